@@ -1,0 +1,53 @@
+"""A call to the chain, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ParamSpec
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Pallet, call name and arguments by metadata name; calls nest inside arguments.
+
+    Nothing is checked here: the runtime's metadata decides, by name, when the call is encoded.
+    """
+
+    pallet: str
+    name: str
+    args: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.pallet}.{self.name}({', '.join(f'{k}={_words(v)}' for k, v in self.args.items())})"
+
+    def __hash__(self) -> int:
+        return hash((self.pallet, self.name, tuple(self.args)))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_words(v) for v in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k}: {_words(v)}" for k, v in value.items()) + "}"
+    if type(value) is bytes:
+        return "0x" + value.hex()
+    return str(value)
+
+
+REGISTRY: dict[tuple[str, str], Callable[..., Call]] = {}
+"""Every typed wrapper by (pallet, call), for the conformance tests and the command line."""
+
+
+def call(pallet: str, name: str) -> Callable[[Callable[P, Call]], Callable[P, Call]]:
+    """Register a function as the typed wrapper of a pallet's call; its signature stays visible to type checkers."""
+
+    def register(wrapper: Callable[P, Call]) -> Callable[P, Call]:
+        if (pallet, name) in REGISTRY:
+            raise ValueError(f"{pallet}.{name} has two wrappers")
+        REGISTRY[pallet, name] = wrapper
+        return wrapper
+
+    return register

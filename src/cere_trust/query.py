@@ -1,0 +1,177 @@
+"""Questions to the chain's state, as values: one storage item, a whole map, a constant.
+
+A descriptor such as ``staking.ledger = OptionalMap("Staking", "Ledger", AccountId, StakingLedger)`` is called with the
+map's keys and gives a `Query`; handed over as it is, it stands for all of its entries. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+V = TypeVar("V")
+K = TypeVar("K")
+K1 = TypeVar("K1")
+K2 = TypeVar("K2")
+K3 = TypeVar("K3")
+
+STORAGE: dict[tuple[str, str], Descriptor] = {}
+"""Every typed storage item by (pallet, item), for the conformance tests."""
+
+
+class Query(Generic[V]):
+    """One storage value: ``Query("System", "Account", account)`` (untyped), or made by a typed descriptor.
+
+    Attributes:
+        pallet: Pallet name in metadata.
+        item: Storage item name in metadata.
+        keys: Map keys, none for a plain value.
+        value: Type the decoded value is lifted to; `object` leaves plain Python values.
+    """
+
+    __slots__ = ("item", "keys", "pallet", "value")
+
+    def __init__(self, pallet: str, item: str, *keys: object, value: Any = object) -> None:
+        self.pallet = pallet
+        self.item = item
+        self.keys = keys
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"{self.pallet}.{self.item}({', '.join(map(str, self.keys))})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Query) and (self.pallet, self.item, self.keys) == (other.pallet, other.item, other.keys)
+
+    def __hash__(self) -> int:
+        return hash((self.pallet, self.item, self.keys))
+
+
+@dataclass(frozen=True)
+class Entries(Generic[K, V]):
+    """All entries of a map below some leading keys.
+
+    Attributes:
+        key: Type of the remaining keys: one type, or a tuple of types for several.
+        value: Type of the values.
+    """
+
+    pallet: str
+    item: str
+    prefix: tuple[object, ...] = ()
+    key: Any = object
+    value: Any = object
+
+
+class Descriptor:
+    """A storage item of a pallet, without keys."""
+
+    pallet: str
+    item: str
+    value: Any
+
+    def _register(self) -> None:
+        if (self.pallet, self.item) in STORAGE:
+            raise ValueError(f"{self.pallet}.{self.item} has two descriptors")
+        STORAGE[self.pallet, self.item] = self
+
+    def _query(self, *keys: object) -> Query[Any]:
+        return Query(self.pallet, self.item, *keys, value=self.value)
+
+
+class _Single(Descriptor):
+    def __init__(self, pallet: str, item: str, value: Any) -> None:
+        self.pallet, self.item, self.value = pallet, item, value
+        self._register()
+
+
+class StorageValue(_Single, Generic[V]):
+    """A plain value that always reads as something (metadata gives its default)."""
+
+    def __init__(self, pallet: str, item: str, value: type[V]) -> None:
+        super().__init__(pallet, item, value)
+
+    def __call__(self) -> Query[V]:
+        return self._query()
+
+
+class OptionalValue(_Single, Generic[V]):
+    """A plain value that may be absent."""
+
+    def __init__(self, pallet: str, item: str, value: type[V]) -> None:
+        super().__init__(pallet, item, value)
+
+    def __call__(self) -> Query[V | None]:
+        return self._query()
+
+
+class _AnyMap(Descriptor, Entries[K, V]):
+    def __init__(self, pallet: str, item: str, key: Any, value: Any) -> None:
+        Entries.__init__(self, pallet, item, (), key, value)
+        self._register()
+
+    def _below(self, *keys: object) -> Entries[Any, V]:
+        rest = cast("tuple[Any, ...]", self.key)[len(keys) :]
+        return Entries(self.pallet, self.item, keys, rest[0] if len(rest) == 1 else rest, self.value)
+
+
+class StorageMap(_AnyMap[K, V]):
+    """A map with a default for missing keys."""
+
+    def __init__(self, pallet: str, item: str, key: type[K], value: type[V]) -> None:
+        super().__init__(pallet, item, key, value)
+
+    def __call__(self, key: K, /) -> Query[V]:
+        return self._query(key)
+
+
+class OptionalMap(_AnyMap[K, V]):
+    """A map whose missing entries read as None."""
+
+    def __init__(self, pallet: str, item: str, key: type[K], value: type[V]) -> None:
+        super().__init__(pallet, item, key, value)
+
+    def __call__(self, key: K, /) -> Query[V | None]:
+        return self._query(key)
+
+
+class DoubleMap(_AnyMap[tuple[K1, K2], V], Generic[K1, K2, V]):
+    """A map over two keys with a default for missing ones."""
+
+    def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2]], value: type[V]) -> None:
+        super().__init__(pallet, item, key, value)
+
+    def __call__(self, first: K1, second: K2, /) -> Query[V]:
+        return self._query(first, second)
+
+    def under(self, first: K1, /) -> Entries[K2, V]:
+        """The entries below one first key; they are keyed by the second alone."""
+        return self._below(first)
+
+
+class OptionalDoubleMap(_AnyMap[tuple[K1, K2], V], Generic[K1, K2, V]):
+    """A map over two keys whose missing entries read as None."""
+
+    def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2]], value: type[V]) -> None:
+        super().__init__(pallet, item, key, value)
+
+    def __call__(self, first: K1, second: K2, /) -> Query[V | None]:
+        return self._query(first, second)
+
+    def under(self, first: K1, /) -> Entries[K2, V]:
+        """The entries below one first key; they are keyed by the second alone."""
+        return self._below(first)
+
+
+class OptionalTripleMap(_AnyMap[tuple[K1, K2, K3], V], Generic[K1, K2, K3, V]):
+    """A map over three keys whose missing entries read as None."""
+
+    def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2], type[K3]], value: type[V]) -> None:
+        super().__init__(pallet, item, key, value)
+
+    def __call__(self, first: K1, second: K2, third: K3, /) -> Query[V | None]:
+        return self._query(first, second, third)
+
+    def under(self, first: K1, second: K2, /) -> Entries[K3, V]:
+        """The entries below two leading keys; they are keyed by the third alone."""
+        return self._below(first, second)

@@ -1,0 +1,288 @@
+"""Small value types shared by every layer: accounts, amounts, hashes, identifiers.
+
+All are subclasses of `bytes` or `int`, so they cost nothing to decode and compare equal to the plain value.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any, NamedTuple, TypeAlias
+
+from .crypto import ss58
+from .errors import InvalidAddress, InvalidAmount
+
+CERE_PREFIX = 54
+CERE_DECIMALS = 10
+
+
+class FixedBytes(bytes):
+    """Bytes of one length, written as ``0x…``.
+
+    Accepts bytes-like values and hex text; refuses any other length with `ValueError`.
+    """
+
+    LENGTH = 0
+
+    def __new__(cls, value: bytes | bytearray | memoryview | str) -> Any:
+        if isinstance(value, str):
+            digits = value[2:] if value[:2] in ("0x", "0X") else value
+            try:
+                value = bytes.fromhex(digits)
+            except ValueError:
+                raise ValueError(f"{cls.__name__}: not hex: {value!r}") from None
+        elif not isinstance(value, (bytes, bytearray, memoryview)):
+            raise TypeError(f"{cls.__name__}: expected bytes or hex text, got {type(value).__name__}")
+        self = bytes.__new__(cls, value)
+        if len(self) != cls.LENGTH:
+            raise ValueError(f"{cls.__name__}: expected {cls.LENGTH} bytes, got {len(self)}")
+        return self
+
+    def __str__(self) -> str:
+        return "0x" + self.hex()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('0x{self.hex()}')"
+
+
+class BlockHash(FixedBytes):
+    """Hash of a block header (32 bytes)."""
+
+    LENGTH = 32
+
+
+class H256(FixedBytes):
+    """Any other 32-byte hash."""
+
+    LENGTH = 32
+
+
+class ClusterId(FixedBytes):
+    """A DDC cluster: 20 raw bytes, written ``0x`` + 40 hex digits."""
+
+    LENGTH = 20
+
+
+class NodePubKey(FixedBytes):
+    """Public key of a DDC storage node (32 bytes)."""
+
+    LENGTH = 32
+
+
+class OpaqueKey(bytes):
+    """What is left of a storage map key whose hasher cannot be reversed: the hash itself."""
+
+    def __repr__(self) -> str:
+        return f"OpaqueKey('0x{self.hex()}')"
+
+    def __str__(self) -> str:
+        return "0x" + self.hex()
+
+
+class AccountId(bytes):
+    """An account: 32 bytes, shown as an SS58 address of the Cere network (prefix 54).
+
+    The address is made when first asked for, so decoding thousands of accounts stays cheap.
+    """
+
+    def __new__(cls, value: bytes | bytearray | memoryview | str) -> AccountId:
+        if isinstance(value, str):
+            return cls.parse(value)
+        self = bytes.__new__(cls, value)
+        if len(self) != 32:
+            raise InvalidAddress(f"an account has 32 bytes, got {len(self)}")
+        return self
+
+    @classmethod
+    def parse(cls, text: AccountLike, *, prefix: int | None = CERE_PREFIX) -> AccountId:
+        """Read an address or a 0x-prefixed public key.
+
+        Args:
+            text: SS58 address, ``0x`` + 64 hex digits, or an `AccountId`, which is returned as it is.
+            prefix: Network prefix the address must carry; None accepts any network.
+
+        Raises:
+            InvalidAddress: bad checksum, bad length, or an address of another network.
+        """
+        if isinstance(text, AccountId):
+            return text
+        if not isinstance(text, str):
+            raise InvalidAddress(f"expected an address or an AccountId, got {type(text).__name__}")
+        if text[:2] in ("0x", "0X"):
+            try:
+                raw = bytes.fromhex(text[2:])
+            except ValueError:
+                raise InvalidAddress(f"not hex: {text!r}") from None
+            return cls(raw)
+        public, found = ss58.decode(text)
+        if prefix is not None and found != prefix:
+            raise InvalidAddress(
+                f"{text} is an address of network {found}, not of network {prefix}; "
+                f"the same key there is {ss58.encode(public, prefix)}"
+            )
+        return cls(public)
+
+    @property
+    def address(self) -> str:
+        """SS58 address with the Cere prefix."""
+        return ss58.encode(bytes(self), CERE_PREFIX)
+
+    def to_ss58(self, prefix: int) -> str:
+        """SS58 address of another network."""
+        return ss58.encode(bytes(self), prefix)
+
+    def __str__(self) -> str:
+        return self.address
+
+    def __repr__(self) -> str:
+        return f"AccountId('{self.address}')"
+
+
+AccountLike: TypeAlias = "AccountId | str"
+
+
+class Amount(int):
+    """An exact number of planck (1 CERE = 10^10 planck).
+
+    Build it from text with `cere`, or from a whole number with `planck`; floats are refused because they lose planck.
+    Sums and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
+    """
+
+    def __new__(cls, planck: int) -> Amount:
+        if isinstance(planck, bool) or not isinstance(planck, int):
+            raise InvalidAmount(
+                f"an amount is a whole number of planck, got {planck!r}; write Amount.cere({str(planck)!r}) for CERE"
+            )
+        if planck < 0:
+            raise InvalidAmount(f"an amount cannot be negative, got {int(planck)} planck")
+        if planck >> 128:
+            raise InvalidAmount(f"an amount has at most 128 bits, got {int(planck)} planck")
+        return int.__new__(cls, planck)
+
+    @classmethod
+    def cere(cls, text: str | int | Decimal) -> Amount:
+        """An amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
+
+        Raises:
+            InvalidAmount: a float, a negative number, not a number, or more than ten decimals.
+        """
+        if isinstance(text, float):
+            raise InvalidAmount(f"pass {str(text)!r} as a string; floats lose planck")
+        try:
+            number = Decimal(text.strip().replace("_", "") if isinstance(text, str) else text)
+        except (InvalidOperation, TypeError, ValueError):
+            raise InvalidAmount(f"not a number of CERE: {text!r}") from None
+        if not number.is_finite() or number.adjusted() > 40 or number.as_tuple().exponent < -60:  # type: ignore[operator]
+            raise InvalidAmount(f"not a number of CERE: {text!r}")
+        numerator, denominator = number.as_integer_ratio()
+        whole, rest = divmod(numerator * 10**CERE_DECIMALS, denominator)
+        if rest:
+            raise InvalidAmount(f"{text} CERE has more than {CERE_DECIMALS} decimals")
+        return cls(whole)
+
+    @classmethod
+    def planck(cls, value: int) -> Amount:
+        """An amount of planck."""
+        return cls(value)
+
+    @classmethod
+    def parse(cls, text: str) -> Amount:
+        """Read text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
+
+        Raises:
+            InvalidAmount: no unit, or not an exact amount.
+        """
+        compact = text.strip().replace(" ", "")
+        lower = compact.lower()
+        if lower.endswith("cere"):
+            return cls.cere(compact[:-4])
+        if lower.endswith("planck"):
+            digits = compact[:-6].replace("_", "")
+            if not digits.isascii() or not digits.isdigit():
+                raise InvalidAmount(f"not a whole number of planck: {text!r}")
+            return cls(int(digits))
+        raise InvalidAmount(f"{text!r} has no unit; write 25CERE or 250000000000planck")
+
+    def __add__(self, other: int) -> Amount:
+        return Amount(int(self) + other) if isinstance(other, int) else NotImplemented
+
+    def __radd__(self, other: int) -> Amount:
+        return self.__add__(other)
+
+    def __sub__(self, other: int) -> Amount:
+        return Amount(int(self) - other) if isinstance(other, int) else NotImplemented
+
+    def __str__(self) -> str:
+        whole, rest = divmod(int(self), 10**CERE_DECIMALS)
+        return f"{whole:,}" + (f".{rest:0{CERE_DECIMALS}d}".rstrip("0") if rest else "") + " CERE"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec) if not spec or spec[-1] in "<>^s" or spec[-1].isdigit() else format(int(self), spec)
+
+    def __repr__(self) -> str:
+        return f"Amount({int(self)})"
+
+
+class BucketId(int):
+    """A DDC bucket (u64, counted from 1)."""
+
+
+class TrackId(int):
+    """An OpenGov track (u16)."""
+
+
+class EraIndex(int):
+    """A staking era (u32); unrelated to transaction mortality and to DDC billing eras."""
+
+
+class DdcEra(int):
+    """A DDC billing era (u32)."""
+
+
+class Perbill(int):
+    """Parts per billion: 10^9 is the whole."""
+
+    ONE = 10**9
+
+    def __str__(self) -> str:
+        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
+
+
+class Perquintill(int):
+    """Parts per quintillion: 10^18 is the whole."""
+
+    ONE = 10**18
+
+    def __str__(self) -> str:
+        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
+
+
+class Conviction(Enum):
+    """How long a vote locks its balance, and how much it counts.
+
+    The value is the runtime's variant name. NONE counts a tenth and locks nothing; the others lock for
+    1, 2, 4, 8, 16, 32 vote-locking periods.
+    """
+
+    NONE = "None"
+    LOCKED_1X = "Locked1x"
+    LOCKED_2X = "Locked2x"
+    LOCKED_3X = "Locked3x"
+    LOCKED_4X = "Locked4x"
+    LOCKED_5X = "Locked5x"
+    LOCKED_6X = "Locked6x"
+
+    @property
+    def index(self) -> int:
+        """0 for NONE … 6 for LOCKED_6X, as in the runtime's vote byte."""
+        return 0 if self is Conviction.NONE else int(self.value[6])
+
+
+class BlockRef(NamedTuple):
+    """A block by number and hash."""
+
+    number: int
+    hash: BlockHash
+
+    def __str__(self) -> str:
+        return f"#{self.number:,} {self.hash}"
