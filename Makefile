@@ -1,0 +1,52 @@
+# Everything runs in this folder's own virtual environment; only Python ≥ 3.11, make and git are needed.
+# `make runtime` is the exception: see devnet/runtime/README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-fast check format benchmarks runtime clean
+
+help:  ## show this
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.installed  ## make the virtual environment and install into it
+
+$(VENV)/.installed: pyproject.toml
+	@echo "installing into $(VENV) (about a minute the first time) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable '.[devnet,crosscheck]' --group test
+	@touch $@
+
+demo: install  ## start the embedded chain and do the main job on it, from Python and from the command line
+	@$(BIN)/python examples/demo.py
+
+test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE_URL
+	$(BIN)/python -m pytest
+
+test-fast: install  ## the suite without the slow tests
+	$(BIN)/python -m pytest -m 'not slow'
+
+check: install  ## lint and types
+	@$(BIN)/python -m pip install --quiet --group check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+format: install  ## let ruff rewrite what it can
+	@$(BIN)/python -m pip install --quiet --group check
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+benchmarks: install  ## codec and devnet figures, beside peers
+	$(BIN)/python -m benchmarks.codec
+	$(BIN)/python -m benchmarks.devnet
+
+runtime:  ## rebuild the development runtime's wasm (Rust; about seven minutes)
+	devnet/runtime/build.sh
+
+clean:  ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

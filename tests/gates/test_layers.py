@@ -1,0 +1,68 @@
+"""The house has floors: a module imports from its own rung or from below, and only the top does I/O."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "src" / "cere_trust"
+
+RUNGS = {
+    "errors": 0,
+    "crypto": 1,
+    "types": 2,
+    "call": 2,
+    "query": 2,
+    "keys": 3,
+    "codec": 4,
+    "runtime": 5,
+    "extrinsic": 6,
+    "pallets": 7,
+    "proofs": 7,
+    "rpc": 8,
+    "flows": 9,
+    "transport": 10,
+    "client": 11,
+    "devnet": 12,
+    "testing": 12,
+    "cli": 13,
+}
+IO = {"asyncio", "threading", "socket", "ssl", "time", "httpx", "websockets", "select", "aiohttp"}
+CLI_ONLY = {"typer", "rich", "click"}
+
+MODULES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")
+
+
+def imported(path: Path) -> list[tuple[int, str]]:
+    """Top-level names imported, those of this package as ``cere_trust.<part>``."""
+    package = ("cere_trust", *path.relative_to(ROOT).with_suffix("").parts)
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            is_package = path.name == "__init__.py"
+            base = package[: len(package) - node.level] if not is_package else package[: len(package) - node.level]
+            module = ".".join((*base, *([node.module] if node.module else []))) if node.level else node.module or ""
+            if module == "cere_trust":
+                found += [(node.lineno, f"cere_trust.{alias.name}") for alias in node.names]
+            else:
+                found.append((node.lineno, module))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_imports_from_its_own_rung_or_below(path: Path) -> None:
+    own = path.relative_to(ROOT).with_suffix("").parts[0]
+    assert own in RUNGS, f"{own} has no rung: add it to the ladder"
+    rung = RUNGS[own]
+    for line, name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "cere_trust" and len(parts) > 1 and parts[1] in RUNGS:
+            assert RUNGS[parts[1]] <= rung, f"{path.name}:{line}: {own} (rung {rung}) imports {name} from above"
+        if rung < RUNGS["transport"]:
+            assert parts[0] not in IO, f"{path.name}:{line}: {own} does I/O through {name}"
+        if own != "cli":
+            assert parts[0] not in CLI_ONLY, f"{path.name}:{line}: only cli/ imports {name}"

@@ -1,0 +1,52 @@
+"""What the repository promises to a stranger."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_every_make_command_in_the_documents_is_a_target() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
+    texts = [README, *(p.read_text(encoding="utf-8") for p in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])]
+    named = {name for text in texts for name in re.findall(r"(?:^|[`$ ])make ([a-z-]+)[`\n ]", text)}
+    assert {"demo", "test"} <= named
+    assert named <= targets
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    assert "make test" in README
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
+
+
+def test_the_house_map_names_every_room() -> None:
+    rooms = {p.name for p in (ROOT / "src" / "cere_trust").iterdir() if p.is_dir() and p.name != "__pycache__"}
+    missing = [room for room in rooms if f"{room}/" not in README]
+    assert not missing
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="not a git checkout")
+def test_no_file_names_a_machine() -> None:
+    found = subprocess.run(
+        ["git", "grep", "-nIE", r"/home/[a-z]+/|/root/|/Users/[a-z]+/|site-packages/", "--", ".", ":!tests/gates", ":!*.lock",
+         ":!devnet/runtime/build.sh"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    ).stdout
+    assert not found
+
+
+def test_version_is_written_once_per_place_and_equal() -> None:
+    import cere_trust
+
+    declared = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
+    assert declared is not None
+    assert declared[1] == cere_trust.__version__
+    assert f"## {cere_trust.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
