@@ -1,0 +1,261 @@
+//! Types shared by the DDC pallets. Names and field order are part of the chain's interface: they show in metadata.
+
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::H160;
+use sp_runtime::{AccountId32, Perquintill};
+
+pub type AccountId = AccountId32;
+pub type Balance = u128;
+pub type BlockNumber = u32;
+pub type ClusterId = H160;
+pub type BucketId = u64;
+pub type DdcEra = u32;
+pub type StorageNodePubKey = AccountId32;
+
+/// Longest host or domain name of a node, in bytes.
+pub const MAX_NAME_LEN: u32 = 255;
+/// Most pieces of a stake or deposit that can wait for release at once.
+pub const MAX_CHUNKS: u32 = 32;
+
+/// Derives what every value needs that goes over the wire, into storage and into a genesis file.
+macro_rules! wire {
+	($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)+) => {$(
+		#[derive(
+			Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, Serialize, Deserialize,
+		)]
+		$(#[$meta])*
+		pub $kind $name $body
+	)+};
+}
+
+wire! {
+	/// Public key of a node, tagged with the kind of node.
+	#[derive(MaxEncodedLen, PartialOrd, Ord)]
+	pub enum NodePubKey {
+		StoragePubKey(StorageNodePubKey),
+	}
+
+	/// What a storage node does; the codec's indices start at one.
+	#[derive(Copy, MaxEncodedLen)]
+	pub enum StorageNodeMode {
+		#[codec(index = 1)]
+		Full,
+		#[codec(index = 2)]
+		Storage,
+		#[codec(index = 3)]
+		Cache,
+		#[codec(index = 4)]
+		Compute,
+	}
+
+	pub struct StorageNodeParams {
+		pub mode: StorageNodeMode,
+		pub host: Vec<u8>,
+		pub domain: Vec<u8>,
+		pub ssl: bool,
+		pub http_port: u16,
+		pub grpc_port: u16,
+		pub p2p_port: u16,
+	}
+
+	pub enum NodeParams {
+		StorageParams(StorageNodeParams),
+	}
+
+	/// The stored form of `StorageNodeParams`; note that `mode` comes last here.
+	#[derive(MaxEncodedLen)]
+	pub struct StorageNodeProps {
+		pub host: BoundedVec<u8, ConstU32<MAX_NAME_LEN>>,
+		pub domain: BoundedVec<u8, ConstU32<MAX_NAME_LEN>>,
+		pub ssl: bool,
+		pub http_port: u16,
+		pub grpc_port: u16,
+		pub p2p_port: u16,
+		pub mode: StorageNodeMode,
+	}
+
+	#[derive(MaxEncodedLen)]
+	pub struct StorageNode {
+		pub pub_key: StorageNodePubKey,
+		pub provider_id: AccountId,
+		pub cluster_id: Option<ClusterId>,
+		pub props: StorageNodeProps,
+	}
+
+	#[derive(Copy, MaxEncodedLen)]
+	pub struct BucketParams {
+		pub is_public: bool,
+	}
+
+	#[derive(MaxEncodedLen)]
+	pub struct Bucket {
+		pub bucket_id: BucketId,
+		pub owner_id: AccountId,
+		pub cluster_id: ClusterId,
+		pub is_public: bool,
+		pub is_removed: bool,
+	}
+
+	pub struct InspectionDryRunParams {
+		pub enabled: bool,
+		pub sync_node_key: NodePubKey,
+		pub sync_node_params: StorageNodeParams,
+	}
+
+	pub struct ClusterParams {
+		pub node_provider_auth_contract: Option<AccountId>,
+		pub erasure_coding_required: u32,
+		pub erasure_coding_total: u32,
+		pub replication_total: u32,
+		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
+	}
+
+	/// The stored form of `ClusterParams`.
+	pub struct ClusterProps {
+		pub node_provider_auth_contract: Option<AccountId>,
+		pub erasure_coding_required: u32,
+		pub erasure_coding_total: u32,
+		pub replication_total: u32,
+		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
+	}
+
+	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
+	#[derive(MaxEncodedLen)]
+	pub struct ClusterProtocolParams {
+		pub treasury_share: Perquintill,
+		pub validators_share: Perquintill,
+		pub cluster_reserve_share: Perquintill,
+		pub storage_bond_size: Balance,
+		pub storage_chill_delay: BlockNumber,
+		pub storage_unbonding_delay: BlockNumber,
+		pub cost_per_mb_stored: Balance,
+		pub cost_per_mb_streamed: Balance,
+		pub cost_per_put_request: Balance,
+		pub cost_per_get_request: Balance,
+		pub cost_per_gpu_unit: Balance,
+		pub cost_per_cpu_unit: Balance,
+		pub cost_per_ram_unit: Balance,
+		pub customer_deposit_contract: AccountId,
+	}
+
+	#[derive(Copy, MaxEncodedLen)]
+	pub enum ClusterStatus {
+		Unbonded,
+		Bonded,
+		Activated,
+		Unbonding,
+	}
+
+	#[derive(Copy, MaxEncodedLen)]
+	pub enum ClusterNodeKind {
+		Genesis,
+		External,
+	}
+
+	#[derive(Copy, MaxEncodedLen)]
+	pub enum ClusterNodeStatus {
+		AwaitsValidation,
+		ValidationSucceeded,
+		ValidationFailed,
+	}
+
+	#[derive(Copy, MaxEncodedLen)]
+	pub struct ClusterNodeState {
+		pub kind: ClusterNodeKind,
+		pub status: ClusterNodeStatus,
+		pub added_at: BlockNumber,
+	}
+
+	#[derive(Copy, Default, MaxEncodedLen)]
+	pub struct ClusterNodesStats {
+		pub await_validation: u16,
+		pub validation_succeeded: u16,
+		pub validation_failed: u16,
+	}
+
+	pub struct Cluster {
+		pub cluster_id: ClusterId,
+		pub manager_id: AccountId,
+		pub reserve_id: AccountId,
+		pub props: ClusterProps,
+		pub status: ClusterStatus,
+		pub last_paid_era: DdcEra,
+	}
+
+	/// A part of a stake or deposit on its way out.
+	#[derive(Copy, MaxEncodedLen)]
+	pub struct UnlockChunk {
+		#[codec(compact)]
+		pub value: Balance,
+		#[codec(compact)]
+		pub block: BlockNumber,
+	}
+
+	#[derive(MaxEncodedLen)]
+	pub struct CustomerLedger {
+		pub owner: AccountId,
+		#[codec(compact)]
+		pub total: Balance,
+		#[codec(compact)]
+		pub active: Balance,
+		pub unlocking: Chunks,
+	}
+
+	#[derive(MaxEncodedLen)]
+	pub struct StakingLedger {
+		pub stash: AccountId,
+		#[codec(compact)]
+		pub total: Balance,
+		#[codec(compact)]
+		pub active: Balance,
+		pub chilling: Option<BlockNumber>,
+		pub unlocking: Chunks,
+	}
+}
+
+pub type Chunks = BoundedVec<UnlockChunk, ConstU32<MAX_CHUNKS>>;
+
+impl From<ClusterParams> for ClusterProps {
+	fn from(p: ClusterParams) -> Self {
+		Self {
+			node_provider_auth_contract: p.node_provider_auth_contract,
+			erasure_coding_required: p.erasure_coding_required,
+			erasure_coding_total: p.erasure_coding_total,
+			replication_total: p.replication_total,
+			inspection_dry_run_params: p.inspection_dry_run_params,
+		}
+	}
+}
+
+impl ClusterNodesStats {
+	/// The counter a node of that status is counted in.
+	pub fn counter(&mut self, status: ClusterNodeStatus) -> &mut u16 {
+		match status {
+			ClusterNodeStatus::AwaitsValidation => &mut self.await_validation,
+			ClusterNodeStatus::ValidationSucceeded => &mut self.validation_succeeded,
+			ClusterNodeStatus::ValidationFailed => &mut self.validation_failed,
+		}
+	}
+}
+
+/// Add a chunk, into the last one where it is due at the same block. False where no more chunks fit.
+pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
+	match chunks.iter_mut().rev().find(|chunk| chunk.block == block) {
+		Some(chunk) => {
+			chunk.value = chunk.value.saturating_add(value);
+			true
+		},
+		None => chunks.try_push(UnlockChunk { value, block }).is_ok(),
+	}
+}
+
+/// Take out the chunks due at `now`, and say how much they held.
+pub fn take_matured(chunks: &mut Chunks, now: BlockNumber) -> Balance {
+	let matured = chunks.iter().filter(|chunk| chunk.block <= now).map(|chunk| chunk.value).sum();
+	chunks.retain(|chunk| chunk.block > now);
+	matured
+}

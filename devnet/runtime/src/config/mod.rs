@@ -1,0 +1,14 @@
+//! How each pallet is configured, one file per theme.
+
+mod accounts;
+mod consensus;
+mod contracts;
+mod ddc;
+mod governance;
+mod staking;
+mod system;
+mod treasury;
+
+pub use consensus::BABE_GENESIS_EPOCH_CONFIG;
+pub use system::BlockWeights;
+pub use treasury::TreasuryAccount;

@@ -1,0 +1,267 @@
+//! Nominated proof of stake: elections, stakes, pools.
+
+use super::{BlockWeights, TreasuryAccount};
+use crate::*;
+use frame_election_provider_support::{
+	bounds::{ElectionBounds, ElectionBoundsBuilder},
+	onchain, SequentialPhragmen, VoteWeight,
+};
+use frame_support::{
+	parameter_types,
+	traits::{tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse},
+	weights::Weight,
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use pallet_election_provider_multi_phase as multi_phase;
+use sp_runtime::{curve::PiecewiseLinear, traits::Convert, transaction_validity::TransactionPriority, FixedU128, Perbill};
+
+pub const SESSIONS_PER_ERA: u32 = 6;
+pub const BONDING_ERAS: u32 = 3;
+const MAX_NOMINATIONS: u32 = 16;
+
+type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, origins::StakingAdmin>;
+
+pallet_staking_reward_curve::build! {
+	const REWARD_CURVE: PiecewiseLinear<'static> = curve!(
+		min_inflation: 0_000_100,
+		max_inflation: 0_050_000,
+		ideal_stake: 0_200_000,
+		falloff: 0_050_000,
+		max_piece_count: 100,
+		test_precision: 0_050_000,
+	);
+}
+
+parameter_types! {
+	pub const RewardCurve: &'static PiecewiseLinear<'static> = &REWARD_CURVE;
+	pub Bounds: ElectionBounds =
+		ElectionBoundsBuilder::default().voters_count(10_000.into()).targets_count(1_500.into()).build();
+	pub const MaxBackersPerWinner: u32 = 40_000;
+	pub const MaxActiveValidators: u32 = 1200;
+}
+
+/// The election run in the block itself, where nobody submitted a better solution.
+pub struct InBlockElection;
+
+impl onchain::Config for InBlockElection {
+	type Sort = ConstBool<true>;
+	type System = Runtime;
+	type Solver = SequentialPhragmen<AccountId, Perbill>;
+	type MaxBackersPerWinner = MaxBackersPerWinner;
+	type MaxWinnersPerPage = MaxActiveValidators;
+	type DataProvider = Staking;
+	type WeightInfo = ();
+	type Bounds = Bounds;
+}
+
+/// Sizes the SDK's benchmarks would use; the pallets ask for them even where nothing is benchmarked.
+pub struct BenchmarkSizes;
+
+impl pallet_staking::BenchmarkingConfig for BenchmarkSizes {
+	type MaxValidators = ConstU32<1000>;
+	type MaxNominators = ConstU32<1000>;
+}
+
+impl multi_phase::BenchmarkingConfig for BenchmarkSizes {
+	const VOTERS: [u32; 2] = [1000, 2000];
+	const TARGETS: [u32; 2] = [500, 1000];
+	const ACTIVE_VOTERS: [u32; 2] = [500, 800];
+	const DESIRED_TARGETS: [u32; 2] = [200, 400];
+	const SNAPSHOT_MAXIMUM_VOTERS: u32 = 1000;
+	const MINER_MAXIMUM_VOTERS: u32 = 1000;
+	const MAXIMUM_TARGETS: u32 = 300;
+}
+
+impl pallet_staking::Config for Runtime {
+	type OldCurrency = Balances;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type CurrencyBalance = Balance;
+	type UnixTime = Timestamp;
+	type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
+	type ElectionProvider = ElectionProviderMultiPhase;
+	type GenesisElectionProvider = onchain::OnChainExecution<InBlockElection>;
+	type NominationsQuota = pallet_staking::FixedNominationsQuota<MAX_NOMINATIONS>;
+	type HistoryDepth = ConstU32<84>;
+	type RewardRemainder = ();
+	type RuntimeEvent = RuntimeEvent;
+	type Slash = ResolveTo<TreasuryAccount, Balances>;
+	type Reward = ();
+	type SessionsPerEra = ConstU32<SESSIONS_PER_ERA>;
+	type BondingDuration = ConstU32<BONDING_ERAS>;
+	type SlashDeferDuration = ConstU32<2>;
+	type AdminOrigin = AdminOrigin;
+	type SessionInterface = Self;
+	type EraPayout = pallet_staking::ConvertCurve<RewardCurve>;
+	type NextNewSession = Session;
+	type MaxExposurePageSize = ConstU32<512>;
+	type MaxValidatorSet = ConstU32<1000>;
+	type VoterList = VoterList;
+	type TargetList = pallet_staking::UseValidatorsMap<Self>;
+	type MaxUnlockingChunks = ConstU32<32>;
+	type MaxControllersInDeprecationBatch = ConstU32<5900>;
+	type EventListeners = (NominationPools, DelegatedStaking);
+	type Filter = pallet_nomination_pools::AllPoolMembers<Self>;
+	type BenchmarkingConfig = BenchmarkSizes;
+	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
+}
+
+frame_election_provider_support::generate_solution_type!(
+	#[compact]
+	pub struct NposSolution16::<
+		VoterIndex = u32,
+		TargetIndex = u16,
+		Accuracy = sp_runtime::PerU16,
+		MaxVoters = ConstU32<10_000>,
+	>(16)
+);
+
+parameter_types! {
+	pub MinerMaxWeight: Weight = Perbill::from_percent(60) * BlockWeights::get().max_block;
+	pub const MinerMaxLength: u32 = 7 * 1024 * 1024;
+	pub BetterSignedThreshold: Perbill = Perbill::from_rational(1u32, 10_000);
+}
+
+impl multi_phase::MinerConfig for Runtime {
+	type AccountId = AccountId;
+	type Solution = NposSolution16;
+	type MaxVotesPerVoter = ConstU32<MAX_NOMINATIONS>;
+	type MaxLength = MinerMaxLength;
+	type MaxWeight = MinerMaxWeight;
+	type MaxWinners = MaxActiveValidators;
+	type MaxBackersPerWinner = MaxBackersPerWinner;
+
+	fn solution_weight(voters: u32, targets: u32, active: u32, desired: u32) -> Weight {
+		type Weights = <Runtime as multi_phase::Config>::WeightInfo;
+		<Weights as multi_phase::WeightInfo>::submit_unsigned(voters, targets, active, desired)
+	}
+}
+
+/// The deposit does not grow with the number of submissions.
+pub struct SignedDepositBase;
+
+impl Convert<usize, Balance> for SignedDepositBase {
+	fn convert(_submissions: usize) -> Balance {
+		CERE
+	}
+}
+
+impl multi_phase::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type EstimateCallFee = TransactionPayment;
+	type UnsignedPhase = ConstU32<{ HOURS }>;
+	type SignedPhase = ConstU32<{ HOURS }>;
+	type BetterSignedThreshold = BetterSignedThreshold;
+	type OffchainRepeat = ConstU32<5>;
+	type MinerTxPriority = frame_support::traits::ConstU64<{ TransactionPriority::MAX / 2 }>;
+	type MinerConfig = Self;
+	type SignedMaxSubmissions = ConstU32<10>;
+	type SignedMaxWeight = MinerMaxWeight;
+	type SignedMaxRefunds = ConstU32<3>;
+	type SignedRewardBase = ConstU128<CERE>;
+	type SignedDepositByte = ConstU128<CENT>;
+	type SignedDepositWeight = ();
+	type MaxWinners = MaxActiveValidators;
+	type MaxBackersPerWinner = MaxBackersPerWinner;
+	type SignedDepositBase = SignedDepositBase;
+	type ElectionBounds = Bounds;
+	type SlashHandler = ();
+	type RewardHandler = ();
+	type DataProvider = Staking;
+	type Fallback = onchain::OnChainExecution<InBlockElection>;
+	type GovernanceFallback = onchain::OnChainExecution<InBlockElection>;
+	type Solver = SequentialPhragmen<AccountId, multi_phase::SolutionAccuracyOf<Self>>;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type BenchmarkingConfig = BenchmarkSizes;
+	type WeightInfo = ();
+}
+
+/// 200 thresholds from 10^14 on, each some 6.28 % above the last.
+const fn bag_thresholds() -> [VoteWeight; 200] {
+	let mut bags = [0; 200];
+	let (mut bag, mut threshold) = (0, 100_000_000_000_000u128);
+	while bag < bags.len() {
+		bags[bag] = threshold as VoteWeight;
+		threshold = threshold * 10_628 / 10_000;
+		bag += 1;
+	}
+	bags
+}
+
+static BAG_THRESHOLDS: [VoteWeight; 200] = bag_thresholds();
+
+parameter_types! {
+	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
+}
+
+impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type ScoreProvider = Staking;
+	type BagThresholds = BagThresholds;
+	type MaxAutoRebagPerBlock = ConstU32<0>;
+	type Score = VoteWeight;
+}
+
+parameter_types! {
+	pub const PoolsPalletId: PalletId = PalletId(*b"py/nopls");
+	pub const DelegatedStakingPalletId: PalletId = PalletId(*b"py/dlstk");
+	pub const SlashReward: Perbill = Perbill::from_percent(1);
+}
+
+/// Between balances and the wide numbers pools count rewards with.
+pub struct WideBalance;
+
+impl Convert<Balance, sp_core::U256> for WideBalance {
+	fn convert(balance: Balance) -> sp_core::U256 {
+		balance.into()
+	}
+}
+
+impl Convert<sp_core::U256, Balance> for WideBalance {
+	fn convert(wide: sp_core::U256) -> Balance {
+		wide.try_into().unwrap_or(Balance::MAX)
+	}
+}
+
+impl pallet_nomination_pools::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type Currency = Balances;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type RewardCounter = FixedU128;
+	type PalletId = PoolsPalletId;
+	type MaxPointsToBalance = ConstU8<10>;
+	type MaxUnbonding = ConstU32<32>;
+	type BalanceToU256 = WideBalance;
+	type U256ToBalance = WideBalance;
+	type StakeAdapter = pallet_nomination_pools::adapter::DelegateStake<Self, Staking, DelegatedStaking>;
+	type PostUnbondingPoolsWindow = ConstU32<4>;
+	type MaxMetadataLen = ConstU32<256>;
+	type AdminOrigin = AdminOrigin;
+	type BlockNumberProvider = System;
+	type Filter = pallet_staking::AllStakers<Runtime>;
+}
+
+impl pallet_delegated_staking::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type PalletId = DelegatedStakingPalletId;
+	type Currency = Balances;
+	type OnSlash = ();
+	type SlashRewardFraction = SlashReward;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type CoreStaking = Staking;
+}
+
+impl pallet_fast_unstake::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type Deposit = ConstU128<CERE>;
+	type ControlOrigin = EnsureRoot<AccountId>;
+	type BatchSize = ConstU32<64>;
+	type Staking = Staking;
+	type MaxErasToCheckPerBlock = ConstU32<1>;
+	type WeightInfo = ();
+}
