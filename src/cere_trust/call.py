@@ -21,17 +21,18 @@ class Call:
     args: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.pallet}.{self.name}({', '.join(f'{k}={_words(v)}' for k, v in self.args.items())})"
+        return f"{self.pallet}.{self.name}({', '.join(f'{k}={words(v)}' for k, v in self.args.items())})"
 
     def __hash__(self) -> int:
         return hash((self.pallet, self.name, tuple(self.args)))
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
+    """A decoded value for people."""
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_words(v) for v in value) + "]"
+        return "[" + ", ".join(words(v) for v in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k}: {_words(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k}: {words(v)}" for k, v in value.items()) + "}"
     if type(value) is bytes:
         return "0x" + value.hex()
     return str(value)

@@ -70,7 +70,13 @@ class EncodeError(CodecError):
     def __init__(self, path: str, expected: str, got: str) -> None:
         self.path = path
         self.expected = expected
+        self.got = got
         super().__init__(f"{path or 'value'}: expected {expected}, got {got}")
+
+    def within(self, segment: str) -> EncodeError:
+        """The same error, seen from one level further out."""
+        joint = "" if not self.path or self.path.startswith("[") else "."
+        return EncodeError(f"{segment}{joint}{self.path}", self.expected, self.got)
 
 
 class DecodeError(CodecError):

@@ -1,0 +1,288 @@
+"""The types of one runtime, and their encoders and decoders, made on first use."""
+
+from __future__ import annotations
+
+from struct import error as StructError
+
+from ..errors import CereTrustError, CodecError, DecodeError, EncodeError, MetadataError
+from .decoding import DecoderCompiler
+from .encoding import EncoderCompiler
+from .portable import (
+    ARRAY,
+    BITS,
+    COMPACT,
+    COMPOSITE,
+    KINDS,
+    PRIMITIVE,
+    SEQUENCE,
+    TUPLE,
+    VARIANT,
+    Type,
+    Variant,
+)
+from .primitives import INTEGERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from .custom import Custom, Decoder, Encoder
+    from .portable import Field
+
+_REFUSALS = (
+    ValueError, TypeError, LookupError, AttributeError, OverflowError, StructError, RecursionError,
+)  # fmt: skip
+
+
+class Registry:
+    """Types by number, with their codecs.
+
+    Args:
+        types: The types, as `read_types` gives them.
+        customs: Types with a Python face of their own, by type number.
+    """
+
+    def __init__(self, types: list[Type], customs: Mapping[int, Custom] | None = None) -> None:
+        self.types = types
+        self._customs = dict(customs or {})
+        self._decoding = DecoderCompiler(self)
+        self._encoding = EncoderCompiler(self)
+        self._least: dict[int, int] = {}
+
+    # --- values ---
+
+    def decode(self, type_id: int, data: bytes) -> Any:
+        """Decode a value that takes all of the data.
+
+        Raises:
+            DecodeError: the data is no encoding of the type, or longer than one.
+            MetadataError: no such type.
+        """
+        value, end = self.decode_from(type_id, data, 0)
+        if end != len(data):
+            raise DecodeError(end, f"the end, found {len(data) - end} more bytes", self.type_name(type_id))
+        return value
+
+    def decode_from(self, type_id: int, data: bytes, offset: int = 0) -> tuple[Any, int]:
+        """Decode a value that starts at an offset.
+
+        Returns:
+            The value and the offset behind it.
+        """
+        return self.checked(self.decoder(type_id), type_id, data, offset)
+
+    def checked(self, decoder: Decoder, type_id: int, data: bytes, offset: int = 0) -> tuple[Any, int]:
+        """Run a decoder of a type; bytes that do not fit become a `DecodeError` that names offset and type path."""
+        if type(data) is not bytes:
+            data = _as_data(data)
+        try:
+            value, end = decoder(data, offset)
+            if end <= len(data):
+                return value, end
+        except _REFUSALS as error:
+            if isinstance(error, CereTrustError) and not isinstance(error, CodecError):
+                raise
+        from .explain import explain_decode
+
+        raise explain_decode(self, type_id, data, offset) from None
+
+    def encode(self, type_id: int, value: object, path: str = "") -> bytes:
+        """Encode a plain value.
+
+        Args:
+            type_id: The type.
+            value: The value, in the convention of this package.
+            path: What to call the value in errors.
+
+        Raises:
+            EncodeError: the type cannot hold the value.
+            MetadataError: no such type, or a nested call that this runtime does not have.
+        """
+        try:
+            return self.encoder(type_id)(value)
+        except _REFUSALS as error:
+            if isinstance(error, CereTrustError) and not isinstance(error, CodecError):
+                raise
+            from .explain import explain_encode
+
+            raise explain_encode(self, type_id, value, path, error) from None
+
+    def decoder(self, type_id: int) -> Decoder:
+        """The compiled decoder ``(data, offset) -> (value, offset)``.
+
+        It raises plain Python errors and does not notice a last value that is cut short: see `checked`.
+        """
+        return self._decoding.decoder(type_id)
+
+    def encoder(self, type_id: int) -> Encoder:
+        """The compiled encoder ``value -> bytes``; it raises plain Python errors for what it refuses."""
+        return self._encoding.encoder(type_id)
+
+    def fields_decoder(self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any]) -> Decoder:
+        """A decoder of fields in order; `build` puts the source of their plain value into an expression over `space`."""
+        return self._decoding.fields_decoder(fields, build, space)
+
+    def fields_encoder(self, fields: Sequence[Field], prefix: bytes = b"") -> Encoder:
+        """An encoder of fields in order, behind a constant."""
+        return self._encoding.fields_encoder(fields, prefix)
+
+    # --- types ---
+
+    def type(self, type_id: int) -> Type:
+        """A type by number.
+
+        Raises:
+            MetadataError: no such type.
+        """
+        if 0 <= type_id < len(self.types):
+            return self.types[type_id]
+        raise MetadataError(f"the runtime has no type {type_id}; it has {len(self.types)}")
+
+    def custom(self, type_id: int) -> Custom | None:
+        """The type's own Python face, if it has one."""
+        return self._customs.get(type_id)
+
+    def type_kind(self, type_id: int) -> str:
+        """``struct``, ``enum``, ``sequence``, ``array``, ``tuple``, ``primitive``, ``compact``, ``bits`` or ``option``."""
+        return "option" if self.option_item(type_id) is not None else KINDS[self.type(type_id).kind]
+
+    def type_name(self, type_id: int, depth: int = 4) -> str:
+        """A type in words, such as ``Vec<(AccountId32, u128)>``; paths in full, parameters of builtin generics only."""
+        this = self.type(type_id)
+        if this.kind == PRIMITIVE:
+            return this.name
+        if not depth:
+            return "…"
+
+        def inner(item: int) -> str:
+            return self.type_name(item, depth - 1)
+
+        if this.kind == SEQUENCE:
+            return f"Vec<{inner(this.item)}>"
+        if this.kind == ARRAY:
+            return f"[{inner(this.item)}; {this.length}]"
+        if this.kind == TUPLE:
+            return f"({', '.join(inner(item) for _, item in this.fields)})"
+        if this.kind == COMPACT:
+            return f"Compact<{inner(this.item)}>"
+        if this.kind == BITS:
+            return "BitSequence"
+        params = [inner(item) for _, item in this.params if item is not None] if len(this.path) == 1 else []
+        return ("::".join(this.path) or KINDS[this.kind]) + (f"<{', '.join(params)}>" if params else "")
+
+    def is_empty_type(self, type_id: int) -> bool:
+        """Whether every value of the type encodes to no bytes at all."""
+        return self._is_empty(type_id, frozenset())
+
+    def _is_empty(self, type_id: int, within: frozenset[int]) -> bool:
+        this = self.type(type_id)
+        if type_id in within:
+            return False
+        if this.kind in (COMPOSITE, TUPLE):
+            return all(self._is_empty(item, within | {type_id}) for _, item in this.fields)
+        if this.kind == ARRAY:
+            return this.length == 0 or self._is_empty(this.item, within | {type_id})
+        return this.kind == COMPACT and self._is_empty(this.item, within | {type_id})
+
+    def least_size(self, type_id: int) -> int:
+        """Fewest bytes any value of the type takes (a lower bound for types that contain themselves)."""
+        if type_id not in self._least:
+            self._least[type_id] = 0
+            self._least[type_id] = self._least_size(type_id)
+        return self._least[type_id]
+
+    def _least_size(self, type_id: int) -> int:
+        this = self.type(type_id)
+        if this.kind == PRIMITIVE:
+            return INTEGERS[this.name][0] if this.name in INTEGERS else 4 if this.name == "char" else 1
+        if this.kind in (COMPOSITE, TUPLE):
+            return sum(self.least_size(item) for _, item in this.fields)
+        if this.kind == ARRAY:
+            return this.length * self.least_size(this.item)
+        if this.kind == VARIANT:
+            sizes = (sum(self.least_size(item) for _, item in variant.fields) for variant in this.variants)
+            return 1 + min(sizes, default=0)
+        return 0 if this.kind == COMPACT and self.is_empty_type(this.item) else 1
+
+    def is_bytes(self, type_id: int) -> bool:
+        """Whether the type is a sequence or an array of u8."""
+        this = self.type(type_id)
+        if this.kind != SEQUENCE and this.kind != ARRAY:
+            return False
+        item = self.type(this.item)
+        return item.kind == PRIMITIVE and item.name == "u8"
+
+    def option_item(self, type_id: int) -> int | None:
+        """The type inside an Option; None for any other type."""
+        this = self.type(type_id)
+        if this.kind == VARIANT and this.path == ["Option"] and len(this.variants) == 2:
+            none, some = this.variants
+            if (none.index, some.index, len(none.fields), len(some.fields)) == (0, 1, 0, 1):
+                return some.fields[0][1]
+        return None
+
+    def is_nullable(self, type_id: int) -> bool:
+        """Whether a value of the type can read as None, so that an Option around it has to say Some."""
+        within: set[int] = set()
+        while type_id not in within:
+            within.add(type_id)
+            if self.option_item(type_id) is not None:
+                return True
+            this = self.type(type_id)
+            if this.kind != COMPOSITE or len(this.fields) != 1 or this.fields[0][0] is not None:
+                return False
+            type_id = this.fields[0][1]
+        return False
+
+    def compact_layout(self, type_id: int) -> tuple[list[str], int | None]:
+        """How a compact type reads.
+
+        Returns:
+            Names of the structs' fields around the integer, inmost first, and the greatest value; None for a compact
+            unit, which takes no bytes.
+        """
+        names: list[str] = []
+        inner = self.type(type_id).item
+        for _ in range(len(self.types)):
+            this = self.type(inner)
+            if this.kind == PRIMITIVE and this.name in INTEGERS and this.name[0] == "u":
+                return names[::-1], INTEGERS[this.name][3]
+            if this.kind in (COMPOSITE, TUPLE) and not this.fields:
+                return [], None
+            if this.kind != COMPOSITE or len(this.fields) != 1:
+                break
+            name, inner = this.fields[0]
+            if name is not None:
+                names.append(name)
+        raise MetadataError(f"{self.type_name(type_id)}: only unsigned integers, or structs around one, are compact")
+
+    def bit_layout(self, type_id: int) -> tuple[int, bool]:
+        """Bytes per storage word of a bit sequence, and whether its first bit is the most significant one."""
+        this = self.type(type_id)
+        store, order = self.type(this.item), self.type(this.length)
+        if store.kind != PRIMITIVE or store.name not in ("u8", "u16", "u32", "u64"):
+            raise MetadataError(f"bit sequences in words of {self.type_name(this.item)} are not known")
+        if order.path[-1:] not in (["Lsb0"], ["Msb0"]):
+            raise MetadataError(f"the bit order {self.type_name(this.length)} is not known")
+        return INTEGERS[store.name][0], order.path[-1] == "Msb0"
+
+    def variants(self, type_id: int) -> list[Variant]:
+        """Variants of an enum.
+
+        Raises:
+            MetadataError: not an enum.
+        """
+        this = self.type(type_id)
+        if this.kind != VARIANT:
+            raise MetadataError(f"{self.type_name(type_id)} is not an enum")
+        return this.variants
+
+
+def _as_data(data: object) -> bytes:
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return bytes(data)
+    hint = "; use bytes.fromhex for hex text" if isinstance(data, str) else ""
+    raise DecodeError(0, f"bytes, got {type(data).__name__}{hint}")
+
+

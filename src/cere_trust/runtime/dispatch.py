@@ -1,0 +1,81 @@
+"""Dispatch errors in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .runtime import Runtime
+
+
+class DispatchFailure(NamedTuple):
+    """Why a call failed.
+
+    Attributes:
+        pallet: Pallet of a module error, else the kind of failure, such as ``Token``.
+        name: The error's name; empty where the kind says it all.
+        docs: The chain's own words for a module error, ours for the rest.
+    """
+
+    pallet: str
+    name: str
+    docs: str
+
+    def __str__(self) -> str:
+        title = f"{self.pallet}.{self.name}" if self.name else self.pallet
+        return f"{title}: {self.docs}" if self.docs else title
+
+
+# Source: sp_runtime::DispatchError, TokenError, ArithmeticError.
+_KINDS = {
+    "Other": "the call failed for a reason the runtime does not name",
+    "CannotLookup": "an account index or address could not be resolved",
+    "BadOrigin": "this account may not make this call",
+    "ConsumerRemaining": "the account is still in use and cannot be removed",
+    "NoProviders": "the account does not exist, or nothing keeps it alive",
+    "TooManyConsumers": "too many parts of the chain refer to this account",
+    "Exhausted": "a resource of the block is used up",
+    "Corruption": "the chain's state contradicts itself",
+    "Unavailable": "something the call needs is not available now",
+    "RootNotAllowed": "root may not make this call",
+}
+_DETAILS = {
+    ("Token", "FundsUnavailable"): "the account does not hold enough that it may spend",
+    ("Token", "OnlyProvider"): "the account would be removed, and something still needs it",
+    ("Token", "BelowMinimum"): "the amount is below the existential deposit",
+    ("Token", "CannotCreate"): "the receiving account cannot be created",
+    ("Token", "UnknownAsset"): "no such asset",
+    ("Token", "Frozen"): "the funds are frozen",
+    ("Token", "Unsupported"): "the asset does not support this",
+    ("Token", "CannotCreateHold"): "the account cannot take a hold",
+    ("Token", "NotExpendable"): "the account would fall below what it must keep",
+    ("Token", "Blocked"): "the account is blocked",
+    ("Arithmetic", "Underflow"): "a difference is below zero",
+    ("Arithmetic", "Overflow"): "a sum is too large",
+    ("Arithmetic", "DivisionByZero"): "division by zero",
+    ("Transactional", "LimitReached"): "too many nested transactions",
+    ("Transactional", "NoLayer"): "no transaction is open",
+}
+
+
+def module_error(runtime: Runtime, pallet_index: int, error: bytes) -> DispatchFailure:
+    """A pallet's error by index."""
+    pallet = runtime.pallet_at(pallet_index)
+    if pallet is None:
+        return DispatchFailure(f"pallet {pallet_index}", f"error 0x{error.hex()}", "this runtime has no such pallet")
+    for variant in runtime.variants(pallet.errors).values():
+        if variant.index == error[0]:
+            return DispatchFailure(pallet.name, variant.name, runtime.docs(variant.docs))
+    return DispatchFailure(pallet.name, f"error 0x{error.hex()}", "this runtime does not name the error")
+
+
+def explain_dispatch_error(runtime: Runtime, value: object) -> DispatchFailure:
+    """A decoded dispatch error of any kind."""
+    kind, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))  # type: ignore[attr-defined]
+    if kind == "Module" and isinstance(detail, dict):
+        error = detail["error"]
+        return module_error(runtime, detail["index"], error if isinstance(error, bytes) else bytes((error,)))
+    if detail is None:
+        return DispatchFailure(str(kind), "", _KINDS.get(str(kind), ""))
+    name = detail if isinstance(detail, str) else str(detail)
+    return DispatchFailure(str(kind), name, _DETAILS.get((str(kind), name), ""))
