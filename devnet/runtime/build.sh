@@ -2,13 +2,12 @@
 # Rebuild the development runtime's wasm and its manifest. About seven minutes on two cores; the bytes are the same on
 # any machine.
 #
-# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16. Set CARGO_TARGET_DIR to build elsewhere than here.
+# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16 zstd. Set CARGO_TARGET_DIR to build elsewhere than here.
 set -euo pipefail
 cd "$(dirname "$0")"
-root=$(cd ../.. && pwd)
 export PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1
-for tool in cargo rustc wasm-ld-16 python3; do
-	command -v "$tool" >/dev/null || { echo "missing $tool: apt-get install rustc-web cargo-web rust-web-src lld-16" >&2; exit 1; }
+for tool in cargo rustc wasm-ld-16 zstd python3; do
+	command -v "$tool" >/dev/null || { echo "missing $tool: apt-get install rustc-web cargo-web rust-web-src lld-16 zstd" >&2; exit 1; }
 done
 
 # No path of this machine may end up in panic messages.
@@ -24,4 +23,4 @@ export CARGO_TARGET_WASM32V1_NONE_LINKER=wasm-ld-16 CARGO_TARGET_WASM32V1_NONE_R
 cargo rustc --lib --locked --offline --package cere-dev-runtime --release --target wasm32v1-none -Zbuild-std=core,alloc -- \
 	-C link-arg=--export-table -C link-arg=--import-memory -C link-arg=--export=__heap_base \
 	-C link-arg=--allow-undefined -C link-arg=--strip-all
-exec python3 manifest.py --write "${CARGO_TARGET_DIR:-target}/wasm32v1-none/release/cere_dev_runtime.wasm" "$root"
+exec python3 manifest.py --write "${CARGO_TARGET_DIR:-target}/wasm32v1-none/release/cere_dev_runtime.wasm"

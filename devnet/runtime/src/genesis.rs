@@ -4,7 +4,10 @@
 
 use crate::*;
 use alloc::{format, vec, vec::Vec};
-use pallet_ddc::types::*;
+use pallet_ddc::types::{
+	Bucket, Cluster, ClusterId, ClusterNodeKind, ClusterNodeStatus, ClusterProps, ClusterProtocolParams, ClusterStatus,
+	NodePubKey, StorageNode, StorageNodeMode, StorageNodeProps,
+};
 use serde_json::{json, Value};
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring as Key};
@@ -57,6 +60,7 @@ fn development() -> Value {
 		let targets = targets.iter().map(|key| key.to_account_id()).collect();
 		stakers.push((who.clone(), who, cere * CERE, StakerStatus::Nominator(targets)));
 	}
+	let committee = [Key::Alice, Key::Bob, Key::Charlie].map(|key| key.to_account_id());
 	let mut config = json!({
 		"balances": { "balances": balances },
 		"session": { "keys": session_keys },
@@ -70,7 +74,7 @@ fn development() -> Value {
 		},
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 		"sudo": { "key": Key::Alice.to_account_id() },
-		"techComm": { "members": [Key::Alice, Key::Bob, Key::Charlie].map(|key| key.to_account_id()) },
+		"techComm": { "members": committee },
 		"nominationPools": { "maxPools": 16, "maxMembersPerPool": 32, "maxMembers": 512 },
 	});
 	for (pallet, section) in ddc() {
@@ -81,7 +85,8 @@ fn development() -> Value {
 
 /// One cluster, bonded and open, with nodes in every state; three buckets, two customers with deposits.
 fn ddc() -> [(&'static str, Value); 4] {
-	let cluster_id = ClusterId::from_low_u64_be(1);
+	let mut cluster_id = ClusterId::zero();
+	cluster_id.0[19] = 1;
 	let (manager, reserve) = (Key::Ferdie.to_account_id(), Key::FerdieStash.to_account_id());
 	let props = ClusterProps {
 		node_provider_auth_contract: None,

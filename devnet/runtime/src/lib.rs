@@ -17,6 +17,7 @@ mod tracks;
 
 use polkadot_sdk::*;
 
+use alloc::vec::Vec;
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},

@@ -4,6 +4,7 @@
 //! listens to it yet.
 
 use crate::*;
+use alloc::vec::Vec;
 use frame_support::traits::OneSessionHandler;
 use sp_runtime::{impl_opaque_keys, BoundToRuntimeAppPublic};
 
@@ -18,10 +19,9 @@ impl_opaque_keys! {
 }
 
 pub mod ddc_verification {
-	use polkadot_sdk::*;
 	mod app {
-		use polkadot_sdk::*;
-		sp_application_crypto::app_crypto!(sr25519, sp_core::crypto::KeyTypeId(*b"cer!"));
+		use polkadot_sdk::{sp_application_crypto::{app_crypto, sr25519}, sp_core::crypto::KeyTypeId};
+		app_crypto!(sr25519, KeyTypeId(*b"cer!"));
 	}
 	pub type AuthorityId = app::Public;
 }

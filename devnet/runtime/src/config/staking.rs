@@ -2,6 +2,7 @@
 
 use super::{BlockWeights, TreasuryAccount};
 use crate::*;
+use alloc::vec;
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
 	onchain, SequentialPhragmen, VoteWeight,

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""The manifest that ties the committed wasm to its sources.
+
+    manifest.py --check          say whether the committed data fit the sources (exit 1 where not)
+    manifest.py --write WASM     check a fresh build, compress it into the package, and write the manifest
+
+The source hash covers the Rust sources, the manifests, the lock file and the build scripts: for each, in the order of their paths, the path, a zero byte, the
+length in eight bytes, the content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[1] / "src" / "cere_trust" / "devnet" / "data"
+WASM, MANIFEST = DATA / "runtime-dev.wasm.zst", DATA / "runtime-dev.json"
+LIMIT = 1_500_000
+SOURCES = ("**/*.rs", "**/Cargo.toml", "Cargo.lock", "build.sh", "host-imports.txt", "manifest.py")
+# What must not be found in the wasm: a machine's folders.
+MACHINE = re.compile(rb"(?:/root|/home|/Users|/work|/tmp|/usr/(?:lib|src)|\.cargo)/[\w./-]+")
+
+
+def source_files() -> list[Path]:
+    """The files the wasm is made from."""
+    found = {path for pattern in SOURCES for path in HERE.glob(pattern)}
+    return sorted((path for path in found if "target" not in path.relative_to(HERE).parts), key=lambda p: p.as_posix())
+
+
+def source_hash() -> str:
+    """SHA-256 over paths and contents of the sources."""
+    digest = hashlib.sha256()
+    for path in source_files():
+        content = path.read_bytes()
+        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + len(content).to_bytes(8, "little"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def imports(wasm: bytes) -> set[str]:
+    """The names a wasm module imports (WebAssembly core specification, section 2)."""
+
+    def leb(offset: int) -> tuple[int, int]:
+        value = shift = 0
+        while True:
+            byte = wasm[offset]
+            value |= (byte & 127) << shift
+            shift, offset = shift + 7, offset + 1
+            if byte < 128:
+                return value, offset
+
+    def text(offset: int) -> tuple[str, int]:
+        length, offset = leb(offset)
+        return wasm[offset : offset + length].decode(), offset + length
+
+    offset = 8
+    while wasm[offset] != 2:
+        size, offset = leb(offset + 1)
+        offset += size
+    _, offset = leb(offset + 1)
+    count, offset = leb(offset)
+    found = set()
+    for _ in range(count):
+        _, offset = text(offset)
+        name, offset = text(offset)
+        found.add(name)
+        kind, offset = wasm[offset], offset + 1
+        if kind == 0:
+            _, offset = leb(offset)
+        elif kind == 2:
+            flags, offset = wasm[offset], offset + 1
+            for _ in range(1 + (flags & 1)):
+                _, offset = leb(offset)
+        else:
+            sys.exit(f"the wasm imports {name} of kind {kind}, which no node offers")
+    return found
+
+
+def write(built: Path) -> None:
+    """Check a build and make it the package's."""
+    wasm = built.read_bytes()
+    known = set((HERE / "host-imports.txt").read_text().split())
+    if unknown := imports(wasm) - known:
+        sys.exit(f"the wasm imports what no node offers: {', '.join(sorted(unknown))}; is a name misspelled?")
+    if found := MACHINE.search(wasm):
+        sys.exit(f"the wasm names a folder of this machine: {found[0].decode()}")
+    WASM.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["zstd", "--quiet", "--force", "-19", "--no-check", str(built), "-o", str(WASM)], check=True)
+    if WASM.stat().st_size > LIMIT:
+        sys.exit(f"{WASM.name} has {WASM.stat().st_size} bytes, more than {LIMIT}")
+    toolchain = subprocess.run(["rustc", "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    version = re.search(r"spec_version: (\d+)", (HERE / "src" / "lib.rs").read_text())
+    manifest = {
+        "spec_version": int(version[1]) if version else None,
+        "sources_sha256": source_hash(),
+        "lock_sha256": sha256((HERE / "Cargo.lock").read_bytes()),
+        "wasm_sha256": sha256(wasm),
+        "wasm_bytes": len(wasm),
+        "code_hash": "0x" + hashlib.blake2b(wasm, digest_size=32).hexdigest(),
+        "toolchain": toolchain,
+    }
+    MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{WASM.name}: {WASM.stat().st_size:,} bytes ({len(wasm):,} raw), code hash {manifest['code_hash']}")
+
+
+def differences() -> list[str]:
+    """What in the manifest does not fit the sources."""
+    manifest = json.loads(MANIFEST.read_text())
+    actual = {"sources_sha256": source_hash(), "lock_sha256": sha256((HERE / "Cargo.lock").read_bytes())}
+    return [f"{name} is {manifest[name]}, the sources say {value}" for name, value in actual.items() if manifest[name] != value]
+
+
+def main() -> None:
+    """Command line."""
+    match sys.argv[1:]:
+        case ["--write", wasm]:
+            write(Path(wasm))
+        case ["--check"]:
+            if found := differences():
+                sys.exit("\n".join([*found, "run `make runtime`"]))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
