@@ -15,6 +15,7 @@ _DIGITS = {char: value for value, char in enumerate(_ALPHABET)}
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
 # length of the account part → length of its checksum
 _CHECKSUMS = {1: 1, 2: 1, 4: 1, 8: 1, 32: 2, 33: 2}
+_RESERVED = (46, 47)
 _LONGEST = 60
 
 
@@ -35,6 +36,8 @@ def encode(public: bytes, prefix: int) -> str:
     """
     if len(public) not in _CHECKSUMS:
         raise InvalidAddress(f"an address holds 32 bytes (or 1, 2, 4, 8, 33), not {len(public)}")
+    if prefix in _RESERVED:
+        raise InvalidAddress(f"network prefix {prefix} is reserved")
     if 0 <= prefix < 64:
         head = bytes((prefix,))
     elif 64 <= prefix < 16384:
@@ -60,6 +63,8 @@ def decode(text: str) -> tuple[bytes, int]:
     Raises:
         InvalidAddress: a character outside base58, a bad length, a reserved prefix, or a checksum that does not match.
     """
+    if not isinstance(text, str):
+        raise InvalidAddress(f"an address is text, not {type(text).__name__}")
     if not text or len(text) > _LONGEST:
         raise InvalidAddress(f"not an address: {text[:60]!r} has {len(text)} characters; a Cere address has 48")
     number = 0
@@ -72,14 +77,14 @@ def decode(text: str) -> tuple[bytes, int]:
     data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
     if len(data) < 3:
         raise InvalidAddress(f"not an address: {text!r} is too short")
+    if data[0] in _RESERVED or data[0] > 127:
+        raise InvalidAddress(f"not an address: {text!r} has a reserved first byte {data[0]}")
     if data[0] < 64:
         prefix, body = data[0], 1
-    elif data[0] < 128:
+    else:
         prefix, body = (data[0] & 0x3F) << 2 | data[1] >> 6 | (data[1] & 0x3F) << 8, 2
         if prefix < 64:
             raise InvalidAddress(f"not an address: {text!r} writes network prefix {prefix} in two bytes")
-    else:
-        raise InvalidAddress(f"not an address: {text!r} has a reserved first byte {data[0]}")
     for account, checksum in _CHECKSUMS.items():
         if len(data) == body + account + checksum:
             if _checksum(data[:-checksum], checksum) != data[-checksum:]:
