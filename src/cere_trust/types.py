@@ -166,7 +166,7 @@ class Amount(int):
         Raises:
             InvalidAmount: a float, a negative number, not a number, or more than ten decimals.
         """
-        if isinstance(text, float):
+        if isinstance(text, (bool, float)):
             raise InvalidAmount(f"pass {str(text)!r} as a string; floats lose planck")
         try:
             number = Decimal(text.strip().replace("_", "") if isinstance(text, str) else text)
