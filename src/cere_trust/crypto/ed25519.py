@@ -1,0 +1,76 @@
+"""ed25519, through libsodium. A secret here is the 32-byte seed."""
+
+from __future__ import annotations
+
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+from ..errors import InvalidUri
+from .derivation import Junction
+from .hashing import blake2_256
+
+_HARD = b"\x2cEd25519HDKD"
+
+
+def from_seed(seed: bytes) -> bytes:
+    """Secret key of a 32-byte seed: the seed."""
+    if len(seed) != 32:
+        raise InvalidUri(f"an ed25519 seed has 32 bytes, not {len(seed)}")
+    return bytes(seed)
+
+
+def public(secret: bytes) -> bytes:
+    """Public key of a secret key (32 bytes)."""
+    return bindings.crypto_sign_seed_keypair(secret)[0]
+
+
+def account(public: bytes) -> bytes:
+    """Account of a public key: the key itself."""
+    return public
+
+
+def derive(secret: bytes, junction: Junction) -> bytes:
+    """Secret key one hard path element further.
+
+    Raises:
+        InvalidUri: the element is soft; ed25519 has no soft derivation.
+    """
+    if not junction.hard:
+        raise InvalidUri("ed25519 keys have hard derivation only: write //name, not /name")
+    return blake2_256(_HARD + secret + junction.code)
+
+
+def sign(secret: bytes, public: bytes, message: bytes) -> bytes:
+    """Signature (64 bytes), the same every time."""
+    return bindings.crypto_sign(message, secret + public)[:64]
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature holds; malformed keys and signatures do not.
+
+    libsodium also refuses the small-order keys that Substrate's verifier lets pass (ZIP-215).
+    """
+    if len(signature) != 64 or len(public) != 32:
+        return False
+    try:
+        bindings.crypto_sign_open(signature + message, public)
+    except CryptoError:
+        return False
+    return True
+
+
+def to_portable(secret: bytes, public: bytes) -> bytes:
+    """The secret as polkadot-js writes it: seed, then public key (64 bytes)."""
+    return secret + public
+
+
+def from_portable(data: bytes) -> bytes:
+    """The secret of what polkadot-js wrote: 64 bytes, or the 32-byte seed in old files.
+
+    Raises:
+        ValueError: the public half does not belong to the seed.
+    """
+    secret = from_seed(data[:32])
+    if data[32:] and data[32:] != public(secret):
+        raise ValueError("the public half does not belong to the seed")
+    return secret

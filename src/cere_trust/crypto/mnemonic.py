@@ -1,0 +1,74 @@
+"""BIP39 phrases in Substrate's flavour: the seed comes from the phrase's entropy, not from its words.
+
+Only the English list, as in Substrate itself. Messages name the position of a wrong word, never the word.
+Source: the ``substrate-bip39`` crate.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import InvalidUri
+
+DEVELOPMENT_PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"
+"""The phrase behind ``//Alice`` and friends. Everybody knows it: never fund it on a public chain."""
+
+LENGTHS = (12, 15, 18, 21, 24)
+
+
+def generate(words: int = 12) -> str:
+    """A new random phrase of 12, 15, 18, 21 or 24 words.
+
+    Raises:
+        InvalidUri: another number of words.
+    """
+    if words not in LENGTHS:
+        raise InvalidUri(f"a phrase has 12, 15, 18, 21 or 24 words, not {words}")
+    from bip39 import bip39_generate
+
+    return str(bip39_generate(words))
+
+
+def to_seed(phrase: str, password: str = "") -> bytes:
+    """The 32-byte seed of a phrase, the same for every scheme.
+
+    Args:
+        phrase: English BIP39 words, lower-case, with any white space between them.
+        password: Extra secret that leads to another seed; there is no wrong one.
+
+    Raises:
+        InvalidUri: wrong number of words, a word outside the list, or a checksum that does not match.
+    """
+    if not isinstance(phrase, str) or not isinstance(password, str):
+        raise InvalidUri("a phrase and its password are text")
+    words = phrase.split()
+    if len(words) not in LENGTHS:
+        hint = "; a phrase with a //path goes through from_uri" if "/" in phrase else ""
+        hint = "; a hex seed starts with 0x, a development key with //" if len(words) == 1 else hint
+        raise InvalidUri(f"a phrase has 12, 15, 18, 21 or 24 words, this has {len(words)}{hint}")
+    from bip39 import bip39_to_mini_secret
+
+    try:
+        return bytes(bip39_to_mini_secret(" ".join(words), password, "en"))
+    except UnicodeEncodeError:
+        raise InvalidUri("the phrase or its password is not valid Unicode text") from None
+    except ValueError as error:
+        raise InvalidUri(_explain(str(error), words)) from None
+
+
+def check(phrase: str) -> None:
+    """Refuse a phrase that is not valid.
+
+    Raises:
+        InvalidUri: says what is wrong with it.
+    """
+    to_seed(phrase)
+
+
+def _explain(error: str, words: list[str]) -> str:
+    found = re.search(r"index (\d+)", error)
+    if not found:
+        return "the phrase's checksum does not match: a word is wrong, or two are in the wrong order"
+    position = int(found[1])
+    case = "; words are lower-case" if words[position] != words[position].lower() else ""
+    return f"word {position + 1} of the phrase is not in the English BIP39 list{case}"

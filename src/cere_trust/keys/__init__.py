@@ -1,0 +1,10 @@
+"""Keys: who signs. `Keypair` in memory, polkadot-js key files, a named `Keyring` on disk, any `Signer`."""
+
+from __future__ import annotations
+
+from .keyfile import KeyFile
+from .keypair import Keypair
+from .keyring import KeyEntry, Keyring, default_folder
+from .signer import Signer, as_signer
+
+__all__ = ["KeyEntry", "KeyFile", "Keypair", "Keyring", "Signer", "as_signer", "default_folder"]

@@ -1,0 +1,269 @@
+"""Polkadot-js JSON backups: the file format of wallets and browser extensions, read and written.
+
+Layout of version 3: ``encoded`` = base64 of scrypt salt (32) ‖ N, p, r (u32 each) ‖ nonce (24) ‖ secretbox of
+``header ‖ secret ‖ divider ‖ public key``. Versions 1 and 2 have no scrypt: the padded password itself is the key.
+Source: @polkadot/keyring and @polkadot/util-crypto.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..crypto import ss58
+from ..crypto.schemes import SCHEMES, scheme_named
+from ..errors import InvalidAddress, InvalidKeyFile, WrongPassword
+from ..types import AccountId
+
+_HEADER = bytes.fromhex("3053020101300506032b657004220420")
+_DIVIDER = bytes.fromhex("a123032100")
+_SALT, _NONCE, _MAC, _PARAMETERS = 32, 24, 16, 12
+_LONGEST = 1 << 16
+
+# (N, p, r) that polkadot-js writes or has written. A file may ask for nothing else, or it could ask for all memory.
+_SCRYPT_ALLOWED = {
+    (1 << 13, 10, 8),
+    (1 << 14, 5, 8),
+    (1 << 15, 3, 8),
+    (1 << 15, 1, 8),
+    (1 << 16, 2, 8),
+    (1 << 17, 1, 8),
+}
+# As hard to guess as polkadot-js's present 2^17/1/8, with a quarter of the memory: every reader in use opens it.
+_SCRYPT_WRITTEN = (1 << 15, 3, 8)
+
+_NOT_ENCRYPTED: tuple[str, ...] = ("none",)
+_BY_PASSWORD = ("xsalsa20-poly1305",)
+_BY_SCRYPT = ("scrypt", "xsalsa20-poly1305")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A polkadot-js JSON backup, taken apart but still locked.
+
+    Attributes:
+        scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
+        account: The account the file says it is for; `unlock` checks it.
+        name: Display name, or an empty string.
+        is_encrypted: Whether a password is needed.
+    """
+
+    scheme: str
+    account: AccountId
+    name: str
+    _method: tuple[str, ...]
+    _blob: bytes = field(repr=False)
+    _address: str = field(repr=False)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether a password is needed."""
+        return self._method != _NOT_ENCRYPTED
+
+    @classmethod
+    def parse(cls, source: str | bytes | Mapping[str, object]) -> KeyFile:
+        """Read a backup without opening it.
+
+        Args:
+            source: The file's text, or the object it holds.
+
+        Raises:
+            InvalidKeyFile: says what is wrong with it.
+        """
+        content = source if isinstance(source, Mapping) else _load(source)
+        _refuse_relatives(content)
+        encoding = content.get("encoding")
+        if not isinstance(encoding, Mapping):
+            raise InvalidKeyFile("not a polkadot-js key file: it has no 'encoding'")
+        scheme = _scheme(encoding)
+        address = content.get("address")
+        meta = content.get("meta")
+        name = meta.get("name") if isinstance(meta, Mapping) else None
+        return cls(
+            scheme=scheme,
+            account=_account(address),
+            name=name if isinstance(name, str) else "",
+            _method=_method(encoding),
+            _blob=_blob(content.get("encoded")),
+            _address=str(address),
+        )
+
+    @classmethod
+    def seal(cls, scheme: str, secret: bytes, password: str, *, name: str = "") -> KeyFile:
+        """Encrypt a secret with a password.
+
+        Raises:
+            WrongPassword: the password is empty.
+        """
+        if not password:
+            raise WrongPassword("a key file needs a password; without one its secret could be read by anybody")
+        functions = scheme_named(scheme)
+        public = functions.public(secret)
+        account = AccountId(functions.account(public))
+        plain = _HEADER + functions.to_portable(secret, public) + _DIVIDER + public
+        salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
+        key = _stretch(_utf8(password), salt, _SCRYPT_WRITTEN)
+        from nacl.secret import SecretBox
+
+        box = SecretBox(key).encrypt(plain, nonce).ciphertext
+        parameters = b"".join(number.to_bytes(4, "little") for number in _SCRYPT_WRITTEN)
+        # For ecdsa polkadot-js writes the public key, which cannot be had back from the account.
+        address = "0x" + public.hex() if scheme == "ecdsa" else account.address
+        return cls(scheme, account, name, _BY_SCRYPT, salt + parameters + nonce + box, address)
+
+    def to_json(self) -> str:
+        """The file's text (version 3)."""
+        content = {
+            "encoded": base64.b64encode(self._blob).decode(),
+            "encoding": {"content": ["pkcs8", self.scheme], "type": list(self._method), "version": "3"},
+            "address": self._address,
+            "meta": {"name": self.name} if self.name else {},
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+    def unlock(self, password: str) -> bytes:
+        """The secret, in the scheme's own form (see `crypto.schemes`). Takes about a quarter of a second.
+
+        Raises:
+            WrongPassword: the password does not open the file.
+            InvalidKeyFile: what is inside is damaged, or belongs to another account than the file says.
+        """
+        plain = self._decrypt(password) if self.is_encrypted else self._blob
+        portable, public = _split(plain)
+        functions = scheme_named(self.scheme)
+        try:
+            secret = functions.from_portable(portable)
+            derived = functions.public(secret)
+        except ValueError:
+            raise InvalidKeyFile(f"the file does not hold an {self.scheme} key") from None
+        if derived != public:
+            raise InvalidKeyFile("the file's secret and public key do not belong together")
+        account = AccountId(functions.account(derived))
+        if account != self.account:
+            raise InvalidKeyFile(
+                f"the file says it is for {self.account.address}, but its key is that of {account.address}"
+            )
+        return secret
+
+    def _decrypt(self, password: str) -> bytes:
+        if not password:
+            raise WrongPassword(f"the key of {self.account.address} is encrypted: it needs a password")
+        blob = self._blob
+        if self._method == _BY_SCRYPT:
+            _need(blob, _SALT + _PARAMETERS + _NONCE + _MAC)
+            salt, blob = blob[:_SALT], blob[_SALT:]
+            cost = tuple(int.from_bytes(blob[at : at + 4], "little") for at in range(0, _PARAMETERS, 4))
+            if cost not in _SCRYPT_ALLOWED:
+                raise InvalidKeyFile("the key file's scrypt cost N={}, p={}, r={} is none that polkadot-js writes".format(*cost))
+            key, blob = _stretch(_utf8(password), salt, cost), blob[_PARAMETERS:]
+        else:
+            _need(blob, _NONCE + _MAC)
+            key = _utf8(password)[:32].ljust(32, b"\0")
+        from nacl.exceptions import CryptoError
+        from nacl.secret import SecretBox
+
+        try:
+            return SecretBox(key).decrypt(blob[_NONCE:], blob[:_NONCE])
+        except CryptoError:
+            raise WrongPassword(
+                f"the password does not open the key of {self.account.address} (or the file is damaged)"
+            ) from None
+
+
+def _load(text: object) -> Mapping[str, object]:
+    if not isinstance(text, (str, bytes)):
+        raise InvalidKeyFile(f"a key file is JSON text or its object, not {type(text).__name__}")
+    if len(text) > _LONGEST:
+        raise InvalidKeyFile(f"a key file has under {_LONGEST} characters, this has {len(text)}")
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
+        raise InvalidKeyFile(f"the key file is not JSON{place}") from None
+    if not isinstance(content, dict):
+        raise InvalidKeyFile("the key file is JSON, but not an object")
+    return content
+
+
+def _refuse_relatives(content: Mapping[str, object]) -> None:
+    """Say what to do with files that look alike and are something else."""
+    if "accounts" in content:
+        raise InvalidKeyFile("the file holds several accounts; export each one by itself in polkadot-js")
+    if "crypto" in content or "Crypto" in content:
+        raise InvalidKeyFile("the file is an Ethereum keystore, not a polkadot-js backup")
+
+
+def _scheme(encoding: Mapping[str, object]) -> str:
+    version, content = encoding.get("version"), encoding.get("content")
+    if version not in ("1", "2", "3"):
+        raise InvalidKeyFile("the key file's encoding.version is not '1', '2' or '3'; export it again with polkadot-js")
+    if not isinstance(content, (list, tuple)) or len(content) != 2 or content[0] != "pkcs8":
+        raise InvalidKeyFile("the key file's encoding.content is not ['pkcs8', scheme]")
+    scheme = content[1]
+    if scheme == "ethereum":
+        raise InvalidKeyFile("the key file holds an Ethereum key, which has no account on this chain")
+    if scheme not in SCHEMES:
+        raise InvalidKeyFile(f"the key file's scheme is none of {', '.join(SCHEMES)}")
+    return str(scheme)
+
+
+def _method(encoding: Mapping[str, object]) -> tuple[str, ...]:
+    kind = encoding.get("type")
+    method = tuple(kind) if isinstance(kind, (list, tuple)) else (kind,)
+    for known in (_NOT_ENCRYPTED, _BY_PASSWORD, _BY_SCRYPT):
+        if method == known:
+            return known
+    raise InvalidKeyFile("the key file's encoding.type is not ['scrypt', 'xsalsa20-poly1305'] nor an older method")
+
+
+def _account(address: object) -> AccountId:
+    if not isinstance(address, str):
+        raise InvalidKeyFile("the key file has no 'address'")
+    try:
+        public = bytes.fromhex(address[2:]) if address[:2] == "0x" else ss58.decode(address)[0]
+        return AccountId(scheme_named("ecdsa").account(public) if len(public) == 33 else public)
+    except (InvalidAddress, ValueError) as error:
+        raise InvalidKeyFile(f"the key file's address is wrong: {error}") from None
+
+
+def _blob(encoded: object) -> bytes:
+    if not isinstance(encoded, str):
+        raise InvalidKeyFile("the key file has no 'encoded' text")
+    try:
+        return bytes.fromhex(encoded[2:]) if encoded[:2] == "0x" else base64.b64decode(encoded, validate=True)
+    except (ValueError, binascii.Error):
+        raise InvalidKeyFile("the key file's 'encoded' text is neither base64 nor hex") from None
+
+
+def _split(plain: bytes) -> tuple[bytes, bytes]:
+    """Secret and public key of the decrypted content; old files hold a 32-byte seed, new ones mostly 64 bytes."""
+    if plain.startswith(_HEADER):
+        body = plain[len(_HEADER) :]
+        for length in (64, 32):
+            if body[length : length + len(_DIVIDER)] == _DIVIDER:
+                return body[:length], body[length + len(_DIVIDER) :]
+    raise InvalidKeyFile("what the key file holds has not the layout of a polkadot-js key")
+
+
+def _need(blob: bytes, length: int) -> None:
+    if len(blob) < length:
+        raise InvalidKeyFile(f"the key file's 'encoded' text is cut short: {len(blob)} bytes")
+
+
+def _utf8(password: str) -> bytes:
+    if not isinstance(password, str):
+        raise WrongPassword(f"a password is text, not {type(password).__name__}")
+    try:
+        return password.encode()
+    except UnicodeEncodeError:
+        raise WrongPassword("the password is not valid Unicode text") from None
+
+
+def _stretch(password: bytes, salt: bytes, cost: tuple[int, ...]) -> bytes:
+    n, p, r = cost
+    return hashlib.scrypt(password, salt=salt, n=n, r=r, p=p, maxmem=1 << 28, dklen=32)

@@ -1,0 +1,191 @@
+"""A key pair in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from ..crypto import mnemonic
+from ..crypto.derivation import SecretUri
+from ..crypto.schemes import scheme_named
+from ..types import AccountId
+from .keyfile import KeyFile
+
+
+class Keypair:
+    """A secret key that signs, with its public key and account; a `Signer`.
+
+    Immutable. Its secret appears in no repr, message or pickle; two key pairs are equal when scheme and public key are.
+    Make one with `from_uri`, `from_phrase`, `from_seed`, `from_json` or `generate`.
+    """
+
+    __slots__ = ("_account", "_development", "_public", "_scheme", "_secret")
+
+    _account: AccountId
+    _development: bool
+    _public: bytes
+    _scheme: str
+    _secret: bytes
+
+    def __init__(self, scheme: str, secret: bytes, *, development: bool = False) -> None:
+        functions = scheme_named(scheme)
+        public = functions.public(secret)
+        values = {
+            "_scheme": scheme,
+            "_secret": bytes(secret),
+            "_public": public,
+            "_account": AccountId(functions.account(public)),
+            "_development": development,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    # --- making one --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_uri(cls, uri: str, scheme: str = "sr25519") -> Keypair:
+        """The key of a secret URI, as Substrate's ``subkey`` derives it.
+
+        Args:
+            uri: ``//Alice``, ``<phrase>//hard/soft///password`` or ``0x<seed>//hard``. Without a phrase the path starts
+                from the development phrase that everybody knows. Soft steps exist for sr25519 only.
+            scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
+
+        Raises:
+            InvalidUri: the URI does not follow the grammar, or its phrase is wrong. Never quotes it.
+        """
+        functions = scheme_named(scheme)
+        parsed = SecretUri.parse(uri)
+        secret = functions.from_seed(parsed.seed)
+        for junction in parsed.junctions:
+            secret = functions.derive(secret, junction)
+        return cls(scheme, secret, development=parsed.is_development)
+
+    @classmethod
+    def from_phrase(cls, phrase: str, password: str = "", scheme: str = "sr25519") -> Keypair:
+        """The key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words).
+
+        Raises:
+            InvalidUri: the phrase is not valid. Never quotes it.
+        """
+        seed = mnemonic.to_seed(phrase, password)
+        development = not password and " ".join(phrase.split()) == mnemonic.DEVELOPMENT_PHRASE
+        return cls(scheme, scheme_named(scheme).from_seed(seed), development=development)
+
+    @classmethod
+    def from_seed(cls, seed: bytes, scheme: str = "sr25519") -> Keypair:
+        """The key of a 32-byte seed.
+
+        Raises:
+            InvalidUri: another length, or for ecdsa a number that is no secret key.
+        """
+        return cls(scheme, scheme_named(scheme).from_seed(bytes(seed)))
+
+    @classmethod
+    def from_json(cls, key_file: str | bytes | Mapping[str, object], password: str = "") -> Keypair:
+        """The key in a polkadot-js JSON backup, encrypted or not.
+
+        Raises:
+            InvalidKeyFile: the file is damaged, or not such a backup; says what is wrong.
+            WrongPassword: the password does not open it.
+        """
+        opened = KeyFile.parse(key_file)
+        return cls(opened.scheme, opened.unlock(password))
+
+    @classmethod
+    def generate(cls, scheme: str = "sr25519") -> Keypair:
+        """A new random key.
+
+        Its phrase is not kept: save it with `to_json` or in a `Keyring`. To have a phrase to write down, make one with
+        `crypto.mnemonic.generate` and use `from_phrase`.
+        """
+        return cls.from_phrase(mnemonic.generate(), scheme=scheme)
+
+    # --- what it is --------------------------------------------------------------------------------------------------
+
+    @property
+    def scheme(self) -> str:
+        """``sr25519``, ``ed25519`` or ``ecdsa``."""
+        return self._scheme
+
+    @property
+    def public(self) -> bytes:
+        """Public key: 32 bytes, or 33 (compressed) for ecdsa."""
+        return self._public
+
+    @property
+    def account(self) -> AccountId:
+        """The account it signs for: the public key, for ecdsa its blake2-256 hash."""
+        return self._account
+
+    @property
+    def address(self) -> str:
+        """The account's address on the Cere network (prefix 54)."""
+        return self._account.address
+
+    @property
+    def is_development(self) -> bool:
+        """Whether it was made from the development phrase, such as ``//Alice``: then anybody can sign with it."""
+        return self._development
+
+    # --- what it does ------------------------------------------------------------------------------------------------
+
+    def sign(self, data: bytes) -> bytes:
+        """Signature over exactly these bytes: 64 bytes, 65 for ecdsa.
+
+        Raises:
+            TypeError: data is not bytes-like. Text is never guessed to be hex or UTF-8.
+        """
+        return scheme_named(self._scheme).sign(self._secret, self._public, _exact(data))
+
+    def verify(self, data: bytes, signature: bytes) -> bool:
+        """Whether the signature is one by this key over these bytes.
+
+        Raises:
+            TypeError: data or signature is not bytes-like.
+        """
+        return scheme_named(self._scheme).verify(self._public, _exact(data), _exact(signature))
+
+    def to_json(self, password: str, *, name: str = "") -> str:
+        """A polkadot-js JSON backup (version 3), encrypted with the password.
+
+        Args:
+            password: Not empty.
+            name: Display name kept in the file, unencrypted.
+
+        Raises:
+            WrongPassword: the password is empty.
+        """
+        return KeyFile.seal(self._scheme, self._secret, password, name=name).to_json()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a Keypair is immutable")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a Keypair is immutable")
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a Keypair is not pickled, it would spread its secret; pass a key name or to_json(password)")
+
+    def __copy__(self) -> Keypair:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Keypair:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Keypair):
+            return NotImplemented
+        return self._scheme == other._scheme and self._public == other._public
+
+    def __hash__(self) -> int:
+        return hash((self._scheme, self._public))
+
+    def __repr__(self) -> str:
+        return f"<Keypair {self._scheme} {self.address}>"
+
+
+def _exact(data: bytes) -> bytes:
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"expected bytes, got {type(data).__name__}; encode text or hex yourself")
+    return bytes(data)

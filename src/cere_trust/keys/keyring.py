@@ -1,0 +1,236 @@
+"""Named keys on disk: one polkadot-js JSON file per name, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InvalidKeyFile, KeyringError, UnknownKey
+from ..types import AccountId
+from .keyfile import KeyFile
+from .keypair import Keypair
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
+_SUFFIX = ".json"
+_LONGEST = 1 << 16
+
+
+def default_folder() -> Path:
+    """Where keys live: ``$CERE_TRUST_KEYS``, else ``cere-trust/keys`` in the platform's folder for a user's data."""
+    chosen = os.environ.get("CERE_TRUST_KEYS")
+    if chosen:
+        return Path(chosen).expanduser()
+    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME", "")
+    # The XDG rule: a relative path is invalid and ignored.
+    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".local" / "share"
+    return root / "cere-trust" / "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One line of a keyring's list, made without a password.
+
+    Attributes:
+        name: The key's name.
+        account: Its account, None for a file that cannot be read.
+        scheme: Its scheme, or an empty string.
+        problem: What is wrong with the file, or an empty string.
+    """
+
+    name: str
+    account: AccountId | None
+    scheme: str = ""
+    problem: str = ""
+
+
+class Keyring:
+    """Named keys in a folder.
+
+    Files are written whole or not at all, with mode 0600, into a folder made with mode 0700. Only `load` and `save`
+    need passwords.
+
+    Args:
+        folder: Where the key files are; by default `default_folder()`. It is made on the first `save`.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else default_folder()
+
+    def names(self) -> list[str]:
+        """Names of all keys, sorted; those of damaged files too."""
+        return sorted(self._names())
+
+    def entries(self) -> list[KeyEntry]:
+        """All keys with account and scheme, sorted by name; damaged files with what is wrong with them."""
+        return [self._entry(name) for name in self.names()]
+
+    def account(self, name: str) -> AccountId:
+        """Account of a key, without its password.
+
+        Raises:
+            UnknownKey: no key of that name; suggests similar ones.
+            InvalidKeyFile: the file is damaged.
+        """
+        return self._read(name)[0].account
+
+    def address(self, name: str) -> str:
+        """Cere address of a key, without its password; raises what `account` raises."""
+        return self.account(name).address
+
+    def load(self, name: str, password: str = "") -> Keypair:
+        """Unlock a key.
+
+        Raises:
+            UnknownKey: no key of that name; suggests similar ones.
+            WrongPassword: the password does not open it.
+            InvalidKeyFile: the file is damaged.
+        """
+        key_file = self._read(name)[0]
+        try:
+            return Keypair(key_file.scheme, key_file.unlock(password))
+        except InvalidKeyFile as error:
+            raise InvalidKeyFile(f"key {name!r}: {error}") from None
+
+    def save(self, name: str, keypair: Keypair, password: str, *, overwrite: bool = False) -> Path:
+        """Encrypt a key and keep it under a name.
+
+        Args:
+            name: 1 to 64 letters, digits, ``_``, ``-`` and ``.``, not starting with ``-`` or ``.``.
+            keypair: The key.
+            password: Not empty.
+            overwrite: Whether a key of that name may be replaced; its secret is then gone.
+
+        Returns:
+            The file written.
+
+        Raises:
+            KeyringError: bad name, or a key of that name exists, or the folder cannot be written.
+            WrongPassword: the password is empty.
+        """
+        path = self._path(name)
+        if not overwrite and path.exists():
+            raise KeyringError(_taken(name))
+        text = keypair.to_json(password, name=name)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(path, text.encode(), overwrite=overwrite)
+        except FileExistsError:
+            raise KeyringError(_taken(name)) from None
+        except OSError as error:
+            raise KeyringError(f"cannot write key {name!r} to {self.folder}: {error.strerror}") from None
+        return path
+
+    def export(self, name: str) -> str:
+        """Text of the key's file, still encrypted: a polkadot-js JSON backup.
+
+        Raises:
+            UnknownKey: no key of that name; suggests similar ones.
+            InvalidKeyFile: the file is damaged.
+        """
+        return self._read(name)[1]
+
+    def remove(self, name: str) -> None:
+        """Delete a key's file. Without a backup or phrase its funds are lost.
+
+        Raises:
+            UnknownKey: no key of that name; suggests similar ones.
+        """
+        try:
+            self._path(name).unlink()
+        except FileNotFoundError:
+            raise self._unknown(name) from None
+        except OSError as error:
+            raise KeyringError(f"cannot remove key {name!r}: {error.strerror}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self._names()
+
+    def __repr__(self) -> str:
+        return f"Keyring({str(self.folder)!r})"
+
+    def _names(self) -> Iterator[str]:
+        try:
+            files = list(self.folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            raise KeyringError(f"cannot list the keys in {self.folder}: {error.strerror}") from None
+        for path in files:
+            name = path.name.removesuffix(_SUFFIX)
+            if name != path.name and _NAME.fullmatch(name) and path.is_file():
+                yield name
+
+    def _entry(self, name: str) -> KeyEntry:
+        try:
+            key_file = self._read(name)[0]
+        except KeyringError as error:
+            return KeyEntry(name, None, problem=str(error))
+        return KeyEntry(name, key_file.account, key_file.scheme)
+
+    def _path(self, name: str) -> Path:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise KeyringError(
+                "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
+            )
+        return self.folder / (name + _SUFFIX)
+
+    def _read(self, name: str) -> tuple[KeyFile, str]:
+        path = self._path(name)
+        if not path.is_file():
+            raise self._unknown(name)
+        try:
+            with path.open("rb") as stream:
+                text = stream.read(_LONGEST + 1).decode("utf-8-sig")
+            return KeyFile.parse(text), text
+        except UnicodeDecodeError:
+            raise InvalidKeyFile(f"key {name!r}: the key file is not UTF-8 text") from None
+        except OSError as error:
+            raise KeyringError(f"cannot read key {name!r}: {error.strerror}") from None
+        except InvalidKeyFile as error:
+            raise InvalidKeyFile(f"key {name!r}: {error}") from None
+
+    def _unknown(self, name: str) -> UnknownKey:
+        from difflib import get_close_matches
+
+        known = self.names()
+        near = get_close_matches(name, known, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(known)}" if known else ""
+        return UnknownKey(f"no key named {name!r} in {self.folder}{hint}")
+
+
+def _taken(name: str) -> str:
+    return f"a key named {name!r} exists; choose another name, or pass overwrite=True and lose that key"
+
+
+def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
+    """Write a file whole or not at all, private from its first byte on."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if overwrite:
+            draft.replace(path)
+        else:
+            _claim(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _claim(draft: Path, path: Path) -> None:
+    """Give the draft its name unless the name is taken, also when it was taken a moment ago."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError from None
+        draft.replace(path)

@@ -1,0 +1,70 @@
+"""What can sign: the `Signer` protocol, and other libraries' key pairs seen as one."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, runtime_checkable
+
+from ..types import AccountId
+from .keypair import Keypair
+
+_CRYPTO_TYPES = {0: "ed25519", 1: "sr25519", 2: "ecdsa"}
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """Anything that signs for an account: a `Keypair`, a hardware wallet, a remote service."""
+
+    @property
+    def account(self) -> AccountId:
+        """The account it signs for."""
+        ...
+
+    @property
+    def scheme(self) -> str:
+        """``sr25519``, ``ed25519`` or ``ecdsa``."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Raw signature over exactly these bytes: 64 bytes, 65 for ecdsa."""
+        ...
+
+
+class _Borrowed:
+    """A foreign key pair whose sr25519 or ed25519 signatures need no change."""
+
+    __slots__ = ("_keypair", "account", "scheme")
+
+    def __init__(self, keypair: Any, scheme: str) -> None:
+        self._keypair = keypair
+        self.account = AccountId(bytes(keypair.public_key))
+        self.scheme = scheme
+
+    def sign(self, data: bytes) -> bytes:
+        return bytes(self._keypair.sign(bytes(data)))
+
+    def __repr__(self) -> str:
+        return f"<{type(self._keypair).__name__} {self.scheme} {self.account.address}>"
+
+
+def as_signer(value: object) -> Signer:
+    """See a value as a `Signer`: one already, or a ``substrateinterface.Keypair`` (and key pairs shaped like it).
+
+    An ecdsa key pair of that library is an Ethereum one: a 20-byte address, Keccak signatures. Here its secret key
+    signs the Substrate way, for the account blake2-256(compressed public key).
+
+    Raises:
+        TypeError: it cannot sign; says what to pass instead.
+    """
+    # A class has the attributes its instances have, so `Keypair` itself would pass for a signer.
+    if isinstance(value, Signer) and not isinstance(value, type):
+        return value
+    foreign: Any = value
+    scheme = _CRYPTO_TYPES.get(getattr(foreign, "crypto_type", None))  # type: ignore[arg-type]
+    if scheme is None or not callable(getattr(foreign, "sign", None)) or isinstance(value, type):
+        raise TypeError(
+            f"expected a signer, got {type(value).__name__}; pass Keypair.from_uri(…), Keyring().load(…), "
+            "or an object with account, scheme and sign(data)"
+        )
+    if getattr(foreign, "private_key", True) is None:
+        raise TypeError(f"this {type(value).__name__} holds only a public key and cannot sign")
+    return Keypair("ecdsa", bytes(foreign.private_key)) if scheme == "ecdsa" else _Borrowed(foreign, scheme)
