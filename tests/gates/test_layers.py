@@ -15,6 +15,7 @@ RUNGS = {
     "types": 2,
     "call": 2,
     "query": 2,
+    "event": 2,
     "keys": 3,
     "codec": 4,
     "runtime": 5,

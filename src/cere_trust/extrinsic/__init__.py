@@ -1,0 +1,22 @@
+"""From a call to the bytes that are sent, and from the block's events to what became of them; all of it offline."""
+
+from .mortality import Mortality
+from .outcome import Outcome, State
+from .preimage import PreimageOf, preimage_of
+from .receipt import Receipt
+from .signed import SignedExtrinsic
+from .unsigned import UnsignedExtrinsic, compose
+from .words import spoken
+
+__all__ = [
+    "Mortality",
+    "Outcome",
+    "PreimageOf",
+    "Receipt",
+    "SignedExtrinsic",
+    "State",
+    "UnsignedExtrinsic",
+    "compose",
+    "preimage_of",
+    "spoken",
+]

@@ -1,0 +1,102 @@
+"""How long a signed extrinsic stays valid, and the two bytes that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..errors import DecodeError, EncodeError
+
+SHORTEST, LONGEST = 4, 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mortality:
+    """How many blocks a signed extrinsic may wait to be included; after the last of them it is void for ever.
+
+    Source: ``sp_runtime::generic::Era``. Not to be confused with staking eras or DDC billing eras.
+
+    Attributes:
+        period: Blocks, a power of two from 4 to 65,536; None for an immortal extrinsic.
+    """
+
+    period: int | None
+
+    DEFAULT: ClassVar[Mortality]
+
+    def __post_init__(self) -> None:
+        if self.period is not None and (
+            isinstance(self.period, bool)
+            or not isinstance(self.period, int)
+            or not SHORTEST <= self.period <= LONGEST
+            or self.period & (self.period - 1)
+        ):
+            raise EncodeError(
+                "mortality", "a power of two from 4 to 65536; Mortality.blocks(n) rounds up", repr(self.period)
+            )
+
+    @classmethod
+    def blocks(cls, count: int) -> Mortality:
+        """Valid for at least `count` blocks, the birth block included: the next power of two, and never below 4.
+
+        Raises:
+            EncodeError: not a whole number from 1 to 65,536.
+        """
+        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= LONGEST:
+            raise EncodeError(
+                "mortality", "1 to 65536 blocks, or Mortality.immortal() for one that never expires", repr(count)
+            )
+        return cls(max(SHORTEST, 1 << (count - 1).bit_length()))
+
+    @classmethod
+    def immortal(cls) -> Mortality:
+        """Valid for ever: it can be included, or replayed after the account was emptied, at any later time."""
+        return cls(None)
+
+    @property
+    def _quantum(self) -> int:
+        """The encoding holds 4,096 phases; longer periods count in larger steps."""
+        return max((self.period or 0) >> 12, 1)
+
+    def birth(self, number: int) -> int:
+        """The block an extrinsic is born in when made at block `number`: `number`, or for periods above 4,096 up to
+        fifteen blocks earlier. It is this block's hash that is signed."""
+        return number - number % self._quantum
+
+    def last_block(self, number: int) -> int | None:
+        """The last block that can include an extrinsic made at block `number`; None for an immortal one."""
+        return None if self.period is None else self.birth(number) + self.period - 1
+
+    def era(self, number: int) -> bytes:
+        """The encoded era of an extrinsic made at block `number`: one byte when immortal, else two."""
+        if self.period is None:
+            return b"\0"
+        phase = self.birth(number) % self.period // self._quantum
+        return (self.period.bit_length() - 2 | phase << 4).to_bytes(2, "little")
+
+    @classmethod
+    def from_era(cls, era: bytes) -> tuple[Mortality, int]:
+        """Read an encoded era.
+
+        Returns:
+            The mortality, and the phase: what the birth block's number leaves when divided by the period.
+
+        Raises:
+            DecodeError: not an era.
+        """
+        if era == b"\0":
+            return cls(None), 0
+        if len(era) != 2 or not era[0] & 15:
+            raise DecodeError(0, "an era: one zero byte, or two bytes")
+        word = int.from_bytes(era, "little")
+        mortality = cls(2 << (word & 15))
+        phase = (word >> 4) * mortality._quantum
+        if mortality.period is None or phase >= mortality.period:
+            raise DecodeError(0, f"a phase below the period of {mortality.period} blocks")
+        return mortality, phase
+
+    def __str__(self) -> str:
+        return "immortal" if self.period is None else f"{self.period} blocks"
+
+
+Mortality.DEFAULT = Mortality(64)

@@ -1,0 +1,318 @@
+"""What became of each call in a call: batches, proxies, sudo and the like, read from the events they leave.
+
+A wrapper emits its event after the events of the calls it made, and a call that failed leaves none of its own (they are
+rolled back with it). So the events are read from the end: a wrapper's closing event says which inner calls ran, and
+what lies before it belongs to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..call import Call
+
+if TYPE_CHECKING:
+    from ..runtime import DispatchFailure, EventRecord, Runtime
+
+
+class State(StrEnum):
+    """What became of one call."""
+
+    OK = "ok"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+    """An earlier call failed, or all were rolled back with one that did."""
+    WAITING = "waiting"
+    """Of a multisig: approved by this account, and other approvals are still missing."""
+    SKIPPED = "not needed"
+    """The other branch of an ``if_else`` ran."""
+    UNKNOWN = "unknown"
+    """The events do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A call, what became of it, and the same of the calls inside it.
+
+    Attributes:
+        call: The call.
+        state: What became of it. A wrapper that ran is OK whatever became of the calls inside it.
+        error: Why it failed.
+        events: The events it caused itself; those of a wrapper's inner calls are theirs.
+        parts: The calls inside, in their order.
+    """
+
+    call: Call
+    state: State
+    error: DispatchFailure | None = None
+    events: tuple[EventRecord, ...] = ()
+    parts: tuple[Outcome, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every call in it ran. A multisig that waits for others, and a branch not needed, do not count."""
+        return all(part.state in (State.OK, State.WAITING, State.SKIPPED) for part in self.walk())
+
+    def walk(self) -> Iterator[Outcome]:
+        """This one and all below it, outermost first."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def leaves(self) -> Iterator[Outcome]:
+        """The calls that hold no further calls."""
+        return (part for part in self.walk() if not part.parts)
+
+    @property
+    def failure(self) -> Outcome | None:
+        """The first call that failed, in the order of the call."""
+        return next((part for part in self.walk() if part.state is State.FAILED), None)
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines(0))
+
+    def _lines(self, depth: int) -> Iterator[str]:
+        shown = f"{self.call.pallet}.{self.call.name}" if self.parts else str(self.call)
+        yield f"{'  ' * depth}{shown}: {self.state.value}{f', {self.error}' if self.error else ''}"
+        for part in self.parts:
+            yield from part._lines(depth + 1)
+
+
+def outcome_of(
+    runtime: Runtime, call: Call, events: Sequence[EventRecord], error: DispatchFailure | None = None
+) -> Outcome:
+    """The outcome of an extrinsic's call.
+
+    Args:
+        runtime: The runtime that ran it.
+        call: The call.
+        events: The extrinsic's events, in order.
+        error: Why the extrinsic failed; None where it succeeded.
+    """
+    if error is not None:
+        return _failed(call, error)
+    reader = _Reader(runtime, events)
+    if not inner_calls(call):
+        return Outcome(call, State.OK, None, tuple(events))
+    reader.skip_fees(call)
+    return reader.ran(call)
+
+
+def inner_calls(call: Call) -> list[Call]:
+    """The calls that a wrapper makes; none for a call that is no wrapper, or only notes a call for later."""
+    if (call.pallet, call.name) not in _WRAPPERS:
+        return []
+    found: list[Call] = []
+    for value in call.args.values():
+        found += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, Call)]
+    return found
+
+
+def _failed(call: Call, error: DispatchFailure, state: State = State.FAILED) -> Outcome:
+    """A call whose effects were all rolled back; where the error can only be its one inner call's, that one failed."""
+    inner = inner_calls(call)
+    if len(inner) == 1 and (call.pallet, call.name) in _FAILS_WITH_INNER:
+        return Outcome(call, state, error, (), (_failed(inner[0], error, state),))
+    return Outcome(call, state, error, (), tuple(_unrun(part) for part in inner))
+
+
+def _unrun(call: Call, state: State = State.NOT_RUN) -> Outcome:
+    return Outcome(call, state, None, (), tuple(_unrun(part, state) for part in inner_calls(call)))
+
+
+class _Reader:
+    """Takes events off the end."""
+
+    def __init__(self, runtime: Runtime, events: Sequence[EventRecord]) -> None:
+        self.runtime = runtime
+        self.events = list(events)
+
+    def skip_fees(self, call: Call) -> None:
+        """Drop what the extrinsic itself emitted around the call: the fee taken before, fee and success after."""
+        paid = any((event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid") for event in self.events)
+        if paid and (self.events[0].pallet, self.events[0].name) == ("Balances", "Withdraw"):
+            del self.events[0]
+        closing = _closing(call)
+        last = max((i for i, event in enumerate(self.events) if (event.pallet, event.name) in closing), default=-1)
+        if closing and last >= 0:
+            del self.events[last + 1 :]
+
+    def ran(self, call: Call) -> Outcome:
+        """The outcome of a call that succeeded; its events are the last ones."""
+        rule = _WRAPPERS.get((call.pallet, call.name))
+        inner = inner_calls(call)
+        if rule is None or not inner:
+            return self.leaf(call)
+        return rule(self, call, inner)
+
+    def leaf(self, call: Call) -> Outcome:
+        start = len(self.events)
+        while start and (self.events[start - 1].pallet, self.events[start - 1].name) not in _ITEM_ENDS:
+            start -= 1
+        own = tuple(self.events[start:])
+        del self.events[start:]
+        return Outcome(call, State.OK, None, own)
+
+    def take(self, pallet: str, *names: str) -> EventRecord | None:
+        """The last event, if it is one of these."""
+        if self.events and self.events[-1].pallet == pallet and self.events[-1].name in names:
+            return self.events.pop()
+        return None
+
+    def why(self, error: object) -> DispatchFailure:
+        return self.runtime.explain(error)
+
+    def result(self, call: Call, event: EventRecord) -> Outcome:
+        """The outcome of an inner call whose ``Result`` is in an event's last field that is one."""
+        for value in reversed(list(_named(event).values())):
+            if isinstance(value, dict) and "Err" in value:
+                error = value["Err"]
+                if isinstance(error, dict) and "error" in error:  # with what the call weighed beside it
+                    error = error["error"]
+                return _failed(call, self.why(error))
+            if isinstance(value, dict) and "Ok" in value:
+                return self.ran(call)
+        return _unrun(call, State.UNKNOWN)
+
+
+def _named(event: EventRecord) -> dict[str, object]:
+    if isinstance(event.fields, dict):
+        return event.fields
+    return {str(position): value for position, value in enumerate(event.fields)}
+
+
+Rule = Callable[[_Reader, Call, list[Call]], Outcome]
+
+
+def _lost(call: Call, inner: list[Call]) -> Outcome:
+    return Outcome(call, State.UNKNOWN, None, (), tuple(_unrun(part, State.UNKNOWN) for part in inner))
+
+
+def _batch(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    closing = reader.take("Utility", "BatchCompleted", "BatchCompletedWithErrors", "BatchInterrupted")
+    if closing is None:
+        return _lost(call, inner)
+    parts: list[Outcome] = []
+    if closing.name == "BatchInterrupted":
+        fields = _named(closing)
+        index = fields.get("index", fields.get("0"))
+        stop = index if isinstance(index, int) and index < len(inner) else 0
+        parts = [_unrun(part) for part in reversed(inner[stop + 1 :])]
+        parts.append(_failed(inner[stop], reader.why(fields.get("error", fields.get("1")))))
+        inner = inner[:stop]
+    for part in reversed(inner):
+        mark = reader.take("Utility", "ItemCompleted", "ItemFailed")
+        if mark is None:
+            parts.append(_unrun(part, State.UNKNOWN))
+        elif mark.name == "ItemFailed":
+            parts.append(_failed(part, reader.why(_named(mark).get("error"))))
+        else:
+            parts.append(reader.ran(part))
+    return Outcome(call, State.OK, None, (closing,), tuple(reversed(parts)))
+
+
+def _told_by(pallet: str, *names: str) -> Rule:
+    """A wrapper of one call whose event carries that call's result."""
+
+    def rule(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+        closing = reader.take(pallet, *names)
+        if closing is None:
+            return _lost(call, inner)
+        return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
+
+    return rule
+
+
+def _passes_on(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    """A wrapper that fails with its inner call and emits nothing."""
+    return Outcome(call, State.OK, None, (), (reader.ran(inner[0]),))
+
+
+def _multisig(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    closing = reader.take("Multisig", "MultisigExecuted", "MultisigApproval", "NewMultisig")
+    if closing is None:
+        # Older releases run a threshold of one without an event.
+        return _passes_on(reader, call, inner) if call.name == "as_multi_threshold_1" else _lost(call, inner)
+    if closing.name == "MultisigExecuted":
+        return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
+    return Outcome(call, State.OK, None, (closing,), (_unrun(inner[0], State.WAITING),))
+
+
+def _if_else(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    closing = reader.take("Utility", "IfElseMainSuccess", "IfElseFallbackCalled")
+    if closing is None or len(inner) != 2:
+        return _lost(call, inner)
+    if closing.name == "IfElseMainSuccess":
+        return Outcome(call, State.OK, None, (closing,), (reader.ran(inner[0]), _unrun(inner[1], State.SKIPPED)))
+    error = reader.why(_named(closing).get("main_error"))
+    return Outcome(call, State.OK, None, (closing,), (_failed(inner[0], error, State.SKIPPED), reader.ran(inner[1])))
+
+
+def _propose(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    """A motion is run at once where one vote carries it; else it is only noted."""
+    closing = reader.take("TechComm", "Executed")
+    if closing is None:
+        return reader.leaf(call)
+    return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
+
+
+_PROXY = _told_by("Proxy", "ProxyExecuted")
+_SUDO = _told_by("Sudo", "Sudid")
+_AS = _told_by("Utility", "DispatchedAs")
+
+_WRAPPERS: dict[tuple[str, str], Rule] = {
+    ("Multisig", "as_multi"): _multisig,
+    ("Multisig", "as_multi_threshold_1"): _multisig,
+    ("Proxy", "proxy"): _PROXY,
+    ("Proxy", "proxy_announced"): _PROXY,
+    ("Recovery", "as_recovered"): _passes_on,
+    ("Sudo", "sudo"): _SUDO,
+    ("Sudo", "sudo_as"): _told_by("Sudo", "SudoAsDone"),
+    ("Sudo", "sudo_unchecked_weight"): _SUDO,
+    ("TechComm", "execute"): _told_by("TechComm", "MemberExecuted"),
+    ("TechComm", "propose"): _propose,
+    ("Utility", "as_derivative"): _passes_on,
+    ("Utility", "batch"): _batch,
+    ("Utility", "batch_all"): _batch,
+    ("Utility", "dispatch_as"): _AS,
+    ("Utility", "dispatch_as_fallible"): _AS,
+    ("Utility", "force_batch"): _batch,
+    ("Utility", "if_else"): _if_else,
+    ("Utility", "with_weight"): _passes_on,
+    ("Whitelist", "dispatch_whitelisted_call_with_preimage"): _told_by("Whitelist", "WhitelistedCallDispatched"),
+}
+
+_FAILS_WITH_INNER = {name for name, rule in _WRAPPERS.items() if rule is _passes_on} | {
+    ("Multisig", "as_multi_threshold_1"),
+    ("Utility", "batch_all"),
+    ("Utility", "dispatch_as_fallible"),
+}
+
+# What separates the items of a batch; no call that is not a batch emits them.
+_ITEM_ENDS = {("Utility", "ItemCompleted"), ("Utility", "ItemFailed")}
+
+# The events a wrapper can close with.
+_CLOSING = {
+    "Multisig": {"MultisigExecuted", "MultisigApproval", "NewMultisig"},
+    "Proxy": {"ProxyExecuted"},
+    "Sudo": {"Sudid", "SudoAsDone"},
+    "TechComm": {"Executed", "MemberExecuted"},
+    "Utility": {
+        "BatchCompleted", "BatchCompletedWithErrors", "BatchInterrupted",
+        "DispatchedAs", "IfElseFallbackCalled", "IfElseMainSuccess",
+    },
+    "Whitelist": {"WhitelistedCallDispatched"},
+}  # fmt: skip
+
+
+def _closing(call: Call) -> set[tuple[str, str]]:
+    """The events a call's own can end with; empty where that cannot be said."""
+    while _WRAPPERS.get((call.pallet, call.name)) is _passes_on:
+        inner = inner_calls(call)
+        if not inner:
+            return set()
+        call = inner[0]
+    return {(call.pallet, name) for name in _CLOSING.get(call.pallet, ())} if inner_calls(call) else set()

@@ -1,0 +1,60 @@
+"""Calls that travel as bytes: preimages, and proposals small enough to carry their call inline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..call import Call
+from ..crypto.hashing import blake2_256
+from ..errors import EncodeError
+from ..types import H256
+
+if TYPE_CHECKING:
+    from ..runtime import Runtime
+
+# Source: frame_support::traits::preimages::BoundedInline.
+LONGEST_INLINE = 128
+
+
+class PreimageOf(NamedTuple):
+    """How the chain refers to a noted preimage."""
+
+    hash: H256
+    length: int
+
+
+def preimage_of(runtime: Runtime, call: Call) -> PreimageOf:
+    """Hash and length of a call's preimage, for ``referenda.Lookup`` and the queries of ``preimage``."""
+    data = runtime.encode_call(call)
+    return PreimageOf(H256(blake2_256(data)), len(data))
+
+
+def refuse_long_inline(runtime: Runtime, call: Call) -> None:
+    """Refuse a proposal that is too long to be inline; metadata does not tell the bound, the chain would drop it.
+
+    Raises:
+        EncodeError: with the way to note it as a preimage instead.
+    """
+    for proposal in _inlined(call.args):
+        length = len(runtime.encode_call(proposal)) if isinstance(proposal, Call) else len(proposal)
+        if length > LONGEST_INLINE:
+            raise EncodeError(
+                f"{call.pallet}.{call.name}",
+                f"an inline proposal of at most {LONGEST_INLINE} bytes; note a longer one first with "
+                "preimage.note_preimage(call), then propose Lookup(*preimage_of(runtime, call))",
+                f"{length} bytes",
+            )
+
+
+def _inlined(value: object) -> Iterator[Call | bytes]:
+    if isinstance(value, Call):
+        value = value.args
+    if isinstance(value, Mapping):
+        inline = value.get("Inline") if len(value) == 1 else None
+        if isinstance(inline, (Call, bytes)):
+            yield inline
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _inlined(item)

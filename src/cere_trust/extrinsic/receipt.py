@@ -1,0 +1,160 @@
+"""What became of an extrinsic that is in a block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from ..call import Call
+from ..codec import lift
+from ..errors import DispatchError, Fate, IncompatibleRuntime, UnknownItem
+from ..event import event_name
+from ..types import H256, Amount, BlockRef
+from .outcome import Outcome, outcome_of
+
+if TYPE_CHECKING:
+    from ..runtime import EventRecord, Runtime
+    from .signed import SignedExtrinsic
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An extrinsic in a block: where, at what price, and what each call in it did.
+
+    Attributes:
+        hash: The extrinsic's hash.
+        block: The block it is in.
+        index: Its place in the block.
+        fee: What the signer paid in all, the tip included.
+        tip: The part of the fee that was the tip.
+        events: The events it caused.
+        outcome: The call tree with what became of each call.
+        finalized: Whether the block was final when the receipt was made.
+    """
+
+    hash: H256
+    block: BlockRef
+    index: int
+    fee: Amount
+    tip: Amount
+    events: list[EventRecord]
+    outcome: Outcome
+    finalized: bool = False
+
+    @classmethod
+    def from_block(
+        cls,
+        runtime: Runtime,
+        block: BlockRef,
+        index: int,
+        events: Sequence[EventRecord],
+        signed: SignedExtrinsic,
+        *,
+        finalized: bool = False,
+    ) -> Receipt:
+        """Read an extrinsic's fate out of its block's events.
+
+        Args:
+            runtime: The runtime that ran the block.
+            block: The block.
+            index: The extrinsic's place in it.
+            events: All of the block's events.
+            signed: The extrinsic.
+            finalized: Whether the block is final.
+
+        Raises:
+            IncompatibleRuntime: the events do not say whether the extrinsic succeeded.
+        """
+        own = [event for event in events if event.extrinsic == index]
+        return cls.of(runtime, block, own, signed.unsigned.call, hash=signed.hash, index=index, finalized=finalized)
+
+    @classmethod
+    def of(
+        cls,
+        runtime: Runtime,
+        block: BlockRef,
+        own: Sequence[EventRecord],
+        call: Call,
+        *,
+        hash: bytes,
+        index: int,
+        finalized: bool = False,
+    ) -> Receipt:
+        """The receipt of any extrinsic, from its own events and its decoded call."""
+        end = next((event for event in reversed(own) if event.pallet == "System" and event.name in _ENDS), None)
+        if end is None:
+            raise IncompatibleRuntime(f"block {block} has no event that says how extrinsic {index} ended")
+        error = runtime.explain(_field(end, "dispatch_error", 0)) if end.name == "ExtrinsicFailed" else None
+        paid = next(
+            (e for e in own if (e.pallet, e.name) == ("TransactionPayment", "TransactionFeePaid")), None
+        )
+        fee, tip = (_amount(paid, "actual_fee", 1), _amount(paid, "tip", 2)) if paid else (Amount(0), Amount(0))
+        outcome = outcome_of(runtime, call, own, error)
+        return cls(H256(hash), block, index, fee, tip, list(own), outcome, finalized)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every call in it did what it was asked: not only the outermost, which may succeed all the same."""
+        return self.outcome.ok
+
+    @property
+    def error(self) -> DispatchError | None:
+        """The first call that failed, in words and ready to raise; None where none did."""
+        failure = self.outcome.failure
+        if failure is None or failure.error is None:
+            return None
+        where = f"in block {self.block.number:,}, extrinsic {self.index}; the fee was paid"
+        if failure is not self.outcome:
+            where += f"\nfailed inside {self.outcome.call.pallet}.{self.outcome.call.name}: {failure.call}"
+        pallet, name, docs = failure.error
+        return DispatchError(pallet, name, docs, where=where, hash=self.hash, fate=Fate.INCLUDED)
+
+    def find(self, event: type[E]) -> E | None:
+        """The first event of a type, such as ``balances.Transfer``; None where there is none.
+
+        Raises:
+            TypeError: not a typed event.
+        """
+        return next(iter(self.find_all(event)), None)
+
+    def find_all(self, event: type[E]) -> list[E]:
+        """All events of a type, in order."""
+        pallet, name = event_name(event)
+        return [typed(event, record) for record in self.events if (record.pallet, record.name) == (pallet, name)]
+
+    def expect(self, event: type[E]) -> E:
+        """The first event of a type.
+
+        Raises:
+            UnknownItem: the extrinsic emitted none; the message lists what it did emit.
+        """
+        found = self.find(event)
+        if found is None:
+            emitted = ", ".join(dict.fromkeys(f"{record.pallet}.{record.name}" for record in self.events))
+            raise UnknownItem(f"extrinsic {self.hash} emitted no {'.'.join(event_name(event))}; it emitted {emitted}")
+        return found
+
+
+_ENDS = ("ExtrinsicSuccess", "ExtrinsicFailed")
+
+
+def typed(event: type[E], record: EventRecord) -> E:
+    """An event record as its dataclass. Raises `IncompatibleRuntime` where this runtime's event has other fields."""
+    fields: object = record.fields
+    if isinstance(fields, tuple):
+        # Positional: by order; a field that an older runtime does not have takes the dataclass's default.
+        names = getattr(event, "__dataclass_fields__", {})
+        fields = dict(zip(names, fields, strict=False))
+    return lift(event, fields)
+
+
+def _field(record: EventRecord, name: str, position: int) -> object:
+    return record.fields[name] if isinstance(record.fields, dict) else record.fields[position]
+
+
+def _amount(record: EventRecord, name: str, position: int) -> Amount:
+    value = _field(record, name, position)
+    return Amount(value if isinstance(value, int) else 0)

@@ -1,0 +1,227 @@
+"""An extrinsic before it is signed: everything that will be in it, and the bytes to sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..crypto.hashing import blake2_256
+from ..errors import CodecError, EncodeError, IncompatibleRuntime
+from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
+from .extensions import Extra, Terms, extend
+from .mortality import Mortality
+from .preimage import refuse_long_inline
+from .signed import SIGNATURE_LENGTHS, SignedExtrinsic, assemble, check_signature
+from .words import spoken
+
+if TYPE_CHECKING:
+    from ..call import Call
+    from ..runtime import Runtime
+
+FORMAT = "cere-trust unsigned extrinsic 1"
+EXTRINSIC_VERSION = 4
+LONGEST_PLAIN_PAYLOAD = 256
+
+
+@dataclass(frozen=True, eq=False)
+class UnsignedExtrinsic:
+    """A call with everything else that is signed along with it; made by `compose`.
+
+    Attributes:
+        runtime: The runtime it is encoded for.
+        call: The call, as the runtime decodes it out of `call_data`.
+        account: Who signs and pays.
+        nonce: How many extrinsics the account has sent before.
+        tip: Planck for the block author, on top of the fee.
+        mortality: How long it stays valid.
+        genesis: Genesis hash of the chain.
+        birth: The block its mortality counts from.
+        call_data: The encoded call.
+    """
+
+    runtime: Runtime
+    call: Call
+    account: AccountId
+    nonce: int
+    tip: Amount
+    mortality: Mortality
+    genesis: BlockHash
+    birth: BlockRef
+    call_data: bytes
+    extra: Extra
+
+    @cached_property
+    def payload(self) -> bytes:
+        """The bytes to sign: call, extensions, and what is signed without being sent; their blake2-256 hash where they
+        are longer than 256 bytes."""
+        whole = self.call_data + self.extra.sent + self.extra.signed
+        return whole if len(whole) <= LONGEST_PLAIN_PAYLOAD else blake2_256(whole)
+
+    @property
+    def last_block(self) -> int | None:
+        """Number of the last block that can include it; None for an immortal one."""
+        return self.mortality.last_block(self.birth.number)
+
+    def describe(self) -> str:
+        """What will be signed, in words read back from the bytes themselves."""
+        version = self.runtime.version
+        until = "for ever" if self.last_block is None else f"up to block {self.last_block:,}, born in {self.birth}"
+        lines = {
+            "call": str(spoken(self.runtime, self.call_data)),
+            "from": str(self.account),
+            "nonce": str(self.nonce),
+            "tip": str(self.tip),
+            "valid": until,
+            "chain": f"{version}, transaction version {version.transaction_version}, genesis {self.genesis}",
+            "bytes": f"0x{self.call_data.hex()}",
+        }
+        return "\n".join(f"{name:<6} {value}" for name, value in lines.items())
+
+    def attach(self, signature: bytes, scheme: str) -> SignedExtrinsic:
+        """The signed extrinsic, once the signature has been checked against `payload` and `account`.
+
+        Args:
+            signature: 64 raw bytes, or 65 for ecdsa, without a scheme byte in front.
+            scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
+
+        Raises:
+            KeyringError: an unknown scheme, a wrong length, or not this account's signature of this payload.
+        """
+        signature = bytes(signature)
+        check_signature(self.account, self.payload, signature, scheme)
+        return SignedExtrinsic(assemble(self, signature, scheme), self)
+
+    def fake_signed(self, scheme: str = "sr25519") -> bytes:
+        """An extrinsic of the right length and shape with a signature of ones, for fee queries."""
+        return assemble(self, b"\1" * SIGNATURE_LENGTHS[scheme], scheme)
+
+    def to_json(self) -> str:
+        """Everything a machine without a network needs to check and sign it, as JSON; `from_json` reads it there."""
+        version = self.runtime.version
+        record = {
+            "format": FORMAT,
+            "words": str(spoken(self.runtime, self.call_data)),
+            "call": "0x" + self.call_data.hex(),
+            "account": self.account.to_ss58(self.runtime.ss58_prefix or 42),
+            "nonce": self.nonce,
+            "tip": str(int(self.tip)),
+            "period": self.mortality.period,
+            "birth": {"number": self.birth.number, "hash": str(self.birth.hash)},
+            "genesis": str(self.genesis),
+            "specName": version.spec_name,
+            "specVersion": version.spec_version,
+            "transactionVersion": version.transaction_version,
+            "extra": "0x" + self.extra.sent.hex(),
+            "additional": "0x" + self.extra.signed.hex(),
+            "payload": "0x" + self.payload.hex(),
+        }
+        return json.dumps(record, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str, runtime: Runtime) -> UnsignedExtrinsic:
+        """Read what `to_json` wrote, and make it again from its fields: what is shown is what will be signed.
+
+        Args:
+            text: The JSON.
+            runtime: The same runtime version; from a metadata file where there is no network.
+
+        Raises:
+            IncompatibleRuntime: it was made for another runtime version.
+            CodecError: not such a file, or its parts contradict each other.
+        """
+        try:
+            given = json.loads(text)
+            if given["format"] != FORMAT:
+                raise CodecError(f"expected the format {FORMAT!r}, got {given['format']!r}")
+            made_for = (given["specName"], given["specVersion"], given["transactionVersion"])
+            birth = BlockRef(given["birth"]["number"], BlockHash(given["birth"]["hash"]))
+            call_data = bytes.fromhex(given["call"].removeprefix("0x"))
+            account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
+            genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
+            mortality = Mortality(given["period"])
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            if isinstance(error, CodecError):
+                raise
+            raise CodecError(f"not an unsigned extrinsic as JSON: {error}") from error
+        version = runtime.version
+        if made_for != (version.spec_name, version.spec_version, version.transaction_version):
+            raise IncompatibleRuntime(
+                f"made for {made_for[0]} {made_for[1]}, transaction version {made_for[2]}; "
+                f"this metadata is of {version}, transaction version {version.transaction_version}"
+            )
+        made = compose(
+            runtime, runtime.decode_call(call_data), account=account, nonce=nonce, genesis=genesis, birth=birth,
+            mortality=mortality, tip=tip,
+        )  # fmt: skip
+        again = json.loads(made.to_json())
+        wrong = sorted(name for name in {*again, *given} if again.get(name) != given.get(name))
+        if wrong:
+            raise CodecError(f"the file contradicts itself in {', '.join(wrong)}; do not sign it")
+        return made
+
+
+def compose(
+    runtime: Runtime,
+    call: Call,
+    *,
+    account: AccountLike,
+    nonce: int,
+    genesis: BlockHash,
+    birth: BlockRef,
+    mortality: Mortality = Mortality.DEFAULT,
+    tip: int = 0,
+) -> UnsignedExtrinsic:
+    """Put together an extrinsic, offline.
+
+    Args:
+        runtime: The runtime of the chain, of a recent block.
+        call: What to do.
+        account: Who signs and pays.
+        nonce: Number of extrinsics the account has sent before.
+        genesis: Genesis hash of the chain.
+        birth: A recent, best a final block; mortality counts from it.
+        mortality: How many blocks it stays valid; 64 where not said.
+        tip: Planck for the block author.
+
+    Raises:
+        UnknownItem: the runtime has no such pallet or call.
+        IncompatibleRuntime: the call takes other arguments there, or the extrinsic format is not 4.
+        UnsupportedExtension: the runtime signs along something unknown.
+        EncodeError: a value that does not fit, a negative nonce, or a mortality the chain cannot keep.
+        InvalidAddress: not an account of this network.
+        InvalidAmount: a tip that is not a whole number of planck.
+    """
+    versions = runtime.extrinsic.versions
+    if EXTRINSIC_VERSION not in versions:
+        raise IncompatibleRuntime(f"this runtime takes extrinsics of format {versions}, not {EXTRINSIC_VERSION}")
+    if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
+        raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
+    signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
+    terms = Terms(nonce, Amount(tip), mortality, genesis, birth)
+    _check_birth(runtime, terms)
+    refuse_long_inline(runtime, call)
+    call_data = runtime.encode_call(call)
+    return UnsignedExtrinsic(
+        runtime, runtime.decode_call(call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
+        extend(runtime, terms),
+    )  # fmt: skip
+
+
+def _check_birth(runtime: Runtime, terms: Terms) -> None:
+    period, number = terms.mortality.period, terms.birth.number
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise EncodeError("birth", "a block with its number", repr(number))
+    for name, hash in (("genesis", terms.genesis), ("birth", terms.birth.hash)):
+        if not isinstance(hash, bytes) or len(hash) != 32:
+            raise EncodeError(name, "a block hash of 32 bytes", repr(hash))
+    if period is None:
+        return
+    remembered = runtime.constant("System", "BlockHashCount")
+    if isinstance(remembered, int) and period > remembered:
+        most = 1 << (remembered.bit_length() - 1)
+        told = f"at most {most} blocks, because this chain forgets block hashes after {remembered}"
+        raise EncodeError("mortality", told, str(period))
+    if (born := terms.mortality.birth(number)) != number:
+        raise EncodeError("birth", f"block {born} for a mortality of {period} blocks", f"block {number}")
