@@ -1,9 +1,24 @@
-"""SCALE, from the portable type registry of a runtime's metadata: one encoder and one decoder per type.
+"""SCALE: encoders and decoders made from a runtime's own type registry; knows no pallet."""
 
-Values are plain Python: see the table in `docs/architecture.md`. This layer knows no pallet.
-"""
+from __future__ import annotations
 
+from .custom import Custom
 from .lift import lift
-from .registry import Field, Registry, TypeDef, Variant
+from .portable import Field, Type, Variant, read_docs, read_text, read_types, skip_docs
+from .primitives import read_compact, write_compact
+from .registry import Registry
 
-__all__ = ["Field", "Registry", "TypeDef", "Variant", "lift"]
+__all__ = [
+    "Custom",
+    "Field",
+    "Registry",
+    "Type",
+    "Variant",
+    "lift",
+    "read_compact",
+    "read_docs",
+    "read_text",
+    "read_types",
+    "skip_docs",
+    "write_compact",
+]

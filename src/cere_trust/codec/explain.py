@@ -1,122 +1,299 @@
-"""Why bytes are not a value of a type: a slow, strict walk that runs only after decoding failed."""
+"""Says what is wrong: the slow, careful walk over bytes or values that a generated codec has refused.
+
+Generated code carries no names and no positions; on failure the same input is walked once more, type by type.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import Enum
 
-from ..errors import DecodeError
-from .decode import MAX_EMPTY_ELEMENTS, bits_layout
-from .compact import decode_compact, decode_text
-from .registry import MAX_DEPTH
+from ..errors import CereTrustError, DecodeError, EncodeError
+from . import primitives
+from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .registry import Field, Registry
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+    from .portable import Field, Type
+    from .registry import Registry
+
+PATH_MAX = 300
 
 
-def explain(registry: Registry, type_id: int, data: bytes) -> DecodeError:
-    """The error to raise for data that does not decode: where, what was expected, on which path."""
-    walk = _Walk(registry, data)
+def explain_decode(registry: Registry, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
+    """The error that says where the data stops being an encoding of the type."""
+    walk = _Bytes(registry, data, offset)
     try:
-        end = walk.value(type_id, 0)
+        walk.value(type_id, registry.type_name(type_id))
     except DecodeError as error:
-        return DecodeError(error.offset, error.expected, walk.path())
-    if end < len(data):
-        return DecodeError(end, f"the end of the data, not {len(data) - end} more bytes", registry.name(type_id))
-    return DecodeError(end, "a valid value", registry.name(type_id))
+        return error
+    except RecursionError:
+        return DecodeError(walk.offset, "values nested less deeply", _short(walk.path))
+    if whole and walk.offset < len(data):
+        left = len(data) - walk.offset
+        found = f"the end, found {left} more byte{'s' * (left > 1)}"
+        return DecodeError(walk.offset, found, registry.type_name(type_id))
+    return DecodeError(offset, "values nested less deeply", registry.type_name(type_id))
 
 
-class _Walk:
-    def __init__(self, registry: Registry, data: bytes) -> None:
+def explain_encode(registry: Registry, type_id: int, value: object, path: str, cause: Exception) -> EncodeError:
+    """The error that says which part of the value the type cannot hold."""
+    try:
+        _refuse_value(registry, type_id, value, path)
+    except EncodeError as error:
+        return error
+    except RecursionError:
+        return EncodeError(path, "values nested less deeply", "one that may contain itself")
+    return EncodeError(path, registry.type_name(type_id), f"{shown(value)} ({cause or type(cause).__name__})")
+
+
+class _Bytes:
+    """A walk over encoded data that builds nothing."""
+
+    def __init__(self, registry: Registry, data: bytes, offset: int) -> None:
         self.registry = registry
         self.data = data
-        self.trail: list[str] = []
+        self.offset = offset
+        self.path = ""
 
-    def path(self) -> str:
-        return ".".join(self.trail[:8]) + (" …" if len(self.trail) > 8 else "")
+    def refuse(self, expected: str, offset: int | None = None) -> NoReturn:
+        raise DecodeError(self.offset if offset is None else offset, expected, _short(self.path))
 
-    def need(self, offset: int, count: int, expected: str) -> int:
-        if offset + count > len(self.data):
-            raise DecodeError(len(self.data), f"{expected}, which needs {offset + count - len(self.data)} more bytes")
-        return offset + count
+    def take(self, size: int, what: str) -> bytes:
+        if size > len(self.data) - self.offset:
+            self.refuse(f"{what}, {size} byte{'s' * (size != 1)}; {max(0, len(self.data) - self.offset)} left")
+        self.offset += size
+        return self.data[self.offset - size : self.offset]
 
-    def value(self, type_id: int, offset: int) -> int:
-        if len(self.trail) > MAX_DEPTH:
-            raise DecodeError(offset, f"at most {MAX_DEPTH} levels of nesting")
-        path, _, kind, of = self.registry[type_id]
-        if path or not self.trail:
-            self.trail.append("::".join(path[-2:]) or self.registry.name(type_id))
-            offset = getattr(self, kind)(of, offset, path)
-            self.trail.pop()
-            return offset
-        result: int = getattr(self, kind)(of, offset, path)
-        return result
+    def compact(self, maximum: int, what: str) -> int:
+        start = self.offset
+        try:
+            value, self.offset = primitives.read_compact(self.data, start)
+        except IndexError:
+            self.refuse(f"{what}, found the end")
+        except ValueError:
+            self.refuse(f"{what} in its shortest form")
+        if value > maximum:
+            self.refuse(f"{what} up to {maximum}, found {value}", start)
+        return value
 
-    def step(self, segment: str, type_id: int, offset: int) -> int:
-        self.trail.append(segment)
-        offset = self.value(type_id, offset)
-        self.trail.pop()
-        return offset
+    def value(self, type_id: int, path: str) -> None:
+        registry = self.registry
+        this = registry.type(type_id)
+        self.path = path
+        if this.kind == PRIMITIVE:
+            self.primitive(this.name)
+        elif this.kind in (COMPOSITE, TUPLE):
+            self.fields(this.fields, path)
+        elif this.kind == SEQUENCE:
+            start = self.offset
+            count = self.compact(primitives.U32_MAX, "a length")
+            self.items(type_id, this.item, count, path, start)
+        elif this.kind == ARRAY:
+            self.items(type_id, this.item, this.length, path, self.offset)
+        elif this.kind == VARIANT:
+            self.variant(type_id, this, path)
+        elif this.kind == COMPACT:
+            maximum = registry.compact_layout(type_id)[1]
+            if maximum is not None:
+                self.compact(maximum, "a compact integer")
+        else:
+            start = self.offset
+            width, _ = registry.bit_layout(type_id)
+            count = self.compact(primitives.U32_MAX, "a number of bits")
+            if count > primitives.BITS_MAX:
+                self.refuse(f"up to {primitives.BITS_MAX} bits, found {count}", start)
+            self.take(-(-count // (8 * width)) * width, f"{count} bits")
 
-    def fields(self, fields: tuple[Field, ...], offset: int) -> int:
-        for position, field in enumerate(fields):
-            offset = self.step(field.name or str(position), field.type, offset)
-        return offset
+    def primitive(self, name: str) -> None:
+        start = self.offset
+        if name == "str":
+            raw = self.take(self.compact(primitives.U32_MAX, "a length"), "text")
+            try:
+                raw.decode()
+            except UnicodeDecodeError as error:
+                self.refuse("UTF-8 text", self.offset - len(raw) + error.start)
+        elif name == "bool":
+            if self.take(1, "a bool")[0] > 1:
+                self.refuse("0 or 1 for a bool", start)
+        elif name == "char":
+            code = int.from_bytes(self.take(4, "a char"), "little")
+            if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+                self.refuse("a Unicode scalar value", start)
+        else:
+            self.take(primitives.INTEGERS[name][0], name)
 
-    def composite(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        return self.fields(of, offset)
+    def fields(self, fields: Sequence[Field], path: str) -> None:
+        for position, (name, item) in enumerate(fields):
+            transparent = name is None and len(fields) == 1
+            self.value(item, path if transparent else f"{path}.{position if name is None else name}")
 
-    def tuple(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        for position, inner in enumerate(of):
-            offset = self.step(str(position), inner, offset)
-        return offset
-
-    def array(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        return self.elements(of[0], of[1], offset)
-
-    def sequence(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        count, offset = decode_compact(self.data, offset)
-        return self.elements(count, of, offset)
-
-    def elements(self, count: int, inner: int, offset: int) -> int:
-        least = self.registry.least_size(inner)
-        room = (len(self.data) - offset) // least if least else MAX_EMPTY_ELEMENTS
-        if count > room:
-            raise DecodeError(offset, f"{count} elements of {self.registry.name(inner)}, but only {room} can follow")
-        if self.registry[inner].of == "u8":
-            return offset + count
+    def items(self, type_id: int, item: int, count: int, path: str, start: int) -> None:
+        if self.registry.is_bytes(type_id):
+            self.take(count, "bytes")
+            return
+        least = self.registry.least_size(item)
+        left = max(0, len(self.data) - self.offset)
+        if not least and count > primitives.EMPTY_ITEMS_MAX:
+            self.refuse(f"at most {primitives.EMPTY_ITEMS_MAX} items that take no bytes, found {count}", start)
+        if count * least > left:
+            self.refuse(f"room for {count} items of at least {least} bytes; {left} left", start)
         for position in range(count):
-            offset = self.step(f"[{position}]", inner, offset)
-        return offset
+            self.value(item, f"{path}[{position}]")
 
-    def compact(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        return offset if self.registry.is_empty(of) else decode_compact(self.data, offset)[1]
-
-    def bits(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        width, _ = bits_layout(self.registry, of)
-        count, offset = decode_compact(self.data, offset)
-        return self.need(offset, -(-count // (8 * width)) * width, f"{count} bits")
-
-    def primitive(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        if of == "str":
-            return decode_text(self.data, offset)[1]
-        end = self.need(offset, _WIDTH[of], of)
-        if of == "bool" and self.data[offset] > 1:
-            raise DecodeError(offset, "a bool, 0 or 1")
-        if of == "char":
-            point = int.from_bytes(self.data[offset:end], "little")
-            if point > 0x10FFFF or 0xD800 <= point < 0xE000:
-                raise DecodeError(offset, "a Unicode scalar value")
-        return end
-
-    def variant(self, of: Any, offset: int, path: tuple[str, ...]) -> int:
-        end = self.need(offset, 1, "a variant's index")
-        for variant in of:
-            if variant.index == self.data[offset]:
-                self.trail.append(variant.name)
-                end = self.fields(variant.fields, end)
-                self.trail.pop()
-                return end
-        raise DecodeError(offset, f"a variant of {'::'.join(path) or 'the enum'}, not index {self.data[offset]}")
+    def variant(self, type_id: int, this: Type, path: str) -> None:
+        tag = self.take(1, "a variant")[0]
+        for variant in this.variants:
+            if variant.index == tag:
+                option = self.registry.option_item(type_id) is not None
+                self.fields(variant.fields, path if option else f"{path}.{variant.name}")
+                return
+        known = ", ".join(str(variant.index) for variant in this.variants[:12])
+        more = ", …" if len(this.variants) > 12 else ""
+        found = f"a variant ({known}{more}), found {tag}"
+        self.refuse(found if known else "nothing: the enum has no variants", self.offset - 1)
 
 
-_WIDTH = {"bool": 1, "char": 4} | {f"{sign}{bits}": bits // 8 for sign in "ui" for bits in (8, 16, 32, 64, 128, 256)}
+def _refuse_value(registry: Registry, type_id: int, value: Any, path: str) -> None:
+    """Raise the `EncodeError` for a value, if there is one."""
+    custom = registry.custom(type_id)
+    if custom and custom.explain(registry, type_id, value, path):
+        return
+    this = registry.type(type_id)
+    if this.kind == PRIMITIVE:
+        _refuse_primitive(this.name, value, path)
+    elif this.kind == COMPACT:
+        names, maximum = registry.compact_layout(type_id)
+        for name in reversed(names):
+            value = _entries(value, [name], path)[name]
+            path = f"{path}.{name}"
+        if maximum is not None:
+            _refuse_integer(0, maximum, value, path)
+    elif this.kind in (SEQUENCE, ARRAY):
+        length = this.length if this.kind == ARRAY else None
+        if registry.is_bytes(type_id):
+            _refuse_bytes(value, length, path)
+            return
+        _refuse_sequence(value, length, path, f"a list of {registry.type_name(this.item)}")
+        for position, item in enumerate(value):
+            _refuse_value(registry, this.item, item, f"{path}[{position}]")
+    elif this.kind in (COMPOSITE, TUPLE):
+        _refuse_fields(registry, this.fields, value, path, registry.type_name(type_id), this.kind == TUPLE)
+    elif (some := registry.option_item(type_id)) is not None:
+        if value is not None:
+            if registry.is_nullable(some):
+                value = _entries(value, ["Some"], path)["Some"]
+            _refuse_value(registry, some, value, path)
+    elif this.kind == VARIANT:
+        _refuse_variant(registry, this, value, path)
+    elif not isinstance(value, (list, tuple)) or any(type(bit) is not bool for bit in value):
+        raise EncodeError(path, "a list of bools", shown(value))
+
+
+def _refuse_primitive(name: str, value: Any, path: str) -> None:
+    if name in primitives.INTEGERS:
+        _, _, least, greatest = primitives.INTEGERS[name]
+        _refuse_integer(least, greatest, value, path)
+    elif name == "bool" and type(value) is not bool:
+        raise EncodeError(path, "True or False", shown(value))
+    elif name == "char" and (not isinstance(value, str) or len(value) != 1 or "\ud800" <= value < "\ue000"):
+        raise EncodeError(path, "a string of one character", shown(value))
+    elif name == "str":
+        if not isinstance(value, str):
+            raise EncodeError(path, "text", shown(value))
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise EncodeError(path, "text without lone surrogates", shown(value)) from None
+
+
+def _refuse_integer(least: int, greatest: int, value: Any, path: str) -> None:
+    if type(value) is bool or not hasattr(value, "__index__") or not least <= int(value) <= greatest:
+        raise EncodeError(path, f"an integer from {least} to {greatest}", shown(value))
+
+
+def _refuse_bytes(value: Any, length: int | None, path: str) -> None:
+    expected = "bytes" if length is None else f"{length} bytes"
+    try:
+        raw = primitives.as_bytes(value)
+    except (TypeError, ValueError):
+        hint = "; write text as .encode() or as 0x… hex" if isinstance(value, str) else ""
+        raise EncodeError(path, f"{expected} or hex text that starts with 0x", shown(value) + hint) from None
+    if length is not None and len(raw) != length:
+        raise EncodeError(path, expected, f"{len(raw)} bytes")
+
+
+def _refuse_sequence(value: Any, length: int | None, path: str, what: str) -> None:
+    try:
+        value = primitives.items(value) if length is None else value
+        if not isinstance(value, (list, tuple)):
+            raise TypeError
+    except (TypeError, ValueError):
+        hint = "; put it into a list" if isinstance(value, (str, bytes)) else ""
+        raise EncodeError(path, what, shown(value) + hint) from None
+    if length is not None and len(value) != length:
+        raise EncodeError(path, f"{what}, {length} of them", f"{len(value)}")
+
+
+def _refuse_fields(
+    registry: Registry, fields: Sequence[Field], value: Any, path: str, what: str, is_tuple: bool
+) -> None:
+    if not fields:
+        if value is not None and value not in ((), [], {}):
+            raise EncodeError(path, "nothing: () or None", shown(value))
+    elif is_tuple or fields[0][0] is None:
+        if len(fields) == 1 and not is_tuple:
+            _refuse_value(registry, fields[0][1], value, path)
+            return
+        _refuse_sequence(value, len(fields), path, f"a tuple for {what}")
+        for position, (_, item) in enumerate(fields):
+            _refuse_value(registry, item, value[position], f"{path}[{position}]")
+    else:
+        entries = _entries(value, [str(name) for name, _ in fields], path)
+        for name, item in fields:
+            _refuse_value(registry, item, entries[str(name)], f"{path}.{name}" if path else str(name))
+
+
+def _refuse_variant(registry: Registry, this: Type, value: Any, path: str) -> None:
+    names = {variant.name: variant for variant in this.variants}
+    name = value.value if isinstance(value, Enum) else value
+    inner: Any = None
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, inner),) = value.items()
+    if not isinstance(name, str) or name not in names:
+        known = ", ".join(list(names)[:12]) + (", …" if len(names) > 12 else "")
+        raise EncodeError(path, f"one of {known}", shown(value))
+    fields = names[name].fields
+    if fields and not isinstance(value, dict):
+        wanted = ", ".join(str(field) for field, _ in fields) if fields[0][0] is not None else "its value"
+        raise EncodeError(path, f"{{{name!r}: …}} with {wanted}", shown(value))
+    _refuse_fields(registry, fields, inner, f"{path}.{name}" if path else name, name, False)
+
+
+def _entries(value: Any, names: list[str], path: str) -> Any:
+    expected = f"a dict with {', '.join(names)}"
+    if not hasattr(value, "keys"):
+        if any(not hasattr(value, name) for name in names):
+            raise EncodeError(path, expected, shown(value))
+        return {name: getattr(value, name) for name in names}
+    missing = [name for name in names if name not in value]
+    extra = [str(name) for name in value if name not in names]
+    if missing or extra:
+        found = [f"no {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(extra)}"] * bool(extra)
+        raise EncodeError(path, expected, " and ".join(found))
+    return value
+
+
+def shown(value: object) -> str:
+    """A value for an error message."""
+    try:
+        text = repr(value)
+    except (CereTrustError, RecursionError):
+        text = "…"
+    return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= PATH_MAX else f"{path[: PATH_MAX // 2]}…{path[-PATH_MAX // 2 :]}"

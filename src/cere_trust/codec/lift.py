@@ -1,113 +1,242 @@
-"""From plain decoded values to declared Python types: dataclasses, int and bytes subclasses, enums, unions."""
+"""From plain values to declared Python types: dataclasses, amounts, accounts, enums, tagged unions."""
 
 from __future__ import annotations
 
 import types
-import typing
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from ..errors import IncompatibleRuntime
+from ..errors import CereTrustError, IncompatibleRuntime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    Lifter: TypeAlias = Callable[[Any], Any]
 
 T = TypeVar("T")
 
+_LIFTERS: dict[Any, Lifter] = {}
 
-def lift(tp: type[T], value: object) -> T:
+
+def lift(tp: type[T] | Any, value: object) -> T:
     """Turn a plain decoded value into a declared type.
 
-    Structs become dataclasses by field name (fields the dataclass does not have are dropped; fields the runtime does not
-    have take the dataclass's default), variants become `Enum` members, or, in a union of dataclasses, the class named
-    like the variant. ``object`` leaves the value as it is.
+    - A dataclass takes a dict by field name and ignores what it does not declare; a field the chain does not give needs
+      a default. ``field(metadata={"chain": "class"})`` names the chain's field where Python cannot. A tuple is taken
+      field by field, any other value by a dataclass of one field.
+    - An enum class takes a variant by its value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class
+      name.
+    - `int`, `bytes` and `str` subclasses are made from the plain value; lists, tuples, dicts, ``X | None`` go inward.
+    - `object` leaves the value as it is.
 
     Raises:
-        IncompatibleRuntime: this runtime's value has another shape than the declared type.
+        IncompatibleRuntime: the value does not have the declared shape.
     """
-    lifted: T = _lifter(tp)(value)
-    return lifted
+    try:
+        lifter = _LIFTERS.get(tp)
+    except TypeError:
+        raise IncompatibleRuntime(f"{tp!r} is not a type a value can be lifted to") from None
+    if lifter is None:
+        lifter = _lifter(tp)
+    try:
+        return cast("T", lifter(value))
+    except _Mismatch as mismatch:
+        raise IncompatibleRuntime(f"{mismatch.where or _name(tp)}: {mismatch}") from None
 
 
-@cache
-def _lifter(tp: Any) -> Any:
-    origin, args = typing.get_origin(tp), typing.get_args(tp)
+class _Mismatch(Exception):
+    """A value of another shape; `where` grows from the inside out."""
+
+    def __init__(self, expected: str, value: object) -> None:
+        self.where = ""
+        shown = repr(value)
+        super().__init__(f"expected {expected}, the runtime gives {shown if len(shown) < 80 else shown[:77] + '…'}")
+
+    def inside(self, place: str) -> _Mismatch:
+        self.where = f"{place}.{self.where}" if self.where else place
+        return self
+
+
+def _lifter(tp: Any) -> Lifter:
+    if tp not in _LIFTERS:
+
+        def later(value: Any) -> Any:  # for a type that contains itself
+            return _LIFTERS[tp](value)
+
+        _LIFTERS[tp] = later
+        try:
+            _LIFTERS[tp] = _make(tp)
+        except BaseException:
+            del _LIFTERS[tp]
+            raise
+    return _LIFTERS[tp]
+
+
+def _make(tp: Any) -> Lifter:
     if tp is object or tp is Any:
         return lambda value: value
-    if origin in (types.UnionType, typing.Union):
-        return _union(args)
+    if tp is None or tp is type(None):
+        return _none
+    origin = get_origin(tp)
+    if origin is Union or origin is types.UnionType:
+        return _union(tp, get_args(tp))
     if origin is list:
-        inner = _lifter(args[0])
-        return lambda value: [inner(item) for item in value]
+        return _list(_lifter(get_args(tp)[0]))
     if origin is tuple:
-        return _tuple(args)
+        return _tuple(tp, get_args(tp))
     if origin is dict:
-        inner = _lifter(args[1])
-        return lambda value: {key: inner(item) for key, item in dict(value).items()}
-    if is_dataclass(tp):
-        return _dataclass(tp)
+        return _dict(*(_lifter(arg) for arg in get_args(tp)))
     if isinstance(tp, type):
-        return _scalar(tp)
-    raise TypeError(f"no way to lift into {tp!r}")
+        if is_dataclass(tp):
+            return _dataclass(tp)
+        if issubclass(tp, Enum):
+            return _enum(tp)
+        return _plain(tp)
+    raise IncompatibleRuntime(f"{tp!r} is not a type a value can be lifted to")
 
 
-def _scalar(tp: type) -> Any:
-    if issubclass(tp, Enum):
-        return lambda value: tp(value if isinstance(value, str) else next(iter(value)))
-    base = next((base for base in (bool, int, bytes, str) if issubclass(tp, base)), None)
-
-    def scalar(value: object) -> object:
-        if base is not None and not isinstance(value, base):
-            raise IncompatibleRuntime(f"this runtime has {type(value).__name__} where {tp.__name__} was expected")
-        return value if isinstance(value, tp) else tp(value)  # type: ignore[call-arg]
-
-    return scalar
+def _none(value: Any) -> Any:
+    if value is not None and value != ():
+        raise _Mismatch("nothing", value)
+    return None
 
 
-def _tuple(args: tuple[Any, ...]) -> Any:
-    if args[-1:] == (...,):
-        inner = _lifter(args[0])
-        return lambda value: tuple(inner(item) for item in value)
-    lifters = tuple(_lifter(arg) for arg in args)
-    return lambda value: tuple(lifter(item) for lifter, item in zip(lifters, value, strict=True))
+def _plain(tp: Any) -> Lifter:
+    base = next((base for base in (bool, int, bytes, str, list, tuple, dict) if issubclass(tp, base)), None)
+    if base is None:
+        raise IncompatibleRuntime(f"{tp.__name__} is not a type a value can be lifted to")
+
+    def plain(value: Any) -> Any:
+        if value.__class__ is tp:
+            return value
+        if not isinstance(value, base) or (base is int and isinstance(value, bool)):
+            raise _Mismatch(tp.__name__, value)
+        try:
+            return tp(value) if tp is not base else value
+        except (CereTrustError, ValueError, TypeError) as error:
+            raise _Mismatch(f"{tp.__name__} ({error})", value) from None
+
+    return plain
 
 
-def _union(args: tuple[Any, ...]) -> Any:
-    others = [arg for arg in args if arg is not types.NoneType]
-    if len(others) == 1:
-        inner = _lifter(others[0])
-        return lambda value: None if value is None else inner(value)
-    by_name = {arg.__name__: arg for arg in others}
+def _list(item: Lifter) -> Lifter:
+    def each(value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            raise _Mismatch("a list", value)
+        return [item(one) for one in value]
 
-    def tagged(value: object) -> object:
-        if value is None and len(others) < len(args):
-            return None
-        name, payload = (value, {}) if isinstance(value, str) else next(iter(value.items()))  # type: ignore[attr-defined]
-        if name not in by_name:
-            raise IncompatibleRuntime(f"this runtime has a variant {name} where {', '.join(by_name)} were expected")
-        return _lifter(by_name[name])(payload)
-
-    return tagged
+    return each
 
 
-def _dataclass(tp: Any) -> Any:
-    hints = typing.get_type_hints(tp)
-    members = fields(tp)
-    lifters = {member.name: _lifter(hints[member.name]) for member in members}
-    names = [member.name for member in members]
-    required = {m.name for m in members if m.default is MISSING and m.default_factory is MISSING}
+def _tuple(tp: Any, args: tuple[Any, ...]) -> Lifter:
+    if len(args) == 2 and args[1] is Ellipsis:
+        every = _list(_lifter(args[0]))
+        return lambda value: tuple(every(value))
+    lifters = [_lifter(arg) for arg in args if arg != ()]
 
-    def build(value: object) -> object:
-        if not isinstance(value, dict):
-            # A struct or variant without field names: by position.
-            parts = value if isinstance(value, tuple) and len(names) != 1 else (value,)
-            if len(parts) != len(names):
-                raise IncompatibleRuntime(f"this runtime's {tp.__name__} has {len(parts)} parts, not {len(names)}")
-            value = dict(zip(names, parts, strict=True))
-        missing = required - value.keys()
-        if missing:
-            raise IncompatibleRuntime(
-                f"this runtime's {tp.__name__} has no {', '.join(sorted(missing))}; it has {', '.join(map(str, value))}"
-            )
-        return tp(**{name: lifter(value[name]) for name, lifter in lifters.items() if name in value})
+    def each(value: Any) -> Any:
+        if not isinstance(value, (list, tuple)) or len(value) != len(lifters):
+            raise _Mismatch(f"{len(lifters)} values", value)
+        return tuple([lifter(one) for lifter, one in zip(lifters, value, strict=True)])
+
+    return each
+
+
+def _dict(key: Lifter, item: Lifter) -> Lifter:
+    def entries(value: Any) -> Any:
+        pairs = value.items() if isinstance(value, dict) else value
+        if not isinstance(value, (dict, list)) or not all(isinstance(p, tuple) and len(p) == 2 for p in pairs):
+            raise _Mismatch("a map", value)
+        return {key(name): item(one) for name, one in pairs}
+
+    return entries
+
+
+def _enum(tp: type[Enum]) -> Lifter:
+    members = {member.name: member for member in tp} | {member.value: member for member in tp}
+
+    def member(value: Any) -> Any:
+        if isinstance(value, tp):
+            return value
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            raise _Mismatch(f"one of {', '.join(str(one.value) for one in tp)}", value) from None
+
+    return member
+
+
+def _dataclass(tp: Any) -> Lifter:
+    hints = get_type_hints(tp)
+    plan = [
+        (
+            field.name,
+            field.metadata.get("chain", field.name),
+            _lifter(hints[field.name]),
+            field.default is MISSING and field.default_factory is MISSING,
+        )
+        for field in fields(tp)
+        if field.init
+    ]
+
+    def build(value: Any) -> Any:
+        if isinstance(value, tp):
+            return value
+        if isinstance(value, dict):
+            given = value
+        elif len(plan) == 1:
+            given = {plan[0][1]: value}
+        elif isinstance(value, tuple) and len(value) <= len(plan):
+            given = {chain: one for (_, chain, _, _), one in zip(plan, value, strict=False)}
+        else:
+            raise _Mismatch("a struct", value).inside(tp.__name__)
+        made = {}
+        for name, chain, lifter, needed in plan:
+            if chain in given:
+                try:
+                    made[name] = lifter(given[chain])
+                except _Mismatch as mismatch:
+                    raise mismatch.inside(f"{tp.__name__}.{name}") from None
+            elif needed:
+                raise _Mismatch(f"a field {chain}", list(given)).inside(tp.__name__)
+        return tp(**made)
 
     return build
+
+
+def _union(tp: Any, args: tuple[Any, ...]) -> Lifter:
+    optional = type(None) in args
+    rest = [arg for arg in args if arg is not type(None)]
+    if len(rest) == 1:
+        only = _lifter(rest[0])
+        return lambda value: None if value is None else only(value)
+    tagged = {arg.__name__: _lifter(arg) for arg in rest if is_dataclass(arg) and isinstance(arg, type)}
+    others = [_lifter(arg) for arg in rest if not (is_dataclass(arg) and isinstance(arg, type))]
+
+    def choose(value: Any) -> Any:
+        if value is None and optional:
+            return None
+        if isinstance(value, dict) and len(value) == 1:
+            ((name, inner),) = value.items()
+            if name in tagged:
+                return tagged[name](inner)
+        elif isinstance(value, str) and value in tagged:
+            return tagged[value](())
+        for lifter in others:
+            try:
+                return lifter(value)
+            except _Mismatch:
+                continue
+        for arg in rest:
+            if value.__class__ is arg:
+                return value
+        raise _Mismatch(f"one of {', '.join(_name(arg) for arg in rest)}", value)
+
+    return choose
+
+
+def _name(tp: Any) -> str:
+    return tp.__name__ if isinstance(tp, type) else str(tp)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from struct import error as StructError
 
-from ..errors import CereTrustError, CodecError, DecodeError, EncodeError, MetadataError
+from ..errors import DecodeError, MetadataError
 from .decoding import DecoderCompiler
 from .encoding import EncoderCompiler
+from .explain import explain_decode, explain_encode
 from .portable import (
     ARRAY,
     BITS,
@@ -48,6 +49,7 @@ class Registry:
         self._customs = dict(customs or {})
         self._decoding = DecoderCompiler(self)
         self._encoding = EncoderCompiler(self)
+        self._decoders: dict[int, Decoder] = {}
         self._least: dict[int, int] = {}
 
     # --- values ---
@@ -59,10 +61,16 @@ class Registry:
             DecodeError: the data is no encoding of the type, or longer than one.
             MetadataError: no such type.
         """
-        value, end = self.decode_from(type_id, data, 0)
-        if end != len(data):
-            raise DecodeError(end, f"the end, found {len(data) - end} more bytes", self.type_name(type_id))
-        return value
+        if type(data) is not bytes:
+            data = _as_data(data)
+        try:
+            value, end = self.decoder(type_id)(data, 0)
+            if end == len(data):
+                return value
+        except _REFUSALS as error:
+            if isinstance(error, MetadataError):
+                raise
+        raise explain_decode(self, type_id, data, 0, whole=True)
 
     def decode_from(self, type_id: int, data: bytes, offset: int = 0) -> tuple[Any, int]:
         """Decode a value that starts at an offset.
@@ -72,20 +80,20 @@ class Registry:
         """
         return self.checked(self.decoder(type_id), type_id, data, offset)
 
-    def checked(self, decoder: Decoder, type_id: int, data: bytes, offset: int = 0) -> tuple[Any, int]:
+    def checked(
+        self, decoder: Decoder, type_id: int, data: bytes, offset: int = 0, *, whole: bool = False
+    ) -> tuple[Any, int]:
         """Run a decoder of a type; bytes that do not fit become a `DecodeError` that names offset and type path."""
         if type(data) is not bytes:
             data = _as_data(data)
         try:
             value, end = decoder(data, offset)
-            if end <= len(data):
+            if end == len(data) or (end < len(data) and not whole):
                 return value, end
         except _REFUSALS as error:
-            if isinstance(error, CereTrustError) and not isinstance(error, CodecError):
+            if isinstance(error, MetadataError):
                 raise
-        from .explain import explain_decode
-
-        raise explain_decode(self, type_id, data, offset) from None
+        raise explain_decode(self, type_id, data, offset, whole=whole)
 
     def encode(self, type_id: int, value: object, path: str = "") -> bytes:
         """Encode a plain value.
@@ -102,10 +110,8 @@ class Registry:
         try:
             return self.encoder(type_id)(value)
         except _REFUSALS as error:
-            if isinstance(error, CereTrustError) and not isinstance(error, CodecError):
+            if isinstance(error, MetadataError):
                 raise
-            from .explain import explain_encode
-
             raise explain_encode(self, type_id, value, path, error) from None
 
     def decoder(self, type_id: int) -> Decoder:
@@ -113,15 +119,23 @@ class Registry:
 
         It raises plain Python errors and does not notice a last value that is cut short: see `checked`.
         """
-        return self._decoding.decoder(type_id)
+        found = self._decoders.get(type_id)
+        if found is None:
+            found = self._decoders[type_id] = self._decoding.decoder(type_id)
+        return found
 
     def encoder(self, type_id: int) -> Encoder:
         """The compiled encoder ``value -> bytes``; it raises plain Python errors for what it refuses."""
         return self._encoding.encoder(type_id)
 
-    def fields_decoder(self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any]) -> Decoder:
-        """A decoder of fields in order; `build` puts the source of their plain value into an expression over `space`."""
-        return self._decoding.fields_decoder(fields, build, space)
+    def fields_decoder(
+        self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], *, positional: bool = False
+    ) -> Decoder:
+        """A decoder of fields in order; `build` puts the source of their plain value into an expression over `space`.
+
+        With `positional`, fields without names give a tuple even if there is only one, and no fields give a dict.
+        """
+        return self._decoding.fields_decoder(fields, build, space, positional)
 
     def fields_encoder(self, fields: Sequence[Field], prefix: bytes = b"") -> Encoder:
         """An encoder of fields in order, behind a constant."""
@@ -143,8 +157,13 @@ class Registry:
         """The type's own Python face, if it has one."""
         return self._customs.get(type_id)
 
+    def custom_decoding(self, type_id: int) -> Custom | None:
+        """The type's own Python face, if it has one that matters for decoding."""
+        found = self._customs.get(type_id)
+        return None if found is None or found.only_encodes else found
+
     def type_kind(self, type_id: int) -> str:
-        """``struct``, ``enum``, ``sequence``, ``array``, ``tuple``, ``primitive``, ``compact``, ``bits`` or ``option``."""
+        """One of ``struct enum sequence array tuple primitive compact bits option``."""
         return "option" if self.option_item(type_id) is not None else KINDS[self.type(type_id).kind]
 
     def type_name(self, type_id: int, depth: int = 4) -> str:
@@ -284,5 +303,3 @@ def _as_data(data: object) -> bytes:
         return bytes(data)
     hint = "; use bytes.fromhex for hex text" if isinstance(data, str) else ""
     raise DecodeError(0, f"bytes, got {type(data).__name__}{hint}")
-
-

@@ -1,21 +1,37 @@
 """One runtime, offline: what its metadata says, and the bytes that follow from it."""
 
-from .dispatch import DispatchFailure
+from __future__ import annotations
+
+from .dispatch import DispatchFailure, ModuleError
 from .events import EventRecord
 from .extrinsic import DecodedExtrinsic
-from .metadata import ExtensionInfo, ExtrinsicInfo, Metadata, PalletInfo, StorageInfo
-from .runtime import CallInfo, Runtime, RuntimeVersion
+from .metadata import (
+    ApiInfo,
+    ConstantInfo,
+    ExtensionInfo,
+    ExtrinsicInfo,
+    FunctionInfo,
+    Metadata,
+    PalletInfo,
+    StorageInfo,
+    VariantInfo,
+)
+from .runtime import Runtime, RuntimeVersion
 
 __all__ = [
-    "CallInfo",
+    "ApiInfo",
+    "ConstantInfo",
     "DecodedExtrinsic",
     "DispatchFailure",
     "EventRecord",
     "ExtensionInfo",
     "ExtrinsicInfo",
+    "FunctionInfo",
     "Metadata",
+    "ModuleError",
     "PalletInfo",
     "Runtime",
     "RuntimeVersion",
     "StorageInfo",
+    "VariantInfo",
 ]

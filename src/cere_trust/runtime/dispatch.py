@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeAlias
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .runtime import Runtime
 
 
@@ -58,24 +61,31 @@ _DETAILS = {
 }
 
 
-def module_error(runtime: Runtime, pallet_index: int, error: bytes) -> DispatchFailure:
-    """A pallet's error by index."""
+ModuleError: TypeAlias = DispatchFailure
+"""What a module error stands for: the pallet, the error's name and its documentation."""
+
+
+def module_error(runtime: Runtime, pallet_index: int, error: bytes) -> ModuleError:
+    """A pallet's error by index; only the first of its bytes names it, the rest is the error's own data."""
     pallet = runtime.pallet_at(pallet_index)
     if pallet is None:
         return DispatchFailure(f"pallet {pallet_index}", f"error 0x{error.hex()}", "this runtime has no such pallet")
-    for variant in runtime.variants(pallet.errors).values():
-        if variant.index == error[0]:
-            return DispatchFailure(pallet.name, variant.name, runtime.docs(variant.docs))
+    for info in pallet.errors.values():
+        if info.index[1:] == error[:1]:
+            return DispatchFailure(pallet.name, info.name, info.docs)
     return DispatchFailure(pallet.name, f"error 0x{error.hex()}", "this runtime does not name the error")
 
 
-def explain_dispatch_error(runtime: Runtime, value: object) -> DispatchFailure:
-    """A decoded dispatch error of any kind."""
-    kind, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))  # type: ignore[attr-defined]
-    if kind == "Module" and isinstance(detail, dict):
-        error = detail["error"]
+def explain_dispatch_error(runtime: Runtime, value: Any) -> DispatchFailure:
+    """A decoded dispatch error of any kind, also one this version has never heard of."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((kind, detail),) = value.items()
+    else:
+        kind, detail = value, None
+    if kind == "Module" and isinstance(detail, dict) and {"index", "error"} <= detail.keys():
+        error = detail["error"]  # one byte in old runtimes
         return module_error(runtime, detail["index"], error if isinstance(error, bytes) else bytes((error,)))
-    if detail is None:
+    if detail is None or detail == ():
         return DispatchFailure(str(kind), "", _KINDS.get(str(kind), ""))
     name = detail if isinstance(detail, str) else str(detail)
     return DispatchFailure(str(kind), name, _DETAILS.get((str(kind), name), ""))

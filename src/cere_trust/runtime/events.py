@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..call import words
-from ..errors import DecodeError, IncompatibleRuntime
+from ..codec.primitives import read_length
+from ..errors import IncompatibleRuntime
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..codec import Registry
+    from ..codec.custom import Decoder
+    from .metadata import PalletInfo, VariantInfo
 
 
 class EventRecord(NamedTuple):
@@ -23,7 +30,7 @@ class EventRecord(NamedTuple):
 
     pallet: str
     name: str
-    fields: dict[str, object] | tuple[object, ...]
+    fields: dict[str, Any] | tuple[Any, ...]
     extrinsic: int | None = None
     phase: str = "ApplyExtrinsic"
     topics: tuple[bytes, ...] = ()
@@ -36,32 +43,68 @@ class EventRecord(NamedTuple):
         return f"{self.pallet}.{self.name}({inside})"
 
 
-def decode_events(runtime: Runtime, data: bytes) -> list[EventRecord]:
-    """Decode the whole of `System.Events`."""
-    records = runtime.decode_storage("System", "Events", data)
-    if not isinstance(records, list):
-        raise IncompatibleRuntime("this runtime's System.Events is not a list")
-    return [_record(runtime, raw) for raw in records]
+def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_id: int) -> Decoder:
+    """A decoder of a list of event records.
+
+    Raises:
+        IncompatibleRuntime: the type is something else.
+    """
+    record = registry.type(registry.type(type_id).item) if registry.type_kind(type_id) == "sequence" else None
+    if record is None or [name for name, _ in getattr(record, "fields", [])] != ["phase", "event", "topics"]:
+        raise IncompatibleRuntime(f"System.Events holds {registry.type_name(type_id)}, not event records")
+    (_, phase_type), _, (_, topics_type) = record.fields
+    phases = {variant.index: variant.name for variant in registry.variants(phase_type)}
+    applies = next((index for index, name in phases.items() if name == "ApplyExtrinsic"), -1)
+    read_topics = registry.decoder(topics_type)
+    table = _Decoders(registry, pallets)
+    new = tuple.__new__
+
+    def decode(data: bytes, offset: int) -> tuple[list[EventRecord], int]:
+        count, offset = read_length(data, offset)
+        if count * 4 > len(data) - offset:
+            raise ValueError
+        records = []
+        extrinsic: int | None
+        topics: tuple[bytes, ...]
+        for _ in range(count):
+            tag = data[offset]
+            if tag == applies:
+                extrinsic = data[offset + 1] | data[offset + 2] << 8 | data[offset + 3] << 16 | data[offset + 4] << 24
+                offset += 5
+            else:
+                extrinsic = None
+                offset += 1
+            (pallet, name, fields), offset = table[data[offset] << 8 | data[offset + 1]](data, offset + 2)
+            if data[offset]:
+                found, offset = read_topics(data, offset)
+                topics = tuple(found)
+            else:
+                topics = ()
+                offset += 1
+            records.append(new(EventRecord, (pallet, name, fields, extrinsic, phases[tag], topics)))
+        return records, offset
+
+    return decode
 
 
-def _record(runtime: Runtime, raw: dict[str, object]) -> EventRecord:
-    phase = raw["phase"]
-    extrinsic = None
-    if isinstance(phase, dict):
-        (phase, extrinsic) = next(iter(phase.items()))
-    outer = raw["event"]
-    if not isinstance(outer, dict):
-        raise DecodeError(0, "an event of a pallet")
-    pallet, inner = next(iter(outer.items()))
-    name, payload = (inner, {}) if isinstance(inner, str) else next(iter(inner.items()))
-    home = runtime.pallet(pallet)
-    declared = runtime.variants(home.events)[name].fields
-    fields: dict[str, object] | tuple[object, ...]
-    if declared and declared[0].name is None:
-        fields = payload if len(declared) > 1 else (payload,)
-    else:
-        fields = payload
-    topics = raw["topics"]
-    return EventRecord(
-        pallet, name, fields, extrinsic, str(phase), tuple(topics) if isinstance(topics, list) else ()
-    )
+class _Decoders(dict[int, "Decoder"]):
+    """Decoders of events into (pallet, name, fields) by their two index bytes, as one number, made when first met."""
+
+    def __init__(self, registry: Registry, pallets: Mapping[str, PalletInfo]) -> None:
+        super().__init__()
+        self._registry = registry
+        self._pallets = pallets
+
+    def __missing__(self, key: int) -> Decoder:
+        index = key.to_bytes(2, "big")
+        for pallet in self._pallets.values():
+            if pallet.index == index[0]:
+                for info in pallet.events.values():
+                    if info.index == index:
+                        made = self[key] = self._make(info)
+                        return made
+        raise ValueError(f"no event has the index 0x{index.hex()}")
+
+    def _make(self, info: VariantInfo) -> Decoder:
+        start = f"({info.pallet!r}, {info.name!r}, "
+        return self._registry.fields_decoder(info.fields, lambda plain: f"{start}{plain})", {}, positional=True)

@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..call import Call
-from ..codec.compact import decode_compact
+from ..codec import read_compact
 from ..errors import DecodeError
+from ..types import AccountId
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..types import AccountId
-    from .runtime import Runtime
+    from ..codec import Registry
+    from .metadata import ExtensionInfo, ExtrinsicInfo
+
+SIGNED_V4, BARE_V4, BARE_V5, GENERAL_V5 = 0x84, 0x04, 0x05, 0x45
 
 
 class DecodedExtrinsic(NamedTuple):
     """An extrinsic.
 
     Attributes:
-        account: The signer's account; None where it is unsigned, or names its signer another way.
-        address: The signer's address as written, None where unsigned.
-        signature: As decoded, ``{"Sr25519": bytes}``.
-        extensions: What each signed extension carries, by identifier.
+        version: Its format, 4 or 5.
+        account: The signer's account; None where it is not signed, or names its signer another way.
+        address: The signer's address as written, None where it is not signed.
+        signature: As decoded, such as ``{"Sr25519": bytes}``.
+        extensions: What each extension carries, by identifier; empty for a bare one.
     """
 
     call: Call
+    version: int = 4
     account: AccountId | None = None
     address: object = None
     signature: object = None
-    extensions: dict[str, object] | None = None
+    extensions: dict[str, object] = {}  # noqa: RUF012  # never changed, and a NamedTuple has no factories
 
     @property
     def signed(self) -> bool:
-        """Whether it carries a signature."""
+        """Whether it carries a signature of its own."""
         return self.address is not None
 
 
-def decode_extrinsic(runtime: Runtime, data: bytes) -> DecodedExtrinsic:
-    """Decode an extrinsic with its length prefix.
+def decode_extrinsic(registry: Registry, info: ExtrinsicInfo, data: bytes) -> DecodedExtrinsic:
+    """Decode an extrinsic, with or without its length prefix.
 
     Raises:
-        DecodeError: not an extrinsic of this runtime, or a format that is not 4 (signed or bare) or 5 (bare).
+        DecodeError: not an extrinsic of this runtime, or of another format than 4 (signed, bare) and 5 (bare, general).
     """
-    length, offset = decode_compact(data, 0)
-    if length != len(data) - offset or not length:
-        raise DecodeError(offset, f"an extrinsic of {length} bytes, not {len(data) - offset}")
+    offset = _start(data)
+    if offset >= len(data):
+        raise DecodeError(offset, "an extrinsic")
     preamble = data[offset]
     offset += 1
-    if preamble in (4, 5):
-        return DecodedExtrinsic(runtime.decode_call(data[offset:]))
-    if preamble != 0x84:
-        raise DecodeError(offset - 1, f"an extrinsic of format 4, or a bare one of format 5, not 0x{preamble:02x}")
-    from ..types import AccountId
-
-    registry, info = runtime.registry, runtime.extrinsic
-    try:
-        address, offset = registry.decoder(info.address)(data, offset)
-        signature, offset = registry.decoder(info.signature)(data, offset)
-        extensions = {}
-        for extension in info.extensions:
-            extensions[extension.identifier], offset = registry.decoder(extension.extra)(data, offset)
-    except (LookupError, ValueError, OverflowError):
-        raise DecodeError(offset, "a signed extrinsic's address, signature and extensions") from None
-    call = runtime.decode_call(data[offset:])
+    version, address, signature = preamble & 0x3F, None, None
+    extensions: tuple[ExtensionInfo, ...] = ()
+    if preamble == SIGNED_V4:
+        address, offset = registry.decode_from(info.address, data, offset)
+        signature, offset = registry.decode_from(info.signature, data, offset)
+        extensions = info.extensions
+    elif preamble == GENERAL_V5:
+        if offset >= len(data) or data[offset] not in info.extensions_by_version:
+            known = ", ".join(map(str, info.extensions_by_version))
+            raise DecodeError(offset, f"a version of the extension list this runtime knows ({known})")
+        extensions = info.extensions_by_version[data[offset]]
+        offset += 1
+    elif preamble not in (BARE_V4, BARE_V5):
+        raise DecodeError(
+            offset - 1, f"an extrinsic of format 4 (signed or bare) or 5 (bare or general), not 0x{preamble:02x}"
+        )
+    carried: dict[str, object] = {}
+    for extension in extensions:
+        carried[extension.identifier], offset = registry.decode_from(extension.extra, data, offset)
+    call, _ = registry.checked(registry.decoder(info.call), info.call, data, offset, whole=True)
     account = address if isinstance(address, AccountId) else None
-    return DecodedExtrinsic(call, account, address, signature, extensions)
+    return DecodedExtrinsic(call, version, account, address, signature, carried)
+
+
+def _start(data: bytes) -> int:
+    """Where the extrinsic starts: behind its length, if that is there."""
+    try:
+        length, start = read_compact(data, 0)
+    except (IndexError, ValueError):
+        return 0
+    if length == len(data) - start:
+        return start
+    if data[0] in (SIGNED_V4, BARE_V4, BARE_V5, GENERAL_V5):
+        return 0
+    raise DecodeError(0, f"an extrinsic of {length} bytes, found {len(data) - start}")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..call import Call
-from ..codec import Field, Registry, Variant
-from ..codec.registry import read_docs
-from ..errors import DecodeError, EncodeError, IncompatibleRuntime, UnknownItem
-from .dispatch import DispatchFailure, explain_dispatch_error, module_error
-from .events import EventRecord, decode_events
+from ..codec import Registry
+from ..errors import IncompatibleRuntime, UnknownItem
+from .calls import Calls
+from .customs import customs
+from .dispatch import DispatchFailure, ModuleError, explain_dispatch_error, module_error
+from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
-from .metadata import ConstantInfo, ExtrinsicInfo, Metadata, PalletInfo, StorageInfo, parse_metadata
-from .storage import storage_key, storage_prefix, strip_storage_key
+from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
+from .naming import similar
+from .reader import read_metadata
+from .storage import StorageKeys
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from typing import Any
 
-    from .metadata import ApiMethod
+    from ..codec import Type
+    from ..codec.custom import Decoder
 
 
 class RuntimeVersion(NamedTuple):
@@ -33,85 +37,73 @@ class RuntimeVersion(NamedTuple):
         return f"{self.spec_name} {self.spec_version}"
 
 
-class CallInfo(NamedTuple):
-    """A call: its two index bytes and its arguments."""
-
-    pallet: str
-    name: str
-    index: bytes
-    fields: tuple[Field, ...]
-    docs: int
-
-
 class Runtime:
-    """One runtime version, offline.
+    """One runtime version, offline: made from its metadata, it encodes and decodes everything by name.
 
     Attributes:
         registry: The types.
         extrinsic: How this runtime's extrinsics look.
+        pallets: Pallets by name.
+        metadata: All that the metadata says.
     """
 
     def __init__(self, metadata: Metadata) -> None:
-        self._metadata = metadata
-        self.registry: Registry = metadata.registry
+        self.metadata = metadata
+        self.pallets = metadata.pallets
         self.extrinsic: ExtrinsicInfo = metadata.extrinsic
-        self._calls: dict[tuple[str, str], CallInfo] = {}
-        self._calls_by_index: dict[bytes, CallInfo] = {}
-        self._variants: dict[int, dict[str, Variant]] = {}
-        self._pallet_by_index = {pallet.index: pallet for pallet in metadata.pallets.values()}
+        self._calls = Calls(metadata.pallets, metadata.extrinsic.call)
+        plain = metadata.registry
+        self.registry = Registry(plain.types, customs(plain, self._calls, self.ss58_prefix))
+        self._calls.bind(self.registry)
+        self._keys: dict[tuple[str, str], StorageKeys] = {}
+        self._events: tuple[Decoder, int] | None = None
         self._version: RuntimeVersion | None = None
-        self.registry.call_type = metadata.extrinsic.call
-        self.registry.call_decoder = self._decode_call_at
-        self.registry.call_encoder = self.encode_call
-        if self.ss58_prefix is not None:
-            self.registry.account_prefix = self.ss58_prefix
 
     @classmethod
     def from_metadata(cls, raw: bytes) -> Runtime:
         """Read a runtime's metadata (V14, V15 or V16), as a node or the runtime itself hands it out.
 
+        Args:
+            raw: The metadata bare, as opaque bytes, or as an option of those.
+
         Raises:
             MetadataError: not metadata, or a version that cannot be read.
             DecodeError: damaged metadata.
         """
-        return cls(parse_metadata(bytes(raw)))
+        if not isinstance(raw, (bytes, bytearray, memoryview)):
+            raise TypeError(f"metadata is bytes, got {type(raw).__name__}; use bytes.fromhex for hex text")
+        return cls(read_metadata(bytes(raw)))
 
     def __repr__(self) -> str:
         return f"<Runtime {self.version}, metadata V{self.metadata_version}>"
 
-    # --- what it is -------------------------------------------------------------------------------------------------
+    # --- what it is ---
 
     @property
     def metadata_version(self) -> int:
         """14, 15 or 16."""
-        return self._metadata.version
+        return self.metadata.version
 
     @property
     def version(self) -> RuntimeVersion:
         """Spec name and versions."""
         if self._version is None:
-            raw = self.constant("System", "Version")
-            if not isinstance(raw, dict):
-                raise IncompatibleRuntime("this runtime's System.Version is not a struct")
-            self._version = RuntimeVersion(
-                raw["spec_name"],
-                raw["spec_version"],
-                raw["transaction_version"],
-                raw.get("state_version", raw.get("system_version", 0)),
-            )
+            says: Any = self.constant("System", "Version")
+            try:
+                state = says.get("system_version", says.get("state_version", 0))
+                self._version = RuntimeVersion(
+                    says["spec_name"], says["spec_version"], says["transaction_version"], state
+                )
+            except (KeyError, AttributeError):
+                raise IncompatibleRuntime("this runtime's System.Version is not a runtime version") from None
         return self._version
 
     @property
     def ss58_prefix(self) -> int | None:
         """Network prefix of this chain's addresses, None where the runtime does not say."""
-        system = self._metadata.pallets.get("System")
+        system = self.pallets.get("System")
         found = system.constants.get("SS58Prefix") if system else None
         return int.from_bytes(found.value, "little") if found else None
-
-    @property
-    def pallets(self) -> dict[str, PalletInfo]:
-        """Pallets by name."""
-        return self._metadata.pallets
 
     def pallet(self, name: str) -> PalletInfo:
         """A pallet by name.
@@ -119,54 +111,62 @@ class Runtime:
         Raises:
             UnknownItem: with the names that look similar.
         """
-        try:
-            return self._metadata.pallets[name]
-        except KeyError:
-            raise UnknownItem(f"this runtime has no pallet {name!r}", similar(name, self._metadata.pallets)) from None
+        found = self.pallets.get(name)
+        if found is None:
+            raise UnknownItem(f"this runtime has no pallet {name!r}", similar(name, self.pallets))
+        return found
 
-    def variants(self, type_id: int | None) -> dict[str, Variant]:
-        """The variants of an enum by name; of a pallet without the enum, none."""
-        if type_id is None:
-            return {}
-        known = self._variants.get(type_id)
-        if known is None:
-            of = self.registry[type_id].of
-            known = {variant.name: variant for variant in of} if isinstance(of, tuple) else {}
-            self._variants[type_id] = known
-        return known
+    def pallet_at(self, index: int) -> PalletInfo | None:
+        """A pallet by its index."""
+        return next((pallet for pallet in self.pallets.values() if pallet.index == index), None)
 
-    def docs(self, offset: int) -> str:
-        """The documentation at a byte offset, as `docs` fields give it."""
-        return read_docs(self.registry.raw, offset)[0]
-
-    # --- values -----------------------------------------------------------------------------------------------------
+    # --- types and values ---
 
     def encode(self, type_id: int, value: object) -> bytes:
-        """Encode a value of a type number. Raises `EncodeError` with the path inside the value."""
+        """Encode a value of a type number.
+
+        Raises:
+            EncodeError: the type cannot hold the value; `path` says where in it.
+        """
         return self.registry.encode(type_id, value)
 
-    def decode(self, type_id: int, data: bytes) -> object:
-        """Decode a whole value of a type number. Raises `DecodeError` with offset and type path."""
+    def decode(self, type_id: int, data: bytes) -> Any:
+        """Decode a whole value of a type number.
+
+        Raises:
+            DecodeError: with offset and type path.
+        """
         return self.registry.decode(type_id, data)
 
-    # --- calls ------------------------------------------------------------------------------------------------------
+    def type_info(self, type_id: int) -> Type:
+        """A type's definition. Raises `MetadataError` for a number the runtime does not have."""
+        return self.registry.type(type_id)
 
-    def call_info(self, pallet: str, name: str) -> CallInfo:
-        """A call's indices and arguments.
+    def type_name(self, type_id: int) -> str:
+        """A type in words, such as ``Vec<(u32, u128)>``."""
+        return self.registry.type_name(type_id)
+
+    def type_kind(self, type_id: int) -> str:
+        """One of ``struct enum option sequence array tuple primitive compact bits``."""
+        return self.registry.type_kind(type_id)
+
+    def variant_names(self, type_id: int) -> list[str]:
+        """Names of an enum's variants; of any other type, none."""
+        return [variant.name for variant in getattr(self.registry.type(type_id), "variants", [])]
+
+    def is_empty_type(self, type_id: int) -> bool:
+        """Whether the type encodes to no bytes at all."""
+        return self.registry.is_empty_type(type_id)
+
+    # --- calls ---
+
+    def call_info(self, pallet: str, name: str) -> VariantInfo:
+        """A call's index, arguments and documentation.
 
         Raises:
             UnknownItem: no such pallet or call, with the names that look similar.
         """
-        info = self._calls.get((pallet, name))
-        if info is None:
-            home = self.pallet(pallet)
-            variants = self.variants(home.calls)
-            if name not in variants:
-                raise UnknownItem(f"pallet {pallet} has no call {name!r}", similar(name, variants))
-            variant = variants[name]
-            index = bytes((home.index, variant.index))
-            info = self._calls[pallet, name] = CallInfo(pallet, name, index, variant.fields, variant.docs)
-        return info
+        return self._calls.info(pallet, name)
 
     def encode_call(self, call: Call) -> bytes:
         """Encode a call, its arguments matched by name.
@@ -176,22 +176,7 @@ class Runtime:
             IncompatibleRuntime: argument names other than this runtime's.
             EncodeError: an argument that does not fit; the path begins with pallet and call.
         """
-        info = self.call_info(call.pallet, call.name)
-        names = [str(field.name) for field in info.fields]
-        if len(call.args) != len(names) or any(name not in call.args for name in names):
-            raise IncompatibleRuntime(
-                f"{call.pallet}.{call.name} expects {', '.join(names) or 'no arguments'}; "
-                f"got {', '.join(map(str, call.args)) or 'none'}"
-            )
-        parts = [info.index]
-        for field, name in zip(info.fields, names, strict=True):
-            try:
-                parts.append(self.registry.encoder(field.type)(call.args[name]))
-            except EncodeError as error:
-                raise error.within(name).within(f"{call.pallet}.{call.name}") from None
-            except RecursionError:
-                raise EncodeError(f"{call.pallet}.{call.name}.{name}", "fewer levels of nesting", "more") from None
-        return b"".join(parts)
+        return self.registry.encode(self.extrinsic.call, call)
 
     def decode_call(self, data: bytes) -> Call:
         """Decode a whole encoded call.
@@ -199,37 +184,28 @@ class Runtime:
         Raises:
             DecodeError: not a call of this runtime.
         """
-        call = self.decode(self.extrinsic.call, bytes(data))
-        if not isinstance(call, Call):
-            raise DecodeError(0, "a call")
+        call: Call = self.registry.decode(self.extrinsic.call, data)
         return call
 
-    def _decode_call_at(self, data: bytes, offset: int) -> tuple[object, int]:
-        index = data[offset : offset + 2]
-        info = self._calls_by_index.get(index)
-        if info is None:
-            if len(index) < 2:
-                raise DecodeError(offset, "a pallet's and a call's index")
-            home = self._pallet_by_index.get(index[0])
-            variants = self.variants(home.calls) if home else {}
-            name = next((variant.name for variant in variants.values() if variant.index == index[1]), None)
-            if home is None or name is None:
-                raise DecodeError(offset, f"a call's index, not 0x{index.hex()}")
-            info = self._calls_by_index[index] = self.call_info(home.name, name)
-        offset += 2
-        args = {}
-        for field in info.fields:
-            args[str(field.name)], offset = self.registry.decoder(field.type)(data, offset)
-        return Call(info.pallet, info.name, args), offset
-
-    # --- storage and constants --------------------------------------------------------------------------------------
+    # --- storage and constants ---
 
     def storage_info(self, pallet: str, item: str) -> StorageInfo:
-        """A storage item. Raises `UnknownItem` with the names that look similar."""
+        """A storage item.
+
+        Raises:
+            UnknownItem: no such pallet or item, with the names that look similar.
+        """
         home = self.pallet(pallet)
-        if item not in home.storage:
+        found = home.storage.get(item)
+        if found is None:
             raise UnknownItem(f"pallet {pallet} has no storage item {item!r}", similar(item, home.storage))
-        return home.storage[item]
+        return found
+
+    def _storage_keys(self, pallet: str, item: str) -> StorageKeys:
+        found = self._keys.get((pallet, item))
+        if found is None:
+            found = self._keys[pallet, item] = StorageKeys(self.registry, self.storage_info(pallet, item))
+        return found
 
     def storage_key(self, pallet: str, item: str, *keys: object) -> bytes:
         """The storage key of one value; a map needs all of its keys.
@@ -239,63 +215,88 @@ class Runtime:
             IncompatibleRuntime: another number of keys.
             EncodeError: a key that does not fit.
         """
-        return storage_key(self.registry, self.storage_info(pallet, item), keys)
+        return self._storage_keys(pallet, item).key(keys)
 
-    def storage_prefix(self, pallet: str, item: str, *leading: object) -> bytes:
-        """What all keys of a map begin with, below some leading keys."""
-        return storage_prefix(self.registry, self.storage_info(pallet, item), leading)
+    def storage_prefix(self, pallet: str, item: str, *leading_keys: object) -> bytes:
+        """What all keys of a map begin with, below some leading keys. Raises as `storage_key` does."""
+        return self._storage_keys(pallet, item).under(leading_keys)
 
-    def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> object:
-        """A storage value; a missing one reads as the item's default, or None where it is optional."""
+    def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> Any:
+        """A storage value; a missing one reads as the item's default, or None where it is optional.
+
+        Raises:
+            DecodeError: not a value of this item.
+        """
         info = self.storage_info(pallet, item)
         if raw is None:
-            if info.optional:
-                return None
-            raw = info.default
+            return None if info.optional else self.registry.decode(info.value, info.default)
         return self.registry.decode(info.value, raw)
 
-    def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[object, ...]:
-        """A map entry's keys; `OpaqueKey` where the hasher cannot be reversed."""
-        return strip_storage_key(self.registry, self.storage_info(pallet, item), raw)
+    def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[Any, ...]:
+        """A map entry's keys; `OpaqueKey` where the hasher cannot be reversed.
 
-    def constant(self, pallet: str, name: str) -> object:
-        """A constant's value. Raises `UnknownItem` with the names that look similar."""
+        Raises:
+            DecodeError: not a key of this item.
+        """
+        return self._storage_keys(pallet, item).keys(raw)
+
+    def constant_info(self, pallet: str, name: str) -> ConstantInfo:
+        """A constant's type and encoded value.
+
+        Raises:
+            UnknownItem: no such pallet or constant, with the names that look similar.
+        """
+        home = self.pallet(pallet)
+        found = home.constants.get(name)
+        if found is None:
+            raise UnknownItem(f"pallet {pallet} has no constant {name!r}", similar(name, home.constants))
+        return found
+
+    def constant(self, pallet: str, name: str) -> Any:
+        """A constant's value. Raises as `constant_info` does."""
         info = self.constant_info(pallet, name)
         return self.registry.decode(info.type, info.value)
 
-    def constant_info(self, pallet: str, name: str) -> ConstantInfo:
-        """A constant's type and encoded value."""
-        home = self.pallet(pallet)
-        if name not in home.constants:
-            raise UnknownItem(f"pallet {pallet} has no constant {name!r}", similar(name, home.constants))
-        return home.constants[name]
-
-    # --- events, errors, extrinsics ---------------------------------------------------------------------------------
+    # --- events, errors, extrinsics ---
 
     def decode_events(self, data: bytes) -> list[EventRecord]:
-        """The records of `System.Events`."""
-        return decode_events(self, data)
+        """The records of `System.Events`.
 
-    def pallet_at(self, index: int) -> PalletInfo | None:
-        """A pallet by its index."""
-        return self._pallet_by_index.get(index)
+        Raises:
+            DecodeError: not event records of this runtime.
+        """
+        if self._events is None:
+            type_id = self.storage_info("System", "Events").value
+            self._events = events_decoder(self.registry, self.pallets, type_id), type_id
+        records, _ = self.registry.checked(*self._events, data, whole=True)
+        return records  # type: ignore[no-any-return]
 
-    def module_error(self, pallet_index: int, error: bytes) -> DispatchFailure:
+    def module_error(self, pallet_index: int, error: bytes) -> ModuleError:
         """A pallet's error in words, from the two parts of a module error."""
         return module_error(self, pallet_index, error)
 
     def explain(self, dispatch_error: object) -> DispatchFailure:
-        """A decoded dispatch error in words."""
+        """A decoded dispatch error of any kind, in words."""
         return explain_dispatch_error(self, dispatch_error)
 
     def decode_extrinsic(self, data: bytes) -> DecodedExtrinsic:
-        """An extrinsic out of a block's body, with its length prefix."""
-        return decode_extrinsic(self, data)
+        """An extrinsic out of a block's body, with or without its length prefix.
 
-    # --- runtime APIs -----------------------------------------------------------------------------------------------
+        Raises:
+            DecodeError: not an extrinsic of this runtime, or of a format that is not known.
+        """
+        return decode_extrinsic(self.registry, self.extrinsic, bytes(data))
 
-    def _api_method(self, api: str, method: str) -> ApiMethod:
-        apis = self._metadata.apis
+    # --- runtime APIs ---
+
+    def api_method(self, api: str, method: str) -> FunctionInfo:
+        """A runtime API's method.
+
+        Raises:
+            IncompatibleRuntime: metadata V14, which does not list them.
+            UnknownItem: no such API or method, with the names that look similar.
+        """
+        apis = self.metadata.apis
         if apis is None:
             raise IncompatibleRuntime(
                 f"metadata V14 does not describe runtime APIs, so {api}.{method} cannot be called by name; "
@@ -303,9 +304,10 @@ class Runtime:
             )
         if api not in apis:
             raise UnknownItem(f"this runtime has no runtime API {api!r}", similar(api, apis))
-        if method not in apis[api]:
-            raise UnknownItem(f"runtime API {api} has no method {method!r}", similar(method, apis[api]))
-        return apis[api][method]
+        methods = apis[api].methods
+        if method not in methods:
+            raise UnknownItem(f"runtime API {api} has no method {method!r}", similar(method, methods))
+        return methods[method]
 
     def encode_api_call(self, api: str, method: str, *args: object) -> bytes:
         """The encoded arguments of a runtime API method.
@@ -315,25 +317,15 @@ class Runtime:
             IncompatibleRuntime: another number of arguments, or metadata V14.
             EncodeError: an argument that does not fit.
         """
-        inputs = self._api_method(api, method).inputs
+        inputs = self.api_method(api, method).inputs
         if len(args) != len(inputs):
             names = ", ".join(name for name, _ in inputs) or "no arguments"
             raise IncompatibleRuntime(f"{api}.{method} expects {names}; got {len(args)}")
-        parts = []
-        for (name, type_id), value in zip(inputs, args, strict=True):
-            try:
-                parts.append(self.registry.encode(type_id, value))
-            except EncodeError as error:
-                raise error.within(f"{api}.{method}.{name}") from None
-        return b"".join(parts)
+        return b"".join(
+            self.registry.encode(type_id, value, f"{api}.{method}.{name}")
+            for (name, type_id), value in zip(inputs, args, strict=True)
+        )
 
-    def decode_api_result(self, api: str, method: str, data: bytes) -> object:
-        """The decoded answer of a runtime API method."""
-        return self.registry.decode(self._api_method(api, method).output, data)
-
-
-def similar(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three known names that look like a name, whatever their case."""
-    by_folded = {candidate.casefold().replace("_", ""): candidate for candidate in known}
-    folded = name.casefold().replace("_", "")
-    return [by_folded[match] for match in get_close_matches(folded, by_folded, n=3, cutoff=0.6)]
+    def decode_api_result(self, api: str, method: str, data: bytes) -> Any:
+        """The decoded answer of a runtime API method. Raises as `api_method` and `decode` do."""
+        return self.registry.decode(self.api_method(api, method).output, data)

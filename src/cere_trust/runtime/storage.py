@@ -2,65 +2,85 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..crypto.hashing import HASHERS, twox_128
-from ..errors import DecodeError, EncodeError, IncompatibleRuntime
+from ..errors import DecodeError, IncompatibleRuntime
 from ..types import OpaqueKey
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..codec import Registry
     from .metadata import StorageInfo
 
 
-def storage_key(registry: Registry, info: StorageInfo, keys: tuple[object, ...]) -> bytes:
-    """The key of one value."""
-    if len(keys) != len(info.keys):
-        wanted = ", ".join(registry.name(key) for key in info.keys)
-        raise IncompatibleRuntime(
-            f"{info.pallet}.{info.name} takes {f'{len(info.keys)} keys ({wanted})' if info.keys else 'no key'}; "
-            f"got {len(keys)}"
+class StorageKeys:
+    """The keys of one storage item.
+
+    Attributes:
+        prefix: What all of its keys begin with.
+    """
+
+    def __init__(self, registry: Registry, info: StorageInfo) -> None:
+        self._registry = registry
+        self._info = info
+        self.prefix = twox_128(info.prefix.encode()) + twox_128(info.name.encode())
+        self._hashers = [HASHERS[name] for name in info.hashers]
+
+    def key(self, keys: Sequence[object]) -> bytes:
+        """The key of one value.
+
+        Raises:
+            IncompatibleRuntime: another number of keys than the item has.
+            EncodeError: a key that does not fit.
+        """
+        if len(keys) != len(self._info.keys):
+            raise self._wrong_number(keys)
+        return self.under(keys)
+
+    def under(self, keys: Sequence[object]) -> bytes:
+        """What the keys below some leading keys begin with."""
+        info = self._info
+        if len(keys) > len(info.keys):
+            raise self._wrong_number(keys)
+        made = self.prefix
+        for position, key in enumerate(keys):
+            path = f"{info.pallet}.{info.name} key {position + 1}"
+            made += self._hashers[position][0](self._registry.encode(info.keys[position], key, path))
+        return made
+
+    def keys(self, raw: bytes) -> tuple[object, ...]:
+        """The keys out of a full storage key; `OpaqueKey` where the hasher cannot be reversed.
+
+        Raises:
+            DecodeError: not a key of this item, or one that does not match its hash.
+        """
+        info = self._info
+        if not raw.startswith(self.prefix):
+            raise DecodeError(0, f"a key of {info.pallet}.{info.name}, which begins with 0x{self.prefix.hex()}")
+        offset = len(self.prefix)
+        found: list[object] = []
+        for type_id, (digest, size, reversible) in zip(info.keys, self._hashers, strict=True):
+            start = offset + size
+            if start > len(raw):
+                raise DecodeError(offset, f"a hash of {size} bytes", f"{info.pallet}.{info.name}")
+            if reversible:
+                key, end = self._registry.decode_from(type_id, raw, start)
+                if digest(raw[start:end]) != raw[offset:end]:
+                    raise DecodeError(offset, "the hash of the key that follows", f"{info.pallet}.{info.name}")
+                found.append(key)
+                offset = end
+            else:
+                found.append(OpaqueKey(raw[offset:start]))
+                offset = start
+        if offset != len(raw):
+            raise DecodeError(offset, f"the end of the key, found {len(raw) - offset} more bytes")
+        return tuple(found)
+
+    def _wrong_number(self, keys: Sequence[object]) -> IncompatibleRuntime:
+        info = self._info
+        wanted = ", ".join(self._registry.type_name(key) for key in info.keys)
+        takes = (
+            f"{len(info.keys)} key{'s' * (len(info.keys) > 1)} ({wanted})" if info.keys else "no key: it is one value"
         )
-    return storage_prefix(registry, info, keys)
-
-
-def storage_prefix(registry: Registry, info: StorageInfo, keys: tuple[object, ...]) -> bytes:
-    """What the keys of all values below some leading keys begin with."""
-    if len(keys) > len(info.keys):
-        raise IncompatibleRuntime(f"{info.pallet}.{info.name} has {len(info.keys)} keys; got {len(keys)}")
-    parts = [twox_128(info.prefix.encode()), twox_128(info.name.encode())]
-    for position, (key, type_id, hasher) in enumerate(zip(keys, info.keys, info.hashers, strict=False), 1):
-        try:
-            encoded = registry.encode(type_id, key)
-        except EncodeError as error:
-            raise error.within(f"{info.pallet}.{info.name} key {position}") from None
-        parts.append(HASHERS[hasher][0](encoded))
-    return b"".join(parts)
-
-
-def strip_storage_key(registry: Registry, info: StorageInfo, raw: bytes) -> tuple[object, ...]:
-    """The keys out of a full storage key."""
-    prefix = storage_prefix(registry, info, ())
-    if not raw.startswith(prefix):
-        raise DecodeError(0, f"a key of {info.pallet}.{info.name}")
-    offset = len(prefix)
-    found: list[object] = []
-    for type_id, hasher in zip(info.keys, info.hashers, strict=True):
-        function, length, reversible = HASHERS[hasher]
-        digest_at, offset = offset, offset + length
-        if offset > len(raw):
-            raise DecodeError(digest_at, f"a {hasher} hash")
-        if not reversible:
-            found.append(OpaqueKey(raw[digest_at:offset]))
-            continue
-        start = offset
-        try:
-            key, offset = registry.decoder(type_id)(raw, offset)
-        except (LookupError, ValueError):
-            raise DecodeError(start, f"a key of type {registry.name(type_id)}") from None
-        if offset > len(raw) or function(raw[start:offset]) != raw[digest_at:offset]:
-            raise DecodeError(start, f"a key of type {registry.name(type_id)} that matches its hash")
-        found.append(key)
-    if offset != len(raw):
-        raise DecodeError(offset, f"the end of a key of {info.pallet}.{info.name}")
-    return tuple(found)
+        return IncompatibleRuntime(f"{info.pallet}.{info.name} takes {takes}; got {len(keys)}")

@@ -1,0 +1,395 @@
+"""Generates one decoder per type, as Python source, on first use.
+
+A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset;
+while a function is written, the position is kept as ``o`` plus a known number of bytes, so that runs of fixed-size
+fields become one `struct` call. Text from metadata enters the source through `repr` only.
+
+Short input is noticed by an index out of range, by `struct`, or by the offset that ends up behind the data: whoever
+calls a decoder checks that last one. Lengths are checked against what is left before anything is built from them.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from . import primitives
+from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeAlias
+
+    from .custom import Decoder
+    from .portable import Field, Variant
+    from .registry import Registry
+
+    Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
+    """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
+
+FORMATS = {
+    "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",
+    "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",
+}  # fmt: skip
+INLINE_DEPTH = 6
+INLINE_LINES = 250
+SLOTS_MAX = 48
+
+
+class Body:
+    """The lines of one function while it is written."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.within: list[int] = []
+        self._names = 0
+
+    def name(self) -> str:
+        self._names += 1
+        return f"v{self._names}"
+
+    def add(self, indent: int, line: str) -> None:
+        self.lines.append(" " * indent + line)
+
+
+class DecoderCompiler:
+    """Writes and keeps the decoders of one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._fixed: dict[int, Fixed | None] = {}
+        self._formats: dict[str, str] = {}
+        self._space: dict[str, Any] = {
+            "BOOL": (False, True),
+            "int_from": int.from_bytes,
+            "character": primitives.character,
+            "length": primitives.read_length,
+        }
+
+    def decoder(self, type_id: int) -> Decoder:
+        """The decoder of a type."""
+        name = self._function(type_id)
+        found: Decoder = self._space[name]
+        return self._compile(type_id) if found.__name__ == "stub" else found
+
+    def fields_decoder(
+        self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], positional: bool
+    ) -> Decoder:
+        """A decoder of some fields in order, whose plain value is put into an expression by `build`."""
+        self._space.update(space)
+        body = Body()
+        expressions, ahead = self._sequence(body, fields, 1, 0, 1)
+        plain = _compose(fields, expressions, positional and bool(fields) and fields[0][0] is None)
+        return self._define("fields", body, build(plain if fields or not positional else "{}"), ahead)
+
+    def _function(self, type_id: int) -> str:
+        name = f"d{type_id}"
+        if name not in self._space:
+
+            def stub(data: bytes, offset: int) -> tuple[Any, int]:
+                return self._compile(type_id)(data, offset)
+
+            self._space[name] = stub
+        return name
+
+    def _compile(self, type_id: int) -> Decoder:
+        custom = self._registry.custom_decoding(type_id)
+        if custom and (own := custom.decoder(self._registry, type_id)):
+            self._space[f"d{type_id}"] = own
+            return own
+        body = Body()
+        expression, ahead = self._emit(body, type_id, 1, 0, 0)
+        return self._define(f"d{type_id}", body, expression, ahead)
+
+    def _define(self, name: str, body: Body, expression: str, ahead: int) -> Decoder:
+        source = "\n".join([f"def {name}(b, o):", *body.lines, f" return {expression}, {_at(ahead)}"])
+        exec(compile(source, f"<decoder {name}>", "exec"), self._space)
+        made: Decoder = self._space[name]
+        return made
+
+    # --- fixed-size types ---
+
+    def _fixed_part(self, type_id: int) -> Fixed | None:
+        if type_id not in self._fixed:
+            self._fixed[type_id] = None  # a type that contains itself has no fixed size
+            self._fixed[type_id] = self._analyse(type_id)
+        return self._fixed[type_id]
+
+    def _analyse(self, type_id: int) -> Fixed | None:
+        this = self._registry.type(type_id)
+        custom = self._registry.custom_decoding(type_id)
+        if custom and custom.wrap is None:
+            return None
+        part: Fixed | None = None
+        if this.kind == PRIMITIVE:
+            part = _fixed_primitive(this.name)
+        elif this.kind == ARRAY:
+            if self._registry.is_bytes(type_id):
+                part = (f"{this.length}s", this.length, 1, lambda slots: slots[0]) if this.length else None
+            elif (item := self._fixed_part(this.item)) and item[1] and item[2] * this.length <= SLOTS_MAX // 3:
+                format, size, slots, build = item
+                part = (format * this.length, size * this.length, slots * this.length, _repeat(slots, build))
+        elif this.kind in (COMPOSITE, TUPLE) and len(this.fields) <= SLOTS_MAX:
+            parts = [found for _, field in this.fields if (found := self._fixed_part(field))]
+            slots = sum(found[2] for found in parts)
+            if len(parts) == len(this.fields) and (slots or not parts) and slots <= SLOTS_MAX:
+                build = _join(parts, this.fields, this.kind == TUPLE)
+                part = ("".join(found[0] for found in parts), sum(found[1] for found in parts), slots, build)
+        elif this.kind == VARIANT and not any(variant.fields for variant in this.variants):
+            table = f"E{type_id}"
+            self._space[table] = {variant.index: variant.name for variant in this.variants}
+            part = ("B", 1, 1, lambda slots: f"{table}[{slots[0]}]")
+        if part and custom:
+            wrap, plain = f"w{type_id}", part[3]
+            self._space[wrap] = custom.wrap
+            return (*part[:3], lambda slots: f"{wrap}({plain(slots)})")
+        return part
+
+    def _unpacker(self, format: str) -> str:
+        if format not in self._formats:
+            name = self._formats[format] = f"U{len(self._formats)}"
+            self._space[name] = Struct("<" + format).unpack_from
+            self._space[name + "i"] = Struct("<" + format).iter_unpack
+        return self._formats[format]
+
+    # --- writing statements; each returns an expression that reads neither b nor o, and the bytes it is ahead of o ---
+
+    def _emit(self, body: Body, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
+        this = self._registry.type(type_id)
+        custom = self._registry.custom_decoding(type_id)
+        if self._fixed_part(type_id):
+            values, ahead = self._sequence(body, [(None, type_id)], indent, ahead, depth)
+            return values[0], ahead
+        value = body.name()
+        crowded = depth > INLINE_DEPTH or len(body.lines) > INLINE_LINES or type_id in body.within
+        if depth and (crowded or (custom and custom.wrap is None and custom.transparent is None)):
+            body.add(indent, f"{value}, o = {self._function(type_id)}(b, {_at(ahead)})")
+            return value, 0
+        body.within.append(type_id)
+        if this.kind in (COMPOSITE, TUPLE):
+            values, ahead = self._sequence(body, this.fields, indent, ahead, depth)
+            body.add(indent, f"{value} = {_compose(this.fields, values, this.kind == TUPLE)}")
+        elif this.kind == SEQUENCE:
+            ahead = self._emit_items(body, value, type_id, indent, ahead, depth)
+        elif this.kind == ARRAY:
+            ahead = self._emit_array(body, value, type_id, indent, ahead, depth)
+        elif this.kind == PRIMITIVE:  # str is the only one without a fixed size
+            self._emit_length(body, "n", indent, ahead)
+            body.add(indent, f"{value} = b[o:o+n].decode(); o += n")
+            ahead = 0
+        elif this.kind == COMPACT:
+            ahead = self._emit_compact(body, value, type_id, indent, ahead)
+        elif this.kind == BITS:
+            reader = f"bits{type_id}"
+            self._space[reader] = primitives.bits_reader(*self._registry.bit_layout(type_id))
+            body.add(indent, f"{value}, o = {reader}(b, {_at(ahead)})")
+            ahead = 0
+        elif (some := self._registry.option_item(type_id)) is not None:
+            tag = body.name()
+            body.add(indent, f"{tag} = b[{_at(ahead)}]")
+            body.add(indent, f"if {tag} == 1:")
+            inner, inside = self._emit(body, some, indent + 1, ahead + 1, depth + 1)
+            if self._registry.is_nullable(some):
+                inner = f"{{'Some': {inner}}}"
+            body.add(indent + 1, f"{value} = {inner}; o += {inside}")
+            body.add(indent, f"elif {tag}: raise ValueError")
+            body.add(indent, f"else: {value} = None; o += {ahead + 1}")
+            ahead = 0
+        elif len(this.variants) <= 5:
+            ahead = self._emit_variants(body, value, type_id, indent, ahead, depth)
+        else:
+            table = f"V{type_id}"
+            if table not in self._space:
+                self._space[table] = Variants(self, type_id)
+            body.add(indent, f"{value}, o = {table}[b[{_at(ahead)}]](b, {_at(ahead + 1)})")
+            ahead = 0
+        body.within.pop()
+        if custom and custom.wrap:
+            self._space[f"w{type_id}"] = custom.wrap
+            body.add(indent, f"{value} = w{type_id}({value})")
+        return value, ahead
+
+    def _sequence(
+        self, body: Body, fields: Sequence[Field], indent: int, ahead: int, depth: int
+    ) -> tuple[list[str], int]:
+        """Fields in order; runs of fixed-size ones are read by one call."""
+        values: list[str] = []
+        position = 0
+        while position < len(fields):
+            run: list[Fixed] = []
+            slots = 0
+            while position < len(fields) and (part := self._fixed_part(fields[position][1])):
+                if slots + part[2] > 4 * SLOTS_MAX:
+                    break
+                run.append(part)
+                slots += part[2]
+                position += 1
+            if run:
+                format = "".join(part[0] for part in run)
+                names = [body.name() for _ in range(slots)]
+                if format == "B":
+                    body.add(indent, f"{names[0]} = b[{_at(ahead)}]")
+                elif slots == 1 and format.endswith("s"):
+                    body.add(indent, f"{names[0]} = b[{_at(ahead)}:{_at(ahead + run[0][1])}]")
+                elif names:
+                    body.add(indent, f"{', '.join(names)}, = {self._unpacker(format)}(b, {_at(ahead)})")
+                for part in run:
+                    values.append(part[3](names[: part[2]]))
+                    del names[: part[2]]
+                    ahead += part[1]
+            else:
+                value, ahead = self._emit(body, fields[position][1], indent, ahead, depth + 1)
+                values.append(value)
+                position += 1
+        return values, ahead
+
+    def _emit_length(self, body: Body, name: str, indent: int, ahead: int) -> None:
+        body.add(indent, f"{name} = b[{_at(ahead)}]")
+        body.add(indent, f"if {name} & 3: {name}, o = length(b, {_at(ahead)})")
+        body.add(indent, f"else: {name} >>= 2; o += {ahead + 1}")
+
+    def _emit_items(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+        item = self._registry.type(type_id).item
+        count = body.name()
+        self._emit_length(body, count, indent, ahead)
+        least = self._registry.least_size(item)
+        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {primitives.EMPTY_ITEMS_MAX}"
+        body.add(indent, f"if {bound}: raise ValueError")
+        if self._registry.is_bytes(type_id):
+            body.add(indent, f"{value} = b[o:o+{count}]; o += {count}")
+        else:
+            self._emit_loop(body, value, item, count, indent, depth)
+        return 0
+
+    def _emit_array(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+        this = self._registry.type(type_id)
+        if ahead:
+            body.add(indent, f"o += {ahead}")
+        if self._registry.is_bytes(type_id):
+            body.add(indent, f"{value} = b''")  # longer ones have a fixed part
+            return 0
+        least = self._registry.least_size(this.item)
+        bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.EMPTY_ITEMS_MAX}"
+        body.add(indent, f"if {bound}: raise ValueError")
+        self._emit_loop(body, value, this.item, str(this.length), indent, depth)
+        return 0
+
+    def _emit_loop(self, body: Body, value: str, item: int, count: str, indent: int, depth: int) -> None:
+        part = self._fixed_part(item)
+        if part and part[1]:
+            format, size, slots, build = part
+            names = [body.name() for _ in range(slots)]
+            body.add(indent, f"n = {count} * {size}")
+            body.add(indent, "if n > len(b) - o: raise ValueError")
+            each = f"for {', '.join(names)}, in {self._unpacker(format)}i(b[o:o+n])"
+            body.add(indent, f"{value} = [{build(names)} {each}]; o += n")
+            return
+        body.add(indent, f"{value} = []")
+        body.add(indent, f"for _ in range({count}):")
+        inner, inside = self._emit(body, item, indent + 1, 0, depth + 1)
+        body.add(indent + 1, f"{value}.append({inner})")
+        if inside:
+            body.add(indent + 1, f"o += {inside}")
+
+    def _emit_compact(self, body: Body, value: str, type_id: int, indent: int, ahead: int) -> int:
+        names, maximum = self._registry.compact_layout(type_id)
+        if maximum is None:
+            body.add(indent, f"{value} = ()")
+            return ahead
+        reader = f"compact{maximum.bit_length()}"
+        if reader not in self._space:
+            self._space[reader] = primitives.compact_reader(maximum)
+        body.add(indent, f"{value} = b[{_at(ahead)}]")
+        body.add(indent, f"if {value} & 3: {value}, o = {reader}(b, {_at(ahead)})")
+        body.add(indent, f"else: {value} >>= 2; o += {ahead + 1}")
+        for name in names:
+            body.add(indent, f"{value} = {{{name!r}: {value}}}")
+        return 0
+
+    def _emit_variants(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+        tag = body.name()
+        body.add(indent, f"{tag} = b[{_at(ahead)}]")
+        for number, variant in enumerate(self._registry.type(type_id).variants):
+            body.add(indent, f"{'elif' if number else 'if'} {tag} == {variant.index}:")
+            inner, inside = self._variant_value(body, type_id, variant, indent + 1, ahead + 1, depth + 1)
+            body.add(indent + 1, f"{value} = {inner}; o += {inside}")
+        body.add(indent, "else: raise ValueError")
+        return 0
+
+    def _variant_value(
+        self, body: Body, type_id: int, variant: Variant, indent: int, ahead: int, depth: int
+    ) -> tuple[str, int]:
+        if not variant.fields:
+            return repr(variant.name), ahead
+        values, ahead = self._sequence(body, variant.fields, indent, ahead, depth)
+        inner = _compose(variant.fields, values)
+        custom = self._registry.custom_decoding(type_id)
+        return inner if custom and custom.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
+
+    def variant_decoder(self, type_id: int, variant: Variant) -> Decoder:
+        """The decoder of what follows a variant's byte."""
+        body = Body()
+        body.within.append(type_id)
+        value, ahead = self._variant_value(body, type_id, variant, 1, 0, 1)
+        return self._define(f"d{type_id}_{variant.index}", body, value, ahead)
+
+
+class Variants(dict[int, "Decoder"]):
+    """Decoders of an enum's variants by their byte, made when first met."""
+
+    def __init__(self, compiler: DecoderCompiler, type_id: int) -> None:
+        super().__init__()
+        self._compiler = compiler
+        self._type = type_id
+
+    def __missing__(self, index: int) -> Decoder:
+        for variant in self._compiler._registry.type(self._type).variants:
+            if variant.index == index:
+                made = self[index] = self._compiler.variant_decoder(self._type, variant)
+                return made
+        raise ValueError(index)
+
+
+def _at(ahead: int) -> str:
+    return f"o+{ahead}" if ahead else "o"
+
+
+def _compose(fields: Sequence[Field], values: list[str], is_tuple: bool = False) -> str:
+    """Source of the plain value made of the values of some fields."""
+    if not fields:
+        return "()"
+    if is_tuple or fields[0][0] is None:
+        return values[0] if len(values) == 1 and not is_tuple else f"({', '.join(values)},)"
+    return f"{{{', '.join(f'{name!r}: {value}' for (name, _), value in zip(fields, values, strict=True))}}}"
+
+
+def _fixed_primitive(name: str) -> Fixed | None:
+    format = FORMATS.get(name)
+    if format is None:
+        return None
+    size = Struct("<" + format).size
+    if name == "bool":
+        return format, size, 1, lambda slots: f"BOOL[{slots[0]}]"
+    if name == "char":
+        return format, size, 1, lambda slots: f"character({slots[0]})"
+    if len(format) == 2:
+        return format, size, 2, lambda slots: f"({slots[0]} | {slots[1]} << 64)"
+    if format == "32s":
+        return format, size, 1, lambda slots: f"int_from({slots[0]}, 'little', signed={name == 'i256'})"
+    return format, size, 1, lambda slots: slots[0]
+
+
+def _repeat(slots: int, build: Callable[[list[str]], str]) -> Callable[[list[str]], str]:
+    return lambda names: f"[{', '.join(build(names[i : i + slots]) for i in range(0, len(names), slots))}]"
+
+
+def _join(parts: list[Fixed], fields: Sequence[Field], is_tuple: bool) -> Callable[[list[str]], str]:
+    def build(names: list[str]) -> str:
+        values = []
+        position = 0
+        for part in parts:
+            values.append(part[3](names[position : position + part[2]]))
+            position += part[2]
+        return _compose(fields, values, is_tuple)
+
+    return build

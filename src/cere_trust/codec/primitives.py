@@ -1,0 +1,232 @@
+"""The atoms of SCALE: compact integers, bounds, and small checks that generated code calls.
+
+Readers take a buffer and an offset and return the value and the offset behind it. They may raise plain Python errors;
+the registry turns those into a `DecodeError` that names offset and type path.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+U32_MAX = 0xFFFFFFFF
+EMPTY_ITEMS_MAX = 4096
+"""Most items a list may claim whose items take no bytes: nothing else bounds such a list."""
+BITS_MAX = 0x1FFFFFFF
+"""Most bits in a bit sequence, as in parity-scale-codec."""
+
+INTEGERS = {
+    name + str(bits): (bits // 8, name == "i", -(1 << bits - 1) if name == "i" else 0, (1 << bits - (name == "i")) - 1)
+    for name in "ui"
+    for bits in (8, 16, 32, 64, 128, 256)
+}
+"""Integer primitive → bytes, signed, least and greatest value."""
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_compact(data: bytes, offset: int) -> tuple[int, int]:
+    """A compact integer of up to 536 bits; refuses encodings that are longer than needed."""
+    first = data[offset]
+    mode = first & 3
+    if mode == 0:
+        return first >> 2, offset + 1
+    if mode == 1:
+        value = (first | data[offset + 1] << 8) >> 2
+        if value < 64:
+            raise ValueError("compact integer in canonical form")
+        return value, offset + 2
+    if mode == 2:
+        value = (first | data[offset + 1] << 8 | data[offset + 2] << 16 | data[offset + 3] << 24) >> 2
+        if value < 1 << 14:
+            raise ValueError("compact integer in canonical form")
+        return value, offset + 4
+    end = offset + (first >> 2) + 5
+    if not data[end - 1] or (first == 3 and data[end - 1] < 64):
+        raise ValueError("compact integer in canonical form")
+    return int.from_bytes(data[offset + 1 : end], "little"), end
+
+
+def compact_reader(maximum: int) -> Callable[[bytes, int], tuple[int, int]]:
+    """`read_compact` for a type with a greatest value."""
+
+    def read(data: bytes, offset: int) -> tuple[int, int]:
+        value, end = read_compact(data, offset)
+        if value > maximum:
+            raise ValueError(f"compact integer up to {maximum}")
+        return value, end
+
+    return read
+
+
+read_length = compact_reader(U32_MAX)
+"""The length in front of a sequence."""
+
+
+def character(code: int) -> str:
+    """A Unicode scalar value."""
+    if 0xD800 <= code < 0xE000:
+        raise ValueError("a Unicode scalar value")
+    return chr(code)
+
+
+def bits_reader(width: int, msb_first: bool) -> Callable[[bytes, int], tuple[list[bool], int]]:
+    """Reader of a bit sequence stored in little-endian words of `width` bytes."""
+    order = _bit_order(width, msb_first)
+
+    def read(data: bytes, offset: int) -> tuple[list[bool], int]:
+        count, offset = read_length(data, offset)
+        end = offset + -(-count // (8 * width)) * width
+        if count > BITS_MAX or end > len(data):
+            raise ValueError("a bit sequence within the input")
+        words = int.from_bytes(data[offset:end], "little")
+        text = f"{words:0{(end - offset) * 8}b}"[::-1] if count else ""
+        if msb_first:
+            return [text[order(i)] == "1" for i in range(count)], end
+        return [bit == "1" for bit in text[:count]], end
+
+    return read
+
+
+def bits_writer(width: int, msb_first: bool) -> Callable[[Any], bytes]:
+    """Writer of a list of bools as a bit sequence."""
+    order = _bit_order(width, msb_first)
+
+    def write(value: Any) -> bytes:
+        if not isinstance(value, (list, tuple)) or len(value) > BITS_MAX:
+            raise TypeError("a list of bools")
+        words = 0
+        for i, bit in enumerate(value):
+            if bit is True:
+                words |= 1 << order(i)
+            elif bit is not False:
+                raise TypeError("a list of bools")
+        return write_compact(len(value)) + words.to_bytes(-(-len(value) // (8 * width)) * width, "little")
+
+    return write
+
+
+def _bit_order(width: int, msb_first: bool) -> Callable[[int], int]:
+    """Position of the nth bit in the little-endian number made of all words."""
+    size = 8 * width
+    return (lambda n: n - n % size + size - 1 - n % size) if msb_first else (lambda n: n)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+_SMALL = tuple(bytes((n << 2,)) for n in range(64))
+
+
+def write_compact(value: int) -> bytes:
+    """A compact integer of up to 536 bits, in its shortest form."""
+    if value < 64:
+        return _SMALL[value] if value >= 0 else _refuse()
+    if value < 1 << 14:
+        return (value << 2 | 1).to_bytes(2, "little")
+    if value < 1 << 30:
+        return (value << 2 | 2).to_bytes(4, "little")
+    size = (value.bit_length() + 7) >> 3
+    return bytes(((size - 4) << 2 | 3,)) + value.to_bytes(size, "little")
+
+
+def compact_writer(maximum: int) -> Callable[[Any], bytes]:
+    """`write_compact` for a type with a greatest value; refuses bools."""
+
+    def write(value: Any) -> bytes:
+        if value is True or value is False or value > maximum:
+            _refuse()
+        return write_compact(value)
+
+    return write
+
+
+def integer_writer(name: str) -> Callable[[Any], bytes]:
+    """Writer of a fixed-width integer; refuses bools and whatever does not fit."""
+    size, signed, _, _ = INTEGERS[name]
+    code = {1: "b", 2: "h", 4: "i", 8: "q"}.get(size)
+    if code:
+        pack = Struct("<" + (code if signed else code.upper())).pack
+
+        def write_packed(value: Any) -> bytes:
+            return pack(value) if value is not True and value is not False else _refuse()
+
+        return write_packed
+
+    def write(value: Any) -> bytes:
+        if value is True or value is False:
+            _refuse()
+        encoded: bytes = value.to_bytes(size, "little", signed=signed)
+        return encoded
+
+    return write
+
+
+def write_bool(value: Any) -> bytes:
+    """One byte, for True and False only."""
+    return b"\1" if value is True else b"\0" if value is False else _refuse()
+
+
+def write_text(value: Any) -> bytes:
+    """UTF-8 with its length in front."""
+    encoded: bytes = value.encode()
+    return write_compact(len(encoded)) + encoded
+
+
+def write_character(value: Any) -> bytes:
+    """A Unicode scalar value, from a string of one character."""
+    code = ord(value)
+    return code.to_bytes(4, "little") if isinstance(value, str) and not 0xD800 <= code < 0xE000 else _refuse()
+
+
+def as_bytes(value: Any) -> bytes:
+    """Bytes-like values as they are, text as hex if it starts with 0x, lists of small integers."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return bytes.fromhex(value[2:]) if value[:2] == "0x" else _refuse()
+    return bytes(value) if isinstance(value, (bytearray, memoryview, list, tuple)) else _refuse()
+
+
+def write_bytes(value: Any) -> bytes:
+    """Bytes with their length in front."""
+    raw = as_bytes(value)
+    return write_compact(len(raw)) + raw
+
+
+def fixed_bytes_writer(length: int) -> Callable[[Any], bytes]:
+    """Exactly `length` bytes, without a length in front."""
+
+    def write(value: Any) -> bytes:
+        raw = value if isinstance(value, bytes) else as_bytes(value)
+        return raw if len(raw) == length else _refuse()
+
+    return write
+
+
+def items(value: Any) -> Any:
+    """The items of a list, a tuple or another ordered collection; a string or a dict is not a list of items."""
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, (str, bytes, bytearray, memoryview, dict, set, frozenset)):
+        _refuse()
+    return list(value)
+
+
+def items_of(value: Any, length: int) -> Any:
+    """A list or a tuple of a given length."""
+    return value if isinstance(value, (list, tuple)) and len(value) == length else _refuse()
+
+
+def entries(value: Any, names: tuple[str, ...]) -> Any:
+    """A mapping as it is; of any other object, the attributes of these names (a dataclass is a struct too)."""
+    if hasattr(value, "keys"):
+        return value
+    return {name: getattr(value, name) for name in names}
+
+
+def _refuse() -> Any:
+    raise ValueError

@@ -1,0 +1,111 @@
+"""Calls to and from bytes: pallet and call by name, arguments by name."""
+
+from __future__ import annotations
+
+from ..call import Call
+from ..errors import IncompatibleRuntime, UnknownItem
+from .naming import similar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..codec import Field, Registry
+    from ..codec.custom import Decoder, Encoder
+    from .metadata import PalletInfo, VariantInfo
+
+
+class Calls:
+    """The calls of one runtime.
+
+    Attributes:
+        type: Type number of the outermost call enum.
+        decoders: Decoders of the arguments by the call's two index bytes, as one number.
+    """
+
+    def __init__(self, pallets: Mapping[str, PalletInfo], call_type: int) -> None:
+        self.type = call_type
+        self._pallets = pallets
+        self._encoders: dict[tuple[str, str], Encoder] = {}
+        self.decoders: _Decoders
+
+    def bind(self, registry: Registry) -> None:
+        """Set the registry that encodes arguments; it knows this object in turn."""
+        self._registry = registry
+        self.decoders = _Decoders(registry, self._pallets)
+
+    def info(self, pallet: str, name: str) -> VariantInfo:
+        """A call's index and arguments.
+
+        Raises:
+            UnknownItem: no such pallet or call, with the names that look similar.
+        """
+        home = self._pallets.get(pallet)
+        if home is None:
+            raise UnknownItem(f"this runtime has no pallet {pallet!r}", similar(pallet, self._pallets))
+        found = home.calls.get(name)
+        if found is None:
+            raise UnknownItem(f"pallet {pallet} has no call {name!r}", similar(name, home.calls))
+        return found
+
+    def encode(self, call: Any) -> bytes:
+        """Encode a call; raises plain errors for arguments that do not fit, see `explain`."""
+        if call.__class__ is not Call and not isinstance(call, Call):
+            raise TypeError("a Call")
+        encoder = self._encoders.get((call.pallet, call.name))
+        if encoder is None:
+            info = self.info(call.pallet, call.name)
+            encoder = self._registry.fields_encoder(_arguments(info), info.index)
+            self._encoders[call.pallet, call.name] = encoder
+        return encoder(call.args)
+
+    def explain(self, call: Call, path: str) -> None:
+        """Raise the error that says what is wrong with a call.
+
+        Raises:
+            UnknownItem: no such pallet or call.
+            IncompatibleRuntime: other argument names.
+            EncodeError: an argument that does not fit.
+        """
+        info = self.info(call.pallet, call.name)
+        fields = _arguments(info)
+        names = [name for name, _ in fields]
+        if sorted(map(str, call.args)) != sorted(map(str, names)):
+            raise IncompatibleRuntime(
+                f"{call.pallet}.{call.name} expects {', '.join(map(str, names)) or 'no arguments'}; "
+                f"got {', '.join(map(str, call.args)) or 'none'}" + (f" (in {path})" if path else "")
+            )
+        path = f"{path}.{call.pallet}.{call.name}" if path else f"{call.pallet}.{call.name}"
+        for name, type_id in fields:
+            self._registry.encode(type_id, call.args[str(name)], f"{path}.{name}")
+
+
+class _Decoders(dict[int, "Decoder"]):
+    """Decoders of calls' arguments into `Call`, made when first met."""
+
+    def __init__(self, registry: Registry, pallets: Mapping[str, PalletInfo]) -> None:
+        super().__init__()
+        self._registry = registry
+        self._pallets = pallets
+
+    def __missing__(self, key: int) -> Decoder:
+        index = key.to_bytes(2, "big")
+        for pallet in self._pallets.values():
+            if pallet.index == index[0]:
+                for info in pallet.calls.values():
+                    if info.index == index:
+                        made = self[key] = self._make(info)
+                        return made
+        raise ValueError(f"no call has the index 0x{index.hex()}")
+
+    def _make(self, info: VariantInfo) -> Decoder:
+        start = f"Call({info.pallet!r}, {info.name!r}, "
+        return self._registry.fields_decoder(
+            _arguments(info), lambda plain: f"{start}{plain})", {"Call": Call}, positional=True
+        )
+
+
+def _arguments(info: VariantInfo) -> list[Field]:
+    """A call's fields, each with a name."""
+    return [(f"argument{n}" if name is None else name, type_id) for n, (name, type_id) in enumerate(info.fields)]
