@@ -18,6 +18,9 @@ K3 = TypeVar("K3")
 STORAGE: dict[tuple[str, str], Descriptor] = {}
 """Every typed storage item by (pallet, item), for the conformance tests."""
 
+CONSTANTS: dict[tuple[str, str], Constant[Any]] = {}
+"""Every typed constant by (pallet, name), for the conformance tests."""
+
 
 class Query(Generic[V]):
     """One storage value: ``Query("System", "Account", account)`` (untyped), or made by a typed descriptor.
@@ -175,3 +178,24 @@ class OptionalTripleMap(_AnyMap[tuple[K1, K2, K3], V], Generic[K1, K2, K3, V]):
     def under(self, first: K1, second: K2, /) -> Entries[K3, V]:
         """The entries below two leading keys; they are keyed by the third alone."""
         return self._below(first, second)
+
+
+class Constant(Generic[V]):
+    """A constant that the runtime publishes, such as ``balances.existential_deposit``.
+
+    Attributes:
+        pallet: Pallet name in metadata.
+        name: Constant name in metadata.
+        value: Type the decoded value is lifted to.
+    """
+
+    __slots__ = ("name", "pallet", "value")
+
+    def __init__(self, pallet: str, name: str, value: type[V]) -> None:
+        if (pallet, name) in CONSTANTS:
+            raise ValueError(f"{pallet}.{name} has two descriptors")
+        self.pallet, self.name, self.value = pallet, name, value
+        CONSTANTS[pallet, name] = self
+
+    def __repr__(self) -> str:
+        return f"{self.pallet}.{self.name}"
