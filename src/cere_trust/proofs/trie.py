@@ -1,0 +1,272 @@
+"""The state trie: radix 16, no extension nodes, Blake2b-256, layouts V0 and V1.
+
+Nodes are never changed. Putting or removing a key makes new nodes along one path and shares all others, so that every
+block keeps its own state for the price of what it touched, and hashes are computed once per node. A trie is its root
+`Node`, None for the empty one.
+
+Source: the node codec of the `sp-trie` crate, and the host specification's chapter on state storage.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from ..codec.primitives import write_compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+EMPTY_ROOT = blake2b(b"\0", digest_size=32).digest()
+HASHED_VALUE_SIZE = 33
+"""Layout V1 replaces values of this length and above by their hash."""
+
+_NIBBLES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
+_DIGITS = bytes.maketrans(bytes(range(16)), b"0123456789abcdef")
+_NO_CHILDREN: tuple[Node | None, ...] = (None,) * 16
+
+
+def nibbles(key: bytes) -> bytes:
+    """A key as half bytes, one per byte."""
+    return key.hex().encode().translate(_NIBBLES)
+
+
+def from_nibbles(path: bytes) -> bytes:
+    """The key of an even number of half bytes."""
+    return bytes.fromhex(path.translate(_DIGITS).decode())
+
+
+class Node:
+    """A leaf or branch.
+
+    Attributes:
+        partial: Half bytes between the parent's branch and this node.
+        value: The value stored at this node's path, if any.
+        children: Sixteen, or the shared empty tuple of a leaf.
+    """
+
+    __slots__ = ("_reference", "children", "partial", "value")
+
+    def __init__(self, partial: bytes, value: bytes | None, children: tuple[Node | None, ...] = _NO_CHILDREN) -> None:
+        self.partial = partial
+        self.value = value
+        self.children = children
+        self._reference: tuple[int, bytes] | None = None
+
+    def encode(self, version: int) -> bytes:
+        """The node's bytes in layout V0 or V1."""
+        value = self.value
+        is_leaf = self.children is _NO_CHILDREN
+        hashed = version >= 1 and value is not None and len(value) >= HASHED_VALUE_SIZE
+        parts = [_header(is_leaf, value is not None, hashed, len(self.partial)), _pack(self.partial)]
+        if not is_leaf:
+            bitmap = sum(1 << index for index, child in enumerate(self.children) if child is not None)
+            parts.append(bitmap.to_bytes(2, "little"))
+        if value is not None:
+            parts.append(blake2b(value, digest_size=32).digest() if hashed else write_compact(len(value)) + value)
+        for child in self.children:
+            if child is not None:
+                reference = child.reference(version)
+                parts.append(write_compact(len(reference)) + reference)
+        return b"".join(parts)
+
+    def reference(self, version: int) -> bytes:
+        """How a parent refers to this node: its bytes where they are fewer than 32, else their hash."""
+        cached = self._reference
+        if cached is not None and cached[0] == version:
+            return cached[1]
+        encoded = self.encode(version)
+        reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()
+        self._reference = (version, reference)
+        return reference
+
+
+def _header(is_leaf: bool, has_value: bool, hashed: bool, length: int) -> bytes:
+    if hashed:
+        prefix, bits = (0b0010_0000, 5) if is_leaf else (0b0001_0000, 4)
+    elif is_leaf:
+        prefix, bits = 0b0100_0000, 6
+    else:
+        prefix, bits = (0b1100_0000, 6) if has_value else (0b1000_0000, 6)
+    most = (1 << bits) - 1
+    if length < most:
+        return bytes((prefix | length,))
+    length -= most
+    return bytes((prefix | most,)) + b"\xff" * (length // 255) + bytes((length % 255,))
+
+
+def _pack(partial: bytes) -> bytes:
+    return from_nibbles(b"\0" + partial if len(partial) % 2 else partial)
+
+
+def root_hash(root: Node | None, version: int) -> bytes:
+    """The trie's root hash (32 bytes)."""
+    if root is None:
+        return EMPTY_ROOT
+    reference = root.reference(version)
+    return reference if len(reference) == 32 else blake2b(reference, digest_size=32).digest()
+
+
+def find(root: Node | None, key: bytes) -> bytes | None:
+    """The value of a key, None where it is absent."""
+    path = nibbles(key)
+    node, at = root, 0
+    while node is not None:
+        partial = node.partial
+        end = at + len(partial)
+        if path[at:end] != partial:
+            return None
+        if end == len(path):
+            return node.value
+        node, at = node.children[path[end]], end + 1
+    return None
+
+
+def put(root: Node | None, key: bytes, value: bytes) -> Node:
+    """The trie with a key set to a value."""
+    return _put(root, nibbles(key), value)
+
+
+def _put(node: Node | None, path: bytes, value: bytes) -> Node:
+    if node is None:
+        return Node(path, value)
+    partial = node.partial
+    shared = _common(partial, path)
+    if shared == len(partial):
+        rest = path[shared:]
+        if not rest:
+            return Node(partial, value, node.children)
+        index = rest[0]
+        return Node(partial, node.value, _with(node.children, index, _put(node.children[index], rest[1:], value)))
+    below = Node(partial[shared + 1 :], node.value, node.children)
+    children = _with(_NO_CHILDREN, partial[shared], below)
+    rest = path[shared:]
+    if not rest:
+        return Node(path, value, children)
+    return Node(path[:shared], None, _with(children, rest[0], Node(rest[1:], value)))
+
+
+def remove(root: Node | None, key: bytes) -> Node | None:
+    """The trie without a key."""
+    return _remove(root, nibbles(key))
+
+
+def _remove(node: Node | None, path: bytes) -> Node | None:
+    if node is None or not path.startswith(node.partial):
+        return node
+    rest = path[len(node.partial) :]
+    if not rest:
+        return node if node.value is None else _settle(node.partial, None, node.children)
+    child = node.children[rest[0]]
+    replaced = _remove(child, rest[1:])
+    if replaced is child:
+        return node
+    return _settle(node.partial, node.value, _with(node.children, rest[0], replaced))
+
+
+def _settle(partial: bytes, value: bytes | None, children: tuple[Node | None, ...]) -> Node | None:
+    """The one form a node may have: no branch without value has fewer than two children."""
+    present = [index for index, child in enumerate(children) if child is not None]
+    if not present:
+        return None if value is None else Node(partial, value)
+    if value is None and len(present) == 1:
+        only = children[present[0]]
+        assert only is not None
+        return Node(partial + bytes(present) + only.partial, only.value, only.children)
+    return Node(partial, value, children)
+
+
+def _with(children: tuple[Node | None, ...], index: int, child: Node | None) -> tuple[Node | None, ...]:
+    return (*children[:index], child, *children[index + 1 :])
+
+
+def _common(left: bytes, right: bytes) -> int:
+    if right.startswith(left):
+        return len(left)
+    for position, (a, b) in enumerate(zip(left, right, strict=False)):
+        if a != b:
+            return position
+    return min(len(left), len(right))
+
+
+def build(items: Iterable[tuple[bytes, bytes]]) -> Node | None:
+    """The trie of many keys and values."""
+    root = None
+    for key, value in items:
+        root = put(root, key, value)
+    return root
+
+
+def entries(root: Node | None, prefix: bytes = b"", after: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+    """Keys and values in order.
+
+    Args:
+        prefix: Only keys that begin with this.
+        after: Only keys greater than this.
+    """
+    wanted = nibbles(prefix)
+    start = None if after is None else nibbles(after)
+    for path, value in _walk(root, b"", wanted, start):
+        yield from_nibbles(path), value
+
+
+def _walk(node: Node | None, path: bytes, prefix: bytes, after: bytes | None) -> Iterator[tuple[bytes, bytes]]:
+    if node is None:
+        return
+    path += node.partial
+    if not (path.startswith(prefix) or prefix.startswith(path)):
+        return
+    if after is not None:
+        if path > after:
+            after = None
+        elif not after.startswith(path):
+            return  # every path below is smaller too
+    if node.value is not None and after is None and path.startswith(prefix):
+        yield path, node.value
+    least = after[len(path)] if after is not None and len(after) > len(path) else 0
+    if after is not None and len(after) == len(path):
+        after = None
+    for index in range(least, 16):
+        child = node.children[index]
+        if child is not None:
+            yield from _walk(child, path + bytes((index,)), prefix, after if index == least else None)
+
+
+def next_key(root: Node | None, key: bytes) -> bytes | None:
+    """The least key greater than a key."""
+    found = next(entries(root, after=key), None)
+    return None if found is None else found[0]
+
+
+def ordered_root(values: Iterable[bytes], version: int) -> bytes:
+    """Root of the trie that maps each value's compact index to the value, as extrinsics roots do."""
+    return root_hash(build((write_compact(index), value) for index, value in enumerate(values)), version)
+
+
+def read_proof(root: Node | None, keys: Iterable[bytes], version: int) -> list[bytes]:
+    """The nodes that prove what a trie says of some keys: their values, or that they are absent.
+
+    In layout V1 a value that is kept by hash is added behind its node.
+    """
+    proof: dict[bytes, None] = {}
+    if root is None:
+        return [b"\0"]
+    for key in keys:
+        path = nibbles(key)
+        node: Node | None = root
+        at = 0
+        is_root = True
+        while node is not None:
+            encoded = node.encode(version)
+            if is_root or len(encoded) >= 32:
+                proof[encoded] = None
+            is_root = False
+            end = at + len(node.partial)
+            if path[at:end] != node.partial:
+                break
+            if end == len(path):
+                if version >= 1 and node.value is not None and len(node.value) >= HASHED_VALUE_SIZE:
+                    proof[node.value] = None
+                break
+            node, at = node.children[path[end]], end + 1
+    return list(proof)
