@@ -1,7 +1,7 @@
 """Secret URIs: ``phrase//hard/soft///password``, read exactly as Substrate's own tools read them.
 
-Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js agrees but for two
-kinds of path element: ``0x…``, and numbers past 64 bits, are text here and numbers there.
+Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js agrees but
+for two kinds of path element: ``0x…``, and numbers past 64 bits, are text here and numbers there.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Only the English list, as in Substrate itself. Messages name the position of a w
 Source: the ``substrate-bip39`` crate.
 """
 
+# The binding is compiled and has no stubs.
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import re

@@ -4,6 +4,8 @@ A secret here is 64 bytes: the scalar in canonical form, then the nonce seed. Po
 the scalar multiplied by the cofactor 8 ("ed25519 expanded" form); `to_portable` and `from_portable` convert.
 """
 
+# The binding is compiled and has no stubs.
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import sr25519 as _binding

@@ -159,7 +159,9 @@ class KeyFile:
             salt, blob = blob[:_SALT], blob[_SALT:]
             cost = tuple(int.from_bytes(blob[at : at + 4], "little") for at in range(0, _PARAMETERS, 4))
             if cost not in _SCRYPT_ALLOWED:
-                raise InvalidKeyFile("the key file's scrypt cost N={}, p={}, r={} is none that polkadot-js writes".format(*cost))
+                raise InvalidKeyFile(
+                    "the key file's scrypt cost N={}, p={}, r={} is none that polkadot-js writes".format(*cost)
+                )
             key, blob = _stretch(_utf8(password), salt, cost), blob[_PARAMETERS:]
         else:
             _need(blob, _NONCE + _MAC)

@@ -118,11 +118,11 @@ class Keyring:
         text = keypair.to_json(password, name=name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write(path, text.encode(), overwrite=overwrite)
-        except FileExistsError:
-            raise KeyringError(_taken(name)) from None
+            written = _write(path, text.encode(), overwrite=overwrite)
         except OSError as error:
             raise KeyringError(f"cannot write key {name!r} to {self.folder}: {error.strerror}") from None
+        if not written:
+            raise KeyringError(_taken(name))
         return path
 
     def export(self, name: str) -> str:
@@ -207,8 +207,8 @@ def _taken(name: str) -> str:
     return f"a key named {name!r} exists; choose another name, or pass overwrite=True and lose that key"
 
 
-def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
-    """Write a file whole or not at all, private from its first byte on."""
+def _write(path: Path, data: bytes, *, overwrite: bool) -> bool:
+    """Write a file whole or not at all, private from its first byte on; False where the name is taken."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -216,21 +216,22 @@ def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if overwrite:
-            draft.replace(path)
-        else:
-            _claim(draft, path)
+        if not overwrite:
+            return _claim(draft, path)
+        draft.replace(path)
+        return True
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _claim(draft: Path, path: Path) -> None:
-    """Give the draft its name unless the name is taken, also when it was taken a moment ago."""
+def _claim(draft: Path, path: Path) -> bool:
+    """Give the draft its name unless that is taken, also if it was taken a moment ago."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:
-        raise
+        return False
     except OSError:  # a file system without hard links
         if path.exists():
-            raise FileExistsError from None
+            return False
         draft.replace(path)
+    return True

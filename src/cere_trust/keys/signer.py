@@ -59,12 +59,14 @@ def as_signer(value: object) -> Signer:
     if isinstance(value, Signer) and not isinstance(value, type):
         return value
     foreign: Any = value
-    scheme = _CRYPTO_TYPES.get(getattr(foreign, "crypto_type", None))  # type: ignore[arg-type]
-    if scheme is None or not callable(getattr(foreign, "sign", None)) or isinstance(value, type):
+    kind = getattr(foreign, "crypto_type", None)
+    scheme = _CRYPTO_TYPES.get(kind) if isinstance(kind, int) else None
+    if scheme is None or not callable(getattr(foreign, "sign", None)):
         raise TypeError(
             f"expected a signer, got {type(value).__name__}; pass Keypair.from_uri(…), Keyring().load(…), "
             "or an object with account, scheme and sign(data)"
         )
-    if getattr(foreign, "private_key", True) is None:
+    secret = getattr(foreign, "private_key", b"hidden")
+    if not secret:
         raise TypeError(f"this {type(value).__name__} holds only a public key and cannot sign")
-    return Keypair("ecdsa", bytes(foreign.private_key)) if scheme == "ecdsa" else _Borrowed(foreign, scheme)
+    return Keypair("ecdsa", bytes(secret)) if scheme == "ecdsa" else _Borrowed(foreign, scheme)

@@ -1,0 +1,176 @@
+"""The keyring on disk: private, whole or not at all, and clear about what is wrong."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from cere_trust.errors import InvalidKeyFile, KeyringError, UnknownKey, WrongPassword
+from cere_trust.keys import Keypair, Keyring, default_folder
+
+ALICE = Keypair.from_uri("//Alice")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    return Keyring(tmp_path / "data" / "keys")
+
+
+@pytest.fixture(scope="module")
+def sealed() -> str:
+    """One encrypted file, made once: the key stretching takes its time on purpose."""
+    return ALICE.to_json("pw", name="alice")
+
+
+def put(keyring: Keyring, name: str, text: str | bytes) -> Path:
+    keyring.folder.mkdir(parents=True, exist_ok=True)
+    path = keyring.folder / f"{name}.json"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_a_saved_key_is_loaded(keyring: Keyring) -> None:
+    keyring.save("alice", ALICE, "pw")
+    assert keyring.names() == ["alice"]
+    assert keyring.load("alice", "pw") == ALICE
+    assert keyring.address("alice") == ALICE.address
+    assert Keypair.from_json(keyring.export("alice"), "pw") == ALICE
+    with pytest.raises(WrongPassword):
+        keyring.load("alice", "wp")
+
+
+@posix
+def test_files_are_for_their_owner_only(keyring: Keyring) -> None:
+    before = os.umask(0)
+    try:
+        path = keyring.save("alice", ALICE, "pw")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [p.name for p in path.parent.iterdir()] == ["alice.json"], "no draft stays behind"
+
+
+def test_an_existing_key_is_not_overwritten_unless_asked(keyring: Keyring, sealed: str) -> None:
+    put(keyring, "alice", sealed)
+    with pytest.raises(KeyringError, match="'alice' exists"):
+        keyring.save("alice", Keypair.from_uri("//Bob"), "pw")
+    assert keyring.address("alice") == ALICE.address
+    keyring.save("alice", Keypair.from_uri("//Bob"), "pw", overwrite=True)
+    assert keyring.load("alice", "pw") == Keypair.from_uri("//Bob")
+
+
+def test_two_writers_of_one_name_cannot_both_win(
+    keyring: Keyring, sealed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "exists", lambda self, **_: False)  # the other one came right after the look
+    put(keyring, "alice", sealed)
+    with pytest.raises(KeyringError, match="'alice' exists"):
+        keyring.save("alice", Keypair.from_uri("//Bob"), "pw")
+    assert keyring.address("alice") == ALICE.address
+    assert [p.name for p in keyring.folder.iterdir()] == ["alice.json"]
+
+
+def test_a_file_system_without_hard_links_will_do(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    keyring.save("alice", ALICE, "pw")
+    assert [p.name for p in keyring.folder.iterdir()] == ["alice.json"]
+
+
+def test_listing_needs_no_password_and_names_damaged_files(keyring: Keyring, sealed: str) -> None:
+    assert keyring.names() == []
+    assert keyring.entries() == []
+    put(keyring, "alice", sealed)
+    put(keyring, "cut", sealed[:100])
+    put(keyring, "latin", b'{"name": "J\xfcrgen"}')
+    put(keyring, "marked", b"\xef\xbb\xbf" + sealed.encode())
+    for other in (".hidden.json.abc", ".dot.json", "notes.txt", "bad name.json"):
+        (keyring.folder / other).write_text(sealed, encoding="utf-8")
+    (keyring.folder / "folder.json").mkdir()
+    entries = keyring.entries()
+    assert [entry.name for entry in entries] == ["alice", "cut", "latin", "marked"] == keyring.names()
+    assert (entries[0].account, entries[0].scheme, entries[0].problem) == (ALICE.account, "sr25519", "")
+    assert entries[1].account is None
+    assert entries[1].problem.startswith("key 'cut': the key file is not JSON (line")
+    assert entries[2].problem == "key 'latin': the key file is not UTF-8 text"
+    assert entries[3].account == ALICE.account, "a byte order mark does no harm"
+    for read in (keyring.load, keyring.account, keyring.address, keyring.export):
+        with pytest.raises(InvalidKeyFile, match="key 'cut'"):
+            read("cut")
+
+
+def test_damage_found_on_unlocking_names_the_key(keyring: Keyring, sealed: str) -> None:
+    put(keyring, "bob", sealed.replace(ALICE.address, Keypair.from_uri("//Bob").address))
+    with pytest.raises(InvalidKeyFile, match="key 'bob': the file says it is for"):
+        keyring.load("bob", "pw")
+
+
+def test_an_unknown_key_gets_suggestions(keyring: Keyring, sealed: str) -> None:
+    with pytest.raises(UnknownKey, match="no key named 'alice' in"):
+        keyring.load("alice", "pw")
+    put(keyring, "alice", sealed)
+    put(keyring, "stash", sealed)
+    with pytest.raises(UnknownKey, match="did you mean alice"):
+        keyring.address("alcie")
+    with pytest.raises(UnknownKey, match="there are alice, stash"):
+        keyring.export("zzz")
+    with pytest.raises(LookupError):
+        keyring.remove("zzz")
+    assert "alice" in keyring
+    assert "zzz" not in keyring
+    assert 5 not in keyring
+
+
+def test_a_removed_key_is_gone(keyring: Keyring, sealed: str) -> None:
+    path = put(keyring, "alice", sealed)
+    keyring.remove("alice")
+    assert not path.exists()
+    assert keyring.names() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", ".hidden", "-flag", "a/b", "a\\b", "../up", "a b", "a\n", "é", "a" * 65, "//Alice"]
+)
+def test_names_are_plain(keyring: Keyring, name: str) -> None:
+    for attempt in (
+        lambda: keyring.save(name, ALICE, "pw"),
+        lambda: keyring.load(name, "pw"),
+        lambda: keyring.remove(name),
+    ):
+        with pytest.raises(KeyringError, match="a key name has 1 to 64 letters"):
+            attempt()
+
+
+def test_an_empty_password_is_refused_before_anything_is_written(keyring: Keyring) -> None:
+    with pytest.raises(WrongPassword, match="needs a password"):
+        keyring.save("alice", ALICE, "")
+    assert not keyring.folder.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    keyring = Keyring(tmp_path / "file")
+    assert keyring.names() == []
+    with pytest.raises(KeyringError, match=r"cannot write key 'alice' to .*file"):
+        keyring.save("alice", ALICE, "pw")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="XDG folders")
+def test_the_default_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CERE_TRUST_KEYS", str(tmp_path / "mine"))
+    assert default_folder() == Keyring().folder == tmp_path / "mine"
+    monkeypatch.delenv("CERE_TRUST_KEYS")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_folder() == tmp_path / "cere-trust" / "keys"
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for ignored in ("", "relative/path"):
+        monkeypatch.setenv("XDG_DATA_HOME", ignored)
+        assert default_folder() == tmp_path / "home" / ".local" / "share" / "cere-trust" / "keys"
