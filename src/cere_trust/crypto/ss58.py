@@ -66,12 +66,12 @@ def decode(text: str) -> tuple[bytes, int]:
     if not isinstance(text, str):
         raise InvalidAddress(f"an address is text, not {type(text).__name__}")
     if not text or len(text) > _LONGEST:
-        raise InvalidAddress(f"not an address: {text[:60]!r} has {len(text)} characters; a Cere address has 48")
+        raise InvalidAddress(f"not an address: {_shown(text)} has {len(text)} characters; a Cere address has 48")
     number = 0
     for position, char in enumerate(text):
         digit = _DIGITS.get(char)
         if digit is None:
-            raise InvalidAddress(f"not an address: {text!r} has {char!r} at character {position + 1}")
+            raise InvalidAddress(f"not an address: {_shown(text)} has {char!r} at character {position + 1}")
         number = number * 58 + digit
     zeros = len(text) - len(text.lstrip("1"))
     data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
@@ -91,3 +91,8 @@ def decode(text: str) -> tuple[bytes, int]:
                 raise InvalidAddress(f"{text!r} has a bad checksum: a character is wrong or missing")
             return data[body:-checksum], prefix
     raise InvalidAddress(f"not an address: {text!r} holds {len(data)} bytes, a length no address has")
+
+
+def _shown(text: str) -> str:
+    """The text, unless it may be a secret phrase, URI or seed pasted into the wrong place."""
+    return repr(text) if text.isalnum() and len(text) <= _LONGEST else "the text"

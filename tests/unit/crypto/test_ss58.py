@@ -104,3 +104,11 @@ def test_no_network_has_this_prefix(prefix: int) -> None:
 def test_no_account_has_this_length(length: int) -> None:
     with pytest.raises(InvalidAddress, match=str(length)):
         ss58.encode(bytes(length), 54)
+
+
+@pytest.mark.parametrize("secret", ["legal winner thank year", "//Alice///password", "0x" + "2a" * 32, "winner " * 12])
+def test_a_secret_in_the_wrong_place_is_not_quoted(secret: str) -> None:
+    with pytest.raises(InvalidAddress, match="not an address: the text") as caught:
+        ss58.decode(secret)
+    for part in ("winner", "password", "2a2a"):
+        assert part not in str(caught.value)
