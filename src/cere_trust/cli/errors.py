@@ -1,0 +1,158 @@
+"""From an error to an exit code, a line or two of words, and a JSON object."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from pathlib import Path
+
+from .. import errors as lib
+
+
+class ExitCode(IntEnum):
+    """What the shell is told."""
+
+    DONE = 0
+    CHAIN = 1
+    USAGE = 2
+    NODE = 3
+    KEYS = 4
+    PROOF = 5
+    BUG = 70
+    STOPPED = 130
+    PIPE = 141
+
+
+class CommandError(lib.CereTrustError):
+    """Something the command line itself refuses; the library was not asked.
+
+    Attributes:
+        exit_code: Exit code of the process.
+        hint: What to do about it, if there is something.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", exit_code: ExitCode = ExitCode.USAGE) -> None:
+        self.exit_code = exit_code
+        self.hint = hint
+        super().__init__(message)
+
+
+# The first match decides, so the narrower types come first.
+CODES: tuple[tuple[type[lib.CereTrustError], ExitCode], ...] = (
+    (lib.TransportError, ExitCode.NODE),
+    (lib.WrongNetwork, ExitCode.NODE),
+    (lib.InvalidAddress, ExitCode.USAGE),
+    (lib.KeyringError, ExitCode.KEYS),
+    (lib.ProofError, ExitCode.PROOF),
+    (lib.ExtrinsicError, ExitCode.CHAIN),
+    (lib.RpcError, ExitCode.CHAIN),
+    (lib.UnsupportedExtension, ExitCode.CHAIN),
+    (lib.DecodeError, ExitCode.NODE),
+    (lib.RuntimeTrap, ExitCode.CHAIN),
+    (lib.CereTrustError, ExitCode.USAGE),
+)
+
+DISPATCH_HINTS: Mapping[tuple[str, str], str] = {
+    ("Staking", "AlreadyBonded"): "`cere-trust stake extra AMOUNT` adds to what is bonded",
+    ("Staking", "NotStash"): "bond first: `cere-trust stake bond AMOUNT`",
+    ("Staking", "NotController"): "bond first: `cere-trust stake bond AMOUNT`",
+    ("Staking", "NoMoreChunks"): "`cere-trust stake withdraw` frees what has matured",
+    ("Staking", "InsufficientBond"): "`cere-trust stake show` tells what is bonded; the chain asks for more",
+    ("ConvictionVoting", "NotOngoing"): "`cere-trust referenda list` shows the referenda one can vote on",
+    ("ConvictionVoting", "InsufficientFunds"): "`cere-trust balance` tells what the account has",
+    ("DdcCustomers", "TransferFailed"): "the account must keep 1 CERE and the fee; locked funds cannot be deposited",
+    ("DdcCustomers", "InsufficientDeposit"): "the least deposit is 1 CERE",
+    ("DdcCustomers", "ClusterDoesNotExist"): "`cere-trust query DdcClusters Clusters` lists the clusters there are",
+    ("Token", "FundsUnavailable"): "`cere-trust balance` tells what is free; the fee comes on top",
+    ("Token", "NotExpendable"): "the account must keep its existential deposit, 1 CERE, and the fee",
+    ("Token", "BelowMinimum"): "a new account must receive at least the existential deposit, 1 CERE",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error, ready to be told.
+
+    Attributes:
+        kind: The error's class name.
+        details: What the error carries besides words, ready for JSON.
+    """
+
+    exit_code: int
+    kind: str
+    message: str
+    hint: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def words(self) -> str:
+        """One or a few lines for a person."""
+        return f"error: {self.message}" + (f"\nhint: {self.hint}" if self.hint else "")
+
+    def document(self) -> dict[str, object]:
+        """The same for a program."""
+        told = {"kind": self.kind, "message": self.message, "exit_code": int(self.exit_code)}
+        return {"error": {**told, **({"hint": self.hint} if self.hint else {}), **self.details}}
+
+
+def problem(error: BaseException) -> Problem:
+    """Say what an error means to the person at the terminal."""
+    kind = type(error).__name__
+    if isinstance(error, CommandError):
+        return Problem(error.exit_code, kind, str(error), error.hint)
+    if isinstance(error, lib.CereTrustError):
+        code = next(code for tree, code in CODES if isinstance(error, tree))
+        return Problem(code, kind, str(error), _hint(error), _details(error))
+    if isinstance(error, OSError):
+        # Files the user named: missing, not readable, a full disk.
+        return Problem(ExitCode.USAGE, kind, f"{error.filename or 'file'}: {error.strerror or kind}")
+    if isinstance(error, EOFError):
+        return Problem(ExitCode.USAGE, kind, "the input ended before an answer came")
+    return _bug(error)
+
+
+def _bug(error: BaseException) -> Problem:
+    # The message of an error nobody foresaw may quote a phrase or a password; its type and place do not.
+    frames = traceback.extract_tb(error.__traceback__)
+    here = [f for f in frames if "cere_trust" in f.filename] or list(frames)
+    place = f" at {Path(here[-1].filename).name}:{here[-1].lineno}" if here else ""
+    return Problem(
+        ExitCode.BUG,
+        type(error).__name__,
+        f"unexpected {type(error).__name__}{place}; this is a defect of cere-trust, not of your input",
+        "run again with CERE_TRUST_DEBUG=1 for the traceback, and report it to the project's issue tracker",
+    )
+
+
+def _hint(error: lib.CereTrustError) -> str:
+    match error:
+        case lib.ConnectFailed() if "127.0.0.1" in error.url or "localhost" in error.url:
+            return "start a chain of your own with `cere-trust devnet`, or name a node with --url or --network"
+        case lib.ConnectFailed() | lib.WrongNetwork():
+            return "name another node with --url, or a network with --network"
+        case lib.RequestTimeout():
+            return "give the node more time with --timeout, or name another with --url"
+        case lib.UnknownKey():
+            return "`cere-trust key list` shows the keys there are; `cere-trust key new NAME` makes one"
+        case lib.WrongPassword():
+            return "the password is asked for at the terminal, or read with --password-stdin"
+        case lib.PortInUse():
+            return "name another with --port, or --port 0 for any free one"
+        case lib.DispatchError():
+            return DISPATCH_HINTS.get((error.pallet, error.name), "")
+        case _:
+            return ""
+
+
+def _details(error: lib.CereTrustError) -> dict[str, object]:
+    named: dict[str, object] = {}
+    for name in ("pallet", "name", "docs", "hash", "fate", "until_block", "code", "method", "url", "suggestions",
+                 "path", "expected", "extension"):
+        value = getattr(error, name, None)
+        if value in (None, "", ()):
+            continue
+        if isinstance(value, Enum):
+            value = value.value
+        named[name] = "0x" + value.hex() if isinstance(value, bytes) else value
+    return named

@@ -1,0 +1,135 @@
+"""`key new`, `key import`, `key list`, `key export`: keys as encrypted polkadot-js files in a folder."""
+
+from __future__ import annotations
+
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..crypto import mnemonic
+from ..keys import Keypair, Keyring
+from . import secrets
+from .errors import CommandError, ExitCode
+from .options import keeps_secrets, offline
+from .output import Fields, Table
+from .session import Session
+
+key = typer.Typer(
+    help="Make, import, list and export the keys this computer holds.", rich_markup_mode=None
+)
+
+
+class Scheme(str, Enum):
+    """Signature schemes."""
+
+    SR25519 = "sr25519"
+    ED25519 = "ed25519"
+    ECDSA = "ecdsa"
+
+
+Name = Annotated[str, typer.Argument(help="What to call the key; --from takes this name.")]
+SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="Signature scheme.")]
+
+
+@key.command()
+@keeps_secrets
+def new(
+    session: Session,
+    name: Name,
+    scheme: SchemeOption = Scheme.SR25519,
+    show_phrase: Annotated[bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")] = False,
+) -> None:
+    """Make a key from a new phrase of twelve words, and keep it encrypted.
+
+    The phrase is printed only with --show-phrase; `key export` gives the encrypted file for a backup.
+    """
+    _refuse_taken(name)
+    words = mnemonic.generate()
+    pair = Keypair.from_phrase(words, scheme=scheme.value)
+    _keep(session, name, pair)
+    document: dict[str, object] = {"name": name, "address": pair.address, "scheme": pair.scheme}
+    if show_phrase:
+        document["phrase"] = words
+        session.output.talk("whoever reads the phrase owns the key: write it on paper, and clear the screen")
+    session.output.show(document, Fields(document))
+
+
+@key.command("import")
+@keeps_secrets
+def import_(
+    session: Session,
+    name: Name,
+    file: Annotated[Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")] = None,
+    scheme: SchemeOption = Scheme.SR25519,
+) -> None:
+    """Import a key: a secret phrase from a hidden prompt or stdin, or a polkadot-js JSON backup from a file.
+
+    From stdin the phrase is the first line and, with --password-stdin, the password is the next one. A JSON backup
+    keeps its password.
+    """
+    _refuse_taken(name)
+    if file is not None:
+        text = file.read_text(encoding="utf-8")
+        password = session.passwords.read(f"password of {file.name}")
+        pair = Keypair.from_json(text, password)
+        Keyring().save(name, pair, password)
+    else:
+        phrase = secrets.phrase(ask=session.passwords.ask)
+        pair = Keypair.from_uri(phrase, scheme=scheme.value)
+        _keep(session, name, pair)
+    document = {"name": name, "address": pair.address, "scheme": pair.scheme}
+    session.output.show(document, Fields(document))
+
+
+@key.command("list")
+@offline
+def list_(session: Session) -> None:
+    """List the keys by name; no password is needed."""
+    ring = Keyring()
+    entries = ring.entries()
+    session.output.show(
+        {
+            "folder": str(ring.folder),
+            "keys": [
+                {"name": e.name, "address": e.account, "scheme": e.scheme or None, "problem": e.problem or None} for e in entries
+            ],
+        },
+        Table(
+            ("NAME", "ADDRESS", "SCHEME"),
+            [(e.name, e.account or e.problem, e.scheme) for e in entries],
+            empty=f"no keys in {ring.folder}; `cere-trust key new NAME` makes one",
+        ),
+    )
+
+
+@key.command()
+@offline
+def export(
+    session: Session,
+    name: Name,
+    out: Annotated[Path | None, typer.Option("--out", help="Write a file that only you can read, not stdout.")] = None,
+) -> None:
+    """Print a key as the encrypted JSON that polkadot-js wallets read; its password stays what it is."""
+    text = Keyring().export(name)
+    if out is None:
+        session.output.raw(text)
+        return
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    document = {"name": name, "file": str(out)}
+    session.output.show(document, Fields(document))
+
+
+def _keep(session: Session, name: str, pair: Keypair) -> None:
+    Keyring().save(name, pair, session.passwords.read(f"new password for {name}", twice=True))
+
+
+def _refuse_taken(name: str) -> None:
+    # Before any secret is asked for: a phrase typed for nothing is a phrase typed too often.
+    if name in Keyring():
+        raise CommandError(
+            f"there is a key {name!r} already", hint="choose another name; nothing overwrites a key", exit_code=ExitCode.KEYS
+        )

@@ -1,0 +1,55 @@
+"""`balance` and `transfer`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..pallets import balances, system
+from ..types import Amount
+from .options import reads_account, sends
+from .output import Fields
+from .sending import send
+from .session import Session
+from .values import amount
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+@reads_account
+def balance(
+    session: Session,
+    account: Annotated[str | None, typer.Argument(help="Address, key name, or //Alice; by default the --from account.")] = None,
+) -> None:
+    """Show what an account has: free, reserved, frozen, transferable."""
+    client, who = session.client, session.account(account)
+    info = client.query(system.account(who))
+    least = Amount(client.constant(balances.existential_deposit))
+    document = {
+        "account": who,
+        "free": info.data.free,
+        "reserved": info.data.reserved,
+        "frozen": info.data.frozen,
+        "transferable": transferable(info.data, least),
+        "nonce": info.nonce,
+    }
+    session.output.show(document, Fields(document))
+
+
+def transferable(data: balances.AccountData, least: Amount) -> Amount:
+    """What `transfer` can move, fees apart: it keeps the account alive, and what is frozen beyond what is reserved."""
+    kept = max(int(data.frozen) - int(data.reserved), int(least))
+    return Amount(max(int(data.free) - kept, 0))
+
+
+@app.command()
+@sends
+def transfer(
+    session: Session,
+    dest: Annotated[str, typer.Argument(help="Who receives: address, key name, or //Bob on a development chain.")],
+    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE, 100planck.")],
+) -> None:
+    """Send CERE to an account; the sender stays alive."""
+    send(session, balances.transfer_keep_alive(session.account(dest), value=value))

@@ -1,0 +1,110 @@
+"""The options every command has, declared once: a decorator puts them behind a command's own and hands it a `Session`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Annotated, Any, Concatenate, ParamSpec
+
+import typer
+
+from .session import Session, Settings
+
+P = ParamSpec("P")
+
+
+class Until(str, Enum):
+    """How far a command follows what it sent."""
+
+    IN_BLOCK = "in-block"
+    FINALIZED = "finalized"
+
+
+Url = Annotated[str | None, typer.Option("--url", envvar="CERE_TRUST_URL", help="WebSocket or HTTP address of a node.")]
+Network = Annotated[
+    str | None,
+    typer.Option(
+        "--network",
+        envvar="CERE_TRUST_NETWORK",
+        help="mainnet, testnet, devnet, or local (the default). With --url: the node must be on it.",
+    ),
+]
+Timeout = Annotated[float | None, typer.Option("--timeout", min=0.1, help="Seconds to wait for each answer of the node.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        envvar="CERE_TRUST_FROM",
+        metavar="NAME|URI",
+        help="A key of the keyring by name, or //Alice and the like on a development chain.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
+Wait = Annotated[Until, typer.Option("--wait", help="Follow it into a block, or until that block is final.")]
+PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the key's password from stdin, one line.")]
+PasswordFd = Annotated[
+    int | None,
+    typer.Option("--password-fd", envvar="CERE_TRUST_PASSWORD_FD", help="Read the password from this file descriptor."),
+]
+
+CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None)}
+JSON = {"as_json": (Json, False)}
+SENDER = {"sender": (From, None)}
+PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
+SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, Until.FINALIZED)}
+
+Command = Callable[Concatenate[Session, P], None]
+
+
+def reads(command: Command[P]) -> Callable[..., None]:
+    """A command that reads the chain."""
+    return _with_options(command, CHAIN | JSON)
+
+
+def reads_account(command: Command[P]) -> Callable[..., None]:
+    """A command that reads what an account has; ``--from`` says which where none is named."""
+    return _with_options(command, SENDER | CHAIN | JSON)
+
+
+def sends(command: Command[P]) -> Callable[..., None]:
+    """A command that may sign and send."""
+    return _with_options(command, SENDER | SEND | PASSWORD | CHAIN | JSON)
+
+
+def offline(command: Command[P]) -> Callable[..., None]:
+    """A command that talks to no node."""
+    return _with_options(command, JSON)
+
+
+def keeps_secrets(command: Command[P]) -> Callable[..., None]:
+    """A command that talks to no node and may need a password."""
+    return _with_options(command, PASSWORD | JSON)
+
+
+def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
+    signature = inspect.signature(command, eval_str=True)
+    first, *own = signature.parameters.values()
+    assert first.name == "session", command
+
+    def run(**given: Any) -> None:
+        settings = Settings(**{name: _value(given.pop(name)) for name in options})
+        with Session(settings) as session:
+            command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
+
+    parameters = _keyword_only([*own, *(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+                                        for name, (kind, default) in options.items())])
+    run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return run
+
+
+def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]:
+    return [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
+
+
+def _value(given: object) -> object:
+    return given.value if isinstance(given, Until) else given

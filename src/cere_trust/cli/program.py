@@ -1,0 +1,160 @@
+"""The program: its commands by name, loaded when called; every error ends here as words and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from .. import __version__
+from .errors import ExitCode, Problem, problem
+from .output import printable
+
+
+class Entry(NamedTuple):
+    """Where a command lives, and its line in the overview."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "balance": Entry("money", "Show what an account has: free, reserved, frozen, transferable."),
+    "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
+    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded."),
+    "nominate": Entry("staking", "Nominate validators from the stash that signs."),
+    "validators": Entry("staking", "List the validators one can nominate."),
+    "referenda": Entry("governance", "List referenda, and show one."),
+    "vote": Entry("governance", "Vote in a referendum."),
+    "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets."),
+    "key": Entry("key", "Make, import, list and export the keys this computer holds."),
+    "call": Entry("raw", "Submit any call of any pallet."),
+    "query": Entry("raw", "Read any storage item of any pallet."),
+    "block": Entry("raw", "Show a block: its header, extrinsics and events."),
+    "devnet": Entry("devnet", "Run a development chain of your own until Ctrl-C."),
+}
+
+# typer ships click within itself in some versions and depends on it in others: reach its base error through typer.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+ClickException: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+class Program(TyperGroup):
+    """The top-level group: knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All commands, in the order of the overview."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command's line in the overview; enough for help and completion."""
+        entry = COMMANDS.get(cmd_name)
+        return entry and TyperCommand(cmd_name, help=entry.help)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command itself."""
+        if args[0] in COMMANDS:
+            return args[0], load(args[0]), args[1:]
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # read for its names, to suggest one
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run, and end the process with the exit code of the outcome."""
+        given = list(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(given, *rest, **{**extra, "standalone_mode": False})
+            sys.stdout.flush()
+        except SystemExit as done:
+            # Whoever read our output has seen enough: the base class ends with 1, which would mean the chain said no.
+            pipe_closed = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+            code = ExitCode.PIPE if pipe_closed else done.code
+        except BaseException as error:
+            code = _tell(error, as_json="--json" in given)
+        sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+
+
+def load(name: str) -> Any:
+    """Import a command's module and give the command (or group) of that name in it."""
+    module = import_module(f"{__package__}.{COMMANDS[name].module}")
+    group = getattr(module, name, None)
+    if isinstance(group, typer.Typer):
+        command = get_command(group)
+    else:
+        command = get_command(module.app)
+        command = getattr(command, "commands", {}).get(name, command)
+    command.name = name
+    return command
+
+
+def _tell(error: BaseException, *, as_json: bool) -> int:
+    told = _problem(error)
+    if os.environ.get("CERE_TRUST_DEBUG"):
+        traceback.print_exception(error)
+    if as_json:
+        sys.stderr.write(json.dumps(told.document(), ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(printable(told.words()) + "\n")
+    return int(told.exit_code)
+
+
+def _problem(error: BaseException) -> Problem:
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        note = "; ".join(getattr(error, "__notes__", ()))
+        return Problem(ExitCode.STOPPED, "Stopped", f"stopped{'; ' + note if note else ''}")
+    if isinstance(error, ClickException):
+        message = error.format_message()  # type: ignore[attr-defined]
+        if re.match(r"No such option:? '?-\d", message):
+            return Problem(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
+        context = getattr(error, "ctx", None)
+        path = getattr(context, "command_path", "cere-trust")
+        return Problem(ExitCode.USAGE, "UsageError", message, f"`{path} --help` tells how it is used")
+    return problem(error)
+
+
+app = typer.Typer(
+    cls=Program,
+    invoke_without_command=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"cere-trust {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version and end."),
+) -> None:
+    """Work with the Cere chain: balances, staking, referenda, storage payments, and a chain of your own.
+
+    Amounts carry their unit (25CERE, 100planck). Data goes to stdout, talk to stderr; --json gives one JSON document
+    with amounts as decimal strings of planck. Exit codes: 0 done, 1 the chain said no, 2 usage, 3 no node, 4 keys,
+    5 proof failed, 130 stopped.
+
+    Environment: CERE_TRUST_URL, CERE_TRUST_NETWORK, CERE_TRUST_FROM, CERE_TRUST_KEYS, CERE_TRUST_PASSWORD_FD, NO_COLOR,
+    CERE_TRUST_DEBUG.
+    """
+    if context.invoked_subcommand is None:
+        sys.stderr.write(context.get_help() + "\n")
+        raise typer.Exit(ExitCode.USAGE)
+
+
+def program() -> None:
+    """Run on this process's arguments."""
+    app(prog_name="cere-trust")

@@ -1,0 +1,98 @@
+"""`call`, `query`, `block`: the doors to everything that has no command of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..call import Call
+from ..query import Entries, Query
+from ..types import BlockHash
+from . import describe
+from .errors import CommandError
+from .options import reads, sends
+from .output import Block, Fields, Table
+from .sending import send
+from .session import Session
+from .values import Untyped, argument
+
+app = typer.Typer(rich_markup_mode=None)
+LIMIT = 100
+
+
+@app.command()
+@sends
+def call(
+    session: Session,
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
+    name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.")],
+    args: Annotated[
+        list[str] | None,
+        typer.Option("-a", "--arg", metavar="NAME=VALUE", help="An argument: JSON, text, an amount with unit, //Alice."),
+    ] = None,
+) -> None:
+    """Submit any call of any pallet.
+
+    Values are JSON where they are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
+    25CERE an amount, //Alice a development account. An object with pallet, call and args is a call inside the call.
+    """
+    send(session, Call(pallet, name, dict(_pair(session, text) for text in args or ())))
+
+
+def _pair(session: Session, text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise CommandError(f"{text!r} is not NAME=VALUE")
+    return name, argument(value, session.account)
+
+
+@app.command()
+@reads
+def query(
+    session: Session,
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
+    item: Annotated[str, typer.Argument(help="Storage item name.")],
+    keys: Annotated[list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")] = None,
+    at: Annotated[str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = LIMIT,
+) -> None:
+    """Read any storage item of any pallet: one value, or the entries of a map."""
+    client = session.client
+    info = client.runtime.storage_info(pallet, item)
+    given = [argument(text, session.account) for text in keys or ()]
+    block = block_hash(session, at) if at else None
+    if len(given) == len(info.keys):
+        value = client.query(Query(pallet, item, *given), at=block)
+        session.output.show(
+            {"pallet": pallet, "item": item, "keys": Untyped(given), "value": Untyped(value)}, describe.tree(value)
+        )
+        return
+    rows: list[tuple[object, object]] = []
+    more = False
+    for key, value in client.entries(Entries(pallet, item, tuple(given)), at=block):
+        if len(rows) == limit:
+            more = True
+            break
+        rows.append((key, value))
+    session.output.show(
+        {
+            "pallet": pallet,
+            "item": item,
+            "keys": Untyped(given),
+            "entries": [{"key": Untyped(key), "value": Untyped(value)} for key, value in rows],
+            "more": more,
+        },
+        Table(("KEY", "VALUE"), rows, empty="no entries"),
+    )
+    if more:
+        session.output.talk(f"there are more than {limit}; --limit shows more")
+
+
+@app.command()
+@reads
+def block(
+    session: Session,
+    which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,
+) -> None:
+    """Show a block: its header, extrinsics and events."""

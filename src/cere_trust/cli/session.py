@@ -1,0 +1,144 @@
+"""From a command's options to a client, accounts and a signer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidAddress, UnknownKey, WrongNetwork
+from ..types import AccountId
+from .errors import CommandError, ExitCode
+from .output import Output
+from .secrets import Passwords, is_development_uri, refuse_secret
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from ..keys import Keypair, Keyring, Signer
+
+LONGEST_NAME = 40
+"""A longer text that is no address was meant as one: no key has such a name."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options all commands share; a command has those that mean something to it."""
+
+    url: str | None = None
+    network: str | None = None
+    timeout: float | None = None
+    as_json: bool = False
+    sender: str | None = None
+    dry_run: bool = False
+    yes: bool = False
+    until: str = "finalized"
+    password_stdin: bool = False
+    password_fd: int | None = None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who signs.
+
+    Attributes:
+        name: As given with ``--from``.
+        unlock: Gives the signer; may ask for a password. Not called before everything has been confirmed.
+    """
+
+    name: str
+    account: AccountId
+    unlock: Callable[[], Signer]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.account.address})" if self.name != self.account.address else self.name
+
+
+class Session:
+    """One run of one command. The client connects when first used, and closes with the session."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.output = Output(as_json=settings.as_json)
+        self.passwords = Passwords(settings.password_stdin, settings.password_fd, ask=not settings.as_json)
+        self._client: Client | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    # --- the chain --------------------------------------------------------------------------------------------------
+
+    @property
+    def client(self) -> Client:
+        """The client, connected."""
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> Client:
+        from ..client import Client
+
+        where = self.settings.url or self.settings.network or "local"
+        options = {} if self.settings.timeout is None else {"timeout": self.settings.timeout}
+        with self.output.waiting(f"connecting to {where}"):
+            client = Client(where, **options)
+        return client
+
+    # --- accounts and keys ------------------------------------------------------------------------------------------
+
+    def account(self, text: str | None) -> AccountId:
+        """An account by address, public key, key name, or ``//Alice`` on a development chain; by default who signs."""
+        if text is None:
+            return self.sender().account
+        if is_development_uri(text):
+            return self._development_key(text).account
+        try:
+            return AccountId.parse(text)
+        except InvalidAddress as error:
+            ring = _keyring()
+            if text in ring:
+                return ring.account(text)
+            if len(text) > LONGEST_NAME:
+                raise
+            raise InvalidAddress(f"{text!r} is neither an address ({error}) nor a key in {ring.folder}") from None
+
+    def sender(self) -> Sender:
+        """Who signs, by ``--from``; nothing is unlocked yet."""
+        name = self.settings.sender
+        if not name:
+            raise CommandError("no account: name one, or a key with --from or in CERE_TRUST_FROM")
+        refuse_secret(name)
+        if is_development_uri(name):
+            pair = self._development_key(name)
+            return Sender(name, pair.account, lambda: pair)
+        ring = _keyring()
+        if name not in ring:
+            try:
+                account = AccountId.parse(name)
+            except InvalidAddress:
+                ring.account(name)  # says that there is no such key, and which there are
+                raise
+            return Sender(account.address, account, _cannot_sign)
+        return Sender(name, ring.account(name), lambda: ring.load(name, self.passwords.read(f"password of {name}")))
+
+    def _development_key(self, uri: str) -> Keypair:
+        from ..keys import Keypair
+
+        return Keypair.from_uri(uri)
+
+
+def _keyring() -> Keyring:
+    from ..keys import Keyring
+
+    return Keyring()
+
+
+def _cannot_sign() -> Signer:
+    raise CommandError(
+        "an address cannot sign; it is enough for --dry-run",
+        hint="`cere-trust key import NAME` imports its key",
+        exit_code=ExitCode.KEYS,
+    )

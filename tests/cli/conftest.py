@@ -1,0 +1,67 @@
+"""Running the program in this process, with its streams caught and a keyring of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cere_trust.cli.program import app
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON document on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The JSON error object on stderr."""
+        return json.loads(self.err)["error"]
+
+    def __str__(self) -> str:
+        return f"exit {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """The folder of the keyring the program sees."""
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def run(keys: Path) -> Run:
+    """Run the program offline: ``run("key", "list")``; nothing of the caller's environment leaks in."""
+    return runner(keys)
+
+
+def runner(keys: Path, **environment: str) -> Run:
+    """A function that runs the program, and fails the test on a traceback wherever one shows."""
+
+    def run(*args: str, input: str | None = None, **more: str | None) -> Ran:
+        env: dict[str, str | None] = dict.fromkeys(
+            ("CERE_TRUST_URL", "CERE_TRUST_NETWORK", "CERE_TRUST_FROM", "CERE_TRUST_PASSWORD_FD", "CERE_TRUST_DEBUG")
+        )
+        env |= {"CERE_TRUST_KEYS": str(keys), **environment, **more}
+        done = CliRunner().invoke(app, list(args), input=input, env=env, prog_name="cere-trust", catch_exceptions=False)
+        ran = Ran(done.exit_code, done.stdout, done.stderr)
+        assert "Traceback" not in ran.out + ran.err, ran
+        return ran
+
+    return run

@@ -1,0 +1,139 @@
+"""`key …`: made, imported, listed, exported; secrets stay inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cere_trust import Keypair
+from cere_trust.crypto import mnemonic
+
+from .conftest import Run
+
+PASSWORD = "correct horse"
+PHRASE = mnemonic.DEVELOPMENT_PHRASE
+
+
+def test_a_new_key_is_kept_encrypted_and_listed(run: Run, keys: Path) -> None:
+    made = run("key", "new", "alice", "--password-stdin", "--json", input=PASSWORD + "\n")
+    assert made.code == 0, made
+    assert "phrase" not in made.data
+    listed = run("key", "list", "--json")
+    assert listed.data["keys"] == [
+        {"name": "alice", "address": made.data["address"], "scheme": "sr25519", "problem": None}
+    ]
+    assert made.data["address"] in run("key", "list").out
+    (file,) = keys.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert Keypair.from_json(file.read_text(encoding="utf-8"), PASSWORD).address == made.data["address"]
+
+
+def test_the_phrase_is_shown_only_when_asked_for_and_is_the_keys(run: Run) -> None:
+    made = run("key", "new", "alice", "--password-stdin", "--show-phrase", "--json", input=PASSWORD + "\n")
+    assert Keypair.from_phrase(made.data["phrase"]).address == made.data["address"]
+
+
+@pytest.mark.parametrize("scheme", ["sr25519", "ed25519", "ecdsa"])
+def test_a_phrase_is_imported_from_stdin(run: Run, scheme: str) -> None:
+    done = run(
+        "key", "import", "dev", "--scheme", scheme, "--password-stdin", "--json", input=f"{PHRASE}//Alice\n{PASSWORD}\n"
+    )
+    assert done.code == 0, done
+    assert done.data["address"] == Keypair.from_uri("//Alice", scheme=scheme).address
+    assert PHRASE not in done.out + done.err
+
+
+def test_an_exported_key_is_a_polkadot_js_file_that_can_be_imported(run: Run, tmp_path: Path) -> None:
+    made = run("key", "new", "alice", "--password-stdin", "--json", input=PASSWORD + "\n").data
+    backup = tmp_path / "backup.json"
+    assert run("key", "export", "alice", "--out", str(backup)).code == 0
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert json.loads(run("key", "export", "alice").out) == json.loads(backup.read_text(encoding="utf-8"))
+    again = run("key", "import", "copy", "--file", str(backup), "--password-stdin", "--json", input=PASSWORD + "\n")
+    assert again.data["address"] == made["address"]
+
+
+def test_an_export_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    run("key", "new", "alice", "--password-stdin", input=PASSWORD + "\n")
+    there = tmp_path / "there.json"
+    there.write_text("mine")
+    done = run("key", "export", "alice", "--out", str(there))
+    assert done.code == 2
+    assert there.read_text() == "mine"
+
+
+def test_a_wrong_password_is_an_error_of_keys(run: Run, tmp_path: Path) -> None:
+    run("key", "new", "alice", "--password-stdin", input=PASSWORD + "\n")
+    backup = tmp_path / "backup.json"
+    run("key", "export", "alice", "--out", str(backup))
+    done = run("key", "import", "copy", "--file", str(backup), "--password-stdin", input="wrong secret\n")
+    assert done.code == 4
+    assert "password" in done.err
+    assert "wrong secret" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "input", "code", "says"),
+    [
+        (("key", "new", "alice"), "", 2, "--password-stdin"),
+        (("key", "new", "alice", "--password-stdin"), "", 2, "stdin"),
+        (("key", "new", "alice", "--password-stdin"), "\n", 4, "password"),
+        (("key", "new", "../alice", "--password-stdin"), "pw\n", 4, "name"),
+        (("key", "new", "alice", "--scheme", "rsa"), "", 2, "scheme"),
+        (("key", "import", "alice", "--password-stdin"), "one two three\npw\n", 4, "words"),
+        (("key", "import", "alice", "--file", "/no/such/file"), "", 2, "/no/such/file"),
+        (("key", "export", "alice"), "", 4, "alice"),
+        (("key",), "", 2, "--help"),
+        (("key", "new", "alice", "--json"), "", 2, "--password-stdin"),
+    ],
+)
+def test_what_is_wrong_with_a_key_command_is_said(
+    run: Run, args: tuple[str, ...], input: str, code: int, says: str
+) -> None:
+    done = run(*args, input=input)
+    assert done.code == code, done
+    assert says in done.err
+    assert not done.out
+    assert "one two three" not in done.err
+
+
+def test_a_taken_name_is_refused_before_a_secret_is_read(run: Run) -> None:
+    run("key", "new", "alice", "--password-stdin", input=PASSWORD + "\n")
+    done = run("key", "import", "alice", input="")
+    assert done.code == 4
+    assert "already" in done.err
+
+
+def test_a_damaged_key_file_is_listed_with_what_is_wrong(run: Run, keys: Path) -> None:
+    keys.mkdir()
+    (keys / "broken.json").write_text("{")
+    listed = run("key", "list", "--json")
+    assert listed.code == 0
+    assert listed.data["keys"][0]["problem"]
+    assert run("key", "export", "broken").code == 4
+
+
+def test_errors_are_json_objects_where_json_is_asked_for(run: Run) -> None:
+    done = run("key", "export", "alice", "--json")
+    assert done.code == 4
+    assert done.error["kind"] == "UnknownKey"
+    assert done.error["exit_code"] == 4
+    assert not done.out
+
+
+def test_a_password_comes_from_a_descriptor(keys: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, PASSWORD.encode() + b"\n")
+    os.close(write)
+    env = {**os.environ, "CERE_TRUST_KEYS": str(keys), "CERE_TRUST_PASSWORD_FD": str(read)}
+    program = Path(sys.executable).with_name("cere-trust")
+    done = subprocess.run([program, "key", "new", "alice"], env=env, pass_fds=[read], capture_output=True, text=True)
+    os.close(read)
+    assert done.returncode == 0, done.stderr
+    assert Keypair.from_json((keys / "alice.json").read_text(encoding="utf-8"), PASSWORD)
