@@ -1,0 +1,143 @@
+"""A runtime's linear memory, and the allocator it shares with the host.
+
+The allocator is the host specification's: blocks of powers of two from 8 bytes on, one list of free blocks per size,
+eight bytes of header in front of each block (runtimes write into the last two of them). It runs inside wasm, because a
+block of transactions allocates a hundred thousand times; its lists live in the linear memory itself, so that the host can
+allocate from them too without leaving Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+
+import wasmtime
+
+_ORDERS = 23
+_LISTS = 8  # offset of the list heads behind the bump pointer
+_RESERVED = _LISTS + 4 * _ORDERS + 4
+_PAGE = 65536
+_GROWTH = 64  # pages
+
+_ALLOCATOR = f"""
+(module
+  (import "env" "memory" (memory 1))
+  (global $state (mut i32) (i32.const 0))
+  (func (export "start") (param $base i32)
+    (global.set $state (local.get $base))
+    (i32.store (local.get $base) (i32.add (local.get $base) (i32.const {_RESERVED}))))
+  (func (export "malloc") (param $size i32) (result i32)
+    (local $order i32) (local $list i32) (local $block i32) (local $end i32)
+    (if (i32.gt_u (local.get $size) (i32.const 8))
+      (then (local.set $order
+        (i32.sub (i32.const 29) (i32.clz (i32.sub (local.get $size) (i32.const 1)))))))
+    (if (i32.ge_u (local.get $order) (i32.const {_ORDERS})) (then unreachable))
+    (local.set $list (i32.add (global.get $state)
+      (i32.add (i32.const {_LISTS}) (i32.shl (local.get $order) (i32.const 2)))))
+    (local.set $block (i32.load (local.get $list)))
+    (if (local.get $block)
+      (then
+        (i32.store (local.get $list) (i32.load (local.get $block)))
+        (return (local.get $block))))
+    (local.set $block (i32.load (global.get $state)))
+    (local.set $end (i32.add (local.get $block)
+      (i32.add (i32.const 8) (i32.shl (i32.const 8) (local.get $order)))))
+    (if (i32.lt_u (i32.mul (memory.size) (i32.const {_PAGE})) (local.get $end))
+      (then (if (i32.eq (i32.const -1) (memory.grow (i32.add (i32.const {_GROWTH})
+          (i32.div_u (i32.sub (local.get $end) (i32.mul (memory.size) (i32.const {_PAGE}))) (i32.const {_PAGE})))))
+        (then unreachable))))
+    (i32.store (global.get $state) (local.get $end))
+    (i64.store (local.get $block) (i64.extend_i32_u (local.get $order)))
+    (i32.add (local.get $block) (i32.const 8)))
+  (func (export "free") (param $pointer i32)
+    (local $list i32)
+    (local.set $list (i32.add (global.get $state) (i32.add (i32.const {_LISTS})
+      (i32.shl (i32.load (i32.sub (local.get $pointer) (i32.const 8))) (i32.const 2)))))
+    (i32.store (local.get $pointer) (i32.load (local.get $list)))
+    (i32.store (local.get $list) (local.get $pointer))))
+"""
+
+
+@cache
+def allocator_module(engine: wasmtime.Engine) -> wasmtime.Module:
+    """The allocator, compiled."""
+    return wasmtime.Module(engine, _ALLOCATOR)
+
+
+class Memory:
+    """Reads, writes and allocates in a linear memory.
+
+    Pointers come from the runtime, which may be hostile: all are checked against the memory's size.
+    """
+
+    def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
+        self._store = store
+        self._memory = memory
+        self._base = 0
+        self._size = 0
+        self._refresh()
+        self._state: ctypes.Array[ctypes.c_uint32] | None = None
+
+    def _refresh(self) -> None:
+        self._size = self._memory.data_len(self._store)
+        self._base = ctypes.cast(self._memory.data_ptr(self._store), ctypes.c_void_p).value or 0
+
+    def attach_allocator(self, state: int) -> None:
+        """Share the allocator whose lists begin at an address."""
+        self._state_at = state
+        self._map_state()
+
+    def _map_state(self) -> None:
+        words = _RESERVED // 4
+        self._state = (ctypes.c_uint32 * words).from_address(self._base + self._state_at)
+
+    def _check(self, pointer: int, length: int) -> None:
+        if pointer + length > self._size:
+            self._refresh()
+            self._map_state()
+            if pointer + length > self._size:
+                raise ValueError(f"the runtime passed {length} bytes at {pointer}, outside of its memory")
+
+    def read(self, pointer: int, length: int) -> bytes:
+        """Bytes at an address."""
+        if pointer + length > self._size:
+            self._check(pointer, length)
+        return ctypes.string_at(self._base + pointer, length)
+
+    def write(self, pointer: int, data: bytes) -> None:
+        """Put bytes at an address."""
+        if pointer + len(data) > self._size:
+            self._check(pointer, len(data))
+        ctypes.memmove(self._base + pointer, data, len(data))
+
+    def put(self, data: bytes) -> int:
+        """Allocate room for bytes, and put them there."""
+        pointer = self._allocate(len(data))
+        self.write(pointer, data)
+        return pointer
+
+    def _allocate(self, size: int) -> int:
+        """The allocator's `malloc`, on the same lists."""
+        order = (size - 1).bit_length() - 3 if size > 8 else 0
+        if order >= _ORDERS:
+            raise ValueError(f"{size} bytes are more than the allocator gives at once")
+        state = self._state
+        assert state is not None
+        slot = _LISTS // 4 + order
+        block = state[slot]
+        if block:
+            state[slot] = ctypes.c_uint32.from_address(self._base + block).value
+            return block
+        block = state[0]
+        end = block + 8 + (8 << order)
+        if end > self._size:
+            self._refresh()
+            if end > self._size:
+                self._memory.grow(self._store, _GROWTH + (end - self._size) // _PAGE)
+                self._refresh()
+            self._map_state()
+            state = self._state
+            assert state is not None
+        state[0] = end
+        ctypes.c_uint64.from_address(self._base + block).value = order
+        return block + 8
