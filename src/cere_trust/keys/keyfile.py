@@ -34,7 +34,7 @@ _SCRYPT_ALLOWED = {
     (1 << 16, 2, 8),
     (1 << 17, 1, 8),
 }
-# OWASP's equal of polkadot-js's 2^17/1/8 in a quarter of the memory: substrate-interface, with its 64 MiB, opens it too.
+# OWASP's equal of polkadot-js's 2^17/1/8 in a quarter of the memory, so substrate-interface with its 64 MiB opens it.
 _SCRYPT_WRITTEN = (1 << 15, 3, 8)
 
 _NOT_ENCRYPTED: tuple[str, ...] = ("none",)
