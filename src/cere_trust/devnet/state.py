@@ -91,6 +91,7 @@ class Overlay:
         self._sorted: dict[bytes | None, list[bytes]] = {None: []}
         self._journal: list[tuple[bytes | None, bytes, bool, bytes | None]] = []
         self._marks: list[int] = []
+        self._applied: State | None = None
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
         """What the key reads as now."""
@@ -101,6 +102,7 @@ class Overlay:
 
     def write(self, key: bytes, value: bytes | None, child: bytes | None = None) -> None:
         """Set or remove a key."""
+        self._applied = None
         writes = self.changes.get(child)
         if writes is None:
             writes = self.changes[child] = {}
@@ -158,6 +160,7 @@ class Overlay:
 
     def rollback(self) -> None:
         """Undo what the innermost transaction wrote."""
+        self._applied = None
         mark = self._marks.pop()
         while len(self._journal) > mark:
             child, key, known, value = self._journal.pop()
@@ -168,9 +171,11 @@ class Overlay:
                 ours = self._sorted[child]
                 del ours[bisect_left(ours, key)]
 
-    def root(self) -> bytes:
-        """The state root with everything written so far."""
-        return self.state.apply(self.changes).root()
+    def applied(self) -> State:
+        """The state with everything written so far."""
+        if self._applied is None:
+            self._applied = self.state.apply(self.changes)
+        return self._applied
 
     def child_root(self, child: bytes) -> bytes:
         """A child trie's root with everything written so far."""

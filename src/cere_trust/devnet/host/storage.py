@@ -62,12 +62,12 @@ def storage_next_key(h: Host, key: bytes) -> bytes:
 
 @host("ext_storage_root_version_1", "", "s")
 def storage_root_v1(h: Host) -> bytes:
-    return h.overlay.root()
+    return h.overlay.applied().root()
 
 
 @host("ext_storage_root_version_2", "i", "s")
 def storage_root(h: Host, version: int) -> bytes:
-    return h.overlay.root()
+    return h.overlay.applied().root()
 
 
 @host("ext_storage_changes_root_version_1", "s", "s")

@@ -1,0 +1,23 @@
+"""A development chain that needs only Python: the real runtime, executed with wasmtime.
+
+``from cere_trust.devnet import Devnet`` for a running node; `Chain` is the chain without sockets.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .chain import Chain
+    from .launcher import Devnet
+
+__all__ = ["Chain", "Devnet"]
+
+_HOMES = {"Chain": ".chain", "Devnet": ".launcher"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name], __name__), name)

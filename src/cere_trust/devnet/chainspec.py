@@ -1,0 +1,171 @@
+"""Where a chain begins: a preset of the packaged runtime, or any raw Substrate chain specification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from ..codec.primitives import read_compact, write_compact
+from ..errors import InvalidSpec
+from .executor import Executor, read_version
+from .state import CHILD_PREFIX, Overlay, State
+from .version import RuntimeVersion
+
+CODE = b":code"
+Progress = Callable[[str], None]
+
+
+class ChainSpec(NamedTuple):
+    """A chain's name and first state.
+
+    Attributes:
+        chain_type: ``Development``, ``Local`` or ``Live``, as nodes report it.
+        properties: What nodes tell wallets: prefix, decimals, symbol.
+    """
+
+    name: str
+    id: str
+    chain_type: str
+    properties: dict[str, Any]
+    state: State
+
+    def to_raw(self) -> dict[str, Any]:
+        """The raw chain specification, as node binaries read it."""
+        top = {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs() if not _is_child_root(key)}
+        children = {
+            "0x" + child.hex(): {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs(child=child)}
+            for child in self.state.children
+        }
+        return {
+            "name": self.name,
+            "id": self.id,
+            "chainType": self.chain_type,
+            "bootNodes": [],
+            "telemetryEndpoints": None,
+            "protocolId": None,
+            "properties": self.properties,
+            "codeSubstitutes": {},
+            "genesis": {"raw": {"top": top, "childrenDefault": children}},
+        }
+
+
+def _is_child_root(key: bytes) -> bool:
+    return key.startswith(CHILD_PREFIX)
+
+
+def packaged_code() -> bytes:
+    """The development runtime's wasm."""
+    import zstandard
+
+    packed = resources.files("cere_trust.devnet").joinpath("data/runtime-dev.wasm.zst").read_bytes()
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 26)
+
+
+@cache
+def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
+    """The first state of a genesis preset of the development runtime.
+
+    Raises:
+        InvalidSpec: the runtime has no preset of that name.
+    """
+    code = packaged_code()
+    executor = Executor(code, progress)
+    default = _preset(executor, None)
+    chosen = _preset(executor, name)
+    if default is None or chosen is None:
+        raise InvalidSpec(f"no preset {name!r}; the runtime has {', '.join(_preset_names(executor))}")
+    config = json.dumps(_merged(default, chosen)).encode()
+    overlay = Overlay(State(version=_state_version(executor)))
+    answer = executor.call("GenesisBuilder_build_state", write_compact(len(config)) + config, overlay)
+    if answer != b"\0":
+        raise InvalidSpec(f"the runtime refuses preset {name!r}: {answer[2:].decode(errors='replace')}")
+    overlay.write(CODE, code)
+    properties = {"ss58Format": 54, "tokenDecimals": 10, "tokenSymbol": "CERE"}
+    return ChainSpec("Cere development", f"cere_{name}", "Development", properties, overlay.applied())
+
+
+def _preset_names(executor: Executor) -> list[str]:
+    data = executor.call("GenesisBuilder_preset_names", b"", Overlay(State()))
+    count, at = read_compact(data, 0)
+    names = []
+    for _ in range(count):
+        size, at = read_compact(data, at)
+        names.append(data[at : at + size].decode())
+        at += size
+    return names
+
+
+def _preset(executor: Executor, name: str | None) -> dict[str, Any] | None:
+    encoded = b"\0" if name is None else b"\1" + write_compact(len(name.encode())) + name.encode()
+    answer = executor.call("GenesisBuilder_get_preset", encoded, Overlay(State()))
+    if answer[:1] != b"\1":
+        return None
+    _, at = read_compact(answer, 1)
+    preset: dict[str, Any] = json.loads(answer[at:])
+    return preset
+
+
+def _merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """A preset says only what differs from the runtime's default configuration."""
+    merged = dict(base)
+    for key, value in patch.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _state_version(executor: Executor) -> int:
+    return RuntimeVersion.decode(read_version(executor)).state_version
+
+
+def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
+    """Read a raw chain specification.
+
+    Args:
+        spec: The parsed JSON.
+
+    Raises:
+        InvalidSpec: a plain specification, or one without code, or damaged; the message names the place.
+    """
+    if not isinstance(spec, dict) or not isinstance(spec.get("genesis"), dict):
+        raise InvalidSpec("not a chain specification: it has no 'genesis'")
+    raw = spec["genesis"].get("raw")
+    if not isinstance(raw, dict) or not isinstance(raw.get("top"), dict):
+        raise InvalidSpec(
+            f"a raw chain specification is needed, this one has genesis.{', '.join(spec['genesis']) or 'nothing'}; "
+            "convert it with the node's own `build-spec --raw`"
+        )
+    top = _bytes_map(raw["top"], "genesis.raw.top")
+    if not top.get(CODE):
+        raise InvalidSpec("genesis.raw.top has no ':code': there is no runtime to run")
+    version = _state_version(Executor(top[CODE], progress))
+    changes: dict[bytes | None, dict[bytes, bytes | None]] = {None: dict(top)}
+    for child, pairs in (raw.get("childrenDefault") or {}).items():
+        where = f"genesis.raw.childrenDefault.{child}"
+        changes[_bytes(child, where)] = dict(_bytes_map(pairs, where))
+    state = State(version=version).apply(changes)
+    return ChainSpec(
+        str(spec.get("name", "custom")),
+        str(spec.get("id", "custom")),
+        str(spec.get("chainType", "Development")),
+        dict(spec.get("properties") or {}),
+        state,
+    )
+
+
+def _bytes_map(pairs: object, where: str) -> dict[bytes, bytes]:
+    if not isinstance(pairs, dict):
+        raise InvalidSpec(f"{where} is not a map of hex to hex")
+    return {_bytes(key, f"a key of {where}"): _bytes(value, f"{where}.{key}") for key, value in pairs.items()}
+
+
+def _bytes(text: object, where: str) -> bytes:
+    if not isinstance(text, str) or not text.startswith("0x"):
+        raise InvalidSpec(f"{where} is not 0x-prefixed hex")
+    try:
+        return bytes.fromhex(text[2:])
+    except ValueError:
+        raise InvalidSpec(f"{where} is not 0x-prefixed hex") from None

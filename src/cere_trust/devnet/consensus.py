@@ -1,0 +1,175 @@
+"""Whose turn it is, and the digests and seals that say so: BABE (secondary plain slots) and Aura.
+
+A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that its
+headers are sealed as a real network's are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from ..codec.primitives import read_compact
+from ..crypto import sr25519
+from ..crypto.hashing import blake2_256
+from ..errors import DevnetError
+from ..keys import Keypair
+from .block import Header, digest_item
+
+BABE, AURA = b"BABE", b"aura"
+_PRE_RUNTIME, _SEAL = 6, 5
+_SECONDARY_PLAIN = 2
+_NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
+_MOST_SLOTS_TO_SKIP = 10_000
+
+Call = Callable[[str, bytes], bytes]
+
+
+@cache
+def development_keys() -> dict[bytes, Keypair]:
+    """Key pairs (sr25519) by public key, of the well-known names and their stashes."""
+    pairs = [Keypair.from_uri(f"//{name}{path}") for name in _NAMES for path in ("", "//stash")]
+    return {bytes(pair.public): pair for pair in pairs}
+
+
+class Slot(NamedTuple):
+    """A slot to author in.
+
+    Attributes:
+        time: Milliseconds since 1970 at which it begins.
+        author: Public key of its author, None where the chain has no slots.
+        digest: The pre-runtime digest items of its header.
+        inherents: Inherent data beside the timestamp, by identifier.
+    """
+
+    number: int
+    time: int
+    author: bytes | None
+    digest: tuple[bytes, ...]
+    inherents: dict[bytes, bytes]
+
+
+class Epoch(NamedTuple):
+    """What of a BABE epoch decides about slots."""
+
+    start: int
+    duration: int
+    authorities: tuple[bytes, ...]
+    randomness: bytes
+
+
+class Consensus:
+    """The slot rules of one runtime.
+
+    Args:
+        exports: Names of the runtime's exported functions.
+    """
+
+    def __init__(self, exports: set[str]) -> None:
+        self.engine = BABE if "BabeApi_configuration" in exports else AURA if "AuraApi_slot_duration" in exports else None
+
+    def slot_of(self, header: Header) -> int | None:
+        """The slot a header says it was authored in."""
+        for item in header.digest:
+            if item[:5] == bytes((_PRE_RUNTIME,)) + BABE:
+                _, at = read_compact(item, 5)
+                return int.from_bytes(item[at + 5 : at + 13], "little")
+            if item[:5] == bytes((_PRE_RUNTIME,)) + AURA:
+                _, at = read_compact(item, 5)
+                return int.from_bytes(item[at : at + 8], "little")
+        return None
+
+    def next_slot(self, call: Call, parent: Header, now: int, interval: int) -> Slot:
+        """The first slot from `now` on, and after the parent's, whose author's key is at hand.
+
+        Args:
+            call: Calls the runtime on the parent's state.
+            now: Milliseconds since 1970.
+            interval: Milliseconds between blocks, for chains without slots.
+        """
+        if self.engine is None:
+            number = max(now // interval, parent.number + 1)
+            return Slot(number, number * interval, None, (), {})
+        last = self.slot_of(parent)
+        if self.engine == AURA:
+            duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
+            authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
+            return self._aura_slot(max(now // duration, -1 if last is None else last + 1), duration, authorities)
+        configuration = call("BabeApi_configuration", b"")
+        duration = int.from_bytes(configuration[:8], "little")
+        first = max(now // duration, -1 if last is None else last + 1)
+        if last is None:
+            epoch = _decode_configuration(configuration, first)
+            following = epoch
+        else:
+            epoch = _decode_epoch(call("BabeApi_current_epoch", b""))
+            following = _decode_epoch(call("BabeApi_next_epoch", b""))
+        return self._babe_slot(first, duration, epoch, following)
+
+    def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
+        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+            author = authorities[number % len(authorities)]
+            if author in development_keys():
+                slot = number.to_bytes(8, "little")
+                digest = digest_item(_PRE_RUNTIME, AURA, slot)
+                return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
+        raise _no_key(authorities)
+
+    def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
+        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+            chosen = epoch if number < epoch.start + epoch.duration else following
+            slot = number.to_bytes(8, "little")
+            # The author of a secondary slot: the hash of randomness and slot, as a number, modulo the authorities.
+            index = int.from_bytes(blake2_256(chosen.randomness + slot), "big") % len(chosen.authorities)
+            author = chosen.authorities[index]
+            if author in development_keys():
+                data = bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot
+                digest = digest_item(_PRE_RUNTIME, BABE, data)
+                return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
+        raise _no_key(epoch.authorities)
+
+    def seal(self, header: Header, author: bytes | None) -> Header:
+        """The header with its author's signature as the last digest item."""
+        if author is None or self.engine is None:
+            return header
+        pair = development_keys()[author]
+        signature = pair.sign(header.hash())
+        return header._replace(digest=(*header.digest, digest_item(_SEAL, self.engine, signature)))
+
+
+def verify_seal(header: Header, author: bytes) -> bool:
+    """Whether a header's last digest item is its author's signature over the rest."""
+    seal = header.digest[-1] if header.digest else b""
+    if seal[:1] != bytes((_SEAL,)):
+        return False
+    unsealed = header._replace(digest=header.digest[:-1])
+    return sr25519.verify(author, unsealed.hash(), seal[-64:])
+
+
+def _no_key(authorities: tuple[bytes, ...]) -> DevnetError:
+    return DevnetError(
+        f"none of the {len(authorities)} authorities is a development key, so no block can be authored; "
+        "use a specification whose validators are //Alice, //Bob …"
+    )
+
+
+def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:
+    """A list of public keys, each followed by `weight` bytes."""
+    count, at = read_compact(data, at)
+    step = 32 + weight
+    return tuple(data[at + step * i : at + step * i + 32] for i in range(count)), at + step * count
+
+
+def _decode_configuration(data: bytes, first: int) -> Epoch:
+    """`BabeConfiguration`: before block 1 there is no epoch yet; it begins with the first slot."""
+    duration = int.from_bytes(data[8:16], "little")
+    authorities, at = _keys(data, 32, 8)
+    return Epoch(first, duration, authorities, data[at : at + 32])
+
+
+def _decode_epoch(data: bytes) -> Epoch:
+    """`sp_consensus_babe::Epoch`."""
+    authorities, at = _keys(data, 24, 8)
+    start, duration = int.from_bytes(data[8:16], "little"), int.from_bytes(data[16:24], "little")
+    return Epoch(start, duration, authorities, data[at : at + 32])

@@ -1,0 +1,176 @@
+"""A chain in a folder: SQLite with one transaction per block.
+
+Kept are the blocks, the newest state, and, per block, what undoes it, from which the states of recent blocks are rebuilt.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..codec.primitives import read_compact, write_compact
+from ..errors import DevnetError
+from .block import Block, Header
+from .state import Changes, State
+
+if TYPE_CHECKING:
+    from .chainspec import ChainSpec
+
+FORMAT = 1
+_NONE = b"\0"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB);
+CREATE TABLE IF NOT EXISTS state (child BLOB, key BLOB, value BLOB, PRIMARY KEY (child, key)) WITHOUT ROWID;
+"""
+
+
+class Store:
+    """An open folder; only one process may have it open.
+
+    Raises:
+        DevnetError: in use, damaged, or not a chain's folder; the message names it.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(
+                self.folder / "chain.sqlite", isolation_level=None, check_same_thread=False, timeout=0.2
+            )
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript("BEGIN EXCLUSIVE;" + _SCHEMA + "COMMIT;")
+        except sqlite3.OperationalError as error:
+            reason = "is in use by another process" if "locked" in str(error) else f"cannot be opened: {error}"
+            raise DevnetError(f"the chain in {self.folder} {reason}") from None
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise DevnetError(f"{self.folder} does not hold a chain: {error}; name another folder") from None
+
+    def _about(self, name: str) -> bytes | None:
+        row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    def begin(self, spec: ChainSpec, genesis: Block) -> None:
+        """Make a new folder the chain's, or check that it is.
+
+        Raises:
+            DevnetError: the folder belongs to another chain.
+        """
+        known = self._about("genesis")
+        if known is None:
+            with _transaction(self._db):
+                self._db.executemany(
+                    "INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash)]
+                )
+                everything: Changes = {None: dict(spec.state.pairs())}
+                for child in spec.state.children:
+                    everything[child] = dict(spec.state.pairs(child=child))
+                self._write(everything)
+            return
+        if known != genesis.hash:
+            raise DevnetError(
+                f"{self.folder} holds the chain with genesis 0x{known.hex()}, not 0x{genesis.hash.hex()}; "
+                "start it with the specification it was made with, or name another folder"
+            )
+
+    def load(self, genesis: State, kept: int) -> tuple[list[Block], dict[bytes, State]]:
+        """All blocks but the first, and the states of the newest ones."""
+        rows = self._db.execute("SELECT header, body, undo FROM blocks ORDER BY number").fetchall()
+        try:
+            blocks = [_block(header, body) for header, body, _ in rows]
+            if not blocks:
+                return [], {}
+            changes: Changes = {}
+            for child, key, value in self._db.execute("SELECT child, key, value FROM state"):
+                changes.setdefault(None if child == b"" else child, {})[key] = value
+            state = State(version=genesis.version).apply(changes)
+            states = {}
+            for block, (_, _, undo) in zip(reversed(blocks), reversed(rows), strict=True):
+                if len(states) == kept:
+                    break
+                states[block.hash] = state
+                state = state.apply(_unpack(undo))
+        except (LookupError, ValueError) as error:
+            raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
+        newest = blocks[-1]
+        if states[newest.hash].root() != newest.header.state_root:
+            raise DevnetError(f"the chain in {self.folder} is damaged: its state is not that of block #{newest.number}")
+        return blocks, states
+
+    def add(self, block: Block, changes: Changes, before: State) -> None:
+        """Append a block in one transaction."""
+        undo: Changes = {
+            child: {key: before.value(key, child) for key in writes} for child, writes in changes.items() if writes
+        }
+        body = write_compact(len(block.extrinsics)) + b"".join(block.extrinsics)
+        with _transaction(self._db):
+            self._db.execute(
+                "INSERT INTO blocks VALUES (?, ?, ?, ?)", (block.number, block.header.encode(), body, _pack(undo))
+            )
+            self._write(changes)
+
+    def _write(self, changes: Changes) -> None:
+        for child, writes in changes.items():
+            name = child or b""
+            kept = [(name, key, value) for key, value in writes.items() if value is not None]
+            gone = [(name, key) for key, value in writes.items() if value is None]
+            self._db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
+            self._db.executemany("DELETE FROM state WHERE child = ? AND key = ?", gone)
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._db.close()
+
+
+class _transaction:  # noqa: N801 (reads as a statement)
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __enter__(self) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def _block(header: bytes, body: bytes) -> Block:
+    decoded = Header.decode(header)
+    count, at = read_compact(body, 0)
+    extrinsics = []
+    for _ in range(count):
+        size, start = read_compact(body, at)
+        extrinsics.append(body[at : start + size])
+        at = start + size
+    return Block(decoded, decoded.hash(), tuple(extrinsics))
+
+
+def _pack(changes: Changes) -> bytes:
+    parts = [write_compact(sum(len(writes) for writes in changes.values()))]
+    for child, writes in changes.items():
+        for key, value in writes.items():
+            for piece in (child or b"", key):
+                parts.append(write_compact(len(piece)) + piece)
+            parts.append(_NONE if value is None else b"\1" + write_compact(len(value)) + value)
+    return b"".join(parts)
+
+
+def _unpack(data: bytes) -> Changes:
+    def piece(at: int) -> tuple[bytes, int]:
+        size, at = read_compact(data, at)
+        return data[at : at + size], at + size
+
+    count, at = read_compact(data, 0)
+    changes: Changes = {}
+    for _ in range(count):
+        child, at = piece(at)
+        key, at = piece(at)
+        present, at = data[at], at + 1
+        value = None
+        if present:
+            value, at = piece(at)
+        changes.setdefault(child or None, {})[key] = value
+    return changes
