@@ -1,0 +1,101 @@
+"""What wrappers do to their arguments: parse what is text, refuse what cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from ..call import Call
+from ..errors import EncodeError, InvalidAddress
+from ..types import H256, AccountId, AccountLike, Amount, ClusterId
+
+
+class _HasAccount(Protocol):
+    @property
+    def account(self) -> AccountId: ...
+
+
+def as_account(value: AccountLike | _HasAccount) -> AccountId:
+    """An account from itself, an address of this network, or whatever has an ``account``, such as a key pair.
+
+    Raises:
+        InvalidAddress: a bad checksum, another network's address, or no address at all.
+    """
+    if isinstance(value, AccountId):
+        return value
+    if isinstance(value, (bytes, bytearray)):
+        return AccountId(value)
+    held = getattr(value, "account", None)
+    if isinstance(held, AccountId):
+        return held
+    if isinstance(value, str):
+        return AccountId.parse(value)
+    raise InvalidAddress(f"expected an AccountId or an address, got {type(value).__name__} {value!r}")
+
+
+def as_accounts(values: Sequence[AccountId]) -> list[AccountId]:
+    """A list of accounts.
+
+    Raises:
+        TypeError: a single address, which is a sequence of characters to Python.
+    """
+    _refuse_single(values, "accounts", "[AccountId.parse(address)]")
+    return [as_account(value) for value in values]
+
+
+def as_calls(calls: Sequence[Call]) -> list[Call]:
+    """A list of calls.
+
+    Raises:
+        TypeError: a single call, or something in the list that is none.
+    """
+    if isinstance(calls, Call):
+        raise TypeError("expected a list of calls, got a Call; write [call]")
+    return [as_call(call) for call in calls]
+
+
+def as_call(call: Call) -> Call:
+    """A call. Raises `TypeError` for what is none."""
+    if not isinstance(call, Call):
+        raise TypeError(f"expected a Call, as wrappers such as staking.nominate make, got {type(call).__name__}")
+    return call
+
+
+def as_numbers(values: Sequence[int]) -> list[int]:
+    """A list of whole numbers. Raises `TypeError` for a single one."""
+    _refuse_single(values, "numbers", "[number]")
+    return list(values)
+
+
+def as_hashes(values: Sequence[bytes]) -> list[H256]:
+    """A list of hashes. Raises `TypeError` for a single one."""
+    _refuse_single(values, "hashes", "[hash]")
+    return [as_hash(value) for value in values]
+
+
+def as_hash(value: bytes | str) -> H256:
+    """A 32-byte hash from bytes or hex. Raises `EncodeError`."""
+    try:
+        found: H256 = H256(value)
+    except (TypeError, ValueError):
+        raise EncodeError("hash", "32 bytes, or 0x and 64 hex digits", repr(value)) from None
+    return found
+
+
+def as_cluster(value: ClusterId | str) -> ClusterId:
+    """A cluster's id from bytes or hex. Raises `EncodeError`."""
+    try:
+        found: ClusterId = ClusterId(value)
+    except (TypeError, ValueError):
+        raise EncodeError("cluster", "20 bytes, or 0x and 40 hex digits", repr(value)) from None
+    return found
+
+
+def as_amount(value: int) -> Amount:
+    """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans."""
+    return value if isinstance(value, Amount) else Amount(value)
+
+
+def _refuse_single(values: object, what: str, remedy: str) -> None:
+    if isinstance(values, (str, bytes, bytearray)) or not isinstance(values, Iterable):
+        raise TypeError(f"expected a list of {what}, got {type(values).__name__}; write {remedy}")

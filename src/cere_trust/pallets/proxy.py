@@ -1,0 +1,272 @@
+"""Accounts that act for others (pallet Proxy).
+
+Adding proxies and announcing calls reserves deposits. A proxied call's own result is in the receipt's ``outcome``: the
+proxy call succeeds even where the call it made failed.
+
+Source: ``pallet-proxy``; the kinds of proxies are the Cere runtime's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant, StorageMap
+from ..types import H256, AccountId, AccountLike, Amount
+from ._values import as_account, as_call, as_hash
+
+
+class ProxyType(Enum):
+    """What a proxy may do."""
+
+    ANY = "Any"
+    NON_TRANSFER = "NonTransfer"
+    GOVERNANCE = "Governance"
+    STAKING = "Staking"
+
+
+def _kind(kind: ProxyType | None) -> str | None:
+    return None if kind is None else ProxyType(kind).value
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("Proxy", "proxy")
+def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None = None) -> Call:
+    """Make a call for an account that has made the signer its proxy.
+
+    Errors: ``NotProxy``, ``Unproxyable``, ``Unannounced`` (the proxy has a delay: announce first).
+
+    Args:
+        real: The account it is made for.
+        call: The call.
+        force_proxy_type: Use only this kind of proxy.
+    """
+    return Call(
+        "Proxy",
+        "proxy",
+        {"real": as_account(real), "force_proxy_type": _kind(force_proxy_type), "call": as_call(call)},
+    )
+
+
+@call("Proxy", "add_proxy")
+def add_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
+    """Let an account act for the signer.
+
+    Errors: ``TooMany``, ``Duplicate``, ``NoSelfProxy``, ``Balances.InsufficientBalance`` (for the deposit).
+
+    Args:
+        delegate: The account.
+        proxy_type: What it may do.
+        delay: Blocks between announcing a call and making it.
+    """
+    return Call("Proxy", "add_proxy", _proxy(delegate, proxy_type, delay))
+
+
+@call("Proxy", "remove_proxy")
+def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
+    """Take a proxy back. Errors: ``NotFound`` (kind and delay must be those it was added with).
+
+    Args:
+        delegate: The account.
+        proxy_type: What it may do.
+        delay: Its delay.
+    """
+    return Call("Proxy", "remove_proxy", _proxy(delegate, proxy_type, delay))
+
+
+def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str, object]:
+    return {"delegate": as_account(delegate), "proxy_type": _kind(proxy_type), "delay": delay}
+
+
+@call("Proxy", "remove_proxies")
+def remove_proxies() -> Call:
+    """Take all proxies back; on a pure account this loses the account for ever."""
+    return Call("Proxy", "remove_proxies")
+
+
+@call("Proxy", "create_pure")
+def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Call:
+    """Make a new account without a key, with the signer as its proxy; `PureCreated` names it.
+
+    Errors: ``Duplicate`` (made in this block already: use another index).
+
+    Args:
+        proxy_type: What the signer may do for it.
+        delay: Blocks between announcing a call and making it.
+        index: Tells apart accounts made in one call.
+    """
+    return Call("Proxy", "create_pure", {"proxy_type": _kind(proxy_type), "delay": delay, "index": index})
+
+
+@call("Proxy", "kill_pure")
+def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int) -> Call:
+    """Remove the pure account that signs; what it holds is lost. Errors: ``NoPermission``.
+
+    Args:
+        spawner: Who made it.
+        proxy_type: As it was made.
+        index: As it was made.
+        height: Block it was made in.
+        ext_index: Index of the extrinsic that made it.
+    """
+    args = {
+        "spawner": as_account(spawner),
+        "proxy_type": _kind(proxy_type),
+        "index": index,
+        "height": height,
+        "ext_index": ext_index,
+    }
+    return Call("Proxy", "kill_pure", args)
+
+
+@call("Proxy", "announce")
+def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
+    """Announce a call to be made for an account. Errors: ``TooMany``, ``NotProxy``.
+
+    Args:
+        real: The account.
+        call_hash: blake2-256 hash of the encoded call; ``preimage_of(runtime, call).hash``.
+    """
+    return Call("Proxy", "announce", {"real": as_account(real), "call_hash": as_hash(call_hash)})
+
+
+@call("Proxy", "remove_announcement")
+def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
+    """Take one's announcement back. Errors: ``NotFound``.
+
+    Args:
+        real: The account it was for.
+        call_hash: Hash of the call.
+    """
+    return Call("Proxy", "remove_announcement", {"real": as_account(real), "call_hash": as_hash(call_hash)})
+
+
+@call("Proxy", "reject_announcement")
+def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Call:
+    """Strike a proxy's announcement. Errors: ``NotFound``.
+
+    Args:
+        delegate: The proxy.
+        call_hash: Hash of the call.
+    """
+    return Call("Proxy", "reject_announcement", {"delegate": as_account(delegate), "call_hash": as_hash(call_hash)})
+
+
+@call("Proxy", "proxy_announced")
+def proxy_announced(
+    delegate: AccountLike, *, real: AccountLike, call: Call, force_proxy_type: ProxyType | None = None
+) -> Call:
+    """Make an announced call after its delay; anyone may. Errors: ``Unannounced``, ``NotProxy``.
+
+    Args:
+        delegate: The proxy that announced it.
+        real: The account it is made for.
+        call: The call.
+        force_proxy_type: Use only this kind of proxy.
+    """
+    args = {
+        "delegate": as_account(delegate),
+        "real": as_account(real),
+        "force_proxy_type": _kind(force_proxy_type),
+        "call": as_call(call),
+    }
+    return Call("Proxy", "proxy_announced", args)
+
+
+@call("Proxy", "poke_deposit")
+def poke_deposit() -> Call:
+    """Bring the signer's deposits to what they would be today; free of charge where they change."""
+    return Call("Proxy", "poke_deposit")
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyDefinition:
+    """A proxy of an account."""
+
+    delegate: AccountId
+    proxy_type: ProxyType
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A call announced at block `height`."""
+
+    real: AccountId
+    call_hash: H256
+    height: int
+
+
+proxies = StorageMap("Proxy", "Proxies", AccountId, tuple[list[ProxyDefinition], Amount])
+"""An account's proxies, and the deposit for them."""
+announcements = StorageMap("Proxy", "Announcements", AccountId, tuple[list[Announcement], Amount])
+"""A proxy's announcements, and the deposit for them."""
+
+proxy_deposit_base = Constant("Proxy", "ProxyDepositBase", Amount)
+proxy_deposit_factor = Constant("Proxy", "ProxyDepositFactor", Amount)
+max_proxies = Constant("Proxy", "MaxProxies", int)
+max_pending = Constant("Proxy", "MaxPending", int)
+announcement_deposit_base = Constant("Proxy", "AnnouncementDepositBase", Amount)
+announcement_deposit_factor = Constant("Proxy", "AnnouncementDepositFactor", Amount)
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+@event("Proxy", "ProxyExecuted")
+@dataclass(frozen=True, slots=True)
+class ProxyExecuted:
+    """A proxied call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
+
+    result: object
+
+
+@event("Proxy", "PureCreated")
+@dataclass(frozen=True, slots=True)
+class PureCreated:
+    """A pure account was made; `at` and `extrinsic_index` are what `kill_pure` asks for, None where left out."""
+
+    pure: AccountId
+    who: AccountId
+    proxy_type: ProxyType
+    disambiguation_index: int
+    at: int | None = None
+    extrinsic_index: int | None = None
+
+
+@event("Proxy", "Announced")
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A proxy announced a call."""
+
+    real: AccountId
+    proxy: AccountId
+    call_hash: H256
+
+
+@event("Proxy", "ProxyAdded")
+@dataclass(frozen=True, slots=True)
+class ProxyAdded:
+    """An account has a new proxy."""
+
+    delegator: AccountId
+    delegatee: AccountId
+    proxy_type: ProxyType
+    delay: int
+
+
+@event("Proxy", "ProxyRemoved")
+@dataclass(frozen=True, slots=True)
+class ProxyRemoved:
+    """An account has one proxy fewer."""
+
+    delegator: AccountId
+    delegatee: AccountId
+    proxy_type: ProxyType
+    delay: int

@@ -1,0 +1,330 @@
+"""Referenda: proposals that token holders decide on (pallet Referenda).
+
+A referendum is submitted on the track of its origin, waits for its decision deposit, is decided, confirmed and enacted.
+Votes are cast with ``conviction_voting``. Amounts are planck, moments block numbers.
+
+Source: ``pallet-referenda``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from ..call import Call, call
+from ..query import Constant, OptionalMap, StorageMap, StorageValue
+from ..types import H256, AccountId, Amount, TrackId
+from ._proposals import (
+    After,
+    At,
+    Enactment,
+    Inline,
+    Lookup,
+    Origin,
+    Proposal,
+    after,
+    at,
+    plain_enactment,
+    plain_origin,
+    plain_proposal,
+)
+from ._referenda_events import (
+    ConfirmAborted,
+    Confirmed,
+    ConfirmStarted,
+    DecisionDepositPlaced,
+    DecisionDepositRefunded,
+    DecisionStarted,
+    DepositSlashed,
+    ReferendumApproved,
+    ReferendumCancelled,
+    ReferendumKilled,
+    ReferendumRejected,
+    ReferendumTimedOut,
+    SubmissionDepositRefunded,
+    Submitted,
+    Tally,
+)
+from ._values import as_hash
+
+__all__ = [
+    "After",
+    "Approved",
+    "At",
+    "Cancelled",
+    "ConfirmAborted",
+    "ConfirmStarted",
+    "Confirmed",
+    "DecidingStatus",
+    "DecisionDepositPlaced",
+    "DecisionDepositRefunded",
+    "DecisionStarted",
+    "Deposit",
+    "DepositSlashed",
+    "Enactment",
+    "Inline",
+    "Killed",
+    "Lookup",
+    "Ongoing",
+    "Origin",
+    "Proposal",
+    "ReferendumApproved",
+    "ReferendumCancelled",
+    "ReferendumInfo",
+    "ReferendumKilled",
+    "ReferendumRejected",
+    "ReferendumTimedOut",
+    "Rejected",
+    "SubmissionDepositRefunded",
+    "Submitted",
+    "Tally",
+    "TimedOut",
+    "TrackInfo",
+    "after",
+    "at",
+    "cancel",
+    "deciding_count",
+    "kill",
+    "max_queued",
+    "metadata_of",
+    "nudge_referendum",
+    "one_fewer_deciding",
+    "place_decision_deposit",
+    "referendum_count",
+    "referendum_info_for",
+    "refund_decision_deposit",
+    "refund_submission_deposit",
+    "set_metadata",
+    "submission_deposit",
+    "submit",
+    "track_queue",
+    "tracks",
+    "undeciding_timeout",
+]
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("Referenda", "submit")
+def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:
+    """Submit a referendum; reserves the submission deposit (1 CERE).
+
+    Errors: ``NoTrack`` (no track for the origin), ``PreimageNotExist``, ``BadOrigin`` (the two cluster protocol tracks
+    take referenda from DdcClustersGov only).
+
+    Args:
+        origin: Who the proposal speaks as: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
+        proposal: A call, carried along where it encodes to at most 128 bytes; a `Lookup` of a noted preimage else.
+        enactment: When an approved proposal is carried out; the track's minimum applies. `after` or `at`.
+    """
+    args = {
+        "proposal_origin": plain_origin(origin),
+        "proposal": plain_proposal(proposal),
+        "enactment_moment": plain_enactment(enactment),
+    }
+    return Call("Referenda", "submit", args)
+
+
+@call("Referenda", "place_decision_deposit")
+def place_decision_deposit(index: int) -> Call:
+    """Place the track's decision deposit; without it a referendum is never decided.
+
+    Errors: ``NotOngoing``, ``HasDeposit``, ``Balances.InsufficientBalance``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "place_decision_deposit", {"index": index})
+
+
+@call("Referenda", "refund_decision_deposit")
+def refund_decision_deposit(index: int) -> Call:
+    """Return a finished referendum's decision deposit to who placed it. Errors: ``Unfinished``, ``NoDeposit``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "refund_decision_deposit", {"index": index})
+
+
+@call("Referenda", "cancel")
+def cancel(index: int) -> Call:
+    """End a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "cancel", {"index": index})
+
+
+@call("Referenda", "kill")
+def kill(index: int) -> Call:
+    """End a referendum and take its deposits. Root or referendum killer. Errors: ``NotOngoing``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "kill", {"index": index})
+
+
+@call("Referenda", "nudge_referendum")
+def nudge_referendum(index: int) -> Call:
+    """Advance a referendum now; root, and the chain by itself.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "nudge_referendum", {"index": index})
+
+
+@call("Referenda", "one_fewer_deciding")
+def one_fewer_deciding(track: TrackId) -> Call:
+    """Let a track take up its next referendum; root, and the chain by itself.
+
+    Args:
+        track: The track.
+    """
+    return Call("Referenda", "one_fewer_deciding", {"track": track})
+
+
+@call("Referenda", "refund_submission_deposit")
+def refund_submission_deposit(index: int) -> Call:
+    """Return an approved or cancelled referendum's submission deposit. Errors: ``BadStatus``, ``NoDeposit``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "refund_submission_deposit", {"index": index})
+
+
+@call("Referenda", "set_metadata")
+def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
+    """Attach a noted preimage, such as a description, to one's referendum; None takes it off.
+
+    Errors: ``PreimageNotExist``, ``NoPermission``.
+
+    Args:
+        index: The referendum.
+        maybe_hash: Hash of the preimage.
+    """
+    hash = None if maybe_hash is None else as_hash(maybe_hash)
+    return Call("Referenda", "set_metadata", {"index": index, "maybe_hash": hash})
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A deposit and who placed it."""
+
+    who: AccountId
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingStatus:
+    """Being decided `since` a block; `confirming` until a block, where it is passing."""
+
+    since: int
+    confirming: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ongoing:
+    """A referendum under way.
+
+    Attributes:
+        proposal: ``{"Inline": bytes}``, or ``{"Lookup": {"hash": …, "len": …}}``.
+        enactment: ``{"After": blocks}`` or ``{"At": block}``.
+        decision_deposit: None while nobody has placed it.
+        deciding: None while it waits.
+    """
+
+    track: TrackId
+    origin: object
+    proposal: object
+    enactment: object
+    submitted: int
+    submission_deposit: Deposit
+    decision_deposit: Deposit | None
+    deciding: DecidingStatus | None
+    tally: Tally
+    in_queue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    since: int
+    submission_deposit: Deposit | None
+    decision_deposit: Deposit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approved(_Over):
+    """Approved at block `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(_Over):
+    """Rejected at block `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(_Over):
+    """Cancelled at block `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut(_Over):
+    """Never decided; given up at block `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """Killed at block `since`; the deposits are gone."""
+
+    since: int
+
+
+ReferendumInfo: TypeAlias = Ongoing | Approved | Rejected | Cancelled | TimedOut | Killed
+
+
+@dataclass(frozen=True, slots=True)
+class TrackInfo:
+    """A track's rules; periods in blocks, curves as the runtime writes them.
+
+    Attributes:
+        name: As the chain has it, at most 25 letters; newer runtimes pad it with NUL, `title` does not.
+    """
+
+    name: str
+    max_deciding: int
+    decision_deposit: Amount
+    prepare_period: int
+    decision_period: int
+    confirm_period: int
+    min_enactment_period: int
+    min_approval: object
+    min_support: object
+
+    @property
+    def title(self) -> str:
+        """The name without padding; `submit` takes it."""
+        return self.name.rstrip("\0")
+
+
+referendum_count = StorageValue("Referenda", "ReferendumCount", int)
+"""Also the index that the next referendum gets."""
+referendum_info_for: OptionalMap[int, ReferendumInfo] = OptionalMap(
+    "Referenda", "ReferendumInfoFor", int, cast("type[ReferendumInfo]", ReferendumInfo)
+)
+track_queue = StorageMap("Referenda", "TrackQueue", TrackId, list[tuple[int, Amount]])
+deciding_count = StorageMap("Referenda", "DecidingCount", TrackId, int)
+metadata_of = OptionalMap("Referenda", "MetadataOf", int, H256)
+
+submission_deposit = Constant("Referenda", "SubmissionDeposit", Amount)
+max_queued = Constant("Referenda", "MaxQueued", int)
+undeciding_timeout = Constant("Referenda", "UndecidingTimeout", int)
+"""Blocks after which a referendum without decision deposit is given up."""
+tracks = Constant("Referenda", "Tracks", list[tuple[TrackId, TrackInfo]])

@@ -1,0 +1,200 @@
+"""What root and the staking admin do; every other signer is answered with ``BadOrigin``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...call import Call, call
+from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from .._values import as_account, as_accounts, as_amount, as_numbers
+from .types import NOOP, Op, UnlockChunk
+
+
+@call("Staking", "set_validator_count")
+def set_validator_count(new: int) -> Call:
+    """Set how many validators are elected; root.
+
+    Args:
+        new: How many.
+    """
+    return Call("Staking", "set_validator_count", {"new": new})
+
+
+@call("Staking", "increase_validator_count")
+def increase_validator_count(additional: int) -> Call:
+    """Elect more validators; root.
+
+    Args:
+        additional: How many more.
+    """
+    return Call("Staking", "increase_validator_count", {"additional": additional})
+
+
+@call("Staking", "scale_validator_count")
+def scale_validator_count(factor: int) -> Call:
+    """Elect more validators, by a part of the present number; root.
+
+    Args:
+        factor: Per cent to add, 0 to 100.
+    """
+    return Call("Staking", "scale_validator_count", {"factor": factor})
+
+
+@call("Staking", "force_no_eras")
+def force_no_eras() -> Call:
+    """Let no new era begin; root."""
+    return Call("Staking", "force_no_eras")
+
+
+@call("Staking", "force_new_era")
+def force_new_era() -> Call:
+    """Begin a new era at the end of the session; root."""
+    return Call("Staking", "force_new_era")
+
+
+@call("Staking", "force_new_era_always")
+def force_new_era_always() -> Call:
+    """Begin a new era at the end of every session; root."""
+    return Call("Staking", "force_new_era_always")
+
+
+@call("Staking", "set_invulnerables")
+def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
+    """Name the validators that cannot be slashed; root.
+
+    Args:
+        invulnerables: All of them.
+    """
+    return Call("Staking", "set_invulnerables", {"invulnerables": as_accounts(invulnerables)})
+
+
+@call("Staking", "force_unstake")
+def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
+    """End an account's staking at once; root.
+
+    Args:
+        stash: The account.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
+    """
+    return Call("Staking", "force_unstake", {"stash": as_account(stash), "num_slashing_spans": num_slashing_spans})
+
+
+@call("Staking", "cancel_deferred_slash")
+def cancel_deferred_slash(era: EraIndex, *, slash_indices: Sequence[int]) -> Call:
+    """Drop punishments that have not taken effect; root or staking admin.
+
+    Errors: ``EmptyTargets``, ``NotSortedAndUnique``, ``InvalidSlashIndex``.
+
+    Args:
+        era: Era of the offences.
+        slash_indices: Their places in ``unapplied_slashes(era)``, ascending.
+    """
+    return Call("Staking", "cancel_deferred_slash", {"era": era, "slash_indices": as_numbers(slash_indices)})
+
+
+@call("Staking", "set_staking_configs")
+def set_staking_configs(
+    min_nominator_bond: Amount | Op = NOOP,
+    *,
+    min_validator_bond: Amount | Op = NOOP,
+    max_nominator_count: int | Op = NOOP,
+    max_validator_count: int | Op = NOOP,
+    chill_threshold: int | Op = NOOP,
+    min_commission: Perbill | Op = NOOP,
+    max_staked_rewards: int | Op | None = NOOP,
+) -> Call:
+    """Change the limits of staking; root. What is not named stays.
+
+    Args:
+        min_nominator_bond: Least stake of a nominator, in planck; ``REMOVE`` for none.
+        min_validator_bond: Least stake of a validator, in planck.
+        max_nominator_count: Most nominators.
+        max_validator_count: Most validators.
+        chill_threshold: Per cent of the most at which others may be chilled.
+        min_commission: Least commission, in parts per billion.
+        max_staked_rewards: Per cent of an era's rewards that may go to stakers; None on runtimes without it (54113).
+    """
+
+    def op(value: int | Op) -> object:
+        return value.value if isinstance(value, Op) else {"Set": value}
+
+    def op_amount(value: int | Op) -> object:
+        return op(value if isinstance(value, Op) else as_amount(value))
+
+    args = {
+        "min_nominator_bond": op_amount(min_nominator_bond),
+        "min_validator_bond": op_amount(min_validator_bond),
+        "max_nominator_count": op(max_nominator_count),
+        "max_validator_count": op(max_validator_count),
+        "chill_threshold": op(chill_threshold),
+        "min_commission": op(min_commission),
+    }
+    if max_staked_rewards is not None:
+        args["max_staked_rewards"] = op(max_staked_rewards)
+    return Call("Staking", "set_staking_configs", args)
+
+
+@call("Staking", "set_min_commission")
+def set_min_commission(new: Perbill) -> Call:
+    """Set the least commission of validators; root or staking admin.
+
+    Args:
+        new: In parts per billion.
+    """
+    return Call("Staking", "set_min_commission", {"new": new})
+
+
+@call("Staking", "deprecate_controller_batch")
+def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
+    """Make the stashes of these controllers their own controllers; root or staking admin.
+
+    Args:
+        controllers: The controllers, at most 5,900.
+    """
+    return Call("Staking", "deprecate_controller_batch", {"controllers": as_accounts(controllers)})
+
+
+@call("Staking", "restore_ledger")
+def restore_ledger(
+    stash: AccountLike,
+    *,
+    maybe_controller: AccountLike | None = None,
+    maybe_total: Amount | None = None,
+    maybe_unlocking: Sequence[UnlockChunk] | None = None,
+) -> Call:
+    """Repair a damaged ledger; root.
+
+    Errors: ``CannotRestoreLedger``.
+
+    Args:
+        stash: The stash.
+        maybe_controller: Its controller, where it cannot be found out.
+        maybe_total: Its stake in planck, where it cannot be found out.
+        maybe_unlocking: Its unbonding stake; None for none.
+    """
+    chunks = None
+    if maybe_unlocking is not None:
+        chunks = [{"value": as_amount(chunk.value), "era": chunk.era} for chunk in maybe_unlocking]
+    args = {
+        "stash": as_account(stash),
+        "maybe_controller": None if maybe_controller is None else as_account(maybe_controller),
+        "maybe_total": None if maybe_total is None else as_amount(maybe_total),
+        "maybe_unlocking": chunks,
+    }
+    return Call("Staking", "restore_ledger", args)
+
+
+@call("Staking", "manual_slash")
+def manual_slash(validator_stash: AccountLike, *, era: EraIndex, slash_fraction: Perbill) -> Call:
+    """Punish a validator and its nominators; root or staking admin.
+
+    Args:
+        validator_stash: The validator.
+        era: Era of the offence.
+        slash_fraction: Share of the stake, in parts per billion.
+    """
+    return Call(
+        "Staking",
+        "manual_slash",
+        {"validator_stash": as_account(validator_stash), "era": era, "slash_fraction": slash_fraction},
+    )

@@ -1,0 +1,234 @@
+"""What stashes, nominators and validators do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...call import Call, call
+from ...errors import EncodeError
+from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from .._values import as_account, as_accounts, as_amount
+from .types import STAKED, Account, Payee, RewardDestination
+
+
+def _payee(payee: RewardDestination) -> object:
+    if isinstance(payee, Account):
+        return {"Account": as_account(payee.account)}
+    if isinstance(payee, Payee):
+        return payee.value
+    raise EncodeError("payee", "staking.STAKED, STASH, CONTROLLER, NONE or Account(account)", repr(payee))
+
+
+@call("Staking", "bond")
+def bond(value: Amount, *, payee: RewardDestination = STAKED) -> Call:
+    """Put balance at stake for the first time; the signer becomes a stash.
+
+    Errors: ``AlreadyBonded`` (use `bond_extra`), ``AlreadyPaired``, ``InsufficientBond`` (below the existential
+    deposit).
+
+    Args:
+        value: How much, in planck; more than the free balance means all of it.
+        payee: Where rewards go.
+    """
+    return Call("Staking", "bond", {"value": as_amount(value), "payee": _payee(payee)})
+
+
+@call("Staking", "bond_extra")
+def bond_extra(max_additional: Amount) -> Call:
+    """Add to the stake.
+
+    Errors: ``NotStash``, ``InsufficientBond``.
+
+    Args:
+        max_additional: At most how much, in planck.
+    """
+    return Call("Staking", "bond_extra", {"max_additional": as_amount(max_additional)})
+
+
+@call("Staking", "unbond")
+def unbond(value: Amount) -> Call:
+    """Take stake out; it can be withdrawn after the bonding duration (3 eras on Cere) with `withdraw_unbonded`.
+
+    Errors: ``NotController``, ``NoMoreChunks`` (32 unbondings wait), ``InsufficientBond`` (a validator or nominator
+    must `chill` before going below the minimum).
+
+    Args:
+        value: How much, in planck; more than the active stake means all of it.
+    """
+    return Call("Staking", "unbond", {"value": as_amount(value)})
+
+
+@call("Staking", "rebond")
+def rebond(value: Amount) -> Call:
+    """Put unbonding balance back at stake.
+
+    Errors: ``NotController``, ``NoUnlockChunk``, ``InsufficientBond``.
+
+    Args:
+        value: How much, in planck.
+    """
+    return Call("Staking", "rebond", {"value": as_amount(value)})
+
+
+@call("Staking", "withdraw_unbonded")
+def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
+    """Free what was unbonded and has waited long enough; succeeds without effect where nothing has.
+
+    Errors: ``NotController``, ``IncorrectSlashingSpans``.
+
+    Args:
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none; matters when all stake leaves.
+    """
+    return Call("Staking", "withdraw_unbonded", {"num_slashing_spans": num_slashing_spans})
+
+
+@call("Staking", "validate")
+def validate(commission: Perbill, *, blocked: bool = False) -> Call:
+    """Offer to validate, from the next election on.
+
+    Errors: ``NotController``, ``InsufficientBond``, ``CommissionTooLow``, ``TooManyValidators``.
+
+    Args:
+        commission: Share of the rewards to keep, in parts per billion.
+        blocked: Refuse new nominations.
+    """
+    if not isinstance(commission, int) or isinstance(commission, bool) or not 0 <= commission <= Perbill.ONE:
+        raise EncodeError("commission", "parts per billion, 0 to 1000000000", repr(commission))
+    return Call("Staking", "validate", {"prefs": {"commission": Perbill(commission), "blocked": blocked}})
+
+
+@call("Staking", "nominate")
+def nominate(targets: Sequence[AccountId]) -> Call:
+    """Back validators with the stake, from the next election on.
+
+    Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (no validator, or one
+    that is blocked), ``InsufficientBond``, ``TooManyNominators``.
+
+    Args:
+        targets: The validators.
+    """
+    return Call("Staking", "nominate", {"targets": as_accounts(targets)})
+
+
+@call("Staking", "chill")
+def chill() -> Call:
+    """Stop validating or nominating from the next era on; the stake stays. Errors: ``NotController``."""
+    return Call("Staking", "chill")
+
+
+@call("Staking", "set_payee")
+def set_payee(payee: RewardDestination) -> Call:
+    """Say where rewards go from now on.
+
+    Errors: ``NotController``, ``ControllerDeprecated``.
+
+    Args:
+        payee: Where to.
+    """
+    return Call("Staking", "set_payee", {"payee": _payee(payee)})
+
+
+@call("Staking", "set_controller")
+def set_controller() -> Call:
+    """Make the stash its own controller again. Errors: ``NotStash``, ``AlreadyPaired``."""
+    return Call("Staking", "set_controller")
+
+
+@call("Staking", "update_payee")
+def update_payee(controller: AccountLike) -> Call:
+    """Turn a payee of ``CONTROLLER`` into the same account by name; anyone may, for anyone.
+
+    Errors: ``NotController``.
+
+    Args:
+        controller: The controller.
+    """
+    return Call("Staking", "update_payee", {"controller": as_account(controller)})
+
+
+@call("Staking", "payout_stakers")
+def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
+    """Pay a validator's rewards of an era, or their next unpaid page; anyone may, for anyone.
+
+    Errors: ``NotStash``, ``AlreadyClaimed``, ``InvalidEraToReward`` (not over, or more than 84 eras ago).
+
+    Args:
+        validator_stash: The validator.
+        era: The era.
+    """
+    return Call("Staking", "payout_stakers", {"validator_stash": as_account(validator_stash), "era": era})
+
+
+@call("Staking", "payout_stakers_by_page")
+def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page: int) -> Call:
+    """Pay one page of a validator's rewards of an era; anyone may, for anyone.
+
+    Errors: as `payout_stakers`, and ``InvalidPage``.
+
+    Args:
+        validator_stash: The validator.
+        era: The era.
+        page: The page, counted from 0.
+    """
+    return Call(
+        "Staking", "payout_stakers_by_page", {"validator_stash": as_account(validator_stash), "era": era, "page": page}
+    )
+
+
+@call("Staking", "kick")
+def kick(who: Sequence[AccountId]) -> Call:
+    """As a validator, drop nominators; they can come back unless the validator is blocked.
+
+    Errors: ``NotController``.
+
+    Args:
+        who: The nominators.
+    """
+    return Call("Staking", "kick", {"who": as_accounts(who)})
+
+
+@call("Staking", "chill_other")
+def chill_other(stash: AccountLike) -> Call:
+    """Chill someone who has fallen below the minimum, while there are too many of them.
+
+    Errors: ``CannotChillOther``, ``NotController``.
+
+    Args:
+        stash: The account.
+    """
+    return Call("Staking", "chill_other", {"stash": as_account(stash)})
+
+
+@call("Staking", "reap_stash")
+def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
+    """Remove a stash that has nothing left; anyone may, without a fee.
+
+    Errors: ``FundedTarget``, ``IncorrectSlashingSpans``, ``CannotReapStash``.
+
+    Args:
+        stash: The stash.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
+    """
+    return Call("Staking", "reap_stash", {"stash": as_account(stash), "num_slashing_spans": num_slashing_spans})
+
+
+@call("Staking", "force_apply_min_commission")
+def force_apply_min_commission(validator_stash: AccountLike) -> Call:
+    """Raise a validator's commission to the minimum; anyone may.
+
+    Args:
+        validator_stash: The validator.
+    """
+    return Call("Staking", "force_apply_min_commission", {"validator_stash": as_account(validator_stash)})
+
+
+@call("Staking", "migrate_currency")
+def migrate_currency(stash: AccountLike) -> Call:
+    """Turn a stash's old lock into a hold; anyone may.
+
+    Errors: ``AlreadyMigrated``, ``NotStash``, ``VirtualStakerNotAllowed``.
+
+    Args:
+        stash: The stash.
+    """
+    return Call("Staking", "migrate_currency", {"stash": as_account(stash)})

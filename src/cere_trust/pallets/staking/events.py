@@ -1,0 +1,141 @@
+"""What staking reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...event import event
+from ...types import AccountId, Amount, EraIndex, Perbill
+from .types import Forcing, RewardDestination, ValidatorPrefs
+
+
+@event("Staking", "EraPaid")
+@dataclass(frozen=True, slots=True)
+class EraPaid:
+    """An era is over, and its rewards are set."""
+
+    era_index: EraIndex
+    validator_payout: Amount
+    remainder: Amount
+
+
+@event("Staking", "Rewarded")
+@dataclass(frozen=True, slots=True)
+class Rewarded:
+    """A reward was paid; `dest` is None on runtimes that do not say where to (54113)."""
+
+    stash: AccountId
+    amount: Amount
+    dest: RewardDestination | None = None
+
+
+@event("Staking", "Slashed")
+@dataclass(frozen=True, slots=True)
+class Slashed:
+    """Stake was taken as a punishment."""
+
+    staker: AccountId
+    amount: Amount
+
+
+@event("Staking", "SlashReported")
+@dataclass(frozen=True, slots=True)
+class SlashReported:
+    """A validator will be punished."""
+
+    validator: AccountId
+    fraction: Perbill
+    slash_era: EraIndex
+
+
+@event("Staking", "StakersElected")
+@dataclass(frozen=True, slots=True)
+class StakersElected:
+    """The validators of the next era are known."""
+
+
+@event("Staking", "Bonded")
+@dataclass(frozen=True, slots=True)
+class Bonded:
+    """Balance was put at stake."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("Staking", "Unbonded")
+@dataclass(frozen=True, slots=True)
+class Unbonded:
+    """Stake was taken out and waits."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("Staking", "Withdrawn")
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Unbonded stake is free again."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("Staking", "Kicked")
+@dataclass(frozen=True, slots=True)
+class Kicked:
+    """A validator dropped a nominator."""
+
+    nominator: AccountId
+    stash: AccountId
+
+
+@event("Staking", "StakingElectionFailed")
+@dataclass(frozen=True, slots=True)
+class StakingElectionFailed:
+    """No validators could be elected; the old ones stay."""
+
+
+@event("Staking", "Chilled")
+@dataclass(frozen=True, slots=True)
+class Chilled:
+    """A stash stopped validating or nominating."""
+
+    stash: AccountId
+
+
+@event("Staking", "PayoutStarted")
+@dataclass(frozen=True, slots=True)
+class PayoutStarted:
+    """Rewards are being paid; `next` is the next unpaid page, None where this was the last (or pages are not used)."""
+
+    era_index: EraIndex
+    validator_stash: AccountId
+    page: int = 0
+    next: int | None = None
+
+
+@event("Staking", "ValidatorPrefsSet")
+@dataclass(frozen=True, slots=True)
+class ValidatorPrefsSet:
+    """A validator's terms."""
+
+    stash: AccountId
+    prefs: ValidatorPrefs
+
+
+@event("Staking", "ForceEra")
+@dataclass(frozen=True, slots=True)
+class ForceEra:
+    """Whether new eras are forced has changed."""
+
+    mode: Forcing
+
+
+@event("Staking", "CurrencyMigrated")
+@dataclass(frozen=True, slots=True)
+class CurrencyMigrated:
+    """A stash's lock became a hold; what could not be held was withdrawn."""
+
+    stash: AccountId
+    force_withdraw: Amount

@@ -1,0 +1,102 @@
+"""The key that may do anything (pallet Sudo); every other signer is answered with ``Sudo.RequireSudo``.
+
+A sudo call succeeds even where the call it made failed; the receipt's ``outcome`` has both.
+
+Source: ``pallet-sudo``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import OptionalValue
+from ..types import AccountId, AccountLike
+from ._values import as_account, as_call
+
+
+@call("Sudo", "sudo")
+def sudo(call: Call) -> Call:
+    """Make a call as root.
+
+    Args:
+        call: The call.
+    """
+    return Call("Sudo", "sudo", {"call": as_call(call)})
+
+
+@call("Sudo", "sudo_unchecked_weight")
+def sudo_unchecked_weight(call: Call, *, ref_time: int, proof_size: int) -> Call:
+    """Make a call as root, and say what it weighs.
+
+    Args:
+        call: The call.
+        ref_time: Picoseconds of computation.
+        proof_size: Bytes of proof.
+    """
+    weight = {"ref_time": ref_time, "proof_size": proof_size}
+    return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call), "weight": weight})
+
+
+@call("Sudo", "set_key")
+def set_key(new: AccountLike) -> Call:
+    """Hand the key on.
+
+    Args:
+        new: Who may do anything from now on.
+    """
+    return Call("Sudo", "set_key", {"new": as_account(new)})
+
+
+@call("Sudo", "sudo_as")
+def sudo_as(who: AccountLike, *, call: Call) -> Call:
+    """Make a call as any account.
+
+    Args:
+        who: The account.
+        call: The call.
+    """
+    return Call("Sudo", "sudo_as", {"who": as_account(who), "call": as_call(call)})
+
+
+@call("Sudo", "remove_key")
+def remove_key() -> Call:
+    """Give the key up for ever."""
+    return Call("Sudo", "remove_key")
+
+
+key = OptionalValue("Sudo", "Key", AccountId)
+"""Who may do anything."""
+
+
+@event("Sudo", "Sudid")
+@dataclass(frozen=True, slots=True)
+class Sudid:
+    """A call was made as root; `sudo_result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
+
+    sudo_result: object
+
+
+@event("Sudo", "SudoAsDone")
+@dataclass(frozen=True, slots=True)
+class SudoAsDone:
+    """A call was made as an account; `sudo_result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
+
+    sudo_result: object
+
+
+@event("Sudo", "KeyChanged")
+@dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """The key was handed on; older runtimes (54113) say only from whom, as `old_sudoer`."""
+
+    new: AccountId | None = None
+    old: AccountId | None = None
+    old_sudoer: AccountId | None = None
+
+
+@event("Sudo", "KeyRemoved")
+@dataclass(frozen=True, slots=True)
+class KeyRemoved:
+    """Nobody has the key any more."""

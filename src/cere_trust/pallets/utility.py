@@ -1,0 +1,172 @@
+"""Several calls in one, or as someone else (pallet Utility).
+
+What became of each call is in the receipt's ``outcome``; the batch itself may succeed while calls in it fail.
+
+Source: ``pallet-utility``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant
+from ._proposals import Origin, plain_origin
+from ._values import as_call, as_calls
+
+__all__ = [
+    "BatchCompleted",
+    "BatchCompletedWithErrors",
+    "BatchInterrupted",
+    "DispatchedAs",
+    "ItemCompleted",
+    "ItemFailed",
+    "Origin",
+    "as_derivative",
+    "batch",
+    "batch_all",
+    "batched_calls_limit",
+    "dispatch_as",
+    "dispatch_as_fallible",
+    "force_batch",
+    "if_else",
+    "with_weight",
+]
+
+
+@call("Utility", "batch")
+def batch(calls: Sequence[Call]) -> Call:
+    """Make calls one after the other, and stop at the first that fails; those before it stay done.
+
+    Errors: ``TooManyCalls``.
+
+    Args:
+        calls: The calls.
+    """
+    return Call("Utility", "batch", {"calls": as_calls(calls)})
+
+
+@call("Utility", "batch_all")
+def batch_all(calls: Sequence[Call]) -> Call:
+    """Make all calls or none: the first error undoes everything, and is the extrinsic's own error.
+
+    Args:
+        calls: The calls.
+    """
+    return Call("Utility", "batch_all", {"calls": as_calls(calls)})
+
+
+@call("Utility", "force_batch")
+def force_batch(calls: Sequence[Call]) -> Call:
+    """Make calls one after the other, whether or not some fail.
+
+    Args:
+        calls: The calls.
+    """
+    return Call("Utility", "force_batch", {"calls": as_calls(calls)})
+
+
+@call("Utility", "as_derivative")
+def as_derivative(index: int, *, call: Call) -> Call:
+    """Make a call as one's derived account of that number.
+
+    Args:
+        index: The number, 0 to 65,535.
+        call: The call.
+    """
+    return Call("Utility", "as_derivative", {"index": index, "call": as_call(call)})
+
+
+@call("Utility", "dispatch_as")
+def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
+    """Make a call as any origin; root. Succeeds even if the call fails.
+
+    Args:
+        as_origin: An `Origin`, or the name of a track.
+        call: The call.
+    """
+    return Call("Utility", "dispatch_as", {"as_origin": plain_origin(as_origin), "call": as_call(call)})
+
+
+@call("Utility", "dispatch_as_fallible")
+def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
+    """Make a call as any origin, and fail with it; root.
+
+    Args:
+        as_origin: An `Origin`, or the name of a track.
+        call: The call.
+    """
+    return Call("Utility", "dispatch_as_fallible", {"as_origin": plain_origin(as_origin), "call": as_call(call)})
+
+
+@call("Utility", "with_weight")
+def with_weight(call: Call, *, ref_time: int, proof_size: int) -> Call:
+    """Make a call and say what it weighs; root.
+
+    Args:
+        call: The call.
+        ref_time: Picoseconds of computation.
+        proof_size: Bytes of proof.
+    """
+    weight = {"ref_time": ref_time, "proof_size": proof_size}
+    return Call("Utility", "with_weight", {"call": as_call(call), "weight": weight})
+
+
+@call("Utility", "if_else")
+def if_else(main: Call, *, fallback: Call) -> Call:
+    """Make a call, and another one where it fails.
+
+    Args:
+        main: The call.
+        fallback: The other.
+    """
+    return Call("Utility", "if_else", {"main": as_call(main), "fallback": as_call(fallback)})
+
+
+batched_calls_limit = Constant("Utility", "batched_calls_limit", int)
+"""Most calls in one batch."""
+
+
+@event("Utility", "BatchInterrupted")
+@dataclass(frozen=True, slots=True)
+class BatchInterrupted:
+    """A batch stopped at call `index`; `error` is as decoded, the receipt's ``outcome`` has it in words."""
+
+    index: int
+    error: object
+
+
+@event("Utility", "BatchCompleted")
+@dataclass(frozen=True, slots=True)
+class BatchCompleted:
+    """All calls of a batch ran."""
+
+
+@event("Utility", "BatchCompletedWithErrors")
+@dataclass(frozen=True, slots=True)
+class BatchCompletedWithErrors:
+    """Some calls of a forced batch failed."""
+
+
+@event("Utility", "ItemCompleted")
+@dataclass(frozen=True, slots=True)
+class ItemCompleted:
+    """A call of a batch ran."""
+
+
+@event("Utility", "ItemFailed")
+@dataclass(frozen=True, slots=True)
+class ItemFailed:
+    """A call of a forced batch failed."""
+
+    error: object
+
+
+@event("Utility", "DispatchedAs")
+@dataclass(frozen=True, slots=True)
+class DispatchedAs:
+    """A call was made as another origin; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
+
+    result: object
