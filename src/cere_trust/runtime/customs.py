@@ -76,9 +76,9 @@ class AccountFace(Custom):
     def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
         try:
             account_bytes(value, self._prefix)
-        except InvalidAddress as error:
-            raise InvalidAddress(f"{path or 'value'}: {error}") from None
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError) as error:
+            if isinstance(value, str):
+                raise InvalidAddress(f"{path or 'value'}: {error}") from None
             raise EncodeError(path, "an account: an AccountId, an address, or 32 bytes", shown(value)) from None
         return True
 

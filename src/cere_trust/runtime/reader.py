@@ -60,21 +60,21 @@ def _damaged(error: Exception, offset: int, end: int) -> DecodeError:
 
 
 def _unwrap(data: bytes) -> bytes:
-    for prefixes in (0, 1):
+    """The metadata itself, from its magic number on."""
+    if data[:4] == MAGIC and len(data) > 4:
+        return data
+    damaged = None
+    for at in (0, 1) if data[:1] == b"\1" else (0,):  # opaque bytes, or an option of them
         try:
-            if prefixes and data[:1] != b"\1":
-                break
-            length, start = read_compact(data, prefixes)
+            length, start = read_compact(data, at)
         except (IndexError, ValueError):
             continue
-        if data[start : start + 4] == MAGIC:
-            if length != len(data) - start:
-                raise DecodeError(start, f"{length} bytes of metadata, found {len(data) - start}", "metadata")
-            return data[start:] if length > 4 else _refuse(data)
-    return data if data[:4] == MAGIC and len(data) > 4 else _refuse(data)
-
-
-def _refuse(data: bytes) -> bytes:
+        if data[start : start + 4] == MAGIC and len(data) > start + 4:
+            if length == len(data) - start:
+                return data[start:]
+            damaged = DecodeError(start, f"{length} bytes of metadata, found {len(data) - start}", "metadata")
+    if damaged:
+        raise damaged
     if data == b"\0":
         raise MetadataError("the runtime does not offer metadata of that version")
     raise MetadataError(f"not runtime metadata: it starts with 0x{data[:8].hex()} instead of 'meta'")

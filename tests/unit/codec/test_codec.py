@@ -62,9 +62,18 @@ def test_compact_integers_round_trip(value: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "data"),
-    [(0, "00"), (63, "fc"), (64, "0101"), (16383, "fdff"), (16384, "02000100"), (2**30 - 1, "feffffff"),
-     (2**30, "0300000040"), (2**32, "070000000001"), (2**64 - 1, "13ffffffffffffffff")],
-)  # fmt: skip
+    [
+        (0, "00"),
+        (63, "fc"),
+        (64, "0101"),
+        (16383, "fdff"),
+        (16384, "02000100"),
+        (2**30 - 1, "feffffff"),
+        (2**30, "0300000040"),
+        (2**32, "070000000001"),
+        (2**64 - 1, "13ffffffffffffffff"),
+    ],
+)
 def test_compact_integers_are_written_as_the_specification_says(value: int, data: str) -> None:
     assert write_compact(value).hex() == data
 
@@ -210,10 +219,17 @@ def test_structs_follow_the_convention_of_their_fields() -> None:
 
 @pytest.mark.parametrize(
     ("value", "path", "words"),
-    [({"x": 1}, "", "no y"), ({"x": 1, "y": 2, "z": 3}, "", "unknown z"), ({"x": 1, "z": 2}, "", "no y and unknown z"),
-     ([1, 2], "", "a dict with x, y"), ("xy", "", "a dict with x, y"), (None, "", "a dict"),
-     ({"x": 300, "y": 1}, "x", "from 0 to 255"), ({"x": 1, "y": 2.0}, "y", "from 0 to 65535")],
-)  # fmt: skip
+    [
+        ({"x": 1}, "", "no y"),
+        ({"x": 1, "y": 2, "z": 3}, "", "unknown z"),
+        ({"x": 1, "z": 2}, "", "no y and unknown z"),
+        ([1, 2], "", "a dict with x, y"),
+        ("xy", "", "a dict with x, y"),
+        (None, "", "a dict"),
+        ({"x": 300, "y": 1}, "x", "from 0 to 255"),
+        ({"x": 1, "y": 2.0}, "y", "from 0 to 65535"),
+    ],
+)
 def test_a_struct_of_another_shape_is_refused_by_name(value: object, path: str, words: str) -> None:
     make = Maker()
     named = make.struct("Point", x=make["u8"], y=make["u16"])
@@ -226,7 +242,9 @@ def test_lists_refuse_what_only_looks_like_one() -> None:
     make = Maker()
     numbers, pair, three = make.sequence(make["u32"]), make.tuple(make["u8"], make["u8"]), make.array(make["u16"], 3)
     registry = make.registry
-    assert registry.encode(numbers, (1, 2)) == registry.encode(numbers, iter([1, 2])) == registry.encode(numbers, [1, 2])
+    assert (
+        registry.encode(numbers, (1, 2)) == registry.encode(numbers, iter([1, 2])) == registry.encode(numbers, [1, 2])
+    )
     assert registry.decode(three, b"\1\0\2\0\3\0") == [1, 2, 3]
     for value in ("12", b"12", {1: 2}, {1, 2}, None, 12):
         with pytest.raises(EncodeError, match="a list of u32"):
@@ -243,19 +261,39 @@ def test_lists_refuse_what_only_looks_like_one() -> None:
 
 def test_enums_may_have_gaps_and_take_names_dicts_and_python_enums() -> None:
     make = Maker()
-    vote = make.enum("Vote", Aye=(3, []), Split=(250, [("aye", make["u8"]), ("nay", make["u8"])]),
-                     One=(7, [(None, make["u8"])]), Two=(9, [(None, make["u8"]), (None, make["u8"])]))  # fmt: skip
+    vote = make.enum(
+        "Vote",
+        Aye=(3, []),
+        Split=(250, [("aye", make["u8"]), ("nay", make["u8"])]),
+        One=(7, [(None, make["u8"])]),
+        Two=(9, [(None, make["u8"]), (None, make["u8"])]),
+    )
     conviction = make.enum("Conviction", **{member.value: (n, []) for n, member in enumerate(Conviction)})
     registry = make.registry
     cases: list[tuple[object, bytes]] = [
-        ("Aye", b"\3"), ({"Split": {"aye": 1, "nay": 2}}, b"\xfa\1\2"), ({"One": 5}, b"\7\5"), ({"Two": (1, 2)}, b"\x09\1\2"),
-    ]  # fmt: skip
+        ("Aye", b"\3"),
+        ({"Split": {"aye": 1, "nay": 2}}, b"\xfa\1\2"),
+        ({"One": 5}, b"\7\5"),
+        ({"Two": (1, 2)}, b"\x09\1\2"),
+    ]
     for value, data in cases:
         assert registry.encode(vote, value) == data and registry.decode(vote, data) == value
     assert registry.encode(vote, {"Aye": ()}) == registry.encode(vote, {"Aye": None}) == b"\3"
     assert registry.encode(conviction, Conviction.LOCKED_2X) == b"\2"
-    for value in ("Nay", {"Nay": 1}, {"Aye": 1}, "One", {"One": 1, "Two": 2}, {}, None, 3, ["Aye"], {"Split": {"aye": 1}},
-                  Enum("Other", {"X": 1}).X, {"One": -1}):  # fmt: skip
+    for value in (
+        "Nay",
+        {"Nay": 1},
+        {"Aye": 1},
+        "One",
+        {"One": 1, "Two": 2},
+        {},
+        None,
+        3,
+        ["Aye"],
+        {"Split": {"aye": 1}},
+        Enum("Other", {"X": 1}).X,
+        {"One": -1},
+    ):
         with pytest.raises(EncodeError):
             registry.encode(vote, value)
     with pytest.raises(DecodeError, match=r"a variant \(3, 250, 7, 9\), found 4"):
@@ -311,8 +349,14 @@ def test_options_tell_none_from_some_none() -> None:
 def test_types_that_contain_themselves_round_trip() -> None:
     make = Maker()
     later = make.later()
-    tree = make.replace(later, make.enum("Tree", Leaf=(0, [(None, make["u16"])]),
-                                         Node=(1, [("children", make.sequence(later)), ("next", make.option(later))])))  # fmt: skip
+    tree = make.replace(
+        later,
+        make.enum(
+            "Tree",
+            Leaf=(0, [(None, make["u16"])]),
+            Node=(1, [("children", make.sequence(later)), ("next", make.option(later))]),
+        ),
+    )
     leaf = {"Leaf": 7}
     value = {"Node": {"children": [leaf, {"Node": {"children": [], "next": None}}], "next": leaf}}
     registry = make.registry

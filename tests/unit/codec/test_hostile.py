@@ -164,11 +164,16 @@ def test_every_truncation_is_refused_and_mutations_never_surprise(seed: int, dat
 
 
 JUNK: st.SearchStrategy[object] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=40)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.binary(max_size=40)
     | st.sampled_from(["Id", "None", "0x00", AccountId(bytes(32)), object(), {1}, ...]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 @given(seed=st.integers(0, 2**64), junk=JUNK)

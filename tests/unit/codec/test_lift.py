@@ -69,7 +69,11 @@ def test_a_struct_becomes_a_dataclass_by_field_name() -> None:
     plain = {"stash": bytes(ALICE), "active": 5, "unlocking": [{"value": 1, "era": 2}], "unknown": 1}
     ledger = lift(Ledger, plain)
     assert ledger == Ledger(ALICE, Amount(5), [Chunk(Amount(1), EraIndex(2))])
-    assert [type(part) for part in (ledger.stash, ledger.active, ledger.unlocking[0].era)] == [AccountId, Amount, EraIndex]
+    assert [type(part) for part in (ledger.stash, ledger.active, ledger.unlocking[0].era)] == [
+        AccountId,
+        Amount,
+        EraIndex,
+    ]
     assert lift(Ledger, ledger) is ledger
 
 
@@ -113,11 +117,22 @@ def test_the_rest_goes_inward() -> None:
 
 @pytest.mark.parametrize(
     ("tp", "value", "words"),
-    [(Amount, "5", "Amount"), (Amount, True, "Amount"), (Amount, -1, "negative"), (AccountId, bytes(31), "32 bytes"),
-     (list[int], "12", "a list"), (tuple[int, int], (1,), "2 values"), (Ledger, 5, "a struct"), (int, None, "int"),
-     (Ledger, {"stash": ALICE, "active": 1, "unlocking": [{"value": -1, "era": 1}]}, "Ledger.unlocking.Chunk.value"),
-     (dict[str, int], 5, "a map"), (set[int], [1], "not a type"), ("text", 1, "not a type"), (complex, 1, "not a type")],
-)  # fmt: skip
+    [
+        (Amount, "5", "Amount"),
+        (Amount, True, "Amount"),
+        (Amount, -1, "negative"),
+        (AccountId, bytes(31), "32 bytes"),
+        (list[int], "12", "a list"),
+        (tuple[int, int], (1,), "2 values"),
+        (Ledger, 5, "a struct"),
+        (int, None, "int"),
+        (Ledger, {"stash": ALICE, "active": 1, "unlocking": [{"value": -1, "era": 1}]}, "Ledger.unlocking.Chunk.value"),
+        (dict[str, int], 5, "a map"),
+        (set[int], [1], "not a type"),
+        ("text", 1, "not a type"),
+        (complex, 1, "not a type"),
+    ],
+)
 def test_another_shape_is_an_incompatible_runtime(tp: object, value: object, words: str) -> None:
     with pytest.raises(IncompatibleRuntime, match=words):
         lift(tp, value)
