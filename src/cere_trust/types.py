@@ -138,7 +138,7 @@ class AccountId(bytes):
         return f"AccountId('{self.address}')"
 
 
-AccountLike: TypeAlias = "AccountId | str"
+AccountLike: TypeAlias = AccountId | str
 
 
 class Amount(int):

@@ -1,4 +1,7 @@
-"""A call for people, read back from its bytes: calls that travel as bytes are shown as calls."""
+"""A call for people, read back from its bytes: balances as CERE, calls that travel as bytes as calls.
+
+Metadata does not say which numbers are money. In FRAME's calls the plain 128-bit ones are, so those are shown as CERE.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,28 @@ from typing import TYPE_CHECKING
 
 from ..call import Call
 from ..errors import CodecError
+from ..types import Amount
 
 if TYPE_CHECKING:
+    from ..codec import Field
     from ..runtime import Runtime
 
 
 def spoken(runtime: Runtime, call_data: bytes) -> Call:
-    """The call in these bytes; ``str`` of it is for people."""
-    call = _value(runtime, runtime.decode_call(call_data))
-    assert isinstance(call, Call)
-    return call
+    """The call in these bytes, balances as `Amount`; ``str`` of it is for people.
+
+    Raises:
+        DecodeError: not a call of this runtime.
+    """
+    return _call(runtime, runtime.decode_call(call_data))
+
+
+def _call(runtime: Runtime, call: Call) -> Call:
+    fields = runtime.call_info(call.pallet, call.name).fields
+    args = {str(name): _value(runtime, type_id, call.args[str(name)]) for name, type_id in fields}
+    if (call.pallet, call.name) == ("Preimage", "note_preimage"):
+        args["bytes"] = _as_call(runtime, args["bytes"])
+    return Call(call.pallet, call.name, args)
 
 
 def _as_call(runtime: Runtime, data: object) -> object:
@@ -25,16 +40,36 @@ def _as_call(runtime: Runtime, data: object) -> object:
         return data
 
 
-def _value(runtime: Runtime, value: object) -> object:
+def _value(runtime: Runtime, type_id: int, value: object) -> object:
     if isinstance(value, Call):
-        args = {name: _value(runtime, arg) for name, arg in value.args.items()}
-        if (value.pallet, value.name) == ("Preimage", "note_preimage"):
-            args["bytes"] = _as_call(runtime, args["bytes"])
-        return Call(value.pallet, value.name, args)
+        return _call(runtime, value)
+    this, kind = runtime.type_info(type_id), runtime.type_kind(type_id)
+    if kind == "primitive":
+        return Amount(value) if this.name == "u128" and isinstance(value, int) else value
+    if kind == "compact":
+        return _value(runtime, this.item, value)
+    if kind == "option":
+        return None if value is None else _value(runtime, this.variants[1].fields[0][1], value)
+    if kind in ("sequence", "array") and isinstance(value, list):
+        return [_value(runtime, this.item, item) for item in value]
+    if kind == "enum" and isinstance(value, dict) and len(value) == 1:
+        ((name, inner),) = value.items()
+        if this.path[-1:] == ["Bounded"] and name == "Inline":
+            return {name: _as_call(runtime, inner)}
+        fields = next((variant.fields for variant in this.variants if variant.name == name), [])
+        return {name: _fields(runtime, fields, inner)}
+    # Fixed-point numbers are 128 bits wide too, and no money.
+    if kind in ("struct", "tuple") and not (this.path and this.path[-1].startswith("Fixed")):
+        return _fields(runtime, this.fields, value, kind == "tuple")
+    return value
+
+
+def _fields(runtime: Runtime, fields: list[Field], value: object, is_tuple: bool = False) -> object:
     if isinstance(value, dict):
-        if list(value) == ["Inline"]:
-            return {"Inline": _as_call(runtime, value["Inline"])}
-        return {name: _value(runtime, part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_value(runtime, part) for part in value]
+        types = dict(fields)
+        return {name: _value(runtime, types[name], item) if name in types else item for name, item in value.items()}
+    if len(fields) == 1 and not is_tuple:
+        return _value(runtime, fields[0][1], value)
+    if isinstance(value, tuple) and len(value) == len(fields):
+        return tuple(_value(runtime, item, part) for (_, item), part in zip(fields, value, strict=True))
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..event import event
-from ..types import AccountId, Amount, TrackId
+from ..types import H256, AccountId, Amount, TrackId
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +144,21 @@ class SubmissionDepositRefunded:
     index: int
     who: AccountId
     amount: Amount
+
+
+@event("Referenda", "MetadataSet")
+@dataclass(frozen=True, slots=True)
+class MetadataSet:
+    """A preimage was attached."""
+
+    index: int
+    hash: H256
+
+
+@event("Referenda", "MetadataCleared")
+@dataclass(frozen=True, slots=True)
+class MetadataCleared:
+    """A preimage was taken off."""
+
+    index: int
+    hash: H256

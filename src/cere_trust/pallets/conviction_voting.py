@@ -8,7 +8,7 @@ Source: ``pallet-conviction-voting``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from ..call import Call, call
@@ -297,3 +297,12 @@ class VoteRemoved:
     who: AccountId
     vote: AccountVote
     poll_index: int | None = None
+
+
+@event("ConvictionVoting", "VoteUnlocked")
+@dataclass(frozen=True, slots=True)
+class VoteUnlocked:
+    """Balance locked by votes on a track is free again."""
+
+    who: AccountId
+    track: TrackId = field(metadata={"chain": "class"})

@@ -270,3 +270,14 @@ class ProxyRemoved:
     delegatee: AccountId
     proxy_type: ProxyType
     delay: int
+
+
+@event("Proxy", "PureKilled")
+@dataclass(frozen=True, slots=True)
+class PureKilled:
+    """A pure account was removed."""
+
+    pure: AccountId
+    spawner: AccountId
+    proxy_type: ProxyType
+    disambiguation_index: int

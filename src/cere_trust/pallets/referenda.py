@@ -36,6 +36,8 @@ from ._referenda_events import (
     DecisionDepositRefunded,
     DecisionStarted,
     DepositSlashed,
+    MetadataCleared,
+    MetadataSet,
     ReferendumApproved,
     ReferendumCancelled,
     ReferendumKilled,
@@ -65,6 +67,8 @@ __all__ = [
     "Inline",
     "Killed",
     "Lookup",
+    "MetadataCleared",
+    "MetadataSet",
     "Ongoing",
     "Origin",
     "Proposal",
@@ -81,6 +85,7 @@ __all__ = [
     "TimedOut",
     "TrackInfo",
     "after",
+    "alarm_interval",
     "at",
     "cancel",
     "deciding_count",
@@ -327,4 +332,5 @@ submission_deposit = Constant("Referenda", "SubmissionDeposit", Amount)
 max_queued = Constant("Referenda", "MaxQueued", int)
 undeciding_timeout = Constant("Referenda", "UndecidingTimeout", int)
 """Blocks after which a referendum without decision deposit is given up."""
+alarm_interval = Constant("Referenda", "AlarmInterval", int)
 tracks = Constant("Referenda", "Tracks", list[tuple[TrackId, TrackInfo]])

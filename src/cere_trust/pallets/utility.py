@@ -21,6 +21,8 @@ __all__ = [
     "BatchCompletedWithErrors",
     "BatchInterrupted",
     "DispatchedAs",
+    "IfElseFallbackCalled",
+    "IfElseMainSuccess",
     "ItemCompleted",
     "ItemFailed",
     "Origin",
@@ -170,3 +172,17 @@ class DispatchedAs:
     """A call was made as another origin; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     result: object
+
+
+@event("Utility", "IfElseMainSuccess")
+@dataclass(frozen=True, slots=True)
+class IfElseMainSuccess:
+    """The first call of an `if_else` ran."""
+
+
+@event("Utility", "IfElseFallbackCalled")
+@dataclass(frozen=True, slots=True)
+class IfElseFallbackCalled:
+    """The first call of an `if_else` failed, the other ran."""
+
+    main_error: object

@@ -100,4 +100,5 @@ bonding_duration = Constant("Staking", "BondingDuration", EraIndex)
 """Eras between `unbond` and `withdraw_unbonded`."""
 slash_defer_duration = Constant("Staking", "SlashDeferDuration", EraIndex)
 max_exposure_page_size = Constant("Staking", "MaxExposurePageSize", int)
+max_validator_set = Constant("Staking", "MaxValidatorSet", int)
 max_unlocking_chunks = Constant("Staking", "MaxUnlockingChunks", int)
