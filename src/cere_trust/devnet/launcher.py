@@ -1,0 +1,176 @@
+"""Starts and stops the embedded chain."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from ..errors import DevnetError, InvalidSpec
+from ..types import BlockHash
+from .block import Block
+from .chain import Chain, Clock, wall_clock
+from .chainspec import ChainSpec, Progress, from_preset, from_raw
+from .node import BlockTime, Node
+from .server import Server
+from .store import Store
+
+
+class Devnet:
+    """A development chain in this process, with its node's RPC on a local port.
+
+    ::
+
+        with Devnet(preset="dev") as chain:
+            client = Client(chain.url)
+
+    Args:
+        preset: Genesis preset of the packaged runtime; ``dev`` is the one there is.
+        spec: A raw chain specification instead: parsed, or the path of its file.
+        port: Port for WebSocket and HTTP; 0 takes any free one.
+        host: Address to listen on.
+        block_time: ``"instant"`` (a block per transaction), seconds between blocks, or ``"manual"``.
+        state: Folder that keeps the chain across restarts.
+        clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
+        progress: Told what is being done where that takes seconds.
+
+    Raises:
+        PortInUse: the port is taken.
+        InvalidSpec: no such preset, or not a raw specification.
+    """
+
+    def __init__(
+        self,
+        preset: str = "dev",
+        *,
+        spec: str | Path | Mapping[str, object] | None = None,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        block_time: BlockTime = "instant",
+        state: str | Path | None = None,
+        clock: Clock = wall_clock,
+        progress: Progress | None = None,
+    ) -> None:
+        if isinstance(block_time, (int, float)) and block_time <= 0:
+            raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
+        self._options = (preset, spec, state, clock, progress)
+        self._host, self._port = host, port
+        self._block_time = block_time
+        self._node: Node | None = None
+        self._server: Server | None = None
+
+    def start(self) -> Devnet:
+        """Build or load the chain, and listen."""
+        preset, spec, state, clock, progress = self._options
+        begins = from_preset(preset, progress) if spec is None else _read_spec(spec, progress)
+        store = None if state is None else Store(state)
+        interval = int(self._block_time * 1000) if isinstance(self._block_time, (int, float)) else 6000
+        try:
+            chain = Chain(begins, clock=clock, store=store, progress=progress, block_time=max(interval, 1))
+        except BaseException:
+            if store is not None:
+                store.close()
+            raise
+        self._node = Node(chain, self._block_time)
+        self._server = Server(self._node, self._host, self._port)
+        try:
+            self._server.start()
+        except BaseException:
+            self._node.close()
+            self._node = self._server = None
+            raise
+        self._node.start()
+        return self
+
+    def close(self) -> None:
+        """Stop; nothing is left running."""
+        if self._server is not None:
+            self._server.close()
+        if self._node is not None:
+            self._node.close()
+        self._server = self._node = None
+
+    def __enter__(self) -> Devnet:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _running(self) -> tuple[Node, Server]:
+        if self._node is None or self._server is None:
+            raise DevnetError("the chain is not running; call start(), or use it in a `with` statement")
+        return self._node, self._server
+
+    @property
+    def chain(self) -> Chain:
+        """The chain itself. While the node runs, use it for reading only."""
+        return self._running()[0].chain
+
+    @property
+    def node(self) -> Node:
+        """Chain and pool."""
+        return self._running()[0]
+
+    @property
+    def port(self) -> int:
+        """The port listened on."""
+        return self._running()[1].port
+
+    @property
+    def url(self) -> str:
+        """WebSocket URL."""
+        return f"ws://{_in_url(self._host)}:{self.port}"
+
+    @property
+    def http_url(self) -> str:
+        """HTTP URL."""
+        return f"http://{_in_url(self._host)}:{self.port}"
+
+    @property
+    def genesis_hash(self) -> BlockHash:
+        """Hash of block 0."""
+        return self.chain.genesis_hash
+
+    def new_block(self) -> Block:
+        """Make a block now, whatever the block time."""
+        node = self.node
+        return node.run(node.new_block).result().block
+
+
+def _in_url(host: str) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
+    if isinstance(spec, Mapping):
+        return from_raw(dict(spec), progress)
+    try:
+        parsed = json.loads(Path(spec).read_bytes())
+    except OSError as error:
+        raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
+    except ValueError as error:
+        raise InvalidSpec(f"{spec} is not JSON: {error}") from None
+    return from_raw(parsed, progress)
+
+
+def run_forever(devnet: Devnet, ready: Callable[[Devnet], None]) -> None:
+    """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM."""
+    stop = threading.Event()
+
+    def ended(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    previous = {number: signal.signal(number, ended) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with devnet:
+            ready(devnet)
+            stop.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

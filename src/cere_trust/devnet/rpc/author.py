@@ -1,0 +1,66 @@
+"""``author_*``: the pool's door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..pool import PoolError, UndecodableExtrinsic
+from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, method, subscription, to_hex
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+
+def _submit(node: Node, data: bytes, sink: Sink | None, code: int, prefix: str) -> bytes:
+    try:
+        return node.submit(data, sink)
+    except UndecodableExtrinsic as error:
+        raise Failure(code, f"{prefix}: Could not decode `OpaqueExtrinsic.0`:\n\t{error}\n") from None
+    except PoolError as error:
+        raise Failure(error.code, str(error), error.data) from None
+
+
+@method("author_submitExtrinsic")
+def submit(node: Node, params: Params) -> Json:
+    return to_hex(_submit(node, params.bytes(0), None, 1040, "Client error"))
+
+
+@subscription("author_extrinsicUpdate", ("author_submitAndWatchExtrinsic", "author_unwatchExtrinsic"))
+def submit_and_watch(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+    watching = [True]
+    _submit(node, params.bytes(0), lambda status: sink(status) if watching[0] else None, 1001, "Extrinsic has invalid format")
+    return lambda: watching.__setitem__(0, False)
+
+
+@method("author_pendingExtrinsics")
+def pending(node: Node, params: Params) -> Json:
+    return [to_hex(transaction.data) for transaction in node.pool.in_order()]
+
+
+@method("author_removeExtrinsic")
+def remove(node: Node, params: Params) -> Json:
+    removed: list[str] = []
+    for one in params.list(0):
+        if isinstance(one, dict) and "hash" in one:
+            hash = hash_bytes(one["hash"])
+        else:
+            from ...crypto.hashing import blake2_256
+
+            hash = blake2_256(hex_bytes(one.get("extrinsic") if isinstance(one, dict) else one))
+        removed += [to_hex(gone) for gone in node.pool.remove(hash)]
+    return removed
+
+
+@method("author_hasKey", "author_hasSessionKeys")
+def has_key(node: Node, params: Params) -> Json:
+    return False
+
+
+@method("author_rotateKeys")
+def rotate_keys(node: Node, params: Params) -> Json:
+    from ...codec.primitives import read_compact
+
+    answer = node.chain.call("SessionKeys_generate_session_keys", b"\0")
+    _, start = read_compact(answer, 0)
+    return to_hex(answer[start:])

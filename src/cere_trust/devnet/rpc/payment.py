@@ -1,0 +1,52 @@
+"""``payment_*``: what a transaction will cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...codec.primitives import read_compact
+from ..pool import UndecodableExtrinsic, opaque_extrinsic
+from .registry import Failure, Json, Params, method
+from .state import runtime_call
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+_CLASSES = ("normal", "operational", "mandatory")
+
+
+def _ask(node: Node, params: Params, name: str) -> bytes:
+    data = params.bytes(0)
+    try:
+        extrinsic = opaque_extrinsic(data)
+    except UndecodableExtrinsic as error:
+        cause = f'Some(Error {{ cause: None, desc: "{error}" }})'
+        detail = f'Error {{ cause: {cause}, desc: "Could not decode `OpaqueExtrinsic.0`" }}'
+        raise Failure(2, "Unable to query dispatch info.", detail) from None
+    length = len(data).to_bytes(4, "little")
+    try:
+        return runtime_call(node, f"TransactionPaymentApi_{name}", extrinsic + length, params.hash(1))
+    except Failure as failure:
+        raise Failure(2, "Unable to query dispatch info.", failure.message) from None
+
+
+@method("payment_queryInfo")
+def query_info(node: Node, params: Params) -> Json:
+    answer = _ask(node, params, "query_info")
+    ref_time, at = read_compact(answer, 0)
+    proof_size, at = read_compact(answer, at)
+    return {
+        "weight": {"ref_time": ref_time, "proof_size": proof_size},
+        "class": _CLASSES[answer[at]],
+        "partialFee": str(int.from_bytes(answer[at + 1 : at + 17], "little")),
+    }
+
+
+@method("payment_queryFeeDetails")
+def query_fee_details(node: Node, params: Params) -> Json:
+    answer = _ask(node, params, "query_fee_details")
+    if answer[0] == 0:
+        return {"inclusionFee": None}
+    parts = (answer[1 + 16 * i : 17 + 16 * i] for i in range(3))
+    names = ("baseFee", "lenFee", "adjustedWeightFee")
+    return {"inclusionFee": {name: hex(int.from_bytes(part, "little")) for name, part in zip(names, parts, strict=True)}}

@@ -1,0 +1,162 @@
+"""How RPC methods are written down, how their parameters are read, how they fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+Json: TypeAlias = Any
+Sink = Callable[[Json], None]
+Method = Callable[["Node", "Params"], Json]
+
+
+class Failure(Exception):
+    """An error answer."""
+
+    def __init__(self, code: int, message: str, data: Json = None) -> None:
+        self.code = code
+        self.message = message
+        self.data = data
+        super().__init__(message)
+
+    def to_json(self) -> dict[str, Json]:
+        """The error object."""
+        error = {"code": self.code, "message": self.message}
+        return error if self.data is None else {**error, "data": self.data}
+
+
+class Subscription(NamedTuple):
+    """A subscription: who starts it, under which name it notifies.
+
+    `start` gets a sink for notifications and returns what to call when it ends.
+    """
+
+    notification: str
+    start: Callable[[Node, Params, Sink], Callable[[], None]]
+
+
+METHODS: dict[str, Method] = {}
+SUBSCRIPTIONS: dict[str, Subscription] = {}
+UNSUBSCRIBES: set[str] = set()
+
+
+def method(*names: str) -> Callable[[Method], Method]:
+    """Register a method under its name and aliases."""
+
+    def register(function: Method) -> Method:
+        for name in names:
+            METHODS[name] = function
+        return function
+
+    return register
+
+
+Starter = Callable[["Node", "Params", Sink], Callable[[], None]]
+
+
+def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starter], Starter]:
+    """Register a subscription under pairs of subscribe and unsubscribe names."""
+
+    def register(function: Starter) -> Starter:
+        for subscribe, unsubscribe in pairs:
+            SUBSCRIPTIONS[subscribe] = Subscription(notification, function)
+            UNSUBSCRIBES.add(unsubscribe)
+        return function
+
+    return register
+
+
+def invalid_params(data: str) -> Failure:
+    """The answer to parameters that do not fit."""
+    return Failure(-32602, "Invalid params", data)
+
+
+class Params:
+    """Positional parameters, read with the checks and words of a node."""
+
+    def __init__(self, values: list[Json]) -> None:
+        self.values = values
+
+    def optional(self, position: int) -> Json:
+        """A parameter, None where it is missing."""
+        return self.values[position] if position < len(self.values) else None
+
+    def required(self, position: int) -> Json:
+        """A parameter that must be there."""
+        if position >= len(self.values):
+            raise invalid_params("No more params")
+        return self.values[position]
+
+    def bytes(self, position: int) -> bytes:
+        """Required hex."""
+        return hex_bytes(self.required(position))
+
+    def hash(self, position: int) -> bytes | None:
+        """A block hash, None where it is missing: the best block."""
+        value = self.optional(position)
+        return None if value is None else hash_bytes(value)
+
+    def list(self, position: int) -> list[Json]:
+        """A required list."""
+        value = self.required(position)
+        if not isinstance(value, list):
+            raise invalid_params(f"invalid type: {_kind(value)}, expected a sequence at line 1 column 1")
+        return value
+
+    def integer(self, position: int) -> int:
+        """A required whole number."""
+        value = self.required(position)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise invalid_params(f"invalid type: {_kind(value)}, expected u32 at line 1 column 1")
+        return value
+
+    def text(self, position: int) -> str:
+        """Required text."""
+        value = self.required(position)
+        if not isinstance(value, str):
+            raise invalid_params(f"invalid type: {_kind(value)}, expected a string at line 1 column 1")
+        return value
+
+
+def _kind(value: Json) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return f"boolean `{json.dumps(value)}`"
+    if isinstance(value, int):
+        return f"integer `{value}`"
+    if isinstance(value, str):
+        return f'string "{value}"'
+    return "map" if isinstance(value, dict) else "sequence"
+
+
+def hex_bytes(value: Json) -> bytes:
+    """Bytes of a hex parameter; an odd number of digits is taken as with a leading zero."""
+    if not isinstance(value, str):
+        raise invalid_params(f"invalid type: {_kind(value)}, expected a 0x-prefixed hex string at line 1 column 1")
+    if not value.startswith("0x"):
+        raise invalid_params(f"0x prefix is missing at line 1 column {len(value) + 2}")
+    for position, char in enumerate(value[2:], 2):
+        if char not in "0123456789abcdefABCDEF":
+            raise invalid_params(f"invalid hex character: {char}, at {position} at line 1 column {len(value) + 2}")
+    digits = value[2:]
+    return bytes.fromhex("0" + digits if len(digits) % 2 else digits)
+
+
+def hash_bytes(value: Json) -> bytes:
+    """The 32 bytes of a hash parameter."""
+    data = hex_bytes(value)
+    if len(data) != 32:
+        raise invalid_params(
+            f"invalid length {len(data) * 2}, expected a 0x-prefixed hex string with length of 64 at line 1 column {len(value) + 2}"
+        )
+    return data
+
+
+def to_hex(data: bytes) -> str:
+    """Bytes as 0x-prefixed hex."""
+    return "0x" + data.hex()
