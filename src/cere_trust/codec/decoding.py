@@ -4,36 +4,30 @@ A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``
 while a function is written, the position is kept as ``o`` plus a known number of bytes, so that runs of fixed-size
 fields become one `struct` call. Text from metadata enters the source through `repr` only.
 
+Making a codec twice gives the same codec, and nothing half-made is ever visible, so threads need no lock.
+
 Short input is noticed by an index out of range, by `struct`, or by the offset that ends up behind the data: whoever
 calls a decoder checks that last one. Lengths are checked against what is left before anything is built from them.
 """
 
 from __future__ import annotations
 
-from struct import Struct
-
 from . import primitives
-from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT
+from .fixed import SLOTS_MAX, FixedParts, compose
+from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from .custom import Decoder
+    from .fixed import Fixed
     from .portable import Field, Variant
     from .registry import Registry
 
-    Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
-    """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
-
-FORMATS = {
-    "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",
-    "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",
-}  # fmt: skip
 INLINE_DEPTH = 6
 INLINE_LINES = 250
-SLOTS_MAX = 48
 
 
 class Body:
@@ -57,14 +51,8 @@ class DecoderCompiler:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._fixed: dict[int, Fixed | None] = {}
-        self._formats: dict[str, str] = {}
-        self._space: dict[str, Any] = {
-            "BOOL": (False, True),
-            "int_from": int.from_bytes,
-            "character": primitives.character,
-            "length": primitives.read_length,
-        }
+        self._space: dict[str, Any] = {"length": primitives.read_length}
+        self._parts = FixedParts(registry, self._space)
 
     def decoder(self, type_id: int) -> Decoder:
         """The decoder of a type."""
@@ -79,7 +67,7 @@ class DecoderCompiler:
         self._space.update(space)
         body = Body()
         expressions, ahead = self._sequence(body, fields, 1, 0, 1)
-        plain = _compose(fields, expressions, positional and bool(fields) and fields[0][0] is None)
+        plain = compose(fields, expressions, positional and bool(fields) and fields[0][0] is None)
         return self._define("fields", body, build(plain if fields or not positional else "{}"), ahead)
 
     def _function(self, type_id: int) -> str:
@@ -89,7 +77,7 @@ class DecoderCompiler:
             def stub(data: bytes, offset: int) -> tuple[Any, int]:
                 return self._compile(type_id)(data, offset)
 
-            self._space[name] = stub
+            self._space.setdefault(name, stub)
         return name
 
     def _compile(self, type_id: int) -> Decoder:
@@ -99,65 +87,21 @@ class DecoderCompiler:
             return own
         body = Body()
         expression, ahead = self._emit(body, type_id, 1, 0, 0)
-        return self._define(f"d{type_id}", body, expression, ahead)
+        made = self._space[f"d{type_id}"] = self._define(f"d{type_id}", body, expression, ahead)
+        return made
 
     def _define(self, name: str, body: Body, expression: str, ahead: int) -> Decoder:
         source = "\n".join([f"def {name}(b, o):", *body.lines, f" return {expression}, {_at(ahead)}"])
-        exec(compile(source, f"<decoder {name}>", "exec"), self._space)
-        made: Decoder = self._space[name]
-        return made
-
-    # --- fixed-size types ---
-
-    def _fixed_part(self, type_id: int) -> Fixed | None:
-        if type_id not in self._fixed:
-            self._fixed[type_id] = None  # a type that contains itself has no fixed size
-            self._fixed[type_id] = self._analyse(type_id)
-        return self._fixed[type_id]
-
-    def _analyse(self, type_id: int) -> Fixed | None:
-        this = self._registry.type(type_id)
-        custom = self._registry.custom_decoding(type_id)
-        if custom and custom.wrap is None:
-            return None
-        part: Fixed | None = None
-        if this.kind == PRIMITIVE:
-            part = _fixed_primitive(this.name)
-        elif this.kind == ARRAY:
-            if self._registry.is_bytes(type_id):
-                part = (f"{this.length}s", this.length, 1, lambda slots: slots[0]) if this.length else None
-            elif (item := self._fixed_part(this.item)) and item[1] and item[2] * this.length <= SLOTS_MAX // 3:
-                format, size, slots, build = item
-                part = (format * this.length, size * this.length, slots * this.length, _repeat(slots, build))
-        elif this.kind in (COMPOSITE, TUPLE) and len(this.fields) <= SLOTS_MAX:
-            parts = [found for _, field in this.fields if (found := self._fixed_part(field))]
-            slots = sum(found[2] for found in parts)
-            if len(parts) == len(this.fields) and (slots or not parts) and slots <= SLOTS_MAX:
-                build = _join(parts, this.fields, this.kind == TUPLE)
-                part = ("".join(found[0] for found in parts), sum(found[1] for found in parts), slots, build)
-        elif this.kind == VARIANT and not any(variant.fields for variant in this.variants):
-            table = f"E{type_id}"
-            self._space[table] = {variant.index: variant.name for variant in this.variants}
-            part = ("B", 1, 1, lambda slots: f"{table}[{slots[0]}]")
-        if part and custom:
-            wrap, plain = f"w{type_id}", part[3]
-            self._space[wrap] = custom.wrap
-            return (*part[:3], lambda slots: f"{wrap}({plain(slots)})")
-        return part
-
-    def _unpacker(self, format: str) -> str:
-        if format not in self._formats:
-            name = self._formats[format] = f"U{len(self._formats)}"
-            self._space[name] = Struct("<" + format).unpack_from
-            self._space[name + "i"] = Struct("<" + format).iter_unpack
-        return self._formats[format]
+        made: dict[str, Decoder] = {}
+        exec(compile(source, f"<decoder {name}>", "exec"), self._space, made)
+        return made[name]
 
     # --- writing statements; each returns an expression that reads neither b nor o, and the bytes it is ahead of o ---
 
     def _emit(self, body: Body, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
         this = self._registry.type(type_id)
         custom = self._registry.custom_decoding(type_id)
-        if self._fixed_part(type_id):
+        if self._parts.part(type_id):
             values, ahead = self._sequence(body, [(None, type_id)], indent, ahead, depth)
             return values[0], ahead
         value = body.name()
@@ -168,7 +112,7 @@ class DecoderCompiler:
         body.within.append(type_id)
         if this.kind in (COMPOSITE, TUPLE):
             values, ahead = self._sequence(body, this.fields, indent, ahead, depth)
-            body.add(indent, f"{value} = {_compose(this.fields, values, this.kind == TUPLE)}")
+            body.add(indent, f"{value} = {compose(this.fields, values, this.kind == TUPLE)}")
         elif this.kind == SEQUENCE:
             ahead = self._emit_items(body, value, type_id, indent, ahead, depth)
         elif this.kind == ARRAY:
@@ -218,7 +162,7 @@ class DecoderCompiler:
         while position < len(fields):
             run: list[Fixed] = []
             slots = 0
-            while position < len(fields) and (part := self._fixed_part(fields[position][1])):
+            while position < len(fields) and (part := self._parts.part(fields[position][1])):
                 if slots + part[2] > 4 * SLOTS_MAX:
                     break
                 run.append(part)
@@ -232,7 +176,7 @@ class DecoderCompiler:
                 elif slots == 1 and format.endswith("s"):
                     body.add(indent, f"{names[0]} = b[{_at(ahead)}:{_at(ahead + run[0][1])}]")
                 elif names:
-                    body.add(indent, f"{', '.join(names)}, = {self._unpacker(format)}(b, {_at(ahead)})")
+                    body.add(indent, f"{', '.join(names)}, = {self._parts.unpacker(format)}(b, {_at(ahead)})")
                 for part in run:
                     values.append(part[3](names[: part[2]]))
                     del names[: part[2]]
@@ -275,13 +219,13 @@ class DecoderCompiler:
         return 0
 
     def _emit_loop(self, body: Body, value: str, item: int, count: str, indent: int, depth: int) -> None:
-        part = self._fixed_part(item)
+        part = self._parts.part(item)
         if part and part[1]:
             format, size, slots, build = part
             names = [body.name() for _ in range(slots)]
             body.add(indent, f"n = {count} * {size}")
             body.add(indent, "if n > len(b) - o: raise ValueError")
-            each = f"for {', '.join(names)}, in {self._unpacker(format)}i(b[o:o+n])"
+            each = f"for {', '.join(names)}, in {self._parts.unpacker(format)}_each(b[o:o+n])"
             body.add(indent, f"{value} = [{build(names)} {each}]; o += n")
             return
         body.add(indent, f"{value} = []")
@@ -322,7 +266,7 @@ class DecoderCompiler:
         if not variant.fields:
             return repr(variant.name), ahead
         values, ahead = self._sequence(body, variant.fields, indent, ahead, depth)
-        inner = _compose(variant.fields, values)
+        inner = compose(variant.fields, values)
         custom = self._registry.custom_decoding(type_id)
         return inner if custom and custom.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
 
@@ -352,44 +296,3 @@ class Variants(dict[int, "Decoder"]):
 
 def _at(ahead: int) -> str:
     return f"o+{ahead}" if ahead else "o"
-
-
-def _compose(fields: Sequence[Field], values: list[str], is_tuple: bool = False) -> str:
-    """Source of the plain value made of the values of some fields."""
-    if not fields:
-        return "()"
-    if is_tuple or fields[0][0] is None:
-        return values[0] if len(values) == 1 and not is_tuple else f"({', '.join(values)},)"
-    return f"{{{', '.join(f'{name!r}: {value}' for (name, _), value in zip(fields, values, strict=True))}}}"
-
-
-def _fixed_primitive(name: str) -> Fixed | None:
-    format = FORMATS.get(name)
-    if format is None:
-        return None
-    size = Struct("<" + format).size
-    if name == "bool":
-        return format, size, 1, lambda slots: f"BOOL[{slots[0]}]"
-    if name == "char":
-        return format, size, 1, lambda slots: f"character({slots[0]})"
-    if len(format) == 2:
-        return format, size, 2, lambda slots: f"({slots[0]} | {slots[1]} << 64)"
-    if format == "32s":
-        return format, size, 1, lambda slots: f"int_from({slots[0]}, 'little', signed={name == 'i256'})"
-    return format, size, 1, lambda slots: slots[0]
-
-
-def _repeat(slots: int, build: Callable[[list[str]], str]) -> Callable[[list[str]], str]:
-    return lambda names: f"[{', '.join(build(names[i : i + slots]) for i in range(0, len(names), slots))}]"
-
-
-def _join(parts: list[Fixed], fields: Sequence[Field], is_tuple: bool) -> Callable[[list[str]], str]:
-    def build(names: list[str]) -> str:
-        values = []
-        position = 0
-        for part in parts:
-            values.append(part[3](names[position : position + part[2]]))
-            position += part[2]
-        return _compose(fields, values, is_tuple)
-
-    return build

@@ -46,17 +46,9 @@ class EncoderCompiler:
         return self._define("fields", self._fields(fields, prefix, is_tuple=False))
 
     def _compile(self, type_id: int) -> Encoder:
-        def stub(value: Any) -> bytes:  # stands in while a type that contains itself is being made
-            return self._made[type_id](value)
-
-        self._made[type_id] = self._space[f"e{type_id}"] = stub
-        try:
-            made = self._plain(type_id)
-            if custom := self._registry.custom(type_id):
-                made = custom.encoder(self._registry, type_id, made)
-        except BaseException:
-            del self._made[type_id]
-            raise
+        made = self._plain(type_id)
+        if custom := self._registry.custom(type_id):
+            made = custom.encoder(self._registry, type_id, made)
         self._made[type_id] = self._space[f"e{type_id}"] = made
         return made
 
@@ -149,14 +141,20 @@ class EncoderCompiler:
         )
 
     def _name(self, type_id: int) -> str:
-        if type_id not in self._made:
-            self._compile(type_id)
-        return f"e{type_id}"
+        """The name of a type's encoder in generated source; the encoder itself is made when first called."""
+        name = f"e{type_id}"
+        if name not in self._space:
+
+            def stub(value: Any) -> bytes:
+                return self.encoder(type_id)(value)
+
+            self._space.setdefault(name, stub)
+        return name
 
     def _define(self, name: str, body: str) -> Encoder:
-        exec(compile(f"def {name}(x):\n{body}", f"<encoder {name}>", "exec"), self._space)
-        made: Encoder = self._space[name]
-        return made
+        made: dict[str, Encoder] = {}
+        exec(compile(f"def {name}(x):\n{body}", f"<encoder {name}>", "exec"), self._space, made)
+        return made[name]
 
 
 class Variants(dict[str, "Encoder"]):

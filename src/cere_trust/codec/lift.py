@@ -61,18 +61,10 @@ class _Mismatch(Exception):
 
 
 def _lifter(tp: Any) -> Lifter:
-    if tp not in _LIFTERS:
-
-        def later(value: Any) -> Any:  # for a type that contains itself
-            return _LIFTERS[tp](value)
-
-        _LIFTERS[tp] = later
-        try:
-            _LIFTERS[tp] = _make(tp)
-        except BaseException:
-            del _LIFTERS[tp]
-            raise
-    return _LIFTERS[tp]
+    found = _LIFTERS.get(tp)
+    if found is None:
+        found = _LIFTERS[tp] = _make(tp)
+    return found
 
 
 def _make(tp: Any) -> Lifter:
@@ -169,9 +161,10 @@ def _enum(tp: type[Enum]) -> Lifter:
     return member
 
 
-def _dataclass(tp: Any) -> Lifter:
+def _plan(tp: Any) -> list[tuple[str, str, Lifter, bool]]:
+    """Of each field: its name, the chain's name, its lifter, and whether the chain has to give it."""
     hints = get_type_hints(tp)
-    plan = [
+    return [
         (
             field.name,
             field.metadata.get("chain", field.name),
@@ -182,9 +175,16 @@ def _dataclass(tp: Any) -> Lifter:
         if field.init
     ]
 
+
+def _dataclass(tp: Any) -> Lifter:
+    plan: list[tuple[str, str, Lifter, bool]] | None = None
+
     def build(value: Any) -> Any:
+        nonlocal plan
         if isinstance(value, tp):
             return value
+        if plan is None:  # not before, because a dataclass may contain itself
+            plan = _plan(tp)
         if isinstance(value, dict):
             given = value
         elif len(plan) == 1:

@@ -35,6 +35,9 @@ _REFUSALS = (
     ValueError, TypeError, LookupError, AttributeError, OverflowError, StructError, RecursionError,
 )  # fmt: skip
 
+NAMED_MAX = 8
+"""Most items of a tuple that its name lists."""
+
 
 class Registry:
     """Types by number, with their codecs.
@@ -51,6 +54,7 @@ class Registry:
         self._encoding = EncoderCompiler(self)
         self._decoders: dict[int, Decoder] = {}
         self._least: dict[int, int] = {}
+        self._empty: dict[int, bool] = {}
 
     # --- values ---
 
@@ -63,8 +67,9 @@ class Registry:
         """
         if type(data) is not bytes:
             data = _as_data(data)
+        decoder = self._decoders.get(type_id)
         try:
-            value, end = self.decoder(type_id)(data, 0)
+            value, end = (decoder or self.decoder(type_id))(data, 0)
             if end == len(data):
                 return value
         except _REFUSALS as error:
@@ -182,45 +187,48 @@ class Registry:
         if this.kind == ARRAY:
             return f"[{inner(this.item)}; {this.length}]"
         if this.kind == TUPLE:
-            return f"({', '.join(inner(item) for _, item in this.fields)})"
+            more = ["…"] if len(this.fields) > NAMED_MAX else []
+            return f"({', '.join([inner(item) for _, item in this.fields[:NAMED_MAX]] + more)})"
         if this.kind == COMPACT:
             return f"Compact<{inner(this.item)}>"
         if this.kind == BITS:
             return "BitSequence"
-        params = [inner(item) for _, item in this.params if item is not None] if len(this.path) == 1 else []
+        params = [inner(item) for _, item in this.params[:NAMED_MAX] if item is not None] if len(this.path) == 1 else []
         return ("::".join(this.path) or KINDS[this.kind]) + (f"<{', '.join(params)}>" if params else "")
 
-    def is_empty_type(self, type_id: int) -> bool:
+    def is_empty_type(self, type_id: int, _within: frozenset[int] = frozenset()) -> bool:
         """Whether every value of the type encodes to no bytes at all."""
-        return self._is_empty(type_id, frozenset())
+        if type_id not in self._empty:
+            this = self.type(type_id)
+            if type_id in _within:
+                return False
+            within = _within | {type_id}
+            if this.kind in (COMPOSITE, TUPLE):
+                empty = all(self.is_empty_type(item, within) for _, item in this.fields)
+            elif this.kind == ARRAY:
+                empty = this.length == 0 or self.is_empty_type(this.item, within)
+            else:
+                empty = this.kind == COMPACT and self.is_empty_type(this.item, within)
+            self._empty[type_id] = empty
+        return self._empty[type_id]
 
-    def _is_empty(self, type_id: int, within: frozenset[int]) -> bool:
-        this = self.type(type_id)
-        if type_id in within:
-            return False
-        if this.kind in (COMPOSITE, TUPLE):
-            return all(self._is_empty(item, within | {type_id}) for _, item in this.fields)
-        if this.kind == ARRAY:
-            return this.length == 0 or self._is_empty(this.item, within | {type_id})
-        return this.kind == COMPACT and self._is_empty(this.item, within | {type_id})
-
-    def least_size(self, type_id: int) -> int:
+    def least_size(self, type_id: int, _within: frozenset[int] = frozenset()) -> int:
         """Fewest bytes any value of the type takes (a lower bound for types that contain themselves)."""
         if type_id not in self._least:
-            self._least[type_id] = 0
-            self._least[type_id] = self._least_size(type_id)
+            if type_id in _within:
+                return 0
+            self._least[type_id] = self._least_size(self.type(type_id), _within | {type_id})
         return self._least[type_id]
 
-    def _least_size(self, type_id: int) -> int:
-        this = self.type(type_id)
+    def _least_size(self, this: Type, within: frozenset[int]) -> int:
         if this.kind == PRIMITIVE:
             return INTEGERS[this.name][0] if this.name in INTEGERS else 4 if this.name == "char" else 1
         if this.kind in (COMPOSITE, TUPLE):
-            return sum(self.least_size(item) for _, item in this.fields)
+            return sum(self.least_size(item, within) for _, item in this.fields)
         if this.kind == ARRAY:
-            return this.length * self.least_size(this.item)
+            return this.length * self.least_size(this.item, within)
         if this.kind == VARIANT:
-            sizes = (sum(self.least_size(item) for _, item in variant.fields) for variant in this.variants)
+            sizes = (sum(self.least_size(item, within) for _, item in variant.fields) for variant in this.variants)
             return 1 + min(sizes, default=0)
         return 0 if this.kind == COMPACT and self.is_empty_type(this.item) else 1
 
