@@ -1,7 +1,7 @@
 """The main job: stake and nominate, vote in a referendum, pay for storage, transfer.
 
-    python examples/main_job.py                      # on an embedded chain of its own
-    python examples/main_job.py ws://127.0.0.1:9944  # on a development node that runs already
+python examples/main_job.py                      # on an embedded chain of its own
+python examples/main_job.py ws://127.0.0.1:9944  # on a development node that runs already
 """
 
 from __future__ import annotations

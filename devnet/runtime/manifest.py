@@ -117,7 +117,11 @@ def differences() -> list[str]:
     """What in the manifest does not fit the sources."""
     manifest = json.loads(MANIFEST.read_text())
     actual = {"sources_sha256": source_hash(), "lock_sha256": sha256((HERE / "Cargo.lock").read_bytes())}
-    return [f"{name} is {manifest[name]}, the sources say {value}" for name, value in actual.items() if manifest[name] != value]
+    return [
+        f"{name} is {manifest[name]}, the sources say {value}"
+        for name, value in actual.items()
+        if manifest[name] != value
+    ]
 
 
 def main() -> None:

@@ -241,9 +241,7 @@ class ExtrinsicError(CereTrustError):
         until_block: With `Fate.POSSIBLE`: the last block that can still include it, None for an immortal one.
     """
 
-    def __init__(
-        self, message: str, *, hash: bytes | None = None, fate: Fate, until_block: int | None = None
-    ) -> None:
+    def __init__(self, message: str, *, hash: bytes | None = None, fate: Fate, until_block: int | None = None) -> None:
         self.hash = hash
         self.fate = fate
         self.until_block = until_block
@@ -268,16 +266,20 @@ class DispatchError(ExtrinsicError):
     """
 
     def __init__(
-        self, pallet: str, name: str, docs: str = "", *, where: str = "", hash: bytes | None = None,
+        self,
+        pallet: str,
+        name: str,
+        docs: str = "",
+        *,
+        where: str = "",
+        hash: bytes | None = None,
         fate: Fate = Fate.INCLUDED,
     ) -> None:
         self.pallet = pallet
         self.name = name
         self.docs = docs
         title = f"{pallet}.{name}" if name else pallet
-        super().__init__(
-            title + (f": {docs}" if docs else "") + (f"\n{where}" if where else ""), hash=hash, fate=fate
-        )
+        super().__init__(title + (f": {docs}" if docs else "") + (f"\n{where}" if where else ""), hash=hash, fate=fate)
 
 
 # --- proofs ----------------------------------------------------------------------------------------------------------

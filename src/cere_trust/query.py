@@ -44,7 +44,11 @@ class Query(Generic[V]):
         return f"{self.pallet}.{self.item}({', '.join(map(str, self.keys))})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Query) and (self.pallet, self.item, self.keys) == (other.pallet, other.item, other.keys)
+        return isinstance(other, Query) and (self.pallet, self.item, self.keys) == (
+            other.pallet,
+            other.item,
+            other.keys,
+        )
 
     def __hash__(self) -> int:
         return hash((self.pallet, self.item, self.keys))

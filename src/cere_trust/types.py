@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from .crypto import ss58
 from .errors import InvalidAddress, InvalidAmount
@@ -24,7 +24,7 @@ class FixedBytes(bytes):
 
     LENGTH = 0
 
-    def __new__(cls, value: bytes | bytearray | memoryview | str) -> Any:
+    def __new__(cls, value: bytes | bytearray | memoryview | str) -> Self:
         if isinstance(value, str):
             digits = value[2:] if value[:2] in ("0x", "0X") else value
             try:
@@ -217,7 +217,9 @@ class Amount(int):
         return f"{whole:,}" + (f".{rest:0{CERE_DECIMALS}d}".rstrip("0") if rest else "") + " CERE"
 
     def __format__(self, spec: str) -> str:
-        return format(str(self), spec) if not spec or spec[-1] in "<>^s" or spec[-1].isdigit() else format(int(self), spec)
+        return (
+            format(str(self), spec) if not spec or spec[-1] in "<>^s" or spec[-1].isdigit() else format(int(self), spec)
+        )
 
     def __repr__(self) -> str:
         return f"Amount({int(self)})"

@@ -239,9 +239,11 @@ def test_a_storage_descriptor_lifts_the_default_and_any_value_and_any_key(name: 
             lift(descriptor.value, random_value(name, info.value, rng))
             if isinstance(descriptor, Entries):
                 keys = tuple(random_value(name, key, rng) for key in info.keys)
-                lifted = lift(descriptor.key, keys[0]) if len(keys) == 1 else [
-                    lift(tp, key) for tp, key in zip(descriptor.key, keys, strict=True)
-                ]
+                lifted = (
+                    lift(descriptor.key, keys[0])
+                    if len(keys) == 1
+                    else [lift(tp, key) for tp, key in zip(descriptor.key, keys, strict=True)]
+                )
                 again = lifted if isinstance(lifted, list) else [lifted]
                 assert runtime(name).storage_key(pallet, item, *again) == runtime(name).storage_key(pallet, item, *keys)
 

@@ -16,7 +16,10 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 def test_every_make_command_in_the_documents_is_a_target() -> None:
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
-    texts = [README, *(p.read_text(encoding="utf-8") for p in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])]
+    texts = [
+        README,
+        *(p.read_text(encoding="utf-8") for p in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]),
+    ]
     named = {name for text in texts for name in re.findall(r"(?:`|\$ )make ([a-z-]+)", text)}
     assert {"demo", "test"} <= named
     assert named <= targets
@@ -36,9 +39,21 @@ def test_the_house_map_names_every_room() -> None:
 @pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="not a git checkout")
 def test_no_file_names_a_machine() -> None:
     found = subprocess.run(
-        ["git", "grep", "-nIE", r"/home/[a-z]+/|/root/|/Users/[a-z]+/|site-packages/", "--", ".", ":!tests/gates", ":!*.lock",
-         ":!devnet/runtime/build.sh"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        [
+            "git",
+            "grep",
+            "-nIE",
+            r"/home/[a-z]+/|/root/|/Users/[a-z]+/|site-packages/",
+            "--",
+            ".",
+            ":!tests/gates",
+            ":!*.lock",
+            ":!devnet/runtime/build.sh",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout
     assert not found
 

@@ -27,7 +27,9 @@ def manifest_script() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def wasm() -> bytes:
-    return zstandard.ZstdDecompressor().decompress((DATA / "runtime-dev.wasm.zst").read_bytes(), max_output_size=1 << 26)
+    return zstandard.ZstdDecompressor().decompress(
+        (DATA / "runtime-dev.wasm.zst").read_bytes(), max_output_size=1 << 26
+    )
 
 
 @pytest.fixture(scope="module")

@@ -57,12 +57,14 @@ def test_no_file_passes_five_hundred_lines(path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.name)
 def test_every_module_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not text.strip() or text.lstrip().startswith(('"""', '#')), "start the module with a docstring"
+    assert not text.strip() or text.lstrip().startswith(('"""', "#")), "start the module with a docstring"
 
 
 def test_names_that_say_nothing_are_not_used() -> None:
     bad = re.compile(r"^\s*(?:class \w*Manager\b|(?:async )?def (?:get|do)_\w+)", re.M)
-    found = [f"{p.relative_to(ROOT)}: {m[0].strip()}" for p in SOURCES for m in bad.finditer(p.read_text(encoding="utf-8"))]
+    found = [
+        f"{p.relative_to(ROOT)}: {m[0].strip()}" for p in SOURCES for m in bad.finditer(p.read_text(encoding="utf-8"))
+    ]
     assert not found
     assert not [p for p in SOURCES if p.name == "utils.py"]
 
@@ -82,6 +84,8 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert len([m for m in loaded if m.startswith("cere_trust")]) == 1
 
 
-@pytest.mark.parametrize("names", ["AccountId, Amount, Call, Keypair, Query, Runtime, errors, pallets", "Mortality, Receipt"])
+@pytest.mark.parametrize(
+    "names", ["AccountId, Amount, Call, Keypair, Query, Runtime, errors, pallets", "Mortality, Receipt"]
+)
 def test_offline_names_load_no_io_library(names: str) -> None:
     assert not loaded_by(f"from cere_trust import {names}") & HEAVY

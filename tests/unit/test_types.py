@@ -25,7 +25,14 @@ def test_an_amount_reads_back_what_it_prints(planck: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "planck"),
-    [("1.5", 15_000_000_000), ("0", 0), ("0.0000000001", 1), (" 25 ", 250_000_000_000), ("1_000", 10**13), ("1e2", 10**12)],
+    [
+        ("1.5", 15_000_000_000),
+        ("0", 0),
+        ("0.0000000001", 1),
+        (" 25 ", 250_000_000_000),
+        ("1_000", 10**13),
+        ("1e2", 10**12),
+    ],
 )
 def test_exact_text_becomes_planck(text: str, planck: int) -> None:
     assert Amount.cere(text) == planck
@@ -36,7 +43,9 @@ def test_whole_numbers_and_decimals_become_planck() -> None:
     assert Amount.cere(Decimal("0.5")) == 5 * 10**9
 
 
-@pytest.mark.parametrize("bad", [1.5, "-1", "1.00000000001", "", "abc", "nan", "inf", "1e999999999", None, True, 2**128])
+@pytest.mark.parametrize(
+    "bad", [1.5, "-1", "1.00000000001", "", "abc", "nan", "inf", "1e999999999", None, True, 2**128]
+)
 def test_what_is_no_exact_amount_is_refused(bad: object) -> None:
     with pytest.raises(InvalidAmount):
         Amount.cere(bad)  # type: ignore[arg-type]
@@ -76,7 +85,9 @@ def test_an_address_of_another_network_is_refused_with_the_right_one() -> None:
         AccountId.parse("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
 
 
-@pytest.mark.parametrize("bad", [ALICE[:-1], ALICE[:-1] + "j", "0x1234", "0xzz", "", "Alice", 7, b"", None, ALICE[:5] + "0"])
+@pytest.mark.parametrize(
+    "bad", [ALICE[:-1], ALICE[:-1] + "j", "0x1234", "0xzz", "", "Alice", 7, b"", None, ALICE[:5] + "0"]
+)
 def test_what_is_no_account_is_refused(bad: object) -> None:
     with pytest.raises(InvalidAddress):
         AccountId.parse(bad)  # type: ignore[arg-type]

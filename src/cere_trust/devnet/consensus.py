@@ -67,7 +67,9 @@ class Consensus:
     """
 
     def __init__(self, exports: set[str]) -> None:
-        self.engine = BABE if "BabeApi_configuration" in exports else AURA if "AuraApi_slot_duration" in exports else None
+        self.engine = (
+            BABE if "BabeApi_configuration" in exports else AURA if "AuraApi_slot_duration" in exports else None
+        )
 
     def slot_of(self, header: Header) -> int | None:
         """The slot a header says it was authored in."""

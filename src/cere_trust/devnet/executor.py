@@ -132,8 +132,9 @@ class _Run:
         raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, memory_type.limits.max)))
         self.memory = Memory(store, raw)
         self.host = Host(self.memory, overlay, now)
-        allocator = wasmtime.Instance(store, allocator_module(executor.engine), [raw]).exports(store)
+        allocator: Any = wasmtime.Instance(store, allocator_module(executor.engine), [raw]).exports(store)
         imports: list[Any] = []
+        kind: Any
         for _, name, kind in executor.imports:
             if isinstance(kind, wasmtime.MemoryType):
                 imports.append(raw)
@@ -144,7 +145,7 @@ class _Run:
             else:
                 imports.append(wasmtime.Func(store, kind, self._bind(name)))
         exports = wasmtime.Instance(store, executor.module, imports).exports(store)
-        self.exports = {name: exports[name] for name in exports}
+        self.exports: dict[str, Any] = {name: exports[name] for name in exports}
         base = (self.exports["__heap_base"].value(store) + 7) & ~7
         allocator["start"](store, base)
         self.memory.attach_allocator(base)

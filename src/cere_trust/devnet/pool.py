@@ -219,7 +219,9 @@ class Pool:
             self._forget(transaction)
             self.future.pop(transaction.hash, None)
             tags = set(transaction.validity.provides)
-            gone += [other for other in self.ready.values() if tags & set(other.validity.requires) and other not in gone]
+            gone += [
+                other for other in self.ready.values() if tags & set(other.validity.requires) and other not in gone
+            ]
         for transaction in gone:
             self._banned[transaction.hash] = self.chain.head().number + 30
             transaction.tell("invalid")

@@ -51,7 +51,9 @@ class Server:
         except OSError as error:
             self._thread.join()
             if error.errno == errno.EADDRINUSE:
-                raise PortInUse(f"port {self.port} is in use; name another with --port, or 0 for any free one") from None
+                raise PortInUse(
+                    f"port {self.port} is in use; name another with --port, or 0 for any free one"
+                ) from None
             raise DevnetError(f"cannot listen on {self.host}:{self.port}: {error.strerror}") from None
 
     def close(self) -> None:
@@ -118,10 +120,13 @@ class Server:
         self._sockets.add(socket)
         outgoing: asyncio.Queue[str | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        closing: list[asyncio.Task[bool]] = []
 
         def enqueue(text: str) -> None:
+            if closing:
+                return
             if outgoing.qsize() >= MAX_QUEUED:  # it reads too slowly to be served
-                loop.create_task(socket.close(code=1008))
+                closing.append(loop.create_task(socket.close(code=1008)))
                 return
             outgoing.put_nowait(text)
 
@@ -144,7 +149,7 @@ class Server:
             self._sockets.discard(socket)
             session.close()
             outgoing.put_nowait(None)
-            await writer
+            await asyncio.gather(writer, *closing)
         return socket
 
     async def _write(self, socket: web.WebSocketResponse, outgoing: asyncio.Queue[str | None]) -> None:

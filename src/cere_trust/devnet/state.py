@@ -20,7 +20,7 @@ class State(NamedTuple):
     """
 
     top: Node | None = None
-    children: dict[bytes, Node] = {}  # noqa: RUF012 (never changed in place)
+    children: dict[bytes, Node] = {}
     version: int = 0
 
     def root(self) -> bytes:
@@ -35,9 +35,11 @@ class State(NamedTuple):
         """A stored value."""
         return find(self.trie(child), key)
 
-    def keys(self, prefix: bytes, after: bytes | None = None, count: int | None = None, child: bytes | None = None) -> list[bytes]:
+    def keys(
+        self, prefix: bytes, after: bytes | None = None, count: int | None = None, child: bytes | None = None
+    ) -> list[bytes]:
         """Keys with a prefix, in order."""
-        found = []
+        found: list[bytes] = []
         for key, _ in entries(self.trie(child), prefix, after):
             if count is not None and len(found) >= count:
                 break

@@ -63,9 +63,7 @@ class Store:
         known = self._about("genesis")
         if known is None:
             with _transaction(self._db):
-                self._db.executemany(
-                    "INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash)]
-                )
+                self._db.executemany("INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash)])
                 everything: Changes = {None: dict(spec.state.pairs())}
                 for child in spec.state.children:
                     everything[child] = dict(spec.state.pairs(child=child))
@@ -88,7 +86,7 @@ class Store:
             for child, key, value in self._db.execute("SELECT child, key, value FROM state"):
                 changes.setdefault(None if child == b"" else child, {})[key] = value
             state = State(version=genesis.version).apply(changes)
-            states = {}
+            states: dict[bytes, State] = {}
             for block, (_, _, undo) in zip(reversed(blocks), reversed(rows), strict=True):
                 if len(states) == kept:
                     break
@@ -126,7 +124,7 @@ class Store:
         self._db.close()
 
 
-class _transaction:  # noqa: N801 (reads as a statement)
+class _transaction:
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
 

@@ -55,7 +55,9 @@ def test_a_proof_proves_presence_and_absence(plain: dict[bytes, bytes], asked: l
     st.sampled_from([0, 1]),
     st.data(),
 )
-def test_a_tampered_proof_never_proves_another_value(plain: dict[bytes, bytes], version: int, data: st.DataObject) -> None:
+def test_a_tampered_proof_never_proves_another_value(
+    plain: dict[bytes, bytes], version: int, data: st.DataObject
+) -> None:
     root = build(plain.items())
     key = data.draw(st.sampled_from(sorted(plain)))
     proof = read_proof(root, [key], version)

@@ -6,7 +6,6 @@ import os
 
 from .registry import Host, host, some
 
-
 _LEVELS = {1: "error", 2: "warn", 3: "info", 4: "debug", 5: "trace"}
 
 

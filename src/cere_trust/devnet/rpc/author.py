@@ -23,13 +23,15 @@ def _submit(node: Node, data: bytes, sink: Sink | None, code: int, prefix: str) 
 
 @method("author_submitExtrinsic")
 def submit(node: Node, params: Params) -> Json:
-    return to_hex(_submit(node, params.bytes(0), None, 1040, "Client error"))
+    return to_hex(_submit(node, params.hex(0), None, 1040, "Client error"))
 
 
 @subscription("author_extrinsicUpdate", ("author_submitAndWatchExtrinsic", "author_unwatchExtrinsic"))
 def submit_and_watch(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
     watching = [True]
-    _submit(node, params.bytes(0), lambda status: sink(status) if watching[0] else None, 1001, "Extrinsic has invalid format")
+    _submit(
+        node, params.hex(0), lambda status: sink(status) if watching[0] else None, 1001, "Extrinsic has invalid format"
+    )
     return lambda: watching.__setitem__(0, False)
 
 

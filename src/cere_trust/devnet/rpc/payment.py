@@ -16,7 +16,7 @@ _CLASSES = ("normal", "operational", "mandatory")
 
 
 def _ask(node: Node, params: Params, name: str) -> bytes:
-    data = params.bytes(0)
+    data = params.hex(0)
     try:
         extrinsic = opaque_extrinsic(data)
     except UndecodableExtrinsic as error:
@@ -49,4 +49,6 @@ def query_fee_details(node: Node, params: Params) -> Json:
         return {"inclusionFee": None}
     parts = (answer[1 + 16 * i : 17 + 16 * i] for i in range(3))
     names = ("baseFee", "lenFee", "adjustedWeightFee")
-    return {"inclusionFee": {name: hex(int.from_bytes(part, "little")) for name, part in zip(names, parts, strict=True)}}
+    return {
+        "inclusionFee": {name: hex(int.from_bytes(part, "little")) for name, part in zip(names, parts, strict=True)}
+    }

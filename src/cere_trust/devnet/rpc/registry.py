@@ -91,7 +91,7 @@ class Params:
             raise invalid_params("No more params")
         return self.values[position]
 
-    def bytes(self, position: int) -> bytes:
+    def hex(self, position: int) -> bytes:
         """Required hex."""
         return hex_bytes(self.required(position))
 
@@ -152,7 +152,8 @@ def hash_bytes(value: Json) -> bytes:
     data = hex_bytes(value)
     if len(data) != 32:
         raise invalid_params(
-            f"invalid length {len(data) * 2}, expected a 0x-prefixed hex string with length of 64 at line 1 column {len(value) + 2}"
+            f"invalid length {len(data) * 2}, expected a 0x-prefixed hex string with length of 64"
+            f" at line 1 column {len(value) + 2}"
         )
     return data
 

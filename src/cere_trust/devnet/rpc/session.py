@@ -68,7 +68,9 @@ class Session:
             or not isinstance(request.get("method"), str)
             or isinstance(identifier, (list, dict, bool))
         ):
-            return _failure(identifier if isinstance(identifier, (int, str)) else None, Failure(-32600, "Invalid request"))
+            return _failure(
+                identifier if isinstance(identifier, (int, str)) else None, Failure(-32600, "Invalid request")
+            )
         params = request.get("params", [])
         if isinstance(params, dict):
             params = list(params.values())
@@ -100,7 +102,9 @@ class Session:
         if self._send is None:
             raise Failure(-32603, "Internal error")
         if len(self._ends) >= MAX_SUBSCRIPTIONS:
-            raise Failure(-32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}")
+            raise Failure(
+                -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
+            )
         notification, start = SUBSCRIPTIONS[name]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 

@@ -39,9 +39,7 @@ def runtime_call(node: Node, name: str, data: bytes, at: bytes | None) -> bytes:
     try:
         return node.chain.call(name, data, at)
     except RuntimeTrap as trap:
-        raise Failure(
-            4003, f"Client error: Execution failed: Execution aborted due to trap: {trap.panic}"
-        ) from None
+        raise Failure(4003, f"Client error: Execution failed: Execution aborted due to trap: {trap.panic}") from None
     except DevnetError as error:
         raise Failure(4003, f"Client error: Execution failed: Other: {error}") from None
 
@@ -59,18 +57,18 @@ def _option(value: bytes | None) -> str | None:
 
 @method("state_getStorage", "state_getStorageAt")
 def storage(node: Node, params: Params) -> Json:
-    return _option(state_at(node, params.hash(1)).value(params.bytes(0)))
+    return _option(state_at(node, params.hash(1)).value(params.hex(0)))
 
 
 @method("state_getStorageHash", "state_getStorageHashAt")
 def storage_hash(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(1)).value(params.bytes(0))
+    value = state_at(node, params.hash(1)).value(params.hex(0))
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
 def storage_size(node: Node, params: Params) -> Json:
-    state, key = state_at(node, params.hash(1)), params.bytes(0)
+    state, key = state_at(node, params.hash(1)), params.hex(0)
     value = state.value(key)
     if value is not None:
         return len(value)
@@ -79,12 +77,12 @@ def storage_size(node: Node, params: Params) -> Json:
 
 @method("state_getKeys")
 def keys(node: Node, params: Params) -> Json:
-    return [to_hex(key) for key in state_at(node, params.hash(1)).keys(params.bytes(0))]
+    return [to_hex(key) for key in state_at(node, params.hash(1)).keys(params.hex(0))]
 
 
 @method("state_getPairs")
 def pairs(node: Node, params: Params) -> Json:
-    return [[to_hex(key), to_hex(value)] for key, value in state_at(node, params.hash(1)).pairs(params.bytes(0))]
+    return [[to_hex(key), to_hex(value)] for key, value in state_at(node, params.hash(1)).pairs(params.hex(0))]
 
 
 def _page(params: Params, position: int) -> int:
@@ -139,7 +137,9 @@ def query_storage(node: Node, params: Params) -> Json:
         hash = node.chain.block_hash(number)
         state = state_at(node, hash)
         now = {key: state.value(key) for key in asked}
-        changed = [[to_hex(key), _option(value)] for key, value in now.items() if number == start.number or known[key] != value]
+        changed = [
+            [to_hex(key), _option(value)] for key, value in now.items() if number == start.number or known[key] != value
+        ]
         known = now
         if changed and hash is not None:
             answer.append({"block": to_hex(hash), "changes": changed})
@@ -164,7 +164,7 @@ def child_read_proof(node: Node, params: Params) -> Json:
 
 @method("state_call", "state_callAt")
 def call(node: Node, params: Params) -> Json:
-    return to_hex(runtime_call(node, params.text(0), params.bytes(1), params.hash(2)))
+    return to_hex(runtime_call(node, params.text(0), params.hex(1), params.hash(2)))
 
 
 @method("state_getMetadata")
@@ -238,18 +238,18 @@ def subscribe_storage(node: Node, params: Params, sink: Sink) -> Callable[[], No
 
 @method("childstate_getStorage")
 def child_storage(node: Node, params: Params) -> Json:
-    return _option(state_at(node, params.hash(2)).value(params.bytes(1), _child(params.required(0))))
+    return _option(state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0))))
 
 
 @method("childstate_getStorageHash")
 def child_storage_hash(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(2)).value(params.bytes(1), _child(params.required(0)))
+    value = state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0)))
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("childstate_getStorageSize")
 def child_storage_size(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(2)).value(params.bytes(1), _child(params.required(0)))
+    value = state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0)))
     return None if value is None else len(value)
 
 

@@ -96,7 +96,7 @@ def account_next_index(node: Node, params: Params) -> Json:
 
 @method("system_dryRun", "system_dryRunAt")
 def dry_run(node: Node, params: Params) -> Json:
-    return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", params.bytes(0), params.hash(1)))
+    return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", params.hex(0), params.hash(1)))
 
 
 @method("rpc_methods")
