@@ -4,8 +4,8 @@
     manifest.py --check          say whether the committed data fit the sources (exit 1 where not)
     manifest.py --write WASM     check a fresh build, compress it into the package, and write the manifest
 
-The source hash covers the Rust sources, the manifests, the lock file and the build scripts: for each, in the order of their paths, the path, a zero byte, the
-length in eight bytes, the content.
+The source hash covers the Rust sources, the Cargo files and the build script: for each, in the order of their paths, the
+path, a zero byte, the length in eight bytes, the content.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "src" / "cere_trust" / "devnet" / "data"
 WASM, MANIFEST = DATA / "runtime-dev.wasm.zst", DATA / "runtime-dev.json"
 LIMIT = 1_500_000
-SOURCES = ("**/*.rs", "**/Cargo.toml", "Cargo.lock", "build.sh", "host-imports.txt", "manifest.py")
+SOURCES = ("**/*.rs", "**/Cargo.toml", "Cargo.lock", "build.sh")
 # What must not be found in the wasm: a machine's folders.
 MACHINE = re.compile(rb"(?:/root|/home|/Users|/work|/tmp|/usr/(?:lib|src)|\.cargo)/[\w./-]+")
 

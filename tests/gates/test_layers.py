@@ -44,8 +44,7 @@ def imported(path: Path) -> list[tuple[int, str]]:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            is_package = path.name == "__init__.py"
-            base = package[: len(package) - node.level] if not is_package else package[: len(package) - node.level]
+            base = package[: len(package) - node.level]
             module = ".".join((*base, *([node.module] if node.module else []))) if node.level else node.module or ""
             if module == "cere_trust":
                 found += [(node.lineno, f"cere_trust.{alias.name}") for alias in node.names]

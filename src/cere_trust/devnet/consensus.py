@@ -1,7 +1,7 @@
 """Whose turn it is, and the digests and seals that say so: BABE (secondary plain slots) and Aura.
 
-A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that its
-headers are sealed as a real network's are.
+A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that
+its headers are sealed as a real network's are.
 """
 
 from __future__ import annotations

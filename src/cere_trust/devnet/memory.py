@@ -2,8 +2,8 @@
 
 The allocator is the host specification's: blocks of powers of two from 8 bytes on, one list of free blocks per size,
 eight bytes of header in front of each block (runtimes write into the last two of them). It runs inside wasm, because a
-block of transactions allocates a hundred thousand times; its lists live in the linear memory itself, so that the host can
-allocate from them too without leaving Python.
+block of transactions allocates a hundred thousand times; its lists live in the linear memory itself, so that the host
+can allocate from them too without leaving Python.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..proofs.trie import Node, entries, find, next_key, put, read_proof, remove, root_hash
@@ -20,7 +22,7 @@ class State(NamedTuple):
     """
 
     top: Node | None = None
-    children: dict[bytes, Node] = {}
+    children: Mapping[bytes, Node] = MappingProxyType({})
     version: int = 0
 
     def root(self) -> bytes:

@@ -1,6 +1,7 @@
 """A chain in a folder: SQLite with one transaction per block.
 
-Kept are the blocks, the newest state, and, per block, what undoes it, from which the states of recent blocks are rebuilt.
+Kept are the blocks, the newest state, and, per block, what undoes it, from which the states of recent blocks are
+rebuilt.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..codec.primitives import read_compact
 
 INVALID = (
-    "Call", "Payment", "Future", "Stale", "BadProof", "AncientBirthBlock", "ExhaustsResources", "Custom", "BadMandatory",
-    "MandatoryValidation", "BadSigner", "IndeterminateImplicit", "UnknownOrigin",
+    "Call", "Payment", "Future", "Stale", "BadProof", "AncientBirthBlock", "ExhaustsResources", "Custom",
+    "BadMandatory", "MandatoryValidation", "BadSigner", "IndeterminateImplicit", "UnknownOrigin",
 )  # fmt: skip
 UNKNOWN = ("CannotLookup", "NoUnsignedValidator", "Custom")
 

@@ -29,10 +29,13 @@ def submit(node: Node, params: Params) -> Json:
 @subscription("author_extrinsicUpdate", ("author_submitAndWatchExtrinsic", "author_unwatchExtrinsic"))
 def submit_and_watch(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
     watching = [True]
-    _submit(
-        node, params.hex(0), lambda status: sink(status) if watching[0] else None, 1001, "Extrinsic has invalid format"
-    )
-    return lambda: watching.__setitem__(0, False)
+
+    def tell(status: Json) -> None:
+        if watching:
+            sink(status)
+
+    _submit(node, params.hex(0), tell, 1001, "Extrinsic has invalid format")
+    return watching.clear
 
 
 @method("author_pendingExtrinsics")
