@@ -75,9 +75,10 @@ class FixedParts:
             self._space[table] = {variant.index: variant.name for variant in this.variants}
             part = ("B", 1, 1, lambda slots: f"{table}[{slots[0]}]")
         if part and custom:
-            wrap, plain = f"w{type_id}", part[3]
+            wrap = f"w{type_id}"
             self._space[wrap] = custom.wrap
-            return (*part[:3], lambda slots: f"{wrap}({plain(slots)})")
+            format, size, slots, plain = part
+            return format, size, slots, lambda names: f"{wrap}({plain(names)})"
         return part
 
     def unpacker(self, format: str) -> str:

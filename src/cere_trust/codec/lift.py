@@ -104,7 +104,7 @@ def _plain(tp: Any) -> Lifter:
     def plain(value: Any) -> Any:
         if value.__class__ is tp:
             return value
-        if not isinstance(value, base) or (base is int and isinstance(value, bool)):
+        if not issubclass(value.__class__, base) or (base is int and value.__class__ is bool):
             raise _Mismatch(tp.__name__, value)
         try:
             return tp(value) if tp is not base else value

@@ -76,6 +76,8 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
     if count > len(b) - o:
         raise DecodeError(o, "a type registry within the input")
     types: list[Type] = []
+    variants: list[Variant] = []
+    name = ""
     for number in range(count):
         found, o = compact(b, o)
         if found != number:
@@ -110,7 +112,8 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
         if kind <= VARIANT:
             if kind == VARIANT:
                 variants_left, o = compact(b, o)
-                this.variants = variants = []
+                variants = []
+                this.variants = variants
             else:
                 variants_left = 1
             while variants_left:
@@ -233,6 +236,8 @@ def read_docs(data: bytes, offset: int) -> str:
     count, offset = read_compact(data, offset)
     lines = []
     for _ in range(count):
-        line, offset = read_text(data, offset)
+        size, offset = read_compact(data, offset)
+        line = data[offset : offset + size].decode(errors="replace")  # words for people: nothing depends on them
+        offset += size
         lines.append(line[1:] if line[:1] == " " else line)
     return "\n".join(lines).strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_types import Maker
 
@@ -55,6 +55,7 @@ def test_compact_integers_keep_the_limits_of_their_type(name: str) -> None:
 
 @given(st.integers(0, (1 << 536) - 1))
 @example(0)
+@settings(deadline=None)
 def test_compact_integers_round_trip(value: int) -> None:
     data = write_compact(value)
     assert read_compact(b"\xff" + data + b"\xff", 1) == (value, 1 + len(data))
@@ -120,6 +121,7 @@ def test_bools_are_zero_and_one_only() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
+@settings(deadline=None)
 def test_text_and_characters_round_trip(text: str) -> None:
     make = Maker()
     registry = make.registry
@@ -169,6 +171,7 @@ def test_bytes_are_taken_from_bytes_and_hex_but_not_from_plain_text() -> None:
 @pytest.mark.parametrize("order", ["Lsb0", "Msb0"])
 @pytest.mark.parametrize("store", ["u8", "u16", "u32", "u64"])
 @given(bits=st.lists(st.booleans(), max_size=200))
+@settings(deadline=None)
 def test_bit_sequences_lie_in_words_as_bitvec_lays_them(store: str, order: str, bits: list[bool]) -> None:
     width = int(store[1:])
     words = []

@@ -68,6 +68,7 @@ def test_every_event_reads_as_the_generic_decoder_reads_it() -> None:
 
 
 @given(cut=st.integers(0, 10_000), flip=st.integers(0, 10_000), byte=st.integers(0, 255))
+@settings(deadline=None)
 def test_damaged_events_are_refused(cut: int, flip: int, byte: int) -> None:
     this = runtime(DEV_14)
     one = record(this, {"Balances": {"Transfer": {"from": ALICE, "to": BOB, "amount": 5}}}, topics=(bytes(32),))
