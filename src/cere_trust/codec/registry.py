@@ -126,7 +126,10 @@ class Registry:
         """
         found = self._decoders.get(type_id)
         if found is None:
-            found = self._decoders[type_id] = self._decoding.decoder(type_id)
+            try:
+                found = self._decoders[type_id] = self._decoding.decoder(type_id)
+            except RecursionError:
+                raise MetadataError(f"type {type_id} is nested too deeply to be read") from None
         return found
 
     def encoder(self, type_id: int) -> Encoder:

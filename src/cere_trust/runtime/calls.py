@@ -70,11 +70,14 @@ class Calls:
         """
         info = self.info(call.pallet, call.name)
         fields = _arguments(info)
-        names = [name for name, _ in fields]
-        if sorted(map(str, call.args)) != sorted(map(str, names)):
+        names = [str(name) for name, _ in fields]
+        given = (
+            [str(name) for name in call.args] if hasattr(call.args, "keys") else [f"{call.args!r} instead of a dict"]
+        )
+        if sorted(given) != sorted(names):
             raise IncompatibleRuntime(
-                f"{call.pallet}.{call.name} expects {', '.join(map(str, names)) or 'no arguments'}; "
-                f"got {', '.join(map(str, call.args)) or 'none'}" + (f" (in {path})" if path else "")
+                f"{call.pallet}.{call.name} expects {', '.join(names) or 'no arguments'}; "
+                f"got {', '.join(given) or 'none'}" + (f" (in {path})" if path else "")
             )
         path = f"{path}.{call.pallet}.{call.name}" if path else f"{call.pallet}.{call.name}"
         for name, type_id in fields:

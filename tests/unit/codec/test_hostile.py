@@ -187,3 +187,23 @@ def test_any_python_value_is_encoded_or_refused_in_our_own_error(seed: int, junk
         assert error.expected
     else:
         registry.decode(type_id, data)
+
+
+def test_types_nested_without_measure_are_refused() -> None:
+    make = Maker()
+    last = make["u8"]
+    for _ in range(20_000):
+        last = make.struct("", last)
+    registry = make.registry
+    for run in (
+        lambda: registry.decode(last, b"\1"),
+        lambda: registry.decode_from(last, b"\1"),
+        lambda: registry.encode(last, 1),
+    ):
+        with pytest.raises((DecodeError, EncodeError, MetadataError)):
+            run()
+    wide = make["u8"]
+    for _ in range(60):
+        wide = make.tuple(wide, wide)
+    with pytest.raises(DecodeError):
+        make.registry.decode(wide, b"\1")

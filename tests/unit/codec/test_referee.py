@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scale_values import ALL, V14, Referee, Unmakeable, as_referee, metadata, random_value
 
 from cere_trust.codec import Registry, read_types
+from cere_trust.runtime import Runtime
 
 
 @cache
@@ -68,3 +69,21 @@ def test_every_type_of_every_metadata_version_round_trips(name: str) -> None:
             assert len(data) >= registry.least_size(type_id)
             assert (data == b"") or not registry.is_empty_type(type_id)
             assert registry.decode(type_id, data) == value
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_call_reads_as_a_call_and_writes_back(name: str) -> None:
+    runtime, registry, rng = Runtime.from_metadata(metadata(name)), registry_of(name), random.Random(name)
+    for pallet in runtime.pallets.values():
+        for info in pallet.calls.values():
+            for _ in range(2):
+                try:
+                    args = {field: random_value(registry, number, rng, 6) for field, number in info.fields}
+                except Unmakeable:
+                    continue
+                plain = {pallet.name: {info.name: args} if args else info.name}
+                data = registry.encode(runtime.extrinsic.call, plain)
+                call = runtime.decode_call(data)
+                assert data[:2] == info.index and (call.pallet, call.name) == (pallet.name, info.name)
+                assert list(call.args) == [field for field, _ in info.fields]
+                assert runtime.encode_call(call) == data

@@ -211,3 +211,13 @@ def test_calls_nest_deeply_but_not_without_end() -> None:
 def test_bytes_that_are_no_call_are_refused(data: bytes) -> None:
     with pytest.raises(DecodeError):
         runtime(CERE_14).decode_call(data)
+
+
+def test_what_is_no_call_or_has_no_arguments_is_refused() -> None:
+    this = runtime(DEV_14)
+    for value in (None, "Balances.transfer", {"Balances": {}}, b"\0\0"):
+        with pytest.raises(EncodeError, match="a Call"):
+            this.encode_call(value)  # type: ignore[arg-type]
+    for args in (None, [1, 2], "dest"):
+        with pytest.raises(IncompatibleRuntime, match="instead of a dict"):
+            this.encode_call(Call("Balances", "transfer_keep_alive", args))  # type: ignore[arg-type]
