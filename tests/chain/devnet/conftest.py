@@ -1,0 +1,134 @@
+"""What tests of the embedded node share: a raw RPC connection, and transactions made by an independent client."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
+from cere_trust.devnet import Devnet
+from cere_trust.extrinsic import Mortality, compose
+from cere_trust.types import BlockRef
+
+Json = Any
+
+
+class Raw:
+    """A WebSocket that speaks JSON-RPC and nothing else."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self._ids = itertools.count(1)
+        self.notifications: list[Json] = []
+
+    def send(self, method: str, *params: Json) -> int:
+        """Send a request; returns its id."""
+        identifier = next(self._ids)
+        self.socket.send(json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method, "params": list(params)}))
+        return identifier
+
+    def receive(self) -> Json:
+        """The next message."""
+        return json.loads(self.socket.recv(timeout=20))
+
+    def text(self, text: str) -> Json:
+        """The answer to any text."""
+        self.socket.send(text)
+        return self.receive()
+
+    def answer(self, method: str, *params: Json) -> Json:
+        """The whole answer to a request; notifications on the way are kept."""
+        identifier = self.send(method, *params)
+        while True:
+            message = self.receive()
+            if isinstance(message, dict) and message.get("id") == identifier:
+                return message
+            self.notifications.append(message)
+
+    def call(self, method: str, *params: Json) -> Json:
+        """The result of a request that must succeed."""
+        answer = self.answer(method, *params)
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def error(self, method: str, *params: Json) -> Json:
+        """The error of a request that must fail."""
+        answer = self.answer(method, *params)
+        assert "result" not in answer, answer
+        return answer["error"]
+
+    def notification(self, subscription: str) -> Json:
+        """The next notification of a subscription."""
+        for position, message in enumerate(self.notifications):
+            if message["params"]["subscription"] == subscription:
+                return self.notifications.pop(position)["params"]["result"]
+        while True:
+            message = self.receive()
+            if message.get("params", {}).get("subscription") == subscription:
+                return message["params"]["result"]
+            self.notifications.append(message)
+
+
+@pytest.fixture
+def dial() -> Iterator[Callable[[str], Raw]]:
+    """Opens raw connections."""
+    with ExitStack() as open_sockets:
+        yield lambda url: Raw(open_sockets.enter_context(connect(url, max_size=None, proxy=None)))
+
+
+class Wallet:
+    """Signs transactions for a chain without asking its node."""
+
+    def __init__(self, devnet: Devnet) -> None:
+        self.devnet = devnet
+        metadata = devnet.chain.call("Metadata_metadata_at_version", (15).to_bytes(4, "little"))
+        self.runtime = Runtime.from_metadata(metadata)
+
+    def sign(
+        self,
+        call: Call,
+        signer: str = "//Alice",
+        *,
+        nonce: int = 0,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        birth: BlockRef | None = None,
+        genesis: bytes | None = None,
+    ) -> str:
+        """The signed extrinsic as hex."""
+        pair = Keypair.from_uri(signer)
+        head = self.devnet.chain.head()
+        unsigned = compose(
+            self.runtime,
+            call,
+            account=pair.account,
+            nonce=nonce,
+            tip=Amount(tip),
+            mortality=mortality or Mortality.immortal(),
+            genesis=BlockHash(genesis or self.devnet.genesis_hash),
+            birth=birth or BlockRef(head.number, BlockHash(head.hash)),
+        )
+        return "0x" + unsigned.attach(pair.sign(unsigned.payload), pair.scheme).data.hex()
+
+    def events(self) -> list[str]:
+        """``Pallet.Name`` of the newest block's events."""
+        raw = self.devnet.chain.storage(self.runtime.storage_key("System", "Events"))
+        return [f"{event.pallet}.{event.name}" for event in self.runtime.decode_events(raw or b"")]
+
+
+def remark(text: str = "") -> Call:
+    """A call that does nothing."""
+    return Call("System", "remark", {"remark": text.encode()})
+
+
+@pytest.fixture
+def manual(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> tuple[Devnet, Raw, Wallet]:
+    """A chain that makes blocks only when asked, a connection to it, and a wallet."""
+    chain = fresh_devnet(block_time="manual")
+    return chain, dial(chain.url), Wallet(chain)
