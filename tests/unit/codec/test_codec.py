@@ -8,11 +8,12 @@ from enum import Enum
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from made_types import Maker
 
 from cere_trust.codec import read_compact, write_compact
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
 from cere_trust.types import Amount, Conviction
+
+from .made_types import Maker
 
 INTEGERS = [sign + str(bits) for sign in "ui" for bits in (8, 16, 32, 64, 128, 256)]
 

@@ -11,12 +11,13 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_types import Maker
-from scale_values import Unmakeable, metadata, random_value
 
 from cere_trust.codec import Registry, read_types, write_compact
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
 from cere_trust.types import AccountId
+
+from .made_types import Maker
+from .scale_values import Unmakeable, metadata, random_value
 
 
 @contextmanager

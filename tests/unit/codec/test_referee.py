@@ -8,10 +8,11 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scale_values import ALL, V14, Referee, Unmakeable, as_referee, metadata, random_value
 
 from cere_trust.codec import Registry, read_types
 from cere_trust.runtime import Runtime
+
+from .scale_values import ALL, V14, Referee, Unmakeable, as_referee, metadata, random_value
 
 
 @cache

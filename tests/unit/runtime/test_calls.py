@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_16, metadata, runtime
 from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
 from scalecodec.type_registry import load_type_registry_preset
 
@@ -14,6 +13,8 @@ from cere_trust.crypto import ss58
 from cere_trust.errors import DecodeError, EncodeError, IncompatibleRuntime, InvalidAddress, UnknownItem
 from cere_trust.runtime import Runtime
 from cere_trust.types import AccountId, Amount
+
+from .recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_16, metadata, runtime
 
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
 TRANSFER = Call("Balances", "transfer_keep_alive", {"dest": ALICE, "value": Amount.cere("1.5")})

@@ -7,13 +7,14 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import ALL, DEV_14, DEV_16, runtime
 
 from cere_trust.call import Call
 from cere_trust.codec import write_compact
 from cere_trust.errors import DecodeError
 from cere_trust.runtime import DispatchFailure, EventRecord, Runtime
 from cere_trust.types import AccountId, Amount
+
+from .recorded import ALL, DEV_14, DEV_16, runtime
 
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
 TRANSFER = Call("Balances", "transfer_keep_alive", {"dest": ALICE, "value": Amount.cere("1.5")})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from recorded import CERE_14, CERE_15, DEV_14, DEV_16, runtime
 
 from cere_trust.call import Call
 from cere_trust.codec import write_compact
 from cere_trust.errors import DecodeError, EncodeError, IncompatibleRuntime, MetadataError
 from cere_trust.runtime import Runtime
 from cere_trust.types import AccountId, Amount
+
+from .recorded import CERE_14, CERE_15, DEV_14, DEV_16, runtime
 
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
 TRANSFER = Call("Balances", "transfer_keep_alive", {"dest": ALICE, "value": Amount.cere("1.5")})

@@ -8,11 +8,12 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, metadata, runtime
 
 from cere_trust.codec import write_compact
 from cere_trust.errors import CodecError, DecodeError, MetadataError
 from cere_trust.runtime import Runtime
+
+from .recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, metadata, runtime
 
 
 def shape(runtime: Runtime, type_id: int, depth: int = 3) -> object:

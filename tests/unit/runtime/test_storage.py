@@ -7,7 +7,6 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorded import ALL, DEV_14, DEV_16, runtime
 
 from cere_trust.call import Call
 from cere_trust.crypto.hashing import blake2_128, blake2_256, twox_64, twox_128, twox_256
@@ -15,6 +14,8 @@ from cere_trust.errors import DecodeError, EncodeError, IncompatibleRuntime
 from cere_trust.runtime.metadata import StorageInfo
 from cere_trust.runtime.storage import StorageKeys
 from cere_trust.types import AccountId, Amount, OpaqueKey
+
+from .recorded import ALL, DEV_14, DEV_16, runtime
 
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
 TRANSFER = Call("Balances", "transfer_keep_alive", {"dest": ALICE, "value": Amount.cere("1.5")})

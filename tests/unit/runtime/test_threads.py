@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from recorded import DEV_16, metadata
 
 from cere_trust.runtime import Runtime
+
+from .recorded import DEV_16, metadata
 
 
 @pytest.fixture(autouse=True)
