@@ -48,7 +48,7 @@ def test_without_a_command_help_goes_to_stderr(run: Run) -> None:
 def test_an_unknown_command_is_answered_with_one_that_exists(run: Run) -> None:
     done = run("balanec")
     assert done.code == 2
-    assert "'balance'" in done.err
+    assert "did you mean balance?" in done.err
 
 
 def test_an_unknown_option_is_a_usage_error_also_in_json(run: Run) -> None:

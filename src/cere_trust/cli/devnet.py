@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from .errors import CommandError
-from .options import offline
+from .options import commands, offline
 from .session import Session
 
-app = typer.Typer(rich_markup_mode=None)
+if TYPE_CHECKING:
+    from ..devnet.launcher import Devnet
+
+app = commands()
 
 
-def _block_time(text: str) -> str | float:
-    if text in ("instant", "manual"):
-        return text
+def _block_time(text: str) -> Literal["instant", "manual"] | float:
+    if text == "instant":
+        return "instant"
+    if text == "manual":
+        return "manual"
     try:
         seconds = float(text)
     except ValueError:
@@ -48,42 +50,25 @@ def devnet(
     The first line on stdout says where it listens; Ctrl-C or SIGTERM stops it.
     """
     when = _block_time(block_time)
-    chain_spec = _read_spec(spec) if spec else None
-    stop = threading.Event()
-    previous = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        Devnet = _launcher()
-        with session.output.waiting("starting the chain (the first start compiles the runtime)"):
-            chain = Devnet(preset=preset, spec=chain_spec, port=port, host=host, block_time=when, state=state)
-        with chain:
-            document = {"url": chain.url, "http_url": chain.http_url, "genesis_hash": chain.genesis_hash}
-            session.output.ready(f"ready at {chain.url}, genesis 0x{bytes(chain.genesis_hash).hex()}", document)
-            session.output.talk("Ctrl-C stops it")
-            stop.wait()
-        session.output.talk("stopped")
-    finally:
-        for name, handler in previous.items():
-            signal.signal(name, handler)
+    output = session.output
 
+    def ready(chain: Devnet) -> None:
+        document = {"url": chain.url, "http_url": chain.http_url, "genesis_hash": chain.genesis_hash}
+        output.ready(f"ready at {chain.url}, genesis {chain.genesis_hash}", document)
+        output.talk("Ctrl-C stops it")
 
-def _launcher():
     try:
-        from ..devnet import Devnet
+        from ..devnet.launcher import Devnet, run_forever
+
+        run_forever(
+            Devnet(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk), ready
+        )
     except ModuleNotFoundError as missing:
-        if (missing.name or "").split(".")[0] == "cere_trust":
+        package = (missing.name or "").partition(".")[0]
+        if package in ("", "cere_trust"):
             raise
         raise CommandError(
-            f"the development chain needs the package {missing.name!r}, which is not installed",
+            f"the development chain needs the package {package!r}, which is not installed",
             hint="pip install 'cere-trust[devnet]'",
         ) from None
-    return Devnet
-
-
-def _read_spec(path: Path) -> dict[str, object]:
-    try:
-        spec = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise CommandError(f"{path} is not JSON") from None
-    if not isinstance(spec, dict):
-        raise CommandError(f"{path} is not a chain specification")
-    return spec
+    output.talk("stopped")

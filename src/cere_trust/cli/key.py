@@ -13,13 +13,11 @@ from ..crypto import mnemonic
 from ..keys import Keypair, Keyring
 from . import secrets
 from .errors import CommandError, ExitCode
-from .options import keeps_secrets, offline
+from .options import commands, keeps_secrets, offline
 from .output import Fields, Table
 from .session import Session
 
-key = typer.Typer(
-    help="Make, import, list and export the keys this computer holds.", rich_markup_mode=None
-)
+key = commands("Make, import, list and export the keys this computer holds.")
 
 
 class Scheme(str, Enum):

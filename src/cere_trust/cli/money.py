@@ -8,13 +8,13 @@ import typer
 
 from ..pallets import balances, system
 from ..types import Amount
-from .options import reads_account, sends
+from .options import commands, reads_account, sends
 from .output import Fields
 from .sending import send
 from .session import Session
 from .values import amount
 
-app = typer.Typer(rich_markup_mode=None)
+app = commands()
 
 
 @app.command()

@@ -59,6 +59,11 @@ SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, Until.F
 Command = Callable[Concatenate[Session, P], None]
 
 
+def commands(help: str | None = None) -> typer.Typer:
+    """A place for commands, in the program's plain style."""
+    return typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
+
+
 def reads(command: Command[P]) -> Callable[..., None]:
     """A command that reads the chain."""
     return _with_options(command, CHAIN | JSON)

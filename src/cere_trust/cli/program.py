@@ -16,27 +16,28 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from .. import __version__
-from .errors import ExitCode, Problem, problem
+from .errors import CommandError, ExitCode, Problem, problem
 from .output import printable
 
 
 class Entry(NamedTuple):
-    """Where a command lives, and its line in the overview."""
+    """Where a command lives, and its line in the overview; `group` is the name of its Typer where it has commands."""
 
     module: str
     help: str
+    group: str = ""
 
 
 COMMANDS = {
     "balance": Entry("money", "Show what an account has: free, reserved, frozen, transferable."),
     "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
-    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded."),
+    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded.", "stake"),
     "nominate": Entry("staking", "Nominate validators from the stash that signs."),
     "validators": Entry("staking", "List the validators one can nominate."),
-    "referenda": Entry("governance", "List referenda, and show one."),
+    "referenda": Entry("governance", "List referenda, and show one.", "group"),
     "vote": Entry("governance", "Vote in a referendum."),
-    "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets."),
-    "key": Entry("key", "Make, import, list and export the keys this computer holds."),
+    "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets.", "ddc"),
+    "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
     "call": Entry("raw", "Submit any call of any pallet."),
     "query": Entry("raw", "Read any storage item of any pallet."),
     "block": Entry("raw", "Show a block: its header, extrinsics and events."),
@@ -62,10 +63,13 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself."""
-        if args[0] in COMMANDS:
-            return args[0], load(args[0]), args[1:]
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # read for its names, to suggest one
-        return super().resolve_command(ctx, args)
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS)
+            hint = f"did you mean {' or '.join(near)}?" if near else "`cere-trust --help` lists the commands"
+            raise CommandError(f"there is no command {args[0]!r}", hint=hint)
+        return args[0], load(args[0]), args[1:]
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run, and end the process with the exit code of the outcome."""
@@ -84,12 +88,10 @@ class Program(TyperGroup):
 
 def load(name: str) -> Any:
     """Import a command's module and give the command (or group) of that name in it."""
-    module = import_module(f"{__package__}.{COMMANDS[name].module}")
-    group = getattr(module, name, None)
-    if isinstance(group, typer.Typer):
-        command = get_command(group)
-    else:
-        command = get_command(module.app)
+    entry = COMMANDS[name]
+    module = import_module(f"{__package__}.{entry.module}")
+    command = get_command(getattr(module, entry.group or "app"))
+    if not entry.group:
         command = getattr(command, "commands", {}).get(name, command)
     command.name = name
     return command

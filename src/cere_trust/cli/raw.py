@@ -11,13 +11,13 @@ from ..query import Entries, Query
 from ..types import BlockHash
 from . import describe
 from .errors import CommandError
-from .options import reads, sends
+from .options import commands, reads, sends
 from .output import Block, Fields, Table
 from .sending import send
 from .session import Session
 from .values import Untyped, argument
 
-app = typer.Typer(rich_markup_mode=None)
+app = commands()
 LIMIT = 100
 
 

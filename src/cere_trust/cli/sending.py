@@ -3,16 +3,111 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ..errors import CereTrustError
+from ..extrinsic import spoken
 from . import describe
 from .errors import CommandError, ExitCode
 from .output import Fields, interactive
-from .values import Untyped, plain
 
 if TYPE_CHECKING:
     from ..call import Call
-    from ..extrinsic import Receipt
+    from ..extrinsic import Receipt, UnsignedExtrinsic
     from ..types import Amount
     from .session import Sender, Session
+
+Tell = Callable[["Receipt"], Mapping[str, object]]
+
+
+def send(session: Session, call: Call, *, tell: Tell | None = None) -> None:
+    """Submit a call as the options say: only show it, or ask, sign and follow it.
+
+    Args:
+        tell: Names what the receipt says beyond block, fee and events, such as the id of a new bucket.
+    """
+    settings = session.settings
+    if not (settings.dry_run or settings.yes) and (settings.as_json or not interactive()):
+        raise CommandError(
+            "nobody can be asked here whether to sign this", hint="--yes signs without asking; --dry-run only shows it"
+        )
+    sender = session.sender()
+    unsigned, fee = _prepare(session, call, sender)
+    if settings.dry_run:
+        _show(session, unsigned, sender, fee)
+        return
+    if not settings.yes:
+        _confirm(session, unsigned, sender, fee)
+    signer = sender.unlock()
+    how = "final" if settings.until == "finalized" else "in a block"
+    with session.output.waiting(f"sent; waiting until it is {how}"):
+        receipt = session.client.submit_and_wait(unsigned, signer, until=settings.until.replace("-", "_"))
+    _report(session, receipt, tell(receipt) if tell else {})
+
+
+def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
+    with session.output.waiting("asking the node for nonce and fee"):
+        unsigned = session.client.prepare(call, sender.account)
+        return unsigned, session.client.estimate_fee(call, sender.account)
+
+
+def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
+    """What is about to be signed, read back from the encoded bytes."""
+    call = spoken(unsigned.runtime, unsigned.call_data)
+    until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
+    rows: list[tuple[str, object]] = [
+        ("network", session.chain.words),
+        ("from", sender),
+        *describe.call_rows(call),
+        ("fee", f"about {fee}"),
+        ("valid", until),
+    ]
+    return Fields(rows)
+
+
+def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+    call = spoken(unsigned.runtime, unsigned.call_data)
+    what = _what(session, unsigned, sender, fee)
+    document = {
+        "dry_run": True,
+        "network": session.chain.document,
+        "from": sender.account,
+        "call": call,
+        "words": str(call),
+        "call_data": unsigned.call_data,
+        "nonce": unsigned.nonce,
+        "valid_until_block": unsigned.last_block,
+        "fee": fee,
+    }
+    session.output.show(document, what, Fields({"bytes": unsigned.call_data}))
+    session.output.talk("dry run: nothing was signed or sent")
+
+
+def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+    session.output.tell(_what(session, unsigned, sender, fee))
+    sys.stderr.write("sign and send? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise CommandError("not confirmed; nothing was signed", exit_code=ExitCode.STOPPED)
+
+
+def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> None:
+    events = describe.of_interest(receipt.events)
+    document = {
+        **more,
+        "ok": receipt.ok,
+        "hash": receipt.hash,
+        "block": receipt.block,
+        "index": receipt.index,
+        "finalized": receipt.finalized,
+        "fee": receipt.fee,
+        "events": [describe.event_document(event) for event in receipt.events],
+    }
+    rows = {
+        **{name.replace("_", " "): value for name, value in more.items()},
+        "block": f"{receipt.block}, {'final' if receipt.finalized else 'not yet final'}",
+        "extrinsic": f"{receipt.index} ({receipt.hash})",
+        "fee": receipt.fee,
+        "events": [describe.event_words(event) for event in events],
+    }
+    session.output.show(document, Fields(rows))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..pallets import staking
-from ..types import AccountId, Amount
-from .options import reads, reads_account, sends
+from ..types import AccountId, Amount, EraIndex
+from .errors import CommandError
+from .options import commands, reads, reads_account, sends
 from .output import Fields, Table
 from .sending import send
 from .session import Session
 from .values import amount
 
-app = typer.Typer(rich_markup_mode=None)
-stake = typer.Typer(help="Bond, unbond and withdraw CERE for staking, and show what is bonded.", rich_markup_mode=None)
+if TYPE_CHECKING:
+    from ..client import Client
+
+app = commands()
+stake = commands("Bond, unbond and withdraw CERE for staking, and show what is bonded.")
 
 Value = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
+PAYEES = {"staked": staking.STAKED, "stash": staking.STASH, "none": staking.NONE}
 
 
 @stake.command()
@@ -30,8 +36,8 @@ def bond(
     ] = "staked",
 ) -> None:
     """Bond CERE of the account that signs, which becomes a stash."""
-    named = {"staked": staking.STAKED, "stash": staking.STASH, "none": staking.NONE}.get(payee.lower())
-    send(session, staking.bond(value, payee=named if named is not None else staking.to_account(session.account(payee))))
+    destination = PAYEES.get(payee.lower()) or staking.Account(session.account(payee))
+    send(session, staking.bond(value, payee=destination))
 
 
 @stake.command()
@@ -54,4 +60,102 @@ def withdraw(session: Session) -> None:
     """Take out what has finished unbonding; where nothing has, this changes nothing."""
     who = session.sender().account
     spans = session.client.query(staking.slashing_spans(who))
-    send(session, staking.withdraw_unbonded(0 if spans is None else len(spans.prior) + 1))
+    send(session, staking.withdraw_unbonded(spans.count if spans else 0))
+
+
+@stake.command()
+@reads_account
+def show(
+    session: Session,
+    account: Annotated[
+        str | None, typer.Argument(help="Stash: address, key name, or //Alice; by default the --from account.")
+    ] = None,
+) -> None:
+    """Show what is bonded: active, unlocking with the eras left, nominations, payee."""
+    client, who = session.client, session.account(account)
+    controller = client.query(staking.bonded(who)) or who
+    ledger, nominations, payee, era = client.query_many(
+        [staking.ledger(controller), staking.nominators(who), staking.payee(who), staking.active_era()]
+    )
+    if ledger is None:
+        session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")
+        return
+    now = era.index if era else EraIndex(0)
+    unlocking = [
+        {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)} for chunk in ledger.unlocking
+    ]
+    document = {
+        "stash": who,
+        "controller": controller,
+        "active_era": now,
+        "total": ledger.total,
+        "active": ledger.active,
+        "unlocking": unlocking,
+        "nominations": nominations.targets if nominations else [],
+        "payee": payee,
+    }
+    told = dict(document) | {"unlocking": [_chunk(chunk) for chunk in unlocking]}
+    session.output.show(document, Fields(told))
+
+
+def _chunk(chunk: Mapping[str, object]) -> str:
+    left = chunk["eras_left"]
+    return f"{chunk['value']}, " + (f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now")
+
+
+@app.command()
+@sends
+def nominate(
+    session: Session,
+    targets: Annotated[list[str], typer.Argument(metavar="ADDR...", help="Validators; they replace those nominated before.")],
+) -> None:
+    """Nominate validators from the stash that signs."""
+    named = [session.account(target) for target in targets]
+    twice = sorted({str(who) for who in named if named.count(who) > 1})
+    if twice:
+        raise CommandError(f"{', '.join(twice)} is named more than once")
+    send(session, staking.nominate(named))
+
+
+@app.command()
+@reads
+def validators(session: Session) -> None:
+    """List the validators one can nominate.
+
+    Own and total stake are those of the active era; a validator outside the active set has none.
+    """
+    client = session.client
+    with session.output.waiting("reading the validators"):
+        prefs = dict(client.entries(staking.validators))
+        stakes = _stakes(client)
+    rows = []
+    for stash, terms in prefs.items():
+        own, total, backers = stakes.get(stash, (Amount(0), Amount(0), 0))
+        rows.append(
+            {
+                "stash": stash,
+                "commission": terms.commission,
+                "own": own,
+                "total": total,
+                "nominators": backers,
+                "active": stash in stakes,
+                "accepts_nominations": not terms.blocked,
+            }
+        )
+    rows.sort(key=lambda row: (not row["accepts_nominations"], -int(row["total"]), row["stash"]))
+    columns = ("STASH", "COMMISSION", "OWN", "TOTAL", "NOMINATORS", "ACTIVE", "OPEN")
+    session.output.show(
+        {"validators": rows}, Table(columns, [list(row.values()) for row in rows], empty="no validators on this chain")
+    )
+
+
+def _stakes(client: Client) -> dict[AccountId, tuple[Amount, Amount, int]]:
+    """Own stake, total stake and number of nominators in the active era, by stash, in the runtime's own layout."""
+    era = client.query(staking.active_era())
+    if era is None:
+        return {}
+    if "ErasStakersOverview" in client.runtime.pallet("Staking").storage:
+        pages = client.entries(staking.eras_stakers_overview.under(era.index))
+        return {stash: (page.own, page.total, page.nominator_count) for stash, page in pages}
+    exposures = client.entries(staking.eras_stakers.under(era.index))
+    return {stash: (exposure.own, exposure.total, len(exposure.others)) for stash, exposure in exposures}

@@ -1,0 +1,187 @@
+"""`ddc deposit`, `ddc ledger`, `ddc bucket create|show|list`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..extrinsic import Receipt
+from ..pallets import ddc_clusters, ddc_customers
+from ..query import Query
+from ..types import AccountId, Amount, BucketId, ClusterId
+from .errors import CommandError
+from .options import commands, reads, reads_account, sends
+from .output import Fields, Table
+from .sending import send
+from .session import Session
+from .values import amount, cluster
+
+ddc = commands("Pay for decentralised storage: deposits and buckets.")
+bucket = commands("Create, show and list buckets.")
+ddc.add_typer(bucket, name="bucket")
+
+Cluster = Annotated[
+    ClusterId | None,
+    typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; the chain's only one where it has just one."),
+]
+
+
+@ddc.command()
+@sends
+def deposit(
+    session: Session,
+    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE.")],
+    cluster: Cluster = None,
+) -> None:
+    """Deposit CERE with a cluster, to pay for storage in it.
+
+    The first deposit opens a ledger, later ones add to it; which of the chain's two calls that takes is read first.
+    """
+    who = session.sender().account
+    if per_cluster(session):
+        where = the_cluster(session, cluster)
+        place = f" with cluster {where}"
+        ledger = session.client.query(ddc_customers.cluster_ledger(where, who))
+    else:
+        if cluster is not None:
+            raise CommandError("this chain keeps one deposit per account, for all clusters; leave --cluster out")
+        where, place = None, ""
+        ledger = session.client.query(account_ledger(session, who))
+    if ledger is None:
+        session.output.talk(f"first deposit of {who}{place}: it opens a ledger")
+        send(session, ddc_customers.deposit(value, cluster=where), tell=_deposited)
+    else:
+        session.output.talk(f"{who} has {ledger.active}{place}: this adds to it (deposit_extra)")
+        send(session, ddc_customers.deposit_extra(value, cluster=where), tell=_deposited)
+
+
+def _deposited(receipt: Receipt) -> dict[str, object]:
+    # The chain takes less where the account has less: what it took is in the event.
+    event = receipt.find(ddc_customers.Deposited)
+    return {"deposited": event.amount} if event else {}
+
+
+@ddc.command("ledger")
+@reads_account
+def show_ledger(
+    session: Session,
+    account: Annotated[
+        str | None, typer.Argument(help="Customer: address, key name, or //Alice; by default the --from account.")
+    ] = None,
+    cluster: Cluster = None,
+) -> None:
+    """Show what an account has deposited: active, and unlocking with the block it is free from; by default in every cluster."""
+    client, who = session.client, session.account(account)
+    if per_cluster(session):
+        places: list[ClusterId | None] = [cluster] if cluster else [*known_clusters(session)]
+        ledgers = client.query_many([ddc_customers.cluster_ledger(one, who) for one in places if one])
+    else:
+        places, ledgers = [None], [client.query(account_ledger(session, who))]
+    rows = [
+        {"cluster": one, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
+        for one, ledger in zip(places, ledgers, strict=True)
+        if ledger is not None
+    ]
+    told = [
+        (row["cluster"], row["total"], row["active"], ", ".join(f"{c.value} at block {c.block}" for c in row["unlocking"]) or "–")
+        for row in rows
+    ]
+    session.output.show(
+        {"account": who, "ledgers": rows},
+        Table(("CLUSTER", "TOTAL", "ACTIVE", "UNLOCKING"), told, empty=f"{who} has deposited nothing"),
+    )
+
+
+@bucket.command()
+@sends
+def create(
+    session: Session,
+    cluster: Cluster = None,
+    public: Annotated[bool, typer.Option("--public/--private", help="Whether anyone may read it.")] = False,
+) -> None:
+    """Create a bucket; its id is told when it exists."""
+    send(session, ddc_customers.create_bucket(the_cluster(session, cluster), is_public=public), tell=_created)
+
+
+def _created(receipt: Receipt) -> dict[str, object]:
+    return {"bucket_id": receipt.expect(ddc_customers.BucketCreated).bucket_id}
+
+
+@bucket.command()
+@reads
+def show(session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]) -> None:
+    """Show a bucket."""
+    found = session.client.query(ddc_customers.buckets(BucketId(bucket_id)))
+    if found is None:
+        raise CommandError(f"there is no bucket {bucket_id}", hint="`cere-trust ddc bucket list` shows which there are")
+    document = _document(found)
+    session.output.show(document, Fields(document))
+
+
+@bucket.command("list")
+@reads
+def list_(
+    session: Session,
+    owner: Annotated[str | None, typer.Option("--owner", help="Only those of this account.")] = None,
+    removed: Annotated[bool, typer.Option("--removed", help="The removed ones too.")] = False,
+) -> None:
+    """List buckets: id, owner, cluster, whether anyone may read them."""
+    client = session.client
+    who = session.account(owner) if owner else None
+    with session.output.waiting("reading the buckets"):
+        found = sorted(client.entries(ddc_customers.buckets))
+    rows = [
+        _document(one) for _, one in found if (who is None or one.owner_id == who) and (removed or not one.is_removed)
+    ]
+    session.output.show(
+        {"buckets": rows},
+        Table(("BUCKET", "OWNER", "CLUSTER", "PUBLIC", "REMOVED"), [list(row.values()) for row in rows], empty="no buckets"),
+    )
+
+
+def _document(found: ddc_customers.Bucket) -> dict[str, object]:
+    return {
+        "bucket_id": found.bucket_id,
+        "owner": found.owner_id,
+        "cluster": found.cluster_id,
+        "public": found.is_public,
+        "removed": found.is_removed,
+    }
+
+
+def per_cluster(session: Session) -> bool:
+    """Whether this chain keeps a deposit per cluster (80011 and later), or one per account."""
+    fields = session.client.runtime.call_info("DdcCustomers", "deposit").fields
+    return any(field.name == "cluster_id" for field in fields)
+
+
+def account_ledger(session: Session, who: AccountId) -> Query[ddc_customers.CustomerLedger | None]:
+    """The one deposit of an account, where a chain has no deposits per cluster."""
+    if "Ledger" in session.client.runtime.pallet("DdcCustomers").storage:
+        return ddc_customers.ledger(who)
+    # 54113 stores by cluster already, and always under this one.
+    return ddc_customers.cluster_ledger(ClusterId(bytes(19) + b"\1"), who)
+
+
+def known_clusters(session: Session) -> list[ClusterId]:
+    """Every cluster of the chain, by id."""
+    return sorted(cluster for cluster, _ in session.client.entries(ddc_clusters.clusters))
+
+
+def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:
+    """The cluster named, or the chain's only one.
+
+    Raises:
+        CommandError: none was named, and there is not exactly one; lists them.
+    """
+    if given is not None:
+        return given
+    known = known_clusters(session)
+    if len(known) == 1:
+        session.output.talk(f"cluster {known[0]}, the only one on this chain")
+        return known[0]
+    if not known:
+        raise CommandError("this chain has no DDC cluster")
+    listed = ", ".join(map(str, known[:8])) + (f" and {len(known) - 8} more" if len(known) > 8 else "")
+    raise CommandError(f"this chain has {len(known)} clusters: {listed}", hint=f"name one: --cluster {known[0]}")
