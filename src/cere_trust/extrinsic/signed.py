@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .unsigned import UnsignedExtrinsic
 
 SIGNED_V4 = b"\x84"
-SIGNATURE_LENGTHS = {"sr25519": 64, "ed25519": 64, "ecdsa": 65}
+_LENGTHS = {"sr25519": 64, "ed25519": 64, "ecdsa": 65}
 _VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecdsa"}
 
 
@@ -40,15 +40,20 @@ class SignedExtrinsic:
         return hash
 
 
+def signature_length(scheme: str) -> int:
+    """Bytes in a signature of a scheme. Raises `KeyringError` for an unknown one."""
+    if scheme not in _LENGTHS:
+        raise KeyringError(f"unknown signature scheme {scheme!r}; this package knows {', '.join(_LENGTHS)}")
+    return _LENGTHS[scheme]
+
+
 def check_signature(account: AccountId, payload: bytes, signature: bytes, scheme: str) -> None:
     """Refuse what is not this account's signature of this payload.
 
     Raises:
         KeyringError: an unknown scheme, a wrong length, or a signature that does not hold.
     """
-    wanted = SIGNATURE_LENGTHS.get(scheme)
-    if wanted is None:
-        raise KeyringError(f"unknown signature scheme {scheme!r}; this package knows {', '.join(SIGNATURE_LENGTHS)}")
+    wanted = signature_length(scheme)
     if len(signature) != wanted:
         raise KeyringError(f"an {scheme} signature has {wanted} bytes, got {len(signature)}")
     if scheme == "ecdsa":

@@ -13,7 +13,7 @@ from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .extensions import Extra, Terms, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
-from .signed import SIGNATURE_LENGTHS, SignedExtrinsic, assemble, check_signature
+from .signed import SignedExtrinsic, assemble, check_signature, signature_length
 from .words import spoken
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ class UnsignedExtrinsic:
         return SignedExtrinsic(assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
-        """An extrinsic of the right length and shape with a signature of ones, for fee queries."""
-        return assemble(self, b"\1" * SIGNATURE_LENGTHS[scheme], scheme)
+        """An extrinsic of the right length and shape with a signature of ones, for fee queries. Raises `KeyringError` for an unknown scheme."""
+        return assemble(self, b"\1" * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
         """Everything a machine without a network needs to check and sign it, as JSON; `from_json` reads it there."""

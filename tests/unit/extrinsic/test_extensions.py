@@ -1,0 +1,174 @@
+"""Signed extensions: filled in from metadata, left blank where that is safe, refused by name where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cere_trust import Amount, Call, Mortality, Runtime
+from cere_trust.errors import EncodeError, IncompatibleRuntime, UnsupportedExtension
+from cere_trust.extrinsic import UnsignedExtrinsic, compose
+from cere_trust.extrinsic.extensions import HANDLERS
+
+from .made import (
+    ALICE,
+    ALL,
+    BIRTH,
+    CERE,
+    DEV,
+    GENESIS,
+    UNIT,
+    array,
+    enum,
+    metadata,
+    option,
+    primitive,
+    runtime,
+    struct,
+    type_count,
+    with_extensions,
+    with_metadata_hash,
+)
+
+REMARK = Call("System", "remark", {"remark": b""})
+
+
+def composed(known: Runtime, **changes: object) -> UnsignedExtrinsic:
+    arguments: dict[str, object] = {"account": ALICE, "nonce": 300, "genesis": GENESIS, "birth": BIRTH, "tip": 2**70}
+    return compose(known, REMARK, **{**arguments, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_explicit_part_is_era_nonce_tip_and_the_additional_part_versions_and_hashes(name: str) -> None:
+    version = runtime(name).version
+    made = composed(runtime(name))
+    era = Mortality(64).era(1000)
+    assert made.extra.sent == era + bytes.fromhex("b104") + bytes.fromhex("17000000000000000040")
+    numbers = version.spec_version.to_bytes(4, "little") + version.transaction_version.to_bytes(4, "little")
+    assert made.extra.signed == numbers + GENESIS + BIRTH.hash
+
+
+def test_an_immortal_extrinsic_signs_the_genesis_hash_twice() -> None:
+    made = composed(runtime(), mortality=Mortality.immortal(), tip=0)
+    assert made.extra.sent == bytes.fromhex("00b10400")
+    assert made.extra.signed.endswith(GENESIS + GENESIS)
+    assert made.last_block is None
+
+
+@pytest.mark.parametrize("name", [CERE, DEV])
+def test_check_metadata_hash_is_switched_off_in_one_byte_each(name: str) -> None:
+    plain, switched_off = composed(runtime(name)), composed(Runtime.from_metadata(with_metadata_hash(name)))
+    assert switched_off.extra.sent == plain.extra.sent + b"\0"
+    assert switched_off.extra.signed == plain.extra.signed + b"\0"
+
+
+def extended(types: list[bytes], name: str = "Novelty", extra: int = 0, additional: int = 0) -> Runtime:
+    return Runtime.from_metadata(with_extensions(metadata(CERE), types, [(name, extra, additional)]))
+
+
+COUNT = type_count(metadata(CERE))
+BLANK = {
+    "unit": ([UNIT], b""),
+    "empty struct": ([struct(["a", "B"], [])], b""),
+    "struct of empty things": ([UNIT, struct(["a", "B"], [(None, COUNT)])], b""),
+    "array of nothing": ([array(0, COUNT + 1), primitive(3)], b""),
+    "option": ([option(COUNT + 1), primitive(5)], b"\0"),
+    "enum that can be disabled": ([enum(["a", "B"], [("On", [(None, 0)]), ("Disabled", [])])], b"\1"),
+}
+REFUSED = {
+    "number": [primitive(5)],
+    "byte": [primitive(3)],
+    "flag": [primitive(0)],
+    "text": [primitive(2)],
+    "bytes": [b"\0\0\2" + bytes.fromhex("00") + b"\0"],
+    "enum": [enum(["a", "B"], [("On", []), ("Off", [])])],
+    "enum whose Disabled has data": [enum(["a", "B"], [("Disabled", [(None, 0)])])],
+}
+
+
+@pytest.mark.parametrize("kind", BLANK)
+def test_an_unknown_extension_that_can_be_blank_is_left_blank(kind: str) -> None:
+    types, blank = BLANK[kind]
+    last = len(types) - 1 if kind == "struct of empty things" else 0
+    made = composed(extended([*types, UNIT], extra=last, additional=len(types)))
+    assert made.extra.sent == composed(runtime()).extra.sent + blank
+    made = composed(extended([*types, UNIT], extra=len(types), additional=last))
+    assert made.extra.signed == composed(runtime()).extra.signed + blank
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.parametrize("part", ["extra", "additional"])
+def test_an_unknown_extension_with_data_is_refused_by_name_before_anything_is_signed(kind: str, part: str) -> None:
+    known = extended([UNIT, *REFUSED[kind]], **{part: 1})  # type: ignore[arg-type]
+    with pytest.raises(UnsupportedExtension, match=r"'Novelty'.*nothing was signed") as caught:
+        composed(known)
+    assert caught.value.extension == "Novelty"
+
+
+def test_a_known_extension_of_another_shape_is_refused_by_name() -> None:
+    types = [UNIT, struct(["a", "CheckMetadataHash"], [("level", COUNT + 2)]), primitive(5)]
+    with pytest.raises(UnsupportedExtension, match="CheckMetadataHash"):
+        composed(extended(types, "CheckMetadataHash", extra=1))
+
+
+def without(identifier: str) -> Runtime:
+    known = Runtime.from_metadata(metadata(CERE))
+    object.__setattr__(
+        known.extrinsic, "extensions", tuple(e for e in known.extrinsic.extensions if e.identifier != identifier)
+    )
+    return known
+
+
+def test_a_tip_that_nobody_would_receive_is_refused() -> None:
+    with pytest.raises(IncompatibleRuntime, match="takes no tip"):
+        composed(without("ChargeTransactionPayment"))
+    composed(without("ChargeTransactionPayment"), tip=0)
+
+
+def test_a_mortality_that_nobody_would_check_is_refused() -> None:
+    with pytest.raises(IncompatibleRuntime, match=r"Mortality\.immortal\(\)"):
+        composed(without("CheckMortality"))
+    composed(without("CheckMortality"), mortality=Mortality.immortal())
+
+
+def test_every_extension_of_every_recorded_runtime_is_known_or_empty() -> None:
+    for name in ALL:
+        known = runtime(name)
+        for extension in known.extrinsic.extensions:
+            empty = known.is_empty_type(extension.extra) and known.is_empty_type(extension.additional)
+            assert extension.identifier in HANDLERS or empty
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"nonce": -1}, "nonce: expected a whole number"),
+        ({"nonce": 2**32}, "nonce: expected a whole number"),
+        ({"nonce": True}, "nonce: expected a whole number"),
+        ({"nonce": "1"}, "nonce: expected a whole number"),
+        ({"genesis": b"short"}, "genesis: expected a block hash"),
+        ({"birth": (5, b"short")}, "birth: expected a block hash"),
+        ({"birth": (-5, GENESIS)}, "birth: expected a block with its number"),
+        ({"mortality": Mortality(4096)}, "at most 2048 blocks, because this chain forgets"),
+    ],
+)
+def test_what_cannot_be_signed_is_refused_with_its_place(change: dict[str, object], words: str) -> None:
+    from cere_trust.types import BlockRef
+
+    if "birth" in change:
+        change = {"birth": BlockRef(*change["birth"])}  # type: ignore[misc]
+    with pytest.raises(EncodeError, match=words):
+        composed(runtime(), **change)
+
+
+def test_an_extrinsic_format_other_than_four_is_refused() -> None:
+    known = Runtime.from_metadata(metadata(CERE))
+    object.__setattr__(known.extrinsic, "versions", (5,))
+    with pytest.raises(IncompatibleRuntime, match="format"):
+        composed(known)
+
+
+def test_a_tip_is_an_exact_amount() -> None:
+    assert composed(runtime(), tip=5).tip == Amount(5)
+    for tip in (1.5, -1, True):
+        with pytest.raises(ValueError, match="amount"):
+            composed(runtime(), tip=tip)
