@@ -113,7 +113,8 @@ class Registry:
             MetadataError: no such type, or a nested call that this runtime does not have.
         """
         try:
-            return self.encoder(type_id)(value)
+            made = self.encoder(type_id)(value)
+            return made if type(made) is bytes else bytes(made)  # an AccountId encodes as itself
         except _REFUSALS as error:
             if isinstance(error, MetadataError):
                 raise

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..call import Call
 from ..codec import Registry
-from ..errors import IncompatibleRuntime, UnknownItem
+from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .customs import customs
 from .dispatch import DispatchFailure, ModuleError, explain_dispatch_error, module_error
@@ -71,7 +71,7 @@ class Runtime:
             DecodeError: damaged metadata.
         """
         if not isinstance(raw, (bytes, bytearray, memoryview)):
-            raise TypeError(f"metadata is bytes, got {type(raw).__name__}; use bytes.fromhex for hex text")
+            raise MetadataError(f"metadata is bytes, got {type(raw).__name__}; use bytes.fromhex for hex text")
         return cls(read_metadata(bytes(raw)))
 
     def __repr__(self) -> str:

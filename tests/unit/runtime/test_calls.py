@@ -222,3 +222,9 @@ def test_what_is_no_call_or_has_no_arguments_is_refused() -> None:
     for args in (None, [1, 2], "dest"):
         with pytest.raises(IncompatibleRuntime, match="instead of a dict"):
             this.encode_call(Call("Balances", "transfer_keep_alive", args))  # type: ignore[arg-type]
+
+
+def test_encoded_accounts_are_plain_bytes() -> None:
+    this = runtime(DEV_14)
+    account = this.storage_info("System", "Account").keys[0]
+    assert type(this.encode(account, ALICE)) is bytes and this.encode(account, ALICE) == bytes(ALICE)

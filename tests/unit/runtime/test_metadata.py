@@ -144,7 +144,7 @@ def test_metadata_is_taken_bare_opaque_and_as_an_option(name: str) -> None:
 def test_what_is_not_metadata_is_said_to_be_none(data: bytes, words: str) -> None:
     with pytest.raises(MetadataError, match=words):
         Runtime.from_metadata(data)
-    with pytest.raises(TypeError, match=r"bytes\.fromhex"):
+    with pytest.raises(MetadataError, match=r"bytes\.fromhex"):
         Runtime.from_metadata("0x6d657461")  # type: ignore[arg-type]
 
 
