@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether every call in it ran; except what waits for others in a multisig, and a branch that was not needed."""
+        """Whether every call in it ran, except what waits for others in a multisig and branches not needed."""
         if self.state in (State.WAITING, State.SKIPPED):
             return True
         return self.state is State.OK and all(part.ok for part in self.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Protocol
 
 from ..call import Call
@@ -94,6 +95,15 @@ def as_cluster(value: ClusterId | str) -> ClusterId:
 def as_amount(value: int) -> Amount:
     """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans."""
     return value if isinstance(value, Amount) else Amount(value)
+
+
+def as_choice(choice: Enum, place: str, kind: type[Enum]) -> str:
+    """The runtime's name of a choice, from the Enum member or that name. Raises `EncodeError`."""
+    try:
+        return str(kind(choice).value)
+    except ValueError:
+        names = ", ".join(f"{kind.__name__}.{member.name}" for member in kind)
+        raise EncodeError(place, f"one of {names}", repr(choice)) from None
 
 
 def _refuse_single(values: object, what: str, remedy: str) -> None:

@@ -20,7 +20,7 @@ from ..call import Call, call
 from ..event import event
 from ..query import Constant, StorageMap, StorageValue
 from ..types import AccountId, AccountLike, Amount
-from ._values import as_account, as_accounts, as_amount
+from ._values import as_account, as_accounts, as_amount, as_choice
 
 
 class Direction(Enum):
@@ -178,7 +178,7 @@ def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
     return Call(
         "Balances",
         "force_adjust_total_issuance",
-        {"direction": Direction(direction).value, "delta": as_amount(delta)},
+        {"direction": as_choice(direction, "direction", Direction), "delta": as_amount(delta)},
     )
 
 

@@ -16,7 +16,7 @@ from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, DoubleMap, StorageMap
 from ..types import AccountId, AccountLike, Amount, Conviction, TrackId
-from ._values import as_account, as_amount
+from ._values import as_account, as_amount, as_choice
 
 CONVICTIONS = tuple(Conviction)
 
@@ -27,7 +27,8 @@ class Vote(int):
     @classmethod
     def of(cls, aye: bool, conviction: Conviction) -> Vote:
         """Make one from its parts."""
-        return cls((0x80 if aye else 0) | conviction.index)
+        chosen = Conviction(as_choice(conviction, "conviction", Conviction))
+        return cls((0x80 if aye else 0) | chosen.index)
 
     @property
     def aye(self) -> bool:
@@ -73,12 +74,12 @@ AccountVote: TypeAlias = Standard | Split | SplitAbstain
 
 def aye(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
     """A vote for the proposal, with `balance` planck."""
-    return Standard(Vote.of(True, Conviction(conviction)), as_amount(balance))
+    return Standard(Vote.of(True, conviction), as_amount(balance))
 
 
 def nay(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
     """A vote against the proposal, with `balance` planck."""
-    return Standard(Vote.of(False, Conviction(conviction)), as_amount(balance))
+    return Standard(Vote.of(False, conviction), as_amount(balance))
 
 
 def split(*, aye: Amount, nay: Amount) -> Split:
@@ -149,7 +150,7 @@ def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance
         {
             "class": track,
             "to": as_account(to),
-            "conviction": Conviction(conviction).value,
+            "conviction": as_choice(conviction, "conviction", Conviction),
             "balance": as_amount(balance),
         },
     )

@@ -15,7 +15,7 @@ from ..call import Call, call
 from ..event import event
 from ..query import Constant, StorageMap
 from ..types import H256, AccountId, AccountLike, Amount
-from ._values import as_account, as_call, as_hash
+from ._values import as_account, as_call, as_choice, as_hash
 
 
 class ProxyType(Enum):
@@ -27,8 +27,12 @@ class ProxyType(Enum):
     STAKING = "Staking"
 
 
-def _kind(kind: ProxyType | None) -> str | None:
-    return None if kind is None else ProxyType(kind).value
+def _type(proxy_type: ProxyType) -> str:
+    return as_choice(proxy_type, "proxy_type", ProxyType)
+
+
+def _forced(proxy_type: ProxyType | None) -> str | None:
+    return None if proxy_type is None else _type(proxy_type)
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -48,7 +52,7 @@ def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None =
     return Call(
         "Proxy",
         "proxy",
-        {"real": as_account(real), "force_proxy_type": _kind(force_proxy_type), "call": as_call(call)},
+        {"real": as_account(real), "force_proxy_type": _forced(force_proxy_type), "call": as_call(call)},
     )
 
 
@@ -79,7 +83,7 @@ def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0
 
 
 def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str, object]:
-    return {"delegate": as_account(delegate), "proxy_type": _kind(proxy_type), "delay": delay}
+    return {"delegate": as_account(delegate), "proxy_type": _type(proxy_type), "delay": delay}
 
 
 @call("Proxy", "remove_proxies")
@@ -99,7 +103,7 @@ def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Cal
         delay: Blocks between announcing a call and making it.
         index: Tells apart accounts made in one call.
     """
-    return Call("Proxy", "create_pure", {"proxy_type": _kind(proxy_type), "delay": delay, "index": index})
+    return Call("Proxy", "create_pure", {"proxy_type": _type(proxy_type), "delay": delay, "index": index})
 
 
 @call("Proxy", "kill_pure")
@@ -115,7 +119,7 @@ def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height
     """
     args = {
         "spawner": as_account(spawner),
-        "proxy_type": _kind(proxy_type),
+        "proxy_type": _type(proxy_type),
         "index": index,
         "height": height,
         "ext_index": ext_index,
@@ -171,7 +175,7 @@ def proxy_announced(
     args = {
         "delegate": as_account(delegate),
         "real": as_account(real),
-        "force_proxy_type": _kind(force_proxy_type),
+        "force_proxy_type": _forced(force_proxy_type),
         "call": as_call(call),
     }
     return Call("Proxy", "proxy_announced", args)
