@@ -7,7 +7,7 @@ map's keys and gives a `Query`; handed over as it is, it stands for all of its e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast, overload
 
 V = TypeVar("V")
 K = TypeVar("K")
@@ -33,6 +33,12 @@ class Query(Generic[V]):
     """
 
     __slots__ = ("item", "keys", "pallet", "value")
+
+    @overload
+    def __init__(self: Query[object], pallet: str, item: str, *keys: object) -> None: ...
+
+    @overload
+    def __init__(self, pallet: str, item: str, *keys: object, value: Any) -> None: ...
 
     def __init__(self, pallet: str, item: str, *keys: object, value: Any = object) -> None:
         self.pallet = pallet

@@ -88,9 +88,7 @@ class Receipt:
         if end is None:
             raise IncompatibleRuntime(f"block {block} has no event that says how extrinsic {index} ended")
         error = runtime.explain(_field(end, "dispatch_error", 0)) if end.name == "ExtrinsicFailed" else None
-        paid = next(
-            (e for e in own if (e.pallet, e.name) == ("TransactionPayment", "TransactionFeePaid")), None
-        )
+        paid = next((e for e in own if (e.pallet, e.name) == ("TransactionPayment", "TransactionFeePaid")), None)
         fee, tip = (_amount(paid, "actual_fee", 1), _amount(paid, "tip", 2)) if paid else (Amount(0), Amount(0))
         outcome = outcome_of(runtime, call, own, error)
         return cls(H256(hash), block, index, fee, tip, list(own), outcome, finalized)

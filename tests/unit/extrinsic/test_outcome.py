@@ -154,9 +154,7 @@ WRAP = {
     "proxy": lambda part: told(proxy.proxy(ALICE, call=part.call), "Proxy", "ProxyExecuted", part),
     "sudo": lambda part: told(sudo.sudo(part.call), "Sudo", "Sudid", part, "sudo_result"),
     "sudo_as": lambda part: told(sudo.sudo_as(BOB, call=part.call), "Sudo", "SudoAsDone", part, "sudo_result"),
-    "dispatch_as": lambda part: told(
-        utility.dispatch_as("root", call=part.call), "Utility", "DispatchedAs", part
-    ),
+    "dispatch_as": lambda part: told(utility.dispatch_as("root", call=part.call), "Utility", "DispatchedAs", part),
     "as_derivative": lambda part: passed_on(utility.as_derivative(1, call=part.call), part),
     "with_weight": lambda part: passed_on(utility.with_weight(part.call, ref_time=1, proof_size=1), part),
     "fallible": lambda part: passed_on(

@@ -1,0 +1,68 @@
+"""What must be a type error: every line that ends in ``# error`` and no other. Checked by mypy; never run."""
+
+from __future__ import annotations
+
+from cere_trust import AccountId, Amount, BucketId, Client, ClusterId, Keypair, Receipt
+from cere_trust.pallets import (
+    balances,
+    conviction_voting,
+    ddc_customers,
+    proxy,
+    referenda,
+    staking,
+    sudo,
+    utility,
+)
+
+alice = Keypair.from_uri("//Alice")
+bob = AccountId("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")
+cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
+
+
+def calls() -> None:
+    """Wrong arguments."""
+    balances.transfer_keep_alive(bob, value=Amount.cere("1.5"))
+    balances.transfer_keep_alive(bob, value=1.5)  # error
+    balances.transfer_keep_alive(bob, value=10)  # error
+    balances.transfer_keep_alive(bob, value="1.5")  # error
+    balances.transfer_keep_alive(bob, Amount.cere(1))  # error
+    balances.transfer_keep_alive(7, value=Amount.cere(1))  # error
+    balances.transfer_keep_alive(bob)  # error
+    staking.nominate([bob])
+    staking.nominate(bob)  # error
+    staking.nominate("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")  # error
+    staking.nominate(["6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm"])  # error
+    staking.bond(Amount.cere(1), payee="Staked")  # error
+    conviction_voting.vote(7, vote=True)  # error
+    conviction_voting.aye(Amount.cere(1), conviction=2)  # error
+    referenda.submit("root", proposal=b"", enactment=referenda.after(1))  # error
+    referenda.submit("root", proposal=staking.chill(), enactment=5)  # error
+    ddc_customers.create_bucket(cluster, is_public="yes")  # error
+    ddc_customers.deposit(25, cluster=cluster)  # error
+    utility.batch(staking.chill())  # error
+    utility.batch([staking.chill])  # error
+    sudo.sudo(staking.chill)  # error
+    proxy.add_proxy(bob, proxy_type="Any")  # error
+
+
+def reads(client: Client) -> None:
+    """Wrong questions."""
+    client.query(staking.ledger(bob))
+    client.query(staking.nominate([bob]))  # error
+    client.query(staking.ledger)  # error
+    client.query(staking.ledger("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm"))  # error
+    client.query(ddc_customers.buckets(BucketId(7)))
+    client.query(ddc_customers.buckets("7"))  # error
+    client.query(ddc_customers.cluster_ledger(bob, cluster))  # error
+    client.query(ddc_customers.cluster_ledger(cluster))  # error
+    client.entries(staking.validators)
+    client.entries(ddc_customers.buckets_count)  # error
+    _ = client.query(staking.ledger(bob)).active  # error
+    client.submit_and_wait(staking.ledger(bob), alice)  # error
+
+
+def receipts(receipt: Receipt) -> None:
+    """Wrong events."""
+    _ = receipt.expect(balances.Transfer).amount
+    _ = receipt.find(balances.Transfer).amount  # error
+    receipt.find("Balances.Transfer")  # error

@@ -1,0 +1,138 @@
+"""What users write, with the types that a checker must see. Checked by mypy and pyright; never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_type
+
+from cere_trust import (
+    AccountId,
+    Amount,
+    AsyncClient,
+    BucketId,
+    Call,
+    Client,
+    ClusterId,
+    Conviction,
+    Keypair,
+    Mortality,
+    Query,
+    Receipt,
+    Runtime,
+)
+from cere_trust.errors import DispatchError
+from cere_trust.extrinsic import Outcome, SignedExtrinsic, UnsignedExtrinsic, compose, preimage_of
+from cere_trust.pallets import (
+    balances,
+    conviction_voting,
+    ddc_clusters,
+    ddc_customers,
+    preimage,
+    proxy,
+    referenda,
+    session,
+    staking,
+    sudo,
+    system,
+    utility,
+)
+from cere_trust.pallets.conviction_voting import Voting
+from cere_trust.pallets.ddc_clusters import Cluster
+from cere_trust.pallets.ddc_customers import Bucket, CustomerLedger
+from cere_trust.pallets.referenda import Ongoing, ReferendumInfo
+from cere_trust.pallets.staking import StakingLedger, ValidatorPrefs
+from cere_trust.runtime import EventRecord
+from cere_trust.types import BlockHash, BlockRef, EraIndex, TrackId
+
+alice = Keypair.from_uri("//Alice")
+cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
+
+
+def reads(client: Client) -> None:
+    """Queries know what they bring."""
+    ledger = client.query(staking.ledger(alice.account))
+    assert_type(ledger, StakingLedger | None)
+    if ledger is not None:
+        assert_type(ledger.active, Amount)
+        assert_type(ledger.unlocking[0].era, EraIndex)
+    assert_type(client.query(system.account(alice.account)).data.free, Amount)
+    assert_type(client.query(session.validators()), list[AccountId])
+    assert_type(client.query(staking.current_era()), EraIndex | None)
+    assert_type(client.query(ddc_customers.cluster_ledger(cluster, alice.account)), CustomerLedger | None)
+    assert_type(client.query(ddc_customers.buckets(BucketId(7))), Bucket | None)
+    assert_type(client.query(ddc_customers.buckets_count()), BucketId)
+    assert_type(client.query(conviction_voting.voting_for(alice.account, TrackId(30))), Voting)
+    assert_type(client.query(proxy.proxies(alice.account)), tuple[list[proxy.ProxyDefinition], Amount])
+    assert_type(client.query(Query("Treasury", "ProposalCount")), object)
+
+    info = client.query(referenda.referendum_info_for(7))
+    assert_type(info, ReferendumInfo | None)
+    if isinstance(info, Ongoing):
+        assert_type(info.tally.ayes, Amount)
+
+
+def reads_many(client: Client) -> None:
+    """Maps bring keys and values."""
+    for account, prefs in client.entries(staking.validators):
+        assert_type(account, AccountId)
+        assert_type(prefs, ValidatorPrefs)
+    assert_type(client.entries(ddc_clusters.clusters), Iterator[tuple[ClusterId, Cluster]])
+    for owner, ledger in client.entries(ddc_customers.cluster_ledger.under(cluster)):
+        assert_type(owner, AccountId)
+        assert_type(ledger, CustomerLedger)
+
+
+def writes(client: Client) -> None:
+    """Calls are values that nest; receipts find typed events."""
+    transfer = balances.transfer_keep_alive(alice.account, value=Amount.cere("1.5"))
+    assert_type(transfer, Call)
+    vote = conviction_voting.aye(Amount.cere(100), conviction=Conviction.LOCKED_2X)
+    calls = [
+        transfer,
+        staking.bond(Amount.cere(500), payee=staking.Account(alice.account)),
+        staking.nominate([alice.account]),
+        conviction_voting.vote(7, vote=vote),
+        referenda.submit("small_tipper", proposal=transfer, enactment=referenda.after(10)),
+        preimage.note_preimage(transfer),
+        ddc_customers.deposit(Amount.cere(25), cluster=cluster),
+        proxy.proxy("6UJs2Uj5hV2Jto7Z2FAhM2hXpvvQtcr4dwM6abKzMYQBHmpi", call=sudo.sudo(transfer)),
+    ]
+    receipt = client.submit_and_wait(utility.batch_all(calls), alice, tip=1, mortality=Mortality.blocks(32))
+    assert_type(receipt, Receipt)
+    assert_type(receipt.ok, bool)
+    assert_type(receipt.block, BlockRef)
+    assert_type(receipt.block.number, int)
+    assert_type(receipt.block.hash, BlockHash)
+    assert_type(receipt.fee, Amount)
+    assert_type(receipt.events, list[EventRecord])
+    assert_type(receipt.outcome, Outcome)
+    assert_type(receipt.error, DispatchError | None)
+    assert_type(receipt.find(ddc_customers.Deposited), ddc_customers.Deposited | None)
+    assert_type(receipt.find_all(balances.Transfer), list[balances.Transfer])
+    assert_type(receipt.expect(ddc_customers.BucketCreated).bucket_id, BucketId)
+    assert_type(client.estimate_fee(transfer, alice.account), Amount)
+
+
+def offline(raw: bytes, genesis: BlockHash, birth: BlockRef) -> bytes:
+    """Signing needs metadata and three facts about the chain, and no node."""
+    runtime = Runtime.from_metadata(raw)
+    call = ddc_customers.create_bucket(cluster, is_public=True)
+    unsigned = compose(runtime, call, account=alice.account, nonce=7, genesis=genesis, birth=birth)
+    assert_type(unsigned, UnsignedExtrinsic)
+    assert_type(UnsignedExtrinsic.from_json(unsigned.to_json(), runtime), UnsignedExtrinsic)
+    assert_type(unsigned.last_block, int | None)
+    signed = unsigned.attach(alice.sign(unsigned.payload), alice.scheme)
+    assert_type(signed, SignedExtrinsic)
+    hash, length = preimage_of(runtime, call)
+    referenda.submit("root", proposal=referenda.Lookup(hash, length), enactment=referenda.at(5))
+    return signed.data
+
+
+async def awaited(client: AsyncClient) -> None:
+    """The same names, awaited."""
+    assert_type(await client.query(staking.ledger(alice.account)), StakingLedger | None)
+    receipt = await client.submit_and_wait(staking.chill(), alice)
+    assert_type(receipt, Receipt)
+    async for account, prefs in client.entries(staking.validators):
+        assert_type(account, AccountId)
+        assert_type(prefs, ValidatorPrefs)
