@@ -94,7 +94,11 @@ class UnsignedExtrinsic:
         return SignedExtrinsic(assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
-        """An extrinsic of the right length and shape with a signature of ones, for fee queries. Raises `KeyringError` for an unknown scheme."""
+        """An extrinsic of the right length and shape with a signature of ones, for fee queries.
+
+        Raises:
+            KeyringError: an unknown scheme.
+        """
         return assemble(self, b"\1" * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
