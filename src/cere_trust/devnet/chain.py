@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
-from ..errors import DevnetError
+from ..errors import DevnetError, RuntimeTrap
 from ..types import BlockHash
 from .block import Block, Header, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
@@ -18,7 +18,7 @@ from .consensus import Consensus
 from .executor import Executor, read_version
 from .state import Changes, Overlay, State
 from .store import Store
-from .validity import EXHAUSTS_RESOURCES, Validity, ValidityError, decode_validity, decode_validity_error
+from .validity import EXHAUSTS_RESOURCES, TRAPPED, Validity, ValidityError, decode_validity, decode_validity_error
 from .version import RuntimeVersion
 
 KEPT_STATES = 512
@@ -233,7 +233,10 @@ class Chain:
             if only_inherents:
                 deferred.append(extrinsic)
                 continue
-            error = decode_validity_error(run("BlockBuilder_apply_extrinsic", extrinsic))
+            try:
+                error = decode_validity_error(run("BlockBuilder_apply_extrinsic", extrinsic))
+            except RuntimeTrap:
+                error = TRAPPED
             if error is None:
                 included.append(extrinsic)
             elif error == EXHAUSTS_RESOURCES:

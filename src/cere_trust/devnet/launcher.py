@@ -61,9 +61,13 @@ class Devnet:
         self._block_time = block_time
         self._node: Node | None = None
         self._server: Server | None = None
+        self._closed = threading.Event()
 
     def start(self) -> Devnet:
         """Build or load the chain, and listen."""
+        if self._node is not None:
+            raise DevnetError("the chain is running already")
+        self._closed.clear()
         preset, spec, state, clock, progress = self._options
         begins = from_preset(preset, progress) if spec is None else _read_spec(spec, progress)
         store = None if state is None else Store(state)
@@ -87,11 +91,17 @@ class Devnet:
 
     def close(self) -> None:
         """Stop; nothing is left running."""
-        if self._server is not None:
-            self._server.close()
-        if self._node is not None:
-            self._node.close()
+        server, node = self._server, self._node
         self._server = self._node = None
+        if server is not None:
+            server.close()
+        if node is not None:
+            node.close()
+        self._closed.set()
+
+    def wait_closed(self, timeout: float | None = None) -> bool:
+        """Wait until the chain is closed, by another thread; whether that came before the timeout (in seconds)."""
+        return self._closed.wait(timeout)
 
     def __enter__(self) -> Devnet:
         return self.start()
@@ -160,7 +170,10 @@ def _read_spec(spec: str | Path | Mapping[str, object], progress: Progress | Non
 
 
 def run_forever(devnet: Devnet, ready: Callable[[Devnet], None]) -> None:
-    """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM."""
+    """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM, which stop it cleanly.
+
+    Call it from the main thread: signals are handled there.
+    """
     stop = threading.Event()
 
     def ended(number: int, frame: FrameType | None) -> None:
@@ -169,7 +182,8 @@ def run_forever(devnet: Devnet, ready: Callable[[Devnet], None]) -> None:
     previous = {number: signal.signal(number, ended) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with devnet:
-            ready(devnet)
+            if not stop.is_set():
+                ready(devnet)
             stop.wait()
     finally:
         for number, handler in previous.items():

@@ -6,19 +6,23 @@ Everything here runs on one worker thread at a time, so that the chain needs no 
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal, TypeAlias, TypeVar
 
 from .block import Block
 from .chain import Authored, Chain
-from .pool import Pool, Watcher
+from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
 from .state import Changes
 
 T = TypeVar("T")
 BlockTime: TypeAlias = "float | Literal['instant', 'manual']"
 HeadListener = Callable[[Block, Changes], None]
+
+_log = logging.getLogger(__name__)
 
 
 class Node:
@@ -28,11 +32,13 @@ class Node:
         chain: The chain.
         block_time: ``instant`` makes a block when a transaction is ready, a number makes one every so many seconds,
             ``manual`` only when asked.
+        limits: How much the pool holds.
     """
 
-    def __init__(self, chain: Chain, block_time: BlockTime = "instant") -> None:
+    def __init__(self, chain: Chain, block_time: BlockTime = "instant", *, limits: Limits = DEFAULT_LIMITS) -> None:
         self.chain = chain
-        self.pool = Pool(chain)
+        # Recorded nodes: with instant seal (`--dev`) nothing is banned, otherwise all that was thrown out or included.
+        self.pool = Pool(chain, bans=block_time != "instant", limits=limits)
         self.block_time = block_time
         self.heads: dict[object, HeadListener] = {}
         self.offchain: dict[bytes, bytes] = {}
@@ -44,16 +50,23 @@ class Node:
     def start(self) -> None:
         """Begin making blocks, where time decides."""
         if isinstance(self.block_time, (int, float)):
-            self._timer = threading.Thread(target=self._tick, name="cere-trust-blocks", daemon=True)
+            self._timer = threading.Thread(
+                target=self._tick, args=(float(self.block_time),), name="cere-trust-blocks", daemon=True
+            )
             self._timer.start()
 
-    def _tick(self) -> None:
-        while not self._stopping.wait(float(self.block_time)):
-            with contextlib.suppress(RuntimeError):  # closed meanwhile
+    def _tick(self, seconds: float) -> None:
+        due = time.monotonic() + seconds
+        while not self._stopping.wait(max(0.0, due - time.monotonic())):
+            due = max(due + seconds, time.monotonic())  # a block that took longer than that delays the next one
+            try:
                 self.run(self.new_block).result()
+            except Exception:
+                if not self._stopping.is_set():
+                    _log.exception("no block could be made")
 
     def run(self, work: Callable[..., T], *args: object) -> Future[T]:
-        """Have some work done on the chain's thread."""
+        """Have some work done on the chain's thread. Raises `RuntimeError` once the node is closed."""
         return self._worker.submit(work, *args)
 
     def close(self) -> None:
@@ -61,23 +74,27 @@ class Node:
         self._stopping.set()
         if self._timer is not None:
             self._timer.join()
-        self._worker.shutdown(wait=True)
+        self._worker.shutdown(wait=True, cancel_futures=True)
         self.chain.close()
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Put a transaction into the pool; in instant mode a block follows."""
         hash = self.pool.submit(data, watcher)
         if self.block_time == "instant" and self.pool.ready:
-            with contextlib.suppress(RuntimeError):
+            with contextlib.suppress(RuntimeError):  # closed meanwhile
                 self._worker.submit(self._drain)
         return hash
 
     def _drain(self) -> None:
-        while self.pool.ready:
-            before = len(self.pool.ready)
-            self.new_block()
-            if len(self.pool.ready) >= before:
-                break
+        while self.pool.ready and not self._stopping.is_set():
+            before = set(self.pool.ready)
+            try:
+                self.new_block()
+            except Exception:
+                _log.exception("no block could be made")
+                return
+            if before <= set(self.pool.ready):
+                return
 
     def new_block(self) -> Authored:
         """Make a block of what is ready, empty where nothing is."""

@@ -1,65 +1,62 @@
 """The transaction pool: ready and future transactions, by the tags they provide and require.
 
-Texts and codes are those of a Substrate node's pool, because clients tell failures apart by them.
+Follows `sc_transaction_pool`: what it refuses, whom it tells what and in which order, what it throws out when full.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from ..codec.primitives import read_compact
 from ..crypto.hashing import blake2_256
 from ..errors import RuntimeTrap
+from . import refusal
 from .chain import Authored, Chain
+from .refusal import PoolError, opaque_extrinsic
 from .validity import Validity, ValidityError
 
 Status: TypeAlias = "str | dict[str, str]"
 Watcher = Callable[[Status], None]
 
-MAX_READY = 8192
-MAX_FUTURE = 512
+BAN_BLOCKS = 300
+"""A node bans for half an hour; that many blocks of six seconds."""
 
-_INVALID = {
-    "Call": "Transaction call is not expected",
-    "Payment": "Inability to pay some fees (e.g. account balance too low)",
-    "Future": "Transaction will be valid in the future",
-    "Stale": "Transaction is outdated",
-    "BadProof": "Transaction has a bad signature",
-    "AncientBirthBlock": "Transaction has an ancient birth block",
-    "ExhaustsResources": "Transaction would exhaust the block limits",
-    "BadMandatory": "A call was labelled as mandatory, but resulted in an Error.",
-    "MandatoryValidation": "Transaction dispatch is mandatory; transactions must not be validated.",
-    "BadSigner": "Invalid signing address",
-    "IndeterminateImplicit": "The implicit data was unable to be calculated",
-    "UnknownOrigin": "The transaction extension did not authorize any origin",
-}
-_UNKNOWN = {
-    "CannotLookup": "Could not lookup information required to validate the transaction",
-    "NoUnsignedValidator": "Could not find an unsigned validator for the unsigned transaction",
-}
+REVALIDATED_PER_BLOCK = 16
+"""Of the transactions that stay, those that were not looked at for longest are asked about again."""
 
 
-class PoolError(Exception):
-    """The pool refuses a transaction, with a node's code, message and data."""
+class Limits(NamedTuple):
+    """How much fits; a node's defaults."""
 
-    def __init__(self, code: int, message: str, data: str | None = None) -> None:
-        self.code = code
-        self.data = data
-        super().__init__(message)
+    ready: int = 8192
+    ready_bytes: int = 20 << 20
+    future: int = 819
+    future_bytes: int = 2 << 20
+
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(eq=False)
 class Transaction:
-    """A transaction in the pool."""
+    """A transaction in the pool.
+
+    Attributes:
+        order: Counts up with every import.
+        last_block: Number of the last block it may be in.
+        checked: Number of the block the runtime last judged it at.
+        missing: Required tags that nothing provided yet.
+    """
 
     data: bytes
     hash: bytes
     validity: Validity
     order: int
     last_block: int
+    checked: int
+    missing: set[bytes] = field(default_factory=set)
     watchers: list[Watcher] = field(default_factory=list)
 
     def tell(self, status: Status) -> None:
@@ -69,15 +66,25 @@ class Transaction:
 
 
 class Pool:
-    """The pool of one chain."""
+    """The pool of one chain.
 
-    def __init__(self, chain: Chain) -> None:
+    Args:
+        chain: The chain; transactions are judged at its best block.
+        bans: Whether what was thrown out or included is refused for a while. A node started with ``--dev`` does not.
+        limits: How much fits.
+    """
+
+    def __init__(self, chain: Chain, *, bans: bool = True, limits: Limits = DEFAULT_LIMITS) -> None:
         self.chain = chain
+        self.limits = limits
         self.ready: dict[bytes, Transaction] = {}
         self.future: dict[bytes, Transaction] = {}
+        self._bans = bans
         self._provided: dict[bytes, Transaction] = {}
         self._banned: dict[bytes, int] = {}
         self._count = 0
+
+    # --- in ---------------------------------------------------------------------------------------------------------
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Check a transaction and take it in; returns its hash.
@@ -88,174 +95,224 @@ class Pool:
         """
         data = opaque_extrinsic(data)
         hash = blake2_256(data)
+        if hash in self._banned:
+            raise refusal.banned()
         if hash in self.ready or hash in self.future:
-            raise PoolError(1013, "Transaction Already Imported", "Any { .. }")
+            raise refusal.already_imported()
         number = self.chain.head().number
-        if self._banned.get(hash, -1) >= number:
-            raise PoolError(1012, "Transaction is temporarily banned")
-        validity = self._validate(data)
-        self._count += 1
-        last_block = min(number + validity.longevity, 2**64 - 1)
-        transaction = Transaction(data, hash, validity, self._count, last_block, [watcher] if watcher else [])
-        if not all(tag in self._provided for tag in validity.requires):
-            if len(self.future) >= MAX_FUTURE:
-                raise _full()
-            self.future[hash] = transaction
-            transaction.tell("future")
-            return hash
-        self._make_ready(transaction)
-        self._promote()
-        return hash
-
-    def _validate(self, data: bytes) -> Validity:
         try:
             verdict = self.chain.validate(data)
         except RuntimeTrap as trap:
-            reason = f"Runtime error: Execution failed: Execution aborted due to trap: {trap.panic}"
-            raise PoolError(1002, f"Verification Error: {reason}", f'RuntimeApi("{reason}")') from None
+            raise refusal.trapped(trap) from None
         if isinstance(verdict, ValidityError):
-            raise _refusal(verdict)
-        return verdict
+            if not verdict.unknown:
+                self._ban(hash)
+            raise refusal.invalid(verdict)
+        if not verdict.provides:
+            raise refusal.no_tags()
+        self._count += 1
+        transaction = Transaction(data, hash, verdict, self._count, number + verdict.longevity, number)
+        if watcher is not None:
+            transaction.watchers.append(watcher)
+        self._take(transaction)
+        if transaction in self._enforce_limits():
+            raise refusal.dropped()
+        return hash
 
-    def _make_ready(self, transaction: Transaction) -> None:
-        rivals = {self._provided[tag] for tag in transaction.validity.provides if tag in self._provided}
-        held = sum(rival.validity.priority for rival in rivals)
-        if rivals and transaction.validity.priority <= held:
-            raise PoolError(
-                1014,
-                f"Priority is too low: ({held} vs {transaction.validity.priority})",
-                "The transaction has too low priority to replace another transaction already in the pool.",
-            )
-        if len(self.ready) - len(rivals) >= MAX_READY:
-            raise _full()
-        for rival in rivals:
-            self._forget(rival)
-        self.ready[transaction.hash] = transaction
-        for tag in transaction.validity.provides:
-            self._provided[tag] = transaction
-        for rival in rivals:
-            rival.tell({"usurped": "0x" + transaction.hash.hex()})
+    def _take(self, transaction: Transaction) -> None:
+        transaction.missing = {tag for tag in transaction.validity.requires if tag not in self._provided}
+        if transaction.missing:
+            self.future[transaction.hash] = transaction
+            transaction.tell("future")
+            return
+        removed = self._make_ready(transaction)
+        promoted, pushed_out = self._unlock(transaction.validity.provides)
+        if transaction.hash not in self.ready:
+            for other in promoted:
+                self._leave(other)
+            raise refusal.cycle()
         transaction.tell("ready")
+        for other in (*removed, *pushed_out):
+            other.tell({"usurped": "0x" + transaction.hash.hex()})
+        for other in promoted:
+            other.tell("ready")
 
-    def _promote(self, also: frozenset[bytes] = frozenset()) -> None:
-        """Move futures to ready whose required tags are provided now, by the pool or by what was just included."""
-        moved = True
-        while moved:
-            moved = False
-            for transaction in list(self.future.values()):
-                if all(tag in self._provided or tag in also for tag in transaction.validity.requires):
-                    del self.future[transaction.hash]
-                    moved = True
-                    try:
-                        self._make_ready(transaction)
-                    except PoolError:
-                        transaction.tell("dropped")
+    def _make_ready(self, transaction: Transaction) -> list[Transaction]:
+        """Put a transaction among the ready ones, in place of those it competes with; returns them."""
+        provides = transaction.validity.provides
+        rivals = list(dict.fromkeys(self._provided[tag] for tag in provides if tag in self._provided))
+        held = min(sum(rival.validity.priority for rival in rivals), 2**64 - 1)
+        if rivals and transaction.validity.priority <= held:
+            raise refusal.low_priority(held, transaction.validity.priority)
+        replaced = self._leave_with_dependents(rivals, still_provided=provides)
+        self.ready[transaction.hash] = transaction
+        for tag in provides:
+            self._provided[tag] = transaction
+        return replaced
 
-    def _forget(self, transaction: Transaction) -> None:
+    def _unlock(self, tags: Iterable[bytes]) -> tuple[list[Transaction], list[Transaction]]:
+        """Promote futures that wait for some tags, and then those that wait for theirs.
+
+        Returns:
+            Those that are ready now, and those that had to go.
+        """
+        promoted: list[Transaction] = []
+        gone: list[Transaction] = []
+        open_tags = list(tags)
+        while open_tags:
+            tag = open_tags.pop(0)
+            for transaction in [one for one in self.future.values() if tag in one.missing]:
+                transaction.missing.discard(tag)
+                if transaction.missing:
+                    continue
+                del self.future[transaction.hash]
+                try:
+                    gone += self._make_ready(transaction)
+                except PoolError:
+                    gone.append(transaction)
+                else:
+                    promoted.append(transaction)
+                    open_tags += transaction.validity.provides
+        return [one for one in promoted if one.hash in self.ready], gone
+
+    # --- out --------------------------------------------------------------------------------------------------------
+
+    def _leave(self, transaction: Transaction) -> None:
         self.ready.pop(transaction.hash, None)
+        self.future.pop(transaction.hash, None)
         for tag in transaction.validity.provides:
             if self._provided.get(tag) is transaction:
                 del self._provided[tag]
 
+    def _leave_with_dependents(
+        self, roots: Iterable[Transaction], still_provided: Iterable[bytes] = ()
+    ) -> list[Transaction]:
+        """Take transactions out, with the ready ones that need what they provided; returns all of them."""
+        kept = set(still_provided)
+        gone = list(roots)
+        for transaction in gone:
+            self._leave(transaction)
+            lost = set(transaction.validity.provides) - kept
+            if lost:
+                gone += [one for one in self.ready.values() if one not in gone and lost & {*one.validity.requires}]
+        return gone
+
+    def _invalidate(self, roots: Iterable[Transaction]) -> list[Transaction]:
+        roots = list(roots)
+        for transaction in roots:
+            self._ban(transaction.hash)
+        gone = self._leave_with_dependents(roots)
+        for transaction in gone:
+            transaction.tell("invalid")
+        return gone
+
+    def _ban(self, hash: bytes) -> None:
+        if self._bans:
+            self._banned[hash] = self.chain.head().number + BAN_BLOCKS
+
+    def _enforce_limits(self) -> list[Transaction]:
+        """Throw out the least worthy where there are too many: the cheapest, and of those the oldest."""
+        gone: list[Transaction] = []
+        limits = self.limits
+        while _exceeds(self.ready, limits.ready, limits.ready_bytes):
+            worst = min(self.ready.values(), key=lambda one: (one.validity.priority, one.order))
+            gone += self._leave_with_dependents([worst])
+        while _exceeds(self.future, limits.future, limits.future_bytes):
+            oldest = min(self.future.values(), key=lambda one: one.order)
+            gone += self._leave_with_dependents([oldest])
+        for transaction in gone:
+            self._ban(transaction.hash)
+            transaction.tell("dropped")
+        return gone
+
+    def remove(self, hash: bytes) -> list[bytes]:
+        """Throw a transaction out, and those that depend on it; returns their hashes."""
+        first = self.ready.get(hash) or self.future.get(hash)
+        return [] if first is None else [one.hash for one in self._invalidate([first])]
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
     def in_order(self) -> list[Transaction]:
-        """Ready transactions as a block should try them: those they depend on first, then by priority, then by age."""
+        """Ready transactions as a block should try them: after those they need; then by priority, expiry, age."""
         waiting: dict[bytes, list[Transaction]] = {}
         missing: dict[bytes, int] = {}
-        heap: list[tuple[int, int, Transaction]] = []
+        heap: list[tuple[int, int, int, Transaction]] = []
+
+        def eligible(transaction: Transaction) -> None:
+            heapq.heappush(
+                heap, (-transaction.validity.priority, transaction.last_block, transaction.order, transaction)
+            )
+
         for transaction in self.ready.values():
-            needs = [tag for tag in transaction.validity.requires if tag in self._provided]
+            needs = {tag for tag in transaction.validity.requires if tag in self._provided}
             missing[transaction.hash] = len(needs)
             for tag in needs:
                 waiting.setdefault(tag, []).append(transaction)
             if not needs:
-                heapq.heappush(heap, (-transaction.validity.priority, transaction.order, transaction))
+                eligible(transaction)
         ordered = []
         while heap:
-            _, _, transaction = heapq.heappop(heap)
+            transaction = heapq.heappop(heap)[-1]
             ordered.append(transaction)
             for tag in transaction.validity.provides:
                 for dependent in waiting.pop(tag, ()):
                     missing[dependent.hash] -= 1
                     if not missing[dependent.hash]:
-                        heapq.heappush(heap, (-dependent.validity.priority, dependent.order, dependent))
+                        eligible(dependent)
         return ordered
 
     def after_block(self, authored: Authored) -> None:
         """Take out what a new block settles, and tell who watches."""
-        hash = "0x" + authored.block.hash.hex()
-        number = authored.block.number
-        settled: set[bytes] = set()
-        for data in authored.included:
-            transaction = self.ready.get(blake2_256(data))
-            if transaction is None:
-                continue
-            self._forget(transaction)
-            settled.update(transaction.validity.provides)
+        hash, number = "0x" + authored.block.hash.hex(), authored.block.number
+        self._banned = {banned: until for banned, until in self._banned.items() if until >= number}
+        included = [one for data in authored.included if (one := self.ready.get(blake2_256(data)))]
+        settled: list[bytes] = []
+        for transaction in included:
+            self._leave(transaction)
+            self._ban(transaction.hash)
+            settled += transaction.validity.provides
+        outrun = [one for one in self.future.values() if not set(settled).isdisjoint(one.validity.provides)]
+        for transaction in outrun:
+            self._leave(transaction)
+        promoted, failed = self._unlock(settled)
+        for transaction in promoted:
+            transaction.tell("ready")
+        for transaction in (*outrun, *failed):
+            transaction.tell("dropped")
+        for transaction in included:
             transaction.tell({"inBlock": hash})
             transaction.tell({"finalized": hash})
-        for rejected in authored.rejected:
-            transaction = self.ready.get(blake2_256(rejected.extrinsic))
-            if transaction is not None:
-                self._invalidate(transaction)
-        for transaction in [*self.ready.values(), *self.future.values()]:
-            if transaction.last_block <= number or settled.intersection(transaction.validity.provides):
-                self._invalidate(transaction)
-        self._banned = {banned: until for banned, until in self._banned.items() if until >= number}
-        self._promote(frozenset(settled))
+        self._invalidate(one for item in authored.rejected if (one := self.ready.get(blake2_256(item.extrinsic))))
+        self._invalidate([one for one in self._all() if one.last_block <= number])
+        self._revalidate(number)
 
-    def _invalidate(self, transaction: Transaction) -> None:
-        self._forget(transaction)
-        self.future.pop(transaction.hash, None)
-        self._banned[transaction.hash] = self.chain.head().number + 30
-        transaction.tell("invalid")
+    def _revalidate(self, number: int) -> None:
+        """Ask the runtime again about some of those that stayed."""
+        for transaction in sorted(self._all(), key=lambda one: one.checked)[:REVALIDATED_PER_BLOCK]:
+            if transaction.hash not in self.ready and transaction.hash not in self.future:
+                continue  # it left with one it needed
+            transaction.checked = number
+            try:
+                verdict = self.chain.validate(transaction.data)
+            except RuntimeTrap:
+                verdict = ValidityError(True, "CannotLookup")
+            if isinstance(verdict, ValidityError):
+                self._invalidate([transaction])
+                continue
+            transaction.last_block = number + verdict.longevity
+            if transaction.hash in self.future and all(tag in self._provided for tag in verdict.requires):
+                # What it waited for came to pass in a block that was not made from this pool.
+                del self.future[transaction.hash]
+                transaction.validity = verdict
+                self._take(transaction)
 
-    def remove(self, hash: bytes) -> list[bytes]:
-        """Throw a transaction out, and those that depend on it; returns their hashes."""
-        first = self.ready.get(hash) or self.future.get(hash)
-        if first is None:
-            return []
-        gone = [first]
-        for transaction in gone:
-            self._forget(transaction)
-            self.future.pop(transaction.hash, None)
-            tags = set(transaction.validity.provides)
-            gone += [
-                other for other in self.ready.values() if tags & set(other.validity.requires) and other not in gone
-            ]
-        for transaction in gone:
-            self._banned[transaction.hash] = self.chain.head().number + 30
-            transaction.tell("invalid")
-        return [transaction.hash for transaction in gone]
+    def _all(self) -> list[Transaction]:
+        return [*self.ready.values(), *self.future.values()]
 
     def provides(self, tag: bytes) -> bool:
         """Whether a ready transaction provides a tag."""
         return tag in self._provided
 
 
-class UndecodableExtrinsic(Exception):
-    """Not an extrinsic's bytes; the text is the codec's."""
-
-
-def opaque_extrinsic(data: bytes) -> bytes:
-    """The extrinsic at the start of some bytes: a length and as many bytes."""
-    if not data:
-        raise UndecodableExtrinsic("Not enough data to fill buffer")
-    try:
-        size, start = read_compact(data, 0)
-    except (LookupError, ValueError):
-        raise UndecodableExtrinsic("Not enough data to decode vector") from None
-    if start + size > len(data):
-        raise UndecodableExtrinsic("Not enough data to decode vector")
-    return data[: start + size]
-
-
-def _refusal(error: ValidityError) -> PoolError:
-    texts = _UNKNOWN if error.unknown else _INVALID
-    text = texts.get(error.name) or (f"Custom error: {error.code}" if error.name == "Custom" else error.name)
-    if error.unknown:
-        return PoolError(1011, "Unknown Transaction Validity", text)
-    return PoolError(1010, "Invalid Transaction", text)
-
-
-def _full() -> PoolError:
-    return PoolError(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit")
+def _exceeds(queue: dict[bytes, Transaction], count: int, size: int) -> bool:
+    return len(queue) > count or sum(len(one.data) for one in queue.values()) > size

@@ -1,4 +1,7 @@
-"""WebSocket and HTTP on one port, in a thread of their own."""
+"""WebSocket and HTTP on one port, in a thread of their own.
+
+The event loop only moves messages; all work is done on the node's thread.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import errno
 import threading
 from concurrent.futures import Future
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
@@ -14,9 +18,28 @@ from ..errors import DevnetError, PortInUse
 from .node import Node
 from .rpc import Session
 
-MAX_REQUEST = 15 * 1024 * 1024
-MAX_QUEUED = 100_000
 _TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
+_GRACE = 1.0
+"""Seconds a client gets to answer the goodbye."""
+
+_HEALTH = b'{"jsonrpc":"2.0","id":0,"method":"system_health"}'
+
+
+class Bounds(NamedTuple):
+    """What one connection may cost.
+
+    Attributes:
+        request: Bytes of a message in; a node's default.
+        pause: Bytes that wait to be read by the client, above which its next request waits too.
+        queued: Bytes that wait to be read by the client, above which it is cut off.
+    """
+
+    request: int = 15 << 20
+    pause: int = 1 << 20
+    queued: int = 64 << 20
+
+
+DEFAULT_BOUNDS = Bounds()
 
 
 class Server:
@@ -28,13 +51,14 @@ class Server:
         port: Port to listen on; 0 takes any free one.
     """
 
-    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, bounds: Bounds = DEFAULT_BOUNDS) -> None:
         self._node = node
         self.host = host
         self.port = port
+        self._bounds = bounds
         self._loop = asyncio.new_event_loop()
         self._stop: asyncio.Event | None = None
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._connections: set[_Connection] = set()
         self._thread = threading.Thread(target=self._run, name="cere-trust-rpc", daemon=True)
         self._started: Future[int] = Future()
 
@@ -72,9 +96,9 @@ class Server:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        app = web.Application(client_max_size=MAX_REQUEST)
+        app = web.Application(client_max_size=self._bounds.request)
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         await runner.setup()
         try:
             site = web.TCPSite(runner, self.host, self.port)
@@ -85,13 +109,13 @@ class Server:
             return
         self._started.set_result(runner.addresses[0][1])
         await self._stop.wait()
-        for socket in list(self._sockets):
-            await socket.close(code=1001, message=b"the chain is stopped")
+        await site.stop()
+        await asyncio.gather(*(connection.end() for connection in list(self._connections)))
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).hostname not in _TRUSTED_HOSTS:
+        if origin is not None and not _trusted(origin):
             return web.Response(status=403, text="Origin is not allowed\n")
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self._websocket(request)
@@ -99,62 +123,124 @@ class Server:
         if origin is not None:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Headers"] = "content-type"
+            response.headers["Vary"] = "Origin"
         return response
 
     async def _http(self, request: web.Request) -> web.Response:
         if request.method == "OPTIONS":
             return web.Response(status=204)
+        if request.method == "GET" and request.path == "/health":
+            return await self._ask(_HEALTH, only_result=True)
+        if request.method == "GET" and request.path == "/health/readiness":
+            return web.Response()  # a node's 200 says that it is not syncing
         if request.method != "POST":
             return web.Response(status=405, text="Used HTTP Method is not allowed. POST is required\n")
         if request.content_type != "application/json":
             text = "Supplied content type is not allowed. Content-Type: application/json is required\n"
             return web.Response(status=415, text=text)
-        body = await request.read()
-        session = Session(self._node, None)
-        answer = await asyncio.wrap_future(self._node.run(session.handle, body))
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            error = {"code": -32007, "message": "Request is too big", "data": self._limit_text()}
+            return web.json_response({"jsonrpc": "2.0", "id": None, "error": error}, status=413)
+        return await self._ask(body)
+
+    def _limit_text(self) -> str:
+        return f"Exceeded max limit of {self._bounds.request}"
+
+    async def _ask(self, body: bytes, only_result: bool = False) -> web.Response:
+        try:
+            answer = await asyncio.wrap_future(self._node.run(Session(self._node, None).handle, body))
+        except RuntimeError:
+            return web.Response(status=503, text="the chain is stopped\n")
+        if only_result and answer is not None:
+            answer = answer.removeprefix('{"jsonrpc":"2.0","id":0,"result":').removesuffix("}")
         return web.Response(text=answer or "", content_type="application/json")
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=MAX_REQUEST, compress=False, heartbeat=30)
+        socket = web.WebSocketResponse(max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_GRACE)
         await socket.prepare(request)
-        self._sockets.add(socket)
-        outgoing: asyncio.Queue[str | None] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-        closing: list[asyncio.Task[bool]] = []
-
-        def enqueue(text: str) -> None:
-            if closing:
-                return
-            if outgoing.qsize() >= MAX_QUEUED:  # it reads too slowly to be served
-                closing.append(loop.create_task(socket.close(code=1008)))
-                return
-            outgoing.put_nowait(text)
-
-        def send(text: str) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(enqueue, text)
-
-        session = Session(self._node, send)
-        writer = asyncio.create_task(self._write(socket, outgoing))
+        connection = _Connection(self._node, request, socket, self._bounds)
+        self._connections.add(connection)
         try:
-            async for message in socket:
+            await connection.serve()
+        finally:
+            self._connections.discard(connection)
+        return socket
+
+
+class _Connection:
+    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded."""
+
+    def __init__(self, node: Node, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
+        self._node = node
+        self._request = request
+        self._socket = socket
+        self._bounds = bounds
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def serve(self) -> None:
+        """Read and answer until the client leaves."""
+        session = Session(self._node, self._send)
+        writer = asyncio.create_task(self._write())
+        try:
+            async for message in self._socket:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     break
-                answer = await asyncio.wrap_future(self._node.run(session.handle, message.data))
-                if answer is not None:
-                    enqueue(answer)
+                await asyncio.wrap_future(self._node.run(session.handle, message.data))
+                await self._room.wait()
         except RuntimeError:  # the node was closed meanwhile
             pass
         finally:
-            self._sockets.discard(socket)
             session.close()
-            outgoing.put_nowait(None)
-            await asyncio.gather(writer, *closing)
-        return socket
+            self._queue.put_nowait(None)
+            self._cut()  # nobody reads what is left
+            await writer
 
-    async def _write(self, socket: web.WebSocketResponse, outgoing: asyncio.Queue[str | None]) -> None:
-        while (text := await outgoing.get()) is not None:
+    def _send(self, text: str) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._enqueue, text)
+
+    def _enqueue(self, text: str) -> None:
+        self._waiting += len(text)
+        if self._waiting > self._bounds.queued:
+            self._cut()
+            return
+        if self._waiting > self._bounds.pause:
+            self._room.clear()
+        self._queue.put_nowait(text)
+
+    async def _write(self) -> None:
+        while (text := await self._queue.get()) is not None:
             try:
-                await socket.send_str(text)
+                await self._socket.send_str(text)
             except (ConnectionError, RuntimeError):
-                return
+                break
+            self._waiting -= len(text)
+            if self._waiting <= self._bounds.pause:
+                self._room.set()
+        self._room.set()
+
+    def _cut(self) -> None:
+        if self._request.transport is not None:
+            self._request.transport.abort()
+        self._room.set()
+
+    async def end(self) -> None:
+        """Say goodbye; a client that does not answer in time is cut off."""
+        goodbye = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
+        _, late = await asyncio.wait([goodbye], timeout=_GRACE)
+        if late:
+            self._cut()
+            await asyncio.wait([goodbye], timeout=_GRACE)
+
+
+def _trusted(origin: str) -> bool:
+    try:
+        return urlsplit(origin).hostname in _TRUSTED_HOSTS
+    except ValueError:
+        return False

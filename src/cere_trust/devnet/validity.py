@@ -47,6 +47,8 @@ class ValidityError(NamedTuple):
 
 
 EXHAUSTS_RESOURCES = ValidityError(False, "ExhaustsResources")
+TRAPPED = ValidityError(True, "Trapped")
+"""The runtime gave no verdict: it trapped."""
 
 
 def decode_validity(data: bytes) -> Validity | ValidityError:

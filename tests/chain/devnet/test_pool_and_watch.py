@@ -75,7 +75,7 @@ def test_the_same_transaction_is_imported_once(manual: Manual) -> None:
         "data": "Any { .. }",
     }
     chain.new_block()
-    assert raw.error("author_submitExtrinsic", transaction)["data"] == "Transaction is outdated"
+    assert raw.error("author_submitExtrinsic", transaction)["code"] == 1012
 
 
 def test_refusals_carry_a_nodes_words(manual: Manual) -> None:

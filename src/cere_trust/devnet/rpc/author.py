@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..pool import PoolError, UndecodableExtrinsic
+from ...codec.primitives import read_compact
+from ...crypto.hashing import blake2_256
+from ..refusal import PoolError, UndecodableExtrinsic
 from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ def remove(node: Node, params: Params) -> Json:
         if isinstance(one, dict) and "hash" in one:
             hash = hash_bytes(one["hash"])
         else:
-            from ...crypto.hashing import blake2_256
-
             hash = blake2_256(hex_bytes(one.get("extrinsic") if isinstance(one, dict) else one))
         removed += [to_hex(gone) for gone in node.pool.remove(hash)]
     return removed
@@ -59,13 +59,19 @@ def remove(node: Node, params: Params) -> Json:
 
 @method("author_hasKey", "author_hasSessionKeys")
 def has_key(node: Node, params: Params) -> Json:
+    params.hex(0)
     return False
+
+
+@method("author_insertKey")
+def insert_key(node: Node, params: Params) -> Json:
+    """Accepted, as by a node; blocks are sealed with the development keys all the same."""
+    params.text(0), params.text(1), params.hex(2)
+    return None
 
 
 @method("author_rotateKeys")
 def rotate_keys(node: Node, params: Params) -> Json:
-    from ...codec.primitives import read_compact
-
     answer = node.chain.call("SessionKeys_generate_session_keys", b"\0")
     _, start = read_compact(answer, 0)
     return to_hex(answer[start:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...codec.primitives import read_compact
-from ..pool import UndecodableExtrinsic, opaque_extrinsic
+from ..refusal import UndecodableExtrinsic, opaque_extrinsic
 from .registry import Failure, Json, Params, method
 from .state import runtime_call
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any
 Sink = Callable[[Json], None]
 Method = Callable[["Node", "Params"], Json]
+
+
+_NOT_HEX = re.compile("[^0-9a-fA-F]")
 
 
 class Failure(Exception):
@@ -81,6 +85,17 @@ class Params:
     def __init__(self, values: list[Json]) -> None:
         self.values = values
 
+    @classmethod
+    def read(cls, given: Json) -> Params:
+        """What a request gave: a list, nothing, or an object, whose values are taken in their order."""
+        if given is None:
+            return cls([])
+        if isinstance(given, dict):
+            return cls(list(given.values()))
+        if not isinstance(given, list):
+            raise Failure(-32602, "Invalid params")
+        return cls(given)
+
     def optional(self, position: int) -> Json:
         """A parameter, None where it is missing."""
         return self.values[position] if position < len(self.values) else None
@@ -104,22 +119,28 @@ class Params:
         """A required list."""
         value = self.required(position)
         if not isinstance(value, list):
-            raise invalid_params(f"invalid type: {_kind(value)}, expected a sequence at line 1 column 1")
+            raise _wrong_type(value, "a sequence")
         return value
 
     def integer(self, position: int) -> int:
         """A required whole number."""
         value = self.required(position)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise invalid_params(f"invalid type: {_kind(value)}, expected u32 at line 1 column 1")
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise _wrong_type(value, "u32")
+        if not 0 <= value < 2**32:
+            raise _wrong_type(value, "u32", "value")
         return value
 
     def text(self, position: int) -> str:
         """Required text."""
         value = self.required(position)
         if not isinstance(value, str):
-            raise invalid_params(f"invalid type: {_kind(value)}, expected a string at line 1 column 1")
+            raise _wrong_type(value, "a string")
         return value
+
+
+def _wrong_type(value: Json, expected: str, wrong: str = "type") -> Failure:
+    return invalid_params(f"invalid {wrong}: {_kind(value)}, expected {expected} at line 1 column {_width(value)}")
 
 
 def _kind(value: Json) -> str:
@@ -134,28 +155,31 @@ def _kind(value: Json) -> str:
     return "map" if isinstance(value, dict) else "sequence"
 
 
+def _width(value: Json) -> int:
+    """The column at which a node's parser stops: a value's last, the first of one that opens with a bracket."""
+    return 1 if isinstance(value, (list, dict)) else len(json.dumps(value, ensure_ascii=False))
+
+
 def hex_bytes(value: Json) -> bytes:
     """Bytes of a hex parameter; an odd number of digits is taken as with a leading zero."""
     if not isinstance(value, str):
-        raise invalid_params(f"invalid type: {_kind(value)}, expected a 0x-prefixed hex string at line 1 column 1")
+        raise _wrong_type(value, "a 0x-prefixed hex string")
     if not value.startswith("0x"):
         raise invalid_params(f"0x prefix is missing at line 1 column {len(value) + 2}")
-    for position, char in enumerate(value[2:], 2):
-        if char not in "0123456789abcdefABCDEF":
-            raise invalid_params(f"invalid hex character: {char}, at {position} at line 1 column {len(value) + 2}")
     digits = value[2:]
+    stranger = _NOT_HEX.search(digits)
+    if stranger:
+        found = f"invalid hex character: {stranger[0]}, at {stranger.start() + 2}"
+        raise invalid_params(f"{found} at line 1 column {len(value) + 2}")
     return bytes.fromhex("0" + digits if len(digits) % 2 else digits)
 
 
 def hash_bytes(value: Json) -> bytes:
     """The 32 bytes of a hash parameter."""
-    data = hex_bytes(value)
-    if len(data) != 32:
-        raise invalid_params(
-            f"invalid length {len(data) * 2}, expected a 0x-prefixed hex string with length of 64"
-            f" at line 1 column {len(value) + 2}"
-        )
-    return data
+    if isinstance(value, str) and value.startswith("0x") and len(value) != 66:
+        wanted = "a 0x-prefixed hex string with length of 64"
+        raise invalid_params(f"invalid length {len(value) - 2}, expected {wanted} at line 1 column {len(value) + 2}")
+    return hex_bytes(value)
 
 
 def to_hex(data: bytes) -> str:

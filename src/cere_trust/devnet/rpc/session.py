@@ -1,8 +1,12 @@
-"""One connection: requests in, answers and notifications out. Knows no sockets."""
+"""One connection: requests in, answers and notifications out. Knows no sockets.
+
+What is answered to messages that are no requests follows `jsonrpsee`, the library nodes use.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import string
 from collections.abc import Callable
@@ -14,8 +18,12 @@ from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Param
 if TYPE_CHECKING:
     from ..node import Node
 
-_ID_CHARACTERS = string.ascii_letters + string.digits
 MAX_SUBSCRIPTIONS = 1024
+MAX_RESPONSE = 15 * 1024 * 1024
+"""Bytes of an answer; a node's default."""
+
+_ID_CHARACTERS = string.ascii_letters + string.digits
+_log = logging.getLogger(__name__)
 
 
 class Session:
@@ -23,7 +31,7 @@ class Session:
 
     Args:
         node: The node.
-        send: Takes text to be sent; must not block, and may be called from the chain's thread. None where the transport
+        send: Takes text to be sent; must not block, and is called from the chain's thread. None where the transport
             cannot notify (HTTP).
     """
 
@@ -34,65 +42,81 @@ class Session:
         self._held: list[str] | None = None
 
     def handle(self, text: str | bytes) -> str | None:
-        """The answer to a message, None where it wants none. Notifications it causes follow the answer."""
-        try:
-            message = json.loads(text)
-        except (ValueError, RecursionError):
-            return _dump(_failure(None, Failure(-32700, "Parse error")))
+        """Answer a message. The answer is sent, then the notifications that it caused.
+
+        Returns:
+            The answer where there is nothing to send it with; None too where the message wants none.
+        """
         self._held = []
         try:
-            if isinstance(message, list):
-                if not message:
-                    answer: Json = _failure(None, Failure(-32600, "Invalid request"))
-                else:
-                    answer = [reply for one in message if (reply := self._one(one)) is not None] or None
-            else:
-                answer = self._one(message)
+            answer = self._answer(text)
         finally:
             held, self._held = self._held, None
-        text_out = None if answer is None else _dump(answer)
-        if held and self._send is not None:
-            # The answer that carries a subscription's id must come before its first notification.
-            if text_out is not None:
-                self._send(text_out)
-                text_out = None
-            for notification in held:
-                self._send(notification)
-        return text_out
+        if self._send is None:
+            return answer
+        # One road for both keeps a subscription's id ahead of its notifications.
+        for message in held if answer is None else [answer, *held]:
+            self._send(message)
+        return None
 
-    def _one(self, request: Json) -> Json:
-        identifier = request.get("id") if isinstance(request, dict) else None
-        if (
-            not isinstance(request, dict)
-            or request.get("jsonrpc") != "2.0"
-            or not isinstance(request.get("method"), str)
-            or isinstance(identifier, (list, dict, bool))
-        ):
-            return _failure(
-                identifier if isinstance(identifier, (int, str)) else None, Failure(-32600, "Invalid request")
-            )
-        params = request.get("params", [])
-        if isinstance(params, dict):
-            params = list(params.values())
-        if "id" not in request:
-            return None
+    def _answer(self, text: str | bytes) -> str | None:
         try:
-            if not isinstance(params, list):
-                raise Failure(-32600, "Invalid request")
-            result = self._call(request["method"], Params(params))
-        except Failure as failure:
-            return _failure(identifier, failure)
-        except DevnetError as error:
-            return _failure(identifier, Failure(4003, f"Client error: {error}"))
-        return {"jsonrpc": "2.0", "id": identifier, "result": result}
+            text = text if isinstance(text, str) else text.decode()
+            message = json.loads(text, parse_constant=_refuse) if text.lstrip()[:1] in ("{", "[") else None
+        except (ValueError, RecursionError):
+            message = None
+        if isinstance(message, dict):
+            return self._one(message)
+        if not isinstance(message, list):
+            return _error(None, Failure(-32700, "Parse error"))
+        if not message:
+            return _error(None, Failure(-32600, "Invalid request"))
+        return self._batch(message)
 
-    def _call(self, name: str, params: Params) -> Json:
+    def _batch(self, requests: list[Json]) -> str | None:
+        answers = []
+        size = 2
+        for request in requests:
+            answer = self._one(request, alone=False)
+            if answer is None:
+                continue
+            size += len(answer) + 1
+            if size > MAX_RESPONSE:
+                return _error(None, _too_big(-32011, "The batch response was too large"))
+            answers.append(answer)
+        return f"[{','.join(answers)}]" if answers else None
+
+    def _one(self, request: Json, alone: bool = True) -> str | None:
+        if not isinstance(request, dict):
+            return _error(None, Failure(-32600, "Invalid request"))
+        known = "id" in request and _is_id(request["id"])
+        if request.get("jsonrpc") != "2.0" or not isinstance(request.get("method"), str) or not known:
+            if known:
+                return _error(request["id"], Failure(-32600, "Invalid request"))
+            if request.get("jsonrpc") == "2.0" and isinstance(request.get("method"), str) and "id" not in request:
+                return None  # a notification; nodes do nothing with them
+            return _error(None, Failure(-32700, "Parse error") if alone else Failure(-32600, "Invalid request"))
+        identifier = request["id"]
+        try:
+            result = self._call(request["method"], request.get("params"))
+        except Failure as failure:
+            return _error(identifier, failure)
+        except DevnetError as error:
+            return _error(identifier, Failure(4003, f"Client error: {error}"))
+        except Exception:
+            _log.exception("%s failed", request["method"])
+            return _error(identifier, Failure(-32603, "Internal error"))
+        answer = _dump({"jsonrpc": "2.0", "id": identifier, "result": result})
+        return answer if len(answer) <= MAX_RESPONSE else _error(identifier, _too_big(-32008, "Response is too big"))
+
+    def _call(self, name: str, given: Json) -> Json:
+        params = Params.read(given)
         if name in METHODS:
             return METHODS[name](self._node, params)
         if name in SUBSCRIPTIONS:
             return self._subscribe(name, params)
         if name in UNSUBSCRIBES:
-            end = self._ends.pop(str(params.optional(0)), None)
+            end = self._ends.pop(str(params.required(0)), None)
             if end is not None:
                 end()
             return end is not None
@@ -129,9 +153,23 @@ class Session:
         self._send = None
 
 
-def _failure(identifier: Json, failure: Failure) -> Json:
-    return {"jsonrpc": "2.0", "id": identifier, "error": failure.to_json()}
+def _is_id(value: Json) -> bool:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return 0 <= value < 2**64
+    return value is None or isinstance(value, str)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _too_big(code: int, message: str) -> Failure:
+    return Failure(code, message, f"Exceeded max limit of {MAX_RESPONSE}")
+
+
+def _error(identifier: Json, failure: Failure) -> str:
+    return _dump({"jsonrpc": "2.0", "id": identifier, "error": failure.to_json()})
 
 
 def _dump(message: Json) -> str:
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(message, separators=(",", ":"))

@@ -10,6 +10,7 @@ from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
 from ..block import Block
 from ..chain import StatePruned, UnknownBlock
+from ..refusal import trap_text
 from ..state import CHILD_PREFIX, Changes, State
 from .registry import Failure, Json, Params, Sink, hex_bytes, invalid_params, method, subscription, to_hex
 
@@ -39,7 +40,7 @@ def runtime_call(node: Node, name: str, data: bytes, at: bytes | None) -> bytes:
     try:
         return node.chain.call(name, data, at)
     except RuntimeTrap as trap:
-        raise Failure(4003, f"Client error: Execution failed: Execution aborted due to trap: {trap.panic}") from None
+        raise Failure(4003, f"Client error: {trap_text(trap)}") from None
     except DevnetError as error:
         raise Failure(4003, f"Client error: Execution failed: Other: {error}") from None
 

@@ -72,6 +72,20 @@ def local_listen_addresses(node: Node, params: Params) -> Json:
     return []
 
 
+@method("system_unstable_networkState")
+def network_state(node: Node, params: Params) -> Json:
+    return {
+        "peerId": _PEER_ID, "listenedAddresses": [], "externalAddresses": [],
+        "connectedPeers": {}, "notConnectedPeers": {}, "peerset": {},
+    }  # fmt: skip
+
+
+@method("system_addReservedPeer", "system_removeReservedPeer", "system_addLogFilter", "system_resetLogFilter")
+def nothing_to_do(node: Node, params: Params) -> Json:
+    """Accepted, as by a node; there are no peers, and no log to filter."""
+    return None
+
+
 @method("system_syncState")
 def sync_state(node: Node, params: Params) -> Json:
     number = node.chain.head().number
