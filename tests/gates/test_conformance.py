@@ -11,6 +11,7 @@ import random
 import sys
 import tomllib
 import typing
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType, UnionType
@@ -133,7 +134,7 @@ def strategy_of(hint: object) -> st.SearchStrategy[typing.Any]:
     if origin in (typing.Union, UnionType):
         # Text stands for an address, a track's name or hex beside the type it is text of.
         return st.one_of([strategy_of(arg) for arg in args if arg is not str])
-    if origin is not None and issubclass(origin, typing.Sequence):
+    if origin is not None and issubclass(origin, Sequence):
         return st.lists(strategy_of(args[0]), max_size=3)
     raise AssertionError(f"no example for an argument of type {hint}: add one to STRATEGIES")
 
@@ -160,7 +161,7 @@ def example(key: tuple[str, str], name: str, data: st.DataObject) -> Call:
     return wrapper(*args, **kwargs)
 
 
-def present(name: str, items: typing.Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def present(name: str, items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(key for key in items if ".".join(key) not in absent(name))
 
 

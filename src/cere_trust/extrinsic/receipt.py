@@ -104,7 +104,8 @@ class Receipt:
         failure = self.outcome.failure
         if failure is None or failure.error is None:
             return None
-        where = f"in block {self.block.number:,}, extrinsic {self.index}; the fee was paid"
+        paid = "the fee was paid" if self.fee else "it cost no fee"
+        where = f"in block {self.block.number:,}, extrinsic {self.index}; {paid}"
         if failure is not self.outcome:
             where += f"\nfailed inside {self.outcome.call.pallet}.{self.outcome.call.name}: {failure.call}"
         pallet, name, docs = failure.error

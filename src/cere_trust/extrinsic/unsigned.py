@@ -31,7 +31,7 @@ class UnsignedExtrinsic:
 
     Attributes:
         runtime: The runtime it is encoded for.
-        call: The call, as the runtime decodes it out of `call_data`.
+        call: The call, read back from `call_data`: balances are `Amount`, proposals and preimages calls.
         account: Who signs and pays.
         nonce: How many extrinsics the account has sent before.
         tip: Planck for the block author, on top of the fee.
@@ -69,7 +69,7 @@ class UnsignedExtrinsic:
         version = self.runtime.version
         until = "for ever" if self.last_block is None else f"up to block {self.last_block:,}, born in {self.birth}"
         lines = {
-            "call": str(spoken(self.runtime, self.call_data)),
+            "call": str(self.call),
             "from": str(self.account),
             "nonce": str(self.nonce),
             "tip": str(self.tip),
@@ -106,7 +106,7 @@ class UnsignedExtrinsic:
         version = self.runtime.version
         record = {
             "format": FORMAT,
-            "words": str(spoken(self.runtime, self.call_data)),
+            "words": str(self.call),
             "call": "0x" + self.call_data.hex(),
             "account": self.account.to_ss58(self.runtime.ss58_prefix or 42),
             "nonce": self.nonce,
@@ -208,7 +208,7 @@ def compose(
     refuse_long_inline(runtime, call)
     call_data = runtime.encode_call(call)
     return UnsignedExtrinsic(
-        runtime, runtime.decode_call(call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
+        runtime, spoken(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
         extend(runtime, terms),
     )  # fmt: skip
 
