@@ -15,7 +15,7 @@ from ..types import BlockHash
 from .block import Block, Header, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
-from .executor import Executor, read_version
+from .executor import Executor, read_version, shared_executor
 from .state import Changes, Overlay, State
 from .store import Store
 from .validity import EXHAUSTS_RESOURCES, TRAPPED, Validity, ValidityError, decode_validity, decode_validity_error
@@ -160,7 +160,7 @@ class Chain:
         for known, executor in self._executors:
             if known is code:
                 return executor
-        executor = Executor(code, self._progress)
+        executor = shared_executor(code, self._progress)
         self._executors.append((code, executor))
         return executor
 
@@ -291,7 +291,7 @@ class Chain:
         """Keys written from now on use the new runtime's layout."""
         if code is None:
             return old
-        return RuntimeVersion.decode(read_version(Executor(code, self._progress))).state_version
+        return RuntimeVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
     def close(self) -> None:
         """Close the folder, where there is one."""

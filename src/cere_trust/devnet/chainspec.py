@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
 from ..errors import InvalidSpec
-from .executor import Executor, read_version
+from .executor import Executor, read_version, shared_executor
 from .state import CHILD_PREFIX, Overlay, State
 from .version import RuntimeVersion
 
@@ -72,7 +72,7 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
         InvalidSpec: the runtime has no preset of that name.
     """
     code = packaged_code()
-    executor = Executor(code, progress)
+    executor = shared_executor(code, progress)
     default = _preset(executor, None)
     chosen = _preset(executor, name)
     if default is None or chosen is None:
@@ -141,7 +141,7 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
     top = _bytes_map(raw["top"], "genesis.raw.top")
     if not top.get(CODE):
         raise InvalidSpec("genesis.raw.top has no ':code': there is no runtime to run")
-    version = _state_version(Executor(top[CODE], progress))
+    version = _state_version(shared_executor(top[CODE], progress))
     changes: dict[bytes | None, dict[bytes, bytes | None]] = {None: dict(top)}
     for child, pairs in (raw.get("childrenDefault") or {}).items():
         where = f"genesis.raw.childrenDefault.{child}"

@@ -9,6 +9,8 @@ import hashlib
 import os
 import platform
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
@@ -112,6 +114,21 @@ class Executor:
         except Exception as error:
             raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
         return run.memory.read(packed & _U32, packed >> 32)
+
+
+_shared: deque[tuple[bytes, Executor]] = deque(maxlen=4)
+_sharing = threading.Lock()
+
+
+def shared_executor(code: bytes, progress: Callable[[str], None] | None = None) -> Executor:
+    """A compiled runtime that all chains of this process use: it keeps no state, and loading it takes time."""
+    with _sharing:
+        for known, executor in _shared:
+            if known is code or known == code:
+                return executor
+        executor = Executor(code, progress)
+        _shared.append((code, executor))
+        return executor
 
 
 def _reason(log: list[str], error: Exception) -> str:

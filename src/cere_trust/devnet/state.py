@@ -57,6 +57,8 @@ class State(NamedTuple):
         if child is None:
             return read_proof(self.top, keys, self.version)
         proof = read_proof(self.top, [CHILD_PREFIX + child], self.version)
+        if child not in self.children:
+            return proof  # that the main trie does not know it is all there is to prove
         return list(dict.fromkeys([*proof, *read_proof(self.trie(child), keys, self.version)]))
 
     def apply(self, changes: Changes) -> State:

@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 _CLASSES = ("normal", "operational", "mandatory")
 
 
-def _ask(node: Node, params: Params, name: str) -> bytes:
+def _ask(node: Node, params: Params, name: str, failed: str) -> bytes:
     data = params.hex(0)
     try:
         extrinsic = opaque_extrinsic(data)
     except UndecodableExtrinsic as error:
         cause = f'Some(Error {{ cause: None, desc: "{error}" }})'
         detail = f'Error {{ cause: {cause}, desc: "Could not decode `OpaqueExtrinsic.0`" }}'
-        raise Failure(2, "Unable to query dispatch info.", detail) from None
+        raise Failure(2, failed, detail) from None
     length = len(data).to_bytes(4, "little")
     try:
         return runtime_call(node, f"TransactionPaymentApi_{name}", extrinsic + length, params.hash(1))
     except Failure as failure:
-        raise Failure(2, "Unable to query dispatch info.", failure.message) from None
+        raise Failure(1, failed, failure.message.removeprefix("Client error: ")) from None
 
 
 @method("payment_queryInfo")
 def query_info(node: Node, params: Params) -> Json:
-    answer = _ask(node, params, "query_info")
+    answer = _ask(node, params, "query_info", "Unable to query dispatch info.")
     ref_time, at = read_compact(answer, 0)
     proof_size, at = read_compact(answer, at)
     return {
@@ -44,7 +44,7 @@ def query_info(node: Node, params: Params) -> Json:
 
 @method("payment_queryFeeDetails")
 def query_fee_details(node: Node, params: Params) -> Json:
-    answer = _ask(node, params, "query_fee_details")
+    answer = _ask(node, params, "query_fee_details", "Unable to query fee details.")
     if answer[0] == 0:
         return {"inclusionFee": None}
     parts = (answer[1 + 16 * i : 17 + 16 * i] for i in range(3))

@@ -152,7 +152,7 @@ def read_proof(node: Node, params: Params) -> Json:
     asked = [hex_bytes(key) for key in params.list(0)]
     at = params.hash(1)
     proof = state_at(node, at).proof(asked)
-    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in proof]}
+    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
 
 
 @method("state_getChildReadProof")
@@ -160,7 +160,7 @@ def child_read_proof(node: Node, params: Params) -> Json:
     child, asked = _child(params.required(0)), [hex_bytes(key) for key in params.list(1)]
     at = params.hash(2)
     proof = state_at(node, at).proof(asked, child)
-    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in proof]}
+    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
 
 
 @method("state_call", "state_callAt")

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from ... import __version__
 from ...crypto import ss58
 from ...errors import InvalidAddress
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Json, Params, hex_bytes, invalid_params, method, to_hex
+from ..refusal import UndecodableExtrinsic, opaque_extrinsic
+from .registry import (
+    METHODS,
+    SUBSCRIPTIONS,
+    UNSUBSCRIBES,
+    Failure,
+    Json,
+    Params,
+    hex_bytes,
+    invalid_params,
+    method,
+    to_hex,
+)
 from .state import runtime_call
 
 if TYPE_CHECKING:
@@ -110,7 +122,16 @@ def account_next_index(node: Node, params: Params) -> Json:
 
 @method("system_dryRun", "system_dryRunAt")
 def dry_run(node: Node, params: Params) -> Json:
-    return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", params.hex(0), params.hash(1)))
+    failed = "Unable to dry run extrinsic."
+    try:
+        extrinsic = opaque_extrinsic(params.hex(0))
+    except UndecodableExtrinsic as error:
+        raise Failure(2, failed, f"Could not decode `OpaqueExtrinsic.0`:\n\t{error}\n") from None
+    at = params.hash(1)
+    try:
+        return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", extrinsic, at))
+    except Failure as failure:
+        raise Failure(1, failed, failure.message.removeprefix("Client error: ")) from None
 
 
 @method("rpc_methods")
