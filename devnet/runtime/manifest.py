@@ -4,8 +4,8 @@
     manifest.py --check          say whether the committed data fit the sources (exit 1 where not)
     manifest.py --write WASM     check a fresh build, compress it into the package, and write the manifest
 
-The source hash covers the Rust sources, the Cargo files and the build script: for each, in the order of their paths, the
-path, a zero byte, the length in eight bytes, the content.
+The source hash covers the Rust sources, the Cargo files and the build script: for each, in the order of their paths,
+the path, a zero byte, the length in eight bytes, the content.
 """
 
 from __future__ import annotations

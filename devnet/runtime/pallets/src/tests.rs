@@ -1,0 +1,741 @@
+//! Every call of the DDC pallets, and every error a call can answer.
+
+use crate::{mock::*, traits::*, types::*, *};
+use frame_support::{assert_noop, assert_ok, traits::LockableCurrency};
+use sp_runtime::{traits::AccountIdConversion, DispatchError};
+
+const MANAGER: u8 = 1;
+const RESERVE: u8 = 2;
+const PROVIDER: u8 = 3;
+const STASH: u8 = 4;
+const CONTROLLER: u8 = 5;
+const CUSTOMER: u8 = 6;
+
+type Staking = staking::Error<Test>;
+type Customers = customers::Error<Test>;
+type Nodes = nodes::Error<Test>;
+type Clusters = clusters::Error<Test>;
+
+fn create_cluster(number: u8) {
+	let params = cluster_params(4, 6, 3);
+	assert_ok!(DdcClusters::create_cluster(
+		signed(MANAGER),
+		cluster_id(number),
+		account(RESERVE),
+		params,
+		protocol_params()
+	));
+}
+
+fn bond_cluster() {
+	create_cluster(1);
+	assert_ok!(DdcStaking::bond_cluster(signed(RESERVE), cluster_id(1)));
+}
+
+fn bond_node() {
+	assert_ok!(DdcNodes::create_node(signed(PROVIDER), node_key(20), node_params(1, 1)));
+	assert_ok!(DdcStaking::bond(signed(STASH), account(CONTROLLER), node_key(20), 50 * UNIT));
+}
+
+fn serve() {
+	bond_cluster();
+	bond_node();
+	assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+}
+
+fn join() {
+	serve();
+	assert_ok!(DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::Genesis));
+	events();
+}
+
+fn ledger() -> StakingLedger {
+	staking::Ledger::<Test>::get(account(CONTROLLER)).unwrap()
+}
+
+mod node_register {
+	use super::*;
+
+	#[test]
+	fn a_node_is_created_changed_and_deleted() {
+		chain().execute_with(|| {
+			assert_ok!(DdcNodes::create_node(signed(PROVIDER), node_key(20), node_params(255, 255)));
+			assert_noop!(
+				DdcNodes::create_node(signed(1), node_key(20), node_params(1, 1)),
+				Nodes::NodeAlreadyExists
+			);
+			assert_ok!(DdcNodes::set_node_params(signed(PROVIDER), node_key(20), node_params(2, 2)));
+			assert_ok!(DdcNodes::delete_node(signed(PROVIDER), node_key(20)));
+			let node_pub_key = node_key(20);
+			assert_eq!(
+				events(),
+				vec![
+					nodes::Event::NodeCreated { node_pub_key: node_pub_key.clone() }.into(),
+					nodes::Event::NodeParamsChanged { node_pub_key: node_pub_key.clone() }.into(),
+					nodes::Event::NodeDeleted { node_pub_key }.into(),
+				]
+			);
+		});
+	}
+
+	#[test]
+	fn names_have_a_length() {
+		chain().execute_with(|| {
+			let create = |params| DdcNodes::create_node(signed(PROVIDER), node_key(20), params);
+			assert_noop!(create(node_params(256, 1)), Nodes::HostLenExceedsLimit);
+			assert_noop!(create(node_params(1, 256)), Nodes::DomainLenExceedsLimit);
+			assert_ok!(create(node_params(1, 1)));
+			let change = |params| DdcNodes::set_node_params(signed(PROVIDER), node_key(20), params);
+			assert_noop!(change(node_params(256, 1)), Nodes::HostLenExceedsLimit);
+			assert_noop!(change(node_params(1, 256)), Nodes::DomainLenExceedsLimit);
+		});
+	}
+
+	#[test]
+	fn a_node_belongs_to_its_provider() {
+		chain().execute_with(|| {
+			assert_noop!(DdcNodes::delete_node(signed(1), node_key(20)), Nodes::NodeDoesNotExist);
+			let change = |who| DdcNodes::set_node_params(signed(who), node_key(20), node_params(1, 1));
+			assert_noop!(change(1), Nodes::NodeDoesNotExist);
+			assert_ok!(DdcNodes::create_node(signed(PROVIDER), node_key(20), node_params(1, 1)));
+			assert_noop!(DdcNodes::delete_node(signed(1), node_key(20)), Nodes::OnlyNodeProvider);
+			assert_noop!(change(1), Nodes::OnlyNodeProvider);
+		});
+	}
+
+	#[test]
+	fn a_node_in_use_stays() {
+		chain().execute_with(|| {
+			join();
+			assert_noop!(DdcNodes::delete_node(signed(PROVIDER), node_key(20)), Nodes::NodeIsAssignedToCluster);
+			assert_ok!(DdcClusters::remove_node(signed(MANAGER), cluster_id(1), node_key(20)));
+			assert_noop!(DdcNodes::delete_node(signed(PROVIDER), node_key(20)), Nodes::NodeHasDanglingStake);
+		});
+	}
+}
+
+mod cluster_register {
+	use super::*;
+
+	#[test]
+	fn a_cluster_is_created_once_and_meets_the_minimums() {
+		chain().execute_with(|| {
+			let create = |required, total, copies| {
+				let params = cluster_params(required, total, copies);
+				DdcClusters::create_cluster(signed(MANAGER), cluster_id(1), account(RESERVE), params, protocol_params())
+			};
+			assert_noop!(create(3, 6, 3), Clusters::ErasureCodingRequiredDidNotMeetMinimum);
+			assert_noop!(create(4, 5, 3), Clusters::ErasureCodingTotalNotMeetMinimum);
+			assert_noop!(create(4, 6, 2), Clusters::ReplicationTotalDidNotMeetMinimum);
+			assert_ok!(create(4, 6, 3));
+			assert_noop!(create(4, 6, 3), Clusters::ClusterAlreadyExists);
+			let cluster = clusters::Clusters::<Test>::get(cluster_id(1)).unwrap();
+			assert_eq!((cluster.manager_id, cluster.status), (account(MANAGER), ClusterStatus::Unbonded));
+			let cluster_id = cluster_id(1);
+			assert_eq!(
+				events(),
+				vec![
+					clusters::Event::ClusterCreated { cluster_id }.into(),
+					clusters::Event::ClusterProtocolParamsSet { cluster_id }.into(),
+				]
+			);
+		});
+	}
+
+	#[test]
+	fn only_the_manager_changes_a_cluster() {
+		chain().execute_with(|| {
+			let change = |who, params| DdcClusters::set_cluster_params(signed(who), cluster_id(1), params);
+			assert_noop!(change(MANAGER, cluster_params(4, 6, 3)), Clusters::ClusterDoesNotExist);
+			create_cluster(1);
+			assert_noop!(change(9, cluster_params(4, 6, 3)), Clusters::OnlyClusterManager);
+			assert_noop!(
+				change(MANAGER, cluster_params(0, 6, 3)),
+				Clusters::ErasureCodingRequiredDidNotMeetMinimum
+			);
+			assert_ok!(change(MANAGER, cluster_params(5, 7, 4)));
+			assert_eq!(clusters::Clusters::<Test>::get(cluster_id(1)).unwrap().props.replication_total, 4);
+		});
+	}
+
+	#[test]
+	fn a_node_is_added_validated_and_removed() {
+		chain().execute_with(|| {
+			serve();
+			let add = |who| DdcClusters::add_node(signed(who), cluster_id(1), node_key(20), ClusterNodeKind::External);
+			let validate = |ok| DdcClusters::validate_node(signed(MANAGER), cluster_id(1), node_key(20), ok);
+			let stats = || clusters::ClustersNodesStats::<Test>::get(cluster_id(1)).unwrap();
+			assert_noop!(add(9), Clusters::OnlyClusterManager);
+			assert_noop!(validate(true), Clusters::AttemptToValidateNotAssignedNode);
+			assert_ok!(add(MANAGER));
+			assert_noop!(add(MANAGER), Clusters::AttemptToAddAlreadyAssignedNode);
+			assert_eq!(stats().await_validation, 1);
+			assert_ok!(validate(true));
+			assert_eq!((stats().await_validation, stats().validation_succeeded), (0, 1));
+			assert_ok!(validate(false));
+			assert_eq!((stats().validation_succeeded, stats().validation_failed), (0, 1));
+			let remove = |who, node| DdcClusters::remove_node(signed(who), cluster_id(1), node_key(node));
+			assert_noop!(remove(9, 20), Clusters::OnlyClusterManager);
+			assert_noop!(remove(MANAGER, 99), Clusters::AttemptToRemoveNonExistentNode);
+			assert_ok!(remove(MANAGER, 20));
+			assert_noop!(remove(MANAGER, 20), Clusters::AttemptToRemoveNotAssignedNode);
+			assert_eq!(stats(), Default::default());
+		});
+	}
+
+	#[test]
+	fn a_node_needs_a_live_stake_to_be_added() {
+		chain().execute_with(|| {
+			let add = |node| DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(node), ClusterNodeKind::Genesis);
+			assert_noop!(add(20), Clusters::ClusterDoesNotExist);
+			serve();
+			assert_noop!(add(21), Clusters::NodeHasNoActivatedStake);
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 51 * UNIT);
+			assert_noop!(add(20), Clusters::NodeStakeIsInvalid);
+			clusters::ClustersGovParams::<Test>::insert(cluster_id(1), protocol_params());
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_noop!(add(20), Clusters::NodeChillingIsProhibited);
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			nodes::StorageNodes::<Test>::remove(account(20));
+			assert_noop!(add(20), Clusters::AttemptToAddNonExistentNode);
+		});
+	}
+
+	#[test]
+	fn an_unbonded_cluster_takes_no_nodes() {
+		chain().execute_with(|| {
+			create_cluster(1);
+			bond_node();
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_noop!(
+				DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::Genesis),
+				Clusters::UnexpectedClusterStatus
+			);
+			assert_noop!(
+				DdcClusters::remove_node(signed(MANAGER), cluster_id(1), node_key(20)),
+				Clusters::UnexpectedClusterStatus
+			);
+		});
+	}
+
+	#[test]
+	fn a_provider_joins_where_the_contract_says_so() {
+		chain().execute_with(|| {
+			let join = |who, node| DdcClusters::join_cluster(signed(who), cluster_id(1), node_key(node));
+			assert_noop!(join(PROVIDER, 20), Clusters::ClusterDoesNotExist);
+			serve();
+			assert_noop!(join(PROVIDER, 20), Clusters::NodeIsNotAuthorized);
+			let params = ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
+			assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
+			assert_noop!(join(PROVIDER, 21), Clusters::AttemptToAddNonExistentNode);
+			assert_noop!(join(9, 20), Clusters::OnlyNodeProvider);
+			CONTRACT.set(Err(()));
+			assert_noop!(join(PROVIDER, 20), Clusters::NodeAuthContractCallFailed);
+			CONTRACT.set(Ok(false));
+			assert_noop!(join(PROVIDER, 20), Clusters::NodeAuthNodeAuthorizationNotSuccessful);
+			CONTRACT.set(Ok(true));
+			assert_ok!(join(PROVIDER, 20));
+			assert_noop!(join(PROVIDER, 20), Clusters::AttemptToAddAlreadyAssignedNode);
+			let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
+			assert_eq!(state.status, ClusterNodeStatus::ValidationSucceeded);
+			assert_eq!(state.kind, ClusterNodeKind::External);
+		});
+	}
+
+	#[test]
+	fn governance_activates_a_bonded_cluster_and_changes_its_parameters() {
+		chain().execute_with(|| {
+			let activate = || <DdcClusters as ClusterRegistry>::activate(&cluster_id(1), protocol_params());
+			let update = || <DdcClusters as ClusterRegistry>::update_params(&cluster_id(1), protocol_params());
+			assert_noop!(update(), Clusters::ClusterProtocolParamsNotSet);
+			create_cluster(1);
+			assert_noop!(activate(), Clusters::UnexpectedClusterStatus);
+			assert_ok!(DdcStaking::bond_cluster(signed(RESERVE), cluster_id(1)));
+			assert_ok!(activate());
+			assert_ok!(update());
+		});
+	}
+}
+
+mod node_stakes {
+	use super::*;
+
+	#[test]
+	fn bonding_checks_in_order() {
+		chain().execute_with(|| {
+			let bond = |stash, controller, node, value| {
+				DdcStaking::bond(signed(stash), account(controller), node_key(node), value)
+			};
+			assert_noop!(bond(STASH, CONTROLLER, 20, UNIT - 1), Staking::InsufficientBond);
+			assert_noop!(bond(STASH, CONTROLLER, 20, UNIT), Staking::NodeIsNotFound);
+			assert_ok!(DdcNodes::create_node(signed(PROVIDER), node_key(20), node_params(1, 1)));
+			assert_ok!(DdcNodes::create_node(signed(PROVIDER), node_key(21), node_params(1, 1)));
+			assert_noop!(bond(99, CONTROLLER, 20, UNIT), Staking::BadState);
+			assert_ok!(bond(STASH, CONTROLLER, 20, 20_000 * UNIT));
+			assert_eq!(ledger().total, 10_000 * UNIT);
+			assert_noop!(bond(STASH, 7, 21, UNIT), Staking::AlreadyBonded);
+			assert_noop!(bond(8, CONTROLLER, 21, UNIT), Staking::AlreadyPaired);
+			assert_noop!(bond(8, 7, 20, UNIT), Staking::AlreadyPaired);
+			let bonded = staking::Event::Bonded(account(STASH), 10_000 * UNIT);
+			assert_eq!(events().last(), Some(&bonded.into()));
+			assert!(Balances::transfer_keep_alive(signed(STASH), account(9), UNIT).is_err());
+		});
+	}
+
+	#[test]
+	fn unbonding_and_withdrawing_a_stake_that_serves_nobody() {
+		chain().execute_with(|| {
+			assert_noop!(DdcStaking::unbond(signed(CONTROLLER), UNIT), Staking::NotController);
+			assert_noop!(DdcStaking::withdraw_unbonded(signed(CONTROLLER)), Staking::NotController);
+			bond_node();
+			events();
+			assert_ok!(DdcStaking::unbond(signed(CONTROLLER), 0));
+			assert_eq!(events(), vec![]);
+			assert_ok!(DdcStaking::unbond(signed(CONTROLLER), 10 * UNIT));
+			assert_ok!(DdcStaking::withdraw_unbonded(signed(CONTROLLER)));
+			assert_eq!((ledger().total, ledger().active), (40 * UNIT, 40 * UNIT));
+			assert_ok!(DdcStaking::unbond(signed(CONTROLLER), 40 * UNIT - 1));
+			assert_eq!(ledger().active, 0, "a rest below the existential deposit goes along");
+			assert_ok!(DdcStaking::withdraw_unbonded(signed(CONTROLLER)));
+			assert_eq!(staking::Ledger::<Test>::get(account(CONTROLLER)), None);
+			assert_eq!(staking::Providers::<Test>::get(account(STASH)), None);
+			assert_eq!(System::consumers(&account(STASH)), 0);
+			assert_ok!(Balances::transfer_keep_alive(signed(STASH), account(9), 9_000 * UNIT));
+		});
+	}
+
+	#[test]
+	fn chunks_run_out() {
+		chain().execute_with(|| {
+			join();
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 0);
+			for block in 1..=32 {
+				go_to(block);
+				clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_unbonding_delay = 100);
+				assert_ok!(DdcStaking::unbond(signed(CONTROLLER), UNIT));
+			}
+			go_to(33);
+			assert_noop!(DdcStaking::unbond(signed(CONTROLLER), UNIT), Staking::NoMoreChunks);
+		});
+	}
+
+	#[test]
+	fn storing_asks_for_the_clusters_bond() {
+		chain().execute_with(|| {
+			let store = |cluster| DdcStaking::store(signed(CONTROLLER), cluster_id(cluster));
+			assert_noop!(store(1), Staking::NoCluster);
+			create_cluster(1);
+			create_cluster(2);
+			assert_noop!(store(1), Staking::NotController);
+			bond_node();
+			clusters::ClustersGovParams::<Test>::remove(cluster_id(2));
+			assert_noop!(store(2), Staking::NoClusterGovParams);
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 51 * UNIT);
+			assert_noop!(store(1), Staking::InsufficientBond);
+			clusters::ClustersGovParams::<Test>::insert(cluster_id(1), protocol_params());
+			clusters::ClustersGovParams::<Test>::insert(cluster_id(2), protocol_params());
+			staking::Providers::<Test>::remove(account(STASH));
+			assert_noop!(store(1), Staking::BadState);
+			staking::Providers::<Test>::insert(account(STASH), node_key(20));
+			<DdcNodes as NodeRegistry>::assign(&node_key(20), Some(cluster_id(2)));
+			assert_noop!(store(1), Staking::StoringProhibited);
+			<DdcNodes as NodeRegistry>::assign(&node_key(20), None);
+			assert_ok!(store(1));
+			assert_noop!(store(2), Staking::AlreadyInRole);
+			assert_eq!(events().last(), Some(&staking::Event::Activated(account(STASH)).into()));
+		});
+	}
+
+	#[test]
+	fn chilling_takes_two_calls_and_can_be_taken_back() {
+		chain().execute_with(|| {
+			let chill = || DdcStaking::chill(signed(CONTROLLER));
+			assert_noop!(chill(), Staking::NotController);
+			bond_cluster();
+			bond_node();
+			events();
+			assert_ok!(chill());
+			assert_eq!(events(), vec![]);
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_ok!(chill());
+			let soon = |block| staking::Event::ChillSoon(account(STASH), cluster_id(1), block).into();
+			assert_eq!(events().last(), Some(&soon(6)));
+			assert_noop!(chill(), Staking::TooEarly);
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_eq!(ledger().chilling, None);
+			assert_ok!(chill());
+			go_to(2);
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_chill_delay = 1);
+			assert_ok!(chill());
+			assert_eq!(events().last(), Some(&soon(3)));
+			go_to(3);
+			assert_ok!(chill());
+			assert_eq!(events(), vec![staking::Event::Chilled(account(STASH)).into()]);
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_chill_delay = 0);
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_ok!(chill());
+			assert_eq!(events().last(), Some(&staking::Event::Chilled(account(STASH)).into()));
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			clusters::ClustersGovParams::<Test>::remove(cluster_id(1));
+			assert_noop!(chill(), Staking::NoClusterGovParams);
+		});
+	}
+
+	#[test]
+	fn a_node_leaves_its_cluster_with_its_stake() {
+		chain().execute_with(|| {
+			join();
+			assert_noop!(DdcStaking::unbond(signed(CONTROLLER), 41 * UNIT), Staking::InsufficientBond);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			go_to(6);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_ok!(DdcStaking::unbond(signed(CONTROLLER), 50 * UNIT));
+			let stash = account(STASH);
+			assert_eq!(
+				events()[2..],
+				[
+					staking::Event::LeaveSoon(stash.clone()).into(),
+					staking::Event::Unbonded(stash.clone(), 50 * UNIT).into()
+				]
+			);
+			assert_noop!(DdcStaking::set_node(signed(STASH), node_key(21)), Staking::NodeIsLeaving);
+			go_to(12);
+			assert_ok!(DdcStaking::withdraw_unbonded(signed(CONTROLLER)));
+			assert_eq!(events(), vec![]);
+			go_to(13);
+			assert_ok!(DdcStaking::withdraw_unbonded(signed(CONTROLLER)));
+			let left = events();
+			assert_eq!(left[0], staking::Event::Withdrawn(stash.clone(), 50 * UNIT).into());
+			assert_eq!(left.last(), Some(&staking::Event::Left(stash).into()));
+			assert_eq!(<DdcNodes as NodeRegistry>::cluster_of(&node_key(20)), None);
+		});
+	}
+
+	#[test]
+	fn a_leaving_node_cannot_store_again() {
+		chain().execute_with(|| {
+			serve();
+			assert_ok!(DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::Genesis));
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_chill_delay = 0);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_ok!(DdcStaking::unbond(signed(CONTROLLER), 45 * UNIT));
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = UNIT);
+			assert_noop!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)), Staking::NodeIsLeaving);
+		});
+	}
+
+	#[test]
+	fn controllers_and_nodes_can_be_changed() {
+		chain().execute_with(|| {
+			let controller = |number| DdcStaking::set_controller(signed(STASH), account(number));
+			assert_noop!(controller(7), Staking::NotStash);
+			bond_node();
+			assert_noop!(controller(CONTROLLER), Staking::AlreadyPaired);
+			assert_ok!(controller(7));
+			assert_eq!(staking::Ledger::<Test>::get(account(CONTROLLER)), None);
+			assert_ok!(controller(CONTROLLER));
+			let node = |number| DdcStaking::set_node(signed(STASH), node_key(number));
+			assert_noop!(node(20), Staking::AlreadyPaired);
+			assert_ok!(node(21));
+			assert!(!<DdcStaking as StakeRegistry>::has_stake(&node_key(20)));
+			create_cluster(1);
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_noop!(node(22), Staking::AlreadyInRole);
+			assert_ok!(DdcStaking::set_node(signed(9), node_key(23)));
+		});
+	}
+
+	#[test]
+	fn fast_chill_is_for_nodes_in_no_cluster() {
+		chain().execute_with(|| {
+			let fast_chill = || DdcStaking::fast_chill(signed(CONTROLLER));
+			assert_noop!(fast_chill(), Staking::NotController);
+			bond_node();
+			assert_noop!(fast_chill(), Staking::NodeHasNoStake);
+			staking::Bonded::<Test>::insert(account(STASH), account(9));
+			assert_noop!(fast_chill(), Staking::NotNodeController);
+			staking::Bonded::<Test>::insert(account(STASH), account(CONTROLLER));
+			staking::Nodes::<Test>::remove(node_key(20));
+			assert_noop!(fast_chill(), Staking::BadState);
+			staking::Nodes::<Test>::insert(node_key(20), account(STASH));
+			bond_cluster();
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_ok!(fast_chill());
+			assert_eq!(ledger().chilling, Some(2));
+			go_to(2);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_ok!(DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::Genesis));
+			assert_noop!(fast_chill(), Staking::FastChillProhibited);
+		});
+	}
+}
+
+mod cluster_stakes {
+	use super::*;
+
+	#[test]
+	fn the_reserve_account_bonds_a_cluster() {
+		chain().execute_with(|| {
+			let bond = |who, cluster| DdcStaking::bond_cluster(signed(who), cluster_id(cluster));
+			assert_noop!(bond(RESERVE, 1), Clusters::ClusterDoesNotExist);
+			create_cluster(1);
+			create_cluster(2);
+			assert_noop!(bond(MANAGER, 1), Staking::NotStash);
+			assert_ok!(Balances::transfer_keep_alive(signed(RESERVE), account(9), 9_500 * UNIT));
+			assert_noop!(bond(RESERVE, 1), Staking::InsufficientBond);
+			assert_ok!(Balances::transfer_keep_alive(signed(9), account(RESERVE), 9_500 * UNIT));
+			events();
+			assert_ok!(bond(RESERVE, 1));
+			let cluster_id = cluster_id(1);
+			assert_eq!(
+				events(),
+				vec![
+					clusters::Event::ClusterBonded { cluster_id }.into(),
+					staking::Event::Bonded(account(RESERVE), CLUSTER_BOND).into(),
+				]
+			);
+			assert_noop!(bond(RESERVE, 1), Staking::AlreadyBonded);
+			clusters::Clusters::<Test>::mutate_extant(super::cluster_id(2), |c| c.reserve_id = account(9));
+			assert_noop!(bond(9, 2), Staking::AlreadyPaired);
+			staking::ClusterLedger::<Test>::remove(account(MANAGER));
+			clusters::Clusters::<Test>::mutate_extant(super::cluster_id(2), |c| c.status = ClusterStatus::Bonded);
+			assert_noop!(bond(9, 2), Clusters::UnexpectedClusterStatus);
+			clusters::Clusters::<Test>::mutate_extant(super::cluster_id(2), |c| {
+				c.status = ClusterStatus::Unbonded;
+				c.reserve_id = account(99);
+			});
+			assert_noop!(bond(99, 2), Staking::BadState);
+		});
+	}
+
+	#[test]
+	fn an_empty_cluster_is_unbonded_by_its_manager() {
+		chain().execute_with(|| {
+			let unbond = |who| DdcStaking::unbond_cluster(signed(who), cluster_id(1));
+			let withdraw = |who| DdcStaking::withdraw_unbonded_cluster(signed(who), cluster_id(1));
+			assert_noop!(unbond(MANAGER), Staking::NotController);
+			assert_noop!(withdraw(MANAGER), Staking::NotController);
+			join();
+			assert_noop!(unbond(RESERVE), Staking::NotController);
+			assert_noop!(unbond(MANAGER), Clusters::UnexpectedClusterStatus);
+			assert_ok!(DdcClusters::remove_node(signed(MANAGER), cluster_id(1), node_key(20)));
+			assert_ok!(unbond(MANAGER));
+			assert_noop!(unbond(MANAGER), Clusters::UnexpectedClusterStatus);
+			events();
+			assert_ok!(withdraw(MANAGER));
+			assert_eq!(events(), vec![]);
+			go_to(29);
+			assert_ok!(withdraw(MANAGER));
+			let cluster_id = cluster_id(1);
+			assert_eq!(
+				events(),
+				vec![
+					clusters::Event::ClusterUnbonded { cluster_id }.into(),
+					staking::Event::Withdrawn(account(RESERVE), CLUSTER_BOND).into(),
+				]
+			);
+			assert_ok!(Balances::transfer_keep_alive(signed(RESERVE), account(9), 9_900 * UNIT));
+		});
+	}
+}
+
+mod customer_deposits {
+	use super::*;
+
+	fn ledger() -> CustomerLedger {
+		customers::ClusterLedger::<Test>::get(cluster_id(1), account(CUSTOMER)).unwrap()
+	}
+
+	fn vault() -> AccountId {
+		DdcCustomers::vault(&cluster_id(1))
+	}
+
+	#[test]
+	fn the_vault_of_a_cluster_is_where_the_live_chain_has_it() {
+		let mut id = ClusterId::zero();
+		id.0[19] = 1;
+		let expected: AccountId = frame_support::PalletId(*b"accounts")
+			.into_sub_account_truncating(sp_io::hashing::blake2_128(id.as_bytes()));
+		assert_eq!(DdcCustomers::vault(&id), expected);
+		assert_eq!(&AsRef::<[u8]>::as_ref(&expected)[..12], b"modlaccounts");
+		assert_eq!(&AsRef::<[u8]>::as_ref(&expected)[28..], [0; 4]);
+	}
+
+	#[test]
+	fn the_first_deposit() {
+		chain().execute_with(|| {
+			let deposit = |who, value| DdcCustomers::deposit(signed(who), cluster_id(1), value);
+			assert_noop!(deposit(CUSTOMER, UNIT), Customers::ClusterDoesNotExist);
+			create_cluster(1);
+			events();
+			assert_noop!(deposit(CUSTOMER, UNIT - 1), Customers::InsufficientDeposit);
+			assert_noop!(deposit(99, UNIT), Customers::BadState);
+			assert_noop!(deposit(CUSTOMER, 10_000 * UNIT), Customers::TransferFailed);
+			assert_noop!(deposit(CUSTOMER, u128::MAX), Customers::TransferFailed);
+			assert_ok!(deposit(CUSTOMER, 50 * UNIT));
+			assert_noop!(deposit(CUSTOMER, 50 * UNIT), Customers::AlreadyPaired);
+			assert_eq!(Balances::free_balance(vault()), 50 * UNIT);
+			assert_eq!((ledger().total, ledger().active), (50 * UNIT, 50 * UNIT));
+			let (cluster_id, owner_id) = (cluster_id(1), account(CUSTOMER));
+			assert_eq!(
+				events(),
+				vec![customers::Event::Deposited { cluster_id, owner_id, amount: 50 * UNIT }.into()]
+			);
+		});
+	}
+
+	#[test]
+	fn locked_funds_cannot_be_deposited() {
+		chain().execute_with(|| {
+			create_cluster(1);
+			let all = frame_support::traits::WithdrawReasons::all();
+			Balances::set_lock(*b"locked__", &account(CUSTOMER), 10_000 * UNIT, all);
+			assert_noop!(
+				DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 5 * UNIT),
+				Customers::TransferFailed
+			);
+		});
+	}
+
+	#[test]
+	fn more_is_deposited() {
+		chain().execute_with(|| {
+			let extra = |value| DdcCustomers::deposit_extra(signed(CUSTOMER), cluster_id(1), value);
+			assert_noop!(extra(UNIT), Customers::ClusterDoesNotExist);
+			create_cluster(1);
+			assert_noop!(extra(UNIT), Customers::NotOwner);
+			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 5 * UNIT));
+			assert_ok!(extra(1));
+			assert_eq!(ledger().active, 5 * UNIT + 1);
+			assert_noop!(extra(u128::MAX), Customers::TransferFailed);
+			assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), u128::MAX));
+			assert_noop!(extra(1), Customers::InsufficientDeposit);
+		});
+	}
+
+	#[test]
+	fn somebody_else_deposits() {
+		chain().execute_with(|| {
+			let fund = |owner, value| DdcCustomers::deposit_for(signed(9), account(owner), cluster_id(1), value);
+			assert_noop!(fund(CUSTOMER, UNIT), Customers::ClusterDoesNotExist);
+			create_cluster(1);
+			assert_noop!(fund(CUSTOMER, UNIT - 1), Customers::InsufficientDeposit);
+			assert_noop!(fund(CUSTOMER, 20_000 * UNIT), Customers::NotEnoughBalance);
+			assert_noop!(fund(CUSTOMER, 10_000 * UNIT), Customers::TransferFailed);
+			assert_ok!(fund(CUSTOMER, 5 * UNIT));
+			assert_ok!(fund(CUSTOMER, 1));
+			assert_eq!(ledger().active, 5 * UNIT + 1);
+			assert_noop!(fund(99, 2 * UNIT - 1), Customers::InsufficientDeposit);
+			assert_ok!(fund(99, 3 * UNIT));
+			assert_eq!(Balances::free_balance(account(99)), UNIT);
+			let theirs = customers::ClusterLedger::<Test>::get(cluster_id(1), account(99)).unwrap();
+			assert_eq!(theirs.active, 2 * UNIT);
+		});
+	}
+
+	#[test]
+	fn a_deposit_comes_back_after_the_delay() {
+		chain().execute_with(|| {
+			let unlock = |value| DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), value);
+			let withdraw = || DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER), cluster_id(1));
+			create_cluster(1);
+			assert_noop!(unlock(1), Customers::NotOwner);
+			assert_noop!(withdraw(), Customers::NotOwner);
+			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 50 * UNIT));
+			events();
+			assert_ok!(unlock(0));
+			assert_eq!(events(), vec![]);
+			assert_ok!(unlock(10 * UNIT));
+			assert_ok!(unlock(5 * UNIT));
+			assert_eq!(ledger().unlocking.len(), 1, "what is due at one block is one chunk");
+			events();
+			assert_ok!(withdraw());
+			assert_eq!(events(), vec![]);
+			go_to(2);
+			assert_ok!(unlock(34 * UNIT + 1));
+			assert_eq!(ledger().active, 0, "a rest below the existential deposit goes along");
+			events();
+			go_to(11);
+			assert_ok!(withdraw());
+			let (cluster_id, owner_id) = (cluster_id(1), account(CUSTOMER));
+			let withdrawn = |amount| customers::Event::Withdrawn { cluster_id, owner_id: owner_id.clone(), amount };
+			assert_eq!(events(), vec![withdrawn(15 * UNIT).into()]);
+			go_to(12);
+			assert_ok!(withdraw());
+			assert_eq!(events(), vec![withdrawn(35 * UNIT).into()]);
+			assert_eq!(customers::ClusterLedger::<Test>::get(cluster_id, &owner_id), None);
+			assert_eq!(System::consumers(&owner_id), 0);
+			assert_eq!(Balances::free_balance(owner_id), 10_000 * UNIT);
+		});
+	}
+
+	#[test]
+	fn chunks_run_out() {
+		chain().execute_with(|| {
+			create_cluster(1);
+			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 500 * UNIT));
+			for block in 1..=32 {
+				go_to(block);
+				assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), UNIT));
+			}
+			assert_noop!(
+				DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), UNIT),
+				Customers::NoMoreChunks
+			);
+		});
+	}
+
+	#[test]
+	fn buckets() {
+		chain().execute_with(|| {
+			let params = |is_public| BucketParams { is_public };
+			let create = || DdcCustomers::create_bucket(signed(CUSTOMER), cluster_id(1), params(false));
+			let change = |who, id| DdcCustomers::set_bucket_params(signed(who), id, params(true));
+			let remove = |who, id| DdcCustomers::remove_bucket(signed(who), id);
+			assert_noop!(create(), Customers::ClusterDoesNotExist);
+			create_cluster(1);
+			events();
+			assert_ok!(create());
+			assert_ok!(create());
+			assert_noop!(change(CUSTOMER, 3), Customers::NoBucketWithId);
+			assert_noop!(change(9, 2), Customers::NotBucketOwner);
+			assert_noop!(remove(CUSTOMER, 3), Customers::NoBucketWithId);
+			assert_noop!(remove(9, 2), Customers::NotBucketOwner);
+			assert_ok!(remove(CUSTOMER, 2));
+			assert_noop!(remove(CUSTOMER, 2), Customers::AlreadyRemoved);
+			assert_ok!(change(CUSTOMER, 2));
+			let bucket = customers::Buckets::<Test>::get(2).unwrap();
+			assert!(bucket.is_removed && bucket.is_public);
+			let cluster_id = cluster_id(1);
+			assert_eq!(
+				events(),
+				vec![
+					customers::Event::BucketCreated { cluster_id, bucket_id: 1 }.into(),
+					customers::Event::BucketCreated { cluster_id, bucket_id: 2 }.into(),
+					customers::Event::BucketRemoved { cluster_id, bucket_id: 2 }.into(),
+					customers::Event::BucketUpdated { cluster_id, bucket_id: 2 }.into(),
+				]
+			);
+		});
+	}
+
+	#[test]
+	fn charging_moves_what_is_active_and_keeps_the_live_chains_books() {
+		chain().execute_with(|| {
+			create_cluster(1);
+			let charge = |amount| {
+				<DdcCustomers as CustomerCharger>::charge(&cluster_id(1), &account(CUSTOMER), &account(9), amount)
+			};
+			assert_eq!(charge(1), Err(DispatchError::from(Customers::NotOwner)));
+			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 50 * UNIT));
+			assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), 20 * UNIT));
+			assert_eq!(charge(10 * UNIT), Ok(10 * UNIT));
+			assert_eq!((ledger().total, ledger().active), (40 * UNIT, 20 * UNIT));
+			assert_eq!(charge(25 * UNIT), Ok(20 * UNIT));
+			assert_eq!((ledger().total, ledger().active), (20 * UNIT, 0));
+			assert_eq!(ledger().unlocking[0].value, 15 * UNIT);
+			assert_eq!(Balances::free_balance(account(9)), 10_030 * UNIT);
+		});
+	}
+}
