@@ -263,6 +263,7 @@ class DispatchError(ExtrinsicError):
         pallet: Pallet of a module error, else the kind (``Token``, ``Arithmetic``, ``BadOrigin`` …).
         name: Error name.
         docs: The chain's own words for it.
+        receipt: The receipt of the failed transaction, where there is one.
     """
 
     def __init__(
@@ -278,6 +279,7 @@ class DispatchError(ExtrinsicError):
         self.pallet = pallet
         self.name = name
         self.docs = docs
+        self.receipt: object = None
         title = f"{pallet}.{name}" if name else pallet
         super().__init__(title + (f": {docs}" if docs else "") + (f"\n{where}" if where else ""), hash=hash, fate=fate)
 

@@ -1,0 +1,269 @@
+"""The async client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar, overload
+
+from ..call import Call
+from ..errors import ConnectFailed, DispatchError
+from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
+from ..flows import Block, Connection, Flow, blocks, read, submit
+from ..flows.connection import At
+from ..flows.read import ReadProof
+from ..flows.submit import Status, Until
+from ..keys import as_signer
+from ..query import Constant, Entries, Query
+from ..rpc.requests import Header
+from ..runtime import EventRecord, Runtime
+from ..transport import AsyncTransport, open_async_transport
+from ..types import AccountLike, Amount, BlockHash
+from .base import DEFAULT_TIMEOUT, ClientBase, options, signer_for
+from .drivers import arun
+
+V = TypeVar("V")
+K = TypeVar("K")
+Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
+
+
+class AsyncClient(ClientBase):
+    """A client whose methods are awaited.
+
+    It connects on first use, or at once in an `async with` statement. Tasks of one event loop may share it. Reads are of the newest final block
+    unless `at` names another one: a hash, a `BlockRef`, or a number.
+    """
+
+    _transport: AsyncTransport | None = None
+
+    def __init__(
+        self,
+        url_or_network: str = "local",
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        genesis: BlockHash | bytes | str | None = None,
+    ) -> None:
+        super().__init__(url_or_network, timeout=timeout, genesis=genesis)
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._connected()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _run(self, flow: Callable[[Connection], Flow[V]]) -> V:
+        connection = await self._connected()
+        return await arun(flow(connection), await self._open())
+
+    async def _open(self) -> AsyncTransport:
+        await self._connected()
+        if self._transport is None:
+            raise ConnectFailed("the client was closed meanwhile", url=self.url)
+        return self._transport
+
+    async def _connected(self) -> Connection:
+        async with self._lock:
+            if self._connection is None:
+                if self._transport is None:
+                    self._transport = await open_async_transport(self._url, self._timeout)
+                connection = self._new_connection(self._transport.can_subscribe)
+                await arun(connection.connect(), self._transport)
+                self._connection = connection
+            return self._connection
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime in force when last looked. Known once connected."""
+        return self._known().runtime
+
+    @property
+    def genesis_hash(self) -> BlockHash:
+        """Genesis hash of the connected chain."""
+        return self._known().genesis
+
+    async def query(self, query: Query[V], *, at: At = None) -> V:
+        """One storage value.
+
+        Raises:
+            UnknownItem: no such pallet or item.
+            EncodeError: a key that does not fit.
+            StateDiscarded: the node has dropped that block's state.
+        """
+        return await self._run(lambda c: read.query(c, query, at))
+
+    async def query_many(self, queries: Sequence[Query[Any]], *, at: At = None) -> list[Any]:
+        """Many storage values of one block, in one message."""
+        return await self._run(lambda c: read.query_many(c, queries, at))
+
+    @overload
+    def entries(self, of: Entries[K, V], *, at: At = None) -> AsyncIterator[tuple[K, V]]: ...
+    @overload
+    def entries(self, of: Query[V], *, at: At = None) -> AsyncIterator[tuple[object, object]]: ...
+    async def entries(self, of: Entries[Any, Any] | Query[Any], *, at: At = None) -> AsyncIterator[tuple[Any, Any]]:
+        """All entries of a map, or those below some leading keys, of one block; read in pages of 1,000."""
+        after = None
+        while True:
+            here, start = at, after
+            page = await self._run(lambda c, here=here, start=start: read.page(c, of, here, start))  # type: ignore[misc]
+            for entry in page.entries:
+                yield entry
+            if page.last is None:
+                return
+            at, after = page.block, page.last
+
+    @overload
+    async def constant(self, pallet: Constant[V], name: None = None) -> V: ...
+    @overload
+    async def constant(self, pallet: str, name: str) -> object: ...
+    async def constant(self, pallet: str | Constant[Any], name: str | None = None) -> Any:
+        """A constant of the current runtime, by pallet and name, or by typed descriptor."""
+        return read.constant((await self._connected()).runtime, pallet, name)
+
+    async def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object:
+        """A runtime API method's answer, such as ``call_runtime("NominationPoolsApi", "pending_rewards", account)``."""
+        return await self._run(lambda c: read.call_runtime(c, api, method, args, at))
+
+    async def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:
+        """Storage values with their proof, checked against the block's state root."""
+        return await self._run(lambda c: read.read_proof(c, queries, at))
+
+    async def block(self, at: At = None) -> Block:
+        """A block with its extrinsics and events."""
+        return await self._run(lambda c: blocks.block(c, at))
+
+    async def events(self, at: At = None) -> list[EventRecord]:
+        """A block's events."""
+        return await self._run(lambda c: blocks.events(c, at))
+
+    async def nonce(self, account: AccountLike) -> int:
+        """The nonce of an account's next transaction, behind those in the node's pool."""
+        return await self._run(lambda c: submit.next_nonce(c, account))
+
+    async def estimate_fee(self, call: Call, account: AccountLike, *, tip: int = 0) -> Amount:
+        """What a call will cost an account, the tip included. Nothing is signed."""
+        return await self._run(lambda c: submit.estimate_fee(c, call, account, tip))
+
+    async def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
+        """How a call would fail on the newest block, None where it would succeed. It is signed, and not sent on."""
+        return await self._run(lambda c: submit.dry_run(c, call, as_signer(signer), options(tip, None, None)))
+
+    async def prepare(
+        self,
+        call: Call,
+        account: AccountLike,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> UnsignedExtrinsic:
+        """What would be signed for a call: for showing, for signing elsewhere, for `submit`."""
+        return await self._run(lambda c: submit.prepare(c, call, account, options(tip, mortality, nonce)))
+
+    async def submit(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> SignedExtrinsic:
+        """Sign and hand in, without waiting for a block.
+
+        Args:
+            call: A call, or what `prepare` made, or what was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it.
+        """
+        chosen = signer_for(call, signer)
+        return await self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
+
+    async def watch(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> AsyncIterator[Status]:
+        """Sign, hand in, and give every status the node tells, up to the last one."""
+        chosen = signer_for(call, signer)
+        opened: list[tuple[str, str]] = []
+        transport, connection = await self._open(), await self._connected()
+        try:
+            watching = submit.watch(connection, call, chosen, options(tip, mortality, nonce))
+            subscription = await arun(watching, transport, opened)
+            last = False
+            while not last:
+                status = await arun(submit.next_status(subscription), transport)
+                last = status.is_last
+                yield status
+        finally:
+            for method, identifier in opened:
+                await transport.unsubscribe(method, identifier)
+
+    async def submit_and_wait(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+        until: Until = "finalized",
+    ) -> Receipt:
+        """Sign, hand in, and wait for the outcome.
+
+        Args:
+            call: A call, or what `prepare` made, or what was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
+            tip: Planck for the block author.
+            mortality: How long it stays valid; 64 blocks where not said.
+            nonce: The account's next where not said.
+            until: ``"finalized"``, or ``"in_block"`` for the first block that has it, which may yet be replaced.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it; nothing was sent on.
+            ExtrinsicLost: it left the pool, or the connection broke; `fate` says whether it can still be included.
+            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+        """
+        chosen = signer_for(call, signer)
+        return await self._run(lambda c: submit.submit_and_wait(c, call, chosen, options(tip, mortality, nonce), until))
+
+    async def finalized_heads(self) -> AsyncIterator[Header]:
+        """Headers of final blocks as they come, beginning with the newest."""
+        opened: list[tuple[str, str]] = []
+        await self._connected()
+        transport = await self._open()
+        try:
+            subscription = await arun(blocks.follow_heads(), transport, opened)
+            while True:
+                yield await arun(blocks.next_head(subscription), transport)
+        finally:
+            for method, identifier in opened:
+                await transport.unsubscribe(method, identifier)
+
+    def _known(self) -> Connection:
+        if self._connection is None:
+            raise ConnectFailed(
+                "not connected yet; use `async with AsyncClient(…)`, or await a method first", url=self.url
+            )
+        return self._connection
+
+    async def close(self) -> None:
+        """Close the connection; the next use opens another."""
+        transport, self._transport, self._connection = self._transport, None, None
+        if transport is not None:
+            await transport.close()

@@ -1,0 +1,84 @@
+"""What both clients share: where they connect, and how options are read."""
+
+from __future__ import annotations
+
+from ..call import Call
+from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
+from ..flows import Connection
+from ..flows.submit import Options
+from ..keys import Signer, as_signer
+from ..runtime import Runtime
+from ..transport import shown
+from ..types import BlockHash
+from . import cache, networks
+from .lanes import NonceLanes
+
+DEFAULT_TIMEOUT = 30.0
+
+
+class ClientBase:
+    """A chain to be connected to; constructing one does no I/O.
+
+    Args:
+        url_or_network: ``ws://…``, ``wss://…``, ``http://…``, ``https://…``, or a network's name: ``local``, ``mainnet``,
+            ``testnet``, ``devnet``, ``qanet``.
+        timeout: Seconds for connecting and for each answer.
+        genesis: Genesis hash the chain must have; named networks know theirs.
+
+    Raises:
+        ConnectFailed: not a URL, nor a known network.
+    """
+
+    def __init__(
+        self,
+        url_or_network: str = "local",
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        genesis: BlockHash | bytes | str | None = None,
+    ) -> None:
+        network = networks.find(url_or_network)
+        if timeout <= 0:
+            raise ValueError(f"a timeout is a positive number of seconds, not {timeout}")
+        self._url = network.url
+        self._timeout = timeout
+        self._expected = network.genesis if genesis is None else BlockHash(genesis)
+        self._connection: Connection | None = None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.url}>"
+
+    @property
+    def url(self) -> str:
+        """Where it connects, without credentials."""
+        return shown(self._url)
+
+    def _new_connection(self, can_subscribe: bool) -> Connection:
+        return Connection(
+            expected=self._expected,
+            can_subscribe=can_subscribe,
+            url=self.url,
+            lanes=NonceLanes(),
+            load=cache.load,
+            store=cache.store,
+        )
+
+
+def options(tip: int, mortality: Mortality | None, nonce: int | None) -> Options:
+    """The options of a submission."""
+    return Options(tip, mortality or Mortality.DEFAULT, nonce)
+
+
+def signer_for(what: Call | UnsignedExtrinsic | SignedExtrinsic, signer: object) -> Signer | None:
+    """The signer a submission needs.
+
+    Raises:
+        TypeError: it needs one, and what was given cannot sign.
+    """
+    if isinstance(what, SignedExtrinsic):
+        return None
+    if not isinstance(what, (Call, UnsignedExtrinsic)):
+        raise TypeError(f"expected a Call, an UnsignedExtrinsic or a SignedExtrinsic, got {type(what).__name__}")
+    return as_signer(signer)
+
+
+__all__ = ["ClientBase", "Runtime", "options", "signer_for"]

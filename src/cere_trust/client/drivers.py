@@ -1,0 +1,75 @@
+"""Push a flow over a transport: once blocking, once awaiting. Subscriptions a flow opened are ended here."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TypeVar
+
+from ..flows import Batch, Flow, Next, Reply, Step
+from ..rpc import Request
+from ..transport import AsyncTransport, Transport
+
+T = TypeVar("T")
+
+
+def _opened(step: Step, reply: Reply) -> list[tuple[str, str]]:
+    """The subscriptions a batch started: how each is ended, and its id."""
+    requests: tuple[Request[object], ...] = step.requests if isinstance(step, Batch) else ()
+    return [(r.unsubscribe, str(raw)) for r, raw in zip(requests, reply, strict=False) if r.unsubscribe]
+
+
+def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | None = None) -> T:
+    """Run a flow to its end. With `opened`, the caller ends the subscriptions."""
+    subscriptions: list[tuple[str, str]] = [] if opened is None else opened
+    try:
+        step = next(flow)
+        while True:
+            try:
+                if isinstance(step, Batch):
+                    reply = transport.call(step)
+                elif isinstance(step, Next):
+                    reply = transport.next(step.subscription)
+                else:
+                    reply = (step.signer.sign(step.payload),)
+            except Exception as error:
+                step = flow.throw(error)
+            else:
+                subscriptions += _opened(step, reply)
+                step = flow.send(reply)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    finally:
+        flow.close()
+        if opened is None:
+            for method, subscription in subscriptions:
+                transport.unsubscribe(method, subscription)
+
+
+async def arun(flow: Flow[T], transport: AsyncTransport, opened: list[tuple[str, str]] | None = None) -> T:
+    """Run a flow to its end, awaiting; a signer's `sign` may be async."""
+    subscriptions: list[tuple[str, str]] = [] if opened is None else opened
+    try:
+        step = next(flow)
+        while True:
+            try:
+                if isinstance(step, Batch):
+                    reply = await transport.call(step)
+                elif isinstance(step, Next):
+                    reply = await transport.next(step.subscription)
+                else:
+                    signature = step.signer.sign(step.payload)
+                    reply = (await signature if inspect.isawaitable(signature) else signature,)
+            except Exception as error:
+                step = flow.throw(error)
+            else:
+                subscriptions += _opened(step, reply)
+                step = flow.send(reply)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    finally:
+        flow.close()
+        if opened is None:
+            for method, subscription in subscriptions:
+                await transport.unsubscribe(method, subscription)

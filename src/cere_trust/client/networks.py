@@ -1,0 +1,54 @@
+"""The known networks, by name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..errors import ConnectFailed
+from ..types import BlockHash
+
+
+class Network(NamedTuple):
+    """A network.
+
+    Attributes:
+        genesis: Its genesis hash, None where any will do.
+    """
+
+    url: str
+    genesis: BlockHash | None
+
+
+NETWORKS = {
+    "local": Network("ws://127.0.0.1:9944", None),
+    "mainnet": Network(
+        "wss://archive.mainnet.cere.network/ws",
+        BlockHash("0x81443836a9a24caaa23f1241897d1235717535711d1d3fe24eae4fdc942c092c"),
+    ),
+    "testnet": Network(
+        "wss://archive.testnet.cere.network/ws",
+        BlockHash("0x42b9b44b4950b6c1edae543a7696caf8d0a160e9bc0424ab4ab217f7a8ba30dc"),
+    ),
+    "devnet": Network(
+        "wss://archive.devnet.cere.network/ws",
+        BlockHash("0x4e07f83548832c8b65ac13ec0fe76335fa69550cdeffd64b74877b49576bfa70"),
+    ),
+    "qanet": Network("wss://archive.qanet.cere.network/ws", None),
+}
+
+
+def find(url_or_network: str) -> Network:
+    """A network by name, or any node by URL.
+
+    Raises:
+        ConnectFailed: neither.
+    """
+    if "://" in url_or_network:
+        return Network(url_or_network, None)
+    network = NETWORKS.get(url_or_network)
+    if network is None:
+        known = ", ".join(NETWORKS)
+        raise ConnectFailed(
+            f"no network {url_or_network!r}; there are {known}, or give a URL such as ws://127.0.0.1:9944"
+        )
+    return network

@@ -1,0 +1,262 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar, overload
+
+from ..call import Call
+from ..errors import DispatchError
+from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
+from ..flows import Block, Connection, Flow, blocks, read, submit
+from ..flows.connection import At
+from ..flows.read import ReadProof
+from ..flows.submit import Status, Until
+from ..keys import as_signer
+from ..query import Constant, Entries, Query
+from ..rpc.requests import Header
+from ..runtime import EventRecord, Runtime
+from ..transport import Transport, open_transport
+from ..types import AccountLike, Amount, BlockHash
+from .base import DEFAULT_TIMEOUT, ClientBase, options, signer_for
+from .drivers import run
+
+V = TypeVar("V")
+K = TypeVar("K")
+Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
+
+
+class Client(ClientBase):
+    """A client.
+
+    It connects on first use, or at once in a `with` statement. Threads may share it. Reads are of the newest final block
+    unless `at` names another one: a hash, a `BlockRef`, or a number.
+    """
+
+    _transport: Transport | None = None
+
+    def __init__(
+        self,
+        url_or_network: str = "local",
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        genesis: BlockHash | bytes | str | None = None,
+    ) -> None:
+        super().__init__(url_or_network, timeout=timeout, genesis=genesis)
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        try:
+            self._connected()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self, flow: Callable[[Connection], Flow[V]]) -> V:
+        connection = self._connected()
+        return run(flow(connection), self._open())
+
+    def _open(self) -> Transport:
+        with self._lock:
+            if self._transport is None:
+                self._transport = open_transport(self._url, self._timeout)
+            return self._transport
+
+    def _connected(self) -> Connection:
+        with self._lock:
+            if self._connection is None:
+                transport = self._open()
+                connection = self._new_connection(transport.can_subscribe)
+                run(connection.connect(), transport)
+                self._connection = connection
+            return self._connection
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime in force when last looked."""
+        return self._connected().runtime
+
+    @property
+    def genesis_hash(self) -> BlockHash:
+        """Genesis hash of the connected chain."""
+        return self._connected().genesis
+
+    def query(self, query: Query[V], *, at: At = None) -> V:
+        """One storage value.
+
+        Raises:
+            UnknownItem: no such pallet or item.
+            EncodeError: a key that does not fit.
+            StateDiscarded: the node has dropped that block's state.
+        """
+        return self._run(lambda c: read.query(c, query, at))
+
+    def query_many(self, queries: Sequence[Query[Any]], *, at: At = None) -> list[Any]:
+        """Many storage values of one block, in one message."""
+        return self._run(lambda c: read.query_many(c, queries, at))
+
+    @overload
+    def entries(self, of: Entries[K, V], *, at: At = None) -> Iterator[tuple[K, V]]: ...
+    @overload
+    def entries(self, of: Query[V], *, at: At = None) -> Iterator[tuple[object, object]]: ...
+    def entries(self, of: Entries[Any, Any] | Query[Any], *, at: At = None) -> Iterator[tuple[Any, Any]]:
+        """All entries of a map, or those below some leading keys, of one block; read in pages of 1,000."""
+        after = None
+        while True:
+            here, start = at, after
+            page = self._run(lambda c, here=here, start=start: read.page(c, of, here, start))  # type: ignore[misc]
+            for entry in page.entries:
+                yield entry
+            if page.last is None:
+                return
+            at, after = page.block, page.last
+
+    @overload
+    def constant(self, pallet: Constant[V], name: None = None) -> V: ...
+    @overload
+    def constant(self, pallet: str, name: str) -> object: ...
+    def constant(self, pallet: str | Constant[Any], name: str | None = None) -> Any:
+        """A constant of the current runtime, by pallet and name, or by typed descriptor."""
+        return read.constant(self._connected().runtime, pallet, name)
+
+    def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object:
+        """A runtime API method's answer, such as ``call_runtime("NominationPoolsApi", "pending_rewards", account)``."""
+        return self._run(lambda c: read.call_runtime(c, api, method, args, at))
+
+    def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:
+        """Storage values with their proof, checked against the block's state root."""
+        return self._run(lambda c: read.read_proof(c, queries, at))
+
+    def block(self, at: At = None) -> Block:
+        """A block with its extrinsics and events."""
+        return self._run(lambda c: blocks.block(c, at))
+
+    def events(self, at: At = None) -> list[EventRecord]:
+        """A block's events."""
+        return self._run(lambda c: blocks.events(c, at))
+
+    def nonce(self, account: AccountLike) -> int:
+        """The nonce of an account's next transaction, behind those in the node's pool."""
+        return self._run(lambda c: submit.next_nonce(c, account))
+
+    def estimate_fee(self, call: Call, account: AccountLike, *, tip: int = 0) -> Amount:
+        """What a call will cost an account, the tip included. Nothing is signed."""
+        return self._run(lambda c: submit.estimate_fee(c, call, account, tip))
+
+    def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
+        """How a call would fail on the newest block, None where it would succeed. It is signed, and not sent on."""
+        return self._run(lambda c: submit.dry_run(c, call, as_signer(signer), options(tip, None, None)))
+
+    def prepare(
+        self,
+        call: Call,
+        account: AccountLike,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> UnsignedExtrinsic:
+        """What would be signed for a call: for showing, for signing elsewhere, for `submit`."""
+        return self._run(lambda c: submit.prepare(c, call, account, options(tip, mortality, nonce)))
+
+    def submit(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> SignedExtrinsic:
+        """Sign and hand in, without waiting for a block.
+
+        Args:
+            call: A call, or what `prepare` made, or what was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it.
+        """
+        chosen = signer_for(call, signer)
+        return self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
+
+    def watch(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+    ) -> Iterator[Status]:
+        """Sign, hand in, and give every status the node tells, up to the last one."""
+        chosen = signer_for(call, signer)
+        opened: list[tuple[str, str]] = []
+        transport, connection = self._open(), self._connected()
+        try:
+            watching = submit.watch(connection, call, chosen, options(tip, mortality, nonce))
+            subscription = run(watching, transport, opened)
+            last = False
+            while not last:
+                status = run(submit.next_status(subscription), transport)
+                last = status.is_last
+                yield status
+        finally:
+            for method, identifier in opened:
+                transport.unsubscribe(method, identifier)
+
+    def submit_and_wait(
+        self,
+        call: Sendable,
+        signer: object = None,
+        *,
+        tip: int = 0,
+        mortality: Mortality | None = None,
+        nonce: int | None = None,
+        until: Until = "finalized",
+    ) -> Receipt:
+        """Sign, hand in, and wait for the outcome.
+
+        Args:
+            call: A call, or what `prepare` made, or what was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
+            tip: Planck for the block author.
+            mortality: How long it stays valid; 64 blocks where not said.
+            nonce: The account's next where not said.
+            until: ``"finalized"``, or ``"in_block"`` for the first block that has it, which may yet be replaced.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it; nothing was sent on.
+            ExtrinsicLost: it left the pool, or the connection broke; `fate` says whether it can still be included.
+            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+        """
+        chosen = signer_for(call, signer)
+        return self._run(lambda c: submit.submit_and_wait(c, call, chosen, options(tip, mortality, nonce), until))
+
+    def finalized_heads(self) -> Iterator[Header]:
+        """Headers of final blocks as they come, beginning with the newest."""
+        opened: list[tuple[str, str]] = []
+        self._connected()
+        transport = self._open()
+        try:
+            subscription = run(blocks.follow_heads(), transport, opened)
+            while True:
+                yield run(blocks.next_head(subscription), transport)
+        finally:
+            for method, identifier in opened:
+                transport.unsubscribe(method, identifier)
+
+    def close(self) -> None:
+        """Close the connection; the next use opens another."""
+        with self._lock:
+            transport, self._transport, self._connection = self._transport, None, None
+        if transport is not None:
+            transport.close()

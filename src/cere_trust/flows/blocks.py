@@ -1,0 +1,76 @@
+"""Blocks, their extrinsics and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import UnknownItem
+from ..rpc import requests
+from ..rpc.requests import Header
+from ..runtime import DecodedExtrinsic, EventRecord, Runtime
+from ..types import BlockHash
+from .connection import At, Connection
+from .steps import Flow, ask, gather, notified
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block.
+
+    Attributes:
+        number: Height.
+        hash: Computed from the header.
+        extrinsics: Decoded, in order.
+        events: What happened in it.
+    """
+
+    number: int
+    hash: BlockHash
+    header: Header
+    extrinsics: list[DecodedExtrinsic]
+    events: list[EventRecord]
+
+
+def block(connection: Connection, at: At) -> Flow[Block]:
+    """A block with its extrinsics and events.
+
+    Raises:
+        UnknownItem: the node does not know it.
+    """
+    hash = yield from connection.block(at)
+    body = yield from ask(requests.body(hash))
+    if body is None:
+        raise UnknownItem(f"the node does not know block {hash}")
+    header = body.header
+    runtime = yield from _runtime_of(connection, header)
+    raw = yield from ask(requests.storage(runtime.storage_key("System", "Events"), hash))
+    extrinsics = [runtime.decode_extrinsic(extrinsic) for extrinsic in body.extrinsics]
+    events = runtime.decode_events(raw) if raw else []
+    return Block(header.number, header.hash, header, extrinsics, events)
+
+
+def _runtime_of(connection: Connection, header: Header) -> Flow[Runtime]:
+    """The runtime that executed a block: that of its parent's state, also where the block brings a new one."""
+    return (yield from connection.runtime_at(header.parent if header.number else header.hash))
+
+
+def events(connection: Connection, at: At) -> Flow[list[EventRecord]]:
+    """A block's events."""
+    hash = yield from connection.block(at)
+    key = connection.runtime.storage_key("System", "Events")
+    header, raw = yield from gather(requests.header(hash), requests.storage(key, hash))
+    if header is None:
+        raise UnknownItem(f"the node does not know block {hash}")
+    runtime = yield from _runtime_of(connection, header)
+    return runtime.decode_events(raw) if raw else []
+
+
+def follow_heads() -> Flow[str]:
+    """Begin to follow final blocks; the subscription's id."""
+    return (yield from ask(requests.subscribe_finalized_heads()))
+
+
+def next_head(subscription: str) -> Flow[Header]:
+    """The next final block's header."""
+    raw = yield from notified(subscription)
+    return requests.read_header(raw)

@@ -1,0 +1,160 @@
+"""What is known of the connected chain, and how it becomes known: genesis, the runtime in force, runtimes of old blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from ..codec.primitives import read_compact
+from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
+from ..rpc import requests
+from ..runtime import Runtime
+from ..types import AccountId, BlockHash, BlockRef
+from .steps import Flow, ask, gather
+
+CODE = b":code"
+READABLE = (16, 15, 14)
+"""Metadata versions that can be read, best first."""
+
+At: TypeAlias = "BlockHash | BlockRef | bytes | str | int | None"
+
+
+class Lanes(Protocol):
+    """Gives out nonces so that no two transactions of an account get the same."""
+
+    def lease(self, account: AccountId, following: int) -> int:
+        """A nonce nobody else has, at or behind what the chain says follows."""
+        ...
+
+    def release(self, account: AccountId, nonce: int) -> None:
+        """The nonce is settled: used in a block, or free again."""
+        ...
+
+
+class Connection:
+    """The connected chain.
+
+    Attributes:
+        genesis: Genesis hash.
+        runtime: The runtime in force when last looked.
+        code_hash: Hash of its code.
+        expected: Genesis hash the caller asked for, if any.
+        can_subscribe: Whether the transport carries notifications.
+    """
+
+    def __init__(
+        self,
+        *,
+        expected: BlockHash | None = None,
+        can_subscribe: bool = True,
+        url: str = "",
+        lanes: Lanes,
+        load: Callable[[bytes, bytes], bytes | None] = lambda genesis, code: None,
+        store: Callable[[bytes, bytes, bytes], None] = lambda genesis, code, metadata: None,
+    ) -> None:
+        self.expected = expected
+        self.can_subscribe = can_subscribe
+        self.url = url
+        self.lanes = lanes
+        self._load, self._store = load, store
+        self._runtimes: dict[bytes, Runtime] = {}
+        self._genesis: BlockHash | None = None
+        self._runtime: Runtime | None = None
+        self.code_hash = b""
+
+    @property
+    def genesis(self) -> BlockHash:
+        """Genesis hash."""
+        if self._genesis is None:
+            raise ConnectFailed("not connected yet", url=self.url)
+        return self._genesis
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime in force when last looked."""
+        if self._runtime is None:
+            raise ConnectFailed("not connected yet; use the client in a `with` statement, or call a method first")
+        return self._runtime
+
+    def connect(self) -> Flow[None]:
+        """Learn genesis hash and runtime.
+
+        Raises:
+            WrongNetwork: the genesis hash is not the expected one.
+            ConnectFailed: what answers is not a Substrate node.
+        """
+        try:
+            genesis, code_hash = yield from gather(requests.block_hash(0), requests.storage_hash(CODE))
+        except RpcError as error:
+            raise ConnectFailed(f"this is not a Substrate node: {error}", url=self.url) from None
+        if genesis is None or code_hash is None:
+            raise ConnectFailed("this is not a Substrate node: it has no genesis block or no runtime", url=self.url)
+        if self.expected is not None and genesis != self.expected:
+            raise WrongNetwork(
+                f"the node at {self.url} is on the chain with genesis {genesis}, not {self.expected}; nothing was signed"
+            )
+        self._genesis = genesis
+        yield from self.adopt(code_hash)
+
+    def adopt(self, code_hash: bytes) -> Flow[Runtime]:
+        """Make the runtime with a code hash the current one."""
+        if code_hash != self.code_hash:
+            self._runtime = yield from self.runtime_with(code_hash, None)
+            self.code_hash = code_hash
+        return self.runtime
+
+    def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
+        """The runtime with a code hash: known, cached, or fetched from the state of a block."""
+        known = self._runtimes.get(code_hash)
+        if known is not None:
+            return known
+        raw = self._load(self.genesis, code_hash)
+        runtime = None
+        if raw is not None:
+            try:
+                runtime = Runtime.from_metadata(raw)
+            except (MetadataError, ValueError):
+                raw = None
+        if runtime is None:
+            raw = yield from _fetch_metadata(at)
+            runtime = Runtime.from_metadata(raw)
+            self._store(self.genesis, code_hash, raw)
+        self._runtimes[code_hash] = runtime
+        return runtime
+
+    def runtime_at(self, at: BlockHash) -> Flow[Runtime]:
+        """The runtime that reads a block's state."""
+        code_hash = yield from ask(requests.storage_hash(CODE, at))
+        return (yield from self.runtime_with(code_hash or b"", at))
+
+    def block(self, at: At) -> Flow[BlockHash]:
+        """The hash a block is named by; the newest final block where none is named.
+
+        Raises:
+            UnknownItem: no block at that height.
+            ValueError: not a block hash.
+        """
+        if at is None:
+            return (yield from ask(requests.finalized_head()))
+        if isinstance(at, BlockRef):
+            return at.hash
+        if isinstance(at, int):
+            found = yield from ask(requests.block_hash(at))
+            if found is None:
+                raise UnknownItem(f"the chain has no block {at} yet")
+            return found
+        return BlockHash(at)
+
+
+def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:
+    """The best metadata that can be read; nodes without a choice of versions have V14."""
+    try:
+        listed = yield from ask(requests.runtime_call("Metadata_metadata_versions", b"", at))
+    except RpcError:
+        return (yield from ask(requests.metadata(at)))
+    count, start = read_compact(listed, 0)
+    offered = [int.from_bytes(listed[start + 4 * i : start + 4 * i + 4], "little") for i in range(count)]
+    version = next((version for version in READABLE if version in offered), None)
+    if version is None:
+        raise MetadataError(f"this chain offers metadata {offered}; versions 14, 15 and 16 can be read")
+    return (yield from ask(requests.runtime_call("Metadata_metadata_at_version", version.to_bytes(4, "little"), at)))

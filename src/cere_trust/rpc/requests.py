@@ -1,0 +1,201 @@
+"""The requests this package makes, typed.
+
+A node that answers with something of another shape is no Substrate node: `ConnectFailed` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from ..codec.primitives import write_compact
+from ..crypto.hashing import blake2_256
+from ..errors import ConnectFailed
+from ..types import BlockHash, BlockRef
+from .request import Json, Request
+
+T = TypeVar("T")
+At = BlockHash | None
+
+
+class Header(NamedTuple):
+    """A block header.
+
+    Attributes:
+        digest: Encoded digest items.
+    """
+
+    parent: BlockHash
+    number: int
+    state_root: BlockHash
+    extrinsics_root: BlockHash
+    digest: tuple[bytes, ...]
+
+    @property
+    def hash(self) -> BlockHash:
+        """The block's hash, computed from the header itself."""
+        parts = [self.parent, write_compact(self.number), self.state_root, self.extrinsics_root]
+        return BlockHash(blake2_256(b"".join((*parts, write_compact(len(self.digest)), *self.digest))))
+
+    @property
+    def ref(self) -> BlockRef:
+        """Number and hash."""
+        return BlockRef(self.number, self.hash)
+
+
+class Body(NamedTuple):
+    """A block as the node sends it: its header and encoded extrinsics."""
+
+    header: Header
+    extrinsics: tuple[bytes, ...]
+
+
+def _shaped(read: Callable[[Json], T]) -> Callable[[Json], T]:
+    def reading(raw: Json) -> T:
+        try:
+            return read(raw)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+            shown = str(raw)[:80]
+            raise ConnectFailed(f"this is not a Substrate node: it answered {shown!r}") from None
+
+    return reading
+
+
+def _bytes(raw: Json) -> bytes:
+    if raw[:2] != "0x":
+        raise ValueError(raw)
+    return bytes.fromhex(raw[2:])
+
+
+def _optional(read: Callable[[Json], T]) -> Callable[[Json], T | None]:
+    return lambda raw: None if raw is None else read(raw)
+
+
+def _hash(raw: Json) -> BlockHash:
+    return BlockHash(_bytes(raw))
+
+
+def _whole(raw: Json) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise TypeError(raw)
+    return raw
+
+
+def _text(raw: Json) -> str:
+    if not isinstance(raw, (str, int)):
+        raise TypeError(raw)
+    return str(raw)
+
+
+def read_header(raw: Json) -> Header:
+    """A header out of a node's JSON."""
+    return Header(
+        _hash(raw["parentHash"]),
+        int(raw["number"], 16),
+        _hash(raw["stateRoot"]),
+        _hash(raw["extrinsicsRoot"]),
+        tuple(_bytes(item) for item in raw["digest"]["logs"]),
+    )
+
+
+def _body(raw: Json) -> Body:
+    block = raw["block"]
+    return Body(read_header(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
+
+
+def _at(*params: Json, at: At) -> tuple[Json, ...]:
+    return params if at is None else (*params, str(at))
+
+
+def block_hash(number: int) -> Request[BlockHash | None]:
+    """The hash of the best chain's block at a height."""
+    return Request("chain_getBlockHash", (number,), _shaped(_optional(_hash)))
+
+
+def finalized_head() -> Request[BlockHash]:
+    """The newest final block."""
+    return Request("chain_getFinalizedHead", (), _shaped(_hash))
+
+
+def header(at: At = None) -> Request[Header | None]:
+    """A block's header."""
+    return Request("chain_getHeader", _at(at=at), _shaped(_optional(read_header)))
+
+
+def body(at: At = None) -> Request[Body | None]:
+    """A block's header and extrinsics."""
+    return Request("chain_getBlock", _at(at=at), _shaped(_optional(_body)))
+
+
+def storage(key: bytes, at: At = None) -> Request[bytes | None]:
+    """A stored value."""
+    return Request("state_getStorage", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
+
+
+def storage_hash(key: bytes, at: At = None) -> Request[bytes | None]:
+    """The hash of a stored value."""
+    return Request("state_getStorageHash", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
+
+
+def storage_many(keys: Sequence[bytes], at: At = None) -> Request[dict[bytes, bytes | None]]:
+    """Many stored values at one block."""
+
+    def read(raw: Json) -> dict[bytes, bytes | None]:
+        return {
+            _bytes(key): None if value is None else _bytes(value) for entry in raw for key, value in entry["changes"]
+        }
+
+    return Request("state_queryStorageAt", _at(["0x" + key.hex() for key in keys], at=at), _shaped(read))
+
+
+def keys_paged(prefix: bytes, count: int, start: bytes | None, at: At = None) -> Request[list[bytes]]:
+    """A page of keys."""
+    params = ("0x" + prefix.hex(), count, None if start is None else "0x" + start.hex())
+    return Request("state_getKeysPaged", _at(*params, at=at), _shaped(lambda raw: [_bytes(key) for key in raw]))
+
+
+def read_proof(keys: Sequence[bytes], at: BlockHash) -> Request[list[bytes]]:
+    """Trie nodes that prove some values."""
+    params = (["0x" + key.hex() for key in keys], str(at))
+    return Request("state_getReadProof", params, _shaped(lambda raw: [_bytes(node) for node in raw["proof"]]))
+
+
+def runtime_call(method: str, data: bytes, at: At = None) -> Request[bytes]:
+    """A runtime function's answer."""
+    return Request("state_call", _at(method, "0x" + data.hex(), at=at), _shaped(_bytes))
+
+
+def metadata(at: At = None) -> Request[bytes]:
+    """Metadata as the node chooses, V14."""
+    return Request("state_getMetadata", _at(at=at), _shaped(_bytes))
+
+
+def account_next_index(address: str) -> Request[int]:
+    """The nonce behind an account's transactions, those in the pool included."""
+    return Request("system_accountNextIndex", (address,), _shaped(_whole))
+
+
+def chain_type() -> Request[str]:
+    """``Development``, ``Local``, ``Live`` or a custom name."""
+    return Request("system_chainType", (), _shaped(lambda raw: raw if isinstance(raw, str) else next(iter(raw))))
+
+
+def submit(data: bytes) -> Request[bytes]:
+    """Hand in a transaction."""
+    return Request("author_submitExtrinsic", ("0x" + data.hex(),), _shaped(_bytes), repeatable=False)
+
+
+def submit_and_watch(data: bytes) -> Request[str]:
+    """Hand in a transaction and follow it."""
+    return Request(
+        "author_submitAndWatchExtrinsic",
+        ("0x" + data.hex(),),
+        _shaped(_text),
+        repeatable=False,
+        unsubscribe="author_unwatchExtrinsic",
+    )
+
+
+def subscribe_finalized_heads() -> Request[str]:
+    """Follow final blocks."""
+    return Request("chain_subscribeFinalizedHeads", (), _shaped(_text), unsubscribe="chain_unsubscribeFinalizedHeads")

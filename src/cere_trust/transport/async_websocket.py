@@ -1,0 +1,141 @@
+"""An async WebSocket that many tasks may share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from ..errors import ConnectFailed, ConnectionLost, TransportError
+from ..flows import Batch, Reply
+from ..rpc import Request, Session
+from .failures import CONNECTING, connection_lost, no_answer, not_connected
+
+T = TypeVar("T")
+
+
+class AsyncWebSocket:
+    """One connection, with a task that receives. Made by `open`."""
+
+    can_subscribe = True
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._changed = asyncio.Condition()
+        self._connecting = asyncio.Lock()
+        self._closed = False
+
+    @classmethod
+    async def open(cls, url: str, timeout: float) -> AsyncWebSocket:
+        """Connect.
+
+        Raises:
+            ConnectFailed: nothing answers, or it is not a node.
+        """
+        self = cls(url, timeout)
+        await self._connect()
+        return self
+
+    async def _connect(self) -> None:
+        try:
+            self._socket: ClientConnection = await connect(
+                self._url,
+                open_timeout=self._timeout,
+                close_timeout=1,
+                max_size=None,
+                compression=None,
+                proxy=None,
+                ping_interval=20,
+                ping_timeout=20,
+            )
+        except CONNECTING as error:
+            raise not_connected(self._url, error, self._timeout) from None
+        self._session = Session()
+        self._broken: TransportError | None = None
+        self._receiver = asyncio.create_task(self._receive(self._socket, self._session))
+
+    async def _receive(self, socket: ClientConnection, session: Session) -> None:
+        broken: TransportError = connection_lost(self._url)
+        try:
+            async for text in socket:
+                async with self._changed:
+                    session.receive(text)
+                    self._changed.notify_all()
+        except (ConnectionClosed, OSError) as error:
+            broken = connection_lost(self._url, error)
+        except ConnectFailed as error:
+            broken = error
+        finally:
+            if session is self._session:
+                self._broken = broken
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def call(self, batch: Batch) -> Reply:
+        """See `Transport.call`."""
+        try:
+            return await self._call(batch.requests)
+        except ConnectionLost:
+            if self._closed or not all(request.repeatable for request in batch.requests):
+                raise
+        async with self._connecting:
+            if self._broken is not None:
+                await self._end()
+                await self._connect()
+        return await self._call(batch.requests)
+
+    async def _call(self, requests: Sequence[Request[object]]) -> Reply:
+        if self._broken is not None:
+            raise self._broken
+        session = self._session
+        numbers, text = session.send(requests)
+        try:
+            await self._socket.send(text)
+            async with asyncio.timeout(self._timeout):
+                return await self._wait(session, lambda: session.take(numbers))
+        except TimeoutError:
+            raise no_answer(self._url, self._timeout) from None
+        except (WebSocketException, OSError) as error:
+            raise connection_lost(self._url, error) from None
+        finally:
+            session.forget(numbers)
+
+    async def next(self, subscription: str) -> Reply:
+        """See `Transport.next`."""
+        session = self._session
+        return await self._wait(session, lambda: session.take_event(subscription))
+
+    async def _wait(self, session: Session, take: Callable[[], T | None]) -> T:
+        async with self._changed:
+            while True:
+                found = take()
+                if found is not None:
+                    return found
+                if session is not self._session:
+                    raise connection_lost(self._url)
+                if self._broken is not None:
+                    raise self._broken
+                await self._changed.wait()
+
+    async def unsubscribe(self, method: str, subscription: str) -> None:
+        """See `Transport.unsubscribe`. Does not wait for the answer."""
+        self._session.end(subscription)
+        numbers, text = self._session.send([Request(method, (subscription,), lambda raw: raw)])
+        self._session.forget(numbers)
+        with contextlib.suppress(WebSocketException, OSError):
+            await self._socket.send(text)
+
+    async def _end(self) -> None:
+        await self._socket.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._receiver
+
+    async def close(self) -> None:
+        """See `Transport.close`."""
+        self._closed = True
+        await self._end()

@@ -1,0 +1,43 @@
+"""What went wrong on the way, in this package's words."""
+
+from __future__ import annotations
+
+import ssl
+
+from websockets.exceptions import InvalidStatus, WebSocketException
+
+from ..errors import ConnectFailed, ConnectionLost, RateLimited, RequestTimeout, TransportError
+from . import shown
+
+CONNECTING = (OSError, TimeoutError, EOFError, WebSocketException, ValueError)
+
+
+def not_connected(url: str, error: Exception, timeout: float) -> TransportError:
+    """Why no connection came about."""
+    where = shown(url)
+    if isinstance(error, TimeoutError):
+        return ConnectFailed(f"{where} did not answer within {timeout:g} s; is it a node?", url=where)
+    if isinstance(error, ssl.SSLError):
+        return ConnectFailed(f"no secure connection to {where}: {error.reason or error}", url=where)
+    if isinstance(error, InvalidStatus):
+        status = error.response.status_code
+        if status == 429:
+            return RateLimited(f"{where} refuses more connections for now", url=where)
+        return ConnectFailed(f"{where} is not a node: it answers with HTTP status {status}", url=where)
+    if isinstance(error, (ConnectionRefusedError, OSError)) and not isinstance(error, EOFError):
+        reason = error.strerror or str(error) or type(error).__name__
+        return ConnectFailed(f"no node at {where}: {reason}; is it running?", url=where)
+    return ConnectFailed(f"{where} is not a node: it does not speak WebSocket", url=where)
+
+
+def connection_lost(url: str, error: BaseException | None = None) -> ConnectionLost:
+    """The connection ended."""
+    where = shown(url)
+    reason = f": {error}" if error is not None and str(error) else ""
+    return ConnectionLost(f"the connection to {where} ended{reason}", url=where)
+
+
+def no_answer(url: str, timeout: float) -> RequestTimeout:
+    """No answer came in time."""
+    where = shown(url)
+    return RequestTimeout(f"{where} did not answer within {timeout:g} s", url=where)

@@ -1,0 +1,118 @@
+"""HTTP: one request per batch, no notifications."""
+
+from __future__ import annotations
+
+import contextlib
+
+import httpx
+
+from ..errors import ConnectFailed, RateLimited, TransportError
+from ..flows import Batch, Reply
+from ..rpc import Session
+from . import shown
+from .failures import connection_lost, no_answer
+
+_HEADERS = {"content-type": "application/json"}
+
+
+class _Http:
+    can_subscribe = False
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._session = Session()
+
+    def _prepare(self, batch: Batch) -> tuple[list[int], str]:
+        if any(request.unsubscribe for request in batch.requests):
+            raise self._no_notifications()
+        return self._session.send(batch.requests)
+
+    def _no_notifications(self) -> TransportError:
+        where = shown(self._url)
+        return TransportError(f"HTTP carries no notifications; connect to a ws:// URL instead of {where}", url=where)
+
+    def _read(self, response: httpx.Response, numbers: list[int]) -> Reply:
+        where = shown(self._url)
+        if response.status_code == 429:
+            raise RateLimited(f"{where} refuses more requests for now", url=where)
+        if response.status_code != 200:
+            raise ConnectFailed(f"{where} is not a node: it answers with HTTP status {response.status_code}", url=where)
+        self._session.receive(response.content)
+        reply = self._session.take(numbers)
+        if reply is None:
+            raise ConnectFailed(f"{where} is not a node: it left requests without an answer", url=where)
+        return reply
+
+    def _failed(self, error: httpx.HTTPError) -> TransportError:
+        if isinstance(error, httpx.ConnectTimeout):
+            where = shown(self._url)
+            return ConnectFailed(f"{where} did not answer within {self._timeout:g} s", url=where)
+        if isinstance(error, httpx.TimeoutException):
+            return no_answer(self._url, self._timeout)
+        if isinstance(error, httpx.ConnectError):
+            where = shown(self._url)
+            return ConnectFailed(f"no node at {where}: {error}; is it running?", url=where)
+        if isinstance(error, httpx.RemoteProtocolError):
+            where = shown(self._url)
+            return ConnectFailed(f"{where} is not a node: it does not speak HTTP", url=where)
+        return connection_lost(self._url, error)
+
+
+class Http(_Http):
+    """Blocking. httpx keeps the connections; threads may share it."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        super().__init__(url, timeout)
+        self._client = httpx.Client(timeout=timeout, trust_env=False)
+
+    def call(self, batch: Batch) -> Reply:
+        """See `Transport.call`."""
+        numbers, text = self._prepare(batch)
+        try:
+            return self._read(self._client.post(self._url, content=text, headers=_HEADERS), numbers)
+        except httpx.HTTPError as error:
+            raise self._failed(error) from None
+        finally:
+            self._session.forget(numbers)
+
+    def next(self, subscription: str) -> Reply:
+        """Never: there are no notifications."""
+        raise self._no_notifications()
+
+    def unsubscribe(self, method: str, subscription: str) -> None:
+        """There is nothing to end."""
+
+    def close(self) -> None:
+        """See `Transport.close`."""
+        self._client.close()
+
+
+class AsyncHttp(_Http):
+    """Awaited."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        super().__init__(url, timeout)
+        self._client = httpx.AsyncClient(timeout=timeout, trust_env=False)
+
+    async def call(self, batch: Batch) -> Reply:
+        """See `Transport.call`."""
+        numbers, text = self._prepare(batch)
+        try:
+            return self._read(await self._client.post(self._url, content=text, headers=_HEADERS), numbers)
+        except httpx.HTTPError as error:
+            raise self._failed(error) from None
+        finally:
+            self._session.forget(numbers)
+
+    async def next(self, subscription: str) -> Reply:
+        """Never: there are no notifications."""
+        raise self._no_notifications()
+
+    async def unsubscribe(self, method: str, subscription: str) -> None:
+        """There is nothing to end."""
+
+    async def close(self) -> None:
+        """See `Transport.close`."""
+        with contextlib.suppress(RuntimeError):  # the loop may be gone
+            await self._client.aclose()
