@@ -20,8 +20,8 @@ class ClientBase:
     """A chain to be connected to; constructing one does no I/O.
 
     Args:
-        url_or_network: ``ws://…``, ``wss://…``, ``http://…``, ``https://…``, or a network's name: ``local``, ``mainnet``,
-            ``testnet``, ``devnet``, ``qanet``.
+        url_or_network: ``ws://…``, ``wss://…``, ``http://…``, ``https://…``, or a network's name: ``local``,
+            ``mainnet``, ``testnet``, ``devnet``, ``qanet``.
         timeout: Seconds for connecting and for each answer.
         genesis: Genesis hash the chain must have; named networks know theirs.
 

@@ -31,8 +31,8 @@ Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
 class Client(ClientBase):
     """A client.
 
-    It connects on first use, or at once in a `with` statement. Threads may share it. Reads are of the newest final block
-    unless `at` names another one: a hash, a `BlockRef`, or a number.
+    It connects on first use, or at once in a `with` statement. Threads may share it. Reads are of the newest final
+    block unless `at` names another one: a hash, a `BlockRef`, or a number.
     """
 
     _transport: Transport | None = None
@@ -113,8 +113,7 @@ class Client(ClientBase):
         while True:
             here, start = at, after
             page = self._run(lambda c, here=here, start=start: read.page(c, of, here, start))  # type: ignore[misc]
-            for entry in page.entries:
-                yield entry
+            yield from page.entries
             if page.last is None:
                 return
             at, after = page.block, page.last

@@ -1,4 +1,4 @@
-"""What is known of the connected chain, and how it becomes known: genesis, the runtime in force, runtimes of old blocks."""
+"""What is known of the connected chain, and how it becomes known: genesis hash, runtimes of new and old blocks."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ class Connection:
             raise ConnectFailed("this is not a Substrate node: it has no genesis block or no runtime", url=self.url)
         if self.expected is not None and genesis != self.expected:
             raise WrongNetwork(
-                f"the node at {self.url} is on the chain with genesis {genesis}, not {self.expected}; nothing was signed"
+                f"the node at {self.url} is on the chain with genesis {genesis}, not {self.expected}; "
+                "nothing was signed"
             )
         self._genesis = genesis
         yield from self.adopt(code_hash)

@@ -43,7 +43,8 @@ class AsyncWebSocket:
 
     async def _connect(self) -> None:
         try:
-            self._socket: ClientConnection = await connect(
+            # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
+            self._context = connect(
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
@@ -53,6 +54,7 @@ class AsyncWebSocket:
                 ping_interval=20,
                 ping_timeout=20,
             )
+            self._socket: ClientConnection = await self._context.__aenter__()
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
         self._session = Session()
@@ -131,7 +133,7 @@ class AsyncWebSocket:
             await self._socket.send(text)
 
     async def _end(self) -> None:
-        await self._socket.close()
+        await self._context.__aexit__(None, None, None)
         with contextlib.suppress(asyncio.CancelledError):
             await self._receiver
 

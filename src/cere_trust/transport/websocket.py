@@ -40,7 +40,8 @@ class WebSocket:
         self._broken: TransportError | None = None
         self._receiving = False
         try:
-            self._socket: ClientConnection = connect(
+            # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
+            self._context = connect(
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
@@ -50,6 +51,7 @@ class WebSocket:
                 ping_interval=20,
                 ping_timeout=20,
             )
+            self._socket: ClientConnection = self._context.__enter__()
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
 
@@ -62,7 +64,7 @@ class WebSocket:
                 raise
         with self._changed:
             if self._broken is not None:
-                self._socket.close()
+                self._context.__exit__(None, None, None)
                 self._connect()
         return self._call(batch.requests)
 
@@ -143,7 +145,7 @@ class WebSocket:
     def close(self) -> None:
         """See `Transport.close`."""
         self._closed = True
-        self._socket.close()
+        self._context.__exit__(None, None, None)
         with self._changed:
             self._broken = self._broken or connection_lost(self._url)
             self._changed.notify_all()

@@ -277,7 +277,7 @@ def test_hostile_requests_get_an_error_and_the_next_one_an_answer(
     raw = dial(devnet.url)
     answer = raw.text(text)
     for one in answer if isinstance(answer, list) else [answer]:
-        assert one["error"]["code"] in (-32700, -32600, -32602, 2, 4001, 4003), one
+        assert one["error"]["code"] in (-32700, -32600, -32602, 1, 2, 4001, 4003), one
     assert raw.call("system_health")["peers"] == 0
 
 
