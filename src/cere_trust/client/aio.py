@@ -31,8 +31,8 @@ Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
 class AsyncClient(ClientBase):
     """A client whose methods are awaited.
 
-    It connects on first use, or at once in an `async with` statement. Tasks of one event loop may share it. Reads are of
-    the newest final block unless `at` names another one: a hash, a `BlockRef`, or a number.
+    It connects on first use, or at once in an `async with` statement. Tasks of one event loop may share it. Reads are
+    of the newest final block unless `at` names another one: a hash, a `BlockRef`, or a number.
     """
 
     _transport: AsyncTransport | None = None

@@ -1,7 +1,7 @@
 """What a flow may yield, and the helpers it yields with.
 
-A `Flow[T]` is a generator. It yields a step, is sent the step's result, and returns a ``T``. It never does I/O, looks at
-a clock, starts a task, or yields in ``finally``; drivers own unsubscribing.
+A `Flow[T]` is a generator. It yields a step, is sent the step's result, and returns a ``T``. It never does I/O, looks
+at a clock, starts a task, or yields in ``finally``; drivers own unsubscribing.
 """
 
 from __future__ import annotations
