@@ -11,7 +11,7 @@ from ..call import Call
 from ..errors import ConnectFailed, DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, read, submit
-from ..flows.connection import At
+from ..flows.connection import At, ChainInfo
 from ..flows.read import ReadProof
 from ..flows.submit import Status, Until
 from ..keys import as_signer
@@ -89,6 +89,10 @@ class AsyncClient(ClientBase):
     def genesis_hash(self) -> BlockHash:
         """Genesis hash of the connected chain."""
         return self._known().genesis
+
+    async def chain(self) -> ChainInfo:
+        """The chain's name and type, as the node gives them, and its genesis hash."""
+        return await self._run(lambda c: c.chain())
 
     async def query(self, query: Query[V], *, at: At = None) -> V:
         """One storage value.

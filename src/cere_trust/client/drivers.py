@@ -18,6 +18,15 @@ def _opened(step: Step, reply: Reply) -> list[tuple[str, str]]:
     return [(r.unsubscribe, str(raw)) for r, raw in zip(requests, reply, strict=False) if r.unsubscribe]
 
 
+def _at_once(signature: object) -> object:
+    """A signature, of a signer that does not make one wait for it."""
+    if inspect.isawaitable(signature):
+        if inspect.iscoroutine(signature):
+            signature.close()
+        raise TypeError("this signer's sign() is async; use AsyncClient")
+    return signature
+
+
 def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | None = None) -> T:
     """Run a flow to its end. With `opened`, the caller ends the subscriptions."""
     subscriptions: list[tuple[str, str]] = [] if opened is None else opened
@@ -30,7 +39,7 @@ def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | Non
                 elif isinstance(step, Next):
                     reply = transport.next(step.subscription)
                 else:
-                    reply = (step.signer.sign(step.payload),)
+                    reply = (_at_once(step.signer.sign(step.payload)),)
             except Exception as error:
                 step = flow.throw(error)
             else:

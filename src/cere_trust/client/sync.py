@@ -11,7 +11,7 @@ from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, read, submit
-from ..flows.connection import At
+from ..flows.connection import At, ChainInfo
 from ..flows.read import ReadProof
 from ..flows.submit import Status, Until
 from ..keys import as_signer
@@ -88,6 +88,10 @@ class Client(ClientBase):
     def genesis_hash(self) -> BlockHash:
         """Genesis hash of the connected chain."""
         return self._connected().genesis
+
+    def chain(self) -> ChainInfo:
+        """The chain's name and type, as the node gives them, and its genesis hash."""
+        return self._run(lambda c: c.chain())
 
     def query(self, query: Query[V], *, at: At = None) -> V:
         """One storage value.

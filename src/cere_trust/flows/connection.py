@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
@@ -17,6 +17,20 @@ READABLE = (16, 15, 14)
 """Metadata versions that can be read, best first."""
 
 At: TypeAlias = "BlockHash | BlockRef | bytes | str | int | None"
+
+
+class ChainInfo(NamedTuple):
+    """What a node says of its chain.
+
+    Attributes:
+        name: As its specification gives it.
+        type: ``Development``, ``Local``, ``Live`` or a custom word.
+        genesis: Genesis hash; unlike the others, signatures hold it fast.
+    """
+
+    name: str
+    type: str
+    genesis: BlockHash
 
 
 class Lanes(Protocol):
@@ -96,6 +110,11 @@ class Connection:
             )
         self._genesis = genesis
         yield from self.adopt(code_hash)
+
+    def chain(self) -> Flow[ChainInfo]:
+        """What the node says of its chain."""
+        name, kind = yield from gather(requests.chain_name(), requests.chain_type())
+        return ChainInfo(name, kind, self.genesis)
 
     def adopt(self, code_hash: bytes) -> Flow[Runtime]:
         """Make the runtime with a code hash the current one."""

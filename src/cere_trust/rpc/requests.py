@@ -87,8 +87,7 @@ def _text(raw: Json) -> str:
     return str(raw)
 
 
-def read_header(raw: Json) -> Header:
-    """A header out of a node's JSON."""
+def _header(raw: Json) -> Header:
     return Header(
         _hash(raw["parentHash"]),
         int(raw["number"], 16),
@@ -98,9 +97,18 @@ def read_header(raw: Json) -> Header:
     )
 
 
+def read_header(raw: Json) -> Header:
+    """A header out of a node's JSON.
+
+    Raises:
+        ConnectFailed: not a header.
+    """
+    return _shaped(_header)(raw)
+
+
 def _body(raw: Json) -> Body:
     block = raw["block"]
-    return Body(read_header(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
+    return Body(_header(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
 
 
 def _at(*params: Json, at: At) -> tuple[Json, ...]:
@@ -119,7 +127,7 @@ def finalized_head() -> Request[BlockHash]:
 
 def header(at: At = None) -> Request[Header | None]:
     """A block's header."""
-    return Request("chain_getHeader", _at(at=at), _shaped(_optional(read_header)))
+    return Request("chain_getHeader", _at(at=at), _shaped(_optional(_header)))
 
 
 def body(at: At = None) -> Request[Body | None]:
@@ -173,6 +181,11 @@ def metadata(at: At = None) -> Request[bytes]:
 def account_next_index(address: str) -> Request[int]:
     """The nonce behind an account's transactions, those in the pool included."""
     return Request("system_accountNextIndex", (address,), _shaped(_whole))
+
+
+def chain_name() -> Request[str]:
+    """The chain's name, as its specification gives it."""
+    return Request("system_chain", (), _shaped(_text))
 
 
 def chain_type() -> Request[str]:

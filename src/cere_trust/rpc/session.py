@@ -17,14 +17,20 @@ _RATE_LIMITS = (-32005, -32029, -32999)
 
 
 class Session:
-    """The state of one connection."""
+    """The state of one connection.
 
-    def __init__(self) -> None:
+    Args:
+        url: Where it leads, for error messages; without credentials.
+    """
+
+    def __init__(self, url: str = "") -> None:
+        self._url = url
         self._last = 0
-        self._methods: dict[int, str] = {}
+        self._waiting: dict[int, Request[object]] = {}
         self._replies: dict[int, Json] = {}
-        self._events: dict[str, deque[Json]] = {}
-        self._closed: deque[str] = deque(maxlen=256)
+        self._followed: dict[str, deque[Json]] = {}
+        self._early: dict[str, deque[Json]] = {}
+        self._ended: deque[str] = deque(maxlen=256)
 
     def send(self, requests: Sequence[Request[object]]) -> tuple[list[int], str]:
         """The numbers given to some requests, and the message that carries them."""
@@ -32,7 +38,7 @@ class Session:
         for request in requests:
             self._last += 1
             numbers.append(self._last)
-            self._methods[self._last] = request.method
+            self._waiting[self._last] = request
             messages.append(
                 {"jsonrpc": "2.0", "id": self._last, "method": request.method, "params": list(request.params)}
             )
@@ -49,24 +55,31 @@ class Session:
             for one in message if isinstance(message, list) else [message]:
                 self._route(one)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise ConnectFailed(f"this is not a Substrate node: it sent {bytes_shown(text)}") from None
+            where = self._url or "this"
+            raise ConnectFailed(f"{where} is not a Substrate node: it sent {_shown(text)}", url=self._url) from None
 
     def _route(self, message: Json) -> None:
         if "method" in message:
             params = message["params"]
-            identifier = str(params["subscription"])
-            if identifier in self._closed:
-                return
-            if identifier not in self._events and len(self._events) > MOST_STRANGERS:
-                self._events.pop(next(iter(self._events)))
-            self._events.setdefault(identifier, deque(maxlen=MOST_KEPT)).append(params["result"])
+            self._notify(str(params["subscription"]), params["result"])
             return
-        identifier = message["id"]
-        if identifier is None:
+        number = message["id"]
+        if number is None:
             # The node could not even read the request: nobody else will be answered.
-            self._replies.update({number: message for number in self._methods if number not in self._replies})
-        elif identifier in self._methods:
-            self._replies[identifier] = message
+            self._replies.update({one: message for one in self._waiting if one not in self._replies})
+        elif number in self._waiting:
+            self._replies[number] = message
+            if self._waiting[number].unsubscribe and "result" in message:
+                subscription = str(message["result"])
+                self._followed[subscription] = self._early.pop(subscription, deque(maxlen=MOST_KEPT))
+
+    def _notify(self, subscription: str, event: Json) -> None:
+        if subscription in self._followed:
+            self._followed[subscription].append(event)
+        elif subscription not in self._ended:
+            if subscription not in self._early and len(self._early) >= MOST_STRANGERS:
+                self._early.pop(next(iter(self._early)))
+            self._early.setdefault(subscription, deque(maxlen=MOST_KEPT)).append(event)
 
     def take(self, numbers: Sequence[int]) -> tuple[Json, ...] | None:
         """The results of some requests, None while one is missing.
@@ -76,40 +89,44 @@ class Session:
         """
         if any(number not in self._replies for number in numbers):
             return None
-        answers = [(self._methods.pop(number), self._replies.pop(number)) for number in numbers]
+        answers = [(self._waiting.pop(number).method, self._replies.pop(number)) for number in numbers]
         for method, answer in answers:
-            if "error" in answer:
-                raise error_of(method, answer["error"])
+            if answer.get("error") is not None:
+                raise error_of(method, answer["error"], url=self._url)
         return tuple(answer.get("result") for _, answer in answers)
 
     def forget(self, numbers: Sequence[int]) -> None:
         """Stop waiting for some answers."""
         for number in numbers:
-            self._methods.pop(number, None)
+            self._waiting.pop(number, None)
             self._replies.pop(number, None)
+
+    def follows(self, subscription: str) -> bool:
+        """Whether the subscription was made on this connection, and not ended."""
+        return subscription in self._followed
 
     def take_event(self, subscription: str) -> tuple[Json] | None:
         """The oldest notification of a subscription that was not taken yet, in a tuple; None where there is none."""
-        waiting = self._events.get(subscription)
+        waiting = self._followed.get(subscription)
         return (waiting.popleft(),) if waiting else None
 
     def end(self, subscription: str) -> None:
         """Drop a subscription's notifications, also late ones."""
-        self._events.pop(subscription, None)
-        self._closed.append(subscription)
+        self._followed.pop(subscription, None)
+        self._ended.append(subscription)
 
 
-def error_of(method: str, error: Json) -> RpcError | TransportError:
+def error_of(method: str, error: Json, *, url: str = "") -> RpcError | TransportError:
     """The error to raise for a node's error object."""
     if not isinstance(error, dict):
         return RpcError(0, str(error), method=method)
     code, message, data = error.get("code", 0), str(error.get("message", "")), error.get("data")
     if code in _RATE_LIMITS:
-        return RateLimited(f"the endpoint refuses more requests for now: {message}")
+        return RateLimited(f"the endpoint refuses more requests for now: {message}", url=url)
     kind = StateDiscarded if "State already discarded" in message else RpcError
     return kind(code, message, method=method, data=data)
 
 
-def bytes_shown(text: str | bytes) -> str:
+def _shown(text: str | bytes) -> str:
     """The start of a message, for an error text."""
     return repr(text[:60] if isinstance(text, str) else bytes(text[:60]))

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
+from . import shown
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ class AsyncWebSocket:
     async def _connect(self) -> None:
         try:
             # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
-            self._context = connect(
+            context = connect(
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
@@ -54,10 +55,11 @@ class AsyncWebSocket:
                 ping_interval=20,
                 ping_timeout=20,
             )
-            self._socket: ClientConnection = await self._context.__aenter__()
+            socket = await context.__aenter__()
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
-        self._session = Session()
+        self._context, self._socket = context, socket
+        self._session = Session(shown(self._url))
         self._broken: TransportError | None = None
         self._receiver = asyncio.create_task(self._receive(self._socket, self._session))
 
@@ -80,16 +82,23 @@ class AsyncWebSocket:
 
     async def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
+        await self._mend()
         try:
             return await self._call(batch.requests)
         except ConnectionLost:
             if self._closed or not all(request.repeatable for request in batch.requests):
                 raise
+        await self._mend()
+        return await self._call(batch.requests)
+
+    async def _mend(self) -> None:
+        """Connect again where the connection is known to have ended."""
+        if not isinstance(self._broken, ConnectionLost):
+            return
         async with self._connecting:
-            if self._broken is not None:
+            if isinstance(self._broken, ConnectionLost) and not self._closed:
                 await self._end()
                 await self._connect()
-        return await self._call(batch.requests)
 
     async def _call(self, requests: Sequence[Request[object]]) -> Reply:
         if self._broken is not None:
@@ -97,19 +106,24 @@ class AsyncWebSocket:
         session = self._session
         numbers, text = session.send(requests)
         try:
-            await self._socket.send(text)
             async with asyncio.timeout(self._timeout):
+                await self._socket.send(text)
                 return await self._wait(session, lambda: session.take(numbers))
         except TimeoutError:
             raise no_answer(self._url, self._timeout) from None
         except (WebSocketException, OSError) as error:
-            raise connection_lost(self._url, error) from None
+            lost = connection_lost(self._url, error)
+            if session is self._session:
+                self._broken = lost
+            raise lost from None
         finally:
             session.forget(numbers)
 
     async def next(self, subscription: str) -> Reply:
         """See `Transport.next`."""
         session = self._session
+        if not session.follows(subscription):
+            raise connection_lost(self._url)
         return await self._wait(session, lambda: session.take_event(subscription))
 
     async def _wait(self, session: Session, take: Callable[[], T | None]) -> T:
@@ -126,6 +140,8 @@ class AsyncWebSocket:
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
+        if not self._session.follows(subscription):
+            return
         self._session.end(subscription)
         numbers, text = self._session.send([Request(method, (subscription,), lambda raw: raw)])
         self._session.forget(numbers)

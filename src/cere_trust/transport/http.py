@@ -6,7 +6,7 @@ import contextlib
 
 import httpx
 
-from ..errors import ConnectFailed, RateLimited, TransportError
+from ..errors import ConnectFailed, ConnectionLost, RateLimited, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Session
 from . import shown
@@ -21,40 +21,45 @@ class _Http:
     def __init__(self, url: str, timeout: float) -> None:
         self._url = url
         self._timeout = timeout
-        self._session = Session()
 
-    def _prepare(self, batch: Batch) -> tuple[list[int], str]:
+    def _prepare(self, batch: Batch) -> tuple[Session, list[int], str]:
         if any(request.unsubscribe for request in batch.requests):
             raise self._no_notifications()
-        return self._session.send(batch.requests)
+        session = Session(shown(self._url))
+        return session, *session.send(batch.requests)
+
+    @staticmethod
+    def _attempts(batch: Batch) -> int:
+        """A kept connection may have been closed by the node meanwhile: what can be repeated is tried twice."""
+        return 2 if all(request.repeatable for request in batch.requests) else 1
 
     def _no_notifications(self) -> TransportError:
         where = shown(self._url)
         return TransportError(f"HTTP carries no notifications; connect to a ws:// URL instead of {where}", url=where)
 
-    def _read(self, response: httpx.Response, numbers: list[int]) -> Reply:
-        where = shown(self._url)
-        if response.status_code == 429:
+    def _read(self, response: httpx.Response, session: Session, numbers: list[int]) -> Reply:
+        where, status = shown(self._url), response.status_code
+        if status == 429:
             raise RateLimited(f"{where} refuses more requests for now", url=where)
-        if response.status_code != 200:
-            raise ConnectFailed(f"{where} is not a node: it answers with HTTP status {response.status_code}", url=where)
-        self._session.receive(response.content)
-        reply = self._session.take(numbers)
+        if status >= 500:
+            raise ConnectionLost(f"{where} did not answer: HTTP status {status}", url=where)
+        if status != 200:
+            raise ConnectFailed(f"{where} is not a node: it answers with HTTP status {status}", url=where)
+        session.receive(response.content)
+        reply = session.take(numbers)
         if reply is None:
             raise ConnectFailed(f"{where} is not a node: it left requests without an answer", url=where)
         return reply
 
-    def _failed(self, error: httpx.HTTPError) -> TransportError:
+    def _failed(self, error: httpx.HTTPError, batch: Batch) -> TransportError:
+        where = shown(self._url)
         if isinstance(error, httpx.ConnectTimeout):
-            where = shown(self._url)
-            return ConnectFailed(f"{where} did not answer within {self._timeout:g} s", url=where)
+            return ConnectFailed(f"{where} did not answer within {self._timeout:g} s; is it a node?", url=where)
         if isinstance(error, httpx.TimeoutException):
             return no_answer(self._url, self._timeout)
         if isinstance(error, httpx.ConnectError):
-            where = shown(self._url)
             return ConnectFailed(f"no node at {where}: {error}; is it running?", url=where)
-        if isinstance(error, httpx.RemoteProtocolError):
-            where = shown(self._url)
+        if isinstance(error, httpx.RemoteProtocolError) and self._attempts(batch) > 1:
             return ConnectFailed(f"{where} is not a node: it does not speak HTTP", url=where)
         return connection_lost(self._url, error)
 
@@ -68,13 +73,17 @@ class Http(_Http):
 
     def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
-        numbers, text = self._prepare(batch)
-        try:
-            return self._read(self._client.post(self._url, content=text, headers=_HEADERS), numbers)
-        except httpx.HTTPError as error:
-            raise self._failed(error) from None
-        finally:
-            self._session.forget(numbers)
+        session, numbers, text = self._prepare(batch)
+        for left in reversed(range(self._attempts(batch))):
+            try:
+                response = self._client.post(self._url, content=text, headers=_HEADERS)
+                break
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+                if not left:
+                    raise self._failed(error, batch) from None
+            except httpx.HTTPError as error:
+                raise self._failed(error, batch) from None
+        return self._read(response, session, numbers)
 
     def next(self, subscription: str) -> Reply:
         """Never: there are no notifications."""
@@ -97,13 +106,17 @@ class AsyncHttp(_Http):
 
     async def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
-        numbers, text = self._prepare(batch)
-        try:
-            return self._read(await self._client.post(self._url, content=text, headers=_HEADERS), numbers)
-        except httpx.HTTPError as error:
-            raise self._failed(error) from None
-        finally:
-            self._session.forget(numbers)
+        session, numbers, text = self._prepare(batch)
+        for left in reversed(range(self._attempts(batch))):
+            try:
+                response = await self._client.post(self._url, content=text, headers=_HEADERS)
+                break
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+                if not left:
+                    raise self._failed(error, batch) from None
+            except httpx.HTTPError as error:
+                raise self._failed(error, batch) from None
+        return self._read(response, session, numbers)
 
     async def next(self, subscription: str) -> Reply:
         """Never: there are no notifications."""

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
+from . import shown
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
 
 T = TypeVar("T")
@@ -36,12 +37,9 @@ class WebSocket:
         self._connect()
 
     def _connect(self) -> None:
-        self._session = Session()
-        self._broken: TransportError | None = None
-        self._receiving = False
         try:
             # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
-            self._context = connect(
+            context = connect(
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
@@ -51,22 +49,32 @@ class WebSocket:
                 ping_interval=20,
                 ping_timeout=20,
             )
-            self._socket: ClientConnection = self._context.__enter__()
+            socket = context.__enter__()
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
+        self._context, self._socket = context, socket
+        self._session = Session(shown(self._url))
+        self._broken: TransportError | None = None
+        self._receiving = False
 
     def call(self, batch: Batch) -> Reply:
         """See `Transport.call`. A broken connection is made anew once, where nothing can be done twice by that."""
+        self._mend()
         try:
             return self._call(batch.requests)
         except ConnectionLost:
             if self._closed or not all(request.repeatable for request in batch.requests):
                 raise
+        self._mend()
+        return self._call(batch.requests)
+
+    def _mend(self) -> None:
+        """Connect again where the connection is known to have ended."""
         with self._changed:
-            if self._broken is not None:
+            if isinstance(self._broken, ConnectionLost) and not self._closed:
                 self._context.__exit__(None, None, None)
                 self._connect()
-        return self._call(batch.requests)
+                self._changed.notify_all()
 
     def _call(self, requests: Sequence[Request[object]]) -> Reply:
         with self._changed:
@@ -78,6 +86,7 @@ class WebSocket:
                 self._socket.send(text)
             except (WebSocketException, OSError) as error:
                 self._broken = connection_lost(self._url, error)
+                self._changed.notify_all()
                 raise self._broken from None
         try:
             return self._wait(session, lambda: session.take(numbers), self._timeout)
@@ -88,7 +97,10 @@ class WebSocket:
 
     def next(self, subscription: str) -> Reply:
         """See `Transport.next`."""
-        session = self._session
+        with self._changed:
+            session = self._session
+            if not session.follows(subscription):
+                raise connection_lost(self._url)
         return self._wait(session, lambda: session.take_event(subscription), None)
 
     def _wait(self, session: Session, take: Callable[[], T | None], timeout: float | None) -> T:
@@ -123,7 +135,8 @@ class WebSocket:
             broken = connection_lost(self._url, error)
         finally:
             with self._changed:
-                self._receiving = False
+                if session is self._session:
+                    self._receiving = False
                 if text is not None:
                     try:
                         session.receive(text)
@@ -136,6 +149,8 @@ class WebSocket:
     def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
         with self._changed:
+            if not self._session.follows(subscription):
+                return
             self._session.end(subscription)
             numbers, text = self._session.send([Request(method, (subscription,), lambda raw: raw)])
             self._session.forget(numbers)
