@@ -29,7 +29,11 @@ def start() -> Iterator[Start]:
 
         def begin(*args: str) -> subprocess.Popen[str]:
             process = subprocess.Popen(
-                [PROGRAM, "devnet", *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                [PROGRAM, "devnet", *args],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
             )
             running.enter_context(process)
             running.callback(process.kill)
@@ -63,7 +67,9 @@ def ended(process: subprocess.Popen[str], signalled: signal.Signals) -> tuple[in
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_it_listens_and_a_signal_ends_it_and_frees_the_port(start: Start, signalled: signal.Signals) -> None:
+def test_it_says_where_it_listens_and_a_signal_ends_it_and_frees_the_port(
+    start: Start, signalled: signal.Signals
+) -> None:
     process = start("--port", "0")
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -160,7 +160,16 @@ def test_wrong_arguments_of_a_call_are_named(cere: Run) -> None:
     assert done.code == 2, done
     assert "dest" in done.err
     wrong = cere(
-        "call", "Balances", "transfer_keep_alive", "-a", "dest=//Bob", "-a", "value=-1", "--from", "//Alice", "--dry-run"
+        "call",
+        "Balances",
+        "transfer_keep_alive",
+        "-a",
+        "dest=//Bob",
+        "-a",
+        "value=-1",
+        "--from",
+        "//Alice",
+        "--dry-run",
     )
     assert wrong.code == 2, wrong
     assert "Balances.transfer_keep_alive.value" in wrong.err

@@ -23,7 +23,9 @@ ddc.add_typer(bucket, name="bucket")
 
 Cluster = Annotated[
     ClusterId | None,
-    typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; the chain's only one where it has just one."),
+    typer.Option(
+        "--cluster", metavar="0x…", parser=cluster, help="The cluster; the chain's only one where it has just one."
+    ),
 ]
 
 
@@ -84,7 +86,12 @@ def show_ledger(
         if ledger is not None
     ]
     told = [
-        (row["cluster"], row["total"], row["active"], ", ".join(f"{c.value} at block {c.block}" for c in row["unlocking"]) or "–")
+        (
+            row["cluster"],
+            row["total"],
+            row["active"],
+            ", ".join(f"{c.value} at block {c.block}" for c in row["unlocking"]) or "–",
+        )
         for row in rows
     ]
     session.output.show(
@@ -110,7 +117,9 @@ def _created(receipt: Receipt) -> dict[str, object]:
 
 @bucket.command()
 @reads
-def show(session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]) -> None:
+def show(
+    session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
+) -> None:
     """Show a bucket."""
     found = session.client.query(ddc_customers.buckets(BucketId(bucket_id)))
     if found is None:
@@ -136,7 +145,11 @@ def list_(
     ]
     session.output.show(
         {"buckets": rows},
-        Table(("BUCKET", "OWNER", "CLUSTER", "PUBLIC", "REMOVED"), [list(row.values()) for row in rows], empty="no buckets"),
+        Table(
+            ("BUCKET", "OWNER", "CLUSTER", "PUBLIC", "REMOVED"),
+            [list(row.values()) for row in rows],
+            empty="no buckets",
+        ),
     )
 
 
@@ -153,7 +166,7 @@ def _document(found: ddc_customers.Bucket) -> dict[str, object]:
 def per_cluster(session: Session) -> bool:
     """Whether this chain keeps a deposit per cluster (80011 and later), or one per account."""
     fields = session.client.runtime.call_info("DdcCustomers", "deposit").fields
-    return any(field.name == "cluster_id" for field in fields)
+    return any(name == "cluster_id" for name, _ in fields)
 
 
 def account_ledger(session: Session, who: AccountId) -> Query[ddc_customers.CustomerLedger | None]:

@@ -15,8 +15,28 @@ from .output import Block, Fields
 from .values import Untyped, plain, words
 
 MONEY = frozenset(
-    "value amount balance max_additional deposit aye nay abstain actual_fee tip free reserved frozen charged expected "
-    "total active fee locked own".split()
+    [
+        "value",
+        "amount",
+        "balance",
+        "max_additional",
+        "deposit",
+        "aye",
+        "nay",
+        "abstain",
+        "actual_fee",
+        "tip",
+        "free",
+        "reserved",
+        "frozen",
+        "charged",
+        "expected",
+        "total",
+        "active",
+        "fee",
+        "locked",
+        "own",
+    ]
 )
 CONVICTIONS = ("no conviction", "1x", "2x", "3x", "4x", "5x", "6x")
 NOISE = frozenset({

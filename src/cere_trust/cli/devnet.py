@@ -35,10 +35,14 @@ def _block_time(text: str) -> Literal["instant", "manual"] | float:
 @offline
 def devnet(
     session: Session,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port for WebSocket and HTTP; 0 takes a free one.")] = 9944,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port for WebSocket and HTTP; 0 takes a free one.")
+    ] = 9944,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     preset: Annotated[str, typer.Option("--preset", help="Genesis preset of the development runtime.")] = "dev",
-    spec: Annotated[Path | None, typer.Option("--spec", help="A raw chain specification to start in place of a preset.")] = None,
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="A raw chain specification to start in place of a preset.")
+    ] = None,
     block_time: Annotated[
         str, typer.Option("--block-time", metavar="SECONDS|instant|manual", help="When blocks are made.")
     ] = "instant",

@@ -147,8 +147,21 @@ def _hint(error: lib.CereTrustError) -> str:
 
 def _details(error: lib.CereTrustError) -> dict[str, object]:
     named: dict[str, object] = {}
-    for name in ("pallet", "name", "docs", "hash", "fate", "until_block", "code", "method", "url", "suggestions",
-                 "path", "expected", "extension"):
+    for name in (
+        "pallet",
+        "name",
+        "docs",
+        "hash",
+        "fate",
+        "until_block",
+        "code",
+        "method",
+        "url",
+        "suggestions",
+        "path",
+        "expected",
+        "extension",
+    ):
         value = getattr(error, name, None)
         if value in (None, "", ()):
             continue

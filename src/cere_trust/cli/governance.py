@@ -53,12 +53,18 @@ def list_(
     with session.output.waiting("reading the referenda"):
         found = sorted(client.entries(referenda.referendum_info_for))
     rows = [
-        (index, info, _document(index, info, names)) for index, info in found if every or isinstance(info, referenda.Ongoing)
+        (index, info, _document(index, info, names))
+        for index, info in found
+        if every or isinstance(info, referenda.Ongoing)
     ]
     columns = ("INDEX", "TRACK", "STATUS", "AYES", "NAYS", "SUPPORT", "DECISION DEPOSIT")
     session.output.show(
         {"referenda": [document for _, _, document in rows]},
-        Table(columns, [_row(document) for _, _, document in rows], empty="no referenda" if every else "no referenda under way"),
+        Table(
+            columns,
+            [_row(document) for _, _, document in rows],
+            empty="no referenda" if every else "no referenda under way",
+        ),
     )
 
 
@@ -82,7 +88,9 @@ def show(session: Session, index: Index) -> None:
     client = session.client
     info = client.query(referenda.referendum_info_for(index))
     if info is None:
-        raise CommandError(f"there is no referendum {index}", hint="`cere-trust referenda list --all` shows which there are")
+        raise CommandError(
+            f"there is no referendum {index}", hint="`cere-trust referenda list --all` shows which there are"
+        )
     document = _document(index, info, _track_names(client))
     rows = [(name, _told(value)) for name, value in document.items()]
     if isinstance(info, referenda.Ongoing):
@@ -118,12 +126,15 @@ def _document(index: int, info: referenda.ReferendumInfo, names: Mapping[TrackId
     else:
         document["since"] = info.since
     if not isinstance(info, referenda.Killed):
-        document |= {"submission_deposit": _deposit(info.submission_deposit), "decision_deposit": _deposit(info.decision_deposit)}
+        document |= {
+            "submission_deposit": _deposit(info.submission_deposit),
+            "decision_deposit": _deposit(info.decision_deposit),
+        }
     return document
 
 
 def _deposit(deposit: referenda.Deposit | None) -> dict[str, object] | None:
-    return deposit and {"who": deposit.who, "amount": deposit.amount}
+    return None if deposit is None else {"who": deposit.who, "amount": deposit.amount}
 
 
 def status(info: referenda.ReferendumInfo) -> str:
@@ -156,8 +167,8 @@ def _proposal(client: Client, proposal: object) -> tuple[bytes | None, str]:
         case {"Inline": bytes() as data}:
             return data, ""
         case {"Lookup": {"hash": bytes() as hash, "len": int() as length}}:
-            data = client.query(preimage.preimage_for((H256(hash), length)))
-            return data, f"a call of {length} bytes with hash 0x{hash.hex()}; its preimage is not on the chain"
+            noted = client.query(preimage.preimage_for((H256(hash), length)))
+            return noted, f"a call of {length} bytes with hash 0x{hash.hex()}; its preimage is not on the chain"
     return None, "a proposal of the old kind, kept by its hash alone"
 
 
@@ -171,7 +182,8 @@ def vote(
     split: Annotated[bool, typer.Option("--split", help="Both, with --aye-balance and --nay-balance.")] = False,
     abstain: Annotated[bool, typer.Option("--abstain", help="Neither, with --balance; it counts as turnout.")] = False,
     balance: Annotated[
-        Amount | None, typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much to vote with: 100CERE.")
+        Amount | None,
+        typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much to vote with: 100CERE."),
     ] = None,
     aye_balance: Annotated[
         Amount | None, typer.Option("--aye-balance", metavar="AMOUNT", parser=amount, help="With --split: for it.")
@@ -188,7 +200,9 @@ def vote(
     if [aye, nay, split, abstain].count(True) != 1:
         raise CommandError("say one of --aye, --nay, --split, --abstain")
     if aye or nay:
-        _refuse(("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances")
+        _refuse(
+            ("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances"
+        )
         cast = conviction_voting.aye if aye else conviction_voting.nay
         standard = cast(_need(balance, "--balance"), conviction=_conviction(conviction))
         send(session, conviction_voting.vote(index, vote=standard))
@@ -196,7 +210,9 @@ def vote(
     _refuse(("--conviction", conviction), because="a split or abstaining vote has none")
     if split:
         _refuse(("--balance", balance), because="a --split names --aye-balance and --nay-balance")
-        parts = conviction_voting.split(aye=_need(aye_balance, "--aye-balance"), nay=_need(nay_balance, "--nay-balance"))
+        parts = conviction_voting.split(
+            aye=_need(aye_balance, "--aye-balance"), nay=_need(nay_balance, "--nay-balance")
+        )
         send(session, conviction_voting.vote(index, vote=parts))
         return
     _refuse(("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances")

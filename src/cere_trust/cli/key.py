@@ -38,7 +38,9 @@ def new(
     session: Session,
     name: Name,
     scheme: SchemeOption = Scheme.SR25519,
-    show_phrase: Annotated[bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")] = False,
+    show_phrase: Annotated[
+        bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")
+    ] = False,
 ) -> None:
     """Make a key from a new phrase of twelve words, and keep it encrypted.
 
@@ -60,7 +62,9 @@ def new(
 def import_(
     session: Session,
     name: Name,
-    file: Annotated[Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")
+    ] = None,
     scheme: SchemeOption = Scheme.SR25519,
 ) -> None:
     """Import a key: a secret phrase from a hidden prompt or stdin, or a polkadot-js JSON backup from a file.
@@ -92,7 +96,8 @@ def list_(session: Session) -> None:
         {
             "folder": str(ring.folder),
             "keys": [
-                {"name": e.name, "address": e.account, "scheme": e.scheme or None, "problem": e.problem or None} for e in entries
+                {"name": e.name, "address": e.account, "scheme": e.scheme or None, "problem": e.problem or None}
+                for e in entries
             ],
         },
         Table(
@@ -129,5 +134,7 @@ def _refuse_taken(name: str) -> None:
     # Before any secret is asked for: a phrase typed for nothing is a phrase typed too often.
     if name in Keyring():
         raise CommandError(
-            f"there is a key {name!r} already", hint="choose another name; nothing overwrites a key", exit_code=ExitCode.KEYS
+            f"there is a key {name!r} already",
+            hint="choose another name; nothing overwrites a key",
+            exit_code=ExitCode.KEYS,
         )

@@ -21,7 +21,9 @@ app = commands()
 @reads_account
 def balance(
     session: Session,
-    account: Annotated[str | None, typer.Argument(help="Address, key name, or //Alice; by default the --from account.")] = None,
+    account: Annotated[
+        str | None, typer.Argument(help="Address, key name, or //Alice; by default the --from account.")
+    ] = None,
 ) -> None:
     """Show what an account has: free, reserved, frozen, transferable."""
     client, who = session.client, session.account(account)

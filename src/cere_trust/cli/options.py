@@ -30,7 +30,9 @@ Network = Annotated[
         help="mainnet, testnet, devnet, or local (the default). With --url: the node must be on it.",
     ),
 ]
-Timeout = Annotated[float | None, typer.Option("--timeout", min=0.1, help="Seconds to wait for each answer of the node.")]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", min=0.1, help="Seconds to wait for each answer of the node.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
 From = Annotated[
     str | None,
@@ -95,12 +97,20 @@ def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> C
     assert first.name == "session", command
 
     def run(**given: Any) -> None:
-        settings = Settings(**{name: _value(given.pop(name)) for name in options})
+        chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
+        settings = Settings(**chosen)
         with Session(settings) as session:
             command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
 
-    parameters = _keyword_only([*own, *(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-                                        for name, (kind, default) in options.items())])
+    parameters = _keyword_only(
+        [
+            *own,
+            *(
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+                for name, (kind, default) in options.items()
+            ),
+        ]
+    )
     run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -128,7 +128,9 @@ def _plain(block: Block) -> str:
         return block.empty + "\n"
     cells = [list(block.columns), *([printable(words(cell)) for cell in row] for row in block.rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(block.columns))]
-    return "".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in cells)
+    return "".join(
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in cells
+    )
 
 
 def _lines(block: Fields) -> Iterator[tuple[str, str]]:

@@ -141,7 +141,9 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def about(
     context: typer.Context,
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version and end."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and end."
+    ),
 ) -> None:
     """Work with the Cere chain: balances, staking, referenda, storage payments, and a chain of your own.
 

@@ -12,7 +12,7 @@ from ..types import BlockHash
 from . import describe
 from .errors import CommandError
 from .options import commands, reads, sends
-from .output import Block, Fields, Table
+from .output import Fields, Table
 from .sending import send
 from .session import Session
 from .values import Untyped, argument
@@ -29,7 +29,9 @@ def call(
     name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.")],
     args: Annotated[
         list[str] | None,
-        typer.Option("-a", "--arg", metavar="NAME=VALUE", help="An argument: JSON, text, an amount with unit, //Alice."),
+        typer.Option(
+            "-a", "--arg", metavar="NAME=VALUE", help="An argument: JSON, text, an amount with unit, //Alice."
+        ),
     ] = None,
 ) -> None:
     """Submit any call of any pallet.
@@ -53,15 +55,19 @@ def query(
     session: Session,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
     item: Annotated[str, typer.Argument(help="Storage item name.")],
-    keys: Annotated[list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")] = None,
-    at: Annotated[str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")] = None,
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = LIMIT,
 ) -> None:
     """Read any storage item of any pallet: one value, or the entries of a map."""
     client = session.client
     info = client.runtime.storage_info(pallet, item)
     given = [argument(text, session.account) for text in keys or ()]
-    block = block_hash(session, at) if at else None
+    block = named_block(at) if at else None
     if len(given) == len(info.keys):
         value = client.query(Query(pallet, item, *given), at=block)
         session.output.show(
@@ -70,7 +76,8 @@ def query(
         return
     rows: list[tuple[object, object]] = []
     more = False
-    for key, value in client.entries(Entries(pallet, item, tuple(given)), at=block):
+    below: Entries[object, object] = Entries(pallet, item, tuple(given))
+    for key, value in client.entries(below, at=block):
         if len(rows) == limit:
             more = True
             break
@@ -96,3 +103,41 @@ def block(
     which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,
 ) -> None:
     """Show a block: its header, extrinsics and events."""
+    found = session.client.block(named_block(which) if which else None)
+    extrinsics = [
+        {"index": index, "signer": extrinsic.account, "call": Untyped(extrinsic.call), "words": str(extrinsic.call)}
+        for index, extrinsic in enumerate(found.extrinsics)
+    ]
+    document = {
+        "number": found.number,
+        "hash": found.hash,
+        "parent": found.header.parent,
+        "state_root": found.header.state_root,
+        "extrinsics_root": found.header.extrinsics_root,
+        "extrinsics": extrinsics,
+        "events": [{**describe.event_document(event), "extrinsic": event.extrinsic} for event in found.events],
+    }
+    rows: dict[str, object] = {
+        "number": found.number,
+        "hash": found.hash,
+        "parent": found.header.parent,
+        "state root": found.header.state_root,
+        "extrinsics root": found.header.extrinsics_root,
+        "extrinsics": [f"{entry['index']}: {entry['words']} by {entry['signer'] or 'nobody'}" for entry in extrinsics],
+        "events": [describe.event_words(event) for event in found.events],
+    }
+    session.output.show(document, Fields(rows))
+
+
+def named_block(text: str) -> BlockHash | int:
+    """A block by number or hash.
+
+    Raises:
+        CommandError: neither.
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    try:
+        return BlockHash(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is neither a block number nor a block hash (0x and 64 hex digits)") from None

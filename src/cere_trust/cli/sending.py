@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
 from . import describe
@@ -39,9 +39,10 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> None:
     if not settings.yes:
         _confirm(session, unsigned, sender, fee)
     signer = sender.unlock()
-    how = "final" if settings.until == "finalized" else "in a block"
+    until: Literal["in_block", "finalized"] = "finalized" if settings.until == "finalized" else "in_block"
+    how = "final" if until == "finalized" else "in a block"
     with session.output.waiting(f"sent; waiting until it is {how}"):
-        receipt = session.client.submit_and_wait(unsigned, signer, until=settings.until.replace("-", "_"))
+        receipt = session.client.submit_and_wait(unsigned, signer, until=until)
     _report(session, receipt, tell(receipt) if tell else {})
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..errors import InvalidAddress, UnknownKey, WrongNetwork
-from ..types import AccountId
+from ..errors import InvalidAddress, WrongNetwork
+from ..types import AccountId, BlockHash
 from .errors import CommandError, ExitCode
 from .output import Output
 from .secrets import Passwords, is_development_uri, refuse_secret
@@ -34,6 +35,34 @@ class Settings:
     until: str = "finalized"
     password_stdin: bool = False
     password_fd: int | None = None
+
+
+@dataclass(frozen=True)
+class ConnectedChain:
+    """The chain a command talks to."""
+
+    name: str
+    url: str
+    kind: str
+    genesis: BlockHash
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return f"{self.name} ({self.kind}) at {self.url}"
+
+    @property
+    def document(self) -> dict[str, object]:
+        """For JSON."""
+        return {"name": self.name, "type": self.kind, "url": self.url, "genesis": self.genesis}
+
+    @property
+    def is_development(self) -> bool:
+        """Whether keys that everybody knows may sign here: a node's word alone is not enough for a live network."""
+        from ..client.networks import NETWORKS
+
+        live = {network.genesis for network in NETWORKS.values()} - {None}
+        return self.kind in ("Development", "Local") and self.genesis not in live
 
 
 @dataclass(frozen=True)
@@ -80,12 +109,26 @@ class Session:
 
     def _connect(self) -> Client:
         from ..client import Client
+        from ..client.base import DEFAULT_TIMEOUT
+        from ..client.networks import find
 
-        where = self.settings.url or self.settings.network or "local"
-        options = {} if self.settings.timeout is None else {"timeout": self.settings.timeout}
+        url, network = self.settings.url, self.settings.network
+        where = url or network or "local"
+        # A network named beside a URL says which chain the node there must be on.
+        genesis = find(network).genesis if url and network else None
+        client = Client(where, timeout=self.settings.timeout or DEFAULT_TIMEOUT, genesis=genesis)
         with self.output.waiting(f"connecting to {where}"):
-            client = Client(where, **options)
+            try:
+                client.runtime  # noqa: B018 (connects)
+            except WrongNetwork as error:
+                raise WrongNetwork(f"{error}; --network says {network}" if network else str(error)) from None
         return client
+
+    @cached_property
+    def chain(self) -> ConnectedChain:
+        """What the node says of its chain."""
+        info = self.client.chain()
+        return ConnectedChain(info.name, self.client.url, info.type, info.genesis)
 
     # --- accounts and keys ------------------------------------------------------------------------------------------
 
@@ -127,6 +170,12 @@ class Session:
     def _development_key(self, uri: str) -> Keypair:
         from ..keys import Keypair
 
+        if not self.chain.is_development:
+            raise CommandError(
+                f"{uri} is a key that everybody knows, and {self.chain.words} is no development chain",
+                hint="`cere-trust key import NAME` imports a key of your own; then --from NAME",
+                exit_code=ExitCode.KEYS,
+            )
         return Keypair.from_uri(uri)
 
 

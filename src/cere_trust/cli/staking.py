@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,7 +32,8 @@ def bond(
     session: Session,
     value: Value,
     payee: Annotated[
-        str, typer.Option("--payee", metavar="staked|stash|none|ACCOUNT", help="Where rewards go; staked bonds them too.")
+        str,
+        typer.Option("--payee", metavar="staked|stash|none|ACCOUNT", help="Where rewards go; staked bonds them too."),
     ] = "staked",
 ) -> None:
     """Bond CERE of the account that signs, which becomes a stash."""
@@ -82,7 +83,8 @@ def show(
         return
     now = era.index if era else EraIndex(0)
     unlocking = [
-        {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)} for chunk in ledger.unlocking
+        {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)}
+        for chunk in ledger.unlocking
     ]
     document = {
         "stash": who,
@@ -100,14 +102,18 @@ def show(
 
 def _chunk(chunk: Mapping[str, object]) -> str:
     left = chunk["eras_left"]
-    return f"{chunk['value']}, " + (f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now")
+    return f"{chunk['value']}, " + (
+        f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now"
+    )
 
 
 @app.command()
 @sends
 def nominate(
     session: Session,
-    targets: Annotated[list[str], typer.Argument(metavar="ADDR...", help="Validators; they replace those nominated before.")],
+    targets: Annotated[
+        list[str], typer.Argument(metavar="ADDR...", help="Validators; they replace those nominated before.")
+    ],
 ) -> None:
     """Nominate validators from the stash that signs."""
     named = [session.account(target) for target in targets]
@@ -128,7 +134,7 @@ def validators(session: Session) -> None:
     with session.output.waiting("reading the validators"):
         prefs = dict(client.entries(staking.validators))
         stakes = _stakes(client)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for stash, terms in prefs.items():
         own, total, backers = stakes.get(stash, (Amount(0), Amount(0), 0))
         rows.append(
@@ -142,7 +148,7 @@ def validators(session: Session) -> None:
                 "accepts_nominations": not terms.blocked,
             }
         )
-    rows.sort(key=lambda row: (not row["accepts_nominations"], -int(row["total"]), row["stash"]))
+    rows.sort(key=lambda row: (not row["accepts_nominations"], -row["total"], row["stash"]))
     columns = ("STASH", "COMMISSION", "OWN", "TOTAL", "NOMINATORS", "ACTIVE", "OPEN")
     session.output.show(
         {"validators": rows}, Table(columns, [list(row.values()) for row in rows], empty="no validators on this chain")

@@ -164,4 +164,6 @@ def bucket(text: str) -> BucketId:
 
 
 def _refuse_float(text: str) -> object:
-    raise typer.BadParameter(f"{text} is not a whole number; amounts carry a unit (1.5CERE), the rest is in whole planck")
+    raise typer.BadParameter(
+        f"{text} is not a whole number; amounts carry a unit (1.5CERE), the rest is in whole planck"
+    )

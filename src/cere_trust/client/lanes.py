@@ -1,10 +1,29 @@
-"""Nonces for many transactions at once: leased, not counted, so that one failure poisons nothing."""
+"""Nonces for many transactions at once: leased, not counted, so that one failure poisons nothing.
+
+A node says which nonce follows those in its pool, but what it says is old by the time it is heard: others may have handed in
+transactions since. A lane remembers the nonces given out since an answer was asked for.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 from ..types import AccountId
+
+
+@dataclass
+class _Lane:
+    """One account. Moments are counted, not clocked.
+
+    Attributes:
+        sent: By nonce, the moment it was known to be with the node; None while it is still being prepared.
+        asked: Moments at which somebody asked the node, and has not leased yet.
+    """
+
+    sent: dict[int, int | None] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
 
 
 class NonceLanes:
@@ -12,20 +31,65 @@ class NonceLanes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._leased: dict[AccountId, set[int]] = {}
+        self._moment = 0
+        self._lanes: defaultdict[AccountId, _Lane] = defaultdict(_Lane)
 
-    def lease(self, account: AccountId, following: int) -> int:
-        """The first nonce from the chain's word on that nobody else holds."""
+    def begin(self, account: AccountId) -> int:
+        """To be called before the node is asked; gives the moment to lease, or to `cancel`, with."""
         with self._lock:
-            leased = self._leased.setdefault(account, set())
-            leased.difference_update([nonce for nonce in leased if nonce < following])
+            self._lanes[account].asked.append(self._moment)
+            return self._moment
+
+    def cancel(self, account: AccountId, asked: int) -> None:
+        """The node was asked, and nothing will be leased."""
+        with self._lock:
+            self._lanes[account].asked.remove(asked)
+
+    def lease(self, account: AccountId, following: int, asked: int) -> int:
+        """The first nonce from the node's word on that nobody else has, given the moment the node was asked."""
+        with self._lock:
+            lane = self._lanes[account]
+            lane.asked.remove(asked)
+            moment = lane.sent.get(following)
+            if moment is not None and moment <= asked:
+                del lane.sent[following]  # the node had it before it was asked, and no longer knows it: it was dropped
             nonce = following
-            while nonce in leased:
+            while nonce in lane.sent:
                 nonce += 1
-            leased.add(nonce)
+            lane.sent[nonce] = None
+            self._forget(lane, following)
             return nonce
 
-    def release(self, account: AccountId, nonce: int) -> None:
-        """The nonce is settled: used in a block, or free again."""
+    def _forget(self, lane: _Lane, following: int) -> None:
+        """What every later answer of the node will count by itself."""
+        first = min(lane.asked, default=self._moment)
+        for nonce, moment in list(lane.sent.items()):
+            if nonce < following and moment is not None and moment <= first:
+                del lane.sent[nonce]
+
+    def sent(self, account: AccountId, nonce: int) -> None:
+        """The node has a transaction with this nonce, or may have it."""
         with self._lock:
-            self._leased.get(account, set()).discard(nonce)
+            self._moment += 1
+            self._lanes[account].sent[nonce] = self._moment
+
+    def settled(self, account: AccountId, nonce: int) -> None:
+        """The transaction is in a final block: later answers of the node count it."""
+        with self._lock:
+            lane = self._lanes[account]
+            self._forget(lane, nonce + 1)
+            if not lane.asked:
+                lane.sent.pop(nonce, None)
+
+    def release(self, account: AccountId, nonce: int) -> None:
+        """A leased nonce was not used, and is free again."""
+        with self._lock:
+            self._lanes[account].sent.pop(nonce, None)
+
+
+_shared: defaultdict[tuple[str, bytes], NonceLanes] = defaultdict(NonceLanes)
+
+
+def shared(url: str, genesis: bytes) -> NonceLanes:
+    """The lanes that all clients of this process have in common for a chain behind a URL."""
+    return _shared[url, genesis]

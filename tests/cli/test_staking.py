@@ -1,0 +1,95 @@
+"""`stake …`, `nominate`, `validators`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cere_trust import Keypair
+
+from .conftest import Run
+
+CERE = 10**10
+Funded = Callable[..., str]
+
+
+def stashes(cere: Run) -> list[str]:
+    return [row["stash"] for row in cere("validators", "--json").data["validators"]]
+
+
+def test_validators_are_listed_with_terms_and_stake(cere: Run) -> None:
+    told = cere("validators")
+    assert told.code == 0, told
+    assert told.out.startswith("STASH")
+    rows = cere("validators", "--json").data["validators"]
+    assert len(rows) >= 8
+    assert all(
+        set(row) == {"stash", "commission", "own", "total", "nominators", "active", "accepts_nominations"}
+        for row in rows
+    )
+    active = [row for row in rows if row["active"]]
+    assert active
+    assert all(int(row["total"]) >= int(row["own"]) > 0 for row in active)
+    assert [int(row["total"]) for row in active] == sorted((int(row["total"]) for row in active), reverse=True)
+
+
+def test_the_life_of_a_stake(cere: Run, funded: Funded) -> None:
+    who = funded("1000CERE")
+    assert "nothing bonded" in cere("stake", "show", who).out
+
+    assert cere("stake", "bond", "500CERE", "--from", who, "--yes").code == 0
+    assert cere("stake", "extra", "20CERE", "--from", who, "--yes").code == 0
+    chosen = stashes(cere)[:3]
+    done = cere("nominate", *chosen, "--from", who, "--yes")
+    assert done.code == 0, done
+    assert cere("stake", "unbond", "70CERE", "--from", who, "--yes").code == 0
+
+    shown = cere("stake", "show", who, "--json").data
+    assert shown["stash"] == Keypair.from_uri(who).address
+    assert (shown["total"], shown["active"]) == (str(520 * CERE), str(450 * CERE))
+    (chunk,) = shown["unlocking"]
+    assert chunk["value"] == str(70 * CERE)
+    assert chunk["eras_left"] == 3
+    assert shown["nominations"] == chosen
+    assert shown["payee"] == "Staked"
+    told = cere("stake", "show", who).out
+    assert "70 CERE, free in 3 eras" in told
+    assert "450 CERE" in told
+
+    withdrawn = cere("stake", "withdraw", "--from", who, "--yes", "--json")
+    assert withdrawn.code == 0, withdrawn
+    assert cere("stake", "show", who, "--json").data["total"] == str(520 * CERE)
+
+
+@pytest.mark.parametrize(("payee", "shown"), [("stash", "Stash"), ("none", "None")])
+def test_rewards_can_go_elsewhere(cere: Run, funded: Funded, payee: str, shown: str) -> None:
+    who = funded("100CERE")
+    assert cere("stake", "bond", "50CERE", "--payee", payee, "--from", who, "--yes").code == 0
+    assert cere("stake", "show", who, "--json").data["payee"] == shown
+
+
+def test_rewards_can_go_to_an_account(cere: Run, funded: Funded) -> None:
+    who, other = funded("100CERE"), Keypair.from_uri("//Bob").address
+    assert cere("stake", "bond", "50CERE", "--payee", other, "--from", who, "--yes").code == 0
+    assert other in cere("stake", "show", who).out
+
+
+def test_bonding_twice_is_refused_by_the_chain_with_a_hint(cere: Run, funded: Funded) -> None:
+    who = funded("100CERE")
+    assert cere("stake", "bond", "50CERE", "--from", who, "--yes").code == 0
+    done = cere("stake", "bond", "10CERE", "--from", who, "--yes")
+    assert done.code == 1
+    assert "Staking.AlreadyBonded" in done.err
+    assert "stake extra" in done.err
+
+
+def test_a_validator_named_twice_is_refused_before_signing(cere: Run) -> None:
+    one = stashes(cere)[0]
+    done = cere("nominate", one, one, "--from", "//Alice", "--yes")
+    assert done.code == 2
+    assert "more than once" in done.err
+
+
+def test_nominating_nobody_is_a_usage_error(cere: Run) -> None:
+    assert cere("nominate", "--from", "//Alice", "--yes").code == 2
