@@ -5,13 +5,12 @@ from __future__ import annotations
 from ..call import Call
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Connection
-from ..flows.submit import Options
+from ..flows.prepare import Options
 from ..keys import Signer, as_signer
 from ..runtime import Runtime
 from ..transport import shown
 from ..types import BlockHash
-from . import cache, networks
-from .lanes import NonceLanes
+from . import cache, lanes, networks
 
 DEFAULT_TIMEOUT = 30.0
 
@@ -26,7 +25,7 @@ class ClientBase:
         genesis: Genesis hash the chain must have; named networks know theirs.
 
     Raises:
-        ConnectFailed: not a URL, nor a known network.
+        UnknownItem: not a URL, nor a known network.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class ClientBase:
             expected=self._expected,
             can_subscribe=can_subscribe,
             url=self.url,
-            lanes=NonceLanes(),
+            lanes=lambda genesis: lanes.shared(self._url, genesis),
             load=cache.load,
             store=cache.store,
         )

@@ -1,7 +1,7 @@
 """Nonces for many transactions at once: leased, not counted, so that one failure poisons nothing.
 
-A node says which nonce follows those in its pool, but what it says is old by the time it is heard: others may have handed in
-transactions since. A lane remembers the nonces given out since an answer was asked for.
+A node says which nonce follows those in its pool, but what it says is old by the time it is heard: others may have
+handed in transactions since. A lane remembers the nonces given out since an answer was asked for.
 """
 
 from __future__ import annotations
@@ -76,10 +76,7 @@ class NonceLanes:
     def settled(self, account: AccountId, nonce: int) -> None:
         """The transaction is in a final block: later answers of the node count it."""
         with self._lock:
-            lane = self._lanes[account]
-            self._forget(lane, nonce + 1)
-            if not lane.asked:
-                lane.sent.pop(nonce, None)
+            self._forget(self._lanes[account], nonce + 1)
 
     def release(self, account: AccountId, nonce: int) -> None:
         """A leased nonce was not used, and is free again."""

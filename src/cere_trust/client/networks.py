@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..errors import ConnectFailed
+from ..errors import UnknownItem
 from ..types import BlockHash
 
 
@@ -41,14 +41,14 @@ def find(url_or_network: str) -> Network:
     """A network by name, or any node by URL.
 
     Raises:
-        ConnectFailed: neither.
+        UnknownItem: neither.
     """
     if "://" in url_or_network:
         return Network(url_or_network, None)
     network = NETWORKS.get(url_or_network)
     if network is None:
         known = ", ".join(NETWORKS)
-        raise ConnectFailed(
+        raise UnknownItem(
             f"no network {url_or_network!r}; there are {known}, or give a URL such as ws://127.0.0.1:9944"
         )
     return network

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeAlias, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, read, submit
+from ..flows import Block, Connection, Flow, blocks, prepare, read, submit
 from ..flows.connection import At, ChainInfo
+from ..flows.fates import Status
 from ..flows.read import ReadProof
-from ..flows.submit import Status, Until
+from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..query import Constant, Entries, Query
 from ..rpc.requests import Header
@@ -25,7 +26,6 @@ from .drivers import run
 
 V = TypeVar("V")
 K = TypeVar("K")
-Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
 
 
 class Client(ClientBase):
@@ -148,15 +148,15 @@ class Client(ClientBase):
 
     def nonce(self, account: AccountLike) -> int:
         """The nonce of an account's next transaction, behind those in the node's pool."""
-        return self._run(lambda c: submit.next_nonce(c, account))
+        return self._run(lambda c: prepare.next_nonce(c, account))
 
     def estimate_fee(self, call: Call, account: AccountLike, *, tip: int = 0) -> Amount:
         """What a call will cost an account, the tip included. Nothing is signed."""
-        return self._run(lambda c: submit.estimate_fee(c, call, account, tip))
+        return self._run(lambda c: prepare.estimate_fee(c, call, account, tip))
 
     def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
         """How a call would fail on the newest block, None where it would succeed. It is signed, and not sent on."""
-        return self._run(lambda c: submit.dry_run(c, call, as_signer(signer), options(tip, None, None)))
+        return self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), options(tip, None, None)))
 
     def prepare(
         self,
@@ -168,7 +168,7 @@ class Client(ClientBase):
         nonce: int | None = None,
     ) -> UnsignedExtrinsic:
         """What would be signed for a call: for showing, for signing elsewhere, for `submit`."""
-        return self._run(lambda c: submit.prepare(c, call, account, options(tip, mortality, nonce)))
+        return self._run(lambda c: prepare.prepare(c, call, account, options(tip, mortality, nonce)))
 
     def submit(
         self,

@@ -36,12 +36,28 @@ class ChainInfo(NamedTuple):
 class Lanes(Protocol):
     """Gives out nonces so that no two transactions of an account get the same."""
 
-    def lease(self, account: AccountId, following: int) -> int:
-        """A nonce nobody else has, at or behind what the chain says follows."""
+    def begin(self, account: AccountId) -> int:
+        """To be called before the node is asked; gives the moment to lease, or to cancel, with."""
+        ...
+
+    def cancel(self, account: AccountId, asked: int) -> None:
+        """The node was asked, and nothing will be leased."""
+        ...
+
+    def lease(self, account: AccountId, following: int, asked: int) -> int:
+        """The first nonce from the node's word on that nobody else has, given the moment the node was asked."""
+        ...
+
+    def sent(self, account: AccountId, nonce: int) -> None:
+        """The node has a transaction with this nonce, or may have it."""
+        ...
+
+    def settled(self, account: AccountId, nonce: int) -> None:
+        """The transaction is in a final block."""
         ...
 
     def release(self, account: AccountId, nonce: int) -> None:
-        """The nonce is settled: used in a block, or free again."""
+        """A leased nonce was not used, and is free again."""
         ...
 
 
@@ -62,14 +78,14 @@ class Connection:
         expected: BlockHash | None = None,
         can_subscribe: bool = True,
         url: str = "",
-        lanes: Lanes,
+        lanes: Callable[[bytes], Lanes],
         load: Callable[[bytes, bytes], bytes | None] = lambda genesis, code: None,
         store: Callable[[bytes, bytes, bytes], None] = lambda genesis, code, metadata: None,
     ) -> None:
         self.expected = expected
         self.can_subscribe = can_subscribe
         self.url = url
-        self.lanes = lanes
+        self._lanes_of = lanes
         self._load, self._store = load, store
         self._runtimes: dict[bytes, Runtime] = {}
         self._genesis: BlockHash | None = None
@@ -82,6 +98,11 @@ class Connection:
         if self._genesis is None:
             raise ConnectFailed("not connected yet", url=self.url)
         return self._genesis
+
+    @property
+    def lanes(self) -> Lanes:
+        """The nonces in use on this chain."""
+        return self._lanes_of(self.genesis)
 
     @property
     def runtime(self) -> Runtime:
@@ -103,11 +124,7 @@ class Connection:
             raise ConnectFailed(f"this is not a Substrate node: {error}", url=self.url) from None
         if genesis is None or code_hash is None:
             raise ConnectFailed("this is not a Substrate node: it has no genesis block or no runtime", url=self.url)
-        if self.expected is not None and genesis != self.expected:
-            raise WrongNetwork(
-                f"the node at {self.url} is on the chain with genesis {genesis}, not {self.expected}; "
-                "nothing was signed"
-            )
+        self.check(genesis, self.expected)
         self._genesis = genesis
         yield from self.adopt(code_hash)
 
@@ -115,6 +132,17 @@ class Connection:
         """What the node says of its chain."""
         name, kind = yield from gather(requests.chain_name(), requests.chain_type())
         return ChainInfo(name, kind, self.genesis)
+
+    def check(self, genesis: BlockHash | None, expected: BlockHash | None) -> None:
+        """Refuse another chain than the expected one.
+
+        Raises:
+            WrongNetwork: the genesis hashes differ.
+        """
+        if expected is not None and genesis != expected:
+            raise WrongNetwork(
+                f"the node at {self.url} is on the chain with genesis {genesis}, not {expected}; nothing was signed"
+            )
 
     def adopt(self, code_hash: bytes) -> Flow[Runtime]:
         """Make the runtime with a code hash the current one."""
@@ -159,6 +187,10 @@ class Connection:
         if isinstance(at, BlockRef):
             return at.hash
         if isinstance(at, int):
+            if isinstance(at, bool) or not 0 <= at < 1 << 32:
+                raise ValueError(
+                    f"a block is named by a number from 0 to 4294967295, by its hash or a BlockRef, not {at}"
+                )
             found = yield from ask(requests.block_hash(at))
             if found is None:
                 raise UnknownItem(f"the chain has no block {at} yet")

@@ -1,0 +1,142 @@
+"""From a call to what is to be signed: nonce, mortality, fee, and what would become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call
+from ..errors import ConnectFailed, DispatchError, Fate, InvalidExtrinsic, MetadataError
+from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic, compose
+from ..keys import Signer
+from ..rpc import requests
+from ..runtime import Runtime
+from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
+from .connection import CODE, Connection
+from .fates import remedy
+from .steps import Flow, ask, gather, signed_by
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a call is sent."""
+
+    tip: int = 0
+    mortality: Mortality = Mortality.DEFAULT
+    nonce: int | None = None
+
+
+def prepare(
+    connection: Connection, call: Call, account: AccountLike, options: Options, *, lease: bool = False
+) -> Flow[UnsignedExtrinsic]:
+    """Put together what is to be signed, from two or three messages. With `lease`, the nonce is the caller's alone."""
+    signer = AccountId.parse(account, prefix=connection.runtime.ss58_prefix)
+    connection.runtime.encode_call(call)  # what does not fit is refused before anything is asked
+    if options.nonce is not None or not lease:
+        return (yield from _compose(connection, call, signer, options, None))
+    asked = [connection.lanes.begin(signer)]
+    try:
+        return (yield from _compose(connection, call, signer, options, asked))
+    except BaseException:
+        if asked:
+            connection.lanes.cancel(signer, asked.pop())
+        raise
+
+
+def _compose(
+    connection: Connection, call: Call, signer: AccountId, options: Options, asked: list[int] | None
+) -> Flow[UnsignedExtrinsic]:
+    address = signer.to_ss58(connection.runtime.ss58_prefix or 42)
+    following, head, code_hash, genesis = yield from gather(
+        requests.account_next_index(address),
+        requests.finalized_head(),
+        requests.storage_hash(CODE),
+        requests.block_hash(0),
+    )
+    connection.check(genesis, connection.genesis)  # it may have been reconnected since
+    runtime = yield from connection.adopt(code_hash or b"")
+    birth = yield from _birth(connection, head, options.mortality)
+    nonce = following if options.nonce is None else options.nonce
+    if asked:
+        nonce = connection.lanes.lease(signer, following, asked.pop())
+    try:
+        return compose(
+            runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
+            mortality=options.mortality, tip=options.tip,
+        )  # fmt: skip
+    except BaseException:
+        if asked is not None:
+            connection.lanes.release(signer, nonce)
+        raise
+
+
+def _birth(connection: Connection, head: BlockHash, mortality: Mortality) -> Flow[BlockRef]:
+    if mortality.period is None:
+        return BlockRef(0, connection.genesis)
+    header = yield from ask(requests.header(head))
+    if header is None:
+        raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
+    number = mortality.birth(header.number)
+    if number == header.number:
+        return BlockRef(number, head)
+    hash = yield from ask(requests.block_hash(number))
+    if hash is None:
+        raise ConnectFailed(f"the node has no block {number}", url=connection.url)
+    return BlockRef(number, hash)
+
+
+def estimate_fee(connection: Connection, call: Call, account: AccountLike, tip: int) -> Flow[Amount]:
+    """The fee, the tip included; nothing is signed."""
+    unsigned = yield from prepare(connection, call, account, Options(tip=tip))
+    data = unsigned.fake_signed()
+    encoded = data + len(data).to_bytes(4, "little")
+    answer = yield from ask(requests.runtime_call("TransactionPaymentApi_query_info", encoded))
+    # RuntimeDispatchInfo ends with the fee, a u128; what stands before it has changed over time.
+    return Amount(int.from_bytes(answer[-16:], "little") + tip)
+
+
+def dry_run(connection: Connection, call: Call, signer: Signer, options: Options) -> Flow[DispatchError | None]:
+    """What the newest block's state would make of a call: None where it would succeed. Signs, and sends nothing on.
+
+    Raises:
+        InvalidExtrinsic: it would not get into a block at all.
+    """
+    unsigned = yield from prepare(connection, call, signer.account, options)
+    signed = yield from sign(unsigned, signer)
+    answer = yield from ask(requests.runtime_call("BlockBuilder_apply_extrinsic", signed.data))
+    runtime = unsigned.runtime
+    if answer[:1] == b"\1":
+        reason = _refusal(runtime, answer)
+        fix = remedy(reason)
+        message = f"the runtime would refuse it: {reason}" + (f"\n{fix}" if fix else "")
+        raise InvalidExtrinsic(message, hash=signed.hash, fate=Fate.NEVER_SENT)
+    if answer[:2] == b"\0\0":
+        return None
+    error_type = dict(runtime.pallet("System").events["ExtrinsicFailed"].fields)["dispatch_error"]
+    pallet, name, docs = runtime.explain(runtime.decode(error_type, answer[2:]))
+    return DispatchError(pallet, name, docs, where="in a dry run; nothing was sent", fate=Fate.NEVER_SENT)
+
+
+def _refusal(runtime: Runtime, answer: bytes) -> str:
+    """Why the runtime would not take an extrinsic, in its words: such as ``Invalid: Payment``."""
+    try:
+        said = runtime.decode_api_result("BlockBuilder", "apply_extrinsic", answer)
+    except (MetadataError, ValueError):
+        return "0x" + answer.hex()
+    while isinstance(said, dict) and len(said) == 1:
+        name, inner = next(iter(said.items()))
+        if name != "Err":
+            return f"{name}: {inner}"
+        said = inner
+    return str(said)
+
+
+def sign(unsigned: UnsignedExtrinsic, signer: Signer) -> Flow[SignedExtrinsic]:
+    """Have it signed."""
+    return unsigned.attach((yield from signed_by(signer, unsigned.payload)), signer.scheme)
+
+
+def next_nonce(connection: Connection, account: AccountLike) -> Flow[int]:
+    """The nonce of an account's next transaction."""
+    prefix = connection.runtime.ss58_prefix
+    address = AccountId.parse(account, prefix=prefix).to_ss58(prefix or 42)
+    return (yield from ask(requests.account_next_index(address)))
