@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +29,7 @@ group = commands("List referenda, and show one.")
 Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
 
 
-class ConvictionOption(str, Enum):
+class ConvictionOption(StrEnum):
     """Convictions, as one types them."""
 
     NONE = "none"

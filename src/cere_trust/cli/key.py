@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from .session import Session
 key = commands("Make, import, list and export the keys this computer holds.")
 
 
-class Scheme(str, Enum):
+class Scheme(StrEnum):
     """Signature schemes."""
 
     SR25519 = "sr25519"

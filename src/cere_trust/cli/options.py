@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
@@ -14,7 +14,7 @@ from .session import Session, Settings
 P = ParamSpec("P")
 
 
-class Until(str, Enum):
+class Until(StrEnum):
     """How far a command follows what it sent."""
 
     IN_BLOCK = "in-block"

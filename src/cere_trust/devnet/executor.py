@@ -102,18 +102,22 @@ class Executor:
             DevnetError: no such export.
         """
         store = wasmtime.Store(self.engine)
-        run = _Run(self, store, overlay, now)
-        function = run.exports.get(method)
-        if not isinstance(function, wasmtime.Func):
-            raise DevnetError(f"Exported method {method} is not found")
-        pointer = run.memory.put(data)
         try:
-            packed = function(store, pointer, len(data)) & _U64
-        except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
-            raise RuntimeTrap(method, _reason(run.host.log, error)) from None
-        except Exception as error:
-            raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
-        return run.memory.read(packed & _U32, packed >> 32)
+            run = _Run(self, store, overlay, now)
+            function = run.exports.get(method)
+            if not isinstance(function, wasmtime.Func):
+                raise DevnetError(f"Exported method {method} is not found")
+            pointer = run.memory.put(data)
+            try:
+                packed = function(store, pointer, len(data)) & _U64
+            except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
+                raise RuntimeTrap(method, _reason(run.host.log, error)) from None
+            except Exception as error:
+                raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
+            return run.memory.read(packed & _U32, packed >> 32)
+        finally:
+            # Host functions and store refer to each other; the linear memory must not wait for the garbage collector.
+            store.close()
 
 
 _shared: deque[tuple[bytes, Executor]] = deque(maxlen=4)

@@ -1,0 +1,114 @@
+"""How fast the embedded chain is: ``python -m benchmarks.devnet``.
+
+Each figure stands beside its target. A figure is the least of several runs, because the machine is shared.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+from cere_trust import Amount, BlockHash, Call, Keypair, Mortality, Runtime
+from cere_trust.devnet import Chain
+from cere_trust.extrinsic import compose
+from cere_trust.types import BlockRef
+
+START = "from cere_trust.devnet import Devnet\nwith Devnet() as chain: print(chain.url)"
+
+
+def best_of(runs: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest run."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def whole_process(cache: str) -> float:
+    """Seconds from starting Python to a chain that listens, and is stopped again."""
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", START],
+        env={**os.environ, "CERE_TRUST_CACHE": cache},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - started
+
+
+def resident_megabytes() -> float:
+    """Memory of this process now."""
+    with open("/proc/self/status") as status:  # noqa: PTH123 (a file of the kernel's)
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def row(what: str, figure: str, target: str) -> None:
+    """One line of the table."""
+    print(f"{what:<52} {figure:>12}   target {target}")
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    with tempfile.TemporaryDirectory() as cache:
+        row("start, the first time (compiles the runtime)", f"{whole_process(cache):.2f} s", "≤ 6 s")
+        row("start, compiled runtime cached", f"{min(whole_process(cache) for _ in range(3)):.2f} s", "≤ 1.5 s")
+
+    chain = Chain.from_preset("dev")
+    chain.author()
+    row("empty block", f"{best_of(10, chain.author) * 1000:.1f} ms", "≤ 50 ms")
+
+    runtime = Runtime.from_metadata(chain.call("Metadata_metadata_at_version", (15).to_bytes(4, "little")))
+    alice, bob = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
+    transfer = Call("Balances", "transfer_keep_alive", {"dest": bob, "value": Amount.cere(1)})
+    nonce = 0
+
+    def transfers(count: int) -> list[bytes]:
+        nonlocal nonce
+        head = chain.head()
+        made = []
+        for _ in range(count):
+            unsigned = compose(
+                runtime, transfer, account=alice.account, nonce=nonce, genesis=chain.genesis_hash,
+                mortality=Mortality.immortal(), birth=BlockRef(head.number, BlockHash(head.hash)),
+            )  # fmt: skip
+            made.append(unsigned.attach(alice.sign(unsigned.payload), alice.scheme).data)
+            nonce += 1
+        return made
+
+    batches = [transfers(100) for _ in range(3)]
+    times = []
+    for batch in batches:
+        started = time.perf_counter()
+        authored = chain.author(batch)
+        times.append(time.perf_counter() - started)
+        assert len(authored.included) == 100
+    row("block of 100 transfers", f"{min(times):.2f} s", "≤ 1.5 s")
+    (signed,) = transfers(1)
+    row("validate a transaction", f"{best_of(20, lambda: chain.validate(signed)) * 1000:.1f} ms", "≤ 15 ms")
+    account = bytes(alice.account)
+    row(
+        "state_call (AccountNonceApi)",
+        f"{best_of(20, lambda: chain.call('AccountNonceApi_account_nonce', account)) * 1000:.1f} ms",
+        "≤ 15 ms",
+    )
+
+    for _ in range(600):  # past the number of states that are kept
+        chain.author()
+    before = resident_megabytes()
+    started = time.perf_counter()
+    for _ in range(1000):
+        chain.author()
+    elapsed, after = time.perf_counter() - started, resident_megabytes()
+    row("1,000 blocks more", f"{elapsed:.1f} s", "")
+    row("memory then", f"{after:.0f} MB", "≤ 350 MB")
+    row("growth over those 1,000 blocks", f"{after - before:.1f} MB", "no more than the blocks themselves")
+
+
+if __name__ == "__main__":
+    main()
