@@ -157,8 +157,14 @@ class AsyncClient(ClientBase):
         return await self._run(lambda c: prepare.estimate_fee(c, call, account, tip))
 
     async def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
-        """How a call would fail on the newest block, None where it would succeed. It is signed, and not sent on."""
-        return await self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), options(tip, None, None)))
+        """How a call would fail on the newest final block, None where it would succeed.
+
+        It is signed with a mortality of a few blocks, shown to the node, and not sent on.
+
+        Raises:
+            InvalidExtrinsic: it would not get into a block at all.
+        """
+        return await self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), tip))
 
     async def prepare(
         self,

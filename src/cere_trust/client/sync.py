@@ -155,8 +155,14 @@ class Client(ClientBase):
         return self._run(lambda c: prepare.estimate_fee(c, call, account, tip))
 
     def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
-        """How a call would fail on the newest block, None where it would succeed. It is signed, and not sent on."""
-        return self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), options(tip, None, None)))
+        """How a call would fail on the newest final block, None where it would succeed.
+
+        It is signed with a mortality of a few blocks, shown to the node, and not sent on.
+
+        Raises:
+            InvalidExtrinsic: it would not get into a block at all.
+        """
+        return self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), tip))
 
     def prepare(
         self,

@@ -15,6 +15,8 @@ from .connection import CODE, Connection
 from .fates import remedy
 from .steps import Flow, ask, gather, signed_by
 
+_FILLER = BlockHash(b"\x45" * 32)
+
 
 @dataclass(frozen=True)
 class Options:
@@ -94,16 +96,34 @@ def estimate_fee(connection: Connection, call: Call, account: AccountLike, tip: 
     return Amount(int.from_bytes(answer[-16:], "little") + tip)
 
 
-def dry_run(connection: Connection, call: Call, signer: Signer, options: Options) -> Flow[DispatchError | None]:
-    """What the newest block's state would make of a call: None where it would succeed. Signs, and sends nothing on.
+def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flow[DispatchError | None]:
+    """What the newest final block's state would make of a call: None where it would succeed.
+
+    It is signed for that, with the shortest mortality there is, counted from the block before.
 
     Raises:
         InvalidExtrinsic: it would not get into a block at all.
     """
-    unsigned = yield from prepare(connection, call, signer.account, options)
+    connection.runtime.encode_call(call)
+    head = yield from ask(requests.finalized_head())
+    header, code_hash, nonce, genesis = yield from gather(
+        requests.header(head),
+        requests.storage_hash(CODE, head),
+        requests.runtime_call("AccountNonceApi_account_nonce", bytes(signer.account), head),
+        requests.block_hash(0),
+    )
+    connection.check(genesis, connection.genesis)
+    if header is None:
+        raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
+    runtime = yield from connection.runtime_with(code_hash or b"", head)
+    # A block's state holds the hashes of the blocks before it. That of the genesis block holds a filler instead.
+    birth = BlockRef(header.number - 1, header.parent) if header.number else BlockRef(0, _FILLER)
+    unsigned = compose(
+        runtime, call, account=signer.account, nonce=int.from_bytes(nonce, "little"),
+        genesis=connection.genesis if header.number else _FILLER, birth=birth, mortality=Mortality.blocks(4), tip=tip,
+    )  # fmt: skip
     signed = yield from sign(unsigned, signer)
-    answer = yield from ask(requests.runtime_call("BlockBuilder_apply_extrinsic", signed.data))
-    runtime = unsigned.runtime
+    answer = yield from ask(requests.runtime_call("BlockBuilder_apply_extrinsic", signed.data, head))
     if answer[:1] == b"\1":
         reason = _refusal(runtime, answer)
         fix = remedy(reason)

@@ -56,9 +56,7 @@ def _signed(
         raise
 
 
-def _hand_in(
-    connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[object]
-) -> Flow[object]:
+def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[object]) -> Flow[object]:
     """Hand in. An error that is none of a transaction's fate says that it certainly did not arrive.
 
     Raises:
