@@ -21,7 +21,7 @@ from ..rpc.requests import Header
 from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, ClientBase, options, signer_for
+from .base import DEFAULT_TIMEOUT, SENT_AT_ONCE, ClientBase, options, signer_for
 from .drivers import arun
 
 V = TypeVar("V")
@@ -46,6 +46,7 @@ class AsyncClient(ClientBase):
     ) -> None:
         super().__init__(url_or_network, timeout=timeout, genesis=genesis)
         self._lock = asyncio.Lock()
+        self._sending = asyncio.Semaphore(SENT_AT_ONCE)
 
     async def __aenter__(self) -> Self:
         try:
@@ -197,7 +198,8 @@ class AsyncClient(ClientBase):
             InvalidExtrinsic: the node refuses it.
         """
         chosen = signer_for(call, signer)
-        return await self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
+        async with self._sending:
+            return await self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
 
     async def watch(
         self,
@@ -211,10 +213,12 @@ class AsyncClient(ClientBase):
         """Sign, hand in, and give every status the node tells, up to the last one."""
         chosen = signer_for(call, signer)
         opened: list[tuple[str, str]] = []
-        transport, connection = await self._open(), await self._connected()
+        connection = await self._connected()
+        transport = await self._open()
         try:
-            watching = submit.watch(connection, call, chosen, options(tip, mortality, nonce))
-            subscription = await arun(watching, transport, opened)
+            async with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                subscription = submit.subscription_of(await arun(sending, transport, opened))
             last = False
             while not last:
                 status = await arun(submit.next_status(subscription), transport)
@@ -250,7 +254,18 @@ class AsyncClient(ClientBase):
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         chosen = signer_for(call, signer)
-        return await self._run(lambda c: submit.submit_and_wait(c, call, chosen, options(tip, mortality, nonce), until))
+        submit.check_until(until)
+        opened: list[tuple[str, str]] = []
+        connection = await self._connected()
+        transport = await self._open()
+        try:
+            async with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sent = await arun(sending, transport, opened)
+            return await arun(submit.outcome(connection, sent, until), transport)
+        finally:
+            for method, identifier in opened:
+                await transport.unsubscribe(method, identifier)
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -13,6 +13,9 @@ from ..types import BlockHash
 from . import cache, lanes, networks
 
 DEFAULT_TIMEOUT = 30.0
+SENT_AT_ONCE = 16
+"""Transactions prepared and not yet handed in. With more, those prepared first would grow old before their turn: a chain
+that makes a block for each transaction is through the usual 64 blocks in a moment."""
 
 
 class ClientBase:

@@ -21,7 +21,7 @@ from ..rpc.requests import Header
 from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, ClientBase, options, signer_for
+from .base import DEFAULT_TIMEOUT, SENT_AT_ONCE, ClientBase, options, signer_for
 from .drivers import run
 
 V = TypeVar("V")
@@ -46,6 +46,7 @@ class Client(ClientBase):
     ) -> None:
         super().__init__(url_or_network, timeout=timeout, genesis=genesis)
         self._lock = threading.RLock()
+        self._sending = threading.Semaphore(SENT_AT_ONCE)
 
     def __enter__(self) -> Self:
         try:
@@ -195,7 +196,8 @@ class Client(ClientBase):
             InvalidExtrinsic: the node refuses it.
         """
         chosen = signer_for(call, signer)
-        return self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
+        with self._sending:
+            return self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
 
     def watch(
         self,
@@ -209,10 +211,12 @@ class Client(ClientBase):
         """Sign, hand in, and give every status the node tells, up to the last one."""
         chosen = signer_for(call, signer)
         opened: list[tuple[str, str]] = []
-        transport, connection = self._open(), self._connected()
+        connection = self._connected()
+        transport = self._open()
         try:
-            watching = submit.watch(connection, call, chosen, options(tip, mortality, nonce))
-            subscription = run(watching, transport, opened)
+            with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                subscription = submit.subscription_of(run(sending, transport, opened))
             last = False
             while not last:
                 status = run(submit.next_status(subscription), transport)
@@ -248,7 +252,18 @@ class Client(ClientBase):
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         chosen = signer_for(call, signer)
-        return self._run(lambda c: submit.submit_and_wait(c, call, chosen, options(tip, mortality, nonce), until))
+        submit.check_until(until)
+        opened: list[tuple[str, str]] = []
+        connection = self._connected()
+        transport = self._open()
+        try:
+            with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sent = run(sending, transport, opened)
+            return run(submit.outcome(connection, sent, until), transport)
+        finally:
+            for method, identifier in opened:
+                transport.unsubscribe(method, identifier)
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

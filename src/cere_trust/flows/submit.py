@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
 from ..crypto.hashing import blake2_256
-from ..errors import ExtrinsicLost, IncompatibleRuntime, RpcError, TransportError
+from ..errors import ConnectionLost, IncompatibleRuntime, RpcError, TransportError
 from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Signer
 from ..rpc import Request, requests
@@ -16,6 +17,7 @@ from .fates import Status, ended, impossible, lost, may_have_arrived, read_statu
 from .prepare import Options, prepare, sign
 from .steps import Flow, ask, each, gather, notified
 
+T = TypeVar("T")
 Until: TypeAlias = Literal["in_block", "finalized"]
 UNTIL = ("in_block", "finalized")
 Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
@@ -56,12 +58,11 @@ def _signed(
         raise
 
 
-def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[object]) -> Flow[object]:
-    """Hand in. An error that is none of a transaction's fate says that it certainly did not arrive.
+def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[T]) -> Flow[T]:
+    """Hand in. An error that is none of the connection's says that it certainly did not arrive.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
-        ExtrinsicLost: the connection ended, and it may have arrived.
     """
     unsigned = signed.unsigned
     try:
@@ -69,7 +70,7 @@ def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, requ
     except Exception as error:
         if may_have_arrived(error):
             connection.lanes.sent(unsigned.account, unsigned.nonce)
-            raise lost(signed, f"the connection ended while it was handed in: {error}") from error
+            raise
         if leased:
             connection.lanes.release(unsigned.account, unsigned.nonce)
         refusal = refused(signed, error)
@@ -83,18 +84,65 @@ def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, requ
     return answer
 
 
-def submit(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[SignedExtrinsic]:
-    """Sign and hand in, without waiting."""
+@dataclass(frozen=True)
+class Sent:
+    """A transaction that was handed in.
+
+    Attributes:
+        watch: Subscription to its statuses; None where the connection ended meanwhile.
+        broken: How it ended.
+    """
+
+    signed: SignedExtrinsic
+    watch: str | None
+    broken: TransportError | None = None
+
+
+def send(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[Sent]:
+    """Sign, hand in, and begin to follow.
+
+    Raises:
+        InvalidExtrinsic: the node refuses it.
+    """
+    _needs_subscriptions(connection)
     signed, leased = yield from _signed(connection, what, signer, options)
-    yield from _hand_in(connection, signed, leased, requests.submit(signed.data))
+    try:
+        subscription = yield from _hand_in(connection, signed, leased, requests.submit_and_watch(signed.data))
+    except TransportError as error:
+        if not may_have_arrived(error):
+            raise
+        return Sent(signed, None, error)
+    return Sent(signed, subscription)
+
+
+def submit(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[SignedExtrinsic]:
+    """Sign and hand in, without waiting.
+
+    Raises:
+        InvalidExtrinsic: the node refuses it.
+        ExtrinsicLost: the connection ended, and it may have arrived.
+    """
+    signed, leased = yield from _signed(connection, what, signer, options)
+    try:
+        yield from _hand_in(connection, signed, leased, requests.submit(signed.data))
+    except TransportError as error:
+        raise _in_the_dark(signed, error) from error
     return signed
 
 
-def watch(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[str]:
-    """Sign, hand in and follow; the subscription's id."""
-    _needs_subscriptions(connection)
-    signed, leased = yield from _signed(connection, what, signer, options)
-    return str((yield from _hand_in(connection, signed, leased, requests.submit_and_watch(signed.data))))
+def _in_the_dark(signed: SignedExtrinsic, error: TransportError) -> Exception:
+    return lost(signed, f"while it was handed in: {error}") if may_have_arrived(error) else error
+
+
+def subscription_of(sent: Sent) -> str:
+    """The subscription to a sent transaction's statuses.
+
+    Raises:
+        ExtrinsicLost: the connection ended while it was handed in.
+    """
+    if sent.watch is None:
+        raise lost(sent.signed, f"while it was handed in: {sent.broken}") from sent.broken
+    return sent.watch
 
 
 def next_status(subscription: str) -> Flow[Status]:
@@ -102,27 +150,24 @@ def next_status(subscription: str) -> Flow[Status]:
     return read_status((yield from notified(subscription)))
 
 
-def submit_and_wait(
-    connection: Connection, what: Sendable, signer: Signer | None, options: Options, until: str
-) -> Flow[Receipt]:
-    """Sign, hand in, follow, and read the outcome. If the connection ends meanwhile, look for it in the blocks.
+def check_until(until: str) -> None:
+    """Raises `ValueError` for a word that is not in `UNTIL`."""
+    if until not in UNTIL:
+        raise ValueError(f"until is one of {', '.join(UNTIL)}, not {until!r}")
+
+
+def outcome(connection: Connection, sent: Sent, until: str) -> Flow[Receipt]:
+    """Follow a sent transaction, and read the outcome. If the connection ends meanwhile, look for it in the blocks.
 
     Raises:
-        InvalidExtrinsic: the node refuses it.
         ExtrinsicLost: it left the pool, or was not seen in a final block; says whether it can still be included.
         DispatchError: it is in a block and failed; the receipt is its `receipt`.
     """
-    if until not in UNTIL:
-        raise ValueError(f"until is one of {', '.join(UNTIL)}, not {until!r}")
-    _needs_subscriptions(connection)
-    signed, leased = yield from _signed(connection, what, signer, options)
+    signed = sent.signed
     try:
-        watch = yield from _hand_in(connection, signed, leased, requests.submit_and_watch(signed.data))
-        block, finalized = yield from _follow(signed, str(watch), until)
-    except ExtrinsicLost as error:
-        if not isinstance(error.__cause__, TransportError):
-            raise
-        block, finalized = (yield from _search(connection, signed, error.__cause__)), True
+        if sent.watch is None:
+            raise sent.broken or ConnectionLost("the connection ended", url=connection.url)
+        block, finalized = yield from _follow(signed, sent.watch, until)
     except TransportError as error:
         block, finalized = (yield from _search(connection, signed, error)), True
     try:
