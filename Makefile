@@ -34,7 +34,7 @@ check: install  ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: install  ## let ruff rewrite what it can
 	@$(BIN)/python -m pip install --quiet --group check

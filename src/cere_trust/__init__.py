@@ -6,6 +6,7 @@ Names load on first use, so that ``import cere_trust`` brings in no I/O library.
 from __future__ import annotations
 
 from importlib import import_module
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors, pallets

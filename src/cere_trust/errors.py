@@ -45,7 +45,7 @@ and, where there is one, the remedy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 
 
 class CereTrustError(Exception):
@@ -223,7 +223,7 @@ class StateDiscarded(RpcError):
 # --- transactions ----------------------------------------------------------------------------------------------------
 
 
-class Fate(str, Enum):
+class Fate(StrEnum):
     """What became of a transaction when an error was raised."""
 
     NEVER_SENT = "never sent"

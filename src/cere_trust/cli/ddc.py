@@ -79,7 +79,8 @@ def show_ledger(
         places: list[ClusterId | None] = [cluster] if cluster else [*known_clusters(session)]
         ledgers = client.query_many([ddc_customers.cluster_ledger(one, who) for one in places if one])
     else:
-        places, ledgers = [None], [client.query(account_ledger(session, who))]
+        places = [None]
+        ledgers = [client.query(account_ledger(session, who))]
     rows = [
         {"cluster": one, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
         for one, ledger in zip(places, ledgers, strict=True)

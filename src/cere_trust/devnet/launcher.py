@@ -58,7 +58,7 @@ class Devnet:
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
         self._options = (preset, spec, state, clock, progress)
         self._host, self._port = host, port
-        self._block_time = block_time
+        self._block_time: BlockTime = block_time
         self._node: Node | None = None
         self._server: Server | None = None
         self._closed = threading.Event()

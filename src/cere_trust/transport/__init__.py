@@ -65,12 +65,13 @@ def scheme_of(url: str) -> str:
     Raises:
         ConnectFailed: neither.
     """
+    scheme = ""
     try:
         parts = urlsplit(url)
-        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        if parts.hostname and (parts.port is None or parts.port > 0):
+            scheme = parts.scheme.lower()
     except ValueError:
-        usable = False
-    scheme = parts.scheme.lower() if usable else ""
+        pass
     if scheme in ("ws", "wss"):
         return "ws"
     if scheme in ("http", "https"):

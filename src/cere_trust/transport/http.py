@@ -77,13 +77,13 @@ class Http(_Http):
         for left in reversed(range(self._attempts(batch))):
             try:
                 response = self._client.post(self._url, content=text, headers=_HEADERS)
-                break
+                return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
                     raise self._failed(error, batch) from None
             except httpx.HTTPError as error:
                 raise self._failed(error, batch) from None
-        return self._read(response, session, numbers)
+        raise AssertionError("there is always one attempt")
 
     def next(self, subscription: str) -> Reply:
         """Never: there are no notifications."""
@@ -110,13 +110,13 @@ class AsyncHttp(_Http):
         for left in reversed(range(self._attempts(batch))):
             try:
                 response = await self._client.post(self._url, content=text, headers=_HEADERS)
-                break
+                return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
                     raise self._failed(error, batch) from None
             except httpx.HTTPError as error:
                 raise self._failed(error, batch) from None
-        return self._read(response, session, numbers)
+        raise AssertionError("there is always one attempt")
 
     async def next(self, subscription: str) -> Reply:
         """Never: there are no notifications."""

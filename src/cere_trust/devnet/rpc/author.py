@@ -66,7 +66,8 @@ def has_key(node: Node, params: Params) -> Json:
 @method("author_insertKey")
 def insert_key(node: Node, params: Params) -> Json:
     """Accepted, as by a node; blocks are sealed with the development keys all the same."""
-    params.text(0), params.text(1), params.hex(2)
+    for read, position in ((params.text, 0), (params.text, 1), (params.hex, 2)):
+        read(position)
     return None
 
 
