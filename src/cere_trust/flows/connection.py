@@ -185,7 +185,7 @@ class Connection:
         if at is None:
             return (yield from ask(requests.finalized_head()))
         if isinstance(at, BlockRef):
-            return at.hash
+            return BlockHash(at.hash)
         if isinstance(at, int):
             if isinstance(at, bool) or not 0 <= at < 1 << 32:
                 raise ValueError(

@@ -1,0 +1,178 @@
+"""What travels over a connection, also when it breaks."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from websockets.sync.server import ServerConnection
+
+from cere_trust import Query
+from cere_trust.errors import ConnectionLost, EncodeError, RateLimited, RpcError, StateDiscarded, UnknownItem
+from cere_trust.types import BlockRef
+
+from .conftest import Connect
+from .fake_node import HEAD, FakeNode, Refuse, notify
+
+NUMBER = Query("System", "Number")
+HEADER = {
+    "parentHash": "0x" + "11" * 32,
+    "number": "0x5",
+    "stateRoot": "0x" + "22" * 32,
+    "extrinsicsRoot": "0x" + "33" * 32,
+    "digest": {"logs": ["0x0642414245"]},
+}
+
+
+async def test_many_reads_at_once_share_one_connection(connect: Connect, node: FakeNode) -> None:
+    node.answers["state_queryStorageAt"] = lambda keys, *at: [{"changes": [[keys[0], "0x07000000"]]}]
+    async with connect(node.url) as client:
+        answers = await asyncio.gather(*[client.query(NUMBER) for _ in range(200)])
+    assert answers == [7] * 200
+    assert node.opened == 1
+
+
+async def test_several_values_are_one_question_of_one_block(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        before = len(node.seen)
+        assert await client.query_many([NUMBER, Query("System", "EventCount"), NUMBER]) == [0, 0, 0]
+        assert await client.query_many([]) == []
+    assert node.seen[before:] == [["chain_getFinalizedHead"], ["state_queryStorageAt", "state_getStorageHash"]]
+
+
+async def test_a_block_may_be_named_in_every_usual_way(connect: Connect, node: FakeNode) -> None:
+    asked: list[str] = []
+
+    def answer(keys: list[str], at: str) -> object:
+        asked.append(at)
+        return [{"changes": [[key, None] for key in keys]}]
+
+    node.answers["state_queryStorageAt"] = answer
+    other = "0x" + "dd" * 32
+    async with connect(node.url) as client:
+        for at in (None, 5, HEAD, bytes.fromhex(HEAD[2:]), other, BlockRef(9, bytes.fromhex(other[2:]))):  # type: ignore[arg-type]
+            await client.query(NUMBER, at=at)
+        node.answers["chain_getBlockHash"] = None
+        with pytest.raises(UnknownItem, match="no block 77"):
+            await client.query(NUMBER, at=77)
+        for wrong in (-1, True, "0x12", b"short"):
+            with pytest.raises(ValueError, match="(?i)block"):
+                await client.query(NUMBER, at=wrong)
+    assert [at.removeprefix("0x")[:2] for at in asked] == ["bb", "bb", "bb", "bb", "dd", "dd"]
+
+
+async def test_what_does_not_fit_is_refused_before_anything_is_asked(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        before = len(node.seen)
+        with pytest.raises(UnknownItem):
+            await client.query(Query("Sytem", "Number"))
+        with pytest.raises((EncodeError, ValueError)):
+            await client.query(Query("System", "Account", 5))
+        assert len(node.seen) == before
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        (Refuse(4003, "Client error: UnknownBlock: State already discarded for 0xbb"), StateDiscarded),
+        (Refuse(-32999, "Too many requests"), RateLimited),
+        (Refuse(-32000, "Client error: no"), RpcError),
+    ],
+)
+async def test_a_nodes_refusal_keeps_its_type_in_both_clients(
+    connect: Connect, node: FakeNode, refusal: Refuse, kind: type[Exception]
+) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        node.answers["state_queryStorageAt"] = refusal
+        with pytest.raises(kind):
+            await client.query(NUMBER)
+
+
+async def test_a_read_survives_one_broken_connection(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        node.drops = ["state_queryStorageAt"]
+        assert await client.query(NUMBER) == 0
+    assert node.opened == 2
+
+
+async def test_a_read_that_breaks_twice_is_given_up(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        node.drops = ["state_queryStorageAt"] * 2
+        with pytest.raises(ConnectionLost):
+            await client.query(NUMBER)
+        assert await client.query(NUMBER) == 0
+
+
+async def test_heads_arrive_in_order_also_those_before_the_subscriptions_id(connect: Connect, node: FakeNode) -> None:
+    def early(socket: ServerConnection, method: str) -> None:
+        if method == "chain_subscribeFinalizedHeads":
+            notify(socket, "heads", HEADER)
+
+    def late(socket: ServerConnection, method: str) -> None:
+        if method == "chain_subscribeFinalizedHeads":
+            for number in range(6, 10):
+                notify(socket, "heads", HEADER | {"number": hex(number)})
+
+    node.before, node.after = early, late
+    node.answers["chain_subscribeFinalizedHeads"] = "heads"
+    node.answers["chain_unsubscribeFinalizedHeads"] = True
+    async with connect(node.url) as client:
+        numbers = []
+        heads = client.finalized_heads()
+        async for header in heads:
+            numbers.append(header.number)
+            assert await client.query(NUMBER) == 0  # reading goes on between two heads
+            if header.number == 9:
+                break
+        await heads.aclose()
+        await client.query(NUMBER)
+    assert numbers == [5, 6, 7, 8, 9]
+    assert "chain_unsubscribeFinalizedHeads" in node.methods()
+
+
+async def test_a_head_of_another_shape_is_an_error_of_ours(connect: Connect, node: FakeNode) -> None:
+    from cere_trust.errors import ConnectFailed
+
+    node.answers["chain_subscribeFinalizedHeads"] = 7
+    node.after = lambda socket, method: notify(socket, 7, {"number": 5}) if "subscribe" in method else None
+    async with connect(node.url) as client:
+        with pytest.raises(ConnectFailed, match="not a Substrate node"):
+            async for _ in client.finalized_heads():
+                pass
+
+
+async def test_the_end_of_the_connection_ends_the_heads(connect: Connect, node: FakeNode) -> None:
+    node.answers["chain_subscribeFinalizedHeads"] = "heads"
+    node.after = lambda socket, method: socket.close() if method == "chain_subscribeFinalizedHeads" else None
+    async with connect(node.url) as client:
+        with pytest.raises(ConnectionLost):
+            async for _ in client.finalized_heads():
+                pass
+
+
+async def test_closing_wakes_whoever_waits(connect: Connect, node: FakeNode) -> None:
+    node.answers["chain_subscribeFinalizedHeads"] = "heads"
+    following = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def followed(socket: ServerConnection, method: str) -> None:
+        if method == "chain_subscribeFinalizedHeads":
+            loop.call_soon_threadsafe(following.set)
+
+    node.after = followed
+
+    async def wait() -> None:
+        async for _ in client.finalized_heads():
+            pass
+
+    async with connect(node.url) as client:
+        waiting = asyncio.create_task(wait())
+        await following.wait()
+        await client.close()
+        with pytest.raises(ConnectionLost):
+            await waiting
