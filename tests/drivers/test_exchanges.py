@@ -8,7 +8,15 @@ import pytest
 from websockets.sync.server import ServerConnection
 
 from cere_trust import Query
-from cere_trust.errors import ConnectionLost, EncodeError, RateLimited, RpcError, StateDiscarded, UnknownItem
+from cere_trust.errors import (
+    ConnectFailed,
+    ConnectionLost,
+    EncodeError,
+    RateLimited,
+    RpcError,
+    StateDiscarded,
+    UnknownItem,
+)
 from cere_trust.types import BlockRef
 
 from .conftest import Connect
@@ -57,7 +65,7 @@ async def test_a_block_may_be_named_in_every_usual_way(connect: Connect, node: F
         with pytest.raises(UnknownItem, match="no block 77"):
             await client.query(NUMBER, at=77)
         for wrong in (-1, True, "0x12", b"short"):
-            with pytest.raises(ValueError, match="(?i)block"):
+            with pytest.raises(ValueError, match=r"(?i)block"):
                 await client.query(NUMBER, at=wrong)
     assert [at.removeprefix("0x")[:2] for at in asked] == ["bb", "bb", "bb", "bb", "dd", "dd"]
 
@@ -136,8 +144,6 @@ async def test_heads_arrive_in_order_also_those_before_the_subscriptions_id(conn
 
 
 async def test_a_head_of_another_shape_is_an_error_of_ours(connect: Connect, node: FakeNode) -> None:
-    from cere_trust.errors import ConnectFailed
-
     node.answers["chain_subscribeFinalizedHeads"] = 7
     node.after = lambda socket, method: notify(socket, 7, {"number": 5}) if "subscribe" in method else None
     async with connect(node.url) as client:

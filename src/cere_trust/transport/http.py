@@ -21,6 +21,7 @@ class _Http:
     def __init__(self, url: str, timeout: float) -> None:
         self._url = url
         self._timeout = timeout
+        self._answered = False
 
     def _prepare(self, batch: Batch) -> tuple[Session, list[int], str]:
         if any(request.unsubscribe for request in batch.requests):
@@ -39,6 +40,7 @@ class _Http:
 
     def _read(self, response: httpx.Response, session: Session, numbers: list[int]) -> Reply:
         where, status = shown(self._url), response.status_code
+        self._answered = True
         if status == 429:
             raise RateLimited(f"{where} refuses more requests for now", url=where)
         if status >= 500:
@@ -51,7 +53,7 @@ class _Http:
             raise ConnectFailed(f"{where} is not a node: it left requests without an answer", url=where)
         return reply
 
-    def _failed(self, error: httpx.HTTPError, batch: Batch) -> TransportError:
+    def _failed(self, error: httpx.HTTPError) -> TransportError:
         where = shown(self._url)
         if isinstance(error, httpx.ConnectTimeout):
             return ConnectFailed(f"{where} did not answer within {self._timeout:g} s; is it a node?", url=where)
@@ -59,7 +61,7 @@ class _Http:
             return no_answer(self._url, self._timeout)
         if isinstance(error, httpx.ConnectError):
             return ConnectFailed(f"no node at {where}: {error}; is it running?", url=where)
-        if isinstance(error, httpx.RemoteProtocolError) and self._attempts(batch) > 1:
+        if not self._answered:
             return ConnectFailed(f"{where} is not a node: it does not speak HTTP", url=where)
         return connection_lost(self._url, error)
 
@@ -80,9 +82,9 @@ class Http(_Http):
                 return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
-                    raise self._failed(error, batch) from None
+                    raise self._failed(error) from None
             except httpx.HTTPError as error:
-                raise self._failed(error, batch) from None
+                raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
     def next(self, subscription: str) -> Reply:
@@ -113,9 +115,9 @@ class AsyncHttp(_Http):
                 return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
-                    raise self._failed(error, batch) from None
+                    raise self._failed(error) from None
             except httpx.HTTPError as error:
-                raise self._failed(error, batch) from None
+                raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
     async def next(self, subscription: str) -> Reply:
