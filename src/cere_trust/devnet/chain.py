@@ -224,7 +224,7 @@ class Chain:
 
         opening = Header(parent.hash, parent.number + 1, bytes(32), bytes(32), slot.digest)
         mode = run("Core_initialize_block", opening.encode())
-        body = self._inherents(executor, overlay, slot.inherents, slot.time)
+        body = self._inherents(executor, overlay, parent.header, slot.inherents, slot.time)
         for inherent in body:
             self._must_apply(run("BlockBuilder_apply_extrinsic", inherent))
         only_inherents = mode == b"\1"
@@ -248,8 +248,10 @@ class Chain:
         block = self._adopt(consensus.seal(closing, slot.author), (*body, *included), overlay)
         return Authored(block, tuple(included), tuple(deferred), tuple(rejected))
 
-    def _inherents(self, executor: Executor, overlay: Overlay, extra: dict[bytes, bytes], time: int) -> list[bytes]:
-        data = {b"timstap0": time.to_bytes(8, "little"), **extra}
+    def _inherents(
+        self, executor: Executor, overlay: Overlay, parent: Header, extra: dict[bytes, bytes], time: int
+    ) -> list[bytes]:
+        data = {b"timstap0": time.to_bytes(8, "little"), **_relay_inherents(parent), **extra}
         encoded = write_compact(len(data)) + b"".join(
             name + write_compact(len(value)) + value for name, value in data.items()
         )
@@ -297,6 +299,17 @@ class Chain:
         """Close the folder, where there is one."""
         if self._store is not None:
             self._store.close()
+
+
+def _relay_inherents(parent: Header) -> dict[bytes, bytes]:
+    """What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it."""
+    nothing = write_compact(0)
+    return {
+        b"newheads": nothing,
+        b"parachn0": nothing * 3 + parent.encode(),
+        b"finalnum": max(parent.number, 0).to_bytes(4, "little"),
+        b"uncles00": nothing,
+    }
 
 
 class _Peek(Overlay):

@@ -133,6 +133,8 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
     if not isinstance(spec, dict) or not isinstance(spec.get("genesis"), dict):
         raise InvalidSpec("not a chain specification: it has no 'genesis'")
     raw = spec["genesis"].get("raw")
+    if isinstance(raw, list) and len(raw) == 2:  # as written until 2020: top, children
+        raw = {"top": raw[0], "childrenDefault": raw[1]}
     if not isinstance(raw, dict) or not isinstance(raw.get("top"), dict):
         raise InvalidSpec(
             f"a raw chain specification is needed, this one has genesis.{', '.join(spec['genesis']) or 'nothing'}; "

@@ -1,7 +1,7 @@
 """Whose turn it is, and the digests and seals that say so: BABE (secondary plain slots) and Aura.
 
 A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that
-its headers are sealed as a real network's are.
+its headers are sealed as a real network's are. A chain whose authorities are all strangers gets blocks without seals.
 """
 
 from __future__ import annotations
@@ -67,9 +67,12 @@ class Consensus:
     """
 
     def __init__(self, exports: set[str]) -> None:
-        self.engine = (
-            BABE if "BabeApi_configuration" in exports else AURA if "AuraApi_slot_duration" in exports else None
-        )
+        self.engine: bytes | None = None
+        if "BabeApi_configuration" in exports:
+            self.engine = BABE
+        elif "AuraApi_slot_duration" in exports:
+            self.engine = AURA
+        self._tells_epochs = "BabeApi_current_epoch" in exports  # runtimes of 2020 do not
 
     def slot_of(self, header: Header) -> int | None:
         """The slot a header says it was authored in."""
@@ -101,7 +104,7 @@ class Consensus:
         configuration = call("BabeApi_configuration", b"")
         duration = int.from_bytes(configuration[:8], "little")
         first = max(now // duration, -1 if last is None else last + 1)
-        if last is None:
+        if last is None or not self._tells_epochs:
             epoch = _decode_configuration(configuration, first)
             following = epoch
         else:
@@ -110,32 +113,31 @@ class Consensus:
         return self._babe_slot(first, duration, epoch, following)
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
-        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
-            author = authorities[number % len(authorities)]
-            if author in development_keys():
-                slot = number.to_bytes(8, "little")
-                digest = digest_item(_PRE_RUNTIME, AURA, slot)
-                return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
-        raise _no_key(authorities)
+        number = _own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
+        slot = number.to_bytes(8, "little")
+        digest = digest_item(_PRE_RUNTIME, AURA, slot)
+        author = authorities[number % len(authorities)]
+        return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
 
     def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
-        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+        def turn(number: int) -> tuple[int, bytes]:
             chosen = epoch if number < epoch.start + epoch.duration else following
-            slot = number.to_bytes(8, "little")
             # The author of a secondary slot: the hash of randomness and slot, as a number, modulo the authorities.
-            index = int.from_bytes(blake2_256(chosen.randomness + slot), "big") % len(chosen.authorities)
-            author = chosen.authorities[index]
-            if author in development_keys():
-                data = bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot
-                digest = digest_item(_PRE_RUNTIME, BABE, data)
-                return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
-        raise _no_key(epoch.authorities)
+            hashed = blake2_256(chosen.randomness + number.to_bytes(8, "little"))
+            index = int.from_bytes(hashed, "big") % len(chosen.authorities)
+            return index, chosen.authorities[index]
+
+        number = _own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
+        index, author = turn(number)
+        slot = number.to_bytes(8, "little")
+        digest = digest_item(_PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
+        return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
 
     def seal(self, header: Header, author: bytes | None) -> Header:
-        """The header with its author's signature as the last digest item."""
-        if author is None or self.engine is None:
+        """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""
+        pair = None if author is None else development_keys().get(author)
+        if pair is None or self.engine is None:
             return header
-        pair = development_keys()[author]
         signature = pair.sign(header.hash())
         return header._replace(digest=(*header.digest, digest_item(_SEAL, self.engine, signature)))
 
@@ -149,11 +151,14 @@ def verify_seal(header: Header, author: bytes) -> bool:
     return sr25519.verify(author, unsealed.hash(), seal[-64:])
 
 
-def _no_key(authorities: tuple[bytes, ...]) -> DevnetError:
-    return DevnetError(
-        f"none of the {len(authorities)} authorities is a development key, so no block can be authored; "
-        "use a specification whose validators are //Alice, //Bob …"
-    )
+def _own_slot(first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
+    """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
+    if not any(authority in development_keys() for authority in authorities):
+        return first
+    for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+        if author(number) in development_keys():
+            return number
+    raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a development key")
 
 
 def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:

@@ -1,0 +1,41 @@
+"""Specifications of other chains: their genesis hashes are public, and their runtimes keep the executor honest.
+
+The files are megabytes of other people's wasm, so they are not kept here: name a folder with ``polkadot.json``, ``westend.json``,
+``rococo.json`` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cere_trust.devnet import Chain
+from cere_trust.devnet.block import Block
+from cere_trust.proofs import ordered_root
+
+FOLDER = os.environ.get("CERE_TRUST_FOREIGN_SPECS")
+GENESIS = {
+    "polkadot": "0x91b171bb158e2d3848fa23a9f1c25182fb8e20313b2c1eb49219da7a70ce90c3",
+    "westend": "0xe143f23803ac50e8f6f8e62695d1ce9e4e1d68aa36c1cd2cfd15340213f3423e",
+    "rococo": "0x6408de7737c59c238890533af25896a2c20608d8b380bb01029acb392781063e",
+}
+
+
+@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
+@pytest.mark.parametrize("name", GENESIS)
+def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> None:
+    path = Path(FOLDER or "") / f"{name}.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    assert str(chain.genesis_hash) == GENESIS[name]
+    for _ in range(3):
+        block = chain.author().block
+        assert block.header.extrinsics_root == ordered_root(block.extrinsics, 0)
+        assert block.header.state_root == chain.state().root()
+        # No development key among the authorities: the header has no seal to take off.
+        executed = Block(block.header, b"", block.extrinsics).encode()
+        assert chain.call("Core_execute_block", executed, block.header.parent) == b""

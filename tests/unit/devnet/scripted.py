@@ -1,0 +1,100 @@
+"""A runtime whose verdict on a transaction is written in the transaction, and can be overruled."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, NamedTuple
+
+from cere_trust.codec.primitives import write_compact
+from cere_trust.crypto.hashing import blake2_256
+from cere_trust.devnet.block import Block, Header
+from cere_trust.devnet.chain import Authored, Rejected
+from cere_trust.devnet.pool import Limits, Pool, Status
+from cere_trust.devnet.validity import Validity, ValidityError
+from cere_trust.errors import RuntimeTrap
+
+FOREVER = 2**64 - 1
+Verdict = Validity | ValidityError | RuntimeTrap
+
+
+class Made(NamedTuple):
+    """A transaction: its bytes and what watchers were told."""
+
+    data: bytes
+    heard: list[Status]
+
+    @property
+    def hash(self) -> bytes:
+        return blake2_256(self.data)
+
+    @property
+    def hex(self) -> str:
+        return "0x" + self.hash.hex()
+
+
+class Scripted:
+    """The part of a chain that a pool looks at, and the pool."""
+
+    def __init__(self, *, bans: bool = True, limits: Limits | None = None) -> None:
+        self.number = 0
+        self.verdicts: dict[bytes, Verdict] = {}
+        self.asked: list[bytes] = []
+        self.log: list[tuple[str, Status]] = []
+        self._names = itertools.count()
+        chain: Any = self
+        self.pool = Pool(chain, bans=bans, limits=limits or Limits())
+
+    # What the pool asks a chain for.
+    def head(self) -> Block:
+        return Block(Header(bytes(32), self.number, bytes(32), bytes(32)), self.number.to_bytes(32, "big"))
+
+    def validate(self, extrinsic: bytes) -> Validity | ValidityError:
+        self.asked.append(extrinsic)
+        verdict = self.verdicts[extrinsic]
+        if isinstance(verdict, RuntimeTrap):
+            raise verdict
+        return verdict
+
+    # What tests do.
+    def make(
+        self,
+        *provides: str,
+        needs: tuple[str, ...] = (),
+        priority: int = 1,
+        longevity: int = FOREVER,
+        size: int = 0,
+        verdict: Verdict | None = None,
+    ) -> Made:
+        """A transaction that is not submitted yet."""
+        body = next(self._names).to_bytes(4, "little") + bytes(size)
+        data = write_compact(len(body)) + body
+        tags = tuple(tag.encode() for tag in provides), tuple(tag.encode() for tag in needs)
+        self.verdicts[data] = verdict or Validity(priority, tags[1], tags[0], longevity, True)
+        return Made(data, [])
+
+    def submit(self, made: Made, name: str = "") -> bytes:
+        """Submit and watch."""
+
+        def watch(status: Status) -> None:
+            made.heard.append(status)
+            self.log.append((name, status))
+
+        return self.pool.submit(made.data, watch)
+
+    def add(self, *provides: str, name: str = "", **options: Any) -> Made:
+        """Make and submit."""
+        made = self.make(*provides, **options)
+        self.submit(made, name)
+        return made
+
+    def block(self, *included: Made, rejected: tuple[Made, ...] = ()) -> str:
+        """A new block with some transactions; returns its hash."""
+        self.number += 1
+        block = self.head()
+        refused = tuple(Rejected(one.data, ValidityError(False, "Stale")) for one in rejected)
+        self.pool.after_block(Authored(block, tuple(one.data for one in included), (), refused))
+        return "0x" + block.hash.hex()
+
+    def block_of_all(self) -> str:
+        """A new block of everything that is ready."""
+        return self.block(*(Made(one.data, []) for one in self.pool.in_order()))
