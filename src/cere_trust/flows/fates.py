@@ -22,7 +22,7 @@ _REMEDIES = {
     "riority is too low": "another transaction of the account has this nonce; give a higher tip, or wait",
     "temporarily banned": "the node has seen this very transaction before; if it is not in a block, prepare it again",
     "Already Imported": "the node has this very transaction already; wait for it",
-    "mmediately dropped": "the node's pool is full; give a higher tip, or wait",
+    "mmediately": "the node's pool is full; give a higher tip, or wait",
 }
 _ENDS = {
     "usurped": "another transaction with its nonce took its place",

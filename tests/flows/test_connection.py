@@ -1,0 +1,82 @@
+"""Which metadata is asked for, and when again."""
+
+from __future__ import annotations
+
+import pytest
+
+from cere_trust import Query
+from cere_trust.errors import ConnectFailed, MetadataError, RpcError
+from cere_trust.flows import read
+from tests.unit.runtime.recorded import DEV_14, DEV_16, metadata
+
+from .paper import CODE, Paper, connected, play
+
+NUMBER = Query("System", "Number")
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted"),
+    [("0x0c0e0000000f00000010000000", 16), ("0x080e0000000f000000", 15), ("0x040e000000", 14),
+     ("0x0c0e0000000f000000ffffffff", 15)],
+)  # fmt: skip
+def test_the_newest_readable_metadata_is_asked_for(offered: str, wanted: int) -> None:
+    paper, asked = Paper(), []
+
+    def answer(method: str, data: str, *at: str) -> str:
+        if method == "Metadata_metadata_versions":
+            return offered
+        asked.append(int.from_bytes(bytes.fromhex(data[2:]), "little"))
+        return "0x" + metadata(DEV_16).hex()
+
+    paper.answers["state_call"] = answer
+    connected(paper)
+    assert asked == [wanted]
+
+
+def test_a_node_without_a_choice_is_asked_for_v14() -> None:
+    paper = Paper()
+    paper.answers["state_call"] = RpcError(4003, "Exported method Metadata_metadata_versions is not found")
+    paper.answers["state_getMetadata"] = lambda *at: "0x" + metadata(DEV_14).hex()
+    assert connected(paper).runtime.metadata_version == 14
+
+
+def test_only_unreadable_versions_are_an_error_in_words() -> None:
+    paper = Paper()
+    paper.answers["state_call"] = "0x0411000000"
+    with pytest.raises(MetadataError, match="14, 15 and 16"):
+        connected(paper)
+
+
+def test_a_node_without_a_genesis_block_is_none() -> None:
+    paper = Paper()
+    paper.answers["chain_getBlockHash"] = None
+    with pytest.raises(ConnectFailed, match="no genesis block"):
+        connected(paper)
+
+
+def test_a_stored_runtime_is_not_fetched_and_a_damaged_one_is() -> None:
+    stored: list[bytes] = []
+    paper = Paper()
+    play_options = {"store": lambda genesis, code, raw: stored.append(raw)}
+    connected(paper, **play_options)
+    assert len(stored) == 1
+    again = Paper()
+    again.answers["state_call"] = AssertionError("asked for metadata")
+    connected(again, load=lambda genesis, code: stored[0], **play_options)
+    connected(Paper(), load=lambda genesis, code: b"nonsense", **play_options)
+    assert len(stored) == 2
+
+
+def test_a_block_of_another_runtime_is_read_with_that() -> None:
+    paper = Paper()
+    connection = connected(paper)
+    before = connection.runtime
+    paper.answers["state_queryStorageAt"] = lambda keys, at: [{"changes": [[keys[0], "0x09000000"]]}]
+    assert play(read.query(connection, NUMBER, 5), paper) == 9
+    assert paper.asked[-1] == ["state_queryStorageAt", "state_getStorageHash"]
+    paper.answers["state_getStorageHash"] = CODE.replace("c", "d")
+    assert play(read.query(connection, NUMBER, 5), paper) == 9
+    assert connection.runtime is before
+    count = len(paper.asked)
+    assert play(read.query(connection, NUMBER, 5), paper) == 9
+    assert len(paper.asked) == count + 3  # the number's hash, a try with today's runtime, and the block's own

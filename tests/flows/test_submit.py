@@ -1,0 +1,300 @@
+"""What becomes of a transaction, played through on paper: every status, every refusal, every broken connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cere_trust import Call
+from cere_trust.errors import (
+    ConnectFailed,
+    ConnectionLost,
+    DispatchError,
+    ExtrinsicLost,
+    Fate,
+    InvalidExtrinsic,
+    RateLimited,
+    RequestTimeout,
+    RpcError,
+    TransportError,
+    WrongNetwork,
+)
+from cere_trust.extrinsic import Mortality, Receipt
+from cere_trust.flows import Connection, prepare, submit
+from cere_trust.flows.prepare import Options
+from cere_trust.rpc.session import error_of
+
+from .paper import ALICE, INFO, Paper, block_hash, connected, play
+
+REMARK = Call("System", "remark", {"remark": b"paper"})
+RECORDED = Path(__file__).parents[1] / "vectors" / "rpc"
+LOST = ConnectionLost("the connection to ws://paper ended", url="ws://paper")
+
+
+def send(
+    paper: Paper,
+    connection: Connection,
+    *,
+    mortality: Mortality = Mortality.DEFAULT,
+    until: str = "finalized",
+    meanwhile: int = 10,
+) -> Receipt:
+    """Send; `meanwhile` is the newest final block once it is handed in."""
+    sent = play(submit.send(connection, REMARK, ALICE, Options(mortality=mortality)), paper)
+    paper.finalized = meanwhile
+    receipt: Receipt = play(submit.outcome(connection, sent, until), paper)
+    return receipt
+
+
+def landing(paper: Paper, number: int) -> Any:
+    """An answer to handing in after which the transaction is in a block."""
+
+    def answer(data: str) -> str:
+        paper.blocks[number] = [bytes.fromhex(data[2:])]
+        return "watch"
+
+    return answer
+
+
+@pytest.fixture
+def paper() -> Paper:
+    made = Paper()
+    made.happened({"ExtrinsicSuccess": {"dispatch_info": INFO}})
+    made.answers["author_submitAndWatchExtrinsic"] = landing(made, 11)
+    return made
+
+
+IN_11 = {"inBlock": str(block_hash(11))}
+FINAL_11 = {"finalized": str(block_hash(11))}
+
+
+def test_the_way_to_a_receipt_takes_few_messages(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", {"broadcast": ["peer"]}, IN_11, FINAL_11]
+    receipt = send(paper, connection)
+    assert receipt.ok and receipt.finalized and receipt.block == (11, block_hash(11))
+    assert paper.asked == [
+        ["system_accountNextIndex", "chain_getFinalizedHead", "state_getStorageHash", "chain_getBlockHash"],
+        ["chain_getHeader"],
+        ["author_submitAndWatchExtrinsic"],
+        ["author_unwatchExtrinsic"],
+        ["chain_getBlock", "state_getStorage"],
+    ]
+
+
+def test_a_retracted_block_is_weather(paper: Paper) -> None:
+    connection = connected(paper)
+    other = str(block_hash(9))
+    paper.words = ["future", "ready", {"inBlock": other}, {"retracted": other}, IN_11, FINAL_11]
+    assert send(paper, connection).block.number == 11
+
+
+def test_who_waits_for_a_block_only_does_not_wait_for_finality(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", IN_11]
+    assert not send(paper, connection, until="in_block").finalized
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ({"usurped": "0x" + "12" * 32}, "another transaction with its nonce took its place"),
+        ("dropped", "pool is full"),
+        ("invalid", "no longer valid"),
+        ({"finalityTimeout": str(block_hash(11))}, "not become final in time"),
+    ],
+)
+def test_what_leaves_the_pool_may_still_be_included(paper: Paper, word: object, words: str) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", word]
+    with pytest.raises(ExtrinsicLost, match=words) as raised:
+        send(paper, connection)
+    assert raised.value.fate is Fate.POSSIBLE
+    assert raised.value.until_block == 10 + 63
+    assert "until block 73" in str(raised.value)
+
+
+def test_an_immortal_one_may_be_included_at_any_time(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["dropped"]
+    with pytest.raises(ExtrinsicLost, match="immortal") as raised:
+        send(paper, connection, mortality=Mortality.immortal())
+    assert raised.value.until_block is None
+
+
+@pytest.mark.parametrize("word", [{"a": 1, "b": 2}, 5, None, {"inBlock": 7}, {"finalized": "0x12"}])
+def test_a_status_of_no_node_does_not_lose_the_transaction(paper: Paper, word: object) -> None:
+    connection = connected(paper)
+    paper.words = [word]
+    assert send(paper, connection, meanwhile=12).block.number == 11
+
+
+def test_a_failed_call_raises_with_its_receipt(paper: Paper) -> None:
+    paper.events.clear()
+    paper.happened({"ExtrinsicFailed": {"dispatch_error": {"Token": "FundsUnavailable"}, "dispatch_info": INFO}})
+    connection = connected(paper)
+    paper.words = [FINAL_11]
+    with pytest.raises(DispatchError, match="Token") as raised:
+        send(paper, connection)
+    assert isinstance(raised.value.receipt, Receipt)
+    assert raised.value.fate is Fate.INCLUDED
+
+
+@pytest.mark.parametrize("error", [LOST, ConnectFailed("garbage")])
+def test_after_a_broken_watch_the_transaction_is_found_in_the_blocks(paper: Paper, error: Exception) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", error]
+    receipt = send(paper, connection, meanwhile=60)
+    assert receipt.block.number == 11 and receipt.finalized
+    assert len(paper.handed_in) == 1
+
+
+@pytest.mark.parametrize("error", [LOST, RequestTimeout("slow")])
+def test_when_handing_in_breaks_the_transaction_is_looked_for_and_never_sent_again(
+    paper: Paper, error: Exception
+) -> None:
+    land = landing(paper, 40)
+
+    def broken(data: str) -> Exception:
+        land(data)
+        return error
+
+    paper.answers["author_submitAndWatchExtrinsic"] = broken
+    connection = connected(paper)
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
+    paper.finalized = 45
+    receipt = play(submit.outcome(connection, sent, "finalized"), paper)
+    assert receipt.block.number == 40
+    assert len(paper.handed_in) == 1
+
+
+def test_what_is_in_no_block_yet_is_possible_until_its_last(paper: Paper) -> None:
+    paper.answers["author_submitAndWatchExtrinsic"] = LOST
+    connection = connected(paper)
+    with pytest.raises(ExtrinsicLost, match="until block 73") as raised:
+        send(paper, connection)
+    assert raised.value.fate is Fate.POSSIBLE
+    assert raised.value.until_block == 73
+
+
+def test_what_is_in_no_block_up_to_its_last_is_impossible(paper: Paper) -> None:
+    paper.answers["author_submitAndWatchExtrinsic"] = LOST
+    connection = connected(paper)
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
+    paper.finalized = 73
+    with pytest.raises(ExtrinsicLost, match="never be included") as raised:
+        play(submit.outcome(connection, sent, "finalized"), paper)
+    assert raised.value.fate is Fate.IMPOSSIBLE
+
+
+def test_when_looking_for_it_fails_too_the_fate_is_still_told(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = [LOST]
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
+    paper.answers["chain_getFinalizedHead"] = ConnectFailed("no node at ws://paper")
+    with pytest.raises(ExtrinsicLost, match="no node at") as raised:
+        play(submit.outcome(connection, sent, "finalized"), paper)
+    assert raised.value.fate is Fate.POSSIBLE
+
+
+def test_an_outcome_that_cannot_be_read_says_where_the_transaction_is(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = [FINAL_11]
+    paper.answers["state_getStorage"] = RpcError(4003, "State already discarded")
+    with pytest.raises(ExtrinsicLost, match=str(block_hash(11))) as raised:
+        send(paper, connection)
+    assert raised.value.fate is Fate.INCLUDED
+
+
+def test_a_block_that_does_not_show_it_is_not_believed(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = [{"finalized": str(block_hash(9))}]
+    with pytest.raises(ExtrinsicLost, match="does not show it"):
+        send(paper, connection)
+
+
+def recorded_refusals() -> Iterator[Any]:
+    for line in (RECORDED / "rpc-real-node-babe.jsonl").read_text().splitlines():
+        entry = json.loads(line)
+        method = entry["request"].get("method", "") if isinstance(entry["request"], dict) else ""
+        for message in entry["messages"]:
+            if method.startswith("author_submit") and "error" in message and message["error"]["code"] > 0:
+                yield pytest.param(message["error"], id=entry["note"])
+
+
+@pytest.mark.parametrize("error", list(recorded_refusals()))
+def test_every_refusal_of_a_real_node_is_told_in_words(paper: Paper, error: dict[str, Any]) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = error_of("author_submitAndWatchExtrinsic", error)
+    with pytest.raises(InvalidExtrinsic, match="the node refuses it") as raised:
+        send(paper, connection)
+    assert raised.value.fate is Fate.NEVER_SENT
+    paper.answers["author_submitAndWatchExtrinsic"] = landing(paper, 11)
+    paper.words = [FINAL_11]
+    assert send(paper, connection).ok
+    first, second = (connection.runtime.decode_extrinsic(data) for data in paper.handed_in)
+    assert first.extensions["CheckNonce"] == second.extensions["CheckNonce"] == 3  # it was free again
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        ({"code": 1010, "message": "Invalid Transaction", "data": "Inability to pay some fees (e.g. …)"}, "fund it"),
+        ({"code": 1010, "message": "Invalid Transaction", "data": "Transaction has a bad signature"}, "genesis hash"),
+        ({"code": 1012, "message": "Transaction is temporarily banned"}, "prepare it again"),
+        ({"code": 1013, "message": "Transaction Already Imported"}, "wait for it"),
+        ({"code": 1014, "message": "Priority is too low: (1 vs 1)", "data": "The transaction has too low…"}, "higher tip"),
+        ({"code": 1016, "message": "Immediately Dropped", "data": "The transaction couldn't enter…"}, "pool is full"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_remedy(paper: Paper, error: dict[str, Any], remedy: str) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = error_of("m", error)
+    with pytest.raises(InvalidExtrinsic, match=remedy):
+        send(paper, connection)
+
+
+def test_a_rate_limit_while_handing_in_means_it_was_not_sent(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = RateLimited("slow down")
+    with pytest.raises(RateLimited):
+        send(paper, connection)
+
+
+def test_submitting_without_waiting_tells_when_it_may_have_arrived(paper: Paper) -> None:
+    connection = connected(paper)
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    assert signed.data == paper.handed_in[0]
+    paper.answers["author_submitExtrinsic"] = LOST
+    with pytest.raises(ExtrinsicLost, match="until block 73"):
+        play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+
+
+def test_nothing_is_asked_for_what_cannot_be_followed(paper: Paper) -> None:
+    connection = connected(paper, can_subscribe=False)
+    with pytest.raises(TransportError, match="Nothing was signed"):
+        send(paper, connection)
+    assert paper.asked == []
+
+
+def test_another_chain_is_noticed_before_signing(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["chain_getBlockHash"] = "0x" + "12" * 32
+    with pytest.raises(WrongNetwork, match="nothing was signed"):
+        send(paper, connection)
+    assert paper.handed_in == []
+
+
+def test_mortality_is_counted_from_a_block_the_encoding_can_name(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.finalized = 300
+    unsigned = play(prepare.prepare(connection, REMARK, ALICE.account, Options()), paper)
+    assert unsigned.birth == (300, block_hash(300))
+    assert unsigned.nonce == 3
+    immortal = Options(mortality=Mortality.immortal(), nonce=9)
+    unsigned = play(prepare.prepare(connection, REMARK, ALICE.account, immortal), paper)
+    assert unsigned.birth.number == 0 and unsigned.nonce == 9
