@@ -1,0 +1,242 @@
+"""A chain to try calls on: fresh accounts, nodes and clusters for each test, and root's hand on the storage."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import pytest
+
+from cere_trust import Call, Client, Keypair, Query
+from cere_trust.devnet import Devnet
+from cere_trust.errors import DispatchError
+from cere_trust.extrinsic import Receipt
+from cere_trust.pallets import sudo, utility
+
+CERE = 10**10
+GENESIS_CLUSTER = "0x" + "00" * 19 + "01"
+ALICE = Keypair.from_uri("//Alice")
+BONDING_AMOUNT = 100_000 * CERE
+Json = Any
+
+PROVOKED: dict[str, set[str]] = {}
+"""What the tests provoke, by pallet; filled while they are collected."""
+
+
+def provokes(pallet: str, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Says which errors of a pallet a test meets, and has it fail where it meets others or fewer."""
+
+    def mark(test: Callable[..., None]) -> Callable[..., None]:
+        PROVOKED.setdefault(pallet, set()).update(names)
+
+        @wraps(test)
+        def checked(*args: object, **fixtures: Any) -> None:
+            ground: Ground = fixtures["ground"]
+            ground.refusals.clear()
+            test(*args, **fixtures)
+            assert {name for place, _, name in (r.partition(".") for r in ground.refusals) if place == pallet} == set(
+                names
+            )
+
+        return checked
+
+    return mark
+
+
+def node_key(key: bytes) -> Json:
+    """A node's key as calls take it."""
+    return {"StoragePubKey": key}
+
+
+def node_params(host: int = 9, domain: int = 9, mode: str = "Storage") -> Json:
+    """Parameters of a node whose names have these lengths."""
+    return {
+        "StorageParams": {
+            "mode": mode,
+            "host": b"h" * host,
+            "domain": b"d" * domain,
+            "ssl": True,
+            "http_port": 8080,
+            "grpc_port": 9090,
+            "p2p_port": 9070,
+        }
+    }
+
+
+def cluster_params(contract: Any = None) -> Json:
+    """What a cluster's manager decides."""
+    return {
+        "node_provider_auth_contract": contract,
+        "erasure_coding_required": 4,
+        "erasure_coding_total": 6,
+        "replication_total": 3,
+        "inspection_dry_run_params": None,
+    }
+
+
+def protocol_params(**changes: Any) -> Json:
+    """What governance decides for a cluster."""
+    prices = ("mb_stored", "mb_streamed", "put_request", "get_request", "gpu_unit", "cpu_unit", "ram_unit")
+    return {
+        "treasury_share": 10**16,
+        "validators_share": 10**16,
+        "cluster_reserve_share": 10**16,
+        "storage_bond_size": 10 * CERE,
+        "storage_chill_delay": 1_000,
+        "storage_unbonding_delay": 1_000,
+        **{f"cost_per_{price}": 1 for price in prices},
+        "customer_deposit_contract": bytes(32),
+        **changes,
+    }
+
+
+class Ground:
+    """A chain and a client of it.
+
+    Attributes:
+        refusals: ``Pallet.Error`` of every call refused so far.
+    """
+
+    def __init__(self, chain: Devnet, client: Client) -> None:
+        self.chain = chain
+        self.client = client
+        self.refusals: list[str] = []
+        self._count = itertools.count(1)
+
+    # --- calls ---
+
+    def ok(self, call: Call, signer: Keypair) -> Receipt:
+        """Make a call that must succeed."""
+        return self.client.submit_and_wait(call, signer)
+
+    def refused(self, call: Call, signer: Keypair) -> str:
+        """Make a call that must fail; ``Pallet.Error``."""
+        with pytest.raises(DispatchError) as failure:
+            self.client.submit_and_wait(call, signer)
+        name = f"{failure.value.pallet}.{failure.value.name}" if failure.value.name else failure.value.pallet
+        self.refusals.append(name)
+        return name
+
+    def root(self, *calls: Call) -> Receipt:
+        """Make calls as root; all must succeed."""
+        receipt = self.ok(sudo.sudo(calls[0] if len(calls) == 1 else utility.batch_all(calls)), ALICE)
+        done = receipt.find(sudo.Sudid)
+        assert done is not None
+        assert done.sudo_result == {"Ok": ()}, done
+        return receipt
+
+    # --- what is there ---
+
+    def read(self, pallet: str, item: str, *keys: object) -> Any:
+        """A storage value."""
+        return self.client.query(Query(pallet, item, *keys))
+
+    def put(self, pallet: str, item: str, *keys: object, value: object) -> None:
+        """Overwrite a storage value."""
+        runtime = self.client.runtime
+        encoded = runtime.encode(runtime.storage_info(pallet, item).value, value)
+        pair = (runtime.storage_key(pallet, item, *keys), encoded)
+        self.root(Call("System", "set_storage", {"items": [pair]}))
+
+    def change(self, pallet: str, item: str, *keys: object, **fields: object) -> None:
+        """Overwrite fields of a storage value."""
+        self.put(pallet, item, *keys, value={**self.read(pallet, item, *keys), **fields})
+
+    def kill(self, pallet: str, item: str, *keys: object) -> None:
+        """Remove a storage value."""
+        key = self.client.runtime.storage_key(pallet, item, *keys)
+        self.root(Call("System", "kill_storage", {"keys": [key]}))
+
+    def exhaust(self, account: Keypair) -> None:
+        """Give an account as many consumer references as it can have, so that it takes no other."""
+        self.change("System", "Account", account.account, consumers=16)
+
+    @property
+    def now(self) -> int:
+        """Number of the newest block."""
+        return self.chain.chain.head().number
+
+    # --- what is new for every test ---
+
+    def accounts(self, count: int, cere: int = 1_000) -> list[Keypair]:
+        """Accounts nobody used before, each with this much."""
+        pairs = [self.stranger() for _ in range(count)]
+        self.root(*(_endow(pair, cere * CERE) for pair in pairs))
+        return pairs
+
+    def account(self, cere: int = 1_000) -> Keypair:
+        """One such account."""
+        return self.accounts(1, cere)[0]
+
+    def stranger(self) -> Keypair:
+        """A key pair whose account does not exist."""
+        return Keypair.from_uri(f"//Pallets/{next(self._count)}")
+
+    def key(self) -> bytes:
+        """A node key nobody used before."""
+        return b"node" + next(self._count).to_bytes(28, "big")
+
+    def node(self, provider: Keypair) -> bytes:
+        """Register a node; its key."""
+        key = self.key()
+        self.ok(
+            Call("DdcNodes", "create_node", {"node_pub_key": node_key(key), "node_params": node_params()}), provider
+        )
+        return key
+
+    def cluster_id(self) -> bytes:
+        """A cluster id nobody used before."""
+        return b"cluster" + next(self._count).to_bytes(13, "big")
+
+    def cluster(self, manager: Keypair, reserve: Keypair, **protocol: object) -> bytes:
+        """Create a cluster; its id."""
+        cluster = self.cluster_id()
+        create = {
+            "cluster_id": cluster,
+            "cluster_reserve_id": reserve.account,
+            "cluster_params": cluster_params(),
+            "initial_protocol_params": protocol_params(**protocol),
+        }
+        self.ok(Call("DdcClusters", "create_cluster", create), manager)
+        return cluster
+
+    def bonded_cluster(self, **protocol: object) -> tuple[bytes, Keypair, Keypair]:
+        """A cluster ready for nodes, its manager, its reserve account."""
+        manager, reserve = self.accounts(2, 200_000)
+        cluster = self.cluster(manager, reserve, **protocol)
+        self.ok(Call("DdcStaking", "bond_cluster", {"cluster_id": cluster}), reserve)
+        return cluster, manager, reserve
+
+    def stake(self, cere: int = 50) -> tuple[Keypair, Keypair, bytes]:
+        """A node with a stake: its stash (who is its provider too), its controller, its key."""
+        stash, controller = self.accounts(2)
+        key = self.node(stash)
+        self.ok(bond(controller, key, cere * CERE), stash)
+        return stash, controller, key
+
+
+def bond(controller: Keypair, key: bytes, value: int) -> Call:
+    """Lock a stake for a node."""
+    return Call("DdcStaking", "bond", {"controller": controller.account, "node": node_key(key), "value": value})
+
+
+def _endow(pair: Keypair, amount: int) -> Call:
+    return Call("Balances", "force_set_balance", {"who": pair.account, "new_free": amount})
+
+
+def names(receipt: Receipt, *pallets: str) -> list[str]:
+    """``Pallet.Event`` of what a transaction left in these pallets, in order."""
+    return [f"{event.pallet}.{event.name}" for event in receipt.events if event.pallet in pallets]
+
+
+def fields(receipt: Receipt, pallet: str, name: str) -> Any:
+    """The fields of the one such event."""
+    (found,) = [event.fields for event in receipt.events if (event.pallet, event.name) == (pallet, name)]
+    return found
+
+
+def chunks(amount: int, blocks: Sequence[int]) -> list[Json]:
+    """Pieces waiting for release."""
+    return [{"value": amount, "block": block} for block in blocks]
