@@ -113,11 +113,17 @@ class Ground:
 
     def refused(self, call: Call, signer: Keypair) -> str:
         """Make a call that must fail; ``Pallet.Error``."""
+        return self.failed(call, signer)[0]
+
+    def failed(self, call: Call, signer: Keypair) -> tuple[str, Receipt]:
+        """Make a call that must fail, itself or inside; ``Pallet.Error`` and the receipt."""
         with pytest.raises(DispatchError) as failure:
             self.client.submit_and_wait(call, signer)
         name = f"{failure.value.pallet}.{failure.value.name}" if failure.value.name else failure.value.pallet
         self.refusals.append(name)
-        return name
+        receipt = failure.value.receipt
+        assert isinstance(receipt, Receipt)
+        return name, receipt
 
     def root(self, *calls: Call) -> Receipt:
         """Make calls as root; all must succeed."""
