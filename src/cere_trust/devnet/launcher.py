@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,11 @@ from .chainspec import ChainSpec, Progress, from_preset, from_raw
 from .node import BlockTime, Node
 from .server import Server
 from .store import Store
+
+
+def to_stderr(word: str) -> None:
+    """Progress for a person: a line on stderr."""
+    sys.stderr.write(f"{word}\n")
 
 
 class Devnet:
@@ -35,7 +41,7 @@ class Devnet:
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, or ``"manual"``.
         state: Folder that keeps the chain across restarts.
         clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
-        progress: Told what is being done where that takes seconds.
+        progress: Told what is being done where that takes seconds; `None` for silence.
 
     Raises:
         PortInUse: the port is taken.
@@ -52,7 +58,7 @@ class Devnet:
         block_time: BlockTime = "instant",
         state: str | Path | None = None,
         clock: Clock = wall_clock,
-        progress: Progress | None = None,
+        progress: Progress | None = to_stderr,
     ) -> None:
         if isinstance(block_time, (int, float)) and block_time <= 0:
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")

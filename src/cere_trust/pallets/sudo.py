@@ -1,6 +1,7 @@
 """The key that may do anything (pallet Sudo); every other signer is answered with ``Sudo.RequireSudo``.
 
-A sudo call succeeds even where the call it made failed; the receipt's ``outcome`` has both.
+On the chain a sudo call succeeds even where the call it made failed; `submit_and_wait` raises `DispatchError` for that
+too, with both results in its receipt's ``outcome``.
 
 Source: ``pallet-sudo``.
 """

@@ -1,6 +1,7 @@
 """Several calls in one, or as someone else (pallet Utility).
 
-What became of each call is in the receipt's ``outcome``; the batch itself may succeed while calls in it fail.
+On the chain a batch succeeds even where calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and
+what became of each call is in its receipt's ``outcome``.
 
 Source: ``pallet-utility``.
 """

@@ -101,8 +101,8 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
 def nominate(targets: Sequence[AccountId]) -> Call:
     """Back validators with the stake, from the next election on.
 
-    Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (no validator, or one
-    that is blocked), ``InsufficientBond``, ``TooManyNominators``.
+    Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (a validator that is
+    blocked; an account that does not validate is accepted, and backs nobody), ``InsufficientBond``, ``TooManyNominators``.
 
     Args:
         targets: The validators.
