@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
@@ -14,11 +14,25 @@ class Call:
     """Pallet, call name and arguments by metadata name; calls nest inside arguments.
 
     Nothing is checked here: the runtime's metadata decides, by name, when the call is encoded.
+
+    Attributes:
+        otherwise: The same wish as another generation of the runtime takes it. The encoder takes the first form that
+            fits; forms must mean the same.
+        hint: For the error where no form fits: what differs between the generations, and what to do.
     """
 
     pallet: str
     name: str
     args: Mapping[str, object] = field(default_factory=dict)
+    otherwise: Call | None = field(default=None, compare=False, repr=False)
+    hint: str = field(default="", compare=False, repr=False)
+
+    def forms(self) -> Iterator[Call]:
+        """This call, then the same as other generations take it."""
+        form: Call | None = self
+        while form is not None:
+            yield form
+            form = form.otherwise
 
     def __str__(self) -> str:
         return f"{self.pallet}.{self.name}({', '.join(f'{k}={words(v)}' for k, v in self.args.items())})"

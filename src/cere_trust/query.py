@@ -1,4 +1,4 @@
-"""Questions to the chain's state, as values: one storage item, a whole map, a constant.
+"""Questions to the chain's state, as values: one storage item, a whole map, a constant, a runtime API, a view of several.
 
 A descriptor such as ``staking.ledger = OptionalMap("Staking", "Ledger", AccountId, StakingLedger)`` is called with the
 map's keys and gives a `Query`; handed over as it is, it stands for all of its entries. Nothing here does I/O.
@@ -6,20 +6,25 @@ map's keys and gives a `Query`; handed over as it is, it stands for all of its e
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 V = TypeVar("V")
 K = TypeVar("K")
 K1 = TypeVar("K1")
 K2 = TypeVar("K2")
 K3 = TypeVar("K3")
+P = ParamSpec("P")
 
 STORAGE: dict[tuple[str, str], Descriptor] = {}
 """Every typed storage item by (pallet, item), for the conformance tests."""
 
 CONSTANTS: dict[tuple[str, str], Constant[Any]] = {}
 """Every typed constant by (pallet, name), for the conformance tests."""
+
+APIS: dict[tuple[str, str], Callable[..., ApiCall[Any]]] = {}
+"""Every typed runtime API method by (API, method), for the conformance tests."""
 
 
 class Query(Generic[V]):
@@ -209,3 +214,65 @@ class Constant(Generic[V]):
 
     def __repr__(self) -> str:
         return f"{self.pallet}.{self.name}"
+
+
+class ApiCall(Generic[V]):
+    """A question to a runtime API, with its arguments: what ``client.call_runtime`` takes.
+
+    Attributes:
+        api: Name of the API in metadata, such as ``NominationPoolsApi``.
+        method: Name of the method.
+        args: Its arguments, in order.
+        value: Type the decoded answer is lifted to.
+    """
+
+    __slots__ = ("api", "args", "method", "value")
+
+    def __init__(self, api: str, method: str, *args: object, value: Any = object) -> None:
+        self.api, self.method, self.args, self.value = api, method, args, value
+
+    def __repr__(self) -> str:
+        return f"{self.api}.{self.method}({', '.join(map(str, self.args))})"
+
+
+def runtime_api(api: str, method: str) -> Callable[[Callable[P, ApiCall[V]]], Callable[P, ApiCall[V]]]:
+    """Register a function as the typed wrapper of a runtime API's method."""
+
+    def register(wrapper: Callable[P, ApiCall[V]]) -> Callable[P, ApiCall[V]]:
+        if (api, method) in APIS:
+            raise ValueError(f"{api}.{method} has two wrappers")
+        APIS[api, method] = wrapper
+        return wrapper
+
+    return register
+
+
+class HasItems(Protocol):
+    """What a view asks of a runtime, to see which generation it is."""
+
+    def has_storage(self, pallet: str, item: str) -> bool:
+        """Whether the runtime has a storage item."""
+        ...
+
+    def constant(self, pallet: str, name: str) -> Any:
+        """A constant's plain value."""
+        ...
+
+
+Reading: TypeAlias = Generator[Any, Any, V]
+"""Steps of a view: yields a list of queries and is sent their values, or yields `Entries` and is sent their pairs."""
+
+
+class View(Generic[V]):
+    """An answer put together from several storage values of one block, whatever generation its runtime is.
+
+    ``client.query`` takes it where it takes a `Query`. Functions of pallets make them, such as ``staking.exposure``.
+    """
+
+    __slots__ = ("name", "steps")
+
+    def __init__(self, name: str, steps: Callable[[HasItems], Reading[V]]) -> None:
+        self.name, self.steps = name, steps
+
+    def __repr__(self) -> str:
+        return self.name

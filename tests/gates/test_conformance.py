@@ -32,6 +32,7 @@ from cere_trust.query import CONSTANTS, STORAGE, Entries, OptionalValue, Storage
 from cere_trust.runtime import EventRecord
 from cere_trust.types import H256, AccountId, EraIndex, Perbill, TrackId
 
+pallets.load_all()
 TESTS = Path(__file__).parents[1]
 UNWRAPPED = tomllib.loads((TESTS / "unwrapped.toml").read_text(encoding="utf-8"))
 

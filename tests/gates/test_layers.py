@@ -22,6 +22,7 @@ RUNGS = {
     "extrinsic": 6,
     "pallets": 7,
     "proofs": 7,
+    "survey": 8,
     "rpc": 8,
     "flows": 9,
     "transport": 10,

@@ -16,7 +16,7 @@ from ..flows.fates import Status
 from ..flows.read import ReadProof
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
-from ..query import Constant, Entries, Query
+from ..query import ApiCall, Constant, Entries, Query, View
 from ..rpc.requests import Header
 from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
@@ -95,8 +95,8 @@ class AsyncClient(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return await self._run(lambda c: c.chain())
 
-    async def query(self, query: Query[V], *, at: At = None) -> V:
-        """One storage value.
+    async def query(self, query: Query[V] | View[V], *, at: At = None) -> V:
+        """One storage value, or a view that puts several together.
 
         Raises:
             UnknownItem: no such pallet or item.
@@ -133,8 +133,14 @@ class AsyncClient(ClientBase):
         """A constant of the current runtime, by pallet and name, or by typed descriptor."""
         return read.constant((await self._connected()).runtime, pallet, name)
 
-    async def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object:
-        """A runtime API method's answer, such as ``call_runtime("NominationPoolsApi", "pending_rewards", account)``."""
+    @overload
+    async def call_runtime(self, api: ApiCall[V], method: None = None, *, at: At = None) -> V: ...
+    @overload
+    async def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object: ...
+    async def call_runtime(
+        self, api: str | ApiCall[Any], method: str | None = None, *args: object, at: At = None
+    ) -> Any:
+        """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
         return await self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
     async def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:

@@ -16,7 +16,7 @@ from ..flows.fates import Status
 from ..flows.read import ReadProof
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
-from ..query import Constant, Entries, Query
+from ..query import ApiCall, Constant, Entries, Query, View
 from ..rpc.requests import Header
 from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
@@ -94,8 +94,8 @@ class Client(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return self._run(lambda c: c.chain())
 
-    def query(self, query: Query[V], *, at: At = None) -> V:
-        """One storage value.
+    def query(self, query: Query[V] | View[V], *, at: At = None) -> V:
+        """One storage value, or a view that puts several together.
 
         Raises:
             UnknownItem: no such pallet or item.
@@ -131,8 +131,12 @@ class Client(ClientBase):
         """A constant of the current runtime, by pallet and name, or by typed descriptor."""
         return read.constant(self._connected().runtime, pallet, name)
 
-    def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object:
-        """A runtime API method's answer, such as ``call_runtime("NominationPoolsApi", "pending_rewards", account)``."""
+    @overload
+    def call_runtime(self, api: ApiCall[V], method: None = None, *, at: At = None) -> V: ...
+    @overload
+    def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object: ...
+    def call_runtime(self, api: str | ApiCall[Any], method: str | None = None, *args: object, at: At = None) -> Any:
+        """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
         return self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
     def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from ..codec import lift
-from ..errors import ConnectFailed, UnknownItem
+from ..errors import ConnectFailed, EncodeError, MetadataError, UnknownItem
 from ..proofs import verify_read_proof
-from ..query import Constant, Entries, Query
+from ..query import ApiCall, Constant, Entries, Query, View
 from ..rpc import Request, requests
 from ..runtime import Runtime
 from ..types import BlockHash, BlockRef, OpaqueKey
@@ -28,7 +28,11 @@ def _reading(
 ) -> Flow[tuple[Runtime, T]]:
     """Ask with the current runtime, and check in the same message that it is the block's; else ask again with that."""
     runtime = connection.runtime
-    made = request(runtime)
+    try:
+        made = request(runtime)
+    except (MetadataError, EncodeError):  # it may fit the block's runtime all the same
+        runtime = yield from connection.runtime_at(at)
+        return runtime, (yield from ask(request(runtime)))
     raw, raw_code = yield Batch((made, requests.storage_hash(CODE, at)))
     code_hash = requests.storage_hash(CODE, at).decode(raw_code) or b""
     if code_hash == connection.code_hash:
@@ -37,18 +41,46 @@ def _reading(
     return runtime, (yield from ask(request(runtime)))
 
 
-def query(connection: Connection, query: Query[V], at: At) -> Flow[V]:
-    """One storage value."""
+def query(connection: Connection, query: Query[V] | View[V], at: At) -> Flow[V]:
+    """One storage value, or a view of several."""
+    if isinstance(query, View):
+        return (yield from _view(connection, query, at))
     (value,) = yield from query_many(connection, [query], at)
     return cast("V", value)
+
+
+def _view(connection: Connection, view: View[V], at: At) -> Flow[V]:
+    hash = yield from connection.block(at)
+    steps = view.steps((yield from connection.runtime_at(hash)))
+    answer: Any = None
+    while True:
+        try:
+            wanted = steps.send(answer)
+        except StopIteration as end:
+            return cast("V", end.value)
+        if isinstance(wanted, Entries):
+            answer = yield from _all(connection, wanted, hash)
+        else:
+            answer = yield from query_many(connection, wanted, hash)
+
+
+def _all(connection: Connection, of: Entries[K, V], hash: BlockHash) -> Flow[list[tuple[K, V]]]:
+    """All entries of a map, page after page."""
+    found = yield from page(connection, of, hash, None)
+    entries = found.entries
+    while found.last is not None:
+        found = yield from page(connection, of, hash, found.last)
+        entries += found.entries
+    return entries
 
 
 def query_many(connection: Connection, queries: Sequence[Query[Any]], at: At) -> Flow[list[Any]]:
     """Many storage values, of one block."""
     if not queries:
         return []
-    for one in queries:  # what does not fit is refused before anything is asked
-        connection.runtime.storage_key(one.pallet, one.item, *one.keys)
+    if at is None:
+        for one in queries:  # what does not fit is refused before anything is asked
+            connection.runtime.storage_key(one.pallet, one.item, *one.keys)
     hash = yield from connection.block(at)
 
     def request(runtime: Runtime) -> Request[dict[bytes, bytes | None]]:
@@ -81,11 +113,15 @@ class Page:
 def page(connection: Connection, of: Entries[K, V] | Query[V], at: At, after: bytes | None) -> Flow[Page]:
     """The next page of a map."""
     wanted = of if isinstance(of, Entries) else Entries(of.pallet, of.item, of.keys, object, of.value)
-    prefix = connection.runtime.storage_prefix(wanted.pallet, wanted.item, *wanted.prefix)
+    if at is None:
+        connection.runtime.storage_prefix(wanted.pallet, wanted.item, *wanted.prefix)
     hash = yield from connection.block(at)
-    runtime, keys = yield from _reading(
-        connection, hash, lambda runtime: requests.keys_paged(prefix, PAGE, after, hash)
-    )
+
+    def request(runtime: Runtime) -> Request[list[bytes]]:
+        prefix = runtime.storage_prefix(wanted.pallet, wanted.item, *wanted.prefix)
+        return requests.keys_paged(prefix, PAGE, after, hash)
+
+    runtime, keys = yield from _reading(connection, hash, request)
     if not keys:
         return Page([], hash, None)
     values = yield from ask(requests.storage_many(keys, hash))
@@ -119,16 +155,21 @@ def constant(runtime: Runtime, pallet: str | Constant[V], name: str | None) -> o
     return runtime.constant(pallet, name)
 
 
-def call_runtime(connection: Connection, api: str, method: str, args: tuple[object, ...], at: At) -> Flow[object]:
-    """A runtime API method's answer."""
-    connection.runtime.encode_api_call(api, method, *args)
+def call_runtime(
+    connection: Connection, api: str | ApiCall[Any], method: str | None, args: tuple[object, ...], at: At
+) -> Flow[object]:
+    """A runtime API method's answer, by names or by typed wrapper."""
+    call = api if isinstance(api, ApiCall) else ApiCall(api, method or "", *args)
+    name = call.api, call.method
+    if at is None:  # what does not fit is refused before anything is asked
+        connection.runtime.encode_api_call(*name, *call.args)
     hash = yield from connection.block(at)
 
     def request(runtime: Runtime) -> Request[bytes]:
-        return requests.runtime_call(f"{api}_{method}", runtime.encode_api_call(api, method, *args), hash)
+        return requests.runtime_call("_".join(name), runtime.encode_api_call(*name, *call.args), hash)
 
     runtime, answer = yield from _reading(connection, hash, request)
-    return runtime.decode_api_result(api, method, answer)
+    return lift(call.value, runtime.decode_api_result(*name, answer))
 
 
 @dataclass(frozen=True)

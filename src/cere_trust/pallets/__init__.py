@@ -1,25 +1,29 @@
 """What users say to the chain, as values: calls, storage items, constants and events, one module per pallet.
 
 A call wrapper returns a `Call`; a storage descriptor returns a `Query`; nothing here does I/O. What is not wrapped is
-reached with ``Call("Pallet", "call", {…})`` and ``Query("Pallet", "Item", …)``.
+reached with ``Call("Pallet", "call", {…})`` and ``Query("Pallet", "Item", …)``. A module loads when it is first used.
 """
 
-from . import (
-    balances,
-    conviction_voting,
-    ddc_clusters,
-    ddc_customers,
-    ddc_nodes,
-    preimage,
-    proxy,
-    referenda,
-    session,
-    staking,
-    sudo,
-    system,
-    transaction_payment,
-    utility,
-)
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import (
+        balances,
+        conviction_voting,
+        ddc_clusters,
+        ddc_customers,
+        ddc_nodes,
+        preimage,
+        proxy,
+        referenda,
+        session,
+        staking,
+        sudo,
+        system,
+        transaction_payment,
+        utility,
+    )
 
 __all__ = [
     "balances",
@@ -37,3 +41,15 @@ __all__ = [
     "transaction_payment",
     "utility",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f".{name}", __name__)
+
+
+def load_all() -> None:
+    """Import every pallet, which fills the registries of `cere_trust.call`, `query` and `event`."""
+    for name in __all__:
+        import_module(f".{name}", __name__)

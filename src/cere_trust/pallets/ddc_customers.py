@@ -20,9 +20,18 @@ from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageValue
 from ..types import AccountId, AccountLike, Amount, BucketId, ClusterId
 from ._values import as_account, as_amount, as_cluster
 
+_NO_CLUSTERS = "this runtime keeps one ledger per account; leave `cluster` out"
+_CLUSTERS = "this runtime keeps a ledger per cluster; say which one is meant with `cluster`"
 
-def _with_cluster(cluster: ClusterId | str | None, **others: object) -> dict[str, object]:
-    return others if cluster is None else {"cluster_id": as_cluster(cluster), **others}
+
+def _per_cluster(
+    name: str, cluster: ClusterId | str | None, *, owner: AccountId | None = None, **amount: object
+) -> Call:
+    """A call on a ledger; whether the ledger is of a cluster is for the runtime to say, and for the caller to know."""
+    args: dict[str, object] = {} if owner is None else {"owner": owner}
+    if cluster is None:
+        return Call("DdcCustomers", name, args | amount, hint=_CLUSTERS)
+    return Call("DdcCustomers", name, {**args, "cluster_id": as_cluster(cluster), **amount}, hint=_NO_CLUSTERS)
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -51,7 +60,7 @@ def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
         value: How much, in planck; `Deposited` says what was taken, which is less where the account holds less.
         cluster: The cluster to pay; left out on runtimes with one ledger per account.
     """
-    return Call("DdcCustomers", "deposit", _with_cluster(cluster, value=as_amount(value)))
+    return _per_cluster("deposit", cluster, value=as_amount(value))
 
 
 @call("DdcCustomers", "deposit_extra")
@@ -65,7 +74,7 @@ def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = N
         max_additional: At most how much, in planck.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return Call("DdcCustomers", "deposit_extra", _with_cluster(cluster, max_additional=as_amount(max_additional)))
+    return _per_cluster("deposit_extra", cluster, max_additional=as_amount(max_additional))
 
 
 @call("DdcCustomers", "deposit_for")
@@ -79,8 +88,7 @@ def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str |
         value: How much, in planck.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    args = {"owner": as_account(owner), **_with_cluster(cluster, value=as_amount(value))}
-    return Call("DdcCustomers", "deposit_for", args)
+    return _per_cluster("deposit_for", cluster, owner=as_account(owner), value=as_amount(value))
 
 
 @call("DdcCustomers", "unlock_deposit")
@@ -93,7 +101,7 @@ def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> 
         value: How much, in planck; more than there is means all of it.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return Call("DdcCustomers", "unlock_deposit", _with_cluster(cluster, value=as_amount(value)))
+    return _per_cluster("unlock_deposit", cluster, value=as_amount(value))
 
 
 @call("DdcCustomers", "withdraw_unlocked_deposit")
@@ -105,7 +113,7 @@ def withdraw_unlocked_deposit(cluster: ClusterId | str | None = None) -> Call:
     Args:
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return Call("DdcCustomers", "withdraw_unlocked_deposit", _with_cluster(cluster))
+    return _per_cluster("withdraw_unlocked_deposit", cluster)
 
 
 @call("DdcCustomers", "set_bucket_params")

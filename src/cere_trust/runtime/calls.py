@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from ..call import Call
 from ..errors import IncompatibleRuntime, UnknownItem
 from .naming import similar
@@ -35,30 +38,46 @@ class Calls:
         self._registry = registry
         self.decoders = _Decoders(registry, self._pallets)
 
-    def info(self, pallet: str, name: str) -> VariantInfo:
-        """A call's index and arguments.
+    def info(self, pallet: str, name: str, hint: str = "") -> VariantInfo:
+        """A call's index and arguments; `hint` goes into the error.
 
         Raises:
             UnknownItem: no such pallet or call, with the names that look similar.
         """
         home = self._pallets.get(pallet)
         if home is None:
-            raise UnknownItem(f"this runtime has no pallet {pallet!r}", similar(pallet, self._pallets))
+            raise UnknownItem(f"this runtime has no pallet {pallet!r}{hint}", similar(pallet, self._pallets))
         found = home.calls.get(name)
         if found is None:
-            raise UnknownItem(f"pallet {pallet} has no call {name!r}", similar(name, home.calls))
+            raise UnknownItem(f"pallet {pallet} has no call {name!r}{hint}", similar(name, home.calls))
         return found
 
     def encode(self, call: Any) -> bytes:
         """Encode a call; raises plain errors for arguments that do not fit, see `explain`."""
         if call.__class__ is not Call and not isinstance(call, Call):
             raise TypeError("a Call")
+        if call.otherwise is not None:
+            return self._first_that_fits(call)
         encoder = self._encoders.get((call.pallet, call.name))
         if encoder is None:
-            info = self.info(call.pallet, call.name)
+            info = self.info(call.pallet, call.name, _told(call))
             encoder = self._registry.fields_encoder(_arguments(info), info.index)
             self._encoders[call.pallet, call.name] = encoder
         return encoder(call.args)
+
+    def _first_that_fits(self, call: Call) -> bytes:
+        for form in call.forms():
+            with suppress(Exception):
+                return self.encode(form if form.otherwise is None else replace(form, otherwise=None))
+        raise ValueError("no form of this call fits")
+
+    def _nearest(self, call: Call) -> Call:
+        """The form of a call whose mistake is worth telling: the first that this runtime has, best with its arguments."""
+        if call.otherwise is None:
+            return call
+        known = [f for f in call.forms() if f.pallet in self._pallets and f.name in self._pallets[f.pallet].calls]
+        named = [f for f in known if {str(n) for n, _ in _arguments(self.info(f.pallet, f.name))} == set(f.args)]
+        return next(iter(named or known), call)
 
     def explain(self, call: Call, path: str) -> None:
         """Raise the error that says what is wrong with a call.
@@ -68,7 +87,9 @@ class Calls:
             IncompatibleRuntime: other argument names.
             EncodeError: an argument that does not fit.
         """
-        info = self.info(call.pallet, call.name)
+        hint = _told(call)
+        call = self._nearest(call)
+        info = self.info(call.pallet, call.name, hint)
         fields = _arguments(info)
         names = [str(name) for name, _ in fields]
         given = (
@@ -77,7 +98,7 @@ class Calls:
         if sorted(given) != sorted(names):
             raise IncompatibleRuntime(
                 f"{call.pallet}.{call.name} expects {', '.join(names) or 'no arguments'}; "
-                f"got {', '.join(given) or 'none'}" + (f" (in {path})" if path else "")
+                f"got {', '.join(given) or 'none'}" + (f" (in {path})" if path else "") + hint
             )
         path = f"{path}.{call.pallet}.{call.name}" if path else f"{call.pallet}.{call.name}"
         for name, type_id in fields:
@@ -112,3 +133,8 @@ class _Decoders(dict[int, "Decoder"]):
 def _arguments(info: VariantInfo) -> list[Field]:
     """A call's fields, each with a name."""
     return [(f"argument{n}" if name is None else name, type_id) for n, (name, type_id) in enumerate(info.fields)]
+
+
+def _told(call: Call) -> str:
+    """A call's hint, as the end of a message."""
+    return f": {call.hint}" if call.hint else ""

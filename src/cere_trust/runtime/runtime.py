@@ -189,6 +189,11 @@ class Runtime:
 
     # --- storage and constants ---
 
+    def has_storage(self, pallet: str, item: str) -> bool:
+        """Whether this runtime has a storage item."""
+        home = self.pallets.get(pallet)
+        return home is not None and item in home.storage
+
     def storage_info(self, pallet: str, item: str) -> StorageInfo:
         """A storage item.
 
