@@ -1,0 +1,1 @@
+"""How the typed wrappers fit a runtime, and how two runtimes differ; all of it offline."""

@@ -1,0 +1,113 @@
+"""Example arguments for wrappers, from their annotations: what `doctor`, the scaffold and the tests call wrappers with."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from random import Random
+from typing import Any
+
+from ..call import Call
+from ..pallets import balances, conviction_voting, referenda
+from ..types import H256, AccountId, Amount, BucketId, ClusterId, Conviction, EraIndex, Perbill, Perquintill, TrackId
+
+Maker = Callable[[Random], Any]
+
+
+def _call(rng: Random) -> Call:
+    return balances.transfer_keep_alive(AccountId(rng.randbytes(32)), value=Amount(rng.getrandbits(100)))
+
+
+def _origin(rng: Random) -> object:
+    named = ["root", "small_tipper", "whitelisted_caller", "cluster_protocol_activatr"]
+    return rng.choice([*named, referenda.Origin.signed(AccountId(rng.randbytes(32)))])
+
+
+def _vote(rng: Random) -> object:
+    a, b, c = (Amount(rng.getrandbits(100)) for _ in range(3))
+    return rng.choice(
+        [
+            conviction_voting.aye(a, conviction=rng.choice(list(Conviction))),
+            conviction_voting.nay(a, conviction=rng.choice(list(Conviction))),
+            conviction_voting.split(aye=a, nay=b),
+            conviction_voting.split_abstain(aye=a, nay=b, abstain=c),
+        ]
+    )
+
+
+MAKERS: dict[Any, Maker] = {
+    AccountId: lambda rng: AccountId(rng.randbytes(32)),
+    Amount: lambda rng: Amount(rng.getrandbits(100)),
+    BucketId: lambda rng: BucketId(rng.getrandbits(64)),
+    Call: _call,
+    ClusterId: lambda rng: ClusterId(rng.randbytes(20)),
+    EraIndex: lambda rng: EraIndex(rng.getrandbits(32)),
+    H256: lambda rng: H256(rng.randbytes(32)),
+    Perbill: lambda rng: Perbill(rng.randint(0, Perbill.ONE)),
+    Perquintill: lambda rng: Perquintill(rng.randint(0, Perquintill.ONE)),
+    TrackId: lambda rng: TrackId(rng.getrandbits(16)),
+    bool: lambda rng: rng.random() < 0.5,
+    bytes: lambda rng: rng.randbytes(32),
+    int: lambda rng: rng.randint(0, 100),
+    str: lambda rng: rng.choice(["a", "cere", "🌒"]),
+    type(None): lambda rng: None,
+    object: lambda rng: None,
+    conviction_voting.AccountVote: _vote,
+    referenda.Origin: _origin,
+}
+"""Examples of what is not made of other things."""
+
+
+def example(annotation: Any, rng: Random) -> Any:
+    """A value that suits an annotation. Dataclasses, enums, unions and sequences are made from their parts.
+
+    Raises:
+        TypeError: no example is known: add a maker to `MAKERS`.
+    """
+    maker = MAKERS.get(annotation) if isinstance(annotation, typing.Hashable) else None
+    if maker is not None:
+        return maker(rng)
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        # Text stands for an address, a track's name or hex beside the type that it is text of.
+        return example(rng.choice([arg for arg in args if arg is not str] or args), rng)
+    if origin is typing.Literal:
+        return rng.choice(args)
+    if origin is tuple:
+        return tuple(example(arg, rng) for arg in args)
+    if isinstance(origin, type) and issubclass(origin, Sequence):
+        return [example(args[0], rng) for _ in range(rng.randint(0, 3))]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {example(args[0], rng): example(args[1], rng) for _ in range(rng.randint(0, 3))}
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return rng.choice(list(annotation))
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        hints = typing.get_type_hints(annotation)
+        return annotation(**{field.name: example(hints[field.name], rng) for field in fields(annotation)})
+    raise TypeError(f"no example for an argument of type {annotation}: add a maker to {__name__}.MAKERS")
+
+
+def arguments(
+    wrapper: Callable[..., Any], rng: Random, given: Mapping[str, Any] = {}
+) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments to call a wrapper with: positional ones and named ones.
+
+    Args:
+        wrapper: A function with annotations.
+        rng: Where variety comes from.
+        given: Arguments that are not to be made up.
+    """
+    hints = typing.get_type_hints(wrapper)
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    for parameter in inspect.signature(wrapper).parameters.values():
+        value = given[parameter.name] if parameter.name in given else example(hints[parameter.name], rng)
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            named[parameter.name] = value
+        else:
+            positional.append(value)
+    return positional, named
