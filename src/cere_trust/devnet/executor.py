@@ -110,11 +110,11 @@ class Executor:
             pointer = run.memory.put(data)
             try:
                 packed = function(store, pointer, len(data)) & _U64
+                return run.memory.read(packed & _U32, packed >> 32)
             except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
                 raise RuntimeTrap(method, _reason(run.host.log, error)) from None
             except Exception as error:
                 raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
-            return run.memory.read(packed & _U32, packed >> 32)
         finally:
             # Host functions and store refer to each other; the linear memory must not wait for the garbage collector.
             store.close()
@@ -146,30 +146,37 @@ class _Run:
     """One instance of a runtime, wired to its host."""
 
     def __init__(self, executor: Executor, store: wasmtime.Store, overlay: Overlay, now: int) -> None:
-        memory_type = next((t for _, _, t in executor.imports if isinstance(t, wasmtime.MemoryType)), None)
-        if memory_type is None:
-            raise DevnetError("this runtime brings its own memory; only runtimes that import it can be run")
-        pages = max(memory_type.limits.min, 64)
-        raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, memory_type.limits.max)))
-        self.memory = Memory(store, raw)
+        imported = next((kind for _, _, kind in executor.imports if isinstance(kind, wasmtime.MemoryType)), None)
+        self._store = store
+        self.memory = Memory(store)
         self.host = Host(self.memory, overlay, now)
-        allocator: Any = wasmtime.Instance(store, allocator_module(executor.engine), [raw]).exports(store)
-        imports: list[Any] = []
-        kind: Any
-        for _, name, kind in executor.imports:
-            if isinstance(kind, wasmtime.MemoryType):
-                imports.append(raw)
-            elif name == "ext_allocator_malloc_version_1":
-                imports.append(allocator["malloc"])
-            elif name == "ext_allocator_free_version_1":
-                imports.append(allocator["free"])
-            else:
-                imports.append(wasmtime.Func(store, kind, self._bind(name)))
+        self._allocator: Any = None
+        raw: wasmtime.Memory | None = None
+        if imported is not None:
+            pages = max(imported.limits.min, 64)
+            raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, imported.limits.max)))
+            self._take(executor, raw)
+        imports = [raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports]
         exports = wasmtime.Instance(store, executor.module, imports).exports(store)
         self.exports: dict[str, Any] = {name: exports[name] for name in exports}
+        if raw is None:
+            self._take(executor, self.exports["memory"])
         base = (self.exports["__heap_base"].value(store) + 7) & ~7
-        allocator["start"](store, base)
+        self._allocator["start"](store, base)
         self.memory.attach_allocator(base)
+
+    def _take(self, executor: Executor, raw: wasmtime.Memory) -> None:
+        """Work on a linear memory: one made for the runtime, or the one that it brings (runtimes before 2020)."""
+        self.memory.attach(raw)
+        self._allocator = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
+
+    def _import(self, name: str, kind: Any) -> Any:
+        export = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}.get(name)
+        if export is None:
+            return wasmtime.Func(self._store, kind, self._bind(name))
+        if self._allocator is not None:
+            return self._allocator[export]  # from wasm to wasm, past Python
+        return wasmtime.Func(self._store, kind, lambda *raw: self._allocator[export](self._store, *raw))
 
     def _bind(self, name: str) -> Callable[..., Any]:
         function = FUNCTIONS.get(name)

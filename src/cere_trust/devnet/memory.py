@@ -70,13 +70,17 @@ class Memory:
     Pointers come from the runtime, which may be hostile: all are checked against the memory's size.
     """
 
-    def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
+    def __init__(self, store: wasmtime.Store) -> None:
         self._store = store
-        self._memory = memory
+        self._memory: wasmtime.Memory
         self._base = 0
         self._size = 0
-        self._refresh()
         self._state: ctypes.Array[ctypes.c_uint32] | None = None
+
+    def attach(self, memory: wasmtime.Memory) -> None:
+        """Work on a linear memory."""
+        self._memory = memory
+        self._refresh()
 
     def _refresh(self) -> None:
         self._size = self._memory.data_len(self._store)

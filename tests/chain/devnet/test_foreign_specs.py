@@ -1,7 +1,7 @@
 """Specifications of other chains: their genesis hashes are public, and their runtimes keep the executor honest.
 
-The files are megabytes of other people's wasm, so they are not kept here: name a folder with ``polkadot.json``, ``westend.json``,
-``rococo.json`` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS.
+The files are megabytes of other people's wasm, so they are not kept here: name a folder with ``polkadot.json``, ``kusama.json`` and
+the others of `GENESIS` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from cere_trust.proofs import ordered_root
 
 FOLDER = os.environ.get("CERE_TRUST_FOREIGN_SPECS")
 GENESIS = {
+    "kusama": "0xb0a8d493285c2df73290dfb7e61f870f17b41801197a149ca93654499ea3dafe",
+    "paseo": "0x77afd6190f1554ad45fd0d31aee62aacc33c6db0ea801129acb813f913e0764f",
     "polkadot": "0x91b171bb158e2d3848fa23a9f1c25182fb8e20313b2c1eb49219da7a70ce90c3",
     "westend": "0xe143f23803ac50e8f6f8e62695d1ce9e4e1d68aa36c1cd2cfd15340213f3423e",
     "rococo": "0x6408de7737c59c238890533af25896a2c20608d8b380bb01029acb392781063e",
