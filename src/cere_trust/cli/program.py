@@ -21,7 +21,11 @@ from .output import printable
 
 
 class Entry(NamedTuple):
-    """Where a command lives, and its line in the overview; `group` is the name of its Typer where it has commands."""
+    """Where a command lives in `commands/`, and its line in the overview.
+
+    Attributes:
+        group: The name of its Typer in that module, where it has commands of its own.
+    """
 
     module: str
     help: str
@@ -89,7 +93,7 @@ class Program(TyperGroup):
 def load(name: str) -> Any:
     """Import a command's module and give the command (or group) of that name in it."""
     entry = COMMANDS[name]
-    module = import_module(f"{__package__}.{entry.module}")
+    module = import_module(f"{__package__}.commands.{entry.module}")
     command = get_command(getattr(module, entry.group or "app"))
     if not entry.group:
         command = getattr(command, "commands", {}).get(name, command)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..pallets import staking
-from ..types import AccountId, Amount, EraIndex
-from .errors import CommandError
-from .options import commands, reads, reads_account, sends
-from .output import Fields, Table
-from .sending import send
-from .session import Session
-from .values import amount
+from ...pallets import staking
+from ...types import AccountId, Amount, EraIndex
+from ..errors import CommandError
+from ..options import commands, reads, reads_account, sends
+from ..output import Fields, Table
+from ..sending import send
+from ..session import Session
+from ..values import amount
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ...client import Client
 
 app = commands()
 stake = commands("Bond, unbond and withdraw CERE for staking, and show what is bonded.")

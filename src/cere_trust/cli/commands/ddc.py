@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ..extrinsic import Receipt
-from ..pallets import ddc_clusters, ddc_customers
-from ..query import Query
-from ..types import AccountId, Amount, BucketId, ClusterId
-from .errors import CommandError
-from .options import commands, reads, reads_account, sends
-from .output import Fields, Table
-from .sending import send
-from .session import Session
-from .values import amount, cluster
+from ...extrinsic import Receipt
+from ...pallets import ddc_clusters, ddc_customers
+from ...query import Query
+from ...types import AccountId, Amount, BucketId, ClusterId
+from ..errors import CommandError
+from ..options import commands, reads, reads_account, sends
+from ..output import Fields, Table
+from ..sending import send
+from ..session import Session
+from ..values import amount, cluster
 
 ddc = commands("Pay for decentralised storage: deposits and buckets.")
 bucket = commands("Create, show and list buckets.")

@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ..call import Call
-from ..query import Entries, Query
-from ..types import BlockHash
-from . import describe
-from .errors import CommandError
-from .options import commands, reads, sends
-from .output import Fields, Table
-from .sending import send
-from .session import Session
-from .values import Untyped, argument
+from ...call import Call
+from ...query import Entries, Query
+from ...types import BlockHash
+from .. import describe
+from ..errors import CommandError
+from ..options import commands, reads, sends
+from ..output import Fields, Table
+from ..sending import send
+from ..session import Session
+from ..values import Untyped, argument
 
 app = commands()
 LIMIT = 100

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..extrinsic import spoken
-from ..pallets import conviction_voting, preimage, referenda
-from ..types import H256, Amount, Conviction, TrackId
-from . import describe
-from .errors import CommandError
-from .options import commands, reads, sends
-from .output import Fields, Table
-from .sending import send
-from .session import Session
-from .values import Untyped, amount
+from ...extrinsic import spoken
+from ...pallets import conviction_voting, preimage, referenda
+from ...types import H256, Amount, Conviction, TrackId
+from .. import describe
+from ..errors import CommandError
+from ..options import commands, reads, sends
+from ..output import Fields, Table
+from ..sending import send
+from ..session import Session
+from ..values import Untyped, amount
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ...client import Client
 
 app = commands()
 group = commands("List referenda, and show one.")

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from ..pallets import balances, system
-from ..types import Amount
-from .options import commands, reads_account, sends
-from .output import Fields
-from .sending import send
-from .session import Session
-from .values import amount
+from ...pallets import balances, system
+from ...types import Amount
+from ..options import commands, reads_account, sends
+from ..output import Fields
+from ..sending import send
+from ..session import Session
+from ..values import amount
 
 app = commands()
 

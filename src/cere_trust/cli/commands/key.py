@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from ..crypto import mnemonic
-from ..keys import Keypair, Keyring
-from . import secrets
-from .errors import CommandError, ExitCode
-from .options import commands, keeps_secrets, offline
-from .output import Fields, Table
-from .session import Session
+from ...crypto import mnemonic
+from ...keys import Keypair, Keyring
+from .. import secrets
+from ..errors import CommandError, ExitCode
+from ..options import commands, keeps_secrets, offline
+from ..output import Fields, Table
+from ..session import Session
 
 key = commands("Make, import, list and export the keys this computer holds.")
 

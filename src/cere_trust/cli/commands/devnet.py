@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from .errors import CommandError
-from .options import commands, offline
-from .session import Session
+from ..errors import CommandError
+from ..options import commands, offline
+from ..session import Session
 
 if TYPE_CHECKING:
-    from ..devnet.launcher import Devnet
+    from ...devnet.launcher import Devnet
 
 app = commands()
 
@@ -62,7 +62,7 @@ def devnet(
         output.talk("Ctrl-C stops it")
 
     try:
-        from ..devnet.launcher import Devnet, run_forever
+        from ...devnet.launcher import Devnet, run_forever
 
         run_forever(
             Devnet(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk), ready
