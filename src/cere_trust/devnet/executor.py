@@ -150,13 +150,13 @@ class _Run:
         self._store = store
         self.memory = Memory(store)
         self.host = Host(self.memory, overlay, now)
-        self._allocator: Any = None
+        self._allocator: dict[str, Any] = {}  # until there is a memory
         raw: wasmtime.Memory | None = None
         if imported is not None:
             pages = max(imported.limits.min, 64)
             raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, imported.limits.max)))
             self._take(executor, raw)
-        imports = [raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports]
+        imports: list[Any] = [raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports]
         exports = wasmtime.Instance(store, executor.module, imports).exports(store)
         self.exports: dict[str, Any] = {name: exports[name] for name in exports}
         if raw is None:
@@ -168,13 +168,14 @@ class _Run:
     def _take(self, executor: Executor, raw: wasmtime.Memory) -> None:
         """Work on a linear memory: one made for the runtime, or the one that it brings (runtimes before 2020)."""
         self.memory.attach(raw)
-        self._allocator = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
+        exports = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
+        self._allocator = {name: exports[name] for name in exports}
 
     def _import(self, name: str, kind: Any) -> Any:
         export = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}.get(name)
         if export is None:
             return wasmtime.Func(self._store, kind, self._bind(name))
-        if self._allocator is not None:
+        if self._allocator:
             return self._allocator[export]  # from wasm to wasm, past Python
         return wasmtime.Func(self._store, kind, lambda *raw: self._allocator[export](self._store, *raw))
 
