@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
@@ -46,6 +47,16 @@ From = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
 Wait = Annotated[Until, typer.Option("--wait", help="Follow it into a block, or until that block is final.")]
+Real = Annotated[
+    str | None,
+    typer.Option("--proxy", metavar="REAL", help="Act for this account, which has made the signer its proxy."),
+]
+Batch = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch", metavar="FILE", help="Add the call to a file in place of sending it; `batch FILE` sends all."
+    ),
+]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the key's password from stdin, one line.")]
 PasswordFd = Annotated[
     int | None,
@@ -56,6 +67,7 @@ CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, No
 JSON = {"as_json": (Json, False)}
 SENDER = {"sender": (From, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
+ACT = {"real": (Real, None), "batch": (Batch, None)}
 SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, Until.FINALIZED)}
 
 Command = Callable[Concatenate[Session, P], None]
@@ -78,7 +90,7 @@ def reads_account(command: Command[P]) -> Callable[..., None]:
 
 def sends(command: Command[P]) -> Callable[..., None]:
     """A command that may sign and send."""
-    return _with_options(command, SENDER | SEND | PASSWORD | CHAIN | JSON)
+    return _with_options(command, SENDER | ACT | SEND | PASSWORD | CHAIN | JSON)
 
 
 def offline(command: Command[P]) -> Callable[..., None]:

@@ -41,6 +41,7 @@ COMMANDS = {
     "referenda": Entry("governance", "List referenda, and show one.", "group"),
     "vote": Entry("governance", "Vote in a referendum."),
     "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets.", "ddc"),
+    "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
     "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
     "call": Entry("raw", "Submit any call of any pallet."),
     "query": Entry("raw", "Read any storage item of any pallet."),

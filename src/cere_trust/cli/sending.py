@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
-from . import describe
+from . import batching, describe
+from .acting import wrapped
 from .errors import CommandError, ExitCode
 from .output import Fields, interactive
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..call import Call
     from ..extrinsic import Receipt, UnsignedExtrinsic
     from ..types import Amount
@@ -20,22 +23,28 @@ if TYPE_CHECKING:
 Tell = Callable[["Receipt"], Mapping[str, object]]
 
 
-def send(session: Session, call: Call, *, tell: Tell | None = None) -> None:
-    """Submit a call as the options say: only show it, or ask, sign and follow it.
+def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt | None:
+    """Submit a call as the options say: only show it, put it by in a file, or ask, sign and follow it.
 
     Args:
         tell: Names what the receipt says beyond block, fee and events, such as the id of a new bucket.
+
+    Returns:
+        The receipt, None where nothing was sent.
     """
     settings = session.settings
+    if settings.batch and not settings.dry_run:
+        _collect(session, wrapped(session, call), settings.batch)
+        return None
     if not (settings.dry_run or settings.yes) and (settings.as_json or not interactive()):
         raise CommandError(
             "nobody can be asked here whether to sign this", hint="--yes signs without asking; --dry-run only shows it"
         )
     sender = session.sender()
-    unsigned, fee = _prepare(session, call, sender)
+    unsigned, fee = _prepare(session, wrapped(session, call), sender)
     if settings.dry_run:
         _show(session, unsigned, sender, fee)
-        return
+        return None
     if not settings.yes:
         _confirm(session, unsigned, sender, fee)
     signer = sender.unlock()
@@ -44,6 +53,16 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> None:
     with session.output.waiting(f"sent; waiting until it is {how}"):
         receipt = session.client.submit_and_wait(unsigned, signer, until=until)
     _report(session, receipt, tell(receipt) if tell else {})
+    return receipt
+
+
+def _collect(session: Session, call: Call, file: Path) -> None:
+    runtime = session.client.runtime
+    count = batching.collect(file, call, session.sender().account, runtime)
+    told = spoken(runtime, runtime.encode_call(call))
+    document = {"batch": str(file), "calls": count, "call": told, "words": str(told)}
+    session.output.show(document, Fields([*describe.call_rows(told), ("file", f"{file}, {count} calls")]))
+    session.output.talk(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
 
 
 def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:

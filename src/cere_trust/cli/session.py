@@ -14,6 +14,8 @@ from .output import Output
 from .secrets import Passwords, is_development_uri, refuse_secret
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..client import Client
     from ..keys import Keypair, Keyring, Signer
 
@@ -30,6 +32,8 @@ class Settings:
     timeout: float | None = None
     as_json: bool = False
     sender: str | None = None
+    real: str | None = None
+    batch: Path | None = None
     dry_run: bool = False
     yes: bool = False
     until: str = "finalized"

@@ -10,6 +10,7 @@ from ...extrinsic import Receipt
 from ...pallets import ddc_clusters, ddc_customers
 from ...query import Query
 from ...types import AccountId, Amount, BucketId, ClusterId
+from ..acting import actor
 from ..errors import CommandError
 from ..options import commands, reads, reads_account, sends
 from ..output import Fields, Table
@@ -40,7 +41,7 @@ def deposit(
 
     The first deposit opens a ledger, later ones add to it; which of the chain's two calls that takes is read first.
     """
-    who = session.sender().account
+    who = actor(session)
     if per_cluster(session):
         where = the_cluster(session, cluster)
         place = f" with cluster {where}"

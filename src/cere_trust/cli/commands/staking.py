@@ -9,6 +9,7 @@ import typer
 
 from ...pallets import staking
 from ...types import AccountId, Amount, EraIndex
+from ..acting import actor
 from ..errors import CommandError
 from ..options import commands, reads, reads_account, sends
 from ..output import Fields, Table
@@ -59,7 +60,7 @@ def unbond(session: Session, value: Value) -> None:
 @sends
 def withdraw(session: Session) -> None:
     """Take out what has finished unbonding; where nothing has, this changes nothing."""
-    who = session.sender().account
+    who = actor(session)
     spans = session.client.query(staking.slashing_spans(who))
     send(session, staking.withdraw_unbonded(spans.count if spans else 0))
 

@@ -1,0 +1,96 @@
+"""Files of calls: collected by any command with ``--batch FILE``, sent by `batch` as one.
+
+One call a line, as JSON: ``{"account": …, "pallet": …, "call": …, "args": {…}}``. The account is who the call was made
+for, such as whose ledger was read for it; a line written by hand may leave it out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..call import Call
+from ..types import AccountId
+from .errors import CommandError
+from .values import nested
+
+if TYPE_CHECKING:
+    from ..runtime import Runtime
+
+KEYS = {"pallet", "call", "args"}
+
+
+class Collected(NamedTuple):
+    """A line of a file of calls; `account` is None where it says nothing of whom it is for."""
+
+    call: Call
+    account: AccountId | None
+
+
+def collect(file: Path, call: Call, account: AccountId, runtime: Runtime) -> int:
+    """Add a call to a file, which is made where there is none; how many are in it now.
+
+    Raises:
+        CommandError: the file holds something else.
+        CodecError: the call does not fit this runtime.
+    """
+    count = len(read(file)) if file.exists() else 0
+    data = runtime.encode_call(call)
+    line = call_document(runtime.decode_call(data))
+    if runtime.encode_call(_call(json.loads(json.dumps(line)))) != data:
+        raise CommandError(f"{call.pallet}.{call.name} cannot be written as JSON and read back the same")
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps({"account": account.address, **line}, ensure_ascii=False) + "\n")
+    return count + 1
+
+
+def read(file: Path) -> list[Collected]:
+    """The calls of a file, in order.
+
+    Raises:
+        CommandError: not such a file; names the line.
+    """
+    found = []
+    for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not text.strip():
+            continue
+        try:
+            line = json.loads(text)
+            account = AccountId.parse(line.pop("account")) if "account" in line else None
+            found.append(Collected(_call(line), account))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CommandError(
+                f"{file}, line {number}: not a call ({error})",
+                hint="a command with --batch FILE writes such files, one call a line",
+            ) from None
+    return found
+
+
+def call_document(call: Call) -> dict[str, object]:
+    """A decoded call as JSON that `nested` reads back; its integers are exact, whatever their size."""
+    return {"pallet": call.pallet, "call": call.name, "args": {name: _json(value) for name, value in call.args.items()}}
+
+
+def _json(value: object) -> object:
+    match value:
+        case Call():
+            return call_document(value)
+        case Mapping():
+            return {str(name): _json(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_json(inner) for inner in value]
+        case AccountId():
+            return value.address
+        case bytes():
+            return "0x" + value.hex()
+        case _:
+            return value
+
+
+def _call(line: object) -> Call:
+    call = nested(line)
+    if not isinstance(call, Call):
+        raise TypeError(f"expected an object with {', '.join(sorted(KEYS))}")
+    return call

@@ -1,0 +1,152 @@
+"""`--proxy`, `--batch` and `batch`: any sending command, for someone else, and together with others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cere_trust import Keypair
+
+from .conftest import Run
+
+CERE = 10**10
+Funded = Callable[..., str]
+
+
+def address(uri: str) -> str:
+    return Keypair.from_uri(uri).address
+
+
+def make_proxy(cere: Run, real: str, delegate: str, kind: str = "Any") -> None:
+    args = ["-a", f"delegate={address(delegate)}", "-a", f"proxy_type={kind}", "-a", "delay=0"]
+    done = cere("call", "Proxy", "add_proxy", *args, "--from", real, "--yes")
+    assert done.code == 0, done
+
+
+def test_a_proxy_bonds_for_the_account_it_acts_for(cere: Run, funded: Funded) -> None:
+    real, delegate = funded("300CERE"), funded("50CERE")
+    make_proxy(cere, real, delegate, "Staking")
+    for args in (["bond", "100CERE"], ["unbond", "50CERE"], ["withdraw"]):
+        done = cere("stake", *args, "--from", delegate, "--proxy", real, "--yes")
+        assert done.code == 0, done
+    assert cere("stake", "show", real, "--json").data["active"] == str(50 * CERE)
+    assert cere("stake", "show", delegate, "--json").data["ledger"] is None
+
+
+def test_a_dry_run_shows_the_call_inside_the_proxys(cere: Run, funded: Funded) -> None:
+    told = cere("transfer", "//Bob", "1CERE", "--from", "//Alice", "--proxy", "//Charlie", "--dry-run").out
+    lines = told.splitlines()
+    outer = next(i for i, line in enumerate(lines) if "Proxy.proxy" in line)
+    inner = next(i for i, line in enumerate(lines) if "Balances.transfer_keep_alive" in line)
+    assert outer < inner
+    assert any(address("//Charlie") in line for line in lines[outer:inner])
+
+
+def test_who_is_no_proxy_is_told_so_by_the_chain(cere: Run, funded: Funded) -> None:
+    done = cere("transfer", "//Bob", "1CERE", "--from", funded(), "--proxy", "//Charlie", "--yes", "--json")
+    assert done.code == 1, done
+    assert (done.error["pallet"], done.error["name"]) == ("Proxy", "NotProxy")
+
+
+def test_acting_for_oneself_is_refused_before_signing(cere: Run) -> None:
+    done = cere("transfer", "//Bob", "1CERE", "--from", "//Alice", "--proxy", "//Alice", "--yes")
+    assert done.code == 2, done
+    assert "leave it out" in done.err
+
+
+def test_calls_are_collected_and_sent_as_one(cere: Run, funded: Funded, tmp_path: Path) -> None:
+    who, file = funded("500CERE"), tmp_path / "calls.jsonl"
+    first = cere("stake", "bond", "100CERE", "--from", who, "--batch", str(file))
+    assert first.code == 0, first
+    assert "nothing was sent" in first.err
+    second = cere("transfer", "//Bob", "0.5CERE", "--from", who, "--batch", str(file), "--json").data
+    assert second["calls"] == 2
+    assert second["call"]["call"] == "transfer_keep_alive"
+    assert cere("stake", "show", who, "--json").data["ledger"] is None
+
+    shown = cere("batch", str(file), "--from", who, "--dry-run").out
+    assert "Utility.batch_all" in shown
+    assert "0.5 CERE" in shown
+    assert file.exists()
+
+    done = cere("batch", str(file), "--from", who, "--yes", "--json")
+    assert done.code == 0, done
+    assert cere("stake", "show", who, "--json").data["active"] == str(100 * CERE)
+    assert not file.exists()
+    (sent,) = tmp_path.glob("calls.jsonl.sent-*")
+    assert sent.name == f"calls.jsonl.sent-{done.data['block']['number']}"
+    again = cere("batch", str(file), "--from", who, "--yes")
+    assert again.code == 2, again
+    assert "calls.jsonl" in again.err
+
+
+def test_one_failing_call_undoes_all_unless_forced(cere: Run, funded: Funded, tmp_path: Path) -> None:
+    who, file = funded("200CERE"), tmp_path / "calls"
+    assert cere("stake", "extra", "5CERE", "--from", who, "--batch", str(file)).code == 0
+    assert cere("stake", "bond", "60CERE", "--from", who, "--batch", str(file)).code == 0
+    done = cere("batch", str(file), "--from", who, "--yes", "--json")
+    assert done.code == 1, done
+    assert (done.error["pallet"], done.error["name"]) == ("Staking", "NotStash")
+    assert file.exists()
+    assert cere("stake", "show", who, "--json").data["ledger"] is None
+    forced = cere("batch", str(file), "--force", "--from", who, "--yes")
+    assert forced.code == 1, forced
+    assert cere("stake", "show", who, "--json").data["active"] == str(60 * CERE)
+
+
+def test_a_file_for_one_account_is_not_sent_as_another(cere: Run, funded: Funded, tmp_path: Path) -> None:
+    file = tmp_path / "calls"
+    assert cere("transfer", "//Bob", "1CERE", "--from", "//Alice", "--batch", str(file)).code == 0
+    done = cere("batch", str(file), "--from", "//Bob", "--yes")
+    assert done.code == 2, done
+    assert address("//Alice") in done.err
+    line = json.loads(file.read_text())
+    del line["account"]
+    file.write_text(json.dumps(line) + "\n")
+    assert cere("batch", str(file), "--from", "//Bob", "--dry-run").code == 0
+
+
+def test_a_proxy_sends_a_batch_made_for_the_account_it_acts_for(cere: Run, funded: Funded, tmp_path: Path) -> None:
+    real, delegate, file = funded("300CERE"), funded("50CERE"), tmp_path / "calls"
+    make_proxy(cere, real, delegate)
+    for _ in range(2):
+        assert cere("transfer", "//Bob", "1CERE", "--from", real, "--batch", str(file)).code == 0
+    done = cere("batch", str(file), "--from", delegate, "--proxy", real, "--yes")
+    assert done.code == 0, done
+    assert "298" not in cere("balance", delegate).out
+    assert int(cere("balance", real, "--json").data["free"]) < 298 * CERE
+
+
+NOT_AN_ACCOUNT = '{"account": "nobody", "pallet": "A", "call": "b", "args": {}}'
+
+
+@pytest.mark.parametrize("text", ["hello", "{}", '{"pallet": "Balances"}', "[1]", NOT_AN_ACCOUNT, "\x00\xff"])
+def test_a_file_of_something_else_is_neither_sent_nor_added_to(cere: Run, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "notes"
+    file.write_text(text, encoding="utf-8")
+    for args in (["batch", str(file)], ["transfer", "//Bob", "1CERE", "--batch", str(file)]):
+        done = cere(*args, "--from", "//Alice", "--yes")
+        assert done.code == 2, done
+        assert "line 1" in done.err
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_an_empty_file_and_too_long_a_file_are_refused(cere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "calls"
+    file.write_text("")
+    assert "0 calls" in cere("batch", str(file), "--from", "//Alice", "--yes").err
+    line = json.dumps({"pallet": "System", "call": "remark", "args": {"remark": "0x"}}) + "\n"
+    file.write_text(line * 20_000)
+    done = cere("batch", str(file), "--from", "//Alice", "--yes")
+    assert done.code == 2, done
+    assert "takes 1 to" in done.err
+
+
+def test_a_call_that_does_not_fit_is_not_collected(cere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "calls"
+    done = cere("call", "Balances", "transfer_all", "-a", "to=//Bob", "--from", "//Alice", "--batch", str(file))
+    assert done.code == 2, done
+    assert not file.exists()
