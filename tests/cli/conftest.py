@@ -57,9 +57,11 @@ def runner(keys: Path, **environment: str) -> Run:
 
     def run(*args: str, input: str | None = None, **more: str | None) -> Ran:
         env: dict[str, str | None] = dict.fromkeys(
-            ("CERE_TRUST_URL", "CERE_TRUST_NETWORK", "CERE_TRUST_FROM", "CERE_TRUST_PASSWORD_FD", "CERE_TRUST_DEBUG")
-        )
-        env |= {"CERE_TRUST_KEYS": str(keys), **environment, **more}
+            ("CERE_TRUST_URL", "CERE_TRUST_NETWORK", "CERE_TRUST_FROM", "CERE_TRUST_TIMEOUT", "CERE_TRUST_WAIT",
+             "CERE_TRUST_PROFILE", "CERE_TRUST_PASSWORD_FD", "CERE_TRUST_DEBUG")
+        )  # fmt: skip
+        own = {"CERE_TRUST_KEYS": str(keys), "CERE_TRUST_CONFIG": str(keys.parent / "config.toml")}
+        env |= {**own, **environment, **more}
         done = CliRunner().invoke(app, list(args), input=input, env=env, prog_name="cere-trust", catch_exceptions=False)
         ran = Ran(done.exit_code, done.stdout, done.stderr)
         assert "Traceback" not in ran.out + ran.err, ran

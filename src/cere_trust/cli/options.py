@@ -10,6 +10,7 @@ from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from .profiles import completed
 from .session import Session, Settings
 
 P = ParamSpec("P")
@@ -32,7 +33,14 @@ Network = Annotated[
     ),
 ]
 Timeout = Annotated[
-    float | None, typer.Option("--timeout", min=0.1, help="Seconds to wait for each answer of the node.")
+    float | None,
+    typer.Option(
+        "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, help="Seconds to wait for each answer of the node."
+    ),
+]
+Named = Annotated[
+    str | None,
+    typer.Option("--profile", envvar="CERE_TRUST_PROFILE", help="Settings of this name, made with `config set`."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
 From = Annotated[
@@ -46,7 +54,12 @@ From = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
-Wait = Annotated[Until, typer.Option("--wait", help="Follow it into a block, or until that block is final.")]
+Wait = Annotated[
+    Until | None,
+    typer.Option(
+        "--wait", envvar="CERE_TRUST_WAIT", help="Follow it into a block, or (the default) until that block is final."
+    ),
+]
 Real = Annotated[
     str | None,
     typer.Option("--proxy", metavar="REAL", help="Act for this account, which has made the signer its proxy."),
@@ -63,12 +76,12 @@ PasswordFd = Annotated[
     typer.Option("--password-fd", envvar="CERE_TRUST_PASSWORD_FD", help="Read the password from this file descriptor."),
 ]
 
-CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None)}
+CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None), "profile": (Named, None)}
 JSON = {"as_json": (Json, False)}
 SENDER = {"sender": (From, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
 ACT = {"real": (Real, None), "batch": (Batch, None)}
-SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, Until.FINALIZED)}
+SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, None)}
 
 Command = Callable[Concatenate[Session, P], None]
 
@@ -111,7 +124,7 @@ def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> C
     def run(**given: Any) -> None:
         chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
         settings = Settings(**chosen)
-        with Session(settings) as session:
+        with Session(completed(settings) if "profile" in options else settings) as session:
             command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
 
     parameters = _keyword_only(

@@ -42,6 +42,7 @@ COMMANDS = {
     "vote": Entry("governance", "Vote in a referendum."),
     "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets.", "ddc"),
     "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
+    "config": Entry("config", "Show and change what commands do where no option says.", "config"),
     "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
     "call": Entry("raw", "Submit any call of any pallet."),
     "query": Entry("raw", "Read any storage item of any pallet."),
@@ -156,7 +157,8 @@ def about(
     with amounts as decimal strings of planck. Exit codes: 0 done, 1 the chain said no, 2 usage, 3 no node, 4 keys,
     5 proof failed, 130 stopped.
 
-    Environment: CERE_TRUST_URL, CERE_TRUST_NETWORK, CERE_TRUST_FROM, CERE_TRUST_KEYS, CERE_TRUST_PASSWORD_FD, NO_COLOR,
+    Environment: CERE_TRUST_URL, CERE_TRUST_NETWORK, CERE_TRUST_FROM, CERE_TRUST_TIMEOUT, CERE_TRUST_WAIT,
+    CERE_TRUST_PROFILE, CERE_TRUST_CONFIG, CERE_TRUST_KEYS, CERE_TRUST_CACHE, CERE_TRUST_PASSWORD_FD, NO_COLOR,
     CERE_TRUST_DEBUG.
     """
     if context.invoked_subcommand is None:

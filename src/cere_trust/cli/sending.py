@@ -48,7 +48,7 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
     if not settings.yes:
         _confirm(session, unsigned, sender, fee)
     signer = sender.unlock()
-    until: Literal["in_block", "finalized"] = "finalized" if settings.until == "finalized" else "in_block"
+    until: Literal["in_block", "finalized"] = "in_block" if settings.until == "in-block" else "finalized"
     how = "final" if until == "finalized" else "in a block"
     with session.output.waiting(f"sent; waiting until it is {how}"):
         receipt = session.client.submit_and_wait(unsigned, signer, until=until)

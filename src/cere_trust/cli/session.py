@@ -36,7 +36,8 @@ class Settings:
     batch: Path | None = None
     dry_run: bool = False
     yes: bool = False
-    until: str = "finalized"
+    until: str | None = None
+    profile: str | None = None
     password_stdin: bool = False
     password_fd: int | None = None
 

@@ -156,7 +156,9 @@ class _Run:
             pages = max(imported.limits.min, 64)
             raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, imported.limits.max)))
             self._take(executor, raw)
-        imports: list[Any] = [raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports]
+        imports: list[Any] = [
+            raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports
+        ]
         exports = wasmtime.Instance(store, executor.module, imports).exports(store)
         self.exports: dict[str, Any] = {name: exports[name] for name in exports}
         if raw is None:

@@ -1,0 +1,110 @@
+"""`config show|set|unset|path`: what commands do where no option says."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .. import profiles
+from ..errors import CommandError
+from ..options import Named, commands, offline
+from ..output import Fields, Table
+from ..session import Session
+
+if TYPE_CHECKING:
+    from ..configuration import Configuration
+
+config = commands(
+    "Show and change what commands do where no option says.\n\nSettings are in profiles, multisigs have names. "
+    "An option goes before its environment variable, that before the profile, and that before the default. Settings of "
+    "a profile: url, network, from, timeout, wait. Beside them: profile (the one to use where none is named), and "
+    "multisig.NAME, such as 2:ADDRESS,ADDRESS,ADDRESS."
+)
+BUILT_IN = {"network": "local", "wait": "finalized"}
+
+Key = Annotated[
+    str, typer.Argument(metavar="SETTING", help="url, network, from, timeout, wait, profile, multisig.NAME")
+]
+
+
+@config.command()
+@offline
+def show(session: Session, profile: Named = None) -> None:
+    """Show what is in force, and where each of it comes from."""
+    found = profiles.configuration()
+    name, chosen = profiles.chosen(profile)
+    said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
+    rows: list[dict[str, Any]] = []
+    for setting, variable in profiles.ENVIRONMENT.items():
+        sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))
+        value, source = next((pair for pair in sources if pair[0]), (BUILT_IN.get(setting), "default"))
+        rows.append({"setting": setting, "value": None if value is None else str(value), "source": source})
+    multisigs = dict(found.multisigs) if found else {}
+    document = {
+        "file": str(profiles.config_path()),
+        "profile": name,
+        "profiles": list(found.profiles) if found else [],
+        "settings": rows,
+        "multisigs": multisigs,
+    }
+    told: dict[str, object] = {key: document[key] for key in ("file", "profile", "profiles")}
+    table = Table(("SETTING", "VALUE", "FROM"), [list(row.values()) for row in rows])
+    known = [Table(("MULTISIG", "IS"), list(multisigs.items()))] if multisigs else []
+    session.output.show(document, Fields(told), table, *known)
+
+
+@config.command()
+@offline
+def path(session: Session) -> None:
+    """Print where the file is, or would be."""
+    file = profiles.config_path()
+    session.output.show({"file": str(file), "exists": file.exists()}, str(file))
+
+
+@config.command("set")
+@offline
+def set_(session: Session, key: Key, value: str, profile: Named = None) -> None:
+    """Set something; comments in the file are not kept."""
+    _change(session, key, value, profile)
+
+
+@config.command()
+@offline
+def unset(session: Session, key: Key, profile: Named = None) -> None:
+    """Take a setting out again."""
+    _change(session, key, None, profile)
+
+
+def _change(session: Session, key: str, value: str | None, named: str | None) -> None:
+    from ..configuration import Configuration, save, validated
+
+    found = profiles.configuration() or Configuration()
+    table, key = _place(found, key, named)
+    data = found.model_dump(by_alias=True, exclude_none=True)
+    inside = data
+    for part in table:
+        inside = inside.setdefault(part, {})
+    if value is None:
+        if inside.pop(key, None) is None:
+            raise CommandError(f"{'.'.join([*table, key])} is not set", hint="`cere-trust config show` tells what is")
+    else:
+        inside[key] = value
+    changed = validated(data, "not set")
+    file = profiles.config_path()
+    save(file, changed)
+    session.output.show({"file": str(file), "key": ".".join([*table, key]), "value": value}, f"written to {file}")
+
+
+def _place(found: Configuration, key: str, named: str | None) -> tuple[list[str], str]:
+    """The table of the file that a setting is in, and its name there."""
+    from ..configuration import SETTINGS
+
+    if key == "profile":
+        return [], key
+    if key.startswith("multisig."):
+        return ["multisigs"], key.removeprefix("multisig.")
+    if key in SETTINGS:
+        return ["profiles", named or found.profile or profiles.DEFAULT], key
+    raise CommandError(f"there is no setting {key!r}", hint=f"there are {', '.join(SETTINGS)}, profile, multisig.NAME")

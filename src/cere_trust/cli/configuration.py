@@ -1,0 +1,121 @@
+"""The user's file of profiles and multisigs: its shape, reading it, writing it whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from ..client.networks import find
+from ..errors import UnknownItem
+from .errors import CommandError
+from .secrets import refuse_secret
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def _network(name: str) -> str:
+    try:
+        find(name)
+    except UnknownItem as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
+def _no_secret(text: str) -> str:
+    try:
+        refuse_secret(text)
+    except CommandError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True)
+
+
+class Profile(_Strict):
+    """Options that a command takes where none are given."""
+
+    url: Annotated[str, StringConstraints(pattern="^(wss?|https?)://.")] | None = None
+    network: Annotated[str, AfterValidator(_network)] | None = None
+    from_: Annotated[str, AfterValidator(_no_secret)] | None = Field(default=None, alias="from")
+    timeout: Annotated[float, Field(ge=0.1, le=3600)] | None = None
+    wait: Literal["in-block", "finalized"] | None = None
+
+
+class Configuration(_Strict):
+    """The file.
+
+    Attributes:
+        profile: The profile to use where none is named.
+        multisigs: Multisig accounts by name, each as ``THRESHOLD:ACCOUNT,ACCOUNT…``.
+    """
+
+    profile: Name | None = None
+    profiles: dict[Name, Profile] = Field(default_factory=dict)
+    multisigs: dict[Name, str] = Field(default_factory=dict)
+
+
+SETTINGS = tuple(field.alias or name for name, field in Profile.model_fields.items())
+"""What a profile may say."""
+
+
+def load(path: Path) -> Configuration:
+    """Read the file.
+
+    Raises:
+        CommandError: not TOML, an unknown key, or a value that does not fit.
+    """
+    try:
+        return validated(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} is not TOML: {error}", hint="mend it, or remove it") from None
+
+
+def validated(data: Mapping[str, Any], place: str) -> Configuration:
+    """A configuration from plain data.
+
+    Raises:
+        CommandError: names the first key that is wrong, and says why.
+    """
+    try:
+        return Configuration.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = SETTINGS if first["loc"][0] == "profiles" else tuple(Configuration.model_fields)
+            raise CommandError(f"{place}: unknown key {key!r}", hint=f"there are {', '.join(known)}") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise CommandError(f"{place}: {key}: {why}", hint="`cere-trust config --help` tells what there is") from None
+
+
+def save(path: Path, configuration: Configuration) -> None:
+    """Write the file, readable by its owner only; comments in it are not kept."""
+    data = configuration.model_dump(by_alias=True, exclude_defaults=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write("\n".join(_toml(data)).strip() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+def _toml(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
+    values = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    if name and (values or not table):
+        yield f"\n[{name}]"
+    # A JSON string is a TOML string, but for the one control character that JSON leaves alone.
+    yield from (
+        f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f") for key, value in values.items()
+    )
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _toml(value, f"{name}.{key}" if name else key)
