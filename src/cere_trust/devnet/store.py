@@ -36,20 +36,27 @@ class Store:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        db: sqlite3.Connection | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
+            db = sqlite3.connect(
                 self.folder / "chain.sqlite", isolation_level=None, check_same_thread=False, timeout=0.2
             )
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript("BEGIN EXCLUSIVE;" + _SCHEMA + "COMMIT;")
-        except sqlite3.OperationalError as error:
-            reason = "is in use by another process" if "locked" in str(error) else f"cannot be opened: {error}"
-            raise DevnetError(f"the chain in {self.folder} {reason}") from None
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript("BEGIN EXCLUSIVE;" + _SCHEMA + "COMMIT;")
         except (sqlite3.DatabaseError, OSError) as error:
-            raise DevnetError(f"{self.folder} does not hold a chain: {error}; name another folder") from None
+            if db is not None:
+                db.close()
+            raise self._unusable(error) from None
+        self._db = db
+
+    def _unusable(self, error: Exception) -> DevnetError:
+        if not isinstance(error, sqlite3.OperationalError):
+            return DevnetError(f"{self.folder} does not hold a chain: {error}; name another folder")
+        reason = "is in use by another process" if "locked" in str(error) else f"cannot be opened: {error}"
+        return DevnetError(f"the chain in {self.folder} {reason}")
 
     def _about(self, name: str) -> bytes | None:
         row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()

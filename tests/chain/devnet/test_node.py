@@ -39,7 +39,7 @@ def test_nothing_is_left_running() -> None:
         with connect(url, proxy=None) as open_socket:
             open_socket.send('{"jsonrpc":"2.0","id":1,"method":"chain_subscribeNewHeads","params":[]}')
             open_socket.recv(timeout=10)
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # threads of other tests may end meanwhile
     with pytest.raises(OSError), connect(url, proxy=None):
         pass
     with pytest.raises(DevnetError, match="not running"):
@@ -50,7 +50,7 @@ def test_a_taken_port_is_named(devnet: Devnet) -> None:
     before = set(threading.enumerate())
     with pytest.raises(PortInUse, match=f"port {devnet.port} is in use"), Devnet(port=devnet.port):
         pass
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # threads of other tests may end meanwhile
 
 
 def test_an_unknown_preset_names_the_known_ones() -> None:
