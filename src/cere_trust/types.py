@@ -5,6 +5,7 @@ All are subclasses of `bytes` or `int`, so they cost nothing to decode and compa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import NamedTuple, Self, TypeAlias
@@ -288,3 +289,11 @@ class BlockRef(NamedTuple):
 
     def __str__(self) -> str:
         return f"#{self.number:,} {self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much of a block a call takes: picoseconds of computation, and bytes of proof."""
+
+    ref_time: int
+    proof_size: int

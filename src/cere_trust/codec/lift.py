@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import MISSING, fields, is_dataclass
-from enum import Enum
+from enum import Enum, Flag
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ..errors import CereTrustError, IncompatibleRuntime
@@ -30,7 +30,7 @@ def lift(tp: type[T] | Any, value: object) -> T:
     - An enum class takes a variant by its value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class
       name.
     - `int`, `bytes` and `str` subclasses are made from the plain value; lists, tuples, dicts, ``X | None`` go inward.
-    - `object` leaves the value as it is.
+    - `object` leaves the value as it is; a class with a method ``from_chain`` makes itself of it.
 
     Raises:
         IncompatibleRuntime: the value does not have the declared shape.
@@ -82,9 +82,11 @@ def _make(tp: Any) -> Lifter:
     if origin is dict:
         return _dict(*(_lifter(arg) for arg in get_args(tp)))
     if isinstance(tp, type):
+        if hasattr(tp, "from_chain"):
+            return _own(tp, tp.from_chain)
         if is_dataclass(tp):
             return _dataclass(tp)
-        if issubclass(tp, Enum):
+        if issubclass(tp, Enum) and not issubclass(tp, Flag):
             return _enum(tp)
         return _plain(tp)
     raise IncompatibleRuntime(f"{tp!r} is not a type a value can be lifted to")
@@ -112,6 +114,18 @@ def _plain(tp: Any) -> Lifter:
             raise _Mismatch(f"{tp.__name__} ({error})", value) from None
 
     return plain
+
+
+def _own(tp: type, make: Lifter) -> Lifter:
+    def own(value: Any) -> Any:
+        if isinstance(value, tp):
+            return value
+        try:
+            return make(value)
+        except (CereTrustError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise _Mismatch(f"{tp.__name__} ({error})", value) from None
+
+    return own
 
 
 def _list(item: Lifter) -> Lifter:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
         ddc_clusters,
         ddc_customers,
         ddc_nodes,
+        identity,
+        multisig,
         preimage,
         proxy,
         referenda,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         sudo,
         system,
         transaction_payment,
+        treasury,
         utility,
     )
 
@@ -31,6 +34,8 @@ __all__ = [
     "ddc_clusters",
     "ddc_customers",
     "ddc_nodes",
+    "identity",
+    "multisig",
     "preimage",
     "proxy",
     "referenda",
@@ -39,6 +44,7 @@ __all__ = [
     "sudo",
     "system",
     "transaction_payment",
+    "treasury",
     "utility",
 ]
 

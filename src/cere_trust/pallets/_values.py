@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress
-from ..types import H256, AccountId, AccountLike, Amount, ClusterId
+from ..types import H256, AccountId, AccountLike, Amount, ClusterId, Weight
 
 
 class _HasAccount(Protocol):
@@ -95,6 +95,22 @@ def as_cluster(value: ClusterId | str) -> ClusterId:
 def as_amount(value: int) -> Amount:
     """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans."""
     return value if isinstance(value, Amount) else Amount(value)
+
+
+def as_weight(value: Weight, place: str) -> dict[str, int]:
+    """A weight as the runtime writes it. Raises `EncodeError` for a bare number."""
+    if not isinstance(value, Weight):
+        raise EncodeError(place, "Weight(ref_time, proof_size)", repr(value))
+    return {"ref_time": value.ref_time, "proof_size": value.proof_size}
+
+
+def as_bytes(value: bytes | str, place: str) -> bytes:
+    """Bytes, or text as UTF-8. Raises `EncodeError` for anything else."""
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    raise EncodeError(place, "bytes or text", repr(value))
 
 
 def as_choice(choice: Enum, place: str, kind: type[Enum]) -> str:

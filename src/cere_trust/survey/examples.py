@@ -12,8 +12,18 @@ from random import Random
 from typing import Any
 
 from ..call import Call
-from ..pallets import balances, conviction_voting, referenda
-from ..types import H256, AccountId, Amount, BucketId, ClusterId, Conviction, EraIndex, Perbill, Perquintill, TrackId
+from ..pallets import balances, conviction_voting, identity, referenda
+from ..types import (
+    AccountId,
+    Amount,
+    BucketId,
+    Conviction,
+    EraIndex,
+    FixedBytes,
+    Perbill,
+    Perquintill,
+    TrackId,
+)
 
 Maker = Callable[[Random], Any]
 
@@ -44,9 +54,7 @@ MAKERS: dict[Any, Maker] = {
     Amount: lambda rng: Amount(rng.getrandbits(100)),
     BucketId: lambda rng: BucketId(rng.getrandbits(64)),
     Call: _call,
-    ClusterId: lambda rng: ClusterId(rng.randbytes(20)),
     EraIndex: lambda rng: EraIndex(rng.getrandbits(32)),
-    H256: lambda rng: H256(rng.randbytes(32)),
     Perbill: lambda rng: Perbill(rng.randint(0, Perbill.ONE)),
     Perquintill: lambda rng: Perquintill(rng.randint(0, Perquintill.ONE)),
     TrackId: lambda rng: TrackId(rng.getrandbits(16)),
@@ -57,9 +65,17 @@ MAKERS: dict[Any, Maker] = {
     type(None): lambda rng: None,
     object: lambda rng: None,
     conviction_voting.AccountVote: _vote,
+    identity.IdentityInfo: lambda rng: identity.IdentityInfo("Alice", web="https://cere", additional=[("🌒", "")]),
+    identity.Signature: lambda rng: identity.Signature("sr25519", rng.randbytes(64)),
     referenda.Origin: _origin,
 }
 """Examples of what is not made of other things."""
+
+NAMED: dict[str, Maker] = {
+    "other_signatories": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(1, 4))],
+    "threshold": lambda rng: 2,
+}
+"""Examples of arguments that have to fit each other, by their names."""
 
 
 def example(annotation: Any, rng: Random) -> Any:
@@ -83,6 +99,8 @@ def example(annotation: Any, rng: Random) -> Any:
         return [example(args[0], rng) for _ in range(rng.randint(0, 3))]
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {example(args[0], rng): example(args[1], rng) for _ in range(rng.randint(0, 3))}
+    if isinstance(annotation, type) and issubclass(annotation, FixedBytes):
+        return annotation(rng.randbytes(annotation.LENGTH))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return rng.choice(list(annotation))
     if isinstance(annotation, type) and is_dataclass(annotation):
@@ -105,9 +123,10 @@ def arguments(
     positional: list[Any] = []
     named: dict[str, Any] = {}
     for parameter in inspect.signature(wrapper).parameters.values():
-        value = given[parameter.name] if parameter.name in given else example(hints[parameter.name], rng)
+        name = parameter.name
+        value = given[name] if name in given else NAMED[name](rng) if name in NAMED else example(hints[name], rng)
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
-            named[parameter.name] = value
+            named[name] = value
         else:
             positional.append(value)
     return positional, named

@@ -1,0 +1,194 @@
+"""What owners of identities, their sub-accounts and registrars do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...call import Call, call
+from ...errors import EncodeError
+from ...types import H256, AccountId, AccountLike, Amount
+from .._values import as_account, as_amount, as_choice, as_hash
+from .types import IdentityField, IdentityInfo, Judgement, plain_data, plain_info
+
+# --- identities ------------------------------------------------------------------------------------------------------
+
+
+@call("Identity", "set_identity")
+def set_identity(info: IdentityInfo) -> Call:
+    """Say who the signer is; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
+
+    Errors: ``TooManyFields`` (54113), ``Balances.InsufficientBalance``.
+
+    Args:
+        info: Everything the identity is to say; what is left out is removed.
+    """
+    return Call("Identity", "set_identity", {"info": plain_info(info)})
+
+
+@call("Identity", "clear_identity")
+def clear_identity() -> Call:
+    """Remove the signer's identity and its sub-accounts; deposits come back. Errors: ``NotNamed``."""
+    return Call("Identity", "clear_identity")
+
+
+@call("Identity", "kill_identity")
+def kill_identity(target: AccountLike) -> Call:
+    """Remove someone's identity and take its deposits; root, and the origin ``general_admin``. Errors: ``NotNamed``.
+
+    Args:
+        target: Whose.
+    """
+    return Call("Identity", "kill_identity", {"target": as_account(target)})
+
+
+@call("Identity", "request_judgement")
+def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
+    """Ask a registrar to judge the signer's identity; reserves the registrar's fee.
+
+    Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (it judges already), ``FeeChanged``
+    (it costs more).
+
+    Args:
+        reg_index: The registrar, by its place in ``registrars``.
+        max_fee: At most how much, in planck.
+    """
+    return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee)})
+
+
+@call("Identity", "cancel_request")
+def cancel_request(reg_index: int) -> Call:
+    """Take back a request for a judgement; the fee comes back. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
+
+    Args:
+        reg_index: The registrar.
+    """
+    return Call("Identity", "cancel_request", {"reg_index": reg_index})
+
+
+# --- sub-accounts ----------------------------------------------------------------------------------------------------
+
+
+@call("Identity", "set_subs")
+def set_subs(subs: Mapping[AccountId, str]) -> Call:
+    """Name all the signer's sub-accounts anew; reserves 2 CERE for each.
+
+    Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is
+    someone else's).
+
+    Args:
+        subs: Names by account, each of at most 32 bytes.
+    """
+    if not isinstance(subs, Mapping):
+        raise EncodeError("subs", "names by account: {account: name}", repr(subs))
+    named = [(as_account(sub), plain_data(name, f"subs[{sub}]")) for sub, name in subs.items()]
+    return Call("Identity", "set_subs", {"subs": named})
+
+
+@call("Identity", "add_sub")
+def add_sub(sub: AccountLike, *, data: str) -> Call:
+    """Name a sub-account of the signer; reserves 2 CERE.
+
+    Errors: ``NoIdentity``, ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is a sub-account already).
+
+    Args:
+        sub: The account.
+        data: Its name, at most 32 bytes.
+    """
+    return Call("Identity", "add_sub", {"sub": as_account(sub), "data": plain_data(data, "data")})
+
+
+@call("Identity", "rename_sub")
+def rename_sub(sub: AccountLike, *, data: str) -> Call:
+    """Rename a sub-account of the signer. Errors: ``NoIdentity``, ``NotOwned``.
+
+    Args:
+        sub: The account.
+        data: Its name, at most 32 bytes.
+    """
+    return Call("Identity", "rename_sub", {"sub": as_account(sub), "data": plain_data(data, "data")})
+
+
+@call("Identity", "remove_sub")
+def remove_sub(sub: AccountLike) -> Call:
+    """Have a sub-account no longer be one; its deposit comes back. Errors: ``NoIdentity``, ``NotOwned``.
+
+    Args:
+        sub: The account.
+    """
+    return Call("Identity", "remove_sub", {"sub": as_account(sub)})
+
+
+@call("Identity", "quit_sub")
+def quit_sub() -> Call:
+    """Be no sub-account any more; the deposit for it goes to the signer. Errors: ``NotSub``."""
+    return Call("Identity", "quit_sub")
+
+
+# --- registrars ------------------------------------------------------------------------------------------------------
+
+
+@call("Identity", "add_registrar")
+def add_registrar(account: AccountLike) -> Call:
+    """Let an account judge identities; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
+
+    Args:
+        account: Who.
+    """
+    return Call("Identity", "add_registrar", {"account": as_account(account)})
+
+
+@call("Identity", "set_fee")
+def set_fee(index: int, *, fee: Amount) -> Call:
+    """As a registrar, say what a judgement costs. Errors: ``InvalidIndex`` (the signer is not that registrar).
+
+    Args:
+        index: The registrar.
+        fee: The price, in planck.
+    """
+    return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee)})
+
+
+@call("Identity", "set_account_id")
+def set_account_id(index: int, *, new: AccountLike) -> Call:
+    """As a registrar, hand the office on. Errors: ``InvalidIndex``.
+
+    Args:
+        index: The registrar.
+        new: Who holds it from now on.
+    """
+    return Call("Identity", "set_account_id", {"index": index, "new": as_account(new)})
+
+
+@call("Identity", "set_fields")
+def set_fields(index: int, *, fields: IdentityField) -> Call:
+    """As a registrar, say what is looked at. Errors: ``InvalidIndex``.
+
+    Args:
+        index: The registrar.
+        fields: The pieces of an identity.
+    """
+    if not isinstance(fields, IdentityField):
+        raise EncodeError("fields", "identity.IdentityField, combined with |", repr(fields))
+    return Call("Identity", "set_fields", {"index": index, "fields": int(fields)})
+
+
+@call("Identity", "provide_judgement")
+def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
+    """As a registrar, judge an identity, and receive the fee reserved for it.
+
+    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``InvalidJudgement`` (``UNKNOWN`` is none),
+    ``JudgementForDifferentIdentity`` (it was changed meanwhile), ``JudgementPaymentFailed``.
+
+    Args:
+        reg_index: The registrar.
+        target: Whose identity.
+        judgement: What to think of it.
+        identity: The identity that was looked at: ``info_hash(runtime, info)``.
+    """
+    args = {
+        "reg_index": reg_index,
+        "target": as_account(target),
+        "judgement": as_choice(judgement, "judgement", Judgement),
+        "identity": as_hash(identity),
+    }
+    return Call("Identity", "provide_judgement", args)
