@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from random import Random
@@ -110,7 +110,7 @@ def example(annotation: Any, rng: Random) -> Any:
 
 
 def arguments(
-    wrapper: Callable[..., Any], rng: Random, given: Mapping[str, Any] = {}
+    wrapper: Callable[..., Any], rng: Random, given: Mapping[str, Any] = {}, left_out: Iterable[str] | None = None
 ) -> tuple[list[Any], dict[str, Any]]:
     """Arguments to call a wrapper with: positional ones and named ones.
 
@@ -118,15 +118,38 @@ def arguments(
         wrapper: A function with annotations.
         rng: Where variety comes from.
         given: Arguments that are not to be made up.
+        left_out: Optional parameters that are None; all others then are not. Left to chance if not said.
     """
     hints = typing.get_type_hints(wrapper)
     positional: list[Any] = []
     named: dict[str, Any] = {}
     for parameter in inspect.signature(wrapper).parameters.values():
-        name = parameter.name
-        value = given[name] if name in given else NAMED[name](rng) if name in NAMED else example(hints[name], rng)
+        name, hint = parameter.name, hints[parameter.name]
+        if name in given:
+            value = given[name]
+        elif left_out is not None and name in left_out:
+            value = None
+        elif name in NAMED:
+            value = NAMED[name](rng)
+        elif left_out is None:
+            value = example(hint, rng)
+        else:
+            value = example(_without_none(hint), rng)
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             named[name] = value
         else:
             positional.append(value)
     return positional, named
+
+
+def optional(wrapper: Callable[..., Any]) -> list[str]:
+    """Names of the parameters that may be None."""
+    hints = typing.get_type_hints(wrapper)
+    return [name for name in inspect.signature(wrapper).parameters if type(None) in typing.get_args(hints[name])]
+
+
+def _without_none(annotation: Any) -> Any:
+    parts = typing.get_args(annotation)
+    if type(None) not in parts:
+        return annotation
+    return typing.Union[tuple(part for part in parts if part is not type(None))]  # noqa: UP007

@@ -1,4 +1,4 @@
-"""Recorded metadata: the real Cere runtime 54113 and the development runtime in its three versions."""
+"""Recorded metadata: runtimes of the real Cere chains, and the development runtime in its three versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from cere_trust.runtime import Runtime
 METADATA = Path(__file__).parents[2] / "vectors" / "metadata"
 CERE_14, CERE_15 = "cere-54113-v14.scale", "cere-54113-v15.scale"
 DEV_14, DEV_15, DEV_16 = (f"dev-v{version}.scale.zst" for version in (14, 15, 16))
-ALL = (CERE_14, CERE_15, DEV_14, DEV_15, DEV_16)
+ALL = tuple(sorted(path.name for path in METADATA.iterdir()))
+"""Every recorded file: what lands in the folder is held to everything that is held here."""
 
 
 @cache
@@ -24,3 +25,6 @@ def metadata(name: str) -> bytes:
 @cache
 def runtime(name: str) -> Runtime:
     return Runtime.from_metadata(metadata(name))
+
+
+V14 = tuple(name for name in ALL if runtime(name).metadata_version == 14)

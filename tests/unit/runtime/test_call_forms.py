@@ -8,7 +8,7 @@ from cere_trust import AccountId, Amount, Call, Runtime
 from cere_trust.errors import EncodeError, IncompatibleRuntime, UnknownItem
 from cere_trust.pallets import ddc_customers
 
-from ..codec import scale_values
+from . import recorded
 
 BOB = AccountId(b"\x02" * 32)
 CLUSTER = "0x" + "11" * 20
@@ -16,13 +16,13 @@ CLUSTER = "0x" + "11" * 20
 
 @pytest.fixture(scope="module")
 def old() -> Runtime:
-    name = next(name for name in scale_values.ALL if "54113" in name)
-    return Runtime.from_metadata(scale_values.metadata(name))
+    name = next(name for name in recorded.ALL if "54113" in name)
+    return Runtime.from_metadata(recorded.metadata(name))
 
 
 @pytest.fixture(scope="module")
 def new() -> Runtime:
-    return Runtime.from_metadata(scale_values.metadata("dev-v16.scale.zst"))
+    return Runtime.from_metadata(recorded.metadata("dev-v16.scale.zst"))
 
 
 def chill_other(name: str) -> Call:
