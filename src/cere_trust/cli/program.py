@@ -44,6 +44,7 @@ COMMANDS = {
     "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
     "config": Entry("config", "Show and change what commands do where no option says.", "config"),
     "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
+    "tx": Entry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
     "call": Entry("raw", "Submit any call of any pallet."),
     "query": Entry("raw", "Read any storage item of any pallet."),
     "block": Entry("raw", "Show a block: its header, extrinsics and events."),

@@ -1,0 +1,172 @@
+"""`tx PALLET CALL`: every typed wrapper as a command, from its signature and docstring."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import random
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cere_trust import AccountId, Amount, Call, Keypair, pallets
+from cere_trust.call import REGISTRY
+from cere_trust.cli.batching import call_document
+from cere_trust.cli.commands import tx
+from cere_trust.cli.reading import read
+from cere_trust.cli.session import Session, Settings
+from cere_trust.pallets.referenda import Origin
+from cere_trust.survey.examples import arguments
+from cere_trust.types import Perbill, Perquintill
+
+from .conftest import Run
+
+pallets.load_all()
+CERE = 10**10
+Funded = Callable[..., str]
+
+
+def said(value: object) -> object:
+    """A value as one writes it inside JSON."""
+    match value:
+        case Enum():
+            return value.name.lower()
+        case Amount():
+            return f"{int(value)}planck"
+        case Perbill() | Perquintill() | AccountId():
+            return str(value)
+        case Call():
+            return call_document(value)
+        case Origin(value={"system": {"Signed": account}}):
+            return f"signed:{account}"
+        case bytes():
+            return "0x" + value.hex()
+        case list() | tuple():
+            return [said(inner) for inner in value]
+        case Mapping():
+            return {name: said(inner) for name, inner in value.items()}
+        case _ if is_dataclass(value):
+            return {field.name: said(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            return value
+
+
+def typed(value: object) -> str | None:
+    """A value as one types it behind an option."""
+    told = said(value)
+    return told if told is None or isinstance(told, str) else json.dumps(told)
+
+
+@pytest.mark.parametrize("key", sorted(REGISTRY), ids=".".join)
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 2**64 - 1))
+def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int) -> None:
+    wrapper = REGISTRY[key]
+    hints = typing.get_type_hints(wrapper)
+    positional, named = arguments(wrapper, random.Random(seed))
+    names = list(inspect.signature(wrapper).parameters)
+    with Session(Settings()) as session:
+        for name, value in {**dict(zip(names, positional, strict=False)), **named}.items():
+            again = read(hints[name], typed(value), session)
+            made = wrapper(
+                *(again if given == name else old for given, old in zip(names, positional, strict=False)),
+                **{given: again if given == name else old for given, old in named.items()},
+            )
+            assert said(made) == said(wrapper(*positional, **named))
+
+
+@pytest.mark.parametrize("key", sorted(REGISTRY), ids=".".join)
+def test_every_wrapper_has_help_with_its_arguments(key: tuple[str, str], run: Run) -> None:
+    done = run("tx", *key, "--help")
+    assert done.code == 0, done
+    _, told = tx.documented(REGISTRY[key])
+    assert set(told) == set(inspect.signature(REGISTRY[key]).parameters)
+    text = " ".join(done.out.split())
+    assert "--dry-run" in text
+    for name, parameter in list(inspect.signature(REGISTRY[key]).parameters.items()):
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            assert f"{tx.flag(name)}" in text, name
+        assert told[name].split(" ")[0] in text
+
+
+def test_pallets_and_calls_are_listed_in_any_spelling(run: Run) -> None:
+    listed = run("tx", "--help").out
+    for name in ("conviction-voting", "ddc-customers", "staking"):
+        assert f"\n  {name}" in listed
+    for spelling in ("conviction-voting", "ConvictionVoting", "conviction_voting"):
+        assert "remove-vote" in run("tx", spelling, "--help").out
+    for spelling in ("remove-vote", "remove_vote"):
+        assert run("tx", "ConvictionVoting", spelling, "--help").code == 0
+
+
+def test_names_that_do_not_exist_are_answered_with_similar_ones(run: Run) -> None:
+    done = run("tx", "stakin", "bond", "1CERE")
+    assert done.code == 2, done
+    assert "did you mean staking?" in done.err
+    done = run("tx", "staking", "bnod", "1CERE", "--json")
+    assert done.code == 2, done
+    assert "bond" in done.error["hint"]
+
+
+def test_a_derived_command_sends(cere: Run, funded: Funded) -> None:
+    who = funded("300CERE")
+    bond = cere("tx", "staking", "bond", "100CERE", "--payee", "stash", "--from", who, "--yes")
+    assert bond.code == 0, bond
+    shown = cere("stake", "show", who, "--json").data
+    assert (shown["active"], shown["payee"]) == (str(100 * CERE), "Stash")
+    address = Keypair.from_uri("//Bob").address
+    payee = cere("tx", "staking", "set-payee", json.dumps({"account": address}), "--from", who, "--yes")
+    assert payee.code == 0, payee
+    assert address in cere("stake", "show", who).out
+
+
+def test_calls_are_given_as_json_as_bytes_and_as_a_file(cere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "calls"
+    transfer = ["transfer", "//Bob", "1CERE", "--from", "//Alice"]
+    shown = cere(*transfer, "--dry-run", "--json").data
+    assert cere(*transfer, "--batch", str(file)).code == 0
+    call = {**json.loads(file.read_text()), "account": None}
+    del call["account"]
+    batches = [
+        cere("tx", "utility", "batch-all", given, "--from", "//Alice", "--dry-run", "--json").data["call_data"]
+        for given in (json.dumps(call), shown["call_data"], f"@{file}")
+    ]
+    assert batches[0] == batches[1] == batches[2]
+    assert shown["call_data"][2:] in batches[0]
+    two = cere("tx", "utility", "batch", f"@{file}", json.dumps(call), "--from", "//Alice", "--dry-run", "--json").data
+    assert len(two["call"]["args"]["calls"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["balances", "transfer-all", "//Bob"], "--keep-alive"),
+        (["balances", "transfer-keep-alive", "//Bob", "--value", "5"], "--value"),
+        (["balances", "transfer-keep-alive", "//Bob", "--value", "5.5.5CERE"], "--value"),
+        (["balances", "transfer-keep-alive", "6nobody", "--value", "5CERE"], "neither an address"),
+        (["staking", "set-payee", "nowhere"], "staked"),
+        (["staking", "set-payee", '{"accuont": 1}'], "account is missing"),
+        (["staking", "set-payee", "{"], "payee"),
+        (["staking", "validate", "150%"], "percentage"),
+        (["utility", "batch-all", '{"pallet": "Balances"}'], "--calls"),
+        (["utility", "batch-all", "0xzz"], "hex digits"),
+        (["utility", "batch-all", "0xffff"], "--calls"),
+        (["utility", "batch-all", "@/no/such/file"], "/no/such/file"),
+        (["referenda", "kill", "-1"], "negative"),
+        (["referenda", "kill", "one"], "whole number"),
+        (["conviction-voting", "remove-vote"], "Missing"),
+        (["ddc-customers", "deposit", "1CERE", "--cluster", "0x12"], "20 bytes"),
+        (["proxy", "add-proxy", "//Bob", "--proxy-type", "king"], "any"),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_signing_by_name(cere: Run, args: list[str], says: str) -> None:
+    done = cere("tx", *args, "--from", "//Alice", "--yes")
+    assert done.code == 2, done
+    assert says in done.err
+    assert not done.out
