@@ -25,8 +25,9 @@ def lift(tp: type[T] | Any, value: object) -> T:
     """Turn a plain decoded value into a declared type.
 
     - A dataclass takes a dict by field name and ignores what it does not declare; a field the chain does not give needs
-      a default. ``field(metadata={"chain": "class"})`` names the chain's field where Python cannot. A tuple is taken
-      field by field, any other value by a dataclass of one field.
+      a default. ``field(metadata={"chain": "class"})`` names the chain's field where Python cannot, and
+      ``{"formerly": "unit"}`` says what older runtimes call it. A tuple is taken field by field, any other value by a
+      dataclass of one field.
     - An enum class takes a variant by its value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class
       name.
     - `int`, `bytes` and `str` subclasses are made from the plain value; lists, tuples, dicts, ``X | None`` go inward.
@@ -175,13 +176,14 @@ def _enum(tp: type[Enum]) -> Lifter:
     return member
 
 
-def _plan(tp: Any) -> list[tuple[str, str, Lifter, bool]]:
-    """Of each field: its name, the chain's name, its lifter, and whether the chain has to give it."""
+def _plan(tp: Any) -> list[tuple[str, str, str, Lifter, bool]]:
+    """Of each field: its name, the chain's name, an older one, its lifter, and whether the chain has to give it."""
     hints = get_type_hints(tp)
     return [
         (
             field.name,
             field.metadata.get("chain", field.name),
+            field.metadata.get("formerly", ""),
             _lifter(hints[field.name]),
             field.default is MISSING and field.default_factory is MISSING,
         )
@@ -191,7 +193,7 @@ def _plan(tp: Any) -> list[tuple[str, str, Lifter, bool]]:
 
 
 def _dataclass(tp: Any) -> Lifter:
-    plan: list[tuple[str, str, Lifter, bool]] | None = None
+    plan: list[tuple[str, str, str, Lifter, bool]] | None = None
 
     def build(value: Any) -> Any:
         nonlocal plan
@@ -204,14 +206,15 @@ def _dataclass(tp: Any) -> Lifter:
         elif len(plan) == 1:
             given = {plan[0][1]: value}
         elif isinstance(value, tuple) and len(value) <= len(plan):
-            given = {chain: one for (_, chain, _, _), one in zip(plan, value, strict=False)}
+            given = {chain: one for (_, chain, _, _, _), one in zip(plan, value, strict=False)}
         else:
             raise _Mismatch("a struct", value).inside(tp.__name__)
         made = {}
-        for name, chain, lifter, needed in plan:
-            if chain in given:
+        for name, chain, formerly, lifter, needed in plan:
+            key = chain if chain in given else formerly
+            if key in given:
                 try:
-                    made[name] = lifter(given[chain])
+                    made[name] = lifter(given[key])
                 except _Mismatch as mismatch:
                     raise mismatch.inside(f"{tp.__name__}.{name}") from None
             elif needed:

@@ -1,4 +1,4 @@
-"""Python faces of the types every Substrate chain shares: accounts, addresses, calls, and calls kept as bytes."""
+"""Python faces of types that have one of their own: accounts, addresses, node keys, calls, and calls kept as bytes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..codec.custom import Decoder, Encoder
     from .calls import Calls
 
+WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
+"""Enums by name, with the variant whose account stands for the whole: other kinds are rare, or do not exist yet."""
+
 
 def customs(registry: Registry, calls: Calls, prefix: int | None) -> Mapping[int, Custom]:
     """The types of a registry that have a Python face of their own.
@@ -36,8 +39,8 @@ def customs(registry: Registry, calls: Calls, prefix: int | None) -> Mapping[int
         name = this.path[-1] if this.path else ""
         if this.kind == COMPOSITE and name == "AccountId32":
             found[number] = account
-        elif this.kind == VARIANT and name == "MultiAddress":
-            found[number] = AddressFace(prefix)
+        elif this.kind == VARIANT and name in WRAPPED_ACCOUNTS:
+            found[number] = WrappedAccountFace(WRAPPED_ACCOUNTS[name], prefix)
         elif this.kind == SEQUENCE and not this.path and registry.is_bytes(number):
             found[number] = CallBytesFace(calls)
     return found
@@ -83,16 +86,17 @@ class AccountFace(Custom):
         return True
 
 
-class AddressFace(Custom):
-    """`AccountId` for the `Id` variant of MultiAddress; the other variants stay tagged."""
+class WrappedAccountFace(Custom):
+    """`AccountId` for one variant of an enum; the other variants stay tagged."""
 
-    transparent = "Id"
-
-    def __init__(self, prefix: int | None) -> None:
+    def __init__(self, variant: str, prefix: int | None) -> None:
+        self.transparent = variant
         self._account = AccountFace(prefix)
 
     def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
-        index = next((v.index for v in registry.variants(type_id) if v.name == "Id" and len(v.fields) == 1), None)
+        index = next(
+            (v.index for v in registry.variants(type_id) if v.name == self.transparent and len(v.fields) == 1), None
+        )
         if index is None:
             return plain
         tag, prefix = bytes((index,)), self._account._prefix

@@ -38,6 +38,12 @@ class Ongoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    cost: Amount = field(metadata={"formerly": "unit"})
+    paid_era: EraIndex | None = field(default=None, metadata={"formerly": "validated_era"})
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     at: int
     who: AccountId | None = None
@@ -82,6 +88,17 @@ def test_defaults_stand_in_for_what_the_chain_does_not_give() -> None:
     assert full.history == (1, 2) and type(full.history[0]) is EraIndex and full.extra == {"a": 1}
     with pytest.raises(IncompatibleRuntime, match="Ledger: expected a field active"):
         lift(Ledger, {"stash": ALICE, "unlocking": []})
+
+
+def test_a_field_is_found_under_the_name_it_had_before() -> None:
+    assert lift(Price, {"cost": 5, "paid_era": 1}) == Price(Amount(5), EraIndex(1))
+    assert lift(Price, {"unit": 5, "validated_era": 1}) == Price(Amount(5), EraIndex(1))
+    assert lift(Price, {"cost": 5, "unit": 6}) == Price(Amount(5))
+    assert lift(Price, (5, 1)) == Price(Amount(5), EraIndex(1))
+    with pytest.raises(IncompatibleRuntime, match="Price: expected a field cost"):
+        lift(Price, {"units": 5})
+    with pytest.raises(IncompatibleRuntime, match=r"Price\.cost"):
+        lift(Price, {"unit": -5})
 
 
 def test_variants_become_the_class_of_their_name() -> None:

@@ -10,9 +10,16 @@ from scalecodec.type_registry import load_type_registry_preset
 
 from cere_trust.call import Call
 from cere_trust.crypto import ss58
-from cere_trust.errors import DecodeError, EncodeError, IncompatibleRuntime, InvalidAddress, UnknownItem
+from cere_trust.errors import (
+    CereTrustError,
+    DecodeError,
+    EncodeError,
+    IncompatibleRuntime,
+    InvalidAddress,
+    UnknownItem,
+)
 from cere_trust.runtime import Runtime
-from cere_trust.types import AccountId, Amount
+from cere_trust.types import AccountId, Amount, NodePubKey
 
 from .recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_16, metadata, runtime
 
@@ -89,6 +96,17 @@ def test_accounts_may_be_given_in_many_ways(name: str, dest: object) -> None:
     decoded = runtime(name).decode_call(data)
     assert decoded.args["dest"] == ALICE and type(decoded.args["dest"]) is AccountId
     assert runtime(name).encode_call(decoded) == data
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("key", [bytes(ALICE), NodePubKey(ALICE), "0x" + ALICE.hex(), {"StoragePubKey": ALICE}])
+def test_a_node_key_is_its_bytes(name: str, key: object) -> None:
+    data = runtime(name).encode_call(Call("DdcNodes", "delete_node", {"node_pub_key": key}))
+    assert data.hex() == "250100" + ALICE.hex()
+    assert runtime(name).decode_call(data).args == {"node_pub_key": ALICE}
+    for bad in (bytes(31), "node", 7, None, {"CachePubKey": ALICE}):
+        with pytest.raises(CereTrustError, match=r"DdcNodes\.delete_node\.node_pub_key"):
+            runtime(name).encode_call(Call("DdcNodes", "delete_node", {"node_pub_key": bad}))
 
 
 def test_addresses_of_other_kinds_stay_tagged() -> None:
