@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress
-from ..types import H256, AccountId, AccountLike, Amount, ClusterId, Weight
+from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Weight
 
 
 class _HasAccount(Protocol):
@@ -90,6 +90,20 @@ def as_cluster(value: ClusterId | str) -> ClusterId:
     except (TypeError, ValueError):
         raise EncodeError("cluster", "20 bytes, or 0x and 40 hex digits", repr(value)) from None
     return found
+
+
+def as_node(value: NodePubKey | str | _HasAccount, place: str = "node_pub_key") -> NodePubKey:
+    """A node's key from itself, 32 bytes, hex, an address of this network, or whatever has an ``account``.
+
+    Raises:
+        EncodeError: anything else.
+    """
+    if isinstance(value, NodePubKey):
+        return value
+    try:
+        return NodePubKey(as_account(value))
+    except InvalidAddress as error:
+        raise EncodeError(place, "32 bytes, 0x and 64 hex digits, or an address", f"{value!r} ({error})") from None
 
 
 def as_amount(value: int) -> Amount:

@@ -12,12 +12,13 @@ Source: the interface of ``pallet-ddc-customers``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..call import Call, call
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageValue
 from ..types import AccountId, AccountLike, Amount, BucketId, ClusterId
+from ._unlocking import UnlockChunk, withdrawable
 from ._values import as_account, as_amount, as_cluster
 
 _NO_CLUSTERS = "this runtime keeps one ledger per account; leave `cluster` out"
@@ -144,14 +145,6 @@ def remove_bucket(bucket_id: BucketId) -> Call:
 
 
 @dataclass(frozen=True, slots=True)
-class UnlockChunk:
-    """Part of a deposit that can be withdrawn from block `block` on."""
-
-    value: Amount
-    block: int
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerLedger:
     """A deposit.
 
@@ -166,6 +159,10 @@ class CustomerLedger:
     total: Amount
     active: Amount
     unlocking: list[UnlockChunk]
+
+    def withdrawable(self, block: int) -> Amount:
+        """What `withdraw_unlocked_deposit` in block `block` pays."""
+        return withdrawable(self.unlocking, block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +224,11 @@ class Withdrawn:
 @event("DdcCustomers", "Charged")
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """A customer paid for usage; `expected` is called `expected_to_charge` before 80011."""
+    """A customer paid for usage; `charged` is less than `expected` where the deposit was short."""
 
     owner_id: AccountId
     charged: Amount
-    expected: Amount | None = None
-    expected_to_charge: Amount | None = None
+    expected: Amount = field(metadata={"formerly": "expected_to_charge"})
     cluster_id: ClusterId | None = None
 
 

@@ -1,4 +1,8 @@
-"""Storage nodes (pallet DdcNodes). Reads only, so far.
+"""Storage nodes and who provides them (pallet DdcNodes).
+
+A node is known by its public key; the account that registers it is its provider, and nobody else may change it. Neither
+a deposit nor a proof that the provider holds the key is asked for. Stakes are ``ddc_staking``'s, clusters
+``ddc_clusters``'.
 
 Source: the interface of ``pallet-ddc-nodes``.
 """
@@ -8,12 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ..call import Call, call
+from ..errors import EncodeError
+from ..event import event
 from ..query import OptionalMap
 from ..types import AccountId, ClusterId, NodePubKey
+from ._values import as_choice, as_node
+
+# --- types -----------------------------------------------------------------------------------------------------------
 
 
 class StorageNodeMode(Enum):
-    """What a node does; the fourth was called DAC before 80011."""
+    """What a node does; the chain counts from 1. The fourth is called DAC at 54113, and missing on mainnet 73158."""
 
     FULL = "Full"
     STORAGE = "Storage"
@@ -22,40 +32,140 @@ class StorageNodeMode(Enum):
     DAC = "DAC"
 
 
-class NodeKey(dict[str, NodePubKey]):
-    """A node's key as most of the chain writes it, with its kind: ``{"StoragePubKey": key}``."""
-
-    @classmethod
-    def storage(cls, key: NodePubKey) -> NodeKey:
-        """The key of a storage node, the only kind there is."""
-        return cls({"StoragePubKey": key})
-
-    def __hash__(self) -> int:  # type: ignore[override]  # keys are not changed; entries are often put into a dict
-        return hash(tuple(self.items()))
-
-
 @dataclass(frozen=True, slots=True)
-class StorageNodeProps:
-    """Where a node is reached; host and domain are bytes, in practice UTF-8."""
+class StorageNodeParams:
+    """What a node does and where it is reached.
 
+    Attributes:
+        mode: What it does.
+        host: Host name or IP address, at most 255 bytes, in practice UTF-8: ``b"192.168.100.11"``.
+        domain: Its domain, alike; may be empty.
+        ssl: Whether connections to it are encrypted.
+        http_port: Port of its HTTP interface.
+        grpc_port: Port of its gRPC interface.
+        p2p_port: Port for other nodes.
+    """
+
+    mode: StorageNodeMode
     host: bytes
     domain: bytes
     ssl: bool
     http_port: int
     grpc_port: int
     p2p_port: int
-    mode: StorageNodeMode
 
 
 @dataclass(frozen=True, slots=True)
 class StorageNode:
-    """A node, its owner, and the cluster it is in."""
+    """A node on record.
+
+    Attributes:
+        pub_key: Its key.
+        provider_id: The account that registered it.
+        cluster_id: The cluster it is in.
+        props: Where it is reached.
+    """
 
     pub_key: NodePubKey
     provider_id: AccountId
     cluster_id: ClusterId | None
-    props: StorageNodeProps
+    props: StorageNodeParams
 
+
+def plain_params(params: StorageNodeParams, place: str) -> dict[str, object]:
+    """Parameters as calls take them; `place` is the argument's name, for errors.
+
+    Raises:
+        EncodeError: not parameters, an unknown mode, or a host or domain that is not bytes.
+    """
+    if not isinstance(params, StorageNodeParams):
+        raise EncodeError(place, "ddc_nodes.StorageNodeParams(…)", repr(params))
+    for name in ("host", "domain"):
+        if not isinstance(getattr(params, name), bytes):
+            raise EncodeError(f"{place}.{name}", 'bytes, such as b"node.example"', repr(getattr(params, name)))
+    return {
+        "mode": as_choice(params.mode, f"{place}.mode", StorageNodeMode),
+        "host": params.host,
+        "domain": params.domain,
+        "ssl": params.ssl,
+        "http_port": params.http_port,
+        "grpc_port": params.grpc_port,
+        "p2p_port": params.p2p_port,
+    }
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+def _with_params(name: str, node: NodePubKey | str, params: StorageNodeParams) -> Call:
+    plain = {"StorageParams": plain_params(params, "node_params")}
+    return Call("DdcNodes", name, {"node_pub_key": as_node(node), "node_params": plain})
+
+
+@call("DdcNodes", "create_node")
+def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
+    """Register a node; the signer becomes its provider. Costs the fee alone.
+
+    Errors: ``NodeAlreadyExists``, ``HostLenExceedsLimit``, ``DomainLenExceedsLimit`` (255 bytes).
+
+    Args:
+        node_pub_key: The node's key.
+        node_params: What it does and where it is reached.
+    """
+    return _with_params("create_node", node_pub_key, node_params)
+
+
+@call("DdcNodes", "delete_node")
+def delete_node(node_pub_key: NodePubKey | str) -> Call:
+    """Take a node off the register; its provider signs.
+
+    Errors: ``NodeDoesNotExist``, ``OnlyNodeProvider``, ``NodeIsAssignedToCluster`` (remove it from there first),
+    ``NodeHasDanglingStake`` (something is bonded for it: unbond and withdraw first).
+
+    Args:
+        node_pub_key: The node's key.
+    """
+    return Call("DdcNodes", "delete_node", {"node_pub_key": as_node(node_pub_key)})
+
+
+@call("DdcNodes", "set_node_params")
+def set_node_params(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
+    """Change what is on record of a node; its provider signs.
+
+    Errors: ``NodeDoesNotExist``, ``OnlyNodeProvider``, ``HostLenExceedsLimit``, ``DomainLenExceedsLimit``.
+
+    Args:
+        node_pub_key: The node's key.
+        node_params: All of it, the unchanged too: ``dataclasses.replace(node.props, host=…)``.
+    """
+    return _with_params("set_node_params", node_pub_key, node_params)
+
+
+# --- storage and events ----------------------------------------------------------------------------------------------
 
 storage_nodes = OptionalMap("DdcNodes", "StorageNodes", NodePubKey, StorageNode)
-"""Nodes by their bare key, without the kind."""
+"""Every node, by key."""
+
+
+@event("DdcNodes", "NodeCreated")
+@dataclass(frozen=True, slots=True)
+class NodeCreated:
+    """A node was registered."""
+
+    node_pub_key: NodePubKey
+
+
+@event("DdcNodes", "NodeDeleted")
+@dataclass(frozen=True, slots=True)
+class NodeDeleted:
+    """A node was taken off the register."""
+
+    node_pub_key: NodePubKey
+
+
+@event("DdcNodes", "NodeParamsChanged")
+@dataclass(frozen=True, slots=True)
+class NodeParamsChanged:
+    """What is on record of a node changed."""
+
+    node_pub_key: NodePubKey

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from ..call import Call
-from ..pallets import balances, conviction_voting, identity, referenda
+from ..pallets import balances, conviction_voting, ddc_nodes, identity, referenda
 from ..types import (
     AccountId,
     Amount,
@@ -65,6 +65,8 @@ MAKERS: dict[Any, Maker] = {
     type(None): lambda rng: None,
     object: lambda rng: None,
     conviction_voting.AccountVote: _vote,
+    # The fourth mode has another name in each generation.
+    ddc_nodes.StorageNodeMode: lambda rng: rng.choice(list(ddc_nodes.StorageNodeMode)[:3]),
     identity.IdentityInfo: lambda rng: identity.IdentityInfo("Alice", web="https://cere", additional=[("🌒", "")]),
     identity.Signature: lambda rng: identity.Signature("sr25519", rng.randbytes(64)),
     referenda.Origin: _origin,
@@ -78,8 +80,13 @@ NAMED: dict[str, Maker] = {
 """Examples of arguments that have to fit each other, by their names."""
 
 
-def example(annotation: Any, rng: Random) -> Any:
+def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
     """A value that suits an annotation. Dataclasses, enums, unions and sequences are made from their parts.
+
+    Args:
+        annotation: The type.
+        rng: Where variety comes from.
+        lean: Whether a dataclass's fields that are None by default stay so. Left to chance if not said.
 
     Raises:
         TypeError: no example is known: add a maker to `MAKERS`.
@@ -104,8 +111,13 @@ def example(annotation: Any, rng: Random) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return rng.choice(list(annotation))
     if isinstance(annotation, type) and is_dataclass(annotation):
-        hints = typing.get_type_hints(annotation)
-        return annotation(**{field.name: example(hints[field.name], rng) for field in fields(annotation)})
+        hints, made = typing.get_type_hints(annotation), {}
+        for field in fields(annotation):
+            hint = hints[field.name]
+            if field.default is None and lean is not None:
+                hint = type(None) if lean else _without_none(hint)
+            made[field.name] = example(hint, rng)
+        return annotation(**made)
     raise TypeError(f"no example for an argument of type {annotation}: add a maker to {__name__}.MAKERS")
 
 
@@ -118,7 +130,8 @@ def arguments(
         wrapper: A function with annotations.
         rng: Where variety comes from.
         given: Arguments that are not to be made up.
-        left_out: Optional parameters that are None; all others then are not. Left to chance if not said.
+        left_out: Optional parameters that are None, or lean where they may not be; all others then are neither. Left to
+            chance if not said.
     """
     hints = typing.get_type_hints(wrapper)
     positional: list[Any] = []
@@ -128,13 +141,13 @@ def arguments(
         if name in given:
             value = given[name]
         elif left_out is not None and name in left_out:
-            value = None
+            value = None if _may_be_none(hint) else example(hint, rng, lean=True)
         elif name in NAMED:
             value = NAMED[name](rng)
         elif left_out is None:
             value = example(hint, rng)
         else:
-            value = example(_without_none(hint), rng)
+            value = example(_without_none(hint), rng, lean=False)
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             named[name] = value
         else:
@@ -143,13 +156,24 @@ def arguments(
 
 
 def optional(wrapper: Callable[..., Any]) -> list[str]:
-    """Names of the parameters that may be None."""
+    """Names of the parameters that may be None, or are dataclasses with fields that are None by default."""
     hints = typing.get_type_hints(wrapper)
-    return [name for name in inspect.signature(wrapper).parameters if type(None) in typing.get_args(hints[name])]
+    return [
+        name for name in inspect.signature(wrapper).parameters if _may_be_none(hints[name]) or _may_be_lean(hints[name])
+    ]
+
+
+def _may_be_none(annotation: Any) -> bool:
+    return type(None) in typing.get_args(annotation)
+
+
+def _may_be_lean(annotation: Any) -> bool:
+    made = isinstance(annotation, type) and is_dataclass(annotation) and annotation not in MAKERS
+    return made and any(field.default is None for field in fields(annotation))
 
 
 def _without_none(annotation: Any) -> Any:
-    parts = typing.get_args(annotation)
-    if type(None) not in parts:
+    if not _may_be_none(annotation):
         return annotation
+    parts = typing.get_args(annotation)
     return typing.Union[tuple(part for part in parts if part is not type(None))]  # noqa: UP007

@@ -12,26 +12,20 @@ from cere_trust.pallets import (
     ddc_clusters,
     ddc_customers,
     ddc_nodes,
+    ddc_staking,
     referenda,
     staking,
     utility,
 )
+from cere_trust.types import NodePubKey
 
 from ..extrinsic.made import ALICE, ALL, BOB, CERE, DEV, runtime
 
 CLUSTER = ClusterId("0x" + "00" * 19 + "01")
 A = "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
 B = bytes(BOB).hex()
-NODE = {
-    "mode": "Storage",
-    "host": b"h",
-    "domain": b"d",
-    "ssl": False,
-    "http_port": 1,
-    "grpc_port": 2,
-    "p2p_port": 3,
-}
-NODE_KEY = {"StoragePubKey": ALICE}
+NODE = ddc_nodes.StorageNodeParams(ddc_nodes.StorageNodeMode.STORAGE, b"h", b"d", False, 1, 2, 3)
+NODE_KEY = NodePubKey(ALICE)
 
 EVERYWHERE = {
     "create_bucket": (
@@ -39,11 +33,11 @@ EVERYWHERE = {
         "2400" + "00" * 19 + "01" + "01",
     ),
     "create_node": (
-        Call("DdcNodes", "create_node", {"node_pub_key": NODE_KEY, "node_params": {"StorageParams": NODE}}),
+        ddc_nodes.create_node(NODE_KEY, node_params=NODE),
         "250000" + A + "0002046804640001000200" + "0300",
     ),
     "bond a node": (
-        Call("DdcStaking", "bond", {"controller": ALICE, "node": NODE_KEY, "value": Amount.cere(100)}),
+        ddc_staking.bond(ALICE, node=NODE_KEY, value=Amount.cere(100)),
         "230000" + A + "00" + A + "070010a5d4e8",
     ),
     "transfer": (balances.transfer_keep_alive(BOB, value=Amount.cere("1.5")), "060300" + B + "0700d6117e03"),
@@ -75,7 +69,7 @@ def test_storage_keys_are_those_a_chain_uses(name: str) -> None:
     key = runtime(name).storage_key(query.pallet, query.item, *query.keys).hex()
     assert key.startswith("affb44e1082c7d59adbb5ebdf73bb14c4e5d0f20b61abee69002a08fa96842a4")
     assert len(key) == 2 * (32 + 64), "both hashers are opaque"
-    nodes = ddc_clusters.clusters_nodes(CLUSTER, ddc_nodes.NodeKey.storage(bytes(ALICE)))  # type: ignore[arg-type]
+    nodes = ddc_clusters.clusters_nodes(CLUSTER, NODE_KEY)
     assert runtime(name).storage_key(nodes.pallet, nodes.item, *nodes.keys).hex().endswith("00" + A)
 
 

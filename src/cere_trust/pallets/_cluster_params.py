@@ -1,0 +1,204 @@
+"""The terms of a cluster: what its manager decides, what its governance decides, and what storing there costs.
+
+They are written and read in two generations:
+
+- 80011 and later: prices are called ``cost_per_…``, there are prices for GPU, CPU and RAM, a contract may hold the
+  deposits, and a cluster may have a dry run of its inspection;
+- mainnet 73158 and 54113: the four prices are called ``unit_per_…``, and there is none of the rest.
+
+One dataclass stands for both. What only the newer generation has is None on the older, and must be given on the newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..call import Call
+from ..errors import EncodeError
+from ..types import AccountId, Amount, NodePubKey, Perquintill
+from ._values import as_account, as_amount, as_node
+from .ddc_nodes import StorageNodeParams, plain_params
+
+MEBIBYTE = 1 << 20
+"""Bytes that prices per MB are for."""
+MONTH = 2_630_016
+"""Seconds that prices of storage are for: an average month."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionDryRunParams:
+    """A cluster's inspection, tried out: whether, and on which node."""
+
+    enabled: bool
+    sync_node_key: NodePubKey
+    sync_node_params: StorageNodeParams
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterParams:
+    """What a cluster's manager decides: who may join, and how data are kept.
+
+    Attributes:
+        node_provider_auth_contract: Contract that decides who may join; None: only the manager adds nodes.
+        erasure_coding_required: Parts of a piece that suffice to read it.
+        erasure_coding_total: Parts it is stored in.
+        replication_total: Copies of what is not erasure-coded.
+        inspection_dry_run_params: A dry run; None where there is none, and on runtimes before 80011.
+    """
+
+    node_provider_auth_contract: AccountId | None
+    erasure_coding_required: int
+    erasure_coding_total: int
+    replication_total: int
+    inspection_dry_run_params: InspectionDryRunParams | None = None
+
+    def plain(self, place: str) -> tuple[dict[str, object], dict[str, object] | None]:
+        """These parameters as the newer and the older generation take them; None where the older cannot."""
+        contract, run = self.node_provider_auth_contract, self.inspection_dry_run_params
+        shared: dict[str, object] = {
+            "node_provider_auth_contract": None if contract is None else as_account(contract),
+            "erasure_coding_required": self.erasure_coding_required,
+            "erasure_coding_total": self.erasure_coding_total,
+            "replication_total": self.replication_total,
+        }
+        if run is None:
+            return {**shared, "inspection_dry_run_params": None}, shared
+        within = f"{place}.inspection_dry_run_params"
+        plain = {
+            "enabled": run.enabled,
+            "sync_node_key": as_node(run.sync_node_key, f"{within}.sync_node_key"),
+            "sync_node_params": plain_params(run.sync_node_params, f"{within}.sync_node_params"),
+        }
+        return {**shared, "inspection_dry_run_params": plain}, None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What usage costs, in planck."""
+
+    storage: Amount
+    transfer: Amount
+    puts: Amount
+    gets: Amount
+
+    @property
+    def total(self) -> Amount:
+        """All of it."""
+        return self.storage + self.transfer + self.puts + self.gets
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterProtocolParams:
+    """What a cluster's governance decides: shares, bond, delays and prices.
+
+    Attributes:
+        treasury_share: Share of what customers pay that goes to the treasury (10^18 is the whole).
+        validators_share: Share that goes to the validators.
+        cluster_reserve_share: Share that goes to the cluster's reserve account.
+        storage_bond_size: What a node's stake must be at least, in planck.
+        storage_chill_delay: Blocks between a node's two `chill` calls.
+        storage_unbonding_delay: Blocks between `unbond` and `withdraw_unbonded`.
+        cost_per_mb_stored: Planck for 2^20 bytes, stored for a month of 2,630,016 seconds.
+        cost_per_mb_streamed: Planck for 2^20 bytes transferred.
+        cost_per_put_request: Planck for one request to store.
+        cost_per_get_request: Planck for one request to read.
+        cost_per_gpu_unit: Planck for a unit of GPU use; this and the following are None before 80011.
+        cost_per_cpu_unit: Planck for a unit of CPU use.
+        cost_per_ram_unit: Planck for a unit of RAM use.
+        customer_deposit_contract: Contract that holds the customers' deposits; the account of zeros means none does.
+    """
+
+    treasury_share: Perquintill
+    validators_share: Perquintill
+    cluster_reserve_share: Perquintill
+    storage_bond_size: Amount
+    storage_chill_delay: int
+    storage_unbonding_delay: int
+    cost_per_mb_stored: Amount = field(metadata={"formerly": "unit_per_mb_stored"})
+    cost_per_mb_streamed: Amount = field(metadata={"formerly": "unit_per_mb_streamed"})
+    cost_per_put_request: Amount = field(metadata={"formerly": "unit_per_put_request"})
+    cost_per_get_request: Amount = field(metadata={"formerly": "unit_per_get_request"})
+    cost_per_gpu_unit: Amount | None = None
+    cost_per_cpu_unit: Amount | None = None
+    cost_per_ram_unit: Amount | None = None
+    customer_deposit_contract: AccountId | None = None
+
+    @property
+    def deposit_contract(self) -> AccountId | None:
+        """The contract that holds the customers' deposits instead of DdcCustomers; None where none does."""
+        return self.customer_deposit_contract if any(self.customer_deposit_contract or b"") else None
+
+    def cost(
+        self, *, stored_bytes: int = 0, seconds: int = MONTH, transferred_bytes: int = 0, puts: int = 0, gets: int = 0
+    ) -> Cost:
+        """What storing and reading cost at these prices; exact, each part rounded down to a planck.
+
+        The chain rounds alike, but every DDC era by itself, so that a bill over many eras may be a few planck off.
+
+        Args:
+            stored_bytes: Bytes kept all the while.
+            seconds: How long they are kept; by default a month of 2,630,016 seconds.
+            transferred_bytes: Bytes streamed.
+            puts: Requests to store.
+            gets: Requests to read.
+
+        Raises:
+            InvalidAmount: a negative number, or a cost beyond 128 bits.
+        """
+        return Cost(
+            storage=Amount(stored_bytes * self.cost_per_mb_stored * seconds // (MEBIBYTE * MONTH)),
+            transfer=Amount(transferred_bytes * self.cost_per_mb_streamed // MEBIBYTE),
+            puts=Amount(puts * self.cost_per_put_request),
+            gets=Amount(gets * self.cost_per_get_request),
+        )
+
+    def plain(self, place: str) -> tuple[dict[str, object], dict[str, object] | None]:
+        """These parameters as the newer and the older generation take them; None where the older cannot."""
+        shared: dict[str, object] = {
+            "treasury_share": self.treasury_share,
+            "validators_share": self.validators_share,
+            "cluster_reserve_share": self.cluster_reserve_share,
+            "storage_bond_size": as_amount(self.storage_bond_size),
+            "storage_chill_delay": self.storage_chill_delay,
+            "storage_unbonding_delay": self.storage_unbonding_delay,
+        }
+        prices = {
+            "mb_stored": as_amount(self.cost_per_mb_stored),
+            "mb_streamed": as_amount(self.cost_per_mb_streamed),
+            "put_request": as_amount(self.cost_per_put_request),
+            "get_request": as_amount(self.cost_per_get_request),
+        }
+        later = {
+            name: as_amount(value)
+            for name, value in (
+                ("cost_per_gpu_unit", self.cost_per_gpu_unit),
+                ("cost_per_cpu_unit", self.cost_per_cpu_unit),
+                ("cost_per_ram_unit", self.cost_per_ram_unit),
+            )
+            if value is not None
+        }
+        contract = self.customer_deposit_contract
+        named = {} if contract is None else {"customer_deposit_contract": as_account(contract)}
+        newer = {**shared, **{f"cost_per_{name}": value for name, value in prices.items()}, **later, **named}
+        older = {**shared, **{f"unit_per_{name}": value for name, value in prices.items()}}
+        return newer, None if later or named else older
+
+
+def with_terms(
+    pallet: str, name: str, args: Mapping[str, object], **terms: ClusterParams | ClusterProtocolParams
+) -> Call:
+    """A call with a cluster's parameters in it, in every generation that can hold them.
+
+    Raises:
+        EncodeError: an argument in `terms` that is no such parameters.
+    """
+    newer, older = dict(args), dict(args)
+    older_holds = True
+    for argument, given in terms.items():
+        if not isinstance(given, (ClusterParams, ClusterProtocolParams)):
+            raise EncodeError(argument, "ddc_clusters.ClusterParams(…) or ClusterProtocolParams(…)", repr(given))
+        newer[argument], old = given.plain(argument)
+        older[argument] = old
+        older_holds = older_holds and old is not None
+    return Call(pallet, name, newer, otherwise=Call(pallet, name, older) if older_holds else None)

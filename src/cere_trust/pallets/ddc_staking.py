@@ -1,0 +1,276 @@
+"""Stakes of storage nodes and bonds of clusters (pallet DdcStaking).
+
+A stash stands for a node with balance that is locked in place; a controller, which may be the stash itself, acts for it.
+The order of things for a node: `bond` (stash), `store` (controller), then ``ddc_clusters.add_node`` (the cluster's
+manager); to leave: `chill`, `unbond`, `withdraw_unbonded` (controller). How much and how long is the cluster's to say
+(``ddc_clusters.clusters_gov_params``). This stake has nothing to do with that of validators and nominators.
+
+For a cluster its reserve account bonds a fixed amount, 100,000 CERE (1 CERE at 54113), and its manager releases it.
+
+Source: the interface of ``pallet-ddc-staking``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import OptionalMap
+from ..types import AccountId, AccountLike, Amount, ClusterId, NodePubKey
+from ._unlocking import UnlockChunk, withdrawable
+from ._values import as_account, as_amount, as_cluster, as_node
+
+# --- calls for nodes -------------------------------------------------------------------------------------------------
+
+
+@call("DdcStaking", "bond")
+def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> Call:
+    """Put balance at stake for a node; the signer becomes its stash, and need not be its provider.
+
+    Errors: ``AlreadyBonded``, ``AlreadyPaired`` (the controller, the node or the stash is taken), ``InsufficientBond``
+    (below the existential deposit), ``NodeIsNotFound`` (register it first: `ddc_nodes.create_node`), ``BadState`` (the
+    account cannot take another consumer reference).
+
+    Args:
+        controller: Who will act for the stake.
+        node: The node.
+        value: How much, in planck; `Bonded` says what was locked, which is less where the account holds less.
+    """
+    args = {"controller": as_account(controller), "node": as_node(node, "node"), "value": as_amount(value)}
+    return Call("DdcStaking", "bond", args)
+
+
+@call("DdcStaking", "store")
+def store(cluster: ClusterId | str) -> Call:
+    """Let the stake count for a cluster, whose manager can add the node then; takes a pending `chill` back.
+
+    The controller signs. Errors: ``NoCluster``, ``NotController``, ``NoClusterGovParams``, ``InsufficientBond`` (below
+    the cluster's bond size), ``BadState``, ``StoringProhibited`` (the node is in another cluster), ``AlreadyInRole``
+    (storing to another cluster), ``NodeIsLeaving``.
+
+    Args:
+        cluster: The cluster.
+    """
+    return Call("DdcStaking", "store", {"cluster_id": as_cluster(cluster)})
+
+
+@call("DdcStaking", "chill")
+def chill() -> Call:
+    """Stop storing, in two calls: the first says so (`ChillSoon`), the second after the cluster's delay does it (`Chilled`).
+
+    The controller signs. A cluster without a delay needs one call; without anything stored it succeeds without effect.
+    Errors: ``NotController``, ``NoClusterGovParams``, ``TooEarly`` (the delay is not over).
+    """
+    return Call("DdcStaking", "chill")
+
+
+@call("DdcStaking", "fast_chill")
+def fast_chill() -> Call:
+    """Make `chill` possible from the next block on, where the node was never added to the cluster.
+
+    The controller signs. Errors: ``NotController``, ``BadState``, ``NotNodeController``, ``NodeHasNoStake`` (not
+    storing), ``FastChillProhibited`` (the node is in the cluster).
+    """
+    return Call("DdcStaking", "fast_chill")
+
+
+@call("DdcStaking", "unbond")
+def unbond(value: Amount) -> Call:
+    """Take stake out, to be withdrawn after the cluster's delay, or at once where the node is in none.
+
+    The controller signs; zero succeeds without effect. Errors: ``NotController``, ``NoMoreChunks`` (32 wait already),
+    ``InsufficientBond`` (less than the cluster's bond size would remain: `chill` first).
+
+    Args:
+        value: How much, in planck; more than there is, or all but less than 1 CERE, means all of it.
+    """
+    return Call("DdcStaking", "unbond", {"value": as_amount(value)})
+
+
+@call("DdcStaking", "withdraw_unbonded")
+def withdraw_unbonded() -> Call:
+    """Free what was unbonded and has waited long enough; succeeds without `Withdrawn` where nothing has.
+
+    The controller signs. A node that is leaving leaves its cluster (`Left`). Errors: ``NotController``, ``BadState``.
+    """
+    return Call("DdcStaking", "withdraw_unbonded")
+
+
+@call("DdcStaking", "set_controller")
+def set_controller(controller: AccountLike) -> Call:
+    """Name another controller; the stash signs, and no event tells of it. Errors: ``NotStash``, ``AlreadyPaired``.
+
+    Args:
+        controller: The new one.
+    """
+    return Call("DdcStaking", "set_controller", {"controller": as_account(controller)})
+
+
+@call("DdcStaking", "set_node")
+def set_node(new_node: NodePubKey | str) -> Call:
+    """Stand for another node; the stash signs, and no event tells of it. Whether the node exists is not checked.
+
+    Errors: ``AlreadyPaired`` (the node has a stash), ``AlreadyInRole`` (storing: `chill` first), ``NodeIsLeaving``.
+
+    Args:
+        new_node: The other node.
+    """
+    return Call("DdcStaking", "set_node", {"new_node": as_node(new_node, "new_node")})
+
+
+# --- calls for clusters ----------------------------------------------------------------------------------------------
+
+
+@call("DdcStaking", "bond_cluster")
+def bond_cluster(cluster: ClusterId | str) -> Call:
+    """Lock the bond of a cluster; its reserve account signs, and can bond for one cluster only, as can a manager.
+
+    Errors: ``DdcClusters.ClusterDoesNotExist``, ``NotStash`` (not the reserve account), ``AlreadyBonded``,
+    ``AlreadyPaired`` (the manager has another bonded cluster), ``DdcClusters.UnexpectedClusterStatus`` (not unbonded),
+    ``BadState``, ``InsufficientBond`` (the account holds less than the bond).
+
+    Args:
+        cluster: The cluster.
+    """
+    return Call("DdcStaking", "bond_cluster", {"cluster_id": as_cluster(cluster)})
+
+
+@call("DdcStaking", "unbond_cluster")
+def unbond_cluster(cluster: ClusterId | str) -> Call:
+    """Ask for the bond of a cluster back, 28 days later (10 blocks at 54113); the manager signs.
+
+    Errors: ``NotController``, ``NoMoreChunks``, ``DdcClusters.UnexpectedClusterStatus`` (not bonded or activated, or it
+    still has nodes).
+
+    Args:
+        cluster: The cluster.
+    """
+    return Call("DdcStaking", "unbond_cluster", {"cluster_id": as_cluster(cluster)})
+
+
+@call("DdcStaking", "withdraw_unbonded_cluster")
+def withdraw_unbonded_cluster(cluster: ClusterId | str) -> Call:
+    """Free the bond of a cluster once it is due; succeeds without effect before. The manager signs.
+
+    Errors: ``NotController``.
+
+    Args:
+        cluster: The cluster.
+    """
+    return Call("DdcStaking", "withdraw_unbonded_cluster", {"cluster_id": as_cluster(cluster)})
+
+
+# --- storage ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StakingLedger:
+    """What stands for a node, or for a cluster.
+
+    Attributes:
+        stash: Whose balance is locked.
+        total: Active and unlocking together.
+        active: At stake.
+        chilling: Block from which on the second `chill` stops storing; None where the first was not called.
+        unlocking: What was asked back, oldest first.
+    """
+
+    stash: AccountId
+    total: Amount
+    active: Amount
+    chilling: int | None
+    unlocking: list[UnlockChunk]
+
+    def withdrawable(self, block: int) -> Amount:
+        """What a withdrawal in block `block` frees."""
+        return withdrawable(self.unlocking, block)
+
+
+bonded = OptionalMap("DdcStaking", "Bonded", AccountId, AccountId)
+"""Controller of a stash."""
+ledger = OptionalMap("DdcStaking", "Ledger", AccountId, StakingLedger)
+"""Stakes for nodes, by controller."""
+storages = OptionalMap("DdcStaking", "Storages", AccountId, ClusterId)
+"""The cluster a stash stores to."""
+nodes = OptionalMap("DdcStaking", "Nodes", NodePubKey, AccountId)
+"""Stash of a node."""
+providers = OptionalMap("DdcStaking", "Providers", AccountId, NodePubKey)
+"""Node of a stash."""
+leaving_storages = OptionalMap("DdcStaking", "LeavingStorages", AccountId, ClusterId)
+"""The cluster that a stash's node leaves with the next withdrawal."""
+cluster_bonded = OptionalMap("DdcStaking", "ClusterBonded", AccountId, AccountId)
+"""Manager of the cluster that a reserve account has bonded for."""
+cluster_ledger = OptionalMap("DdcStaking", "ClusterLedger", AccountId, StakingLedger)
+"""Bonds of clusters, by manager."""
+
+# --- events; the account is the stash ---------------------------------------------------------------------------------
+
+
+@event("DdcStaking", "Bonded")
+@dataclass(frozen=True, slots=True)
+class Bonded:
+    """Balance was put at stake; `amount` is what was locked."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("DdcStaking", "Unbonded")
+@dataclass(frozen=True, slots=True)
+class Unbonded:
+    """Stake was taken out and waits."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("DdcStaking", "Withdrawn")
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Unbonded stake is free again."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("DdcStaking", "Chilled")
+@dataclass(frozen=True, slots=True)
+class Chilled:
+    """A stash stopped storing."""
+
+    stash: AccountId
+
+
+@event("DdcStaking", "ChillSoon")
+@dataclass(frozen=True, slots=True)
+class ChillSoon:
+    """A stash may stop storing to a cluster from block `block` on."""
+
+    stash: AccountId
+    cluster_id: ClusterId
+    block: int
+
+
+@event("DdcStaking", "Activated")
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """A stash stores to a cluster."""
+
+    stash: AccountId
+
+
+@event("DdcStaking", "LeaveSoon")
+@dataclass(frozen=True, slots=True)
+class LeaveSoon:
+    """A stash's node leaves its cluster with the withdrawal of what was unbonded."""
+
+    stash: AccountId
+
+
+@event("DdcStaking", "Left")
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A stash's node left its cluster."""
+
+    stash: AccountId
