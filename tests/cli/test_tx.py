@@ -50,7 +50,7 @@ def said(value: object) -> object:
         case list() | tuple():
             return [said(inner) for inner in value]
         case Mapping():
-            return {name: said(inner) for name, inner in value.items()}
+            return {str(said(name)): said(inner) for name, inner in value.items()}
         case _ if is_dataclass(value):
             return {field.name: said(getattr(value, field.name)) for field in fields(value)}
         case _:

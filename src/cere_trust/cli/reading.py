@@ -11,7 +11,9 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
-from enum import Enum
+from enum import Enum, Flag
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +52,12 @@ def form(annotation: Any) -> str:
         return "|".join(map(str, args))
     if _is_sequence(annotation):
         return form(args[0])
+    if _is_mapping(annotation):
+        return f"{{{form(args[0])}:{form(args[1])}}}"
     if not isinstance(annotation, type):
         return "JSON"
     if issubclass(annotation, Enum):
-        return "|".join(_choice(member) for member in annotation)
+        return ("," if issubclass(annotation, Flag) else "|").join(_choice(member) for member in annotation)
     if issubclass(annotation, FixedBytes):
         return "0x…"
     if is_dataclass(annotation):
@@ -85,10 +89,19 @@ def read(annotation: Any, given: object, session: Session) -> Any:
         return _pick({str(arg): arg for arg in typing.get_args(annotation)}, given)
     if _is_sequence(annotation):
         return _sequence(annotation, given, session)
+    if _is_mapping(annotation):
+        key, value = typing.get_args(annotation)
+        found = _json(given, "a JSON object")
+        if not isinstance(found, Mapping):
+            raise ValueError(f"expected a JSON object, got {given!r}")
+        return {read(key, name, session): read(value, inner, session) for name, inner in found.items()}
     if annotation in READERS:
         return READERS[annotation](given, session)
     if not isinstance(annotation, type):
         return argument(given, session.account) if isinstance(given, str) else nested(given)
+    if issubclass(annotation, Flag):
+        names = {_choice(member): member for member in annotation}
+        return reduce(or_, (_pick(names, name) for name in _text(given).split(",")))
     if issubclass(annotation, Enum):
         return _pick({name: member for member in annotation for name in (_choice(member), str(member.value))}, given)
     if issubclass(annotation, bytes):
@@ -261,6 +274,11 @@ def _text(given: object) -> str:
 
 def _is_union(annotation: Any) -> bool:
     return typing.get_origin(annotation) in (typing.Union, types.UnionType)
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = typing.get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _is_sequence(annotation: Any) -> bool:
