@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust import Keypair
+from cere_trust.pallets import multisig
 
 from .conftest import Run
 
@@ -150,3 +151,77 @@ def test_a_call_that_does_not_fit_is_not_collected(cere: Run, tmp_path: Path) ->
     done = cere("call", "Balances", "transfer_all", "-a", "to=//Bob", "--from", "//Alice", "--batch", str(file))
     assert done.code == 2, done
     assert not file.exists()
+
+
+def multisig_of(threshold: int, *uris: str) -> str:
+    return f"{threshold}:{','.join(address(uri) for uri in uris)}"
+
+
+def test_a_multisig_proposes_and_the_last_approval_makes_the_call(cere: Run, funded: Funded) -> None:
+    people = [funded("50CERE") for _ in range(3)]
+    group = multisig_of(2, *people)
+    account = multisig.account_of([Keypair.from_uri(uri).account for uri in people], threshold=2)
+    assert cere("transfer", account.address, "20CERE", "--from", "//Alice", "--yes").code == 0
+    pay = ["transfer", "//Bob", "3CERE", "--multisig", group, "--yes"]
+
+    proposed = cere(*pay, "--from", people[0])
+    assert proposed.code == 0, proposed
+    assert "waits for others" in proposed.err
+    assert cere("balance", account.address, "--json").data["free"] == str(20 * CERE)
+
+    again = cere(*pay, "--from", people[0])
+    assert again.code == 2, again
+    assert "1 of 2 have" in again.err
+
+    stranger = cere(*pay, "--from", "//Alice")
+    assert stranger.code == 2, stranger
+    assert "signatories" in stranger.err
+
+    done = cere(*pay, "--from", people[2], "--json")
+    assert done.code == 0, done
+    assert ("Multisig", "MultisigExecuted") in {(e["pallet"], e["name"]) for e in done.data["events"]}
+    assert "waits_as" not in done.data
+    assert cere("balance", account.address, "--json").data["free"] == str(17 * CERE)
+
+
+def test_a_multisig_has_a_name_and_any_one_of_them_may_suffice(cere: Run, run: Run, funded: Funded) -> None:
+    people = [funded("50CERE") for _ in range(2)]
+    assert run("config", "set", "multisig.us", multisig_of(1, *people)).code == 0
+    account = multisig.account_of([Keypair.from_uri(uri).account for uri in people], threshold=1)
+    assert cere("transfer", account.address, "100CERE", "--from", "//Alice", "--yes").code == 0
+    done = cere("stake", "bond", "60CERE", "--multisig", "us", "--from", people[1], "--yes")
+    assert done.code == 0, done
+    assert cere("stake", "show", account.address, "--json").data["active"] == str(60 * CERE)
+    failed = cere("stake", "bond", "10CERE", "--multisig", "us", "--from", people[0], "--yes", "--json")
+    assert failed.code == 1, failed
+    assert (failed.error["pallet"], failed.error["name"]) == ("Staking", "AlreadyBonded")
+
+
+def test_a_multisig_is_a_proxy_too(cere: Run, funded: Funded) -> None:
+    people, real = [funded("50CERE") for _ in range(2)], funded("100CERE")
+    account = multisig.account_of([Keypair.from_uri(uri).account for uri in people], threshold=1)
+    add = cere("tx", "proxy", "add-proxy", account.address, "--proxy-type", "any", "--from", real, "--yes")
+    assert add.code == 0, add
+    options = ["--multisig", multisig_of(1, *people), "--proxy", address(real)]
+    done = cere("transfer", "//Bob", "5CERE", *options, "--from", people[0], "--yes")
+    assert done.code == 0, done
+    assert int(cere("balance", real, "--json").data["free"]) < 95 * CERE
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("nobody", "neither THRESHOLD"),
+        ("2", "neither THRESHOLD"),
+        ("two://Alice,//Bob", "neither THRESHOLD"),
+        ("3://Alice,//Bob", "threshold"),
+        ("0://Alice,//Bob", "threshold"),
+        ("2://Alice,//Alice", "twice"),
+        ("2://Alice,6nobody", "neither an address"),
+        ("2:", "neither THRESHOLD"),
+    ],
+)
+def test_what_is_no_multisig_is_refused(cere: Run, given: str, says: str) -> None:
+    done = cere("transfer", "//Bob", "1CERE", "--multisig", given, "--from", "//Alice", "--yes")
+    assert done.code == 2, done
+    assert says in done.err

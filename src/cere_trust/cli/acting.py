@@ -1,31 +1,107 @@
-"""Who a call acts as: the one who signs, or another account that the signer may act for."""
+"""Who a call acts as: the one who signs, or another account that the signer may act for.
+
+With ``--proxy`` that is an account which has made the signer its proxy; with ``--multisig`` one that several agree for.
+With both, the multisig account is the proxy.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..pallets import proxy
+from ..errors import EncodeError
+from ..pallets import multisig, proxy
+from ..types import AccountId, Weight
 from .errors import CommandError
+from .profiles import config_path, configuration
 
 if TYPE_CHECKING:
     from ..call import Call
-    from ..types import AccountId
     from .session import Session
+
+
+@dataclass(frozen=True)
+class Group:
+    """A multisig: how many of whom have to agree."""
+
+    threshold: int
+    signatories: tuple[AccountId, ...]
+
+    @property
+    def account(self) -> AccountId:
+        """The account they act as."""
+        return multisig.account_of(self.signatories, threshold=self.threshold)
+
+
+def group(session: Session, given: str) -> Group:
+    """A multisig from ``THRESHOLD:ACCOUNT,ACCOUNT…``, or by its name in the config file.
+
+    Raises:
+        CommandError: neither of them.
+        EncodeError: a signatory twice, or a threshold that they cannot reach.
+    """
+    found = configuration()
+    text = given if ":" in given else (found.multisigs.get(given) if found else None)
+    threshold, _, accounts = (text or "").partition(":")
+    if not (threshold.isascii() and threshold.isdigit() and accounts):
+        known = f"; there are {', '.join(found.multisigs)}" if found and found.multisigs else ""
+        raise CommandError(
+            f"{given!r} is neither THRESHOLD:ACCOUNT,ACCOUNT… nor a multisig of {config_path()}{known}",
+            hint="such as 2:ADDRESS,ADDRESS,ADDRESS with all signatories; `cere-trust config set multisig.NAME …` names it",
+        )
+    made = Group(int(threshold), tuple(session.account(one.strip()) for one in accounts.split(",")))
+    _ = made.account  # refuses what is no multisig
+    return made
 
 
 def actor(session: Session) -> AccountId:
     """The account whose balance, stake and votes a command is about."""
     real = session.settings.real
-    return session.account(real) if real else session.sender().account
+    return session.account(real) if real else _agreeing(session)
+
+
+def _agreeing(session: Session) -> AccountId:
+    """The multisig's account where there is one, or who signs."""
+    given = session.settings.multisig
+    return group(session, given).account if given else session.sender().account
 
 
 def wrapped(session: Session, call: Call) -> Call:
-    """The call as the signer makes it, so that the actor is who it is made as."""
-    if session.settings.real is None:
-        return call
-    real = actor(session)
-    if real == session.sender().account:
-        raise CommandError(
-            "--proxy names the account that signs; leave it out", hint="the account it acts for is meant"
+    """The call as the signer makes it, so that the actor is who it is made as.
+
+    Raises:
+        CommandError: the signer is no signatory, has approved it already, or acts for itself.
+    """
+    settings = session.settings
+    if settings.real:
+        real = actor(session)
+        if real == _agreeing(session):
+            raise CommandError(f"--proxy: {real} acts for itself already; leave it out")
+        call = proxy.proxy(real, call=call)
+    return approval(session, group(session, settings.multisig), call) if settings.multisig else call
+
+
+def approval(session: Session, of: Group, call: Call) -> Call:
+    """What the signer sends to agree to a call of a multisig."""
+    client = session.client
+    hash = multisig.call_hash(client.runtime, call)
+    pending = client.query(multisig.multisigs(of.account, hash)) if of.threshold > 1 else None
+    try:
+        return multisig.next_approval(
+            call,
+            threshold=of.threshold,
+            signatories=of.signatories,
+            signer=session.sender().account,
+            pending=pending,
+            max_weight=weight(session, call),
         )
-    return proxy.proxy(real, call=call)
+    except EncodeError as error:
+        raise CommandError(f"--multisig: {error}") from None
+
+
+def weight(session: Session, call: Call) -> Weight:
+    """What a call takes, as the runtime reckons."""
+    length = len(session.client.runtime.encode_call(call))
+    info = session.client.call_runtime("TransactionPaymentCallApi", "query_call_info", call, length)
+    assert isinstance(info, dict)
+    return Weight(**info["weight"])

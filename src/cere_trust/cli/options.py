@@ -64,6 +64,14 @@ Real = Annotated[
     str | None,
     typer.Option("--proxy", metavar="REAL", help="Act for this account, which has made the signer its proxy."),
 ]
+Multisig = Annotated[
+    str | None,
+    typer.Option(
+        "--multisig",
+        metavar="NAME|N:ACCOUNT,…",
+        help="Act for the account of these signatories, N of whom have to agree: propose the call, or approve it.",
+    ),
+]
 Batch = Annotated[
     Path | None,
     typer.Option(
@@ -80,7 +88,7 @@ CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, No
 JSON = {"as_json": (Json, False)}
 SENDER = {"sender": (From, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
-ACT = {"real": (Real, None), "batch": (Batch, None)}
+ACT = {"real": (Real, None), "multisig": (Multisig, None), "batch": (Batch, None)}
 SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, None)}
 
 Command = Callable[Concatenate[Session, P], None]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
+from ..pallets import multisig
 from . import batching, describe
 from .acting import wrapped
 from .errors import CommandError, ExitCode
@@ -111,8 +112,15 @@ def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee:
         raise CommandError("not confirmed; nothing was signed", exit_code=ExitCode.STOPPED)
 
 
+def _agreed(receipt: Receipt) -> dict[str, object]:
+    """What became of a multisig's call: made by this approval, or waiting for others."""
+    waits = receipt.find(multisig.NewMultisig) or receipt.find(multisig.MultisigApproval)
+    return {"multisig": waits.multisig, "waits_as": waits.call_hash} if waits else {}
+
+
 def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> None:
     events = describe.of_interest(receipt.events)
+    more = {**more, **_agreed(receipt)}
     document = {
         **more,
         "ok": receipt.ok,
@@ -123,6 +131,8 @@ def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> N
         "fee": receipt.fee,
         "events": [describe.event_document(event) for event in receipt.events],
     }
+    if "waits_as" in more:
+        session.output.talk("it waits for others: they run the same command, each with a --from of their own")
     rows = {
         **{name.replace("_", " "): value for name, value in more.items()},
         "block": f"{receipt.block}, {'final' if receipt.finalized else 'not yet final'}",

@@ -33,6 +33,7 @@ class Settings:
     as_json: bool = False
     sender: str | None = None
     real: str | None = None
+    multisig: str | None = None
     batch: Path | None = None
     dry_run: bool = False
     yes: bool = False

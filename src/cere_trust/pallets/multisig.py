@@ -215,6 +215,46 @@ def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: 
     return Call("Multisig", "poke_deposit", args)
 
 
+def next_approval(
+    call: Call,
+    *,
+    threshold: int,
+    signatories: Sequence[AccountId],
+    signer: AccountId,
+    pending: Multisig | None,
+    max_weight: Weight,
+) -> Call:
+    """What a signatory sends to agree to a call: the proposal, an approval, or the one that makes the call.
+
+    Args:
+        call: The call that the multisig account is to make.
+        threshold: How many have to agree.
+        signatories: All of them, the signer too, in any order.
+        signer: Who sends it.
+        pending: What ``multisigs`` has for the account and the call's hash.
+        max_weight: What the call may take.
+
+    Raises:
+        EncodeError: the signer is no signatory, or has approved the call already.
+    """
+    everyone = _sorted(signatories, "signatories")
+    if signer not in everyone:
+        raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(signer))
+    if pending is not None and signer in pending.approvals:
+        told = f"a signatory who has not approved it yet; {len(pending.approvals)} of {threshold} have"
+        raise EncodeError("signer", told, str(signer))
+    others = [one for one in everyone if one != signer]
+    if threshold == 1:
+        return as_multi_threshold_1(call, other_signatories=others)
+    return as_multi(
+        call,
+        threshold=threshold,
+        other_signatories=others,
+        maybe_timepoint=pending.when if pending else None,
+        max_weight=max_weight,
+    )
+
+
 # --- storage and constants -------------------------------------------------------------------------------------------
 
 

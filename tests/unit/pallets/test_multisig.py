@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scalecodec.base import RuntimeConfigurationObject
 from scalecodec.type_registry import load_type_registry_preset
 
-from cere_trust import AccountId, Call, Keypair
+from cere_trust import AccountId, Amount, Call, Keypair
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.errors import EncodeError
 from cere_trust.pallets import multisig, staking
@@ -101,3 +101,18 @@ def test_a_call_is_known_by_the_hash_of_its_bytes(name: str) -> None:
     assert multisig.call_hash(runtime(name), CALL) == blake2_256(runtime(name).encode_call(CALL))
     with pytest.raises(TypeError, match="expected a Call"):
         multisig.call_hash(runtime(name), staking.chill)  # type: ignore[arg-type]
+
+
+def test_who_agrees_next_is_told_from_who_has() -> None:
+    terms = {"threshold": 2, "signatories": [CHARLIE, ALICE, BOB], "max_weight": WEIGHT}
+    proposal = multisig.next_approval(CALL, signer=ALICE, pending=None, **terms)
+    assert proposal == multisig.as_multi(CALL, threshold=2, other_signatories=[BOB, CHARLIE], max_weight=WEIGHT)
+    pending = multisig.Multisig(WHEN, Amount(0), ALICE, [ALICE])
+    approval = multisig.next_approval(CALL, signer=BOB, pending=pending, **terms)
+    assert approval.args["maybe_timepoint"] == {"height": 7, "index": 2}
+    with pytest.raises(EncodeError, match="1 of 2 have"):
+        multisig.next_approval(CALL, signer=ALICE, pending=pending, **terms)
+    with pytest.raises(EncodeError, match="one of the signatories"):
+        multisig.next_approval(CALL, signer=AccountId(b"\7" * 32), pending=pending, **terms)
+    alone = multisig.next_approval(CALL, signer=ALICE, pending=None, **{**terms, "threshold": 1})
+    assert alone.name == "as_multi_threshold_1"
