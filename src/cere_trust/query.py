@@ -260,7 +260,7 @@ class HasItems(Protocol):
 
 
 Reading: TypeAlias = Generator[Any, Any, V]
-"""Steps of a view: yields a list of queries and is sent their values, or yields `Entries` and is sent their pairs."""
+"""Steps of a view: yields a list of queries and is sent their values; or `Entries`, for their pairs; or an `ApiCall`."""
 
 
 class View(Generic[V]):

@@ -60,6 +60,8 @@ def _view(connection: Connection, view: View[V], at: At) -> Flow[V]:
             return cast("V", end.value)
         if isinstance(wanted, Entries):
             answer = yield from _all(connection, wanted, hash)
+        elif isinstance(wanted, ApiCall):
+            answer = yield from call_runtime(connection, wanted, None, (), hash)
         else:
             answer = yield from query_many(connection, wanted, hash)
 
