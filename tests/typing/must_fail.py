@@ -7,6 +7,7 @@ from cere_trust.pallets import (
     balances,
     conviction_voting,
     ddc_customers,
+    nomination_pools,
     proxy,
     referenda,
     staking,
@@ -43,6 +44,11 @@ def calls() -> None:
     utility.batch([staking.chill])  # error
     sudo.sudo(staking.chill)  # error
     proxy.add_proxy(bob, proxy_type="Any")  # error
+    nomination_pools.join(10, pool_id=1)  # error
+    nomination_pools.bond_extra("Rewards")  # error
+    nomination_pools.nominate(1, validators=bob)  # error
+    nomination_pools.set_state(1, state="Open")  # error
+    nomination_pools.set_commission(1, new_commission=0.05)  # error
 
 
 def reads(client: Client) -> None:

@@ -27,6 +27,8 @@ from cere_trust.pallets import (
     conviction_voting,
     ddc_clusters,
     ddc_customers,
+    delegated_staking,
+    nomination_pools,
     preimage,
     proxy,
     referenda,
@@ -63,6 +65,13 @@ def reads(client: Client) -> None:
     assert_type(client.query(ddc_customers.buckets_count()), BucketId)
     assert_type(client.query(conviction_voting.voting_for(alice.account, TrackId(30))), Voting)
     assert_type(client.query(proxy.proxies(alice.account)), tuple[list[proxy.ProxyDefinition], Amount])
+    assert_type(client.query(nomination_pools.bonded_pools(1)), nomination_pools.BondedPool | None)
+    assert_type(client.query(nomination_pools.member(alice.account)), nomination_pools.Member | None)
+    assert_type(client.query(nomination_pools.pool(1)), nomination_pools.Pool | None)
+    assert_type(client.call_runtime(nomination_pools.pending_rewards(alice.account)), Amount)
+    assert_type(client.call_runtime(nomination_pools.pool_accounts(1)), tuple[AccountId, AccountId])
+    assert_type(client.constant(nomination_pools.max_unbonding), int)
+    assert_type(client.query(delegated_staking.delegators(alice.account)), delegated_staking.Delegation | None)
     assert_type(client.query(Query("Treasury", "ProposalCount")), object)
 
     info = client.query(referenda.referendum_info_for(7))
@@ -92,6 +101,9 @@ def writes(client: Client) -> None:
         staking.bond(Amount.cere(500), payee=staking.Account(alice.account)),
         staking.nominate([alice.account]),
         conviction_voting.vote(7, vote=vote),
+        nomination_pools.join(Amount.cere(10), pool_id=1),
+        nomination_pools.bond_extra(nomination_pools.REWARDS),
+        nomination_pools.update_roles(1, new_root=alice.account, new_bouncer=nomination_pools.REMOVE),
         referenda.submit("small_tipper", proposal=transfer, enactment=referenda.after(10)),
         preimage.note_preimage(transfer),
         ddc_customers.deposit(Amount.cere(25), cluster=cluster),
@@ -110,6 +122,7 @@ def writes(client: Client) -> None:
     assert_type(receipt.find(ddc_customers.Deposited), ddc_customers.Deposited | None)
     assert_type(receipt.find_all(balances.Transfer), list[balances.Transfer])
     assert_type(receipt.expect(ddc_customers.BucketCreated).bucket_id, BucketId)
+    assert_type(receipt.find(nomination_pools.PaidOut), nomination_pools.PaidOut | None)
     assert_type(client.estimate_fee(transfer, alice.account), Amount)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress
-from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Weight
+from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Perbill, Weight
 
 
 class _HasAccount(Protocol):
@@ -125,6 +125,13 @@ def as_bytes(value: bytes | str, place: str) -> bytes:
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     raise EncodeError(place, "bytes or text", repr(value))
+
+
+def as_perbill(value: int, place: str) -> Perbill:
+    """Parts per billion. Raises `EncodeError` for floats, booleans, and more than the whole."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= Perbill.ONE:
+        raise EncodeError(place, "parts per billion, 0 to 1000000000", repr(value))
+    return Perbill(value)
 
 
 def as_choice(choice: Enum, place: str, kind: type[Enum]) -> str:

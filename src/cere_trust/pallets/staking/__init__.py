@@ -6,6 +6,7 @@ Any call here can be answered with ``Staking.NotController`` or ``NotStash`` whe
 Source: ``pallet-staking``.
 """
 
+from .._settings import NOOP, REMOVE, Op
 from .admin import (
     cancel_deferred_slash,
     deprecate_controller_batch,
@@ -113,8 +114,6 @@ from .storage import (
 from .types import (
     CONTROLLER,
     NONE,
-    NOOP,
-    REMOVE,
     STAKED,
     STASH,
     Account,
@@ -125,7 +124,6 @@ from .types import (
     Forcing,
     IndividualExposure,
     Nominations,
-    Op,
     PagedExposureMetadata,
     Payee,
     RewardDestination,

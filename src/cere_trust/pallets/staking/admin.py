@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ...call import Call, call
 from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_numbers
-from .types import NOOP, Op, UnlockChunk
+from .types import UnlockChunk
 
 
 @call("Staking", "set_validator_count")
@@ -115,22 +116,16 @@ def set_staking_configs(
         max_staked_rewards: Per cent of an era's rewards that may go to stakers; None on runtimes without it (54113).
     """
 
-    def op(value: int | Op) -> object:
-        return value.value if isinstance(value, Op) else {"Set": value}
-
-    def op_amount(value: int | Op) -> object:
-        return op(value if isinstance(value, Op) else as_amount(value))
-
     args = {
-        "min_nominator_bond": op_amount(min_nominator_bond),
-        "min_validator_bond": op_amount(min_validator_bond),
-        "max_nominator_count": op(max_nominator_count),
-        "max_validator_count": op(max_validator_count),
-        "chill_threshold": op(chill_threshold),
-        "min_commission": op(min_commission),
+        "min_nominator_bond": as_setting(min_nominator_bond, as_amount),
+        "min_validator_bond": as_setting(min_validator_bond, as_amount),
+        "max_nominator_count": as_setting(max_nominator_count),
+        "max_validator_count": as_setting(max_validator_count),
+        "chill_threshold": as_setting(chill_threshold),
+        "min_commission": as_setting(min_commission),
     }
     if max_staked_rewards is not None:
-        args["max_staked_rewards"] = op(max_staked_rewards)
+        args["max_staked_rewards"] = as_setting(max_staked_rewards)
     return Call("Staking", "set_staking_configs", args)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...call import Call, call
 from ...errors import EncodeError
 from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
-from .._values import as_account, as_accounts, as_amount
+from .._values import as_account, as_accounts, as_amount, as_perbill
 from .types import STAKED, Account, Payee, RewardDestination
 
 
@@ -92,9 +92,8 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
         commission: Share of the rewards to keep, in parts per billion.
         blocked: Refuse new nominations.
     """
-    if not isinstance(commission, int) or isinstance(commission, bool) or not 0 <= commission <= Perbill.ONE:
-        raise EncodeError("commission", "parts per billion, 0 to 1000000000", repr(commission))
-    return Call("Staking", "validate", {"prefs": {"commission": Perbill(commission), "blocked": blocked}})
+    prefs = {"commission": as_perbill(commission, "commission"), "blocked": blocked}
+    return Call("Staking", "validate", {"prefs": prefs})
 
 
 @call("Staking", "nominate")

@@ -46,17 +46,6 @@ class Forcing(Enum):
     FORCE_ALWAYS = "ForceAlways"
 
 
-class Op(Enum):
-    """What to do with a setting, other than to set it."""
-
-    NOOP = "Noop"
-    REMOVE = "Remove"
-
-
-NOOP = Op.NOOP
-REMOVE = Op.REMOVE
-
-
 @dataclass(frozen=True, slots=True)
 class UnlockChunk:
     """Stake that is free to withdraw from era `era` on."""

@@ -1,0 +1,181 @@
+"""What members do."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...errors import EncodeError
+from ...types import AccountLike, Amount
+from .._values import as_account, as_amount, as_choice
+from .types import ClaimPermission, Source
+
+
+def _extra(extra: Amount | Source) -> object:
+    if isinstance(extra, str):
+        raise EncodeError("extra", "an Amount, or nomination_pools.REWARDS", repr(extra))
+    return extra.value if isinstance(extra, Source) else {"FreeBalance": as_amount(extra)}
+
+
+@call("NominationPools", "join")
+def join(amount: Amount, *, pool_id: int) -> Call:
+    """Put balance into a pool for the first time; an account can be in one pool, and then not stake by itself.
+
+    Errors: ``MinimumBondNotMet``, ``AccountBelongsToOtherPool``, ``PoolNotFound``, ``NotOpen``, ``MaxPoolMembers``,
+    ``OverflowRisk`` (the pool lost too much to slashes), ``Token.FundsUnavailable``, ``Restricted`` (the account stakes
+    by itself).
+
+    Args:
+        amount: How much, in planck.
+        pool_id: The pool.
+    """
+    return Call("NominationPools", "join", {"amount": as_amount(amount), "pool_id": pool_id})
+
+
+@call("NominationPools", "bond_extra")
+def bond_extra(extra: Amount | Source) -> Call:
+    """Add to one's stake in a pool; pending rewards are paid out with it.
+
+    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``OverflowRisk``, ``Token.FundsUnavailable``.
+
+    Args:
+        extra: How much of the free balance, in planck, or ``REWARDS`` for the pending rewards.
+    """
+    return Call("NominationPools", "bond_extra", {"extra": _extra(extra)})
+
+
+@call("NominationPools", "bond_extra_other")
+def bond_extra_other(member: AccountLike, *, extra: Amount | Source) -> Call:
+    """Add a member's rewards to its stake, if it lets others do so.
+
+    Errors: as `bond_extra`, and ``DoesNotHavePermission`` (see `set_claim_permission`), ``BondExtraRestricted``
+    (others can add nothing but rewards).
+
+    Args:
+        member: The member.
+        extra: ``REWARDS``; an amount only for oneself.
+    """
+    return Call("NominationPools", "bond_extra_other", {"member": as_account(member), "extra": _extra(extra)})
+
+
+@call("NominationPools", "claim_payout")
+def claim_payout() -> Call:
+    """Receive one's pending rewards; succeeds without `PaidOut` where there are none.
+
+    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``.
+    """
+    return Call("NominationPools", "claim_payout")
+
+
+@call("NominationPools", "claim_payout_other")
+def claim_payout_other(other: AccountLike) -> Call:
+    """Pay a member's rewards to it, if it lets others do so.
+
+    Errors: as `claim_payout`, and ``DoesNotHavePermission`` (see `set_claim_permission`).
+
+    Args:
+        other: The member.
+    """
+    return Call("NominationPools", "claim_payout_other", {"other": as_account(other)})
+
+
+@call("NominationPools", "set_claim_permission")
+def set_claim_permission(permission: ClaimPermission) -> Call:
+    """Say what others may do with one's rewards.
+
+    Errors: ``PoolMemberNotFound``.
+
+    Args:
+        permission: What.
+    """
+    chosen = as_choice(permission, "permission", ClaimPermission)
+    return Call("NominationPools", "set_claim_permission", {"permission": chosen})
+
+
+@call("NominationPools", "unbond")
+def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
+    """Take a member's stake out; it can be withdrawn after the bonding duration (3 eras on Cere).
+
+    A member unbonds itself. The root and the bouncer of a blocked pool, and anyone in a pool that is being destroyed,
+    unbond all of another's stake. Rewards are paid out with it.
+
+    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``MaxUnbondingLimit``, ``MinimumBondNotMet`` (what remains is
+    too little, more points than there are, or the depositor leaves before all others),
+    ``PartialUnbondNotAllowedPermissionlessly``, ``NotKickerOrDestroying``, ``DoesNotHavePermission`` (of the depositor).
+
+    Args:
+        member_account: The member.
+        unbonding_points: How many points: planck, unless the pool was slashed. See `balance_to_points`.
+    """
+    args = {"member_account": as_account(member_account), "unbonding_points": unbonding_points}
+    return Call("NominationPools", "unbond", args)
+
+
+@call("NominationPools", "withdraw_unbonded")
+def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 0) -> Call:
+    """Free what a member unbonded and what has waited long enough; a member without stake leaves the pool with it.
+
+    Errors: ``PoolMemberNotFound``, ``CannotWithdrawAny``, ``SubPoolsNotFound``, ``NotKickerOrDestroying``,
+    ``Staking.IncorrectSlashingSpans``.
+
+    Args:
+        member_account: The member.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+    """
+    args = {"member_account": as_account(member_account), "num_slashing_spans": num_slashing_spans}
+    return Call("NominationPools", "withdraw_unbonded", args)
+
+
+@call("NominationPools", "pool_withdraw_unbonded")
+def pool_withdraw_unbonded(pool_id: int, *, num_slashing_spans: int = 0) -> Call:
+    """Free a pool's matured stake, for its members to withdraw; for pools with more unbondings than staking keeps.
+
+    Errors: ``PoolNotFound``, ``NotDestroying`` (it is being destroyed: members withdraw themselves),
+    ``Staking.IncorrectSlashingSpans``.
+
+    Args:
+        pool_id: The pool.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+    """
+    args = {"pool_id": pool_id, "num_slashing_spans": num_slashing_spans}
+    return Call("NominationPools", "pool_withdraw_unbonded", args)
+
+
+@call("NominationPools", "apply_slash")
+def apply_slash(member_account: AccountLike) -> Call:
+    """Take a member's part of its pool's slash; anyone may, without a fee.
+
+    Errors: ``PoolMemberNotFound``, ``NothingToSlash``, ``SlashTooLow`` (below the existential deposit),
+    ``NotSupported``. Runtimes whose pools hold their members' stake (54113) have no such call.
+
+    Args:
+        member_account: The member.
+    """
+    return Call("NominationPools", "apply_slash", {"member_account": as_account(member_account)}, hint=_HELD_BY_POOLS)
+
+
+@call("NominationPools", "migrate_delegation")
+def migrate_delegation(member_account: AccountLike) -> Call:
+    """Move a member's stake from its pool to a hold on its own account; anyone may, without a fee.
+
+    Errors: ``PoolMemberNotFound``, ``NotMigrated`` (the pool is not yet: `migrate_pool_to_delegate_stake`),
+    ``AlreadyMigrated``, ``MinimumBondNotMet``, ``Restricted``, ``NotSupported``.
+
+    Args:
+        member_account: The member.
+    """
+    args = {"member_account": as_account(member_account)}
+    return Call("NominationPools", "migrate_delegation", args, hint=_HELD_BY_POOLS)
+
+
+@call("NominationPools", "migrate_pool_to_delegate_stake")
+def migrate_pool_to_delegate_stake(pool_id: int) -> Call:
+    """Have a pool's members hold their stake on their own accounts; anyone may, without a fee.
+
+    Errors: ``PoolNotFound``, ``AlreadyMigrated``, ``NotSupported``.
+
+    Args:
+        pool_id: The pool.
+    """
+    return Call("NominationPools", "migrate_pool_to_delegate_stake", {"pool_id": pool_id}, hint=_HELD_BY_POOLS)
+
+
+_HELD_BY_POOLS = "on this runtime pools hold their members' stake themselves"

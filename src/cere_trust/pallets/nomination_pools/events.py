@@ -1,0 +1,230 @@
+"""What pools report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...event import event
+from ...types import AccountId, Amount, EraIndex, Perbill
+from .types import ClaimPermission, CommissionChangeRate, CommissionClaimPermission, PoolState
+
+
+@event("NominationPools", "Created")
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A pool was created."""
+
+    depositor: AccountId
+    pool_id: int
+
+
+@event("NominationPools", "Bonded")
+@dataclass(frozen=True, slots=True)
+class Bonded:
+    """A member put balance into a pool; `joined` where it was not a member before."""
+
+    member: AccountId
+    pool_id: int
+    bonded: Amount
+    joined: bool
+
+
+@event("NominationPools", "PaidOut")
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """A member received its rewards."""
+
+    member: AccountId
+    pool_id: int
+    payout: Amount
+
+
+@event("NominationPools", "Unbonded")
+@dataclass(frozen=True, slots=True)
+class Unbonded:
+    """A member's stake is leaving the pool; it can be withdrawn from era `era` on."""
+
+    member: AccountId
+    pool_id: int
+    balance: Amount
+    points: int
+    era: EraIndex
+
+
+@event("NominationPools", "Withdrawn")
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A member's unbonded stake is free again."""
+
+    member: AccountId
+    pool_id: int
+    balance: Amount
+    points: int
+
+
+@event("NominationPools", "Destroyed")
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """A pool is gone."""
+
+    pool_id: int
+
+
+@event("NominationPools", "StateChanged")
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """A pool was opened, blocked, or is being destroyed."""
+
+    pool_id: int
+    new_state: PoolState
+
+
+@event("NominationPools", "MemberRemoved")
+@dataclass(frozen=True, slots=True)
+class MemberRemoved:
+    """A member left; `released_balance` is what was on hold beyond its points, None on runtimes without it (54113)."""
+
+    pool_id: int
+    member: AccountId
+    released_balance: Amount | None = None
+
+
+@event("NominationPools", "RolesUpdated")
+@dataclass(frozen=True, slots=True)
+class RolesUpdated:
+    """A pool's roles, all of them."""
+
+    root: AccountId | None
+    bouncer: AccountId | None
+    nominator: AccountId | None
+
+
+@event("NominationPools", "PoolSlashed")
+@dataclass(frozen=True, slots=True)
+class PoolSlashed:
+    """A pool was punished; `balance` is what remains at stake."""
+
+    pool_id: int
+    balance: Amount
+
+
+@event("NominationPools", "UnbondingPoolSlashed")
+@dataclass(frozen=True, slots=True)
+class UnbondingPoolSlashed:
+    """Stake that unbonds in an era was punished; `balance` is what remains of it."""
+
+    pool_id: int
+    era: EraIndex
+    balance: Amount
+
+
+@event("NominationPools", "PoolCommissionUpdated")
+@dataclass(frozen=True, slots=True)
+class PoolCommissionUpdated:
+    """A pool's commission, and who receives it."""
+
+    pool_id: int
+    current: tuple[Perbill, AccountId] | None
+
+
+@event("NominationPools", "PoolMaxCommissionUpdated")
+@dataclass(frozen=True, slots=True)
+class PoolMaxCommissionUpdated:
+    """The most that a pool's commission can be."""
+
+    pool_id: int
+    max_commission: Perbill
+
+
+@event("NominationPools", "PoolCommissionChangeRateUpdated")
+@dataclass(frozen=True, slots=True)
+class PoolCommissionChangeRateUpdated:
+    """How fast a pool's commission may rise."""
+
+    pool_id: int
+    change_rate: CommissionChangeRate
+
+
+@event("NominationPools", "PoolCommissionClaimPermissionUpdated")
+@dataclass(frozen=True, slots=True)
+class PoolCommissionClaimPermissionUpdated:
+    """Who may claim a pool's commission."""
+
+    pool_id: int
+    permission: CommissionClaimPermission | None
+
+
+@event("NominationPools", "PoolCommissionClaimed")
+@dataclass(frozen=True, slots=True)
+class PoolCommissionClaimed:
+    """A pool's commission was paid."""
+
+    pool_id: int
+    commission: Amount
+
+
+@event("NominationPools", "MinBalanceDeficitAdjusted")
+@dataclass(frozen=True, slots=True)
+class MinBalanceDeficitAdjusted:
+    """A pool's reward account received what it lacked of the existential deposit."""
+
+    pool_id: int
+    amount: Amount
+
+
+@event("NominationPools", "MinBalanceExcessAdjusted")
+@dataclass(frozen=True, slots=True)
+class MinBalanceExcessAdjusted:
+    """A pool's reward account gave back what it held beyond the existential deposit."""
+
+    pool_id: int
+    amount: Amount
+
+
+@event("NominationPools", "MemberClaimPermissionUpdated")
+@dataclass(frozen=True, slots=True)
+class MemberClaimPermissionUpdated:
+    """What others may do with a member's rewards."""
+
+    member: AccountId
+    permission: ClaimPermission
+
+
+@event("NominationPools", "MetadataUpdated")
+@dataclass(frozen=True, slots=True)
+class MetadataUpdated:
+    """A pool has another name."""
+
+    pool_id: int
+    caller: AccountId
+
+
+@event("NominationPools", "PoolNominationMade")
+@dataclass(frozen=True, slots=True)
+class PoolNominationMade:
+    """A pool backs other validators."""
+
+    pool_id: int
+    caller: AccountId
+
+
+@event("NominationPools", "PoolNominatorChilled")
+@dataclass(frozen=True, slots=True)
+class PoolNominatorChilled:
+    """A pool stopped nominating."""
+
+    pool_id: int
+    caller: AccountId
+
+
+@event("NominationPools", "GlobalParamsUpdated")
+@dataclass(frozen=True, slots=True)
+class GlobalParamsUpdated:
+    """The limits of all pools."""
+
+    min_join_bond: Amount
+    min_create_bond: Amount
+    max_pools: int | None
+    max_members: int | None
+    max_members_per_pool: int | None
+    global_max_commission: Perbill | None

@@ -1,0 +1,158 @@
+"""What pools keep, and the questions their runtime API answers."""
+
+from __future__ import annotations
+
+from ...query import ApiCall, Constant, OptionalMap, OptionalValue, StorageMap, StorageValue, runtime_api
+from ...types import AccountId, AccountLike, Amount, Perbill
+from .._values import as_account, as_amount
+from .types import BondedPool, ClaimPermission, PoolMember, RewardPool, SubPools
+
+total_value_locked = StorageValue("NominationPools", "TotalValueLocked", Amount)
+"""Stake of all pools, unbonding stake included."""
+min_join_bond = StorageValue("NominationPools", "MinJoinBond", Amount)
+min_create_bond = StorageValue("NominationPools", "MinCreateBond", Amount)
+max_pools = OptionalValue("NominationPools", "MaxPools", int)
+max_pool_members = OptionalValue("NominationPools", "MaxPoolMembers", int)
+max_pool_members_per_pool = OptionalValue("NominationPools", "MaxPoolMembersPerPool", int)
+global_max_commission = OptionalValue("NominationPools", "GlobalMaxCommission", Perbill)
+pool_members = OptionalMap("NominationPools", "PoolMembers", AccountId, PoolMember)
+"""See `member` for the same with balances and pending rewards."""
+counter_for_pool_members = StorageValue("NominationPools", "CounterForPoolMembers", int)
+bonded_pools = OptionalMap("NominationPools", "BondedPools", int, BondedPool)
+"""See `pool` for the same with name, balance and accounts."""
+counter_for_bonded_pools = StorageValue("NominationPools", "CounterForBondedPools", int)
+reward_pools = OptionalMap("NominationPools", "RewardPools", int, RewardPool)
+counter_for_reward_pools = StorageValue("NominationPools", "CounterForRewardPools", int)
+sub_pools_storage = OptionalMap("NominationPools", "SubPoolsStorage", int, SubPools)
+counter_for_sub_pools_storage = StorageValue("NominationPools", "CounterForSubPoolsStorage", int)
+metadata = StorageMap("NominationPools", "Metadata", int, bytes)
+"""A pool's name, as UTF-8."""
+counter_for_metadata = StorageValue("NominationPools", "CounterForMetadata", int)
+last_pool_id = StorageValue("NominationPools", "LastPoolId", int)
+"""The newest pool; they are counted from 1."""
+reverse_pool_id_lookup = OptionalMap("NominationPools", "ReversePoolIdLookup", AccountId, int)
+"""The pool of a `bonded_account`."""
+counter_for_reverse_pool_id_lookup = StorageValue("NominationPools", "CounterForReversePoolIdLookup", int)
+claim_permissions = StorageMap("NominationPools", "ClaimPermissions", AccountId, ClaimPermission)
+
+pallet_id = Constant("NominationPools", "PalletId", bytes)
+max_points_to_balance = Constant("NominationPools", "MaxPointsToBalance", int)
+"""A pool with more points for a planck than this, after slashes, takes no more members."""
+max_unbonding = Constant("NominationPools", "MaxUnbonding", int)
+"""Eras a member can be unbonding in at once."""
+
+
+def _account(kind: int, pool_id: int) -> AccountId:
+    return AccountId((b"modlpy/nopls" + bytes([kind]) + pool_id.to_bytes(4, "little")).ljust(32, b"\0"))
+
+
+def bonded_account(pool_id: int) -> AccountId:
+    """The account that a pool stakes and nominates with."""
+    return _account(0, pool_id)
+
+
+def reward_account(pool_id: int) -> AccountId:
+    """The account that a pool's rewards are paid to."""
+    return _account(1, pool_id)
+
+
+@runtime_api("NominationPoolsApi", "pending_rewards")
+def pending_rewards(who: AccountLike) -> ApiCall[Amount]:
+    """What a member can claim now, after the commission; 0 for an account in no pool.
+
+    Args:
+        who: The member.
+    """
+    return ApiCall("NominationPoolsApi", "pending_rewards", as_account(who), value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "points_to_balance")
+def points_to_balance(pool_id: int, *, points: int) -> ApiCall[Amount]:
+    """What active points of a pool are worth; 0 where there is no such pool.
+
+    Args:
+        pool_id: The pool.
+        points: How many.
+    """
+    return ApiCall("NominationPoolsApi", "points_to_balance", pool_id, points, value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "balance_to_points")
+def balance_to_points(pool_id: int, *, new_funds: Amount) -> ApiCall[int]:
+    """How many points a pool gives for a balance; 0 where there is no such pool.
+
+    Args:
+        pool_id: The pool.
+        new_funds: How much, in planck.
+    """
+    return ApiCall("NominationPoolsApi", "balance_to_points", pool_id, as_amount(new_funds), value=int)
+
+
+@runtime_api("NominationPoolsApi", "pool_pending_slash")
+def pool_pending_slash(pool_id: int) -> ApiCall[Amount]:
+    """What a pool was slashed that its members have not been yet.
+
+    Args:
+        pool_id: The pool.
+    """
+    return ApiCall("NominationPoolsApi", "pool_pending_slash", pool_id, value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "member_pending_slash")
+def member_pending_slash(member: AccountLike) -> ApiCall[Amount]:
+    """A member's part of a slash of its pool, which `apply_slash` takes.
+
+    Args:
+        member: The member.
+    """
+    return ApiCall("NominationPoolsApi", "member_pending_slash", as_account(member), value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "pool_needs_delegate_migration")
+def pool_needs_delegate_migration(pool_id: int) -> ApiCall[bool]:
+    """Whether a pool still holds its members' stake itself: see `migrate_pool_to_delegate_stake`.
+
+    Args:
+        pool_id: The pool.
+    """
+    return ApiCall("NominationPoolsApi", "pool_needs_delegate_migration", pool_id, value=bool)
+
+
+@runtime_api("NominationPoolsApi", "member_needs_delegate_migration")
+def member_needs_delegate_migration(member: AccountLike) -> ApiCall[bool]:
+    """Whether a member's stake is still held by the pool: see `migrate_delegation`.
+
+    Args:
+        member: The member.
+    """
+    return ApiCall("NominationPoolsApi", "member_needs_delegate_migration", as_account(member), value=bool)
+
+
+@runtime_api("NominationPoolsApi", "member_total_balance")
+def member_total_balance(who: AccountLike) -> ApiCall[Amount]:
+    """A member's stake, what is unbonding included.
+
+    Args:
+        who: The member.
+    """
+    return ApiCall("NominationPoolsApi", "member_total_balance", as_account(who), value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "pool_balance")
+def pool_balance(pool_id: int) -> ApiCall[Amount]:
+    """A pool's stake, what is unbonding included.
+
+    Args:
+        pool_id: The pool.
+    """
+    return ApiCall("NominationPoolsApi", "pool_balance", pool_id, value=Amount)
+
+
+@runtime_api("NominationPoolsApi", "pool_accounts")
+def pool_accounts(pool_id: int) -> ApiCall[tuple[AccountId, AccountId]]:
+    """A pool's `bonded_account` and `reward_account`, by the runtime's own word.
+
+    Args:
+        pool_id: The pool.
+    """
+    return ApiCall("NominationPoolsApi", "pool_accounts", pool_id, value=tuple[AccountId, AccountId])
