@@ -1,62 +1,12 @@
-"""Headers and blocks."""
+"""Blocks."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
-from ..crypto.hashing import blake2_256
+from ..proofs.header import Header
 from ..proofs.trie import EMPTY_ROOT
-
-
-class Header(NamedTuple):
-    """A block header; `digest` holds encoded digest items.
-
-    Source: `sp_runtime::generic::Header`.
-    """
-
-    parent: bytes
-    number: int
-    state_root: bytes
-    extrinsics_root: bytes
-    digest: tuple[bytes, ...] = ()
-
-    def encode(self) -> bytes:
-        """SCALE encoding."""
-        return b"".join(
-            (self.parent, write_compact(self.number), self.state_root, self.extrinsics_root,
-             write_compact(len(self.digest)), *self.digest)
-        )  # fmt: skip
-
-    def hash(self) -> bytes:
-        """Blake2b-256 of the encoding: the block's hash."""
-        return blake2_256(self.encode())
-
-    @classmethod
-    def decode(cls, data: bytes) -> Header:
-        """Read an encoded header."""
-        number, at = read_compact(data, 32)
-        state_root, extrinsics_root = data[at : at + 32], data[at + 32 : at + 64]
-        count, at = read_compact(data, at + 64)
-        digest = []
-        for _ in range(count):
-            start = at
-            at = _digest_end(data, at)
-            digest.append(data[start:at])
-        return cls(data[:32], number, state_root, extrinsics_root, tuple(digest))
-
-
-def _digest_end(data: bytes, at: int) -> int:
-    kind = data[at]
-    if kind == 8:  # the runtime environment was updated
-        return at + 1
-    size, start = read_compact(data, at + (1 if kind == 0 else 5))
-    return start + size
-
-
-def digest_item(kind: int, engine: bytes, data: bytes) -> bytes:
-    """A digest item of a consensus engine: 4 consensus, 5 seal, 6 pre-runtime."""
-    return bytes((kind,)) + engine + write_compact(len(data)) + data
 
 
 class Block(NamedTuple):
@@ -71,9 +21,24 @@ class Block(NamedTuple):
         """Height."""
         return self.header.number
 
+    @property
+    def parent(self) -> bytes:
+        """Hash of the block before."""
+        return self.header.parent
+
+    def transactions(self) -> list[bytes]:
+        """The extrinsics that came from outside; those without signature or proof are the block's own inherents."""
+        return [extrinsic for extrinsic in self.extrinsics if is_transaction(extrinsic)]
+
     def encode(self) -> bytes:
         """Header and body, as `Core_execute_block` takes them (the header without its seal is up to the caller)."""
         return self.header.encode() + write_compact(len(self.extrinsics)) + b"".join(self.extrinsics)
+
+
+def is_transaction(extrinsic: bytes) -> bool:
+    """Whether an extrinsic (with its length prefix) is signed, or general with extensions."""
+    _, at = read_compact(extrinsic, 0)
+    return extrinsic[at] & 0b1100_0000 != 0
 
 
 def genesis_block(state_root: bytes) -> Block:

@@ -1,58 +1,32 @@
-"""The chain itself: blocks, their states, runtime calls, and authoring. No sockets, no pool.
-
-A block is final as soon as it is made.
-"""
+"""The chain itself: blocks, their states, runtime calls, authoring, forks and finality. No sockets, no pool."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
-from ..codec.primitives import read_compact, write_compact
-from ..errors import DevnetError, RuntimeTrap
+from ..errors import DevnetError
 from ..types import BlockHash
-from .block import Block, Header, genesis_block
+from .authoring import Authored, Rejected, draft_block
+from .block import Block, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
+from .events import BestChanged, Event, Finalized, Imported, Listener
 from .executor import Executor, read_version, shared_executor
-from .state import Changes, Overlay, State
+from .state import Overlay, State
 from .store import Store
-from .validity import EXHAUSTS_RESOURCES, TRAPPED, Validity, ValidityError, decode_validity, decode_validity_error
+from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
+from .validity import Validity, ValidityError, decode_validity
 from .version import RuntimeVersion
 
-KEPT_STATES = 512
-"""States of older blocks are dropped; blocks are kept. The genesis state stays."""
+__all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
 
 Clock = Callable[[], int]
-BlockListener = Callable[[Block, Changes], None]
 
 
 def wall_clock() -> int:
     """Milliseconds since 1970."""
     return time.time_ns() // 1_000_000
-
-
-class Rejected(NamedTuple):
-    """An extrinsic that is not in the block, and why."""
-
-    extrinsic: bytes
-    error: ValidityError
-
-
-class Authored(NamedTuple):
-    """What came of authoring.
-
-    Attributes:
-        included: The extrinsics in the block, without its inherents.
-        deferred: Extrinsics the block had no room for.
-        rejected: Extrinsics that are not valid any more.
-    """
-
-    block: Block
-    included: tuple[bytes, ...]
-    deferred: tuple[bytes, ...]
-    rejected: tuple[Rejected, ...]
 
 
 class Chain:
@@ -62,6 +36,7 @@ class Chain:
         spec: Where it begins.
         clock: Milliseconds since 1970. A clock that stands still makes blocks deterministic: each takes the next slot.
         store: Where blocks and state are kept across restarts.
+        finality_lag: How many blocks of the best chain stay unfinished; with 0 a block is final as soon as it is made.
     """
 
     def __init__(
@@ -72,27 +47,24 @@ class Chain:
         store: Store | None = None,
         progress: Progress | None = None,
         block_time: int = 6000,
+        finality_lag: int = 0,
     ) -> None:
         self.spec = spec
+        self.finality_lag = finality_lag
         self._clock = clock
         self._store = store
         self._progress = progress
         self._interval = block_time
         self._executors: list[tuple[bytes, Executor]] = []
         self._versions: dict[bytes, RuntimeVersion] = {}
-        self._listeners: list[BlockListener] = []
+        self._listeners: list[Listener] = []
+        self._stalled = False
         genesis = genesis_block(spec.state.root())
         self.genesis_hash = BlockHash(genesis.hash)
-        self._blocks: dict[bytes, Block] = {genesis.hash: genesis}
-        self._hashes: list[bytes] = [genesis.hash]
-        self._states: dict[bytes, State] = {genesis.hash: spec.state}
+        self.tree = BlockTree(genesis, spec.state)
         if store is not None:
             store.begin(spec, genesis)
-            blocks, states = store.load(spec.state, KEPT_STATES)
-            for block in blocks:
-                self._blocks[block.hash] = block
-                self._hashes.append(block.hash)
-            self._states.update(states)
+            self.tree.load(*store.load(spec.state, KEPT_STATES))
 
     @classmethod
     def from_preset(cls, name: str = "dev", *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
@@ -108,29 +80,37 @@ class Chain:
 
     @property
     def best(self) -> BlockHash:
-        """Hash of the newest block."""
-        return BlockHash(self._hashes[-1])
+        """Hash of the best block: the tip of the longest chain, of equally long ones the first."""
+        return BlockHash(self.tree.best.hash)
 
     @property
     def finalized(self) -> BlockHash:
-        """Hash of the newest final block: the newest."""
-        return self.best
+        """Hash of the newest final block."""
+        return BlockHash(self.tree.finalized.hash)
 
     def block(self, hash: bytes | None = None) -> Block | None:
-        """A block by hash, the best one without; None where it is unknown."""
-        return self._blocks.get(self._hashes[-1] if hash is None else bytes(hash))
+        """A block by hash, the best one without; None where it is unknown, or of an abandoned fork."""
+        if hash is None:
+            return self.tree.best
+        hash = bytes(hash)
+        return self.tree.block(hash) if hash in self.tree else None
 
     def head(self) -> Block:
         """The best block."""
-        return self._blocks[self._hashes[-1]]
+        return self.tree.best
 
     def block_hash(self, number: int) -> BlockHash | None:
-        """The hash of the block at a height; None where there is none."""
-        return BlockHash(self._hashes[number]) if 0 <= number < len(self._hashes) else None
+        """The hash of the best chain's block at a height; None where there is none."""
+        hash = self.tree.hash_at(number)
+        return None if hash is None else BlockHash(hash)
 
-    def on_block(self, listener: BlockListener) -> None:
-        """Have a function told of every new block and its state changes."""
+    def listen(self, listener: Listener) -> None:
+        """Have a function told of all that happens: new blocks, another best block, blocks that became final."""
         self._listeners.append(listener)
+
+    def _tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
 
     # --- state ------------------------------------------------------------------------------------------------------
 
@@ -141,11 +121,7 @@ class Chain:
             UnknownBlock: no such block.
             StatePruned: the block is known, its state is dropped.
         """
-        hash = self._hashes[-1] if at is None else bytes(at)
-        state = self._states.get(hash)
-        if state is None:
-            raise StatePruned(hash) if hash in self._blocks else UnknownBlock(hash)
-        return state
+        return self.tree.state(self.tree.best.hash if at is None else bytes(at))
 
     def storage(self, key: bytes, at: bytes | None = None) -> bytes | None:
         """A stored value."""
@@ -191,103 +167,58 @@ class Chain:
             extrinsic: With its length prefix.
             source: 0 in a block, 1 local, 2 external.
         """
-        hash = self._hashes[-1] if at is None else bytes(at)
+        hash = self.tree.best.hash if at is None else bytes(at)
         answer = self.call("TaggedTransactionQueue_validate_transaction", bytes((source,)) + extrinsic + hash, at)
         return decode_validity(answer)
 
     # --- authoring --------------------------------------------------------------------------------------------------
 
-    def author(self, extrinsics: list[bytes] | tuple[bytes, ...] = (), *, timestamp: int | None = None) -> Authored:
-        """Make the next block.
+    def author(
+        self, extrinsics: Sequence[bytes] = (), *, timestamp: int | None = None, parent: bytes | None = None
+    ) -> Authored:
+        """Make a block.
 
         Args:
             extrinsics: With their length prefixes, in the order to be tried.
             timestamp: Milliseconds since 1970; the first slot from there on is taken. Without it, the clock's.
+            parent: Hash of the block to build on; the best one without.
+
+        Raises:
+            UnknownBlock: no such parent.
+            DevnetError: the block would compete with a final one.
         """
-        parent = self.head()
-        state = self.state()
-        executor = self.executor()
-        now = self._clock() if timestamp is None else timestamp
+        before = self.tree.best if parent is None else self.tree.block(bytes(parent))
+        executor = self.executor(before.hash)
         consensus = Consensus({item.name for item in executor.module.exports})
-        slot = consensus.next_slot(self.call, parent.header, now, self._interval)
-        overlay = Overlay(state)
-
-        def run(method: str, data: bytes) -> bytes:
-            overlay.begin()
-            try:
-                answer = executor.call(method, data, overlay, slot.time)
-            except BaseException:
-                overlay.rollback()
-                raise
-            overlay.commit()
-            return answer
-
-        opening = Header(parent.hash, parent.number + 1, bytes(32), bytes(32), slot.digest)
-        mode = run("Core_initialize_block", opening.encode())
-        body = self._inherents(executor, overlay, parent.header, slot.inherents, slot.time)
-        for inherent in body:
-            self._must_apply(run("BlockBuilder_apply_extrinsic", inherent))
-        only_inherents = mode == b"\1"
-        included, deferred, rejected = [], [], []
-        for position, extrinsic in enumerate(extrinsics):
-            if only_inherents:
-                deferred.append(extrinsic)
-                continue
-            try:
-                error = decode_validity_error(run("BlockBuilder_apply_extrinsic", extrinsic))
-            except RuntimeTrap:
-                error = TRAPPED
-            if error is None:
-                included.append(extrinsic)
-            elif error == EXHAUSTS_RESOURCES:
-                deferred += extrinsics[position:]
-                break
-            else:
-                rejected.append(Rejected(extrinsic, error))
-        closing = Header.decode(run("BlockBuilder_finalize_block", b""))
-        block = self._adopt(consensus.seal(closing, slot.author), (*body, *included), overlay)
-        return Authored(block, tuple(included), tuple(deferred), tuple(rejected))
-
-    def _inherents(
-        self, executor: Executor, overlay: Overlay, parent: Header, extra: dict[bytes, bytes], time: int
-    ) -> list[bytes]:
-        data = {b"timstap0": time.to_bytes(8, "little"), **_relay_inherents(parent), **extra}
-        encoded = write_compact(len(data)) + b"".join(
-            name + write_compact(len(value)) + value for name, value in data.items()
+        slot = consensus.next_slot(
+            lambda method, data: self.call(method, data, before.hash),
+            before.header,
+            [sibling.header for sibling in self.tree.children(before.hash)],
+            self._clock() if timestamp is None else timestamp,
+            self._interval,
         )
-        answer = executor.call("BlockBuilder_inherent_extrinsics", encoded, _Peek(overlay), time)
-        count, at = read_compact(answer, 0)
-        found = []
-        for _ in range(count):
-            size, start = read_compact(answer, at)
-            found.append(answer[at : start + size])
-            at = start + size
-        return found
+        draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics)
+        header = consensus.seal(draft.header, slot.author)
+        block = Block(header, header.hash(), (*draft.inherents, *draft.included))
+        self._import(block, draft.overlay)
+        return Authored(block, draft.included, draft.deferred, draft.rejected)
 
-    def _must_apply(self, answer: bytes) -> None:
-        error = decode_validity_error(answer)
-        if error is not None or answer[1:2] == b"\1":
-            raise DevnetError(f"the runtime refuses its own inherent: {error or '0x' + answer.hex()}")
-
-    def _adopt(self, header: Header, body: tuple[bytes, ...], overlay: Overlay) -> Block:
+    def _import(self, block: Block, overlay: Overlay) -> None:
         state = overlay.applied()
-        if state.root() != header.state_root:
+        if state.root() != block.header.state_root:
             raise DevnetError("the runtime's state root is not the state's: a host function is wrong")
-        block = Block(header, header.hash(), body)
         changes = overlay.changes
         if CODE in changes[None]:
             state = state._replace(version=self._new_state_version(changes[None][CODE], state.version))
-        if self._store is not None:
-            self._store.add(block, changes, self._states[header.parent])
-        self._blocks[block.hash] = block
-        self._hashes.append(block.hash)
-        self._states[block.hash] = state
-        outdated = len(self._hashes) - 1 - KEPT_STATES
-        if outdated > 0:
-            self._states.pop(self._hashes[outdated], None)
-        for listener in self._listeners:
-            listener(block, changes)
-        return block
+        self.tree.add(block, state, changes)
+        is_best = block.number > self.tree.best.number
+        route = self.tree.switch(block.hash) if is_best else None
+        if route is not None and self._store is not None:
+            self._store.follow(route, self.tree)
+        self._tell(Imported(block, changes, is_best))
+        if route is not None:
+            self._tell(BestChanged(route))
+            self._finalize_behind()
 
     def _new_state_version(self, code: bytes | None, old: int) -> int:
         """Keys written from now on use the new runtime's layout."""
@@ -295,41 +226,104 @@ class Chain:
             return old
         return RuntimeVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
+    # --- forks ------------------------------------------------------------------------------------------------------
+
+    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+        """Make a branch of empty blocks on any block that is not final, or the newest final one.
+
+        It becomes the best chain once it is longer than it.
+
+        Args:
+            parent: The block to branch off, or its hash.
+            blocks: How many.
+
+        Raises:
+            UnknownBlock: no such block.
+            DevnetError: the block is final and followed by a final one.
+        """
+        hash = parent.hash if isinstance(parent, Block) else bytes(parent)
+        branch: list[Block] = []
+        for _ in range(blocks):
+            branch.append(self.author(parent=branch[-1].hash if branch else hash).block)
+        return branch
+
+    def reorg(self, depth: int, *, carry: bool = False) -> Route:
+        """Retract the newest blocks: a branch that is one block longer is made below them, and becomes the best chain.
+
+        Args:
+            depth: How many blocks are retracted; none of them may be final.
+            carry: Whether the branch's blocks take over their transactions. Otherwise they are empty, and what was
+                retracted goes back to the pool.
+
+        Returns:
+            What was retracted and what came instead.
+
+        Raises:
+            DevnetError: fewer blocks than that are not final; a lag or a stall of finality leaves some.
+        """
+        old = self.tree.best
+        open_blocks = old.number - self.tree.finalized.number
+        if not 0 < depth <= open_blocks:
+            raise DevnetError(
+                f"cannot retract {depth} blocks: {open_blocks} are not final; "
+                "finality_lag=… or stall_finality() leaves more of them open"
+            )
+        retracted = [old]
+        while len(retracted) < depth:
+            retracted.append(self.tree.block(retracted[-1].parent))
+        loads = [block.transactions() if carry else [] for block in reversed(retracted)]
+        enacted: list[Block] = []
+        for load in [*loads, []]:
+            parent = enacted[-1].hash if enacted else retracted[-1].parent
+            enacted.append(self.author(load, parent=parent).block)
+        return Route(tuple(retracted), tuple(enacted))
+
+    # --- finality ---------------------------------------------------------------------------------------------------
+
+    def finalize(self, hash: bytes | None = None) -> None:
+        """Make a block final, and all before it. A block of another branch makes that the best chain first.
+
+        Args:
+            hash: The block; the best one without.
+
+        Raises:
+            UnknownBlock: no such block.
+            DevnetError: it is not a descendant of the newest final block.
+        """
+        target = self.tree.best if hash is None else self.tree.block(bytes(hash))
+        final = self.tree.finalized
+        if target.hash == final.hash:
+            return
+        if target.number <= final.number or self.tree.route(final.hash, target.hash).retracted:
+            raise DevnetError(f"block 0x{target.hash.hex()} is not a descendant of the final block #{final.number}")
+        if not self.tree.is_best_chain(target):
+            *_, longest = sorted(self.tree.descendants(target.hash), key=lambda block: block.number)
+            route = self.tree.switch(longest.hash)
+            if self._store is not None:
+                self._store.follow(route, self.tree)
+            self._tell(BestChanged(route))
+        blocks = self.tree.route(final.hash, target.hash).enacted
+        stale = self.tree.finalize(target.hash)
+        if self._store is not None:
+            self._store.finalize(target.number)
+        self._tell(Finalized(blocks, tuple(stale), None))
+
+    def _finalize_behind(self) -> None:
+        """Make final what is further behind the best block than the lag."""
+        number = self.tree.best.number - self.finality_lag
+        if not self._stalled and number > self.tree.finalized.number:
+            self.finalize(self.tree.hash_at(number))
+
+    def stall_finality(self) -> None:
+        """The voters fall silent: no more blocks become final by themselves."""
+        self._stalled = True
+
+    def resume_finality(self) -> None:
+        """The voters are back, and catch up."""
+        self._stalled = False
+        self._finalize_behind()
+
     def close(self) -> None:
         """Close the folder, where there is one."""
         if self._store is not None:
             self._store.close()
-
-
-def _relay_inherents(parent: Header) -> dict[bytes, bytes]:
-    """What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it."""
-    nothing = write_compact(0)
-    return {
-        b"newheads": nothing,
-        b"parachn0": nothing * 3 + parent.encode(),
-        b"finalnum": max(parent.number, 0).to_bytes(4, "little"),
-        b"uncles00": nothing,
-    }
-
-
-class _Peek(Overlay):
-    """Reads through a block in the making; what is written here is dropped."""
-
-    def __init__(self, below: Overlay) -> None:
-        super().__init__(below.applied())
-
-
-class UnknownBlock(DevnetError):
-    """No such block."""
-
-    def __init__(self, hash: bytes) -> None:
-        self.hash = hash
-        super().__init__(f"unknown block 0x{hash.hex()}")
-
-
-class StatePruned(DevnetError):
-    """The block's state is dropped."""
-
-    def __init__(self, hash: bytes) -> None:
-        self.hash = hash
-        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {KEPT_STATES} are kept")

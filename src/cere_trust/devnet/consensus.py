@@ -6,7 +6,7 @@ its headers are sealed as a real network's are. A chain whose authorities are al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,10 +15,9 @@ from ..crypto import sr25519
 from ..crypto.hashing import blake2_256
 from ..errors import DevnetError
 from ..keys import Keypair
-from .block import Header, digest_item
+from ..proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
 
 BABE, AURA = b"BABE", b"aura"
-_PRE_RUNTIME, _SEAL = 6, 5
 _SECONDARY_PLAIN = 2
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
 _MOST_SLOTS_TO_SKIP = 10_000
@@ -76,17 +75,14 @@ class Consensus:
 
     def slot_of(self, header: Header) -> int | None:
         """The slot a header says it was authored in."""
-        for item in header.digest:
-            if item[:5] == bytes((_PRE_RUNTIME,)) + BABE:
-                _, at = read_compact(item, 5)
-                return int.from_bytes(item[at + 5 : at + 13], "little")
-            if item[:5] == bytes((_PRE_RUNTIME,)) + AURA:
-                _, at = read_compact(item, 5)
-                return int.from_bytes(item[at : at + 8], "little")
+        for claim in header.logs(PRE_RUNTIME, BABE):
+            return int.from_bytes(claim[5:13], "little")
+        for claim in header.logs(PRE_RUNTIME, AURA):
+            return int.from_bytes(claim[:8], "little")
         return None
 
-    def next_slot(self, call: Call, parent: Header, now: int, interval: int) -> Slot:
-        """The first slot from `now` on, and after the parent's, whose author's key is at hand.
+    def next_slot(self, call: Call, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
+        """The first slot from `now` on, after the parent's and its other children's, whose author's key is at hand.
 
         Args:
             call: Calls the runtime on the parent's state.
@@ -94,9 +90,10 @@ class Consensus:
             interval: Milliseconds between blocks, for chains without slots.
         """
         if self.engine is None:
-            number = max(now // interval, parent.number + 1)
+            number = max(now // interval, parent.number + 1) + len(siblings)
             return Slot(number, number * interval, None, (), {})
-        last = self.slot_of(parent)
+        # No author makes two blocks in one slot: that would be an equivocation.
+        last = max((slot for one in (parent, *siblings) if (slot := self.slot_of(one)) is not None), default=None)
         if self.engine == AURA:
             duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
             authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
@@ -104,7 +101,7 @@ class Consensus:
         configuration = call("BabeApi_configuration", b"")
         duration = int.from_bytes(configuration[:8], "little")
         first = max(now // duration, -1 if last is None else last + 1)
-        if last is None or not self._tells_epochs:
+        if self.slot_of(parent) is None or not self._tells_epochs:
             epoch = _decode_configuration(configuration, first)
             following = epoch
         else:
@@ -115,7 +112,7 @@ class Consensus:
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
         number = _own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
         slot = number.to_bytes(8, "little")
-        digest = digest_item(_PRE_RUNTIME, AURA, slot)
+        digest = digest_item(PRE_RUNTIME, AURA, slot)
         author = authorities[number % len(authorities)]
         return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
 
@@ -130,7 +127,7 @@ class Consensus:
         number = _own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
         index, author = turn(number)
         slot = number.to_bytes(8, "little")
-        digest = digest_item(_PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
+        digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
         return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
 
     def seal(self, header: Header, author: bytes | None) -> Header:
@@ -139,13 +136,13 @@ class Consensus:
         if pair is None or self.engine is None:
             return header
         signature = pair.sign(header.hash())
-        return header._replace(digest=(*header.digest, digest_item(_SEAL, self.engine, signature)))
+        return header._replace(digest=(*header.digest, digest_item(SEAL, self.engine, signature)))
 
 
 def verify_seal(header: Header, author: bytes) -> bool:
     """Whether a header's last digest item is its author's signature over the rest."""
     seal = header.digest[-1] if header.digest else b""
-    if seal[:1] != bytes((_SEAL,)):
+    if seal[:1] != bytes((SEAL,)):
         return False
     unsealed = header._replace(digest=header.digest[:-1])
     return sr25519.verify(author, unsealed.hash(), seal[-64:])

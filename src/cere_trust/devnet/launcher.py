@@ -18,6 +18,7 @@ from .chainspec import ChainSpec, Progress, from_preset, from_raw
 from .node import BlockTime, Node
 from .server import Server
 from .store import Store
+from .tree import Route
 
 
 def to_stderr(word: str) -> None:
@@ -41,6 +42,7 @@ class Devnet:
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, or ``"manual"``.
         state: Folder that keeps the chain across restarts.
         clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
+        finality_lag: How many blocks of the best chain stay unfinished; with 0 a block is final as soon as it is made.
         progress: Told what is being done where that takes seconds; `None` for silence.
 
     Raises:
@@ -58,11 +60,15 @@ class Devnet:
         block_time: BlockTime = "instant",
         state: str | Path | None = None,
         clock: Clock = wall_clock,
+        finality_lag: int = 0,
         progress: Progress | None = to_stderr,
     ) -> None:
         if isinstance(block_time, (int, float)) and block_time <= 0:
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
+        if finality_lag < 0:
+            raise DevnetError(f"a finality lag is a number of blocks, not {finality_lag}")
         self._options = (preset, spec, state, clock, progress)
+        self._finality_lag = finality_lag
         self._host, self._port = host, port
         self._block_time: BlockTime = block_time
         self._node: Node | None = None
@@ -79,7 +85,10 @@ class Devnet:
         store = None if state is None else Store(state)
         interval = int(self._block_time * 1000) if isinstance(self._block_time, (int, float)) else 6000
         try:
-            chain = Chain(begins, clock=clock, store=store, progress=progress, block_time=max(interval, 1))
+            chain = Chain(
+                begins, clock=clock, store=store, progress=progress, block_time=max(interval, 1),
+                finality_lag=self._finality_lag,
+            )  # fmt: skip
         except BaseException:
             if store is not None:
                 store.close()
@@ -156,6 +165,33 @@ class Devnet:
         """Make a block now, whatever the block time."""
         node = self.node
         return node.run(node.new_block).result().block
+
+    # --- forks and finality -----------------------------------------------------------------------------------------
+
+    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+        """Make a branch of empty blocks on any block above the final ones: `Chain.fork_at`."""
+        node = self.node
+        return node.run(node.fork_at, parent, blocks).result()
+
+    def reorg(self, depth: int, *, carry: bool = False) -> Route:
+        """Retract the newest blocks in favour of a longer branch: `Chain.reorg`."""
+        node = self.node
+        return node.run(node.reorg, depth, carry).result()
+
+    def finalize(self, hash: bytes | None = None) -> None:
+        """Make a block final, on whatever branch: `Chain.finalize`."""
+        node = self.node
+        node.run(node.finalize, hash).result()
+
+    def stall_finality(self) -> None:
+        """Blocks are made, and none becomes final by itself, until `resume_finality`."""
+        node = self.node
+        node.run(node.chain.stall_finality).result()
+
+    def resume_finality(self) -> None:
+        """Finality goes on, and catches up."""
+        node = self.node
+        node.run(node.chain.resume_finality).result()
 
 
 def _in_url(host: str) -> str:

@@ -13,14 +13,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal, TypeAlias, TypeVar
 
+from .authoring import Authored
 from .block import Block
-from .chain import Authored, Chain
+from .chain import Chain
+from .events import BestChanged, Event, Finalized, Listener
 from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
-from .state import Changes
+from .tree import Route
 
 T = TypeVar("T")
 BlockTime: TypeAlias = "float | Literal['instant', 'manual']"
-HeadListener = Callable[[Block, Changes], None]
 
 _log = logging.getLogger(__name__)
 
@@ -40,12 +41,12 @@ class Node:
         # Recorded nodes: with instant seal (`--dev`) nothing is banned, otherwise all that was thrown out or included.
         self.pool = Pool(chain, bans=block_time != "instant", limits=limits)
         self.block_time = block_time
-        self.heads: dict[object, HeadListener] = {}
+        self.listeners: dict[object, Listener] = {}
         self.offchain: dict[bytes, bytes] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cere-trust-chain")
         self._stopping = threading.Event()
         self._timer: threading.Thread | None = None
-        chain.on_block(self._announce)
+        chain.listen(self._announce)
 
     def start(self) -> None:
         """Begin making blocks, where time decides."""
@@ -80,10 +81,14 @@ class Node:
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Put a transaction into the pool; in instant mode a block follows."""
         hash = self.pool.submit(data, watcher)
+        self._wake()
+        return hash
+
+    def _wake(self) -> None:
+        """In instant mode, have what is ready put into a block."""
         if self.block_time == "instant" and self.pool.ready:
             with contextlib.suppress(RuntimeError):  # closed meanwhile
                 self._worker.submit(self._drain)
-        return hash
 
     def _drain(self) -> None:
         while self.pool.ready and not self._stopping.is_set():
@@ -99,9 +104,30 @@ class Node:
     def new_block(self) -> Authored:
         """Make a block of what is ready, empty where nothing is."""
         authored = self.chain.author([transaction.data for transaction in self.pool.in_order()])
-        self.pool.after_block(authored)
+        self.pool.reject(authored.rejected)
         return authored
 
-    def _announce(self, block: Block, changes: Changes) -> None:
-        for listener in list(self.heads.values()):
-            listener(block, changes)
+    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+        """`Chain.fork_at`; in instant mode, what that retracted goes into a block."""
+        branch = self.chain.fork_at(parent, blocks)
+        self._wake()
+        return branch
+
+    def reorg(self, depth: int, carry: bool = False) -> Route:
+        """`Chain.reorg`; in instant mode, what that retracted goes into a block."""
+        route = self.chain.reorg(depth, carry=carry)
+        self._wake()
+        return route
+
+    def finalize(self, hash: bytes | None = None) -> None:
+        """`Chain.finalize`; in instant mode, what that retracted goes into a block."""
+        self.chain.finalize(hash)
+        self._wake()
+
+    def _announce(self, event: Event) -> None:
+        for listener in list(self.listeners.values()):
+            listener(event)
+        if isinstance(event, BestChanged):
+            self.pool.best_changed(*event.route)
+        elif isinstance(event, Finalized):
+            self.pool.finalized(event.blocks)

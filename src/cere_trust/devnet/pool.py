@@ -6,14 +6,16 @@ Follows `sc_transaction_pool`: what it refuses, whom it tells what and in which 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ..crypto.hashing import blake2_256
 from ..errors import RuntimeTrap
 from . import refusal
-from .chain import Authored, Chain
+from .authoring import Rejected
+from .block import Block
+from .chain import Chain
 from .refusal import PoolError, opaque_extrinsic
 from .validity import Validity, ValidityError
 
@@ -25,6 +27,9 @@ BAN_BLOCKS = 300
 
 REVALIDATED_PER_BLOCK = 16
 """Of the transactions that stay, those that were not looked at for longest are asked about again."""
+
+AWAITED_BLOCKS = 512
+"""Blocks whose transactions wait for finality; those of older ones are told that it did not come in time."""
 
 
 class Limits(NamedTuple):
@@ -82,6 +87,7 @@ class Pool:
         self._bans = bans
         self._provided: dict[bytes, Transaction] = {}
         self._banned: dict[bytes, int] = {}
+        self._awaiting: dict[bytes, list[Transaction]] = {}
         self._count = 0
 
     # --- in ---------------------------------------------------------------------------------------------------------
@@ -99,6 +105,11 @@ class Pool:
             raise refusal.banned()
         if hash in self.ready or hash in self.future:
             raise refusal.already_imported()
+        if self._admit(data, hash, [] if watcher is None else [watcher]) in self._enforce_limits():
+            raise refusal.dropped()
+        return hash
+
+    def _admit(self, data: bytes, hash: bytes, watchers: list[Watcher]) -> Transaction:
         number = self.chain.head().number
         try:
             verdict = self.chain.validate(data)
@@ -112,12 +123,9 @@ class Pool:
             raise refusal.no_tags()
         self._count += 1
         transaction = Transaction(data, hash, verdict, self._count, number + verdict.longevity, number)
-        if watcher is not None:
-            transaction.watchers.append(watcher)
+        transaction.watchers += watchers
         self._take(transaction)
-        if transaction in self._enforce_limits():
-            raise refusal.dropped()
-        return hash
+        return transaction
 
     def _take(self, transaction: Transaction) -> None:
         transaction.missing = {tag for tag in transaction.validity.requires if tag not in self._provided}
@@ -261,11 +269,36 @@ class Pool:
                         eligible(dependent)
         return ordered
 
-    def after_block(self, authored: Authored) -> None:
-        """Take out what a new block settles, and tell who watches."""
-        hash, number = "0x" + authored.block.hash.hex(), authored.block.number
-        self._banned = {banned: until for banned, until in self._banned.items() if until >= number}
-        included = [one for data in authored.included if (one := self.ready.get(blake2_256(data)))]
+    def best_changed(self, retracted: Sequence[Block], enacted: Sequence[Block]) -> None:
+        """Follow the best chain: what it settles leaves, what it gave up comes back, and who watches is told.
+
+        Args:
+            retracted: Blocks that are not on it any more, from the newest down.
+            enacted: Blocks that are on it now, upwards.
+        """
+        bodies = {blake2_256(data): data for block in reversed(retracted) for data in block.transactions()}
+        known: dict[bytes, Transaction] = {}
+        for block in retracted:
+            for transaction in self._awaiting.pop(block.hash, ()):
+                known[transaction.hash] = transaction
+                transaction.tell({"retracted": "0x" + block.hash.hex()})
+        for block in enacted:
+            for hash in self._include(block, known):
+                bodies.pop(hash, None)
+        for hash, data in bodies.items():
+            self._bring_back(data, known[hash].watchers if hash in known else [])
+        if enacted:
+            number = enacted[-1].number
+            self._banned = {banned: until for banned, until in self._banned.items() if until >= number}
+            self._invalidate([one for one in self._all() if one.last_block <= number])
+            self._revalidate(number)
+
+    def _include(self, block: Block, retracted: dict[bytes, Transaction]) -> list[bytes]:
+        """Take out what a block of the best chain settles; returns the hashes of its extrinsics."""
+        name = "0x" + block.hash.hex()
+        hashes = [blake2_256(data) for data in block.extrinsics]
+        found = (self.ready.get(hash) or self.future.get(hash) or retracted.get(hash) for hash in hashes)
+        included = [transaction for transaction in found if transaction is not None]
         settled: list[bytes] = []
         for transaction in included:
             self._leave(transaction)
@@ -279,12 +312,33 @@ class Pool:
             transaction.tell("ready")
         for transaction in (*outrun, *failed):
             transaction.tell("dropped")
+        if included:
+            self._awaiting[block.hash] = included
         for transaction in included:
-            transaction.tell({"inBlock": hash})
-            transaction.tell({"finalized": hash})
-        self._invalidate(one for item in authored.rejected if (one := self.ready.get(blake2_256(item.extrinsic))))
-        self._invalidate([one for one in self._all() if one.last_block <= number])
-        self._revalidate(number)
+            transaction.tell({"inBlock": name})
+        while len(self._awaiting) > AWAITED_BLOCKS:
+            late = next(iter(self._awaiting))
+            for transaction in self._awaiting.pop(late):
+                transaction.tell({"finalityTimeout": "0x" + late.hex()})
+        return hashes
+
+    def _bring_back(self, data: bytes, watchers: list[Watcher]) -> None:
+        """Take in a transaction of a retracted block; that it is banned does not count."""
+        try:
+            self._admit(data, blake2_256(data), watchers)
+        except PoolError:
+            for watcher in watchers:
+                watcher("invalid")
+
+    def finalized(self, blocks: Sequence[Block]) -> None:
+        """Tell who watches of blocks that became final."""
+        for block in blocks:
+            for transaction in self._awaiting.pop(block.hash, ()):
+                transaction.tell({"finalized": "0x" + block.hash.hex()})
+
+    def reject(self, rejected: Iterable[Rejected]) -> None:
+        """Throw out what the runtime refused while a block was made."""
+        self._invalidate(one for item in rejected if (one := self.ready.get(blake2_256(item.extrinsic))))
 
     def _revalidate(self, number: int) -> None:
         """Ask the runtime again about some of those that stayed."""

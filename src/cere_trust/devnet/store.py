@@ -1,22 +1,24 @@
 """A chain in a folder: SQLite with one transaction per block.
 
-Kept are the blocks, the newest state, and, per block, what undoes it, from which the states of recent blocks are
-rebuilt.
+Kept are the blocks of the best chain, the newest state, and, per block, what undoes it, from which the states of recent
+blocks are rebuilt. Forks beside the best chain do not survive a restart.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
-from ..errors import DevnetError
-from .block import Block, Header
+from ..errors import DevnetError, ProofError
+from ..proofs.header import Header
+from .block import Block
 from .state import Changes, State
 
 if TYPE_CHECKING:
     from .chainspec import ChainSpec
+    from .tree import BlockTree, Route
 
 FORMAT = 1
 _NONE = b"\0"
@@ -25,6 +27,22 @@ CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROW
 CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB);
 CREATE TABLE IF NOT EXISTS state (child BLOB, key BLOB, value BLOB, PRIMARY KEY (child, key)) WITHOUT ROWID;
 """
+
+
+class Loaded(NamedTuple):
+    """A best chain, as `BlockTree.load` takes it up.
+
+    Attributes:
+        blocks: From block 1 on.
+        states: Of the newest final ones, and of those that are not final.
+        changes: Of those that are not final.
+        final: Height of the newest final block.
+    """
+
+    blocks: list[Block]
+    states: dict[bytes, State]
+    changes: dict[bytes, Changes]
+    final: int
 
 
 class Store:
@@ -58,7 +76,7 @@ class Store:
         reason = "is in use by another process" if "locked" in str(error) else f"cannot be opened: {error}"
         return DevnetError(f"the chain in {self.folder} {reason}")
 
-    def _about(self, name: str) -> bytes | None:
+    def _about(self, name: str) -> Any:
         row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return None if row is None else row[0]
 
@@ -71,7 +89,9 @@ class Store:
         known = self._about("genesis")
         if known is None:
             with _transaction(self._db):
-                self._db.executemany("INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash)])
+                self._db.executemany(
+                    "INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash), ("final", 0)]
+                )
                 everything: Changes = {None: dict(spec.state.pairs())}
                 for child in spec.state.children:
                     everything[child] = dict(spec.state.pairs(child=child))
@@ -83,41 +103,59 @@ class Store:
                 "start it with the specification it was made with, or name another folder"
             )
 
-    def load(self, genesis: State, kept: int) -> tuple[list[Block], dict[bytes, State]]:
-        """All blocks but the first, and the states of the newest ones."""
+    def load(self, genesis: State, kept: int) -> Loaded:
+        """What an earlier run left.
+
+        Args:
+            kept: How many states of final blocks are wanted.
+        """
         rows = self._db.execute("SELECT header, body, undo FROM blocks ORDER BY number").fetchall()
+        final = self._about("final")
+        final = len(rows) if final is None else final  # folders of versions without forks do not say
         try:
             blocks = [_block(header, body) for header, body, _ in rows]
             if not blocks:
-                return [], {}
-            changes: Changes = {}
+                return Loaded([], {}, {}, 0)
+            written: Changes = {}
             for child, key, value in self._db.execute("SELECT child, key, value FROM state"):
-                changes.setdefault(None if child == b"" else child, {})[key] = value
-            state = State(version=genesis.version).apply(changes)
+                written.setdefault(None if child == b"" else child, {})[key] = value
+            state = State(version=genesis.version).apply(written)
             states: dict[bytes, State] = {}
+            changes: dict[bytes, Changes] = {}
             for block, (_, _, undo) in zip(reversed(blocks), reversed(rows), strict=True):
-                if len(states) == kept:
+                if block.number <= final - kept:
                     break
                 states[block.hash] = state
-                state = state.apply(_unpack(undo))
-        except (LookupError, ValueError) as error:
+                back = _unpack(undo)
+                if block.number > final:
+                    changes[block.hash] = _read_again(state, back)
+                state = state.apply(back)
+        except (LookupError, ValueError, ProofError) as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
         newest = blocks[-1]
         if states[newest.hash].root() != newest.header.state_root:
             raise DevnetError(f"the chain in {self.folder} is damaged: its state is not that of block #{newest.number}")
-        return blocks, states
+        return Loaded(blocks, states, changes, final)
 
-    def add(self, block: Block, changes: Changes, before: State) -> None:
-        """Append a block in one transaction."""
-        undo: Changes = {
-            child: {key: before.value(key, child) for key in writes} for child, writes in changes.items() if writes
-        }
-        body = write_compact(len(block.extrinsics)) + b"".join(block.extrinsics)
+    def follow(self, route: Route, tree: BlockTree) -> None:
+        """Move to another best block, in one transaction."""
         with _transaction(self._db):
-            self._db.execute(
-                "INSERT INTO blocks VALUES (?, ?, ?, ?)", (block.number, block.header.encode(), body, _pack(undo))
-            )
-            self._write(changes)
+            for block in route.retracted:
+                before = tree.state(block.parent)
+                self._write(_read_again(before, tree.changes(block.hash)))
+                self._db.execute("DELETE FROM blocks WHERE number = ?", (block.number,))
+            for block in route.enacted:
+                changes = tree.changes(block.hash)
+                undo = _read_again(tree.state(block.parent), changes)
+                body = write_compact(len(block.extrinsics)) + b"".join(block.extrinsics)
+                self._db.execute(
+                    "INSERT INTO blocks VALUES (?, ?, ?, ?)", (block.number, block.header.encode(), body, _pack(undo))
+                )
+                self._write(changes)
+
+    def finalize(self, number: int) -> None:
+        """Note up to where the best chain is final."""
+        self._db.execute("INSERT OR REPLACE INTO about VALUES ('final', ?)", (number,))
 
     def _write(self, changes: Changes) -> None:
         for child, writes in changes.items():
@@ -152,6 +190,11 @@ def _block(header: bytes, body: bytes) -> Block:
         extrinsics.append(body[at : start + size])
         at = start + size
     return Block(decoded, decoded.hash(), tuple(extrinsics))
+
+
+def _read_again(state: State, changes: Changes) -> Changes:
+    """What a state says of the keys that some changes are about."""
+    return {child: {key: state.value(key, child) for key in writes} for child, writes in changes.items() if writes}
 
 
 def _pack(changes: Changes) -> bytes:

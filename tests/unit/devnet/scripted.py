@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from cere_trust.codec.primitives import write_compact
 from cere_trust.crypto.hashing import blake2_256
-from cere_trust.devnet.block import Block, Header
-from cere_trust.devnet.chain import Authored, Rejected
+from cere_trust.devnet.authoring import Rejected
+from cere_trust.devnet.block import Block
 from cere_trust.devnet.pool import Limits, Pool, Status
 from cere_trust.devnet.validity import Validity, ValidityError
 from cere_trust.errors import RuntimeTrap
+from cere_trust.proofs.header import Header
 
 FOREVER = 2**64 - 1
 Verdict = Validity | ValidityError | RuntimeTrap
@@ -66,7 +67,7 @@ class Scripted:
         verdict: Verdict | None = None,
     ) -> Made:
         """A transaction that is not submitted yet."""
-        body = next(self._names).to_bytes(4, "little") + bytes(size)
+        body = b"\x84" + next(self._names).to_bytes(4, "little") + bytes(size)
         data = write_compact(len(body)) + body
         tags = tuple(tag.encode() for tag in provides), tuple(tag.encode() for tag in needs)
         self.verdicts[data] = verdict or Validity(priority, tags[1], tags[0], longevity, True)
@@ -88,12 +89,20 @@ class Scripted:
         return made
 
     def block(self, *included: Made, rejected: tuple[Made, ...] = ()) -> str:
-        """A new block with some transactions; returns its hash."""
-        self.number += 1
-        block = self.head()
-        refused = tuple(Rejected(one.data, ValidityError(False, "Stale")) for one in rejected)
-        self.pool.after_block(Authored(block, tuple(one.data for one in included), (), refused))
+        """A new block with some transactions, final at once; returns its hash."""
+        block = self.open_block(*included)
+        self.pool.finalized((block,))
+        self.pool.reject(Rejected(one.data, ValidityError(False, "Stale")) for one in rejected)
         return "0x" + block.hash.hex()
+
+    def open_block(self, *included: Made, instead_of: tuple[Block, ...] = ()) -> Block:
+        """A new best block that is not final yet, on top or in place of others (the newest first)."""
+        self.number += 1 - len(instead_of)
+        extrinsics = tuple(one.data for one in included)
+        salt = blake2_256(b"".join((*extrinsics, *(block.hash for block in instead_of))))[:16]
+        block = Block(self.head().header, self.number.to_bytes(16, "big") + salt, extrinsics)
+        self.pool.best_changed(instead_of, (block,))
+        return block
 
     def block_of_all(self) -> str:
         """A new block of everything that is ready."""

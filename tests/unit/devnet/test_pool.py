@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cere_trust.devnet.pool import BAN_BLOCKS, REVALIDATED_PER_BLOCK, Limits
+from cere_trust.devnet.block import Block
+from cere_trust.devnet.pool import AWAITED_BLOCKS, BAN_BLOCKS, REVALIDATED_PER_BLOCK, Limits
 from cere_trust.devnet.refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
 from cere_trust.devnet.validity import ValidityError
 from cere_trust.errors import RuntimeTrap
@@ -86,6 +87,76 @@ def test_what_a_block_finds_invalid_leaves_with_what_depends_on_it() -> None:
     assert order(chain) == [other.data]
     assert refused(chain, bad)[0] == 1012
     assert chain.submit(child) == child.hash  # only the root is banned
+
+
+# --- forks ---------------------------------------------------------------------------------------------------------------
+
+
+def name(block: Block) -> str:
+    return "0x" + block.hash.hex()
+
+
+def test_a_retracted_transaction_is_ready_again_though_it_is_banned() -> None:
+    chain = Scripted()
+    made = chain.add("a")
+    first = chain.open_block(made)
+    second = chain.open_block(instead_of=(first,))
+    assert made.heard == ["ready", {"inBlock": name(first)}, {"retracted": name(first)}, "ready"]
+    chain.pool.finalized((second,))
+    third = chain.open_block(made)
+    chain.pool.finalized((third,))
+    assert made.heard[4:] == [{"inBlock": name(third)}, {"finalized": name(third)}]
+
+
+def test_all_are_told_of_retraction_before_any_is_told_of_its_new_block() -> None:
+    chain = Scripted()
+    one, two = chain.add("a", name="one"), chain.add("b", needs=("a",), name="two")
+    blocks = (chain.open_block(one), chain.open_block(two))
+    chain.log.clear()
+    moved = chain.open_block(one, two, instead_of=blocks[::-1])
+    assert chain.log == [
+        ("two", {"retracted": name(blocks[1])}), ("one", {"retracted": name(blocks[0])}),
+        ("one", {"inBlock": name(moved)}), ("two", {"inBlock": name(moved)}),
+    ]  # fmt: skip
+
+
+def test_what_comes_back_comes_before_what_needs_it() -> None:
+    chain = Scripted()
+    one, two = chain.add("a"), chain.add("b", needs=("a",))
+    first = chain.open_block(one, two)
+    three = chain.add("c", needs=("b",), name="three")
+    chain.open_block(instead_of=(first,))
+    assert order(chain) == [one.data, two.data, three.data]
+
+
+def test_what_does_not_hold_on_the_other_branch_is_invalid() -> None:
+    chain = Scripted()
+    made = chain.add("a")
+    first = chain.open_block(made)
+    chain.verdicts[made.data] = STALE
+    chain.open_block(instead_of=(first,))
+    assert made.heard[2:] == [{"retracted": name(first)}, "invalid"]
+    assert not chain.pool.ready
+
+
+def test_retracted_transactions_from_elsewhere_come_into_the_pool_and_inherents_do_not() -> None:
+    chain = Scripted()
+    foreign, inherent = chain.make("a"), Made(b"\x08\x04\x00", [])
+    first = chain.open_block(inherent, foreign)
+    chain.open_block(instead_of=(first,))
+    assert order(chain) == [foreign.data]
+
+
+def test_finality_that_does_not_come_is_told_after_as_many_blocks_as_a_node_waits() -> None:
+    chain = Scripted(bans=False)
+    made = chain.add("first")
+    first = chain.open_block(made)
+    for number in range(AWAITED_BLOCKS):
+        assert made.heard[-1] == {"inBlock": name(first)}
+        chain.open_block(chain.add(str(number)))
+    assert made.heard[-1] == {"finalityTimeout": name(first)}
+    chain.pool.finalized((first,))
+    assert made.heard[-1] == {"finalityTimeout": name(first)}
 
 
 # --- competition --------------------------------------------------------------------------------------------------------

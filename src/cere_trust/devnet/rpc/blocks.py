@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..block import Block, Header
-from .registry import Failure, Json, Params, Sink, hash_bytes, invalid_params, method, subscription, to_hex
+from ...errors import DevnetError
+from ...proofs.header import Header
+from ..events import Event, Finalized, Imported
+from .registry import (
+    Failure,
+    Json,
+    Params,
+    Sink,
+    Starter,
+    hash_bytes,
+    invalid_params,
+    method,
+    subscription,
+    to_hex,
+)
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -27,8 +40,9 @@ def header_json(header: Header) -> dict[str, Json]:
 
 @method("chain_getHeader")
 def header(node: Node, params: Params) -> Json:
-    block = node.chain.block(params.hash(0))
-    return None if block is None else header_json(block.header)
+    hash = params.hash(0)
+    found = node.chain.tree.header(node.chain.best if hash is None else hash)
+    return None if found is None else header_json(found)
 
 
 @method("chain_getBlock")
@@ -69,11 +83,30 @@ def finalized_head(node: Node, params: Params) -> Json:
     return to_hex(node.chain.finalized)
 
 
-def _heads(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
-    key = object()
-    sink(header_json(node.chain.head().header))
-    node.heads[key] = lambda block, changes: sink(header_json(block.header))
-    return lambda: node.heads.pop(key, None) and None
+def _heads(newest: Callable[[Node], Header], told: Callable[[Event], Header | None]) -> Starter:
+    """A subscription that begins with a header and goes on with those of some events."""
+
+    def start(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+        key = object()
+        sink(header_json(newest(node)))
+
+        def follow(event: Event) -> None:
+            header = told(event)
+            if header is not None:
+                sink(header_json(header))
+
+        node.listeners[key] = follow
+        return lambda: node.listeners.pop(key, None) and None
+
+    return start
+
+
+def _best(node: Node) -> Header:
+    return node.chain.head().header
+
+
+def _final(node: Node) -> Header:
+    return node.chain.tree.finalized.header
 
 
 subscription(
@@ -81,13 +114,21 @@ subscription(
     ("chain_subscribeNewHeads", "chain_unsubscribeNewHeads"),
     ("chain_subscribeNewHead", "chain_unsubscribeNewHead"),
     ("subscribe_newHead", "unsubscribe_newHead"),
-)(_heads)
-subscription("chain_allHead", ("chain_subscribeAllHeads", "chain_unsubscribeAllHeads"))(_heads)
+)(_heads(_best, lambda event: event.block.header if isinstance(event, Imported) and event.is_best else None))
+subscription("chain_allHead", ("chain_subscribeAllHeads", "chain_unsubscribeAllHeads"))(
+    _heads(_best, lambda event: event.block.header if isinstance(event, Imported) else None)
+)
+# Of blocks that become final at once, nodes tell the last one.
 subscription(
     "chain_finalizedHead",
     ("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads"),
     ("chain_subscribeFinalisedHeads", "chain_unsubscribeFinalisedHeads"),
-)(_heads)
+)(
+    _heads(
+        _final,
+        lambda event: event.blocks[-1].header if isinstance(event, Finalized) else None,
+    )
+)
 
 
 @subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
@@ -115,21 +156,30 @@ def epoch_authorship(node: Node, params: Params) -> Json:
 
 @method("engine_createBlock")
 def create_block(node: Node, params: Params) -> Json:
-    parent = params.hash(2)
-    if parent is not None and parent != node.chain.best:
-        raise Failure(20, "blocks can only be made on the best block")
+    """Make a block; on a parent that is not the best block, an empty one."""
     if not params.optional(0) and not node.pool.ready:
         raise Failure(20, "empty_transaction_pool")
-    made: Block = node.new_block().block
+    parent = params.hash(2)
+    try:
+        if parent is None or parent == node.chain.best:
+            made = node.new_block().block
+        else:
+            (made,) = node.fork_at(parent)
+        if params.optional(1):
+            node.finalize(made.hash)
+    except DevnetError as error:
+        raise Failure(20, str(error)) from None
     return {
         "hash": to_hex(made.hash),
         "aux": {"headerOnly": False, "clearJustificationRequests": False, "needsJustification": False,
-                "badJustification": False, "isNewBest": True},
+                "badJustification": False, "isNewBest": made.hash == node.chain.best},
     }  # fmt: skip
 
 
 @method("engine_finalizeBlock")
 def finalize_block(node: Node, params: Params) -> Json:
-    if node.chain.block(hash_bytes(params.required(0))) is None:
-        raise Failure(20, "no such block")
+    try:
+        node.finalize(hash_bytes(params.required(0)))
+    except DevnetError as error:
+        raise Failure(20, str(error)) from None
     return True

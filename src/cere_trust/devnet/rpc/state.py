@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
-from ..block import Block
-from ..chain import StatePruned, UnknownBlock
+from ..events import Event, Imported
 from ..refusal import trap_text
-from ..state import CHILD_PREFIX, Changes, State
+from ..state import CHILD_PREFIX, State
+from ..tree import StatePruned, UnknownBlock
 from .registry import Failure, Json, Params, Sink, hex_bytes, invalid_params, method, subscription, to_hex
 
 if TYPE_CHECKING:
@@ -132,18 +132,18 @@ def query_storage(node: Node, params: Params) -> Json:
     end = node.chain.block(last)
     if start is None or end is None or end.number < start.number:
         raise Failure(4001, "Cannot resolve a block range", None)
+    route = node.chain.tree.route(start.hash, end.hash)
+    if route.retracted:
+        raise Failure(4001, "Cannot resolve a block range", None)
     known: dict[bytes, bytes | None] = {}
     answer = []
-    for number in range(start.number, end.number + 1):
-        hash = node.chain.block_hash(number)
-        state = state_at(node, hash)
+    for block in (start, *route.enacted):
+        state = state_at(node, block.hash)
         now = {key: state.value(key) for key in asked}
-        changed = [
-            [to_hex(key), _option(value)] for key, value in now.items() if number == start.number or known[key] != value
-        ]
+        changed = [[to_hex(key), _option(value)] for key, value in now.items() if block is start or known[key] != value]
         known = now
-        if changed and hash is not None:
-            answer.append({"block": to_hex(hash), "changes": changed})
+        if changed:
+            answer.append({"block": to_hex(block.hash), "changes": changed})
     return answer
 
 
@@ -208,13 +208,13 @@ def subscribe_runtime_version(node: Node, params: Params, sink: Sink) -> Callabl
     last = [version_json(node)]
     sink(last[0])
 
-    def changed(block: Block, changes: Changes) -> None:
-        if b":code" in changes[None] and (now := version_json(node)) != last[0]:
+    def changed(event: Event) -> None:
+        if isinstance(event, Imported) and event.is_best and (now := version_json(node)) != last[0]:
             last[0] = now
             sink(now)
 
-    node.heads[key] = changed
-    return lambda: node.heads.pop(key, None) and None
+    node.listeners[key] = changed
+    return lambda: node.listeners.pop(key, None) and None
 
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
@@ -223,18 +223,20 @@ def subscribe_storage(node: Node, params: Params, sink: Sink) -> Callable[[], No
         raise invalid_params("subscribing to all of storage is not allowed")
     asked = [hex_bytes(one) for one in params.list(0)]
     key = object()
-    known = {one: node.chain.storage(one) for one in asked}
     sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), asked)})
 
-    def changed(block: Block, changes: Changes) -> None:
-        writes = changes[None]
-        differing = [one for one in asked if one in writes and writes[one] != known[one]]
-        known.update((one, writes[one]) for one in differing)
+    def changed(event: Event) -> None:
+        """As a node does, tell what each new block wrote, on whatever branch; nothing is told again when one returns."""
+        if not isinstance(event, Imported):
+            return
+        block, writes = event.block, event.changes[None]
+        before = node.chain.state(block.parent)
+        differing = [one for one in asked if one in writes and writes[one] != before.value(one)]
         if differing:
             sink({"block": to_hex(block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in differing]})
 
-    node.heads[key] = changed
-    return lambda: node.heads.pop(key, None) and None
+    node.listeners[key] = changed
+    return lambda: node.listeners.pop(key, None) and None
 
 
 @method("childstate_getStorage")

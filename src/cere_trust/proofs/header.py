@@ -1,0 +1,121 @@
+"""Block headers, offline: their bytes, their hashes, and what their digests say.
+
+A node is asked for a block by its hash; whether what it answers is that block, only the hash of the answer tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..codec.primitives import read_compact, write_compact
+from ..crypto.hashing import blake2_256
+from ..errors import ProofError
+
+OTHER, CONSENSUS, SEAL, PRE_RUNTIME, ENVIRONMENT_UPDATED = 0, 4, 5, 6, 8
+"""Kinds of digest items; the first byte of one."""
+
+
+class Header(NamedTuple):
+    """A block header; `digest` holds encoded digest items.
+
+    Source: `sp_runtime::generic::Header`.
+    """
+
+    parent: bytes
+    number: int
+    state_root: bytes
+    extrinsics_root: bytes
+    digest: tuple[bytes, ...] = ()
+
+    def encode(self) -> bytes:
+        """SCALE encoding."""
+        return b"".join(
+            (self.parent, write_compact(self.number), self.state_root, self.extrinsics_root,
+             write_compact(len(self.digest)), *self.digest)
+        )  # fmt: skip
+
+    def hash(self) -> bytes:
+        """Blake2b-256 of the encoding: the block's hash."""
+        return blake2_256(self.encode())
+
+    def logs(self, kind: int, engine: bytes) -> list[bytes]:
+        """What the digest items of one kind and consensus engine carry."""
+        start = bytes((kind,)) + engine
+        return [item[read_compact(item, 5)[1] :] for item in self.digest if item.startswith(start)]
+
+    @classmethod
+    def decode(cls, data: bytes) -> Header:
+        """Read an encoded header.
+
+        Raises:
+            ProofError: the bytes are no header, or more than one.
+        """
+        header, end = cls.read(data, 0)
+        if end != len(data):
+            raise ProofError(f"{len(data) - end} bytes too many behind a header")
+        return header
+
+    @classmethod
+    def read(cls, data: bytes, at: int) -> tuple[Header, int]:
+        """Read a header at an offset; returns it and the offset behind it.
+
+        Raises:
+            ProofError: the bytes there are no header.
+        """
+        try:
+            return cls._read(data, at)
+        except (IndexError, ValueError):
+            raise ProofError(f"not a block header at byte {at}") from None
+
+    @classmethod
+    def _read(cls, data: bytes, at: int) -> tuple[Header, int]:
+        parent = data[at : at + 32]
+        number, at = read_compact(data, at + 32)
+        state_root, extrinsics_root = data[at : at + 32], data[at + 32 : at + 64]
+        count, at = read_compact(data, at + 64)
+        if number >= 1 << 64 or count > len(data) - at:
+            raise ValueError("a number that no header has")
+        digest = []
+        for _ in range(count):
+            start = at
+            at = _item_end(data, at)
+            digest.append(data[start:at])
+        if at > len(data):
+            raise IndexError("short")
+        return cls(parent, number, state_root, extrinsics_root, tuple(digest)), at
+
+    @classmethod
+    def from_json(cls, header: Mapping[str, Any]) -> Header:
+        """Read a header as nodes write it in JSON (`chain_getHeader`).
+
+        Raises:
+            ProofError: a field is missing, or not what it should be.
+        """
+        try:
+            parent, state_root, extrinsics_root = (
+                bytes.fromhex(header[name][2:]) for name in ("parentHash", "stateRoot", "extrinsicsRoot")
+            )
+            number = int(header["number"], 16)
+            digest = tuple(bytes.fromhex(item[2:]) for item in header["digest"]["logs"])
+        except (LookupError, TypeError, ValueError):
+            raise ProofError("not a block header") from None
+        read = cls(parent, number, state_root, extrinsics_root, digest)
+        if number < 0 or cls.decode(read.encode()) != read:
+            raise ProofError("not a block header")
+        return read
+
+
+def _item_end(data: bytes, at: int) -> int:
+    kind = data[at]
+    if kind == ENVIRONMENT_UPDATED:
+        return at + 1
+    if kind not in (OTHER, CONSENSUS, SEAL, PRE_RUNTIME):
+        raise ValueError("a digest item of no known kind")
+    size, start = read_compact(data, at + (1 if kind == OTHER else 5))
+    return start + size
+
+
+def digest_item(kind: int, engine: bytes, data: bytes) -> bytes:
+    """A digest item of a consensus engine: `CONSENSUS`, `SEAL` or `PRE_RUNTIME`."""
+    return bytes((kind,)) + engine + write_compact(len(data)) + data

@@ -1,0 +1,204 @@
+"""Siblings, switches and late finality, as those who listen hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cere_trust import Amount, Client, Keypair
+from cere_trust.devnet import Devnet
+from cere_trust.devnet.block import Block
+from cere_trust.errors import DevnetError
+from cere_trust.pallets import balances
+from cere_trust.proofs.header import Header
+
+from .conftest import Json, Raw, Wallet, remark
+
+
+def name(block: Block) -> str:
+    return "0x" + block.hash.hex()
+
+
+class Heads:
+    """What the three subscriptions to heads told so far."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw = raw
+        kinds = ("NewHeads", "AllHeads", "FinalizedHeads")
+        self.ids = {kind: raw.call(f"chain_subscribe{kind}") for kind in kinds}
+        for kind in kinds:
+            raw.notification(self.ids[kind])
+
+    def told(self, kind: str) -> list[str]:
+        """Hashes of the heads told since the last time."""
+        self.raw.call("system_name")  # what was sent before is here by now
+        heads = [m for m in self.raw.notifications if m["params"]["subscription"] == self.ids[kind]]
+        self.raw.notifications = [m for m in self.raw.notifications if m not in heads]
+        return [self._hash(m["params"]["result"]) for m in heads]
+
+    def _hash(self, header: Json) -> str:
+        return "0x" + Header.from_json(header).hash().hex()
+
+
+Lagging = tuple[Devnet, Raw, Wallet]
+
+
+@pytest.fixture
+def lagging(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> Lagging:
+    """A chain whose finality is three blocks behind."""
+    chain = fresh_devnet(block_time="manual", finality_lag=3)
+    return chain, dial(chain.url), Wallet(chain)
+
+
+def test_a_sibling_is_no_new_head_until_its_branch_is_longer(lagging: Lagging) -> None:
+    chain, raw, _ = lagging
+    heads = Heads(raw)
+    first, second = chain.new_block(), chain.new_block()
+    assert heads.told("NewHeads") == [name(first), name(second)]
+    (sibling,) = chain.fork_at(first)
+    assert sibling.number == second.number
+    assert (heads.told("NewHeads"), heads.told("AllHeads")) == ([], [name(first), name(second), name(sibling)])
+    assert raw.call("chain_getBlockHash", 2) == raw.call("chain_getHead") == name(second)
+    (longer,) = chain.fork_at(sibling)
+    assert heads.told("NewHeads") == [name(longer)]  # as from a node, only the tip
+    assert raw.call("chain_getBlockHash", [1, 2, 3, 4]) == [name(first), name(sibling), name(longer), None]
+    assert raw.call("chain_getFinalizedHead") == str(chain.genesis_hash)
+    assert raw.call("chain_getHeader", name(second))["number"] == "0x2"
+    assert raw.call("state_getStorage", "0x3a636f6465", name(second)) is not None
+
+
+def test_blocks_become_final_three_blocks_late_and_forks_go_with_that(lagging: Lagging) -> None:
+    chain, raw, _ = lagging
+    heads = Heads(raw)
+    blocks = [chain.new_block() for _ in range(4)]
+    assert heads.told("FinalizedHeads") == [name(blocks[0])]
+    (sibling,) = chain.fork_at(blocks[0])
+    with pytest.raises(DevnetError, match="is final, and so is what follows it"):
+        chain.fork_at(bytes(chain.genesis_hash))
+    chain.new_block()
+    assert raw.call("chain_getBlock", name(sibling)) is None
+    assert raw.call("chain_getHeader", name(sibling))["number"] == "0x2"  # nodes keep headers
+    assert raw.error("state_getStorage", "0x00", name(sibling))["message"].endswith(
+        f"State already discarded for {name(sibling)}"
+    )
+    with pytest.raises(DevnetError, match="cannot retract 4 blocks: 3 are not final"):
+        chain.reorg(4)
+
+
+def test_a_stall_leaves_blocks_open_and_the_end_of_it_finalizes_them_at_once(lagging: Lagging) -> None:
+    chain, raw, _ = lagging
+    heads = Heads(raw)
+    chain.stall_finality()
+    blocks = [chain.new_block() for _ in range(6)]
+    assert heads.told("FinalizedHeads") == []
+    chain.resume_finality()
+    assert heads.told("FinalizedHeads") == [name(blocks[2])]  # as from a node, only the last
+
+
+@pytest.mark.parametrize("carry", [False, True])
+def test_a_retracted_transaction_is_told_and_comes_back(lagging: Lagging, carry: bool) -> None:
+    chain, raw, wallet = lagging
+    watches = []
+    for nonce in range(2):
+        watches.append(raw.call("author_submitAndWatchExtrinsic", wallet.sign(remark(), nonce=nonce)))
+        chain.new_block()
+    first, second = (chain.chain.block_hash(number) for number in (1, 2))
+    for watch, block in zip(watches, (first, second), strict=True):
+        assert [raw.notification(watch), raw.notification(watch)] == ["ready", {"inBlock": str(block)}]
+    retracted, enacted = chain.reorg(2, carry=carry)
+    assert [block.hash for block in retracted] == [bytes(second or b""), bytes(first or b"")]
+    for watch, block in zip(watches, (first, second), strict=True):
+        assert raw.notification(watch) == {"retracted": str(block)}
+    if carry:
+        homes = [name(enacted[0]), name(enacted[1])]
+    else:
+        assert [raw.notification(watch) for watch in watches] == ["ready", "ready"]
+        assert len(raw.call("author_pendingExtrinsics")) == 2
+        assert raw.call("system_accountNextIndex", Keypair.from_uri("//Alice").address) == 2
+        homes = [name(chain.new_block())] * 2
+    assert [raw.notification(watch) for watch in watches] == [{"inBlock": home} for home in homes]
+    chain.finalize()
+    assert [raw.notification(watch) for watch in watches] == [{"finalized": home} for home in homes]
+    assert not raw.notifications
+
+
+def test_a_transaction_that_is_invalid_on_the_other_branch_is_told_so(lagging: Lagging) -> None:
+    chain, raw, wallet = lagging
+    watch = raw.call("author_submitAndWatchExtrinsic", wallet.sign(remark("loses")))
+    block = chain.new_block()
+    rival = bytes.fromhex(wallet.sign(remark("wins"))[2:])
+    node = chain.node
+    branch = node.run(lambda: node.chain.author([rival], parent=block.parent)).result().block
+    chain.fork_at(branch)
+    heard = [raw.notification(watch) for _ in range(4)]
+    assert heard == ["ready", {"inBlock": name(block)}, {"retracted": name(block)}, "invalid"]
+
+
+def test_the_other_branch_can_become_final(lagging: Lagging) -> None:
+    chain, raw, wallet = lagging
+    heads = Heads(raw)
+    watch = raw.call("author_submitAndWatchExtrinsic", wallet.sign(remark()))
+    kept = chain.new_block()
+    (sibling,) = chain.fork_at(kept.parent)
+    assert raw.call("engine_finalizeBlock", name(sibling)) is True
+    assert raw.call("chain_getFinalizedHead") == raw.call("chain_getBlockHash") == name(sibling)
+    assert heads.told("FinalizedHeads") == [name(sibling)]
+    assert [raw.notification(watch) for _ in range(4)] == [
+        "ready", {"inBlock": name(kept)}, {"retracted": name(kept)}, "ready",
+    ]  # fmt: skip
+    with pytest.raises(DevnetError, match="unknown block"):
+        chain.finalize(kept.hash)
+    assert raw.error("engine_finalizeBlock", str(chain.genesis_hash))["code"] == 20
+
+
+def test_what_a_sibling_writes_is_told_when_it_is_made(lagging: Lagging) -> None:
+    chain, raw, wallet = lagging
+    key = "0x" + wallet.runtime.storage_key("System", "Number").hex()
+    storage = raw.call("state_subscribeStorage", [key])
+    raw.notification(storage)
+    block = chain.new_block()
+    (sibling,) = chain.fork_at(block.parent)
+    told = [raw.notification(storage) for _ in range(2)]
+    assert told == [{"block": name(one), "changes": [[key, "0x01000000"]]} for one in (block, sibling)]
+    assert (
+        raw.error("state_queryStorage", [key], name(block), name(sibling))["message"] == "Cannot resolve a block range"
+    )
+
+
+def test_the_client_sees_a_transaction_through_a_reorganization(fresh_devnet: Callable[..., Devnet]) -> None:
+    """In instant mode what was retracted goes into the next block by itself."""
+    chain = fresh_devnet(finality_lag=3)
+    alice, bob = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
+    with Client(chain.url) as client:
+        call = balances.transfer_keep_alive(bob.account, value=Amount.cere(1))
+        receipt = client.submit_and_wait(call, alice, until="in_block")
+        chain.reorg(1)
+        assert client.nonce(alice.account) == 1
+        best = [chain.chain.block(chain.chain.block_hash(number)) for number in range(4)]
+        assert receipt.block.number == 1
+        assert [len(block.extrinsics) for block in best if block is not None] == [0, 1, 1, 2]
+
+
+def test_the_best_chain_survives_a_restart_and_forks_do_not(tmp_path: Path) -> None:
+    def open_chain() -> Devnet:
+        return Devnet(state=tmp_path, block_time="manual", finality_lag=3)
+
+    with open_chain() as chain:
+        for _ in range(5):
+            chain.new_block()
+        (sibling,) = chain.fork_at(chain.chain.block_hash(3) or b"")
+        route = chain.reorg(2)
+        hashes = [chain.chain.block_hash(number) for number in range(8)]
+        final, root = chain.chain.finalized, chain.chain.state().root()
+        assert hashes[4:6] == [block.hash for block in route.enacted[:2]]
+    with open_chain() as chain:
+        assert [chain.chain.block_hash(number) for number in range(8)] == hashes
+        assert (chain.chain.finalized, chain.chain.state().root()) == (final, root)
+        assert chain.chain.block(sibling.hash) is None
+        chain.reorg(3)
+        chain.new_block()
+        final, best = chain.chain.finalized, chain.chain.best
+    with open_chain() as chain:
+        assert (chain.chain.finalized, chain.chain.best) == (final, best)
