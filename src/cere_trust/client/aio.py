@@ -95,7 +95,7 @@ class AsyncClient(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return await self._run(lambda c: c.chain())
 
-    async def query(self, query: Query[V] | View[V], *, at: At = None) -> V:
+    async def query(self, query: Query[V] | View[V], at: At = None) -> V:
         """One storage value, or a view that puts several together.
 
         Raises:
@@ -105,15 +105,15 @@ class AsyncClient(ClientBase):
         """
         return await self._run(lambda c: read.query(c, query, at))
 
-    async def query_many(self, queries: Sequence[Query[Any]], *, at: At = None) -> list[Any]:
+    async def query_many(self, queries: Sequence[Query[Any]], at: At = None) -> list[Any]:
         """Many storage values of one block, in one message."""
         return await self._run(lambda c: read.query_many(c, queries, at))
 
     @overload
-    def entries(self, of: Entries[K, V], *, at: At = None) -> AsyncIterator[tuple[K, V]]: ...
+    def entries(self, of: Entries[K, V], at: At = None) -> AsyncIterator[tuple[K, V]]: ...
     @overload
-    def entries(self, of: Query[V], *, at: At = None) -> AsyncIterator[tuple[object, object]]: ...
-    async def entries(self, of: Entries[Any, Any] | Query[Any], *, at: At = None) -> AsyncIterator[tuple[Any, Any]]:
+    def entries(self, of: Query[V], at: At = None) -> AsyncIterator[tuple[object, object]]: ...
+    async def entries(self, of: Entries[Any, Any] | Query[Any], at: At = None) -> AsyncIterator[tuple[Any, Any]]:
         """All entries of a map, or those below some leading keys, of one block; read in pages of 1,000."""
         after = None
         while True:
@@ -143,7 +143,7 @@ class AsyncClient(ClientBase):
         """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
         return await self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
-    async def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:
+    async def read_proof(self, queries: Sequence[Query[Any]], at: At = None) -> ReadProof:
         """Storage values with their proof, checked against the block's state root."""
         return await self._run(lambda c: read.read_proof(c, queries, at))
 

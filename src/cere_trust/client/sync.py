@@ -94,7 +94,7 @@ class Client(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return self._run(lambda c: c.chain())
 
-    def query(self, query: Query[V] | View[V], *, at: At = None) -> V:
+    def query(self, query: Query[V] | View[V], at: At = None) -> V:
         """One storage value, or a view that puts several together.
 
         Raises:
@@ -104,15 +104,15 @@ class Client(ClientBase):
         """
         return self._run(lambda c: read.query(c, query, at))
 
-    def query_many(self, queries: Sequence[Query[Any]], *, at: At = None) -> list[Any]:
+    def query_many(self, queries: Sequence[Query[Any]], at: At = None) -> list[Any]:
         """Many storage values of one block, in one message."""
         return self._run(lambda c: read.query_many(c, queries, at))
 
     @overload
-    def entries(self, of: Entries[K, V], *, at: At = None) -> Iterator[tuple[K, V]]: ...
+    def entries(self, of: Entries[K, V], at: At = None) -> Iterator[tuple[K, V]]: ...
     @overload
-    def entries(self, of: Query[V], *, at: At = None) -> Iterator[tuple[object, object]]: ...
-    def entries(self, of: Entries[Any, Any] | Query[Any], *, at: At = None) -> Iterator[tuple[Any, Any]]:
+    def entries(self, of: Query[V], at: At = None) -> Iterator[tuple[object, object]]: ...
+    def entries(self, of: Entries[Any, Any] | Query[Any], at: At = None) -> Iterator[tuple[Any, Any]]:
         """All entries of a map, or those below some leading keys, of one block; read in pages of 1,000."""
         after = None
         while True:
@@ -139,7 +139,7 @@ class Client(ClientBase):
         """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
         return self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
-    def read_proof(self, queries: Sequence[Query[Any]], *, at: At = None) -> ReadProof:
+    def read_proof(self, queries: Sequence[Query[Any]], at: At = None) -> ReadProof:
         """Storage values with their proof, checked against the block's state root."""
         return self._run(lambda c: read.read_proof(c, queries, at))
 
