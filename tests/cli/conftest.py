@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from jsonschema import Draft202012Validator
+from typer.main import get_command
 from typer.testing import CliRunner
 
+from cere_trust.cli.commands.schema import callback
 from cere_trust.cli.program import app
+from cere_trust.cli.schema import error_schema, schema_of
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,41 @@ def runner(keys: Path, **environment: str) -> Run:
         done = CliRunner().invoke(app, list(args), input=input, env=env, prog_name="cere-trust", catch_exceptions=False)
         ran = Ran(done.exit_code, done.stdout, done.stderr)
         assert "Traceback" not in ran.out + ran.err, ran
+        if "--json" in args and "--help" not in args:
+            _check_answer(args, ran)
         return ran
 
     return run
+
+
+def _check_answer(args: Sequence[str], ran: Ran) -> None:
+    """Hold every answer of every test against its command's schema."""
+    if ran.code:
+        ERRORS.validate(json.loads(ran.err))
+    else:
+        _validator(_path(args)).validate(json.loads(ran.out))
+
+
+ERRORS = Draft202012Validator(error_schema())
+
+
+@cache
+def _validator(path: tuple[str, ...]) -> Draft202012Validator:
+    found = schema_of(callback(list(path)))
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+def _path(args: Sequence[str]) -> tuple[str, ...]:
+    """The part of the arguments that names the command."""
+    command = get_command(app)
+    path: list[str] = []
+    for name in args:
+        if not hasattr(command, "resolve_command"):
+            break
+        _, command, _ = command.resolve_command(typer.Context(command), [name])
+        path.append(name)
+    return tuple(path)
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_pallets_and_calls_are_listed_in_any_spelling(run: Run) -> None:
 def test_names_that_do_not_exist_are_answered_with_similar_ones(run: Run) -> None:
     done = run("tx", "stakin", "bond", "1CERE")
     assert done.code == 2, done
-    assert "did you mean staking?" in done.err
+    assert "did you mean staking" in done.err
     done = run("tx", "staking", "bnod", "1CERE", "--json")
     assert done.code == 2, done
     assert "bond" in done.error["hint"]

@@ -6,14 +6,16 @@ import inspect
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
 from .profiles import completed
+from .schema import sending
 from .session import Session, Settings
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., None])
 
 
 class Until(StrEnum):
@@ -99,6 +101,19 @@ def commands(help: str | None = None) -> typer.Typer:
     return typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
 
 
+def answers(document: Any) -> Callable[[F], F]:
+    """Declare the type of a command's JSON document, for `schema` and the tests; None for what others define.
+
+    A command that sends declares what it tells beside the receipt.
+    """
+
+    def declare(command: F) -> F:
+        command.__dict__["answer"] = document
+        return command
+
+    return declare
+
+
 def reads(command: Command[P]) -> Callable[..., None]:
     """A command that reads the chain."""
     return _with_options(command, CHAIN | JSON)
@@ -144,6 +159,8 @@ def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> C
             ),
         ]
     )
+    answer = command.__dict__.get("answer")
+    run.__dict__["answer"] = sending(answer) if "dry_run" in options else answer
     run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from .. import profiles
 from ..errors import CommandError
-from ..options import Named, commands, offline
+from ..options import Named, answers, commands, offline
 from ..output import Fields, Table
 from ..session import Session
 
@@ -29,14 +29,48 @@ Key = Annotated[
 ]
 
 
+class Setting(TypedDict):
+    """What is in force, and where it comes from."""
+
+    setting: str
+    value: str | None
+    source: str
+
+
+class Shown(TypedDict):
+    """The file, the profile in force, and what is in force."""
+
+    file: str
+    profile: str
+    profiles: list[str]
+    settings: list[Setting]
+    multisigs: dict[str, str]
+
+
+class Place(TypedDict):
+    """Where the file is."""
+
+    file: str
+    exists: bool
+
+
+class Changed(TypedDict):
+    """What was written; None for what was taken out."""
+
+    file: str
+    key: str
+    value: str | None
+
+
 @config.command()
 @offline
+@answers(Shown)
 def show(session: Session, profile: Named = None) -> None:
     """Show what is in force, and where each of it comes from."""
     found = profiles.configuration()
     name, chosen = profiles.chosen(profile)
     said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
-    rows: list[dict[str, Any]] = []
+    rows: list[Setting] = []
     for setting, variable in profiles.ENVIRONMENT.items():
         sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))
         value, source = next((pair for pair in sources if pair[0]), (BUILT_IN.get(setting), "default"))
@@ -57,6 +91,7 @@ def show(session: Session, profile: Named = None) -> None:
 
 @config.command()
 @offline
+@answers(Place)
 def path(session: Session) -> None:
     """Print where the file is, or would be."""
     file = profiles.config_path()
@@ -65,6 +100,7 @@ def path(session: Session) -> None:
 
 @config.command("set")
 @offline
+@answers(Changed)
 def set_(session: Session, key: Key, value: str, profile: Named = None) -> None:
     """Set something; comments in the file are not kept."""
     _change(session, key, value, profile)
@@ -72,6 +108,7 @@ def set_(session: Session, key: Key, value: str, profile: Named = None) -> None:
 
 @config.command()
 @offline
+@answers(Changed)
 def unset(session: Session, key: Key, profile: Named = None) -> None:
     """Take a setting out again."""
     _change(session, key, None, profile)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from ...extrinsic import Receipt
 from ...pallets import ddc_clusters, ddc_customers
+from ...pallets._unlocking import UnlockChunk
 from ...query import Query
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..acting import actor
 from ..errors import CommandError
-from ..options import commands, reads, reads_account, sends
+from ..options import answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
@@ -30,8 +31,15 @@ Cluster = Annotated[
 ]
 
 
+class Deposited(TypedDict):
+    """What the chain took; it takes less where the account has less."""
+
+    deposited: Amount
+
+
 @ddc.command()
 @sends
+@answers(Deposited)
 def deposit(
     session: Session,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE.")],
@@ -65,8 +73,25 @@ def _deposited(receipt: Receipt) -> dict[str, object]:
     return {"deposited": event.amount} if event else {}
 
 
+class LedgerDocument(TypedDict):
+    """A customer's deposit; `cluster` is None where a chain keeps one for all clusters."""
+
+    cluster: ClusterId | None
+    total: Amount
+    active: Amount
+    unlocking: list[UnlockChunk]
+
+
+class Ledgers(TypedDict):
+    """A customer's deposits."""
+
+    account: AccountId
+    ledgers: list[LedgerDocument]
+
+
 @ddc.command("ledger")
 @reads_account
+@answers(Ledgers)
 def show_ledger(
     session: Session,
     account: Annotated[
@@ -82,7 +107,7 @@ def show_ledger(
     else:
         places = [None]
         ledgers = [client.query(account_ledger(session, who))]
-    rows = [
+    rows: list[LedgerDocument] = [
         {"cluster": one, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
         for one, ledger in zip(places, ledgers, strict=True)
         if ledger is not None
@@ -102,8 +127,15 @@ def show_ledger(
     )
 
 
+class Created(TypedDict):
+    """The new bucket."""
+
+    bucket_id: BucketId
+
+
 @bucket.command()
 @sends
+@answers(Created)
 def create(
     session: Session,
     cluster: Cluster = None,
@@ -117,8 +149,25 @@ def _created(receipt: Receipt) -> dict[str, object]:
     return {"bucket_id": receipt.expect(ddc_customers.BucketCreated).bucket_id}
 
 
+class BucketDocument(TypedDict):
+    """A bucket."""
+
+    bucket_id: BucketId
+    owner: AccountId
+    cluster: ClusterId
+    public: bool
+    removed: bool
+
+
+class Buckets(TypedDict):
+    """Buckets by id."""
+
+    buckets: list[BucketDocument]
+
+
 @bucket.command()
 @reads
+@answers(BucketDocument)
 def show(
     session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
 ) -> None:
@@ -132,6 +181,7 @@ def show(
 
 @bucket.command("list")
 @reads
+@answers(Buckets)
 def list_(
     session: Session,
     owner: Annotated[str | None, typer.Option("--owner", help="Only those of this account.")] = None,
@@ -155,7 +205,7 @@ def list_(
     )
 
 
-def _document(found: ddc_customers.Bucket) -> dict[str, object]:
+def _document(found: ddc_customers.Bucket) -> BucketDocument:
     return {
         "bucket_id": found.bucket_id,
         "owner": found.owner_id,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
+from ...types import BlockHash
 from ..errors import CommandError
-from ..options import commands, offline
+from ..options import answers, commands, offline
 from ..session import Session
 
 if TYPE_CHECKING:
@@ -31,8 +32,17 @@ def _block_time(text: str) -> Literal["instant", "manual"] | float:
     return seconds
 
 
+class Ready(TypedDict):
+    """Where the chain listens, once it does."""
+
+    url: str
+    http_url: str
+    genesis_hash: BlockHash
+
+
 @app.command()
 @offline
+@answers(Ready)
 def devnet(
     session: Session,
     port: Annotated[

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 import typer
 
+from ...call import Call
 from ...extrinsic import spoken
 from ...pallets import conviction_voting, preimage, referenda
-from ...types import H256, Amount, Conviction, TrackId
+from ...types import H256, AccountId, Amount, Conviction, TrackId
 from .. import describe
 from ..errors import CommandError
-from ..options import commands, reads, sends
+from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
@@ -41,8 +42,54 @@ class ConvictionOption(StrEnum):
     X6 = "6x"
 
 
+class Votes(TypedDict):
+    """Conviction-weighted votes, and the share of ayes among them."""
+
+    ayes: Amount
+    nays: Amount
+    support: Amount
+    approval: str
+
+
+class DepositDocument(TypedDict):
+    """A deposit that someone placed."""
+
+    who: AccountId
+    amount: Amount
+
+
+class Referendum(TypedDict):
+    """Where a referendum stands; `since` is the block it ended at."""
+
+    index: int
+    status: str
+    track: NotRequired[TrackId]
+    track_name: NotRequired[str]
+    submitted: NotRequired[int]
+    tally: NotRequired[Votes]
+    since: NotRequired[int]
+    submission_deposit: NotRequired[DepositDocument | None]
+    decision_deposit: NotRequired[DepositDocument | None]
+
+
+class ProposedReferendum(Referendum):
+    """A referendum with what it proposes, None where that cannot be read."""
+
+    origin: NotRequired[object]
+    enactment: NotRequired[object]
+    proposal: NotRequired[object]
+    proposed_call: NotRequired[Call | None]
+
+
+class Referenda(TypedDict):
+    """Referenda by index."""
+
+    referenda: list[Referendum]
+
+
 @group.command("list")
 @reads
+@answers(Referenda)
 def list_(
     session: Session,
     every: Annotated[bool, typer.Option("--all", help="The finished ones too.")] = False,
@@ -83,6 +130,7 @@ def _row(document: Mapping[str, object]) -> list[object]:
 
 @group.command()
 @reads
+@answers(ProposedReferendum)
 def show(session: Session, index: Index) -> None:
     """Show a referendum: what it proposes, where it stands, who placed its deposits."""
     client = session.client

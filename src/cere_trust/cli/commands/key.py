@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NotRequired, TypedDict
 
 import typer
 
 from ...crypto import mnemonic
 from ...keys import Keypair, Keyring
+from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
-from ..options import commands, keeps_secrets, offline
+from ..options import answers, commands, keeps_secrets, offline
 from ..output import Fields, Table
 from ..session import Session
 
@@ -32,8 +33,41 @@ Name = Annotated[str, typer.Argument(help="What to call the key; --from takes th
 SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="Signature scheme.")]
 
 
+class KeyDocument(TypedDict):
+    """A key that was kept; `phrase` where it was asked for."""
+
+    name: str
+    address: str
+    scheme: str
+    phrase: NotRequired[str]
+
+
+class ListedKey(TypedDict):
+    """A key of the list, or a file with what is wrong with it."""
+
+    name: str
+    address: AccountId | None
+    scheme: str | None
+    problem: str | None
+
+
+class Keys(TypedDict):
+    """The keys by name."""
+
+    folder: str
+    keys: list[ListedKey]
+
+
+class Exported(TypedDict):
+    """A key that was written to a file; without --out it is the file itself that is printed."""
+
+    name: str
+    file: str
+
+
 @key.command()
 @keeps_secrets
+@answers(KeyDocument)
 def new(
     session: Session,
     name: Name,
@@ -59,6 +93,7 @@ def new(
 
 @key.command("import")
 @keeps_secrets
+@answers(KeyDocument)
 def import_(
     session: Session,
     name: Name,
@@ -88,6 +123,7 @@ def import_(
 
 @key.command("list")
 @offline
+@answers(Keys)
 def list_(session: Session) -> None:
     """List the keys by name; no password is needed."""
     ring = Keyring()
@@ -110,6 +146,7 @@ def list_(session: Session) -> None:
 
 @key.command()
 @offline
+@answers(Exported | dict[str, object])
 def export(
     session: Session,
     name: Name,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from ...pallets import balances, system
-from ...types import Amount
-from ..options import commands, reads_account, sends
+from ...types import AccountId, Amount
+from ..options import answers, commands, reads_account, sends
 from ..output import Fields
 from ..sending import send
 from ..session import Session
@@ -17,8 +17,20 @@ from ..values import amount
 app = commands()
 
 
+class Balance(TypedDict):
+    """What an account has."""
+
+    account: AccountId
+    free: Amount
+    reserved: Amount
+    frozen: Amount
+    transferable: Amount
+    nonce: int
+
+
 @app.command()
 @reads_account
+@answers(Balance)
 def balance(
     session: Session,
     account: Annotated[
@@ -29,7 +41,7 @@ def balance(
     client, who = session.client, session.account(account)
     info = client.query(system.account(who))
     least = Amount(client.constant(balances.existential_deposit))
-    document = {
+    document: Balance = {
         "account": who,
         "free": info.data.free,
         "reserved": info.data.reserved,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from ...call import Call
 from ...query import Entries, Query
-from ...types import BlockHash
+from ...types import H256, AccountId, BlockHash
 from .. import describe
 from ..errors import CommandError
-from ..options import commands, reads, sends
+from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
+from ..schema import EventDocument
 from ..sending import send
 from ..session import Session
 from ..values import Untyped, argument
@@ -49,8 +50,35 @@ def _pair(session: Session, text: str) -> tuple[str, object]:
     return name, argument(value, session.account)
 
 
+class Value(TypedDict):
+    """One storage value; whole numbers in it are decimal strings."""
+
+    pallet: str
+    item: str
+    keys: list[object]
+    value: object
+
+
+class EntryDocument(TypedDict):
+    """An entry of a map."""
+
+    key: object
+    value: object
+
+
+class Entered(TypedDict):
+    """Entries of a map; `more` where there are more than were asked for."""
+
+    pallet: str
+    item: str
+    keys: list[object]
+    entries: list[EntryDocument]
+    more: bool
+
+
 @app.command()
 @reads
+@answers(Value | Entered)
 def query(
     session: Session,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
@@ -96,8 +124,36 @@ def query(
         session.output.talk(f"there are more than {limit}; --limit shows more")
 
 
+class ExtrinsicDocument(TypedDict):
+    """An extrinsic of a block; `signer` is None for the block's own."""
+
+    index: int
+    signer: AccountId | None
+    call: Call
+    words: str
+
+
+class BlockEvent(EventDocument):
+    """An event of a block, with the extrinsic it belongs to."""
+
+    extrinsic: int | None
+
+
+class BlockDocument(TypedDict):
+    """A block."""
+
+    number: int
+    hash: BlockHash
+    parent: BlockHash
+    state_root: H256
+    extrinsics_root: H256
+    extrinsics: list[ExtrinsicDocument]
+    events: list[BlockEvent]
+
+
 @app.command()
 @reads
+@answers(BlockDocument)
 def block(
     session: Session,
     which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,

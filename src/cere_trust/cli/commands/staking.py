@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from ...pallets import staking
-from ...types import AccountId, Amount, EraIndex
+from ...types import AccountId, Amount, EraIndex, Perbill
 from ..acting import actor
 from ..errors import CommandError
-from ..options import commands, reads, reads_account, sends
+from ..options import answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
@@ -65,8 +64,37 @@ def withdraw(session: Session) -> None:
     send(session, staking.withdraw_unbonded(spans.count if spans else 0))
 
 
+class Unlocking(TypedDict):
+    """Stake on its way out."""
+
+    value: Amount
+    era: EraIndex
+    eras_left: int
+
+
+class Stake(TypedDict):
+    """What a stash has at stake."""
+
+    stash: AccountId
+    controller: AccountId
+    active_era: EraIndex
+    total: Amount
+    active: Amount
+    unlocking: list[Unlocking]
+    nominations: list[AccountId]
+    payee: staking.Payee | staking.Account
+
+
+class NoStake(TypedDict):
+    """An account that has nothing bonded."""
+
+    stash: AccountId
+    ledger: None
+
+
 @stake.command()
 @reads_account
+@answers(Stake | NoStake)
 def show(
     session: Session,
     account: Annotated[
@@ -83,11 +111,11 @@ def show(
         session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")
         return
     now = era.index if era else EraIndex(0)
-    unlocking = [
+    unlocking: list[Unlocking] = [
         {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)}
         for chunk in ledger.unlocking
     ]
-    document = {
+    document: Stake = {
         "stash": who,
         "controller": controller,
         "active_era": now,
@@ -101,7 +129,7 @@ def show(
     session.output.show(document, Fields(told))
 
 
-def _chunk(chunk: Mapping[str, object]) -> str:
+def _chunk(chunk: Unlocking) -> str:
     left = chunk["eras_left"]
     return f"{chunk['value']}, " + (
         f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now"
@@ -124,8 +152,27 @@ def nominate(
     send(session, staking.nominate(named))
 
 
+class Validator(TypedDict):
+    """A validator's terms, and its stake in the active era."""
+
+    stash: AccountId
+    commission: Perbill
+    own: Amount
+    total: Amount
+    nominators: int
+    active: bool
+    accepts_nominations: bool
+
+
+class Validators(TypedDict):
+    """The validators one can nominate."""
+
+    validators: list[Validator]
+
+
 @app.command()
 @reads
+@answers(Validators)
 def validators(session: Session) -> None:
     """List the validators one can nominate.
 
@@ -135,7 +182,7 @@ def validators(session: Session) -> None:
     with session.output.waiting("reading the validators"):
         prefs = dict(client.entries(staking.validators))
         stakes = _stakes(client)
-    rows: list[dict[str, Any]] = []
+    rows: list[Validator] = []
     for stash, terms in prefs.items():
         own, total, backers = stakes.get(stash, (Amount(0), Amount(0), 0))
         rows.append(

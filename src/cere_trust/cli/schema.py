@@ -1,0 +1,171 @@
+"""JSON Schema of what commands answer with ``--json``, made from the types they declare with `answers`."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, NotRequired, TypedDict
+
+from ..call import Call
+from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class EventDocument(TypedDict):
+    """An event; whole numbers in it are decimal strings."""
+
+    pallet: str
+    name: str
+    fields: dict[str, object] | list[object]
+
+
+class Sent(TypedDict):
+    """A call that is in a block, and what it did."""
+
+    ok: bool
+    hash: H256
+    block: BlockRef
+    index: int
+    finalized: bool
+    fee: Amount
+    events: list[EventDocument]
+    multisig: NotRequired[AccountId]
+    waits_as: NotRequired[H256]
+
+
+class ChainDocument(TypedDict):
+    """The chain a command talks to."""
+
+    name: str
+    type: str
+    url: str
+    genesis: H256
+
+
+DryRun = TypedDict(
+    "DryRun",
+    {
+        "dry_run": bool,
+        "network": ChainDocument,
+        "from": AccountId,
+        "call": Call,
+        "words": str,
+        "call_data": bytes,
+        "nonce": int,
+        "valid_until_block": int | None,
+        "fee": Amount,
+    },
+)
+DryRun.__doc__ = "A call that was only shown, with --dry-run."
+
+
+class Collected(TypedDict):
+    """A call that was added to a file, with --batch."""
+
+    batch: str
+    calls: int
+    call: Call
+    words: str
+
+
+class Problem(TypedDict):
+    """An error."""
+
+    kind: str
+    message: str
+    exit_code: int
+    hint: NotRequired[str]
+
+
+ERROR: Schema = {"type": "object", "properties": {}, "required": ["error"], "additionalProperties": False}
+
+TEXT: Schema = {"type": "string"}
+HEX: Schema = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
+WHOLE: Schema = {"type": "string", "pattern": "^[0-9]+$"}
+KNOWN: Mapping[Any, Schema] = {
+    AccountId: {**TEXT, "description": "SS58 address"},
+    Amount: {**WHOLE, "description": "planck"},
+    Call: {
+        "type": "object",
+        "properties": {"pallet": TEXT, "call": TEXT, "args": {"type": "object"}},
+        "required": ["pallet", "call", "args"],
+        "additionalProperties": False,
+    },
+    Perbill: {**WHOLE, "description": "parts per billion"},
+    Perquintill: {**WHOLE, "description": "parts per quintillion"},
+    bool: {"type": "boolean"},
+    float: {"type": "number"},
+    object: {},
+    str: TEXT,
+    type(None): {"type": "null"},
+}
+
+
+def schema_of(command: Callable[..., Any]) -> Schema:
+    """The schema of a command's document; `None` stands for what is no document of ours, such as a key file."""
+    answer = command.__dict__["answer"]
+    if answer is None:
+        return {"$schema": DIALECT, "description": "what other programs define"}
+    return {"$schema": DIALECT, **_schema(answer, top=True)}
+
+
+def error_schema() -> Schema:
+    """The schema of errors, which go to stderr; more may stand beside these, by kind."""
+    told = {**_schema(Problem), "additionalProperties": True}
+    return {"$schema": DIALECT, **ERROR, "properties": {"error": told}}
+
+
+def sending(more: Any) -> Any:
+    """What a sending command answers: sent, shown or put by; `more` beside the receipt."""
+    if more is None:
+        return Sent | DryRun | Collected
+    beside = {name: NotRequired[kind] for name, kind in typing.get_type_hints(more, include_extras=True).items()}
+    told = TypedDict("told", {**typing.get_type_hints(Sent, include_extras=True), **beside})  # type: ignore[misc]
+    told.__doc__ = Sent.__doc__
+    return told | DryRun | Collected
+
+
+def _schema(kind: Any, *, top: bool = False) -> Schema:
+    if kind in KNOWN:
+        return KNOWN[kind]
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return {"anyOf": [_schema(arg, top=top) for arg in args]}
+    if origin is typing.Literal:
+        return {"enum": list(args)}
+    if origin is NotRequired:
+        return _schema(args[0])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": _schema(args[1])}
+    if isinstance(origin, type) and issubclass(origin, Sequence):
+        return {"type": "array", "items": _schema(args[0])}
+    if typing.is_typeddict(kind):
+        hints = typing.get_type_hints(kind, include_extras=True)
+        needed = [name for name, hint in hints.items() if typing.get_origin(hint) is not NotRequired]
+        unit = {"unit": {"const": "planck"}} if top else {}
+        return _object({**unit, **{name: _schema(hint) for name, hint in hints.items()}}, needed, kind)
+    if kind is BlockRef:
+        return _object({"number": {"type": "integer"}, "hash": HEX}, ["number", "hash"])
+    if issubclass(kind, Enum):
+        return {"enum": [member.value for member in kind]}
+    if is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return _object({field.name: _schema(hints[field.name]) for field in fields(kind)}, [*hints], kind)
+    return HEX if issubclass(kind, bytes) else {"type": "integer"}
+
+
+def _object(properties: Mapping[str, Schema], required: Sequence[str], kind: Any = None) -> Schema:
+    about = {"description": (inspect.getdoc(kind) or "").partition("\n")[0]} if kind else {}
+    return {
+        "type": "object",
+        **about,
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
+    }
