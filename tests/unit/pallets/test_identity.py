@@ -14,8 +14,8 @@ from cere_trust.crypto.hashing import blake2_256
 from cere_trust.errors import EncodeError, IncompatibleRuntime, UnknownItem
 from cere_trust.pallets import identity
 from cere_trust.pallets.identity import Data, IdentityField, IdentityInfo, Judgement
+from cere_trust.survey.values import any_value
 
-from ..codec import scale_values
 from ..extrinsic.made import ALICE, ALL, BOB, CERE, DEV, runtime
 
 SHORT = st.text(max_size=32).filter(lambda text: len(text.encode()) <= 32)
@@ -45,7 +45,7 @@ def test_any_identity_on_the_chain_reads_and_is_written_as_it_was(name: str) -> 
 
 
 def random_info(name: str, rng: random.Random) -> object:
-    return scale_values.random_value(runtime(name).registry, info_type(name), rng)
+    return any_value(runtime(name).registry, info_type(name), rng)
 
 
 def test_pieces_that_are_no_text_are_shown_and_kept() -> None:
