@@ -87,12 +87,12 @@ def test_every_wrapper_has_help_with_its_arguments(key: tuple[str, str], run: Ru
     assert done.code == 0, done
     _, told = tx.documented(REGISTRY[key])
     assert set(told) == set(inspect.signature(REGISTRY[key]).parameters)
-    text = " ".join(done.out.split())
+    text = "".join(done.out.split())
     assert "--dry-run" in text
     for name, parameter in list(inspect.signature(REGISTRY[key]).parameters.items()):
         if parameter.kind is parameter.KEYWORD_ONLY:
             assert f"{tx.flag(name)}" in text, name
-        assert told[name].split(" ")[0] in text
+        assert told[name].split(" ")[0] in text, name
 
 
 def test_pallets_and_calls_are_listed_in_any_spelling(run: Run) -> None:

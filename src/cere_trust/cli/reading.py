@@ -52,6 +52,8 @@ def form(annotation: Any) -> str:
         return "|".join(map(str, args))
     if _is_sequence(annotation):
         return form(args[0])
+    if typing.get_origin(annotation) is tuple:
+        return f"[{','.join(map(form, args))}]"
     if _is_mapping(annotation):
         return f"{{{form(args[0])}:{form(args[1])}}}"
     if not isinstance(annotation, type):
@@ -89,6 +91,8 @@ def read(annotation: Any, given: object, session: Session) -> Any:
         return _pick({str(arg): arg for arg in typing.get_args(annotation)}, given)
     if _is_sequence(annotation):
         return _sequence(annotation, given, session)
+    if typing.get_origin(annotation) is tuple:
+        return _tuple(typing.get_args(annotation), given, session)
     if _is_mapping(annotation):
         key, value = typing.get_args(annotation)
         found = _json(given, "a JSON object")
@@ -212,6 +216,13 @@ def _sequence(annotation: Any, given: object, session: Session) -> list[Any]:
     if item is Call:
         return [call for one in given for call in _calls(one, session)]
     return [read(item, one, session) for one in given]
+
+
+def _tuple(kinds: Sequence[Any], given: object, session: Session) -> tuple[Any, ...]:
+    found = _json(given, f"a JSON list of {len(kinds)}")
+    if not isinstance(found, list) or len(found) != len(kinds):
+        raise ValueError(f"expected a JSON list of {len(kinds)}, got {given!r}")
+    return tuple(read(kind, one, session) for kind, one in zip(kinds, found, strict=True))
 
 
 def _record(kind: Any, given: object, session: Session) -> object:

@@ -23,7 +23,7 @@ from ..sending import send
 from ..session import Session
 
 Wrapper = Callable[..., Call]
-LONGEST_METAVAR = 30
+LONGEST_METAVAR = 60
 SHARED = {
     flag
     for kind, _ in (SENDER | ACT | SEND | PASSWORD | CHAIN | JSON).values()
@@ -142,6 +142,8 @@ def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> insp
     needed = parameter.default is parameter.empty
     named = parameter.kind is parameter.KEYWORD_ONLY
     option, metavar = flag(parameter.name), form(annotation)
+    if len(metavar) > LONGEST_METAVAR:
+        metavar, help = parameter.name.strip("_").upper(), f"{help} Write {metavar}"
     kind: Any = list[str] if item_of(annotation) else str
     info: Any
     if named and annotation is bool:
@@ -149,7 +151,6 @@ def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> insp
     elif named:
         info = typer.Option(option, metavar=metavar, help=help, show_default=False)
     else:
-        metavar = metavar if len(metavar) < LONGEST_METAVAR else parameter.name.upper()
         info = typer.Argument(metavar=metavar, help=help, show_default=False)
     return inspect.Parameter(
         f"arg_{parameter.name}",
