@@ -254,6 +254,10 @@ class HasItems(Protocol):
         """Whether the runtime has a storage item."""
         ...
 
+    def has_argument(self, pallet: str, call: str, name: str) -> bool:
+        """Whether the runtime has a call, with an argument of that name."""
+        ...
+
     def constant(self, pallet: str, name: str) -> Any:
         """A constant's plain value."""
         ...

@@ -1,25 +1,79 @@
 """Buckets, and the deposits that pay for what is in them (pallet DdcCustomers).
 
-The pallet exists in two generations, told apart by name when a call is encoded:
+The pallet exists in three generations, told apart by name when a call is encoded or a ledger read:
 
-- one ledger per cluster and account (80011 and later): every deposit call names a `cluster`;
-- one ledger per account (mainnet 73158; the calls of 54113): leave `cluster` out.
+- 80011 and later: one ledger per cluster and account; every deposit call names a `cluster`;
+- mainnet 73158: one ledger per account; leave `cluster` out;
+- 54113: stores by cluster already, but its calls name none and mean cluster 0x…01; leave `cluster` out.
 
-Amounts are planck; a deposit is transferred to the cluster's vault and comes back in two steps, seven days apart.
+Amounts are planck; a deposit is transferred to a vault and comes back in two steps, seven days apart. Where a cluster's
+``ddc_clusters.clusters_gov_params`` name a `deposit_contract`, payouts charge the deposits in that contract instead, and
+what is in this pallet pays for nothing.
 
 Source: the interface of ``pallet-ddc-customers``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..call import Call, call
-from ..event import event
-from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageValue
+from ..crypto.hashing import blake2_128, blake2_256
+from ..errors import IncompatibleRuntime
+from ..query import Constant, HasItems, OptionalDoubleMap, OptionalMap, Reading, StorageValue, View
 from ..types import AccountId, AccountLike, Amount, BucketId, ClusterId
+from ._customers_events import (
+    BucketCreated,
+    BucketRemoved,
+    BucketTotalCustomersUsageUpdated,
+    BucketTotalNodesUsageUpdated,
+    BucketUpdated,
+    Charged,
+    Deposited,
+    InitialDepositUnlock,
+    Withdrawn,
+)
 from ._unlocking import UnlockChunk, withdrawable
+from ._usage import Usage
 from ._values import as_account, as_amount, as_cluster
+from .ddc_clusters import clusters
+
+__all__ = [
+    "ONLY_CLUSTER",
+    "Bucket",
+    "BucketCreated",
+    "BucketRemoved",
+    "BucketTotalCustomersUsageUpdated",
+    "BucketTotalNodesUsageUpdated",
+    "BucketUpdated",
+    "Charged",
+    "CustomerLedger",
+    "Deposited",
+    "InitialDepositUnlock",
+    "UnlockChunk",
+    "Usage",
+    "Withdrawn",
+    "all_ledgers",
+    "buckets",
+    "buckets_count",
+    "cluster_ledger",
+    "create_bucket",
+    "deposit",
+    "deposit_extra",
+    "deposit_for",
+    "ledger",
+    "ledger_of",
+    "ledgers_of",
+    "pallet_id",
+    "per_cluster",
+    "remove_bucket",
+    "set_bucket_params",
+    "unlock_deposit",
+    "unlocking_delay",
+    "vault",
+    "withdraw_unlocked_deposit",
+]
 
 _NO_CLUSTERS = "this runtime keeps one ledger per account; leave `cluster` out"
 _CLUSTERS = "this runtime keeps a ledger per cluster; say which one is meant with `cluster`"
@@ -167,17 +221,19 @@ class CustomerLedger:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket. Removed ones stay on record."""
+    """A bucket. Removed ones stay on record; `total_customers_usage` is None except at 54113."""
 
     bucket_id: BucketId
     owner_id: AccountId
     cluster_id: ClusterId
     is_public: bool
     is_removed: bool
+    total_customers_usage: Usage | None = None
 
 
 cluster_ledger = OptionalDoubleMap("DdcCustomers", "ClusterLedger", (ClusterId, AccountId), CustomerLedger)
-"""Deposits by cluster and owner. Listing them gives opaque keys: the owner is in the value, the cluster is not."""
+"""Deposits by cluster and owner. Listing them gives opaque keys: the owner is in the value, the cluster is not; see
+`all_ledgers`."""
 ledger = OptionalMap("DdcCustomers", "Ledger", AccountId, CustomerLedger)
 """Deposits by owner, on runtimes with one ledger per account (mainnet 73158)."""
 buckets_count = StorageValue("DdcCustomers", "BucketsCount", BucketId)
@@ -188,72 +244,91 @@ pallet_id = Constant("DdcCustomers", "PalletId", bytes)
 unlocking_delay = Constant("DdcCustomers", "UnlockingDelay", int)
 """Blocks between `unlock_deposit` and `withdraw_unlocked_deposit`."""
 
-# --- events; `cluster_id` is None where the runtime does not name it (mainnet 73158) ----------------------------------
+# --- ledgers, wherever a generation keeps them ------------------------------------------------------------------------
+
+ONLY_CLUSTER = ClusterId(bytes(19) + b"\x01")
+"""The one cluster that the deposit calls of 54113 mean."""
 
 
-@event("DdcCustomers", "Deposited")
-@dataclass(frozen=True, slots=True)
-class Deposited:
-    """A deposit arrived; `amount` is what was taken."""
-
-    owner_id: AccountId
-    amount: Amount
-    cluster_id: ClusterId | None = None
+def per_cluster(runtime: HasItems) -> bool:
+    """Whether deposit calls name a cluster: then there is a ledger for each that an account deposits with."""
+    return runtime.has_argument("DdcCustomers", "deposit", "cluster_id")
 
 
-@event("DdcCustomers", "InitialDepositUnlock")
-@dataclass(frozen=True, slots=True)
-class InitialDepositUnlock:
-    """Some of a deposit was asked back."""
+def ledger_of(account: AccountLike, *, cluster: ClusterId | str | None = None) -> View[CustomerLedger | None]:
+    """An account's deposit, None where it has none.
 
-    owner_id: AccountId
-    amount: Amount
-    cluster_id: ClusterId | None = None
+    Args:
+        account: The customer.
+        cluster: The cluster; left out on runtimes with one ledger per account.
 
+    Raises:
+        IncompatibleRuntime: when asked: a cluster is missing, or the runtime does not keep ledgers by cluster.
+    """
+    who, where = as_account(account), None if cluster is None else as_cluster(cluster)
 
-@event("DdcCustomers", "Withdrawn")
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Some of a deposit came back."""
+    def steps(runtime: HasItems) -> Reading[CustomerLedger | None]:
+        found: CustomerLedger | None
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            if where is not None:
+                raise IncompatibleRuntime(f"DdcCustomers.Ledger: {_NO_CLUSTERS}")
+            (found,) = yield [ledger(who)]
+        else:
+            if where is None and per_cluster(runtime):
+                raise IncompatibleRuntime(f"DdcCustomers.ClusterLedger: {_CLUSTERS}")
+            (found,) = yield [cluster_ledger(where or ONLY_CLUSTER, who)]
+        return found
 
-    owner_id: AccountId
-    amount: Amount
-    cluster_id: ClusterId | None = None
-
-
-@event("DdcCustomers", "Charged")
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """A customer paid for usage; `charged` is less than `expected` where the deposit was short."""
-
-    owner_id: AccountId
-    charged: Amount
-    expected: Amount = field(metadata={"formerly": "expected_to_charge"})
-    cluster_id: ClusterId | None = None
+    return View(f"DdcCustomers.ledger_of({who}, {where})", steps)
 
 
-@event("DdcCustomers", "BucketCreated")
-@dataclass(frozen=True, slots=True)
-class BucketCreated:
-    """A bucket was created."""
+def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
+    """An account's deposits with every cluster there is; the cluster is None where one ledger stands for all.
 
-    bucket_id: BucketId
-    cluster_id: ClusterId | None = None
+    Args:
+        account: The customer.
+    """
+    who = as_account(account)
+
+    def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            (found,) = yield [ledger(who)]
+            return [(None, found)] if found else []
+        places: list[ClusterId] = sorted(cluster for cluster, _ in (yield clusters))
+        ledgers = yield [cluster_ledger(cluster, who) for cluster in places]
+        return [(place, one) for place, one in zip(places, ledgers, strict=True) if one]
+
+    return View(f"DdcCustomers.ledgers_of({who})", steps)
 
 
-@event("DdcCustomers", "BucketUpdated")
-@dataclass(frozen=True, slots=True)
-class BucketUpdated:
-    """A bucket was changed."""
+def all_ledgers(known: Sequence[ClusterId] = ()) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
+    """Every deposit there is, with its cluster.
 
-    bucket_id: BucketId
-    cluster_id: ClusterId | None = None
+    Ledgers are stored under hashes of cluster and owner. The owner is in the ledger; the cluster is recovered by hashing
+    the ids of all clusters, of the clusters that buckets are in, and of `known`. Where none matches it is None, as it is
+    where one ledger stands for all clusters. This reads the whole map.
+
+    Args:
+        known: More clusters to look for, such as some that are not on the chain any more.
+    """
+
+    def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            return [(None, found) for _, found in (yield ledger)]
+        candidates = {as_cluster(one) for one in known}
+        candidates |= {cluster for cluster, _ in (yield clusters)}
+        candidates |= {bucket.cluster_id for _, bucket in (yield buckets)}
+        by_hash = {blake2_256(cluster): cluster for cluster in candidates}
+        return [(by_hash.get(hashes[0]), found) for hashes, found in (yield cluster_ledger)]
+
+    return View("DdcCustomers.all_ledgers()", steps)
 
 
-@event("DdcCustomers", "BucketRemoved")
-@dataclass(frozen=True, slots=True)
-class BucketRemoved:
-    """A bucket was removed."""
+def vault(cluster: ClusterId | str | None = None) -> AccountId:
+    """The account that holds the deposits.
 
-    bucket_id: BucketId
-    cluster_id: ClusterId | None = None
+    Args:
+        cluster: The cluster; left out on runtimes where one account holds all deposits (73158, 54113).
+    """
+    of_cluster = b"" if cluster is None else blake2_128(as_cluster(cluster))
+    return AccountId((b"modlaccounts" + of_cluster).ljust(32, b"\0"))

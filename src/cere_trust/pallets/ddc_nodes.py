@@ -17,6 +17,7 @@ from ..errors import EncodeError
 from ..event import event
 from ..query import OptionalMap
 from ..types import AccountId, ClusterId, NodePubKey
+from ._usage import Usage
 from ._values import as_choice, as_node
 
 # --- types -----------------------------------------------------------------------------------------------------------
@@ -64,12 +65,14 @@ class StorageNode:
         provider_id: The account that registered it.
         cluster_id: The cluster it is in.
         props: Where it is reached.
+        total_usage: What it stored and moved; 54113 only, None elsewhere.
     """
 
     pub_key: NodePubKey
     provider_id: AccountId
     cluster_id: ClusterId | None
     props: StorageNodeParams
+    total_usage: Usage | None = None
 
 
 def plain_params(params: StorageNodeParams, place: str) -> dict[str, object]:

@@ -168,6 +168,12 @@ class Runtime:
         """
         return self._calls.info(pallet, name)
 
+    def has_argument(self, pallet: str, call: str, name: str) -> bool:
+        """Whether this runtime has a call, with an argument of that name."""
+        home = self.pallets.get(pallet)
+        found = home.calls.get(call) if home else None
+        return found is not None and any(argument == name for argument, _ in found.fields)
+
     def encode_call(self, call: Call) -> bytes:
         """Encode a call, its arguments matched by name.
 

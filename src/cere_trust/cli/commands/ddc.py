@@ -8,8 +8,6 @@ import typer
 
 from ...extrinsic import Receipt
 from ...pallets import ddc_clusters, ddc_customers
-from ...pallets._unlocking import UnlockChunk
-from ...query import Query
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..acting import actor
 from ..errors import CommandError
@@ -50,15 +48,12 @@ def deposit(
     The first deposit opens a ledger, later ones add to it; which of the chain's two calls that takes is read first.
     """
     who = actor(session)
-    if per_cluster(session):
-        where = the_cluster(session, cluster)
-        place = f" with cluster {where}"
-        ledger = session.client.query(ddc_customers.cluster_ledger(where, who))
-    else:
-        if cluster is not None:
-            raise CommandError("this chain keeps one deposit per account, for all clusters; leave --cluster out")
-        where, place = None, ""
-        ledger = session.client.query(account_ledger(session, who))
+    per_cluster = ddc_customers.per_cluster(session.client.runtime)
+    if cluster is not None and not per_cluster:
+        raise CommandError("this chain keeps one deposit per account, for all clusters; leave --cluster out")
+    where = the_cluster(session, cluster) if per_cluster else None
+    place = f" with cluster {where}" if where else ""
+    ledger = session.client.query(ddc_customers.ledger_of(who, cluster=where))
     if ledger is None:
         session.output.talk(f"first deposit of {who}{place}: it opens a ledger")
         send(session, ddc_customers.deposit(value, cluster=where), tell=_deposited)
@@ -79,7 +74,7 @@ class LedgerDocument(TypedDict):
     cluster: ClusterId | None
     total: Amount
     active: Amount
-    unlocking: list[UnlockChunk]
+    unlocking: list[ddc_customers.UnlockChunk]
 
 
 class Ledgers(TypedDict):
@@ -101,16 +96,14 @@ def show_ledger(
 ) -> None:
     """Show what an account has deposited: active, and unlocking with the block it is free from; by default in every cluster."""
     client, who = session.client, session.account(account)
-    if per_cluster(session):
-        places: list[ClusterId | None] = [cluster] if cluster else [*known_clusters(session)]
-        ledgers = client.query_many([ddc_customers.cluster_ledger(one, who) for one in places if one])
+    if cluster is None:
+        ledgers = client.query(ddc_customers.ledgers_of(who))
     else:
-        places = [None]
-        ledgers = [client.query(account_ledger(session, who))]
+        found = client.query(ddc_customers.ledger_of(who, cluster=cluster))
+        ledgers = [(cluster, found)] if found else []
     rows: list[LedgerDocument] = [
         {"cluster": one, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
-        for one, ledger in zip(places, ledgers, strict=True)
-        if ledger is not None
+        for one, ledger in ledgers
     ]
     told = [
         (
@@ -213,20 +206,6 @@ def _document(found: ddc_customers.Bucket) -> BucketDocument:
         "public": found.is_public,
         "removed": found.is_removed,
     }
-
-
-def per_cluster(session: Session) -> bool:
-    """Whether this chain keeps a deposit per cluster (80011 and later), or one per account."""
-    fields = session.client.runtime.call_info("DdcCustomers", "deposit").fields
-    return any(name == "cluster_id" for name, _ in fields)
-
-
-def account_ledger(session: Session, who: AccountId) -> Query[ddc_customers.CustomerLedger | None]:
-    """The one deposit of an account, where a chain has no deposits per cluster."""
-    if "Ledger" in session.client.runtime.pallet("DdcCustomers").storage:
-        return ddc_customers.ledger(who)
-    # 54113 stores by cluster already, and always under this one.
-    return ddc_customers.cluster_ledger(ClusterId(bytes(19) + b"\1"), who)
 
 
 def known_clusters(session: Session) -> list[ClusterId]:
