@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import Protocol
 
 from ..call import Call
@@ -42,6 +43,15 @@ def as_accounts(values: Sequence[AccountId]) -> list[AccountId]:
     """
     _refuse_single(values, "accounts", "[AccountId.parse(address)]")
     return [as_account(value) for value in values]
+
+
+def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
+    """Accounts in the order that the chain asks for where it wants a set. Raises `EncodeError` for one given twice."""
+    found = sorted(as_accounts(values))
+    twice = next((one for one, other in pairwise(found) if one == other), None)
+    if twice is not None:
+        raise EncodeError(place, "accounts that differ", f"{twice} twice")
+    return found
 
 
 def as_calls(calls: Sequence[Call]) -> list[Call]:

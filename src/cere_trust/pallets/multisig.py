@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ..call import Call, call
 from ..codec.primitives import write_compact
@@ -23,7 +22,7 @@ from ..extrinsic.preimage import preimage_of
 from ..query import Constant, OptionalDoubleMap
 from ..runtime import Runtime
 from ..types import H256, AccountId, Amount, Weight
-from ._values import as_accounts, as_call, as_hash, as_weight
+from ._values import as_call, as_distinct, as_hash, as_weight
 
 _NOTHING = Weight(0, 0)
 
@@ -46,7 +45,7 @@ def account_of(signatories: Sequence[AccountId], *, threshold: int) -> AccountId
     Raises:
         EncodeError: signatories given twice, or a threshold that they cannot reach.
     """
-    everyone = _sorted(signatories, "signatories")
+    everyone = as_distinct(signatories, "signatories")
     _reachable(threshold, len(everyone), least=1)
     seed = b"modlpy/utilisuba" + write_compact(len(everyone)) + b"".join(everyone) + threshold.to_bytes(2, "little")
     return AccountId(blake2_256(seed))
@@ -62,17 +61,8 @@ def call_hash(runtime: Runtime, call: Call) -> H256:
     return preimage_of(runtime, as_call(call)).hash
 
 
-def _sorted(accounts: Sequence[AccountId], place: str) -> list[AccountId]:
-    """Accounts in the order the chain asks for."""
-    found = sorted(as_accounts(accounts))
-    twice = next((one for one, other in pairwise(found) if one == other), None)
-    if twice is not None:
-        raise EncodeError(place, "accounts that differ", f"{twice} twice")
-    return found
-
-
 def _others(accounts: Sequence[AccountId]) -> list[AccountId]:
-    found = _sorted(accounts, "other_signatories")
+    found = as_distinct(accounts, "other_signatories")
     if not found:
         raise EncodeError("other_signatories", "the accounts of at least one other signatory", "none")
     return found
@@ -237,7 +227,7 @@ def next_approval(
     Raises:
         EncodeError: the signer is no signatory, or has approved the call already.
     """
-    everyone = _sorted(signatories, "signatories")
+    everyone = as_distinct(signatories, "signatories")
     if signer not in everyone:
         raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(signer))
     if pending is not None and signer in pending.approvals:

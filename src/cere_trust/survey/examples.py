@@ -74,6 +74,7 @@ MAKERS: dict[Any, Maker] = {
 """Examples of what is not made of other things."""
 
 NAMED: dict[str, Maker] = {
+    "friends": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(2, 4))],
     "other_signatories": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(1, 4))],
     "threshold": lambda rng: 2,
 }

@@ -1,0 +1,262 @@
+"""Getting back into an account whose key is lost, with the help of friends (pallet Recovery).
+
+The owner names friends in time with `create_recovery`. Later a rescuer calls `initiate_recovery`, friends vouch for it,
+and after the delay `claim_recovery` lets the rescuer make calls for the lost account with `as_recovered`. The owner, if
+there still is one, stops it with `close_recovery`, and receives the rescuer's deposit. Amounts are planck.
+
+Source: ``pallet-recovery``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..errors import EncodeError
+from ..event import event
+from ..query import Constant, OptionalDoubleMap, OptionalMap
+from ..types import AccountId, AccountLike, Amount
+from ._values import as_account, as_call, as_distinct
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("Recovery", "as_recovered")
+def as_recovered(account: AccountLike, *, call: Call) -> Call:
+    """Make a call for a recovered account.
+
+    Errors: ``NotAllowed`` (the signer has not recovered it), and the call's own.
+
+    Args:
+        account: The account.
+        call: The call.
+    """
+    return Call("Recovery", "as_recovered", {"account": as_account(account), "call": as_call(call)})
+
+
+@call("Recovery", "set_recovered")
+def set_recovered(lost: AccountLike, *, rescuer: AccountLike) -> Call:
+    """Let an account act for a lost one, without friends; root.
+
+    Args:
+        lost: The lost account.
+        rescuer: Who may act for it.
+    """
+    return Call("Recovery", "set_recovered", _pair(lost, rescuer))
+
+
+@call("Recovery", "create_recovery")
+def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_period: int) -> Call:
+    """Make the signer's account recoverable; reserves 5 CERE and 0.5 CERE for each friend.
+
+    Errors: ``AlreadyRecoverable``, ``ZeroThreshold``, ``NotEnoughFriends``, ``MaxFriends`` (9 on Cere).
+
+    Args:
+        friends: Who can vouch for a rescuer, in any order.
+        threshold: How many of them have to.
+        delay_period: Blocks between the attempt and its success, for the owner to stop it.
+    """
+    known = as_distinct(friends, "friends")
+    if isinstance(threshold, bool) or not isinstance(threshold, int) or not 1 <= threshold <= len(known):
+        raise EncodeError("threshold", f"1 to {len(known)}, the number of friends", repr(threshold))
+    args = {"friends": known, "threshold": threshold, "delay_period": delay_period}
+    return Call("Recovery", "create_recovery", args)
+
+
+@call("Recovery", "initiate_recovery")
+def initiate_recovery(account: AccountLike) -> Call:
+    """Begin to recover an account; reserves 5 CERE, which the owner receives on stopping it.
+
+    Errors: ``NotRecoverable``, ``AlreadyStarted``, ``Balances.InsufficientBalance``.
+
+    Args:
+        account: The lost account.
+    """
+    return Call("Recovery", "initiate_recovery", {"account": as_account(account)})
+
+
+@call("Recovery", "vouch_recovery")
+def vouch_recovery(lost: AccountLike, *, rescuer: AccountLike) -> Call:
+    """As a friend, vouch for a rescuer.
+
+    Errors: ``NotRecoverable``, ``NotStarted``, ``NotFriend``, ``AlreadyVouched``.
+
+    Args:
+        lost: The lost account.
+        rescuer: Who recovers it.
+    """
+    return Call("Recovery", "vouch_recovery", _pair(lost, rescuer))
+
+
+def _pair(lost: AccountLike, rescuer: AccountLike) -> dict[str, object]:
+    return {"lost": as_account(lost), "rescuer": as_account(rescuer)}
+
+
+@call("Recovery", "claim_recovery")
+def claim_recovery(account: AccountLike) -> Call:
+    """As a rescuer, take over an account that enough friends vouched for.
+
+    Errors: ``NotRecoverable``, ``NotStarted``, ``DelayPeriod`` (too early), ``Threshold`` (too few friends),
+    ``AlreadyProxy`` (the signer has recovered another account).
+
+    Args:
+        account: The lost account.
+    """
+    return Call("Recovery", "claim_recovery", {"account": as_account(account)})
+
+
+@call("Recovery", "close_recovery")
+def close_recovery(rescuer: AccountLike) -> Call:
+    """Stop an attempt to recover the signer's account, or end a successful one; its deposit goes to the signer.
+
+    Errors: ``NotStarted``.
+
+    Args:
+        rescuer: Who tried.
+    """
+    return Call("Recovery", "close_recovery", {"rescuer": as_account(rescuer)})
+
+
+@call("Recovery", "remove_recovery")
+def remove_recovery() -> Call:
+    """Make the signer's account not recoverable; the deposit comes back.
+
+    Errors: ``NotRecoverable``, ``StillActive`` (close the attempts first).
+    """
+    return Call("Recovery", "remove_recovery")
+
+
+@call("Recovery", "cancel_recovered")
+def cancel_recovered(account: AccountLike) -> Call:
+    """Act no longer for a recovered account. Errors: ``NotAllowed``.
+
+    Args:
+        account: The account.
+    """
+    return Call("Recovery", "cancel_recovered", {"account": as_account(account)})
+
+
+@call("Recovery", "poke_deposit")
+def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
+    """Bring the signer's deposits to what they would be today; free of charge where they change.
+
+    Args:
+        maybe_account: Also the deposit of the signer's attempt to recover this account.
+    """
+    account = None if maybe_account is None else as_account(maybe_account)
+    return Call("Recovery", "poke_deposit", {"maybe_account": account})
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryConfig:
+    """How an account can be recovered.
+
+    Attributes:
+        delay_period: Blocks between the attempt and its success.
+        deposit: Held of the owner, in planck.
+        friends: Who can vouch.
+        threshold: How many have to.
+    """
+
+    delay_period: int
+    deposit: Amount
+    friends: list[AccountId]
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveRecovery:
+    """An attempt to recover an account.
+
+    Attributes:
+        created: Block in which it began.
+        deposit: Held of the rescuer, in planck.
+        friends: Who has vouched.
+    """
+
+    created: int
+    deposit: Amount
+    friends: list[AccountId]
+
+
+recoverable = OptionalMap("Recovery", "Recoverable", AccountId, RecoveryConfig)
+active_recoveries = OptionalDoubleMap("Recovery", "ActiveRecoveries", (AccountId, AccountId), ActiveRecovery)
+"""Attempts by lost account and rescuer."""
+proxy = OptionalMap("Recovery", "Proxy", AccountId, AccountId)
+"""The account that a rescuer acts for."""
+
+config_deposit_base = Constant("Recovery", "ConfigDepositBase", Amount)
+friend_deposit_factor = Constant("Recovery", "FriendDepositFactor", Amount)
+max_friends = Constant("Recovery", "MaxFriends", int)
+recovery_deposit = Constant("Recovery", "RecoveryDeposit", Amount)
+"""Of a rescuer."""
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+@event("Recovery", "RecoveryCreated")
+@dataclass(frozen=True, slots=True)
+class RecoveryCreated:
+    """An account can be recovered."""
+
+    account: AccountId
+
+
+@event("Recovery", "RecoveryInitiated")
+@dataclass(frozen=True, slots=True)
+class RecoveryInitiated:
+    """Someone began to recover an account."""
+
+    lost_account: AccountId
+    rescuer_account: AccountId
+
+
+@event("Recovery", "RecoveryVouched")
+@dataclass(frozen=True, slots=True)
+class RecoveryVouched:
+    """A friend vouched for a rescuer."""
+
+    lost_account: AccountId
+    rescuer_account: AccountId
+    sender: AccountId
+
+
+@event("Recovery", "RecoveryClosed")
+@dataclass(frozen=True, slots=True)
+class RecoveryClosed:
+    """The owner ended an attempt."""
+
+    lost_account: AccountId
+    rescuer_account: AccountId
+
+
+@event("Recovery", "AccountRecovered")
+@dataclass(frozen=True, slots=True)
+class AccountRecovered:
+    """A rescuer acts for an account from now on."""
+
+    lost_account: AccountId
+    rescuer_account: AccountId
+
+
+@event("Recovery", "RecoveryRemoved")
+@dataclass(frozen=True, slots=True)
+class RecoveryRemoved:
+    """An account cannot be recovered any more."""
+
+    lost_account: AccountId
+
+
+@event("Recovery", "DepositPoked")
+@dataclass(frozen=True, slots=True)
+class DepositPoked:
+    """A deposit was brought to what it would be today; `kind` is ``"RecoveryConfig"`` or ``{"ActiveRecoveryFor": …}``."""
+
+    who: AccountId
+    kind: object
+    old_deposit: Amount
+    new_deposit: Amount

@@ -1,0 +1,159 @@
+"""Balances that become free block by block (pallet Vesting).
+
+What has not vested is locked: it can be staked and voted with, not transferred. It is freed when someone calls `vest` or
+`vest_other`. Amounts are planck.
+
+Source: ``pallet-vesting``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..errors import EncodeError
+from ..event import event
+from ..query import Constant, OptionalMap
+from ..types import AccountId, AccountLike, Amount
+from ._values import as_account, as_amount
+
+
+@dataclass(frozen=True, slots=True)
+class VestingInfo:
+    """A schedule.
+
+    Attributes:
+        locked: How much vests, in planck.
+        per_block: How much of it each block, in planck.
+        starting_block: Block after which it begins.
+    """
+
+    locked: Amount
+    per_block: Amount
+    starting_block: int
+
+    def locked_at(self, block: int) -> Amount:
+        """What has not vested at a block, whether or not `vest` was called."""
+        vested = max(0, block - self.starting_block) * self.per_block
+        return Amount(max(0, int(self.locked) - vested))
+
+
+def _plain(schedule: VestingInfo) -> dict[str, int]:
+    if not isinstance(schedule, VestingInfo):
+        raise EncodeError("schedule", "VestingInfo(locked, per_block, starting_block)", repr(schedule))
+    return {
+        "locked": as_amount(schedule.locked),
+        "per_block": as_amount(schedule.per_block),
+        "starting_block": schedule.starting_block,
+    }
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("Vesting", "vest")
+def vest() -> Call:
+    """Free what has vested of the signer's balance. Errors: ``NotVesting``."""
+    return Call("Vesting", "vest")
+
+
+@call("Vesting", "vest_other")
+def vest_other(target: AccountLike) -> Call:
+    """Free what has vested of someone's balance; anyone may. Errors: ``NotVesting``.
+
+    Args:
+        target: Whose.
+    """
+    return Call("Vesting", "vest_other", {"target": as_account(target)})
+
+
+@call("Vesting", "vested_transfer")
+def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
+    """Transfer an amount that vests from now on.
+
+    Errors: ``AmountLow`` (less than 1 CERE), ``InvalidScheduleParams`` (nothing vests per block),
+    ``AtMaxVestingSchedules`` (28 on Cere), ``Token.FundsUnavailable``.
+
+    Args:
+        target: Who receives it.
+        schedule: How much, and how it vests.
+    """
+    return Call("Vesting", "vested_transfer", {"target": as_account(target), "schedule": _plain(schedule)})
+
+
+@call("Vesting", "force_vested_transfer")
+def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule: VestingInfo) -> Call:
+    """Transfer someone's balance, to vest; root. Errors: as `vested_transfer`.
+
+    Args:
+        source: Who pays.
+        target: Who receives it.
+        schedule: How much, and how it vests.
+    """
+    args = {"source": as_account(source), "target": as_account(target), "schedule": _plain(schedule)}
+    return Call("Vesting", "force_vested_transfer", args)
+
+
+@call("Vesting", "merge_schedules")
+def merge_schedules(schedule1_index: int, *, schedule2_index: int) -> Call:
+    """Make one schedule of two of the signer's; it ends with the later of them.
+
+    Errors: ``NotVesting``, ``ScheduleIndexOutOfBounds``.
+
+    Args:
+        schedule1_index: One schedule, by its place in ``vesting``.
+        schedule2_index: The other.
+    """
+    args = {"schedule1_index": schedule1_index, "schedule2_index": schedule2_index}
+    return Call("Vesting", "merge_schedules", args)
+
+
+@call("Vesting", "force_remove_vesting_schedule")
+def force_remove_vesting_schedule(target: AccountLike, *, schedule_index: int) -> Call:
+    """Free all of a schedule at once; root. Runtimes of 54113 do not have it.
+
+    Errors: ``InvalidScheduleParams`` (no such schedule).
+
+    Args:
+        target: Whose.
+        schedule_index: The schedule, by its place in ``vesting``.
+    """
+    args = {"target": as_account(target), "schedule_index": schedule_index}
+    return Call("Vesting", "force_remove_vesting_schedule", args)
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+vesting = OptionalMap("Vesting", "Vesting", AccountId, list[VestingInfo])
+"""Schedules of an account; calls name one by its place."""
+
+min_vested_transfer = Constant("Vesting", "MinVestedTransfer", Amount)
+max_vesting_schedules = Constant("Vesting", "MaxVestingSchedules", int)
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+@event("Vesting", "VestingCreated")
+@dataclass(frozen=True, slots=True)
+class VestingCreated:
+    """An account has a new schedule."""
+
+    account: AccountId
+    schedule_index: int
+
+
+@event("Vesting", "VestingUpdated")
+@dataclass(frozen=True, slots=True)
+class VestingUpdated:
+    """Some of a balance was freed; `unvested` is still locked."""
+
+    account: AccountId
+    unvested: Amount
+
+
+@event("Vesting", "VestingCompleted")
+@dataclass(frozen=True, slots=True)
+class VestingCompleted:
+    """All of a balance has vested."""
+
+    account: AccountId

@@ -1,0 +1,102 @@
+"""Calls that the technical committee lets referenda make quickly (pallet Whitelist).
+
+A call is known by the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it
+(by a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
+
+Source: ``pallet-whitelist``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import OptionalMap
+from ..types import H256, Weight
+from ._values import as_call, as_hash, as_weight
+
+
+@call("Whitelist", "whitelist_call")
+def whitelist_call(call_hash: H256 | bytes) -> Call:
+    """Whitelist a call; enough members of the technical committee, and root.
+
+    Errors: ``CallAlreadyWhitelisted``, ``BadOrigin``.
+
+    Args:
+        call_hash: Hash of the call.
+    """
+    return Call("Whitelist", "whitelist_call", {"call_hash": as_hash(call_hash)})
+
+
+@call("Whitelist", "remove_whitelisted_call")
+def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
+    """Take a call off the list; enough members of the technical committee, and root.
+
+    Errors: ``CallIsNotWhitelisted``, ``BadOrigin``.
+
+    Args:
+        call_hash: Hash of the call.
+    """
+    return Call("Whitelist", "remove_whitelisted_call", {"call_hash": as_hash(call_hash)})
+
+
+@call("Whitelist", "dispatch_whitelisted_call")
+def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int, call_weight_witness: Weight) -> Call:
+    """Make a whitelisted call as root, from its noted preimage; the origin ``whitelisted_caller``, and root.
+
+    Errors: ``CallIsNotWhitelisted``, ``UnavailablePreImage``, ``UndecodableCall``, ``InvalidCallWeightWitness`` (it
+    weighs more), ``BadOrigin``.
+
+    Args:
+        call_hash: Hash of the call.
+        call_encoded_len: Its length in bytes: ``preimage_of(runtime, call).length``.
+        call_weight_witness: At most what it weighs.
+    """
+    args = {
+        "call_hash": as_hash(call_hash),
+        "call_encoded_len": call_encoded_len,
+        "call_weight_witness": as_weight(call_weight_witness, "call_weight_witness"),
+    }
+    return Call("Whitelist", "dispatch_whitelisted_call", args)
+
+
+@call("Whitelist", "dispatch_whitelisted_call_with_preimage")
+def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
+    """Make a whitelisted call as root; the origin ``whitelisted_caller``, and root.
+
+    Errors: ``CallIsNotWhitelisted``, ``BadOrigin``.
+
+    Args:
+        call: The call.
+    """
+    return Call("Whitelist", "dispatch_whitelisted_call_with_preimage", {"call": as_call(call)})
+
+
+whitelisted_call = OptionalMap("Whitelist", "WhitelistedCall", H256, object)
+"""``()`` where a call of this hash is whitelisted."""
+
+
+@event("Whitelist", "CallWhitelisted")
+@dataclass(frozen=True, slots=True)
+class CallWhitelisted:
+    """A call was whitelisted."""
+
+    call_hash: H256
+
+
+@event("Whitelist", "WhitelistedCallRemoved")
+@dataclass(frozen=True, slots=True)
+class WhitelistedCallRemoved:
+    """A call is not whitelisted any more."""
+
+    call_hash: H256
+
+
+@event("Whitelist", "WhitelistedCallDispatched")
+@dataclass(frozen=True, slots=True)
+class WhitelistedCallDispatched:
+    """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, the receipt's ``outcome`` has words."""
+
+    call_hash: H256
+    result: object
