@@ -16,6 +16,7 @@
     │   ├── InvalidKeyFile           (ValueError)
     │   ├── WrongPassword
     │   └── UnknownKey               (LookupError)
+    ├── CrosscheckFailed             the referee reads other than what was meant, or cannot tell; .path
     ├── InvalidAmount                (ValueError) a float, a negative number, too many decimals
     ├── TransportError               the road to the node; .url
     │   ├── ConnectFailed
@@ -131,6 +132,18 @@ class UnsupportedExtension(MetadataError):
         super().__init__(
             f"signed extension {extension!r} carries data this version does not know how to fill in; nothing was signed"
         )
+
+
+class CrosscheckFailed(CereTrustError):
+    """The referee reads what is to be signed in another way than it was meant, or cannot be asked; nothing was signed.
+
+    Attributes:
+        path: Where the two differ, such as ``Balances.transfer_keep_alive.value``; empty where nothing was compared.
+    """
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(f"crosscheck{' of ' if path else ''}{path}: {why}; nothing was signed")
 
 
 # --- keys and amounts ------------------------------------------------------------------------------------------------

@@ -162,3 +162,9 @@ def test_what_is_no_amount_is_a_usage_error(run: Run, text: str, says: str) -> N
 def test_an_amount_keeps_every_planck(cere: Run, text: str) -> None:
     document = cere("transfer", "//Bob", text, "--from", "//Alice", "--dry-run", "--json").data
     assert document["call"]["args"]["value"] == str(int(Amount.parse(text)))
+
+
+def test_a_referee_may_be_asked_before_anything_is_signed(cere: Run, funded: Funded) -> None:
+    done = cere("transfer", funded("2CERE"), "1CERE", "--from", funded(), "--yes", "--crosscheck", "--json")
+    assert done.code == 0, done
+    assert done.data["ok"] is True

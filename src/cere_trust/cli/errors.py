@@ -46,6 +46,7 @@ CODES: tuple[tuple[type[lib.CereTrustError], ExitCode], ...] = (
     (lib.InvalidAddress, ExitCode.USAGE),
     (lib.KeyringError, ExitCode.KEYS),
     (lib.ProofError, ExitCode.PROOF),
+    (lib.CrosscheckFailed, ExitCode.PROOF),
     (lib.ExtrinsicError, ExitCode.CHAIN),
     (lib.RpcError, ExitCode.CHAIN),
     (lib.UnsupportedExtension, ExitCode.CHAIN),

@@ -56,6 +56,10 @@ From = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
+Crosscheck = Annotated[
+    bool,
+    typer.Option("--crosscheck", help="Sign only what scalecodec reads in the same way; needs the extra crosscheck."),
+]
 Wait = Annotated[
     Until | None,
     typer.Option(
@@ -91,7 +95,12 @@ JSON = {"as_json": (Json, False)}
 SENDER = {"sender": (From, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
 ACT = {"real": (Real, None), "multisig": (Multisig, None), "batch": (Batch, None)}
-SEND = {"dry_run": (DryRun, False), "yes": (Yes, False), "until": (Wait, None)}
+SEND = {
+    "dry_run": (DryRun, False),
+    "yes": (Yes, False),
+    "until": (Wait, None),
+    "crosscheck": (Crosscheck, False),
+}
 
 Command = Callable[Concatenate[Session, P], None]
 

@@ -38,6 +38,7 @@ class Settings:
     dry_run: bool = False
     yes: bool = False
     until: str | None = None
+    crosscheck: bool = False
     profile: str | None = None
     password_stdin: bool = False
     password_fd: int | None = None
@@ -122,7 +123,8 @@ class Session:
         where = url or network or "local"
         # A network named beside a URL says which chain the node there must be on.
         genesis = find(network).genesis if url and network else None
-        client = Client(where, timeout=self.settings.timeout or DEFAULT_TIMEOUT, genesis=genesis)
+        timeout, crosscheck = self.settings.timeout or DEFAULT_TIMEOUT, self.settings.crosscheck
+        client = Client(where, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         with self.output.waiting(f"connecting to {where}"):
             try:
                 client.runtime  # noqa: B018 (connects)

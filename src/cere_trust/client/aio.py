@@ -43,8 +43,9 @@ class AsyncClient(ClientBase):
         *,
         timeout: float = DEFAULT_TIMEOUT,
         genesis: BlockHash | bytes | str | None = None,
+        crosscheck: bool = False,
     ) -> None:
-        super().__init__(url_or_network, timeout=timeout, genesis=genesis)
+        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         self._lock = asyncio.Lock()
         self._sending = asyncio.Semaphore(SENT_AT_ONCE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..call import Call
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
+from ..extrinsic.crosscheck import require
 from ..flows import Connection
 from ..flows.prepare import Options
 from ..keys import Signer, as_signer
@@ -26,9 +27,12 @@ class ClientBase:
             ``mainnet``, ``testnet``, ``devnet``, ``qanet``.
         timeout: Seconds for connecting and for each answer.
         genesis: Genesis hash the chain must have; named networks know theirs.
+        crosscheck: Have scalecodec read whatever is about to be signed, and refuse to sign on any difference from what
+            was meant. Needs the extra ``crosscheck``.
 
     Raises:
         UnknownItem: not a URL, nor a known network.
+        CrosscheckFailed: the extra ``crosscheck`` is not installed.
     """
 
     def __init__(
@@ -37,10 +41,14 @@ class ClientBase:
         *,
         timeout: float = DEFAULT_TIMEOUT,
         genesis: BlockHash | bytes | str | None = None,
+        crosscheck: bool = False,
     ) -> None:
         network = networks.find(url_or_network)
         if timeout <= 0:
             raise ValueError(f"a timeout is a positive number of seconds, not {timeout}")
+        if crosscheck:
+            require()
+        self._crosscheck = crosscheck
         self._url = network.url
         self._timeout = timeout
         self._expected = network.genesis if genesis is None else BlockHash(genesis)
@@ -59,6 +67,7 @@ class ClientBase:
             expected=self._expected,
             can_subscribe=can_subscribe,
             url=self.url,
+            crosscheck=self._crosscheck,
             lanes=lambda genesis: lanes.shared(self._url, genesis),
             load=cache.load,
             store=cache.store,

@@ -43,8 +43,9 @@ class Client(ClientBase):
         *,
         timeout: float = DEFAULT_TIMEOUT,
         genesis: BlockHash | bytes | str | None = None,
+        crosscheck: bool = False,
     ) -> None:
-        super().__init__(url_or_network, timeout=timeout, genesis=genesis)
+        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         self._lock = threading.RLock()
         self._sending = threading.Semaphore(SENT_AT_ONCE)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
 from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
@@ -11,6 +12,9 @@ from ..rpc import requests
 from ..runtime import Runtime
 from ..types import AccountId, BlockHash, BlockRef
 from .steps import Flow, ask, gather
+
+if TYPE_CHECKING:
+    from ..extrinsic.crosscheck import Referee
 
 CODE = b":code"
 READABLE = (16, 15, 14)
@@ -70,6 +74,7 @@ class Connection:
         code_hash: Hash of its code.
         expected: Genesis hash the caller asked for, if any.
         can_subscribe: Whether the transport carries notifications.
+        referees: Referees of runtimes, made when first needed; None where nothing is checked by a referee.
     """
 
     def __init__(
@@ -78,6 +83,7 @@ class Connection:
         expected: BlockHash | None = None,
         can_subscribe: bool = True,
         url: str = "",
+        crosscheck: bool = False,
         lanes: Callable[[bytes], Lanes],
         load: Callable[[bytes, bytes], bytes | None] = lambda genesis, code: None,
         store: Callable[[bytes, bytes, bytes], None] = lambda genesis, code, metadata: None,
@@ -85,6 +91,7 @@ class Connection:
         self.expected = expected
         self.can_subscribe = can_subscribe
         self.url = url
+        self.referees: WeakKeyDictionary[Runtime, Referee] | None = WeakKeyDictionary() if crosscheck else None
         self._lanes_of = lanes
         self._load, self._store = load, store
         self._runtimes: dict[bytes, Runtime] = {}

@@ -12,6 +12,7 @@ from ..rpc import requests
 from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .connection import CODE, Connection
+from .crosscheck import crosscheck
 from .fates import remedy
 from .steps import Flow, ask, gather, signed_by
 
@@ -61,10 +62,12 @@ def _compose(
     if asked:
         nonce = connection.lanes.lease(signer, following, asked.pop())
     try:
-        return compose(
+        unsigned = compose(
             runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
             mortality=options.mortality, tip=options.tip,
         )  # fmt: skip
+        yield from crosscheck(connection, unsigned, call)
+        return unsigned
     except BaseException:
         if asked is not None:
             connection.lanes.release(signer, nonce)
@@ -122,6 +125,7 @@ def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flo
         runtime, call, account=signer.account, nonce=int.from_bytes(nonce, "little"),
         genesis=connection.genesis if header.number else _FILLER, birth=birth, mortality=Mortality.blocks(4), tip=tip,
     )  # fmt: skip
+    yield from crosscheck(connection, unsigned, call)
     signed = yield from sign(unsigned, signer)
     answer = yield from ask(requests.runtime_call("BlockBuilder_apply_extrinsic", signed.data, head))
     if answer[:1] == b"\1":

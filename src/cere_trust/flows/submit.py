@@ -13,6 +13,7 @@ from ..keys import Signer
 from ..rpc import Request, requests
 from ..types import BlockHash
 from .connection import Connection
+from .crosscheck import crosscheck
 from .fates import Status, ended, impossible, lost, may_have_arrived, read_status, refused, unreadable
 from .prepare import Options, prepare, sign
 from .steps import Flow, ask, each, gather, notified
@@ -47,6 +48,7 @@ def _signed(
     if signer is None:
         raise TypeError("a signer is needed; only a SignedExtrinsic can be submitted without one")
     if isinstance(what, UnsignedExtrinsic):
+        yield from crosscheck(connection, what, what.call)
         return (yield from sign(what, signer)), False
     unsigned = yield from prepare(connection, what, signer.account, options, lease=True)
     leased = options.nonce is None

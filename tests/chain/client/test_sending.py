@@ -233,3 +233,9 @@ def test_a_failed_preparation_leaves_no_gap(client: Client, alice: Keypair) -> N
     with pytest.raises(KeyringError):
         client.submit_and_wait(remark("x"), Forger())
     assert client.submit_and_wait(remark("x"), alice).ok
+
+
+def test_with_a_referee_the_same_is_sent(node_url: str, alice: Keypair, bob: Keypair) -> None:
+    with Client(node_url, crosscheck=True) as checked:
+        assert checked.runtime.metadata_version > 14, "the referee needs other metadata than the client"
+        assert checked.submit_and_wait(utility.batch_all([transfer(bob), remark("0x12")]), alice, until="in_block").ok

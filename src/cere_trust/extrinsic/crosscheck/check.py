@@ -1,0 +1,89 @@
+"""Everything of an unsigned extrinsic that is about to be signed, read and written again by the referee."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from ...errors import CrosscheckFailed
+from ..extensions import HANDLERS, NOTHING, Terms
+from .agreement import Agreement
+
+if TYPE_CHECKING:
+    from ...call import Call
+    from ..unsigned import UnsignedExtrinsic
+    from .referee import Referee
+
+QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
+"""What an extension that is left blank reads as."""
+MORTALITY = ("CheckMortality", "CheckEra")
+
+
+def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
+    """Have the referee read what is to be signed, compare that with what was meant, and have it written again.
+
+    Args:
+        referee: The referee of the same runtime.
+        unsigned: What is to be signed.
+        meant: The call that was asked for.
+
+    Raises:
+        CrosscheckFailed: any difference, named by its place; or the referee is of another runtime.
+    """
+    ours, theirs = unsigned.runtime.version, referee.runtime.version
+    if ours != theirs:
+        raise CrosscheckFailed("runtime", f"the referee knows {theirs}, and this is for {ours}")
+    call_type, data = referee.runtime.extrinsic.call, unsigned.call_data
+    read, end = _read(referee, call_type, data, 0, meant.pallet)
+    if end != len(data):
+        raise CrosscheckFailed("call", f"the referee is through after {end} of {len(data)} bytes")
+    # The agreement names the place from the pallet on.
+    _written(referee, call_type, Agreement(referee).on(call_type, meant, read, ""), data, str(meant))
+    terms = Terms(unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth)
+    answers = {name: handler(unsigned.runtime, terms) for name, handler in HANDLERS.items()}
+    for sent, part in ((True, unsigned.extra.sent), (False, unsigned.extra.signed)):
+        _extensions(referee, unsigned, part, answers, sent)
+    whole = data + unsigned.extra.sent + unsigned.extra.signed
+    if unsigned.payload != (whole if len(whole) <= 256 else blake2b(whole, digest_size=32).digest()):
+        raise CrosscheckFailed("payload", "the bytes to sign are not the call with its extensions")
+
+
+def _extensions(
+    referee: Referee, unsigned: UnsignedExtrinsic, data: bytes, answers: dict[str, tuple[object, object]], sent: bool
+) -> None:
+    """The part of the signed extensions that is sent, or the one that is only signed."""
+    offset = 0
+    for extension in referee.extensions():
+        name, type_id = extension.identifier, extension.extra if sent else extension.additional
+        meant = answers.get(name, (NOTHING, NOTHING))[0 if sent else 1]
+        read, end = _read(referee, type_id, data, offset, name)
+        if meant is not NOTHING:
+            read = Agreement(referee).on(type_id, meant, read, name)
+        elif read not in QUIET:
+            raise CrosscheckFailed(name, f"meant to be left blank, and the referee reads {read}")
+        _written(referee, type_id, read, data[offset:end], name)
+        if sent and name in MORTALITY:
+            _same_bytes(referee.era(unsigned.mortality.period, unsigned.birth.number), data[offset:end], name)
+        offset = end
+    if offset != len(data):
+        raise CrosscheckFailed("extensions", f"the referee is through after {offset} of {len(data)} bytes")
+
+
+def _read(referee: Referee, type_id: int, data: bytes, start: int, path: str) -> tuple[Any, int]:
+    try:
+        return referee.decode(type_id, data, start)
+    except Exception as error:  # scalecodec raises whatever comes
+        raise CrosscheckFailed(path, f"the referee cannot read the bytes: {error or type(error).__name__}") from error
+
+
+def _written(referee: Referee, type_id: int, value: object, data: bytes, path: str) -> None:
+    try:
+        again = referee.encode(type_id, value)
+    except Exception as error:
+        raise CrosscheckFailed(path, f"the referee cannot write it: {error or type(error).__name__}") from error
+    _same_bytes(again, data, path)
+
+
+def _same_bytes(again: bytes, data: bytes, path: str) -> None:
+    if again != data:
+        raise CrosscheckFailed(path, f"to be signed is 0x{data.hex()}, and the referee writes 0x{again.hex()}")

@@ -1,0 +1,96 @@
+"""scalecodec, set up for one runtime."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...errors import CrosscheckFailed
+from ...runtime import Runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION = 14
+"""The metadata version scalecodec reads."""
+
+
+def require() -> None:
+    """Raise `CrosscheckFailed` where scalecodec is not installed; says how to install it."""
+    if find_spec("scalecodec") is None:
+        raise CrosscheckFailed("", "the referee is not installed: python -m pip install 'cere-trust[crosscheck]'")
+
+
+class ExtensionTypes(NamedTuple):
+    """A signed extension as scalecodec reads it from metadata: its name and two type numbers."""
+
+    identifier: str
+    extra: int
+    additional: int
+
+
+class Referee:
+    """scalecodec over a runtime's V14 metadata.
+
+    Its special classes are removed, so that every type follows from the metadata alone.
+
+    Attributes:
+        runtime: The same metadata as this package reads it: it names the parts of values, and encodes nothing here.
+
+    Args:
+        raw: Metadata V14, from its magic number on.
+
+    Raises:
+        CrosscheckFailed: scalecodec is not installed, or cannot read the metadata.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        require()
+        from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
+        from scalecodec.type_registry import load_type_registry_preset
+
+        self.runtime = Runtime.from_metadata(raw)
+        if self.runtime.metadata_version != VERSION:
+            raise CrosscheckFailed(
+                "", f"the referee reads metadata V{VERSION}, and this is V{self.runtime.metadata_version}"
+            )
+        self._bytes = ScaleBytes
+        self._config = RuntimeConfigurationObject(implements_scale_info=True)
+        self._config.update_type_registry(load_type_registry_preset("core"))
+        self._metadata = self._config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
+        try:
+            self._metadata.decode()
+        except Exception as error:
+            raise CrosscheckFailed("metadata", f"the referee cannot read it: {error}") from error
+        types = self._config.type_registry["types"]
+        for name in [name for name in types if "::" in name or name.lower() in ("btreemap", "btreeset", "cow")]:
+            del types[name]
+        self._config.add_portable_registry(self._metadata)
+
+    def decode(self, type_id: int, data: bytes, start: int = 0) -> tuple[Any, int]:
+        """A value, and the offset behind it. Raises whatever scalecodec raises."""
+        if start == len(data) and self.runtime.is_empty_type(type_id):
+            return (), start  # scalecodec takes no data to mean that none was given
+        stream = self._bytes(data)
+        stream.offset = start
+        made = self._config.create_scale_object(f"scale_info::{type_id}", stream)
+        made.decode(check_remaining=False)
+        return made.value, stream.offset
+
+    def encode(self, type_id: int, value: object) -> bytes:
+        """A value in scalecodec's own notation, encoded. Raises whatever scalecodec raises."""
+        if self.runtime.is_empty_type(type_id):
+            return b""
+        return bytes(self._config.create_scale_object(f"scale_info::{type_id}").encode(value).data)
+
+    def era(self, period: int | None, current: int) -> bytes:
+        """How scalecodec encodes a mortality."""
+        value = "00" if period is None else {"period": period, "current": current}
+        return bytes(self._config.create_scale_object("Era").encode(value).data)
+
+    def extensions(self) -> Iterator[ExtensionTypes]:
+        """The signed extensions, in order, as scalecodec reads them."""
+        for found in self._metadata.value_object[1][1]["extrinsic"]["signed_extensions"].value:
+            yield ExtensionTypes(
+                found["identifier"], *(int(str(found[k]).rsplit("::")[-1]) for k in ("ty", "additional_signed"))
+            )
