@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast check format benchmarks runtime clean
+.PHONY: help install demo test test-fast check docs format benchmarks runtime clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,10 @@ check: install  ## lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+docs: install  ## build the documentation into build/site; warnings are errors
+	@$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/mkdocs build --quiet
 
 format: install  ## let ruff rewrite what it can
 	@$(BIN)/python -m pip install --quiet --group check

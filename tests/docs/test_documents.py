@@ -1,76 +1,61 @@
-"""What the documents say is run: Python blocks as they stand, commands against the chain."""
+"""What the documents say is done: every page from top to bottom, as its reader would."""
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from .pages import is_done_before, steps, try_page
+
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-LOCAL = "ws://127.0.0.1:9944"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOLD = {page: steps(page.read_text(encoding="utf-8")) for page in PAGES}
+LONG = 6
+"""Commands on a page that make its test a slow one."""
 
 
-def blocks(language: str) -> list[object]:
-    found = []
-    for path in DOCUMENTS:
-        for number, block in enumerate(re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(), re.M | re.S)):
-            found.append(pytest.param(block, id=f"{path.stem}-{number}"))
-    return found
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
 
 
-def environment(node_url: str) -> dict[str, str]:
-    return {**os.environ, "CERE_TRUST_URL": node_url}
+def doable(page: Path) -> object:
+    commands = [step for step in TOLD[page] if step.language == "command"]
+    return pytest.param(page, id=name(page), marks=[pytest.mark.slow] if len(commands) > LONG else [])
 
 
-@pytest.mark.parametrize("block", blocks("python"))
-def test_python_blocks_run(block: str, node_url: str, tmp_path: Path) -> None:
-    script = tmp_path / "block.py"
-    script.write_text(block.replace(LOCAL, node_url))
-    done = subprocess.run(
-        [sys.executable, "-W", "error", script], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("page", [doable(page) for page in PAGES if any(not is_done_before(s) for s in TOLD[page])])
+def test_a_page_can_be_followed(page: Path) -> None:
+    wrong = try_page(page)
+    assert not wrong, wrong
 
 
-COMMANDS = sorted(
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_shows_nothing_that_is_not_run(page: Path) -> None:
+    languages = set(re.findall(r"^```(\w+)", page.read_text(encoding="utf-8"), re.M))
+    assert languages <= {"python", "console", "text", "toml", "json", "jsonc", "yaml"}
+    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S):
+        assert re.search(r"^\$ ", block, re.M), f"a console block without a command:\n{block}"
+
+
+OPTIONS = sorted(
     {
-        line.split("#")[0].removeprefix("$ ").strip()
-        for path in DOCUMENTS
-        for line in path.read_text().splitlines()
-        if line.startswith("$ cere-trust ")
+        option
+        for told in TOLD.values()
+        for s in told
+        if s.text.startswith("cere-trust devnet")
+        for option in re.findall(r"--[a-z-]+", s.text)
     }
 )
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("cere-trust devnet")])
-def test_commands_run(command: str, node_url: str) -> None:
+def test_the_devnet_options_that_pages_show_exist() -> None:
     program = Path(sys.executable).with_name("cere-trust")
-    done = subprocess.run(
-        [program, *shlex.split(command)[1:]],
-        env=environment(node_url),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("cere-trust devnet")])
-def test_devnet_options_exist(command: str) -> None:
-    program = Path(sys.executable).with_name("cere-trust")
-    helped = subprocess.run(
-        [program, "devnet", "--help"], capture_output=True, text=True, timeout=60, check=True
-    ).stdout
-    for option in re.findall(r"--[a-z-]+", command):
-        assert option in helped
+    helped = subprocess.run([program, "devnet", "--help"], capture_output=True, text=True, timeout=60, check=True)
+    assert not [option for option in OPTIONS if option not in helped.stdout]
 
 
 @pytest.mark.slow

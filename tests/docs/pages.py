@@ -1,0 +1,115 @@
+"""Does what a page of the documentation says, from top to bottom, as a reader would.
+
+A page is one session in an empty folder, beside a development chain of its own: its Python blocks run in one interpreter,
+its commands (lines that begin with ``$``) in a shell. The chain's usual address in the page stands for wherever it listens.
+
+    python tests/docs/pages.py docs/howto/pools.md     # with the installed package, whatever Python runs this
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+LOCAL = "ws://127.0.0.1:9944"
+LONGEST = 180
+"""Seconds a page may take."""
+
+
+class Step(NamedTuple):
+    """One thing a page has its reader do."""
+
+    line: int
+    language: str
+    text: str
+
+
+def steps(page: str) -> list[Step]:
+    """The Python blocks and the commands of a page, in order."""
+    found: list[Step] = []
+    for block in re.finditer(r"^```(python|console)\b[^\n]*\n(.*?)^```$", page, re.M | re.S):
+        line = page.count("\n", 0, block.start(2)) + 1
+        if block[1] == "python":
+            found.append(Step(line, "python", block[2]))
+            continue
+        for command in re.finditer(r"^\$ ((?:.*\\\n)*.*)$", block[2], re.M):
+            found.append(Step(line + block[2].count("\n", 0, command.start()), "command", command[1]))
+    return found
+
+
+def is_done_before(step: Step) -> bool:
+    """Whether a command is one that brought the reader here: installing, or starting the chain that is there already."""
+    return (
+        step.language == "command"
+        and re.match(r"(cere-trust devnet|make|pip|git|docker|docker-compose)\b", step.text) is not None
+    )
+
+
+def perform(page: Path) -> None:
+    """Do all that a page says, in this process and this folder; an exception or a failing command ends it."""
+    from cere_trust.devnet import Devnet
+
+    text = page.read_text(encoding="utf-8")
+    with Devnet() as chain:
+        os.environ["CERE_TRUST_URL"] = chain.url
+        names: dict[str, object] = {"__name__": "__main__"}
+        for step in steps(text):
+            told = step.text.replace(LOCAL, chain.url)
+            where = f"{page.name}:{step.line}"
+            if step.language == "python":
+                code = compile("\n" * (step.line - 1) + told, str(page), "exec")
+                exec(code, names)
+            elif not is_done_before(step):
+                done = subprocess.run(["sh", "-ec", told], stdin=subprocess.DEVNULL, check=False)
+                if done.returncode:
+                    raise SystemExit(f"{where}: `{told}` ended with {done.returncode}")
+
+
+def try_page(page: Path) -> str:
+    """Do what a page says in a process and an empty folder of its own.
+
+    Returns:
+        What went wrong, in words; empty where nothing did.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        own = {"CERE_TRUST_KEYS": str(home / ".keys"), "CERE_TRUST_CONFIG": str(home / ".config.toml")}
+        path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CERE_TRUST_") or k == "CERE_TRUST_CACHE"}
+        done = subprocess.run(
+            [sys.executable, "-W", "error", Path(__file__).resolve(), "--here", page.resolve()],
+            cwd=home,
+            env={**inherited, **own, "PATH": path},
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+        )
+    return "" if done.returncode == 0 else f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
+
+
+def main() -> None:
+    """Try the pages named, and say of each how long it took or what went wrong."""
+    if sys.argv[1:2] == ["--here"]:
+        perform(Path(sys.argv[2]))
+        return
+    failed = 0
+    for name in sys.argv[1:]:
+        started = time.monotonic()
+        wrong = try_page(Path(name))
+        failed += bool(wrong)
+        told = f"failed\n{wrong}" if wrong else f"done in {time.monotonic() - started:.1f} s"
+        sys.stdout.write(f"{name}: {told}\n")
+        sys.stdout.flush()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
