@@ -36,7 +36,7 @@ class Paper:
 
     Attributes:
         blocks: Extrinsics by block number.
-        words: Notifications of the next watch; an exception is raised instead of one.
+        words: Notifications of the next watch; an exception is raised instead of one, a function called for one.
         answers: Answers, or exceptions, that come instead of the usual ones, by method.
         asked: Batches as they came.
     """
@@ -45,6 +45,7 @@ class Paper:
 
     def __init__(self, finalized: int = 10) -> None:
         self.finalized = finalized
+        self.best = finalized
         self.blocks: dict[int, list[bytes]] = {}
         self.events: list[dict[str, Any]] = []
         self.words: list[Any] = []
@@ -56,8 +57,9 @@ class Paper:
         self.asked.append([request.method for request in batch.requests])
         return tuple(self._answer(request.method, request.params) for request in batch.requests)
 
-    def next(self, subscription: str) -> Reply:
+    def next(self, subscription: str, patient: bool = True) -> Reply:
         word = self.words.pop(0)
+        word = word() if callable(word) else word
         if isinstance(word, Exception):
             raise word
         return (word,)
@@ -99,8 +101,8 @@ class Paper:
     def _number(self, hash: str) -> int:
         return next(number for number in range(1, 500) if str(block_hash(number)) == hash)
 
-    def _chain_getHeader(self, hash: str) -> Any:
-        return header(self._number(hash))
+    def _chain_getHeader(self, hash: str = "") -> Any:
+        return header(self._number(hash) if hash else max(self.best, self.finalized))
 
     def _chain_getBlock(self, hash: str) -> Any:
         number = self._number(hash)

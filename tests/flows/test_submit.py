@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +189,63 @@ def test_what_is_in_no_block_up_to_its_last_is_impossible(paper: Paper) -> None:
     with pytest.raises(ExtrinsicLost, match="never be included") as raised:
         play(submit.outcome(connection, sent, "finalized"), paper)
     assert raised.value.fate is Fate.IMPOSSIBLE
+
+
+def silence(paper: Paper, blocks: int = 0, final: int | None = None) -> Callable[[], Exception]:
+    """The node says nothing for as long as one waits, and makes so many blocks meanwhile."""
+
+    def word() -> Exception:
+        paper.best += blocks
+        paper.finalized = paper.finalized + blocks if final is None else final
+        return RequestTimeout("silence")
+
+    return word
+
+
+def test_a_silent_node_is_asked_for_its_blocks_and_listened_to_again(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", silence(paper, 1, final=10), silence(paper, 1, final=10), FINAL_11]
+    assert send(paper, connection).block.number == 11
+    assert paper.words == []
+
+
+def test_a_transaction_of_which_a_silent_node_says_nothing_is_found(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", silence(paper, 50)]
+    receipt = send(paper, connection)
+    assert receipt.block.number == 11 and receipt.finalized
+
+
+def test_a_silent_node_that_goes_on_past_the_last_block_proves_the_loss(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = "watch"
+    paper.words = [silence(paper, 20) for _ in range(10)]
+    with pytest.raises(ExtrinsicLost, match="up to 73") as raised:
+        send(paper, connection)
+    assert raised.value.fate is Fate.IMPOSSIBLE
+    assert len(paper.words) == 6
+
+
+def test_a_silent_node_that_stands_still_is_given_up(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = "watch"
+    paper.words = [silence(paper, 1), silence(paper, 0), silence(paper, 1)]
+    with pytest.raises(ExtrinsicLost, match="silence") as raised:
+        send(paper, connection)
+    assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
+    assert len(paper.words) == 1
+
+
+def test_an_immortal_transaction_is_not_waited_for_without_end(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = "watch"
+    paper.words = [silence(paper, 40, final=10) for _ in range(100)]
+    options = Options(mortality=Mortality.immortal())
+    sent = play(submit.send(connection, REMARK, ALICE, options), paper)
+    with pytest.raises(ExtrinsicLost, match="immortal") as raised:
+        play(submit.outcome(connection, sent, "finalized"), paper)
+    assert raised.value.fate is Fate.POSSIBLE
+    assert len(paper.words) == 92
 
 
 def test_when_looking_for_it_fails_too_the_fate_is_still_told(paper: Paper) -> None:

@@ -37,7 +37,7 @@ def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | Non
                 if isinstance(step, Batch):
                     reply = transport.call(step)
                 elif isinstance(step, Next):
-                    reply = transport.next(step.subscription)
+                    reply = transport.next(step.subscription, step.patient)
                 else:
                     reply = (_at_once(step.signer.sign(step.payload)),)
             except Exception as error:
@@ -65,7 +65,7 @@ async def arun(flow: Flow[T], transport: AsyncTransport, opened: list[tuple[str,
                 if isinstance(step, Batch):
                     reply = await transport.call(step)
                 elif isinstance(step, Next):
-                    reply = await transport.next(step.subscription)
+                    reply = await transport.next(step.subscription, step.patient)
                 else:
                     signature = step.signer.sign(step.payload)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)

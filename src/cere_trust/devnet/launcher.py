@@ -6,15 +6,17 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 
 from ..errors import DevnetError, InvalidSpec
 from ..types import BlockHash
 from .block import Block
+from .byzantine import Byzantine
 from .chain import Chain, Clock, wall_clock
 from .chainspec import ChainSpec, Progress, from_preset, from_raw
+from .faults import Faults
 from .node import BlockTime, Node
 from .server import Server
 from .store import Store
@@ -44,10 +46,15 @@ class Devnet:
         clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
         finality_lag: How many blocks of the best chain stay unfinished; with 0 a block is final as soon as it is made.
         progress: Told what is being done where that takes seconds; `None` for silence.
+        faults: What goes wrong from the start, as `Faults.named` reads it: ``["latency=0.2", "wrong-value"]``.
+
+    Attributes:
+        faults: What can go wrong, each in a `with` statement: ``chain.faults.latency(0.2)``.
 
     Raises:
         PortInUse: the port is taken.
         InvalidSpec: no such preset, or not a raw specification.
+        DevnetError: no such fault.
     """
 
     def __init__(
@@ -62,6 +69,7 @@ class Devnet:
         clock: Clock = wall_clock,
         finality_lag: int = 0,
         progress: Progress | None = to_stderr,
+        faults: Sequence[str] = (),
     ) -> None:
         if isinstance(block_time, (int, float)) and block_time <= 0:
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
@@ -74,6 +82,9 @@ class Devnet:
         self._node: Node | None = None
         self._server: Server | None = None
         self._closed = threading.Event()
+        self.faults = Faults()
+        for fault in faults:
+            self.faults.add(self.faults.named(fault))
 
     def start(self) -> Devnet:
         """Build or load the chain, and listen."""
@@ -93,7 +104,7 @@ class Devnet:
             if store is not None:
                 store.close()
             raise
-        self._node = Node(chain, self._block_time)
+        self._node = Node(chain, self._block_time, filters=self.faults)
         self._server = Server(self._node, self._host, self._port)
         try:
             self._server.start()
@@ -140,6 +151,11 @@ class Devnet:
     def node(self) -> Node:
         """Chain and pool."""
         return self._running()[0]
+
+    @property
+    def byzantine(self) -> Byzantine:
+        """Lies the node can tell, each in a `with` statement: ``chain.byzantine.wrong_value()``."""
+        return self.faults.byzantine
 
     @property
     def port(self) -> int:

@@ -17,6 +17,7 @@ from .authoring import Authored
 from .block import Block
 from .chain import Chain
 from .events import BestChanged, Event, Finalized, Listener
+from .filters import Filters
 from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
 from .tree import Route
 
@@ -34,10 +35,19 @@ class Node:
         block_time: ``instant`` makes a block when a transaction is ready, a number makes one every so many seconds,
             ``manual`` only when asked.
         limits: How much the pool holds.
+        filters: What requests and answers pass through.
     """
 
-    def __init__(self, chain: Chain, block_time: BlockTime = "instant", *, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        block_time: BlockTime = "instant",
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        filters: Filters | None = None,
+    ) -> None:
         self.chain = chain
+        self.filters = filters or Filters()
         # Recorded nodes: with instant seal (`--dev`) nothing is banned, otherwise all that was thrown out or included.
         self.pool = Pool(chain, bans=block_time != "instant", limits=limits)
         self.block_time = block_time
@@ -47,6 +57,7 @@ class Node:
         self._stopping = threading.Event()
         self._timer: threading.Thread | None = None
         chain.listen(self._announce)
+        self.filters.attach(self)
 
     def start(self) -> None:
         """Begin making blocks, where time decides."""

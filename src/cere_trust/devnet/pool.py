@@ -238,6 +238,12 @@ class Pool:
         first = self.ready.get(hash) or self.future.get(hash)
         return [] if first is None else [one.hash for one in self._invalidate([first])]
 
+    def lose(self, hash: bytes) -> None:
+        """Forget a transaction, and tell nobody."""
+        transaction = self.ready.get(hash) or self.future.get(hash)
+        if transaction is not None:
+            self._leave(transaction)
+
     # --- blocks -----------------------------------------------------------------------------------------------------
 
     def in_order(self) -> list[Transaction]:

@@ -17,11 +17,13 @@ from aiohttp import WSMsgType, web
 from ..errors import DevnetError, PortInUse
 from .node import Node
 from .rpc import Session
+from .wire import Wire, tapped
 
 _TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
 _GRACE = 1.0
 """Seconds a client gets to answer the goodbye."""
 
+_BACKLOG = 128
 _HEALTH = b'{"jsonrpc":"2.0","id":0,"method":"system_health"}'
 
 
@@ -100,23 +102,30 @@ class Server:
         app.router.add_route("*", "/{tail:.*}", self._handle)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         await runner.setup()
+        assert runner.server is not None
+        wires: set[Wire] = set()
+        factory = tapped(runner.server, self._node.filters, wires)
         try:
-            site = web.TCPSite(runner, self.host, self.port)
-            await site.start()
+            listener = await self._loop.create_server(factory, self.host, self.port, backlog=_BACKLOG)
         except OSError as error:
             await runner.cleanup()
             self._started.set_exception(error)
             return
-        self._started.set_result(runner.addresses[0][1])
+        self._started.set_result(listener.sockets[0].getsockname()[1])
         await self._stop.wait()
-        await site.stop()
+        listener.close()
         await asyncio.gather(*(connection.end() for connection in list(self._connections)))
+        for wire in list(wires):
+            wire.abort()
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
         if origin is not None and not _trusted(origin):
             return web.Response(status=403, text="Origin is not allowed\n")
+        refusal = self._node.filters.admit()
+        if refusal is not None:
+            return web.Response(status=refusal.status, text=refusal.text, headers=refusal.headers)
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self._websocket(request)
         response = await self._http(request)

@@ -29,9 +29,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Next:
-    """Wait for the next notification of a subscription; the reply is a tuple of it."""
+    """Wait for the next notification of a subscription; the reply is a tuple of it.
+
+    Attributes:
+        patient: Wait however long it takes; else as long as for an answer, and then throw `RequestTimeout`.
+    """
 
     subscription: str
+    patient: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,9 @@ def each(requests: Sequence[Request[T]]) -> Flow[list[T]]:
     return [request.decode(one) for request, one in zip(requests, raw, strict=True)]
 
 
-def notified(subscription: str) -> Flow[Json]:
+def notified(subscription: str, *, patient: bool = True) -> Flow[Json]:
     """The next notification of a subscription."""
-    (notification,) = yield Next(subscription)
+    (notification,) = yield Next(subscription, patient)
     return notification
 
 

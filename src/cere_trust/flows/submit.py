@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
 from ..crypto.hashing import blake2_256
-from ..errors import ConnectionLost, IncompatibleRuntime, RpcError, TransportError
+from ..errors import ConnectionLost, IncompatibleRuntime, RequestTimeout, RpcError, TransportError
 from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Signer
 from ..rpc import Request, requests
@@ -147,9 +147,9 @@ def subscription_of(sent: Sent) -> str:
     return sent.watch
 
 
-def next_status(subscription: str) -> Flow[Status]:
+def next_status(subscription: str, *, patient: bool = True) -> Flow[Status]:
     """The next status of a followed transaction."""
-    return read_status((yield from notified(subscription)))
+    return read_status((yield from notified(subscription, patient=patient)))
 
 
 def check_until(until: str) -> None:
@@ -186,9 +186,22 @@ def outcome(connection: Connection, sent: Sent, until: str) -> Flow[Receipt]:
 
 
 def _follow(signed: SignedExtrinsic, watch: str, until: str) -> Flow[tuple[BlockHash, bool]]:
-    """The block that has it, and whether that is final. A retracted block is weather, not failure."""
+    """The block that has it, and whether that is final. A retracted block is weather, not failure.
+
+    Where the node falls silent, its blocks are looked through, as long as it makes new ones.
+    """
+    bests: list[int] = []
     while True:
-        status = yield from next_status(watch)
+        try:
+            status = yield from next_status(watch, patient=False)
+        except RequestTimeout as silence:
+            found, final, best = yield from _look(signed, silence)
+            if found is not None:
+                return found, True
+            bests.append(best)
+            if _hopeless(signed, final, bests):
+                raise
+            continue
         if status.name == "finalized" and status.block is not None:
             return status.block, True
         if status.name == "inBlock" and status.block is not None and until == "in_block":
@@ -203,23 +216,45 @@ def _search(connection: Connection, signed: SignedExtrinsic, broken: TransportEr
     Raises:
         ExtrinsicLost: no final block has it; says whether one still can.
     """
-    try:
-        found, newest = yield from _look_through(signed)
-    except (TransportError, RpcError) as error:
-        raise lost(signed, f"{broken}; and looking for it in the blocks failed: {error}") from error
+    found, final, _ = yield from _look(signed, broken)
     if found is not None:
         return found
     last = signed.unsigned.last_block
-    if last is not None and newest >= last:
+    if last is not None and final >= last:
         raise impossible(signed, last) from broken
     raise lost(signed, f"{broken}; it is in no final block yet") from broken
 
 
-def _look_through(signed: SignedExtrinsic) -> Flow[tuple[BlockHash | None, int]]:
-    """The final block that has a transaction, and the number of the newest final block."""
+def _hopeless(signed: SignedExtrinsic, final: int, bests: list[int]) -> bool:
+    """Whether there is nothing to wait for: it is expired, the chain stands still, or went on for long without it.
+
+    Args:
+        final: Number of the newest final block.
+        bests: Numbers of the best block, after each silence.
+    """
+    last = signed.unsigned.last_block
+    patience = (bests[0] if last is None else last) + LOOKED_BACK
+    return (last is not None and final >= last) or bests[-1:] == bests[-2:-1] or bests[-1] >= patience
+
+
+def _look(signed: SignedExtrinsic, broken: TransportError) -> Flow[tuple[BlockHash | None, int, int]]:
+    """The final block that has a transaction, and the numbers of the newest final block and of the best one.
+
+    Raises:
+        ExtrinsicLost: the node does not say.
+    """
+    try:
+        return (yield from _look_through(signed))
+    except (TransportError, RpcError) as error:
+        raise lost(signed, f"{broken}; and looking for it in the blocks failed: {error}") from error
+
+
+def _look_through(signed: SignedExtrinsic) -> Flow[tuple[BlockHash | None, int, int]]:
     unsigned = signed.unsigned
-    header = yield from ask(requests.header((yield from ask(requests.finalized_head()))))
+    final, best = yield from gather(requests.finalized_head(), requests.header())
+    header = yield from ask(requests.header(final))
     newest = header.number if header is not None else 0
+    highest = best.number if best is not None else newest
     last = unsigned.last_block
     first = max(1, newest - LOOKED_BACK) if last is None else unsigned.birth.number + 1
     numbers = range(first, min(newest, newest if last is None else last) + 1)
@@ -229,8 +264,8 @@ def _look_through(signed: SignedExtrinsic) -> Flow[tuple[BlockHash | None, int]]
         bodies = yield from each([requests.body(hash) for hash in hashes if hash is not None])
         for body in bodies:
             if body is not None and any(blake2_256(extrinsic) == signed.hash for extrinsic in body.extrinsics):
-                return body.header.hash, newest
-    return None, newest
+                return body.header.hash, newest, highest
+    return None, newest, highest
 
 
 def _receipt(signed: SignedExtrinsic, block: BlockHash, finalized: bool) -> Flow[Receipt]:

@@ -24,8 +24,12 @@ class Transport(Protocol):
         """The raw results of a batch, in order."""
         ...
 
-    def next(self, subscription: str) -> Reply:
-        """The next notification of a subscription, in a tuple."""
+    def next(self, subscription: str, patient: bool = True) -> Reply:
+        """The next notification of a subscription, in a tuple.
+
+        Raises:
+            RequestTimeout: none came within the timeout; never if patient.
+        """
         ...
 
     def unsubscribe(self, method: str, subscription: str) -> None:
@@ -46,7 +50,7 @@ class AsyncTransport(Protocol):
         """See `Transport.call`."""
         ...
 
-    async def next(self, subscription: str) -> Reply:
+    async def next(self, subscription: str, patient: bool = True) -> Reply:
         """See `Transport.next`."""
         ...
 

@@ -30,6 +30,7 @@ class AsyncWebSocket:
         self._changed = asyncio.Condition()
         self._connecting = asyncio.Lock()
         self._closed = False
+        self._context: connect | None = None
 
     @classmethod
     async def open(cls, url: str, timeout: float) -> AsyncWebSocket:
@@ -119,12 +120,16 @@ class AsyncWebSocket:
         finally:
             session.forget(numbers)
 
-    async def next(self, subscription: str) -> Reply:
+    async def next(self, subscription: str, patient: bool = True) -> Reply:
         """See `Transport.next`."""
         session = self._session
         if not session.follows(subscription):
             raise connection_lost(self._url)
-        return await self._wait(session, lambda: session.take_event(subscription))
+        try:
+            async with asyncio.timeout(None if patient else self._timeout):
+                return await self._wait(session, lambda: session.take_event(subscription))
+        except TimeoutError:
+            raise no_answer(self._url, self._timeout) from None
 
     async def _wait(self, session: Session, take: Callable[[], T | None]) -> T:
         async with self._changed:
@@ -149,7 +154,10 @@ class AsyncWebSocket:
             await self._socket.send(text)
 
     async def _end(self) -> None:
-        await self._context.__aexit__(None, None, None)
+        context, self._context = self._context, None
+        if context is None:  # a new connection did not come about
+            return
+        await context.__aexit__(None, None, None)
         with contextlib.suppress(asyncio.CancelledError):
             await self._receiver
 

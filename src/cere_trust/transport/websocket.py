@@ -95,13 +95,13 @@ class WebSocket:
                 session.forget(numbers)
             raise
 
-    def next(self, subscription: str) -> Reply:
+    def next(self, subscription: str, patient: bool = True) -> Reply:
         """See `Transport.next`."""
         with self._changed:
             session = self._session
             if not session.follows(subscription):
                 raise connection_lost(self._url)
-        return self._wait(session, lambda: session.take_event(subscription), None)
+        return self._wait(session, lambda: session.take_event(subscription), None if patient else self._timeout)
 
     def _wait(self, session: Session, take: Callable[[], T | None], timeout: float | None) -> T:
         deadline = None if timeout is None else time.monotonic() + timeout

@@ -57,6 +57,12 @@ def devnet(
         str, typer.Option("--block-time", metavar="SECONDS|instant|manual", help="When blocks are made.")
     ] = "instant",
     state: Annotated[Path | None, typer.Option("--state", help="Folder to keep the chain in, over restarts.")] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fault", metavar="NAME[=VALUE]", help="What goes wrong: latency=0.2, cut=2000, wrong-value, … Repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Run a development chain of your own until Ctrl-C.
 
@@ -74,9 +80,11 @@ def devnet(
     try:
         from ...devnet.launcher import Devnet, run_forever
 
-        run_forever(
-            Devnet(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk), ready
-        )
+        chain = Devnet(
+            preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk,
+            faults=fault or (),
+        )  # fmt: skip
+        run_forever(chain, ready)
     except ModuleNotFoundError as missing:
         package = (missing.name or "").partition(".")[0]
         if package in ("", "cere_trust"):

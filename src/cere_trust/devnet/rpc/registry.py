@@ -80,10 +80,16 @@ def invalid_params(data: str) -> Failure:
 
 
 class Params:
-    """Positional parameters, read with the checks and words of a node."""
+    """Positional parameters, read with the checks and words of a node.
 
-    def __init__(self, values: list[Json]) -> None:
+    Args:
+        values: The parameters.
+        at: The block that is meant where none is named; the best one if None.
+    """
+
+    def __init__(self, values: list[Json], at: bytes | None = None) -> None:
         self.values = values
+        self.at = at
 
     @classmethod
     def read(cls, given: Json) -> Params:
@@ -111,9 +117,9 @@ class Params:
         return hex_bytes(self.required(position))
 
     def hash(self, position: int) -> bytes | None:
-        """A block hash, None where it is missing: the best block."""
+        """A block hash; where it is missing, `at`."""
         value = self.optional(position)
-        return None if value is None else hash_bytes(value)
+        return self.at if value is None else hash_bytes(value)
 
     def list(self, position: int) -> list[Json]:
         """A required list."""

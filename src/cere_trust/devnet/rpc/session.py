@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
+from ..filters import Asked
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params
 
 if TYPE_CHECKING:
@@ -110,11 +111,15 @@ class Session:
         return answer if len(answer) <= MAX_RESPONSE else _error(identifier, _too_big(-32008, "Response is too big"))
 
     def _call(self, name: str, given: Json) -> Json:
-        params = Params.read(given)
+        asked = Asked(self._node, name, Params.read(given), http=self._send is None)
+        return self._node.filters.answer(asked, self._perform)
+
+    def _perform(self, asked: Asked) -> Json:
+        name, params = asked.method, asked.params
         if name in METHODS:
             return METHODS[name](self._node, params)
         if name in SUBSCRIPTIONS:
-            return self._subscribe(name, params)
+            return self._subscribe(asked)
         if name in UNSUBSCRIBES:
             end = self._ends.pop(str(params.required(0)), None)
             if end is not None:
@@ -122,21 +127,24 @@ class Session:
             return end is not None
         raise Failure(-32601, "Method not found")
 
-    def _subscribe(self, name: str, params: Params) -> str:
+    def _subscribe(self, asked: Asked) -> str:
         if self._send is None:
             raise Failure(-32603, "Internal error")
         if len(self._ends) >= MAX_SUBSCRIPTIONS:
             raise Failure(
                 -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
             )
-        notification, start = SUBSCRIPTIONS[name]
+        notification, start = SUBSCRIPTIONS[asked.method]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
         def sink(result: Json) -> None:
-            body = {"subscription": identifier, "result": result}
+            passed = self._node.filters.notify(asked, result)
+            if passed is None:
+                return
+            body = {"subscription": identifier, "result": passed}
             self._notify(_dump({"jsonrpc": "2.0", "method": notification, "params": body}))
 
-        self._ends[identifier] = start(self._node, params, sink)
+        self._ends[identifier] = start(self._node, asked.params, sink)
         return identifier
 
     def _notify(self, text: str) -> None:

@@ -22,8 +22,9 @@ _PAGE = 1000
 
 def state_at(node: Node, at: bytes | None) -> State:
     """The state after a block, or a node's words for why there is none."""
+    block = node.chain.best if at is None else at
     try:
-        return node.chain.state(at)
+        return node.filters.state(node, block, node.chain.state(block))
     except UnknownBlock as error:
         missing = f"Header was not found in the database: 0x{error.hash.hex()}"
         raise Failure(4003, f"Client error: UnknownBlock: {missing}") from None
