@@ -10,6 +10,7 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
+from . import completing
 from .profiles import completed
 from .schema import sending
 from .session import Session, Settings
@@ -32,6 +33,7 @@ Network = Annotated[
         "--network",
         envvar="CERE_TRUST_NETWORK",
         help="mainnet, testnet, devnet, or local (the default). With --url: the node must be on it.",
+        autocompletion=completing.networks,
     ),
 ]
 Timeout = Annotated[
@@ -42,7 +44,12 @@ Timeout = Annotated[
 ]
 Named = Annotated[
     str | None,
-    typer.Option("--profile", envvar="CERE_TRUST_PROFILE", help="Settings of this name, made with `config set`."),
+    typer.Option(
+        "--profile",
+        envvar="CERE_TRUST_PROFILE",
+        help="Settings of this name, made with `config set`.",
+        autocompletion=completing.profiles,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
 From = Annotated[
@@ -52,6 +59,7 @@ From = Annotated[
         envvar="CERE_TRUST_FROM",
         metavar="NAME|URI",
         help="A key of the keyring by name, or //Alice and the like on a development chain.",
+        autocompletion=completing.accounts,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
@@ -68,7 +76,12 @@ Wait = Annotated[
 ]
 Real = Annotated[
     str | None,
-    typer.Option("--proxy", metavar="REAL", help="Act for this account, which has made the signer its proxy."),
+    typer.Option(
+        "--proxy",
+        metavar="REAL",
+        help="Act for this account, which has made the signer its proxy.",
+        autocompletion=completing.accounts,
+    ),
 ]
 Multisig = Annotated[
     str | None,
@@ -76,6 +89,7 @@ Multisig = Annotated[
         "--multisig",
         metavar="NAME|N:ACCOUNT,…",
         help="Act for the account of these signatories, N of whom have to agree: propose the call, or approve it.",
+        autocompletion=completing.multisigs,
     ),
 ]
 Batch = Annotated[
@@ -88,6 +102,15 @@ PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the 
 PasswordFd = Annotated[
     int | None,
     typer.Option("--password-fd", envvar="CERE_TRUST_PASSWORD_FD", help="Read the password from this file descriptor."),
+]
+
+Whose = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ACCOUNT",
+        help="Address, key name, or //Alice; by default the --from account.",
+        autocompletion=completing.accounts,
+    ),
 ]
 
 CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None), "profile": (Named, None)}
@@ -103,6 +126,13 @@ SEND = {
 }
 
 Command = Callable[Concatenate[Session, P], None]
+
+
+def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
+    """An account that a command takes: behind these option names, else as an argument."""
+    if names:
+        return typer.Option(*names, metavar=metavar, help=help, autocompletion=completing.accounts)
+    return typer.Argument(metavar=metavar, help=help, autocompletion=completing.accounts)
 
 
 def commands(help: str | None = None) -> typer.Typer:

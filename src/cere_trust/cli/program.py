@@ -52,6 +52,9 @@ COMMANDS = {
     "devnet": Entry("devnet", "Run a development chain of your own until Ctrl-C."),
 }
 
+COMPLETING = "_CERE_TRUST_COMPLETE"
+"""Set by the shell while it asks what may come next."""
+
 # typer ships click within itself in some versions and depends on it in others: reach its base error through typer.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 ClickException: type[Exception] = typer.BadParameter.__mro__[2]
@@ -90,6 +93,8 @@ class Program(TyperGroup):
             pipe_closed = type(sys.stdout).__name__ == "PacifyFlushWrapper"
             code = ExitCode.PIPE if pipe_closed else done.code
         except BaseException as error:
+            if COMPLETING in os.environ:
+                sys.exit(ExitCode.DONE)  # there is nothing to complete behind what is wrong
             code = _tell(error, as_json="--json" in given)
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 

@@ -28,8 +28,13 @@ def _path(genesis: bytes, code: bytes) -> Path:
 
 def load(genesis: bytes, code: bytes) -> bytes | None:
     """Cached metadata, None where there is none, or a damaged one."""
+    return read(_path(genesis, code))
+
+
+def read(path: Path) -> bytes | None:
+    """The metadata in a file of the cache, None where it is damaged."""
     with contextlib.suppress(OSError):
-        data = _path(genesis, code).read_bytes()
+        data = path.read_bytes()
         if hashlib.sha256(data[32:]).digest() == data[:32]:
             return data[32:]
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from .. import profiles
+from .. import completing, profiles
 from ..errors import CommandError
 from ..options import Named, answers, commands, offline
 from ..output import Fields, Table
@@ -25,7 +25,12 @@ config = commands(
 BUILT_IN = {"network": "local", "wait": "finalized"}
 
 Key = Annotated[
-    str, typer.Argument(metavar="SETTING", help="url, network, from, timeout, wait, profile, multisig.NAME")
+    str,
+    typer.Argument(
+        metavar="SETTING",
+        help="url, network, from, timeout, wait, profile, multisig.NAME",
+        autocompletion=completing.settings,
+    ),
 ]
 
 

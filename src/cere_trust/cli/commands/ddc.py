@@ -11,7 +11,7 @@ from ...pallets import ddc_clusters, ddc_customers
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..acting import actor
 from ..errors import CommandError
-from ..options import answers, commands, reads, reads_account, sends
+from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
@@ -89,9 +89,7 @@ class Ledgers(TypedDict):
 @answers(Ledgers)
 def show_ledger(
     session: Session,
-    account: Annotated[
-        str | None, typer.Argument(help="Customer: address, key name, or //Alice; by default the --from account.")
-    ] = None,
+    account: Whose = None,
     cluster: Cluster = None,
 ) -> None:
     """Show what an account has deposited: active, and unlocking with the block it is free from; by default in every cluster."""
@@ -177,7 +175,7 @@ def show(
 @answers(Buckets)
 def list_(
     session: Session,
-    owner: Annotated[str | None, typer.Option("--owner", help="Only those of this account.")] = None,
+    owner: Annotated[str | None, account_named("Only those of this account.", "--owner")] = None,
     removed: Annotated[bool, typer.Option("--removed", help="The removed ones too.")] = False,
 ) -> None:
     """List buckets: id, owner, cluster, whether anyone may read them."""

@@ -8,7 +8,7 @@ import typer
 
 from ...pallets import balances, system
 from ...types import AccountId, Amount
-from ..options import answers, commands, reads_account, sends
+from ..options import Whose, account_named, answers, commands, reads_account, sends
 from ..output import Fields
 from ..sending import send
 from ..session import Session
@@ -33,9 +33,7 @@ class Balance(TypedDict):
 @answers(Balance)
 def balance(
     session: Session,
-    account: Annotated[
-        str | None, typer.Argument(help="Address, key name, or //Alice; by default the --from account.")
-    ] = None,
+    account: Whose = None,
 ) -> None:
     """Show what an account has: free, reserved, frozen, transferable."""
     client, who = session.client, session.account(account)
@@ -62,7 +60,9 @@ def transferable(data: balances.AccountData, least: Amount) -> Amount:
 @sends
 def transfer(
     session: Session,
-    dest: Annotated[str, typer.Argument(help="Who receives: address, key name, or //Bob on a development chain.")],
+    dest: Annotated[
+        str, account_named("Who receives: address, key name, or //Bob on a development chain.", metavar="DEST")
+    ],
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE, 100planck.")],
 ) -> None:
     """Send CERE to an account; the sender stays alive."""

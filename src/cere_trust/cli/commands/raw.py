@@ -9,7 +9,7 @@ import typer
 from ...call import Call
 from ...query import Entries, Query
 from ...types import H256, AccountId, BlockHash
-from .. import describe
+from .. import completing, describe
 from ..errors import CommandError
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
@@ -26,8 +26,8 @@ LIMIT = 100
 @sends
 def call(
     session: Session,
-    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
-    name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.")],
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completing.pallets)],
+    name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.", autocompletion=completing.calls)],
     args: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,8 +81,8 @@ class Entered(TypedDict):
 @answers(Value | Entered)
 def query(
     session: Session,
-    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.")],
-    item: Annotated[str, typer.Argument(help="Storage item name.")],
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completing.pallets)],
+    item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completing.items)],
     keys: Annotated[
         list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")
     ] = None,

@@ -8,9 +8,10 @@ import typer
 
 from ...pallets import staking
 from ...types import AccountId, Amount, EraIndex, Perbill
+from .. import completing
 from ..acting import actor
 from ..errors import CommandError
-from ..options import answers, commands, reads, reads_account, sends
+from ..options import Whose, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
@@ -97,9 +98,7 @@ class NoStake(TypedDict):
 @answers(Stake | NoStake)
 def show(
     session: Session,
-    account: Annotated[
-        str | None, typer.Argument(help="Stash: address, key name, or //Alice; by default the --from account.")
-    ] = None,
+    account: Whose = None,
 ) -> None:
     """Show what is bonded: active, unlocking with the eras left, nominations, payee."""
     client, who = session.client, session.account(account)
@@ -141,7 +140,12 @@ def _chunk(chunk: Unlocking) -> str:
 def nominate(
     session: Session,
     targets: Annotated[
-        list[str], typer.Argument(metavar="ADDR...", help="Validators; they replace those nominated before.")
+        list[str],
+        typer.Argument(
+            metavar="ADDR...",
+            help="Validators; they replace those nominated before.",
+            autocompletion=completing.validators,
+        ),
     ],
 ) -> None:
     """Nominate validators from the stash that signs."""
@@ -181,6 +185,7 @@ def validators(session: Session) -> None:
     client = session.client
     with session.output.waiting("reading the validators"):
         prefs = dict(client.entries(staking.validators))
+        completing.remember_validators(client.genesis_hash, prefs)
         stakes = _stakes(client)
     rows: list[Validator] = []
     for stash, terms in prefs.items():

@@ -16,6 +16,7 @@ from typer.main import get_command
 
 from ... import pallets
 from ...call import REGISTRY, Call
+from .. import completing
 from ..errors import CommandError
 from ..options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, commands, sends
 from ..reading import form, item_of, read
@@ -145,19 +146,28 @@ def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> insp
     if len(metavar) > LONGEST_METAVAR:
         metavar, help = parameter.name.strip("_").upper(), f"{help} Write {metavar}"
     kind: Any = list[str] if item_of(annotation) else str
+    complete = _completion(annotation)
     info: Any
     if named and annotation is bool:
         kind, info = bool, typer.Option(f"{option}/--no-{option[2:]}", help=help, show_default=False)
     elif named:
-        info = typer.Option(option, metavar=metavar, help=help, show_default=False)
+        info = typer.Option(option, metavar=metavar, help=help, show_default=False, autocompletion=complete)
     else:
-        info = typer.Argument(metavar=metavar, help=help, show_default=False)
+        info = typer.Argument(metavar=metavar, help=help, show_default=False, autocompletion=complete)
     return inspect.Parameter(
         f"arg_{parameter.name}",
         inspect.Parameter.KEYWORD_ONLY,
         default=inspect.Parameter.empty if needed else None,
         annotation=typing.Annotated[kind if needed else kind | None, info],
     )
+
+
+def _completion(annotation: Any) -> completing.Completer | None:
+    words = form(annotation).split("|")
+    if words == ["ACCOUNT"]:
+        return completing.accounts
+    fixed = [word for word in words if re.fullmatch(r"[a-z0-9-]+", word)]
+    return completing.choices(*fixed) if fixed else None
 
 
 def flag(name: str) -> str:
