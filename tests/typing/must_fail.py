@@ -10,6 +10,7 @@ from cere_trust.pallets import (
     nomination_pools,
     proxy,
     referenda,
+    session,
     staking,
     sudo,
     utility,
@@ -44,6 +45,7 @@ def calls() -> None:
     utility.batch([staking.chill])  # error
     sudo.sudo(staking.chill)  # error
     proxy.add_proxy(bob, proxy_type="Any")  # error
+    session.set_keys(b"")  # error
     nomination_pools.join(10, pool_id=1)  # error
     nomination_pools.bond_extra("Rewards")  # error
     nomination_pools.nominate(1, validators=bob)  # error

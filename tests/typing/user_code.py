@@ -28,6 +28,8 @@ from cere_trust.pallets import (
     ddc_clusters,
     ddc_customers,
     delegated_staking,
+    fast_unstake,
+    im_online,
     nomination_pools,
     preimage,
     proxy,
@@ -37,6 +39,7 @@ from cere_trust.pallets import (
     sudo,
     system,
     utility,
+    voter_list,
 )
 from cere_trust.pallets.conviction_voting import Voting
 from cere_trust.pallets.ddc_clusters import Cluster
@@ -72,6 +75,13 @@ def reads(client: Client) -> None:
     assert_type(client.call_runtime(nomination_pools.pool_accounts(1)), tuple[AccountId, AccountId])
     assert_type(client.constant(nomination_pools.max_unbonding), int)
     assert_type(client.query(delegated_staking.delegators(alice.account)), delegated_staking.Delegation | None)
+    assert_type(client.query(session.next_keys(alice.account)), session.SessionKeys | None)
+    assert_type(client.query(session.disabled()), list[session.Disabled])
+    assert_type(client.call_runtime(session.decode_session_keys(b"")), list[tuple[bytes, bytes]] | None)
+    assert_type(client.query(voter_list.list_nodes(alice.account)), voter_list.Node | None)
+    assert_type(client.constant(voter_list.bag_thresholds), list[int])
+    assert_type(client.query(fast_unstake.queue(alice.account)), Amount | None)
+    assert_type(client.query(im_online.authored_blocks(7, alice.account)), int)
     assert_type(client.query(Query("Treasury", "ProposalCount")), object)
 
     info = client.query(referenda.referendum_info_for(7))
@@ -102,6 +112,9 @@ def writes(client: Client) -> None:
         staking.nominate([alice.account]),
         conviction_voting.vote(7, vote=vote),
         nomination_pools.join(Amount.cere(10), pool_id=1),
+        session.set_keys(session.SessionKeys.from_bytes("0x00")),
+        voter_list.put_in_front_of(alice.account),
+        fast_unstake.register_fast_unstake(),
         nomination_pools.bond_extra(nomination_pools.REWARDS),
         nomination_pools.update_roles(1, new_root=alice.account, new_bouncer=nomination_pools.REMOVE),
         referenda.submit("small_tipper", proposal=transfer, enactment=referenda.after(10)),
@@ -122,6 +135,7 @@ def writes(client: Client) -> None:
     assert_type(receipt.find(ddc_customers.Deposited), ddc_customers.Deposited | None)
     assert_type(receipt.find_all(balances.Transfer), list[balances.Transfer])
     assert_type(receipt.expect(ddc_customers.BucketCreated).bucket_id, BucketId)
+    assert_type(receipt.find(voter_list.Rebagged), voter_list.Rebagged | None)
     assert_type(receipt.find(nomination_pools.PaidOut), nomination_pools.PaidOut | None)
     assert_type(client.estimate_fee(transfer, alice.account), Amount)
 

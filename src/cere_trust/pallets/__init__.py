@@ -16,7 +16,9 @@ if TYPE_CHECKING:
         ddc_nodes,
         ddc_staking,
         delegated_staking,
+        fast_unstake,
         identity,
+        im_online,
         indices,
         multisig,
         nomination_pools,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         treasury,
         utility,
         vesting,
+        voter_list,
         whitelist,
     )
 
@@ -45,7 +48,9 @@ __all__ = [
     "ddc_nodes",
     "ddc_staking",
     "delegated_staking",
+    "fast_unstake",
     "identity",
+    "im_online",
     "indices",
     "multisig",
     "nomination_pools",
@@ -63,6 +68,7 @@ __all__ = [
     "treasury",
     "utility",
     "vesting",
+    "voter_list",
     "whitelist",
 ]
 

@@ -1,4 +1,7 @@
-"""Sessions and who validates in them (pallet Session). Reads only, so far.
+"""Sessions, who validates in them, and with which keys (pallet Session).
+
+A validator's node makes the keys (RPC ``author_rotateKeys``); `set_keys` ties them to the validator's account. A session
+lasts 4 hours on Cere; keys take effect with the session after the next.
 
 Source: ``pallet-session``.
 """
@@ -7,13 +10,137 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..call import Call, call
+from ..errors import EncodeError
 from ..event import event
-from ..query import StorageValue
-from ..types import AccountId
+from ..query import ApiCall, Constant, HasItems, OptionalMap, Reading, StorageValue, View, runtime_api
+from ..types import AccountId, Amount, Perbill
+from ._values import as_bytes
+
+KEY_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeys:
+    """Public keys of a validator's node, 32 bytes each.
+
+    Attributes:
+        grandpa: For finality (ed25519).
+        babe: For making blocks (sr25519).
+        im_online: For heartbeats (sr25519).
+        authority_discovery: For being found by other validators (sr25519).
+        ddc_verification: For inspecting DDC clusters (sr25519); None on runtimes without it (mainnet 73158).
+    """
+
+    grandpa: bytes
+    babe: bytes
+    im_online: bytes
+    authority_discovery: bytes
+    ddc_verification: bytes | None = None
+
+    @classmethod
+    def from_bytes(cls, raw: bytes | str) -> SessionKeys:
+        """Read what a node answers to ``author_rotateKeys``: four or five keys, one after the other, as bytes or hex.
+
+        Raises:
+            EncodeError: another length, or no hex.
+        """
+        try:
+            data = bytes.fromhex(raw.removeprefix("0x")) if isinstance(raw, str) else bytes(raw)
+        except (TypeError, ValueError):
+            data = b""
+        if len(data) not in (4 * KEY_LENGTH, 5 * KEY_LENGTH):
+            raise EncodeError("keys", "4 or 5 keys of 32 bytes, as author_rotateKeys gives them", repr(raw))
+        return cls(*(data[start : start + KEY_LENGTH] for start in range(0, len(data), KEY_LENGTH)))
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """A validator that has misbehaved and does no more work in this session.
+
+    Attributes:
+        validator: Who.
+        severity: How badly, in parts per billion; None on runtimes that do not say (54113).
+    """
+
+    validator: AccountId
+    severity: Perbill | None
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("Session", "set_keys")
+def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
+    """Tie a node's keys to the signer, a validator's stash.
+
+    Errors: ``NoAssociatedValidatorId`` (on runtimes that ask for a bond first), ``DuplicatedKey`` (another validator's),
+    ``NoAccount``, ``InvalidProof``.
+
+    Args:
+        keys: As many as the runtime has, see `SessionKeys.from_bytes`.
+        proof: Proof of owning them; not asked for by the runtimes of Cere.
+    """
+    if not isinstance(keys, SessionKeys):
+        raise EncodeError("keys", "SessionKeys", repr(keys))
+    named = {name: getattr(keys, name) for name in SessionKeys.__slots__}
+    given = {name: key for name, key in named.items() if key is not None}
+    return Call("Session", "set_keys", {"keys": given, "proof": as_bytes(proof, "proof")})
+
+
+@call("Session", "purge_keys")
+def purge_keys() -> Call:
+    """Take the signer's keys away, from the session after the next on.
+
+    Errors: ``NoKeys``, ``NoAssociatedValidatorId``.
+    """
+    return Call("Session", "purge_keys")
+
+
+# --- storage, constants, views ---------------------------------------------------------------------------------------
 
 validators = StorageValue("Session", "Validators", list[AccountId])
 """Who validates now; ``staking.validators`` are those who offer to."""
 current_index = StorageValue("Session", "CurrentIndex", int)
+queued_changed = StorageValue("Session", "QueuedChanged", bool)
+"""Whether the next session has other validators or keys."""
+queued_keys = StorageValue("Session", "QueuedKeys", list[tuple[AccountId, SessionKeys]])
+"""Who validates in the next session, with which keys."""
+disabled_validators = StorageValue("Session", "DisabledValidators", list[int | tuple[int, Perbill]])
+"""Places in `validators`, on newer runtimes each with the offence's severity. See `disabled` for the accounts."""
+next_keys = OptionalMap("Session", "NextKeys", AccountId, SessionKeys)
+"""Keys that a validator has set."""
+key_owner = OptionalMap("Session", "KeyOwner", tuple[bytes, bytes], AccountId)
+"""Whose a key is; the map's key is a pair: type (``b"babe"``, ``b"gran"``, ``b"imon"``, ``b"audi"``, ``b"cer!"``), key."""
+externally_set_keys = OptionalMap("Session", "ExternallySetKeys", AccountId, object)
+"""Validators whose keys another chain has set."""
+
+key_deposit = Constant("Session", "KeyDeposit", Amount)
+"""What is held while keys are set."""
+
+
+def disabled() -> View[list[Disabled]]:
+    """The validators that do no more work in this session, whatever generation the runtime is."""
+
+    def steps(runtime: HasItems) -> Reading[list[Disabled]]:
+        found, active = yield [disabled_validators(), validators()]
+        places = [place if isinstance(place, tuple) else (place, None) for place in found]
+        return [Disabled(active[place], severity) for place, severity in places]
+
+    return View("session.disabled()", steps)
+
+
+@runtime_api("SessionKeys", "decode_session_keys")
+def decode_session_keys(encoded: bytes) -> ApiCall[list[tuple[bytes, bytes]] | None]:
+    """What keys are in a node's answer to ``author_rotateKeys``: key and type of each; None if they are not this runtime's.
+
+    Args:
+        encoded: The answer.
+    """
+    return ApiCall("SessionKeys", "decode_session_keys", encoded, value=list[tuple[bytes, bytes]] | None)
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
 
 
 @event("Session", "NewSession")
@@ -22,3 +149,25 @@ class NewSession:
     """A session began."""
 
     session_index: int
+
+
+@event("Session", "NewQueued")
+@dataclass(frozen=True, slots=True)
+class NewQueued:
+    """The validators of the next session are known."""
+
+
+@event("Session", "ValidatorDisabled")
+@dataclass(frozen=True, slots=True)
+class ValidatorDisabled:
+    """A validator does no more work in this session."""
+
+    validator: AccountId
+
+
+@event("Session", "ValidatorReenabled")
+@dataclass(frozen=True, slots=True)
+class ValidatorReenabled:
+    """A validator works again."""
+
+    validator: AccountId

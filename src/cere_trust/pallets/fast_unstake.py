@@ -1,0 +1,119 @@
+"""Leaving staking without the wait, for stake that backed nobody lately (pallet FastUnstake).
+
+A stash that has not been exposed within the bonding duration (3 eras on Cere) registers, and is unbonded and freed as soon
+as the chain has looked at those eras: some blocks each. The pallet is off while ``eras_to_check_per_block`` is 0.
+
+Source: ``pallet-fast-unstake``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant, OptionalMap, OptionalValue, StorageValue
+from ..types import AccountId, Amount, EraIndex
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("FastUnstake", "register_fast_unstake")
+def register_fast_unstake() -> Call:
+    """Ask for all of one's stake back; a deposit (1 CERE on Cere) is taken if the stash was exposed after all.
+
+    The stash stops nominating or validating and its stake is unbonded at once; it stays locked until `Unstaked`.
+
+    Errors: ``CallNotAllowed`` (the pallet is off), ``NotController``, ``AlreadyQueued``, ``AlreadyHead``,
+    ``NotFullyBonded`` (some of it unbonds already), ``Balances.InsufficientBalance`` (for the deposit).
+    """
+    return Call("FastUnstake", "register_fast_unstake")
+
+
+@call("FastUnstake", "deregister")
+def deregister() -> Call:
+    """Leave the queue, and have the deposit back; the stake stays unbonded (see ``staking.rebond``).
+
+    Errors: ``CallNotAllowed``, ``NotController``, ``NotQueued``, ``AlreadyHead`` (it is being looked at).
+    """
+    return Call("FastUnstake", "deregister")
+
+
+@call("FastUnstake", "control")
+def control(eras_to_check: int) -> Call:
+    """Turn the pallet on or off; root, every other signer is answered with ``BadOrigin``.
+
+    Errors: ``CallNotAllowed`` (more than 1 on Cere).
+
+    Args:
+        eras_to_check: Eras to look at in each block; 0 turns it off.
+    """
+    return Call("FastUnstake", "control", {"eras_to_check": eras_to_check})
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UnstakeRequest:
+    """Who is being looked at.
+
+    Attributes:
+        stashes: Who, each with its deposit.
+        checked: Eras already looked at.
+    """
+
+    stashes: list[tuple[AccountId, Amount]]
+    checked: list[EraIndex]
+
+
+head = OptionalValue("FastUnstake", "Head", UnstakeRequest)
+queue = OptionalMap("FastUnstake", "Queue", AccountId, Amount)
+"""Who waits, with the deposit."""
+counter_for_queue = StorageValue("FastUnstake", "CounterForQueue", int)
+eras_to_check_per_block = StorageValue("FastUnstake", "ErasToCheckPerBlock", int)
+"""0: the pallet is off."""
+
+deposit = Constant("FastUnstake", "Deposit", Amount)
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+@event("FastUnstake", "Unstaked")
+@dataclass(frozen=True, slots=True)
+class Unstaked:
+    """A stash has its stake back; `result` is ``{"Ok": ()}``, or the error that kept it from it."""
+
+    stash: AccountId
+    result: object
+
+
+@event("FastUnstake", "Slashed")
+@dataclass(frozen=True, slots=True)
+class Slashed:
+    """A stash was exposed after all, and lost its deposit."""
+
+    stash: AccountId
+    amount: Amount
+
+
+@event("FastUnstake", "BatchChecked")
+@dataclass(frozen=True, slots=True)
+class BatchChecked:
+    """Eras were looked at for all stashes of the batch."""
+
+    eras: list[EraIndex]
+
+
+@event("FastUnstake", "BatchFinished")
+@dataclass(frozen=True, slots=True)
+class BatchFinished:
+    """A batch of stashes is done."""
+
+    size: int
+
+
+@event("FastUnstake", "InternalError")
+@dataclass(frozen=True, slots=True)
+class InternalError:
+    """Something that cannot be; the pallet turned itself off."""

@@ -1,0 +1,126 @@
+"""Nominators and validators, sorted by stake into bags (pallet VoterList, an instance of bags-list).
+
+Elections read the list from the top. Order within a bag is of arrival, and a stake that changed stays in its bag, until
+someone says so with the calls here. A score is a stake in planck, scaled to 64 bits where the issuance needs more.
+
+Source: ``pallet-bags-list``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant, OptionalMap, OptionalValue, StorageValue
+from ..types import AccountId, AccountLike
+from ._values import as_account
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("VoterList", "rebag")
+def rebag(dislocated: AccountLike) -> Call:
+    """Put an account into the bag of its present stake; anyone may. Succeeds without `Rebagged` where it is right.
+
+    Errors: ``List`` (no such account in the list), ``Locked`` (an election is reading).
+
+    Args:
+        dislocated: Whose place is wrong.
+    """
+    return Call("VoterList", "rebag", {"dislocated": as_account(dislocated)})
+
+
+@call("VoterList", "put_in_front_of")
+def put_in_front_of(lighter: AccountLike) -> Call:
+    """Go in front of an account of the same bag that has less stake.
+
+    Errors: ``List`` (one of the two is not in the list, they are in different bags, or the signer has no more stake),
+    ``Locked``.
+
+    Args:
+        lighter: Who has less.
+    """
+    return Call("VoterList", "put_in_front_of", {"lighter": as_account(lighter)})
+
+
+@call("VoterList", "put_in_front_of_other")
+def put_in_front_of_other(heavier: AccountLike, *, lighter: AccountLike) -> Call:
+    """Put an account in front of one of the same bag that has less stake; anyone may.
+
+    Errors: as `put_in_front_of`.
+
+    Args:
+        heavier: Who goes in front.
+        lighter: Who has less.
+    """
+    args = {"heavier": as_account(heavier), "lighter": as_account(lighter)}
+    return Call("VoterList", "put_in_front_of_other", args)
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An account's place in the list.
+
+    Attributes:
+        id: The account.
+        prev: Who is in front of it in its bag.
+        next: Who is behind it.
+        bag_upper: Its bag, by the largest score that belongs there.
+        score: Its stake when it was last placed.
+    """
+
+    id: AccountId
+    prev: AccountId | None
+    next: AccountId | None
+    bag_upper: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """First and last account of a bag."""
+
+    head: AccountId | None
+    tail: AccountId | None
+
+
+list_nodes = OptionalMap("VoterList", "ListNodes", AccountId, Node)
+counter_for_list_nodes = StorageValue("VoterList", "CounterForListNodes", int)
+list_bags = OptionalMap("VoterList", "ListBags", int, Bag)
+"""By the largest score that belongs into the bag."""
+next_node_auto_rebagged = OptionalValue("VoterList", "NextNodeAutoRebagged", AccountId)
+lock = OptionalValue("VoterList", "Lock", object)
+"""Something while an election reads the list."""
+pending_rebag = OptionalMap("VoterList", "PendingRebag", AccountId, object)
+"""Accounts whose place could not be changed while the list was locked."""
+counter_for_pending_rebag = StorageValue("VoterList", "CounterForPendingRebag", int)
+
+bag_thresholds = Constant("VoterList", "BagThresholds", list[int])
+"""The largest score of each bag, ascending."""
+max_auto_rebag_per_block = Constant("VoterList", "MaxAutoRebagPerBlock", int)
+"""Accounts that the chain places by itself in each block; 0 on Cere."""
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+@event("VoterList", "Rebagged")
+@dataclass(frozen=True, slots=True)
+class Rebagged:
+    """An account moved between bags, which are named by their largest scores."""
+
+    who: AccountId
+    from_: int = field(metadata={"chain": "from"})
+    to: int
+
+
+@event("VoterList", "ScoreUpdated")
+@dataclass(frozen=True, slots=True)
+class ScoreUpdated:
+    """An account's stake was looked at again."""
+
+    who: AccountId
+    new_score: int

@@ -1,0 +1,37 @@
+"""A view's questions, answered from a table instead of a chain: whatever generation the runtime is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from cere_trust import Query, Runtime
+from cere_trust.codec import lift
+from cere_trust.query import ApiCall, Entries, View
+
+V = TypeVar("V")
+
+
+def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object]) -> V:
+    """What a view gives where the runtime's storage holds these plain values, and nothing else.
+
+    Every value is encoded, decoded and lifted as one from a chain.
+    """
+    steps, answer = view.steps(runtime), None
+    while True:
+        try:
+            wanted = steps.send(answer)
+        except StopIteration as end:
+            result: V = end.value
+            return result
+        assert not isinstance(wanted, (Entries, ApiCall)), "only single values are in the table"
+        answer = [_value(runtime, query, table) for query in wanted]
+
+
+def _value(runtime: Runtime, query: Query[Any], table: Mapping[Query[Any], object]) -> object:
+    runtime.storage_key(query.pallet, query.item, *query.keys)  # keys that do not fit are refused
+    raw = None
+    if query in table:
+        raw = runtime.encode(runtime.storage_info(query.pallet, query.item).value, table[query])
+    found = runtime.decode_storage(query.pallet, query.item, raw)
+    return None if found is None else lift(query.value, found)
