@@ -10,6 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import (
         balances,
+        bounties,
+        child_bounties,
+        contracts,
         conviction_voting,
         ddc_clusters,
         ddc_customers,
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "balances",
+    "bounties",
+    "child_bounties",
+    "contracts",
     "conviction_voting",
     "ddc_clusters",
     "ddc_customers",

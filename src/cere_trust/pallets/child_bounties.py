@@ -1,0 +1,244 @@
+"""Parts of a bounty, each with a curator of its own (pallet ChildBounties).
+
+The curator of an active bounty adds them; they are paid from it. On runtimes of 54113 children are counted over all
+bounties, today from 0 under each. Amounts are planck.
+
+Source: ``pallet-child-bounties``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageMap, StorageValue
+from ..types import AccountId, AccountLike, Amount
+from ._values import as_account, as_amount, as_bytes
+
+
+def _child(parent: int, child: int) -> dict[str, object]:
+    return {"parent_bounty_id": parent, "child_bounty_id": child}
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("ChildBounties", "add_child_bounty")
+def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str | bytes) -> Call:
+    """As a bounty's curator, set aside some of it for a part of the work.
+
+    Errors: ``ParentBountyNotActive``, ``InsufficientBountyBalance``, ``TooManyChildBounties`` (5 on Cere),
+    ``Bounties.RequireCurator``, ``Bounties.InvalidValue`` (less than 1 CERE), ``Bounties.ReasonTooBig``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        value: The reward, in planck.
+        description: What is to be done.
+    """
+    args = {
+        "parent_bounty_id": parent_bounty_id,
+        "value": as_amount(value),
+        "description": as_bytes(description, "description"),
+    }
+    return Call("ChildBounties", "add_child_bounty", args)
+
+
+@call("ChildBounties", "propose_curator")
+def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: AccountLike, fee: Amount) -> Call:
+    """As a bounty's curator, offer a child to a curator.
+
+    Errors: ``ParentBountyNotActive``, ``Bounties.RequireCurator``, ``Bounties.InvalidIndex``,
+    ``Bounties.UnexpectedStatus``, ``Bounties.InvalidFee``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+        curator: Who is to hand it out.
+        fee: What that curator keeps of it, in planck.
+    """
+    args = {**_child(parent_bounty_id, child_bounty_id), "curator": as_account(curator), "fee": as_amount(fee)}
+    return Call("ChildBounties", "propose_curator", args)
+
+
+@call("ChildBounties", "accept_curator")
+def accept_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
+    """As its curator, take a child; reserves a deposit unless the bounty's curator does it.
+
+    Errors: ``ParentBountyNotActive``, ``Bounties.RequireCurator``, ``Bounties.UnexpectedStatus``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+    """
+    return Call("ChildBounties", "accept_curator", _child(parent_bounty_id, child_bounty_id))
+
+
+@call("ChildBounties", "unassign_curator")
+def unassign_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
+    """Take a child from its curator: as either curator, as ``treasurer`` or root, or as anyone once an update is overdue.
+
+    Errors: ``Bounties.InvalidIndex``, ``Bounties.UnexpectedStatus``, ``Bounties.Premature``, ``BadOrigin``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+    """
+    return Call("ChildBounties", "unassign_curator", _child(parent_bounty_id, child_bounty_id))
+
+
+@call("ChildBounties", "award_child_bounty")
+def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficiary: AccountLike) -> Call:
+    """As either curator, award a child; it can be claimed after the payout delay.
+
+    Errors: ``ParentBountyNotActive``, ``Bounties.RequireCurator``, ``Bounties.UnexpectedStatus``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+        beneficiary: Who did the work.
+    """
+    args = {**_child(parent_bounty_id, child_bounty_id), "beneficiary": as_account(beneficiary)}
+    return Call("ChildBounties", "award_child_bounty", args)
+
+
+@call("ChildBounties", "claim_child_bounty")
+def claim_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
+    """Have an awarded child paid, reward and fee; anyone may.
+
+    Errors: ``Bounties.InvalidIndex``, ``Bounties.UnexpectedStatus``, ``Bounties.Premature``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+    """
+    return Call("ChildBounties", "claim_child_bounty", _child(parent_bounty_id, child_bounty_id))
+
+
+@call("ChildBounties", "close_child_bounty")
+def close_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
+    """Cancel a child; what it holds goes back to the bounty. The bounty's curator, ``treasurer``, and root.
+
+    Errors: ``Bounties.InvalidIndex``, ``Bounties.PendingPayout``, ``BadOrigin``.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+    """
+    return Call("ChildBounties", "close_child_bounty", _child(parent_bounty_id, child_bounty_id))
+
+
+# --- storage and constants -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Waits for a curator."""
+
+
+@dataclass(frozen=True, slots=True)
+class CuratorProposed:
+    """Was offered to a curator."""
+
+    curator: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """Has a curator."""
+
+    curator: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPayout:
+    """Was awarded, and can be claimed from a block on."""
+
+    curator: AccountId
+    beneficiary: AccountId
+    unlock_at: int
+
+
+ChildBountyStatus: TypeAlias = Added | CuratorProposed | Active | PendingPayout
+
+
+@dataclass(frozen=True, slots=True)
+class ChildBounty:
+    """A part of a bounty.
+
+    Attributes:
+        parent_bounty: The bounty.
+        value: The reward, the fee included, in planck.
+        fee: What its curator keeps of it.
+        curator_deposit: Held of its curator.
+        status: How far it is.
+    """
+
+    parent_bounty: int
+    value: Amount
+    fee: Amount
+    curator_deposit: Amount
+    status: ChildBountyStatus
+
+
+child_bounty_count = StorageValue("ChildBounties", "ChildBountyCount", int)
+"""Over all bounties."""
+parent_child_bounties = StorageMap("ChildBounties", "ParentChildBounties", int, int)
+"""How many children of a bounty are open."""
+parent_total_child_bounties = StorageMap("ChildBounties", "ParentTotalChildBounties", int, int)
+"""How many children a bounty has had; also the next one's number."""
+child_bounties = OptionalDoubleMap("ChildBounties", "ChildBounties", (int, int), ChildBounty)
+"""Children by bounty and number."""
+child_bounty_descriptions = OptionalMap("ChildBounties", "ChildBountyDescriptions", int, bytes)
+"""By number alone (54113)."""
+child_bounty_descriptions_v1 = OptionalDoubleMap("ChildBounties", "ChildBountyDescriptionsV1", (int, int), bytes)
+"""By bounty and number."""
+v0_to_v1_child_bounty_ids = OptionalMap("ChildBounties", "V0ToV1ChildBountyIds", int, tuple[int, int])
+"""Bounty and number of a child that was counted over all bounties."""
+children_curator_fees = StorageMap("ChildBounties", "ChildrenCuratorFees", int, Amount)
+"""Fees of a bounty's children, which its own curator's fee is reduced by."""
+
+max_active_child_bounty_count = Constant("ChildBounties", "MaxActiveChildBountyCount", int)
+child_bounty_value_minimum = Constant("ChildBounties", "ChildBountyValueMinimum", Amount)
+
+# --- events; `index` is the bounty, `child_index` its child ------------------------------------------------------------
+
+
+@event("ChildBounties", "Added")
+@dataclass(frozen=True, slots=True)
+class ChildBountyAdded:
+    """A bounty has a new child."""
+
+    index: int
+    child_index: int
+
+
+@event("ChildBounties", "Awarded")
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """A child was awarded."""
+
+    index: int
+    child_index: int
+    beneficiary: AccountId
+
+
+@event("ChildBounties", "Claimed")
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A child was paid; `payout` is without the fee."""
+
+    index: int
+    child_index: int
+    payout: Amount
+    beneficiary: AccountId
+
+
+@event("ChildBounties", "Canceled")
+@dataclass(frozen=True, slots=True)
+class Canceled:
+    """A child was cancelled."""
+
+    index: int
+    child_index: int

@@ -1,0 +1,103 @@
+"""What calls of contracts would do: dry runs, from which gas limits and deposits are taken. Nothing is changed by them."""
+
+from __future__ import annotations
+
+from ...query import ApiCall, runtime_api
+from ...types import H256, AccountLike, Amount, Weight
+from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
+from .types import ContractResult, Determinism, Stored, UploadResult
+
+_NOTHING = Amount(0)
+
+
+def _limits(gas_limit: Weight | None, storage_deposit_limit: Amount | None) -> tuple[object, object]:
+    return (
+        None if gas_limit is None else as_weight(gas_limit, "gas_limit"),
+        None if storage_deposit_limit is None else as_amount(storage_deposit_limit),
+    )
+
+
+@runtime_api("ContractsApi", "call")
+def dry_call(
+    dest: AccountLike,
+    *,
+    origin: AccountLike,
+    value: Amount = _NOTHING,
+    gas_limit: Weight | None = None,
+    storage_deposit_limit: Amount | None = None,
+    input_data: bytes,
+) -> ApiCall[ContractResult]:
+    """What a call of a contract would do; also how contracts are read.
+
+    Args:
+        dest: The contract.
+        origin: Who calls.
+        value: What it receives, in planck.
+        gas_limit: What it may take; None is as much as a block.
+        storage_deposit_limit: At most what may be held for storage, in planck; None is no limit.
+        input_data: Selector and arguments, encoded.
+    """
+    limits = _limits(gas_limit, storage_deposit_limit)
+    args = (as_account(origin), as_account(dest), as_amount(value), *limits, as_bytes(input_data, "input_data"))
+    return ApiCall("ContractsApi", "call", *args, value=ContractResult)
+
+
+@runtime_api("ContractsApi", "instantiate")
+def dry_instantiate(
+    code: bytes | H256,
+    *,
+    origin: AccountLike,
+    value: Amount = _NOTHING,
+    gas_limit: Weight | None = None,
+    storage_deposit_limit: Amount | None = None,
+    data: bytes,
+    salt: bytes = b"",
+) -> ApiCall[ContractResult]:
+    """What making a contract would do.
+
+    Args:
+        code: The wasm, or as an `H256` the hash of code that is on the chain.
+        origin: Who makes it.
+        value: What it receives, in planck.
+        gas_limit: What its constructor may take; None is as much as a block.
+        storage_deposit_limit: At most what may be held for storage, in planck; None is no limit.
+        data: The constructor's selector and arguments, encoded.
+        salt: Tells apart contracts made with the same code and data by the same account.
+    """
+    found = {"Existing": as_hash(code)} if isinstance(code, H256) else {"Upload": as_bytes(code, "code")}
+    limits = _limits(gas_limit, storage_deposit_limit)
+    args = (as_account(origin), as_amount(value), *limits, found, as_bytes(data, "data"), as_bytes(salt, "salt"))
+    return ApiCall("ContractsApi", "instantiate", *args, value=ContractResult)
+
+
+@runtime_api("ContractsApi", "upload_code")
+def dry_upload_code(
+    code: bytes,
+    *,
+    origin: AccountLike,
+    storage_deposit_limit: Amount | None = None,
+    determinism: Determinism = Determinism.ENFORCED,
+) -> ApiCall[UploadResult]:
+    """What an upload would do.
+
+    Args:
+        code: The wasm.
+        origin: Who uploads it.
+        storage_deposit_limit: At most what may be held, in planck; None is no limit.
+        determinism: Whether it may give different results on different machines.
+    """
+    limit = None if storage_deposit_limit is None else as_amount(storage_deposit_limit)
+    kind = as_choice(determinism, "determinism", Determinism)
+    args = (as_account(origin), as_bytes(code, "code"), limit, kind)
+    return ApiCall("ContractsApi", "upload_code", *args, value=UploadResult)
+
+
+@runtime_api("ContractsApi", "get_storage")
+def stored(address: AccountLike, *, key: bytes) -> ApiCall[Stored]:
+    """What a contract stores under a key.
+
+    Args:
+        address: The contract.
+        key: The key as the contract has it.
+    """
+    return ApiCall("ContractsApi", "get_storage", as_account(address), as_bytes(key, "key"), value=Stored)
