@@ -1,0 +1,96 @@
+"""Changes between two runtimes, as values and in words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..runtime import Runtime
+
+
+class Part(StrEnum):
+    """What of a runtime changed."""
+
+    RUNTIME = "runtime"
+    EXTENSION = "signed extension"
+    PALLET = "pallet"
+    CALL = "call"
+    EVENT = "event"
+    ERROR = "error"
+    STORAGE = "storage item"
+    CONSTANT = "constant"
+    API = "runtime API"
+    TYPE = "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed.
+
+    Attributes:
+        part: What kind of thing it is.
+        where: Its name, such as ``DdcCustomers.deposit``.
+        details: What changed about it, in words; ``new …`` and ``gone`` for what one of the two runtimes has not.
+    """
+
+    part: Part
+    where: str
+    details: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.where}: {'; '.join(self.details)}"
+
+    @property
+    def mark(self) -> str:
+        """``+`` for what came, ``-`` for what went, ``~`` for what is different."""
+        return "-" if self.details == ("gone",) else "+" if self.details[0].startswith("new") else "~"
+
+    @property
+    def home(self) -> str:
+        """The heading it belongs under: its pallet, or the kind of thing."""
+        if self.part in (Part.CALL, Part.EVENT, Part.ERROR, Part.STORAGE, Part.CONSTANT):
+            return self.where.partition(".")[0]
+        return self.part if self.part is Part.RUNTIME else f"{self.part}s"
+
+    @property
+    def is_move(self) -> bool:
+        """Whether nothing but its index changed."""
+        return len(self.details) == 1 and bool(MOVED.match(self.details[0]))
+
+
+MOVED = re.compile(r"index \d+ → \d+$")
+
+
+def told(old: Runtime, new: Runtime, changes: Sequence[Change]) -> str:
+    """Changes for a person: counts first, then a heading for each pallet; what only moved takes one line a kind."""
+    counted = Counter(change.part for change in changes if change.part is not Part.RUNTIME)
+    names = {part: f"{count} {part}{'s' if count != 1 else ''}" for part, count in counted.items()}
+    summary = ", ".join(names[part] for part in Part if part in names) or ("the same" if changes else "nothing changed")
+    return "\n".join([f"{old.version} → {new.version}: {summary}", *_headed(changes)])
+
+
+def _headed(changes: Sequence[Change]) -> Iterator[str]:
+    homes: dict[str, list[Change]] = {}
+    for change in changes:
+        homes.setdefault(change.home, []).append(change)
+    for home, found in homes.items():
+        yield f"\n{home}"
+        for change in found:
+            if not change.is_move:
+                yield f"  {change.mark} {_line(change, home)}"
+        for part in Part:
+            moved = [change for change in found if change.part is part and change.is_move]
+            if moved:
+                listed = ", ".join(f"{c.where.rpartition('.')[2]} {c.details[0][6:]}" for c in moved)
+                yield f"  ~ {part} indices: {listed}"
+
+
+def _line(change: Change, home: str) -> str:
+    name = change.where.removeprefix(f"{home}.")
+    label = name if change.home.startswith(change.part) else f"{change.part} {name}"
+    if change.details == ("gone",):
+        return label
+    return f"{label}: {'; '.join(change.details)}"

@@ -1,0 +1,182 @@
+"""How the types of two runtimes differ: by name and structure, never by type number.
+
+Wrappers that add no bytes (`BoundedVec`, one-field structs without a field name) are looked through, so that what is
+reported is a difference on the wire or in a name. A named type that changed is reported once, wherever it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ..codec import Field, Registry
+from ..codec.portable import ARRAY, COMPACT, COMPOSITE, SEQUENCE, TUPLE, VARIANT
+
+OUTER = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "OriginCaller", "Void"}
+"""Types that follow from the list of pallets, which is compared by itself."""
+ALIKE = 0.6
+"""Names at least so similar, in the same place and with the same content, are one thing that got another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A variant of an enum, or a call, event or error: its byte and its fields."""
+
+    index: int
+    fields: Sequence[Field]
+
+
+class Shapes:
+    """Compares types of two registries.
+
+    Attributes:
+        changed: What is different in named types, by their new name, in the order in which they were met.
+    """
+
+    def __init__(self, old: Registry, new: Registry) -> None:
+        self._old, self._new = old, new
+        self._known: dict[tuple[int, int], str] = {}
+        self.changed: dict[str, list[str]] = {}
+
+    def place(self, a: int, b: int) -> str:
+        """How a type in one place differs: ``u32 → u64``; empty where it does not, or where it is in `changed`."""
+        a, b = _through(self._old, a), _through(self._new, b)
+        if (a, b) not in self._known:
+            self._known[a, b] = ""  # a type that contains itself is no news inside itself
+            self._known[a, b] = self._compare(a, b)
+        return self._known[a, b]
+
+    def _compare(self, a: int, b: int) -> str:
+        old, new = self._old.type(a), self._new.type(b)
+        names = short(self._old, a), short(self._new, b)
+        other = f"{names[0]} → {names[1]}"
+        if old.kind != new.kind or self._old.type_kind(a) != self._new.type_kind(b):
+            return other
+        if old.path and new.path and old.path[-1] in OUTER:
+            return ""
+        if self._old.type_kind(a) == "option" or old.kind in (SEQUENCE, ARRAY, COMPACT):
+            same = old.kind != ARRAY or old.length == new.length
+            return "" if same and not self.place(_item(self._old, a), _item(self._new, b)) else other
+        if old.kind == TUPLE:
+            same = len(old.fields) == len(new.fields)
+            inner = [self.place(x, y) for (_, x), (_, y) in zip(old.fields, new.fields, strict=False)]
+            return "" if same and not any(inner) else other
+        if old.kind == COMPOSITE:
+            return self._named(names, self.fields(old.fields, new.fields, "field"))
+        if old.kind == VARIANT:
+            before, after = ({v.name: Member(v.index, v.fields) for v in this.variants} for this in (old, new))
+            if before and not before.keys() & after.keys():
+                return other
+            found = self.members(before, after)
+            return self._named(names, [f"{name}: {'; '.join(told)}" for name, told in found.items()])
+        return "" if names[0] == names[1] else other
+
+    def _named(self, names: tuple[str, str], differences: list[str]) -> str:
+        if names[0] != names[1]:
+            differences = [f"was called {names[0]}", *differences]
+        if differences:
+            known = self.changed.setdefault(names[1], [])
+            known += [line for line in differences if line not in known]
+        return ""
+
+    def fields(self, old: Sequence[Field], new: Sequence[Field], what: str) -> list[str]:
+        """Fields or arguments that came, went, got another name or type, or changed places."""
+        before, after = _by_name(old), _by_name(new)
+        gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
+        renamed = {}
+        for name in gone:
+            other = next((n for n in come if self._same_thing(name, before, n, after)), None)
+            if other is not None:
+                renamed[name] = other
+                come.remove(other)
+        told = [f"{what} {name} is called {other} now" for name, other in renamed.items()]
+        told += [f"{what} {name} is gone" for name in gone if name not in renamed]
+        told += [f"{what} {n}: {short(self._new, after[n])} is new, at place {list(after).index(n) + 1}" for n in come]
+        kept = [(name, renamed.get(name, name)) for name in before if renamed.get(name, name) in after]
+        for name, other in kept:
+            if difference := self.place(before[name], after[other]):
+                told.append(f"{what} {other}: {difference}")
+        order = [other for _, other in kept]
+        if order != [name for name in after if name in order]:
+            told.append(f"the {what}s have another order: {', '.join(after)}")
+        return told
+
+    def _same_thing(self, name: str, before: Mapping[str, int], other: str, after: Mapping[str, int]) -> bool:
+        places = list(before).index(name), list(after).index(other)
+        one_place = places[0] == places[1] or len(before) == len(after)
+        if not one_place or not alike(name, other):
+            return False
+        return short(self._old, before[name]) == short(self._new, after[other])
+
+    def members(
+        self, old: Mapping[str, Member], new: Mapping[str, Member], what: str = "field"
+    ) -> dict[str, list[str]]:
+        """Variants, calls, events or errors that came, went or changed: words by name."""
+        told: dict[str, list[str]] = {}
+        gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
+        for name in gone:
+            other = next((n for n in come if alike(name, n) and self._alike(old[name], new[n])), None)
+            if other is not None:
+                come.remove(other)
+                told[other] = [f"was called {name}", *self.member(old[name], new[other], what)]
+            else:
+                told[name] = ["gone"]
+        for name in come:
+            takes = ", ".join(f"{field or n}: {short(self._new, t)}" for n, (field, t) in enumerate(new[name].fields))
+            told[name] = [f"new, index {new[name].index}" + (f", with {takes}" if takes else "")]
+        for name in new:
+            if name in old and (found := self.member(old[name], new[name], what)):
+                told[name] = found
+        return told
+
+    def member(self, old: Member, new: Member, what: str) -> list[str]:
+        """How one variant, call, event or error differs."""
+        moved = [f"index {old.index} → {new.index}"] if old.index != new.index else []
+        return moved + self.fields(old.fields, new.fields, what)
+
+    def _alike(self, old: Member, new: Member) -> bool:
+        return [short(self._old, t) for _, t in old.fields] == [short(self._new, t) for _, t in new.fields]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are similar enough to be the same thing's."""
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def short(registry: Registry, type_id: int) -> str:
+    """A type in words, with the last part of each path only."""
+    type_id = _through(registry, type_id)
+    this = registry.type(type_id)
+    some = registry.option_item(type_id)
+    if some is not None:
+        return f"Option<{short(registry, some)}>"
+    if this.kind == SEQUENCE:
+        return f"Vec<{short(registry, this.item)}>"
+    if this.kind == ARRAY:
+        return f"[{short(registry, this.item)}; {this.length}]"
+    if this.kind == COMPACT:
+        return f"Compact<{short(registry, this.item)}>"
+    if this.kind == TUPLE:
+        return f"({', '.join(short(registry, item) for _, item in this.fields)})"
+    return this.path[-1] if this.path else registry.type_name(type_id)
+
+
+def _through(registry: Registry, type_id: int) -> int:
+    """The type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, keep their names."""
+    this = registry.type(type_id)
+    while this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:
+        inner = this.fields[0][1]
+        if registry.type(inner).kind == ARRAY:
+            break
+        type_id, this = inner, registry.type(inner)
+    return type_id
+
+
+def _item(registry: Registry, type_id: int) -> int:
+    some = registry.option_item(type_id)
+    return registry.type(type_id).item if some is None else some
+
+
+def _by_name(fields: Sequence[Field]) -> dict[str, int]:
+    return {str(n if name is None else name): type_id for n, (name, type_id) in enumerate(fields)}

@@ -1,0 +1,63 @@
+"""`metadata diff`, `search`, `show`: on recorded files, without a node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from zstandard import ZstdDecompressor
+
+from .conftest import Run
+
+METADATA = Path(__file__).parents[1] / "vectors" / "metadata"
+CERE, DEV = str(METADATA / "cere-54113-v15.scale"), str(METADATA / "dev-v16.scale.zst")
+
+
+def test_a_diff_of_two_files_is_told_and_is_a_document(cere: Run) -> None:
+    done = cere("metadata", "diff", CERE, DEV)
+    assert done.code == 0, done
+    assert done.out.startswith("node 54113 → node 80013: ")
+    assert "  ~ call deposit: argument cluster_id: H160 is new, at place 1\n" in done.out
+    assert "\0" not in done.out
+    document = cere("metadata", "diff", CERE, DEV, "--json").data
+    assert (document["old"], document["new"]) == ("node 54113", "node 80013")
+    assert {"part": "pallet", "where": "ChainBridge", "details": ["gone"]} in document["changes"]
+
+
+@pytest.mark.parametrize("form", ["raw", "hex", "quoted hex", "zstd"])
+def test_a_file_may_be_raw_hex_or_compressed(cere: Run, tmp_path: Path, form: str) -> None:
+    raw = ZstdDecompressor().decompress(Path(DEV).read_bytes(), max_output_size=1 << 22)
+    path = tmp_path / "metadata"
+    text = {"hex": f"0x{raw.hex()}\n", "quoted hex": f'"0x{raw.hex()}"'}.get(form, "")
+    path.write_bytes(text.encode() if text else raw if form == "raw" else Path(DEV).read_bytes())
+    done = cere("metadata", "diff", str(path), DEV)
+    assert done.code == 0, done
+    assert done.out == "node 80013 → node 80013: nothing changed\n"
+
+
+def test_what_is_no_metadata_is_refused_in_words(cere: Run, tmp_path: Path) -> None:
+    path = tmp_path / "metadata"
+    path.write_bytes(b"hello, this is a letter")
+    done = cere("metadata", "diff", str(path), DEV)
+    assert done.code == 2 and "metadata" in done.err
+    assert cere("metadata", "diff", "nowhere", DEV).code == 2
+
+
+def test_search_finds_names_before_documentation(cere: Run) -> None:
+    found = cere("metadata", "search", "--in", DEV, "DEPOSIT_extra", "--json").data["items"]
+    assert found[0]["name"] == "DdcCustomers.deposit_extra"
+    assert found[0]["shape"] == "(cluster_id: H160, max_additional: Compact<u128>)"
+    assert "nothing in node 80013" in cere("metadata", "search", "--in", DEV, "xyzzy").out
+
+
+def test_show_gives_a_pallet_or_one_item_with_its_documentation(cere: Run) -> None:
+    listed = cere("metadata", "show", "--in", DEV, "DdcCustomers", "--json").data["items"]
+    assert {item["kind"] for item in listed} == {"call", "event", "error", "storage item", "constant"}
+    done = cere("metadata", "show", "--in", DEV, "Balances.transfer_keep_alive")
+    assert done.out.startswith("call Balances.transfer_keep_alive(dest: MultiAddress, value: Compact<u128>)\n\n")
+    assert cere("metadata", "show", "--in", DEV, "Core.version").code == 0
+    assert "did you mean Balances" in cere("metadata", "show", "--in", DEV, "Balance").err
+
+
+def test_without_a_file_the_connected_chain_is_searched(cere: Run) -> None:
+    assert "Balances.burn" in cere("metadata", "show", "Balances.burn").out
