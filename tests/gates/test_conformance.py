@@ -74,8 +74,8 @@ def test_a_wrapper_makes_calls_that_encode_and_decode_to_the_same(name: str, key
     assert (call.pallet, call.name) == key
     encoded = known.encode_call(call)
     again = known.decode_call(encoded)
-    form = next(f for f in call.forms() if (f.pallet, f.name) == (again.pallet, again.name))
-    assert [argument for argument, _ in known.call_info(form.pallet, form.name).fields] == list(form.args)
+    arguments = [argument for argument, _ in known.call_info(again.pallet, again.name).fields]
+    assert arguments in [list(form.args) for form in call.forms() if form.name == again.name]
     if key not in CARRIED:
         assert again in call.forms()
     assert known.encode_call(again) == encoded

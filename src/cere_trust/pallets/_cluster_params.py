@@ -185,20 +185,19 @@ class ClusterProtocolParams:
         return newer, None if later or named else older
 
 
-def with_terms(
-    pallet: str, name: str, args: Mapping[str, object], **terms: ClusterParams | ClusterProtocolParams
-) -> Call:
-    """A call with a cluster's parameters in it, in every generation that can hold them.
+def with_terms(pallet: str, name: str, args: Mapping[str, object]) -> Call:
+    """A call with a cluster's parameters among its arguments, as the newer and as the older generation takes them.
+
+    What the older cannot hold stays as it is there, so that an older runtime refuses it by name.
 
     Raises:
-        EncodeError: an argument in `terms` that is no such parameters.
+        EncodeError: an argument that should be parameters, and is not.
     """
     newer, older = dict(args), dict(args)
-    older_holds = True
-    for argument, given in terms.items():
-        if not isinstance(given, (ClusterParams, ClusterProtocolParams)):
-            raise EncodeError(argument, "ddc_clusters.ClusterParams(…) or ClusterProtocolParams(…)", repr(given))
-        newer[argument], old = given.plain(argument)
-        older[argument] = old
-        older_holds = older_holds and old is not None
-    return Call(pallet, name, newer, otherwise=Call(pallet, name, older) if older_holds else None)
+    for place in [place for place in args if place.endswith("_params")]:
+        kind, given = ClusterParams if place == "cluster_params" else ClusterProtocolParams, args[place]
+        if not isinstance(given, kind):
+            raise EncodeError(place, f"ddc_clusters.{kind.__name__}(…)", repr(given))
+        newer[place], old = given.plain(place)
+        older[place] = newer[place] if old is None else old
+    return Call(pallet, name, newer, otherwise=Call(pallet, name, older))

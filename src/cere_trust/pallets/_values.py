@@ -54,6 +54,11 @@ def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
     return found
 
 
+def pallet_account(id: bytes, sub: bytes = b"") -> AccountId:
+    """The account of a pallet: ``modl``, its 8-byte id and what tells its several accounts apart, and zeros."""
+    return AccountId((b"modl" + id + sub).ljust(32, b"\0"))
+
+
 def as_calls(calls: Sequence[Call]) -> list[Call]:
     """A list of calls.
 

@@ -157,14 +157,13 @@ def create_cluster(
         initial_protocol_params: What governance decides later. On runtimes before 80011 leave the prices for GPU, CPU
             and RAM and the deposit contract out; later ones ask for all four.
     """
-    args = {"cluster_id": as_cluster(cluster), "cluster_reserve_id": as_account(cluster_reserve_id)}
-    return with_terms(
-        "DdcClusters",
-        "create_cluster",
-        args,
-        cluster_params=cluster_params,
-        initial_protocol_params=initial_protocol_params,
-    )
+    args = {
+        "cluster_id": as_cluster(cluster),
+        "cluster_reserve_id": as_account(cluster_reserve_id),
+        "cluster_params": cluster_params,
+        "initial_protocol_params": initial_protocol_params,
+    }
+    return with_terms("DdcClusters", "create_cluster", args)
 
 
 @call("DdcClusters", "set_cluster_params")
@@ -177,8 +176,8 @@ def set_cluster_params(cluster: ClusterId | str, *, cluster_params: ClusterParam
         cluster: The cluster.
         cluster_params: All of it, the unchanged too: ``dataclasses.replace(cluster.props, …)``.
     """
-    args = {"cluster_id": as_cluster(cluster)}
-    return with_terms("DdcClusters", "set_cluster_params", args, cluster_params=cluster_params)
+    args = {"cluster_id": as_cluster(cluster), "cluster_params": cluster_params}
+    return with_terms("DdcClusters", "set_cluster_params", args)
 
 
 def _of_node(name: str, cluster: ClusterId | str, node: NodePubKey | str, **more: object) -> Call:

@@ -36,7 +36,7 @@ from ._customers_events import (
 )
 from ._unlocking import UnlockChunk, withdrawable
 from ._usage import Usage
-from ._values import as_account, as_amount, as_cluster
+from ._values import as_account, as_amount, as_cluster, pallet_account
 from .ddc_clusters import clusters
 
 __all__ = [
@@ -330,5 +330,4 @@ def vault(cluster: ClusterId | str | None = None) -> AccountId:
     Args:
         cluster: The cluster; left out on runtimes where one account holds all deposits (73158, 54113).
     """
-    of_cluster = b"" if cluster is None else blake2_128(as_cluster(cluster))
-    return AccountId((b"modlaccounts" + of_cluster).ljust(32, b"\0"))
+    return pallet_account(b"accounts", b"" if cluster is None else blake2_128(as_cluster(cluster)))

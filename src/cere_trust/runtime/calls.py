@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..call import Call
-from ..errors import IncompatibleRuntime, UnknownItem
+from ..errors import CereTrustError, IncompatibleRuntime, UnknownItem
 from .naming import similar
 
 TYPE_CHECKING = False
@@ -72,12 +72,22 @@ class Calls:
         raise ValueError("no form of this call fits")
 
     def _nearest(self, call: Call) -> Call:
-        """The form of a call whose mistake is worth telling: the first that this runtime has, best with its arguments."""
+        """The form of a call whose mistake is worth telling: one that this runtime has, with its arguments, most of them right."""
         if call.otherwise is None:
             return call
         known = [f for f in call.forms() if f.pallet in self._pallets and f.name in self._pallets[f.pallet].calls]
         named = [f for f in known if {str(n) for n, _ in _arguments(self.info(f.pallet, f.name))} == set(f.args)]
-        return next(iter(named or known), call)
+        return min(named, key=self._mistakes) if named else next(iter(known), call)
+
+    def _mistakes(self, call: Call) -> int:
+        """How many arguments of a call do not fit."""
+        wrong = 0
+        for name, type_id in _arguments(self.info(call.pallet, call.name)):
+            try:
+                self._registry.encode(type_id, call.args[str(name)])
+            except CereTrustError:
+                wrong += 1
+        return wrong
 
     def explain(self, call: Call, path: str) -> None:
         """Raise the error that says what is wrong with a call.

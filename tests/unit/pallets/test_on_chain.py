@@ -279,7 +279,7 @@ def test_pay_for_storage(offline: Offline) -> None:
 def test_everything_the_chain_stores_lifts(offline: Offline) -> None:
     lifted = 0
     for (pallet, item), descriptor in STORAGE.items():
-        if item not in offline.runtime.pallet(pallet).storage:
+        if not offline.runtime.has_storage(pallet, item):
             continue
         prefix = offline.runtime.storage_prefix(pallet, item)
         for key in list(offline.chain.state().keys(prefix)):

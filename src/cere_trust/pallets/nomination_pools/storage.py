@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...query import ApiCall, Constant, OptionalMap, OptionalValue, StorageMap, StorageValue, runtime_api
 from ...types import AccountId, AccountLike, Amount, Perbill
-from .._values import as_account, as_amount
+from .._values import as_account, as_amount, pallet_account
 from .types import BondedPool, ClaimPermission, PoolMember, RewardPool, SubPools
 
 total_value_locked = StorageValue("NominationPools", "TotalValueLocked", Amount)
@@ -43,7 +43,7 @@ max_unbonding = Constant("NominationPools", "MaxUnbonding", int)
 
 
 def _account(kind: int, pool_id: int) -> AccountId:
-    return AccountId((b"modlpy/nopls" + bytes([kind]) + pool_id.to_bytes(4, "little")).ljust(32, b"\0"))
+    return pallet_account(b"py/nopls", bytes([kind]) + pool_id.to_bytes(4, "little"))
 
 
 def bonded_account(pool_id: int) -> AccountId:

@@ -1,0 +1,316 @@
+"""How a cluster's members decide on its protocol parameters (pallet DdcClustersGov).
+
+Members are the cluster's manager and the providers of its validated nodes, of which it takes three. One of them proposes,
+all must agree within seven days (`vote_proposal`), and with `close_proposal` the matter goes on to a referendum, on
+track 100 (activation) or 101 (update). An account has one vote however many nodes it provides: where that leaves seats
+without a vote, the members cannot agree, and only root can decide.
+
+Source: the interface of ``pallet-ddc-clusters-gov``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from ..call import Call, call
+from ..errors import EncodeError
+from ..event import event
+from ..query import OptionalMap
+from ..types import AccountId, Amount, ClusterId, NodePubKey
+from ._cluster_params import ClusterProtocolParams, with_terms
+from ._values import as_cluster, as_node, pallet_account
+
+ACCOUNT = pallet_account(b"clustgov")
+"""The pallet's account, which submits the referenda and holds their deposits."""
+
+# --- types -----------------------------------------------------------------------------------------------------------
+
+
+class Member(Enum):
+    """A member that is no node's provider."""
+
+    CLUSTER_MANAGER = "ClusterManager"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProvider:
+    """A member as the provider of a node."""
+
+    node_pub_key: NodePubKey
+
+
+ClusterMember: TypeAlias = Member | NodeProvider
+CLUSTER_MANAGER = Member.CLUSTER_MANAGER
+"""The member that manages the cluster."""
+
+
+class ProposalKind(Enum):
+    """What is decided."""
+
+    ACTIVATE_CLUSTER_PROTOCOL = "ActivateClusterProtocol"
+    UPDATE_CLUSTER_PROTOCOL = "UpdateClusterProtocol"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a cluster's members have before them; `call` is what the referendum will be on."""
+
+    author: AccountId
+    kind: ProposalKind
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How a cluster's members voted.
+
+    Attributes:
+        seats: Validated nodes when it was proposed, and one for the manager.
+        threshold: Ayes it takes.
+        ayes: Who wants it.
+        nays: Who does not; who does not vote in time counts among them.
+        start: Block it was proposed in; nodes added since have no vote.
+        end: Block from which it can be closed in any case.
+    """
+
+    seats: int
+    threshold: int
+    ayes: list[AccountId]
+    nays: list[AccountId]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionDeposit:
+    """What a member paid for a referendum."""
+
+    depositor: AccountId
+    amount: Amount
+
+
+def _member(member: ClusterMember) -> object:
+    if isinstance(member, NodeProvider):
+        return {"NodeProvider": as_node(member.node_pub_key, "member.node_pub_key")}
+    if isinstance(member, Member):
+        return member.value
+    raise EncodeError("member", "ddc_clusters_gov.CLUSTER_MANAGER or NodeProvider(node)", repr(member))
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+
+
+@call("DdcClustersGov", "propose_activate_cluster_protocol")
+def propose_activate_cluster_protocol(
+    cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams
+) -> Call:
+    """Propose to activate a bonded cluster; its manager signs.
+
+    Errors: ``NoCluster``, ``NotClusterManager``, ``ActiveProposal``, ``UnexpectedState`` (not bonded),
+    ``AwaitsValidation`` (some node is not validated yet), ``NotEnoughValidatedNodes`` (less than three).
+
+    Args:
+        cluster: The cluster.
+        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+    """
+    args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
+    return with_terms("DdcClustersGov", "propose_activate_cluster_protocol", args)
+
+
+@call("DdcClustersGov", "propose_update_cluster_protocol")
+def propose_update_cluster_protocol(
+    cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams, member: ClusterMember
+) -> Call:
+    """Propose other protocol parameters for an activated cluster; a member signs.
+
+    Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
+    ``ActiveProposal``, ``UnexpectedState`` (not activated), ``AwaitsValidation``, ``NotEnoughValidatedNodes``.
+
+    Args:
+        cluster: The cluster.
+        cluster_protocol_params: All of them, the unchanged too: ``dataclasses.replace(params, …)``.
+        member: As which member the signer acts.
+    """
+    args = {
+        "cluster_id": as_cluster(cluster),
+        "cluster_protocol_params": cluster_protocol_params,
+        "member": _member(member),
+    }
+    return with_terms("DdcClustersGov", "propose_update_cluster_protocol", args)
+
+
+@call("DdcClustersGov", "vote_proposal")
+def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMember) -> Call:
+    """Vote on the cluster's proposal, or change one's vote; a member signs.
+
+    Errors: ``NoCluster``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``, ``NotClusterManager``,
+    ``ProposalMissing``, ``VoteProhibited`` (the node was added since), ``DuplicateVote`` (voted so already).
+
+    Args:
+        cluster: The cluster.
+        approve: Aye or nay.
+        member: As which member the signer votes.
+    """
+    args = {"cluster_id": as_cluster(cluster), "approve": approve, "member": _member(member)}
+    return Call("DdcClustersGov", "vote_proposal", args)
+
+
+@call("DdcClustersGov", "close_proposal")
+def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
+    """End the voting once its outcome is certain or its time is over; a member signs.
+
+    Where all agreed, the signer pays the submission deposit of the referendum that follows (1 CERE), which
+    `refund_submission_deposit` gives back.
+
+    Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
+    ``ProposalMissing``, ``TooEarly``, and those of a transfer and of ``Referenda.submit``.
+
+    Args:
+        cluster: The cluster.
+        member: As which member the signer acts.
+    """
+    return Call("DdcClustersGov", "close_proposal", {"cluster_id": as_cluster(cluster), "member": _member(member)})
+
+
+@call("DdcClustersGov", "retract_proposal")
+def retract_proposal(cluster: ClusterId | str) -> Call:
+    """Take a proposal back; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
+
+    Args:
+        cluster: The cluster.
+    """
+    return Call("DdcClustersGov", "retract_proposal", {"cluster_id": as_cluster(cluster)})
+
+
+@call("DdcClustersGov", "refund_submission_deposit")
+def refund_submission_deposit(referenda_index: int) -> Call:
+    """Give a referendum's submission deposit back to the member who paid it; anyone may, once the referendum allows it.
+
+    Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``.
+
+    Args:
+        referenda_index: The referendum.
+    """
+    return Call("DdcClustersGov", "refund_submission_deposit", {"referenda_index": referenda_index})
+
+
+@call("DdcClustersGov", "activate_cluster_protocol")
+def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
+    """Activate a bonded cluster; only root and track 100 may.
+
+    Errors: ``DdcClusters.ClusterDoesNotExist``, ``DdcClusters.UnexpectedClusterStatus`` (not bonded).
+
+    Args:
+        cluster: The cluster.
+        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+    """
+    args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
+    return with_terms("DdcClustersGov", "activate_cluster_protocol", args)
+
+
+@call("DdcClustersGov", "update_cluster_protocol")
+def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
+    """Change a cluster's protocol parameters; only root and track 101 may.
+
+    Errors: ``DdcClusters.ClusterProtocolParamsNotSet``.
+
+    Args:
+        cluster: The cluster.
+        cluster_protocol_params: All of them, the unchanged too.
+    """
+    args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
+    return with_terms("DdcClustersGov", "update_cluster_protocol", args)
+
+
+# --- storage and events ----------------------------------------------------------------------------------------------
+
+cluster_proposal = OptionalMap("DdcClustersGov", "ClusterProposal", ClusterId, Proposal)
+cluster_proposal_voting = OptionalMap("DdcClustersGov", "ClusterProposalVoting", ClusterId, Votes)
+submission_deposits = OptionalMap("DdcClustersGov", "SubmissionDeposits", int, SubmissionDeposit)
+"""Deposits by referendum."""
+
+
+@event("DdcClustersGov", "Proposed")
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A member proposed something; it takes `threshold` ayes."""
+
+    account: AccountId
+    cluster_id: ClusterId
+    threshold: int
+
+
+@event("DdcClustersGov", "Voted")
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A member voted; `yes` and `no` count this vote too."""
+
+    account: AccountId
+    cluster_id: ClusterId
+    voted: bool
+    yes: int
+    no: int
+
+
+@event("DdcClustersGov", "Approved")
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """All members agreed."""
+
+    cluster_id: ClusterId
+
+
+@event("DdcClustersGov", "Disapproved")
+@dataclass(frozen=True, slots=True)
+class Disapproved:
+    """Not all members agreed."""
+
+    cluster_id: ClusterId
+
+
+@event("DdcClustersGov", "ReferendumSubmitted")
+@dataclass(frozen=True, slots=True)
+class ReferendumSubmitted:
+    """What the members agreed on is a referendum now; `SubmissionDepositRetained` has its number."""
+
+    cluster_id: ClusterId
+
+
+@event("DdcClustersGov", "Closed")
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The voting is over; who did not vote in time is among `no`."""
+
+    cluster_id: ClusterId
+    yes: int
+    no: int
+
+
+@event("DdcClustersGov", "Removed")
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The members have nothing before them any more."""
+
+    cluster_id: ClusterId
+
+
+@event("DdcClustersGov", "SubmissionDepositRetained")
+@dataclass(frozen=True, slots=True)
+class SubmissionDepositRetained:
+    """A member paid a referendum's submission deposit."""
+
+    referenda_index: int
+    depositor: AccountId
+    amount: Amount
+
+
+@event("DdcClustersGov", "SubmissionDepositRefunded")
+@dataclass(frozen=True, slots=True)
+class SubmissionDepositRefunded:
+    """A member got a referendum's submission deposit back."""
+
+    referenda_index: int
+    depositor: AccountId
+    amount: Amount

@@ -1,0 +1,199 @@
+"""What inspectors send, step by step, once enough of them agree on an era."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...call import Call, call
+from ...types import H256, AccountId, AccountLike, Amount, ClusterId, DdcEra
+from .._values import as_account, as_amount, as_cluster, as_hash, as_hashes
+from .types import MMRProof
+
+
+def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> Call:
+    """A step of an era's payout; runtimes before 80011 call the argument ``era``."""
+    where = as_cluster(cluster)
+    older = Call("DdcPayouts", name, {"cluster_id": where, "era": era, **more})
+    return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, otherwise=older)
+
+
+def _parts(who: Sequence[tuple[AccountId, Amount]]) -> list[tuple[AccountId, Amount]]:
+    return [(as_account(account), as_amount(amount)) for account, amount in who]
+
+
+def _proof(proof: MMRProof) -> dict[str, object]:
+    return {"proof": as_hashes(proof.proof)}
+
+
+@call("DdcPayouts", "set_authorised_caller")
+def set_authorised_caller(authorised_caller: AccountLike) -> Call:
+    """Name the one account that may send payouts; only root may, and only before 80011 (mainnet 73158, 54113).
+
+    Args:
+        authorised_caller: The account.
+    """
+    return Call("DdcPayouts", "set_authorised_caller", {"authorised_caller": as_account(authorised_caller)})
+
+
+@call("DdcPayouts", "commit_payout_fingerprint")
+def commit_payout_fingerprint(
+    cluster: ClusterId | str,
+    *,
+    era: DdcEra,
+    inspection_hash: H256,
+    ehd_merkle_root: H256,
+    payers_merkle_root: H256,
+    payees_merkle_root: H256,
+) -> Call:
+    """Commit to what an era's payers owe and its payees earn. Errors: ``Unauthorized``, ``PayoutFingerprintCommitted``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        inspection_hash: Hash of the inspection.
+        ehd_merkle_root: Root over the era's historical document.
+        payers_merkle_root: Root over the batches of payers.
+        payees_merkle_root: Root over the batches of payees.
+    """
+    args = {
+        "cluster_id": as_cluster(cluster),
+        "era_id": era,
+        "inspection_hash": as_hash(inspection_hash),
+        "ehd_merkle_root": as_hash(ehd_merkle_root),
+        "payers_merkle_root": as_hash(payers_merkle_root),
+        "payees_merkle_root": as_hash(payees_merkle_root),
+    }
+    return Call("DdcPayouts", "commit_payout_fingerprint", args)
+
+
+@call("DdcPayouts", "begin_payout")
+def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) -> Call:
+    """Begin the payout of an era on which enough inspectors agree.
+
+    Errors: ``Unauthorized``, ``NotExpectedClusterState``, ``PayoutFingerprintDoesNotExist``, ``IncorrectClusterId``,
+    ``BadRequest``, ``NoQuorumOnPayoutFingerprint``, ``NotExpectedState`` (begun already).
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        fingerprint: Key of what was committed, in `payout_fingerprints`.
+    """
+    args = {"cluster_id": as_cluster(cluster), "era_id": era, "fingerprint": as_hash(fingerprint)}
+    return Call("DdcPayouts", "begin_payout", args)
+
+
+@call("DdcPayouts", "begin_charging_customers")
+def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
+    """Say how many batches of payers come.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        max_batch_index: Index of the last batch.
+    """
+    return _step("begin_charging_customers", cluster, era, max_batch_index=max_batch_index)
+
+
+@call("DdcPayouts", "send_charging_customers_batch")
+def send_charging_customers_batch(
+    cluster: ClusterId | str,
+    *,
+    era: DdcEra,
+    batch_index: int,
+    payers: Sequence[tuple[AccountId, Amount]],
+    batch_proof: MMRProof,
+) -> Call:
+    """Charge a batch of customers, at most 100; what is short becomes a debt.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
+    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        batch_index: Which batch it is.
+        payers: Customers, and what they owe, in planck.
+        batch_proof: That the batch is what was committed to.
+    """
+    more = {"batch_index": batch_index, "payers": _parts(payers), "batch_proof": _proof(batch_proof)}
+    return _step("send_charging_customers_batch", cluster, era, **more)
+
+
+@call("DdcPayouts", "end_charging_customers")
+def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
+    """Collect the fees of what was charged: treasury's, validators' and the cluster reserve's.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+    """
+    return _step("end_charging_customers", cluster, era)
+
+
+@call("DdcPayouts", "begin_rewarding_providers")
+def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
+    """Say how many batches of payees come.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        max_batch_index: Index of the last batch.
+    """
+    return _step("begin_rewarding_providers", cluster, era, max_batch_index=max_batch_index)
+
+
+@call("DdcPayouts", "send_rewarding_providers_batch")
+def send_rewarding_providers_batch(
+    cluster: ClusterId | str,
+    *,
+    era: DdcEra,
+    batch_index: int,
+    payees: Sequence[tuple[AccountId, Amount]],
+    batch_proof: MMRProof,
+) -> Call:
+    """Pay a batch of providers, at most 100.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
+    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+        batch_index: Which batch it is.
+        payees: Providers, and what they earned, in planck.
+        batch_proof: That the batch is what was committed to.
+    """
+    more = {"batch_index": batch_index, "payees": _parts(payees), "batch_proof": _proof(batch_proof)}
+    return _step("send_rewarding_providers_batch", cluster, era, **more)
+
+
+@call("DdcPayouts", "end_rewarding_providers")
+def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
+    """Say that all providers were paid.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+    """
+    return _step("end_rewarding_providers", cluster, era)
+
+
+@call("DdcPayouts", "end_payout")
+def end_payout(cluster: ClusterId | str, *, era: DdcEra) -> Call:
+    """End the payout; the cluster's `last_paid_era` moves on.
+
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``.
+
+    Args:
+        cluster: The cluster.
+        era: The era.
+    """
+    return Call("DdcPayouts", "end_payout", {"cluster_id": as_cluster(cluster), "era_id": era})

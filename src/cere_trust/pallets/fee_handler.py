@@ -1,0 +1,66 @@
+"""The fee pot that stakers' rewards are burnt from (pallet FeeHandler).
+
+Rewards are minted; as much is burnt from the fee pot then. Where the pot is short, the supply grows. Not at 54113.
+
+Source: the interface of ``pallet-fee-handler``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..call import Call, call
+from ..event import event
+from ..query import Constant
+from ..types import AccountId, AccountLike, Amount
+from ._values import as_account, as_amount, pallet_account
+
+FEE_POT = pallet_account(b"feehandl")
+"""The account that rewards are burnt from."""
+
+
+@call("FeeHandler", "manual_topup")
+def manual_topup(amount: Amount) -> Call:
+    """Move balance to the fee pot; anyone may. The signer's account has to live on.
+
+    Errors: those of a transfer, such as ``Token.FundsUnavailable`` and ``Token.NotExpendable``.
+
+    Args:
+        amount: How much, in planck.
+    """
+    return Call("FeeHandler", "manual_topup", {"amount": as_amount(amount)})
+
+
+@call("FeeHandler", "burn_native_tokens")
+def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
+    """Burn an account's balance, locked or not; only root may.
+
+    Errors: ``BadOrigin``, ``Token.FundsUnavailable`` (the account holds less).
+
+    Args:
+        who: Whose.
+        amount: Exactly how much, in planck.
+    """
+    return Call("FeeHandler", "burn_native_tokens", {"who": as_account(who), "amount": as_amount(amount)})
+
+
+pallet_id = Constant("FeeHandler", "PalletId", bytes)
+treasury_pallet_id = Constant("FeeHandler", "TreasuryPalletId", bytes)
+
+
+@event("FeeHandler", "ManualFeeAccountTopUp")
+@dataclass(frozen=True, slots=True)
+class ManualFeeAccountTopUp:
+    """Somebody moved balance to the fee pot."""
+
+    source: AccountId
+    amount: Amount
+
+
+@event("FeeHandler", "NativeTokenBurned")
+@dataclass(frozen=True, slots=True)
+class NativeTokenBurned:
+    """Root burnt an account's balance."""
+
+    who: AccountId
+    amount: Amount
