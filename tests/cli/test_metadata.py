@@ -61,3 +61,23 @@ def test_show_gives_a_pallet_or_one_item_with_its_documentation(cere: Run) -> No
 
 def test_without_a_file_the_connected_chain_is_searched(cere: Run) -> None:
     assert "Balances.burn" in cere("metadata", "show", "Balances.burn").out
+
+
+def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
+    done = cere("doctor")
+    assert done.code == 0, done
+    lines = done.out.splitlines()
+    assert lines[0].startswith("ok  node")
+    assert any(line.startswith("ok  extensions") for line in lines)
+    assert any(line.split()[:1] == ["all"] for line in lines)
+    document = cere("doctor", "--json").data
+    assert document["ok"] is True
+    assert {check["name"] for check in document["checks"]} >= {"node", "runtime", "metadata", "addresses", "extensions"}
+    counted = {entry["kind"]: (entry["fit"], entry["all"]) for entry in document["counts"]}
+    assert counted["call"][0] > 90
+    assert sum(of for _, of in counted.values()) == len(document["wrappers"])
+    assert all((entry["match"] == "fits") is (entry["why"] == "") for entry in document["wrappers"])
+
+
+def test_the_doctor_of_no_node_says_so(cere: Run) -> None:
+    assert cere("doctor", "--url", "ws://127.0.0.1:9").code == 3

@@ -1,4 +1,4 @@
-"""`metadata`: what a runtime has, and what changed between two."""
+"""`metadata`: what a runtime has, and what changed between two; `doctor`: what of this package works with it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from ...runtime import Runtime
 from ...survey import catalogue
 from ...survey.changes import told
 from ...survey.diff import diff as difference
+from ...survey.doctor import Check, Diagnosis, diagnose
+from ...survey.fit import Kind
+from ..errors import ExitCode
 from ..options import answers, commands, reads
-from ..output import Table
+from ..output import Fields, Table
 from ..session import Session
 from ..sources import runtime_from
 
+app = commands()
 metadata = commands("Look into runtimes: search and show what they have, and tell what changed between two.")
 Source = Annotated[
     str | None,
@@ -118,3 +122,85 @@ def _show(
         session.output.show(document, *blocks)
         return
     session.output.show(document, Table(("KIND", "NAME", ""), [(i.kind, i.name, i.shape) for i in found], nothing))
+
+
+class CheckDocument(TypedDict):
+    """Something that was looked at."""
+
+    name: str
+    ok: bool
+    words: str
+
+
+class FitDocument(TypedDict):
+    """The verdict on one typed wrapper; `match` is fits, absent, differs or untold."""
+
+    kind: str
+    pallet: str
+    item: str
+    match: str
+    why: str
+
+
+class CountDocument(TypedDict):
+    """How many wrappers of a kind fit."""
+
+    kind: str
+    fit: int
+    all: int
+
+
+class DoctorDocument(TypedDict):
+    """What of this package works with the connected chain."""
+
+    ok: bool
+    checks: list[CheckDocument]
+    counts: list[CountDocument]
+    wrappers: list[FitDocument]
+
+
+@app.command()
+@reads
+@answers(DoctorDocument)
+def doctor(session: Session) -> None:
+    """Check the node, and tell which typed wrappers work on its chain, which do not, and why.
+
+    Exit code 1 where transactions cannot be made, or where a pallet has something in another shape than its wrapper.
+    """
+    chain = session.chain
+    found = diagnose(session.client.runtime)
+    node = Check("node", True, f"{chain.words}, genesis {chain.genesis}")
+    shown = Diagnosis([node, *found.checks], found.fits)
+    document = {
+        "ok": shown.ok,
+        "checks": [{"name": c.name, "ok": c.ok, "words": c.words} for c in shown.checks],
+        "counts": [{"kind": kind.value, "fit": fit, "all": of} for kind, (fit, of) in shown.counts().items()],
+        "wrappers": [
+            {"kind": f.kind.value, "pallet": f.pallet, "item": f.item, "match": f.match.value, "why": f.why}
+            for f in shown.fits
+        ],
+    }
+    checks = Fields([(f"{'ok' if check.ok else 'NO'}  {check.name}", check.words) for check in shown.checks])
+    misfits = [
+        (f"{fit.pallet}.{fit.item}", fit.match.value, fit.why) for p in shown.pallets for fit in shown.failing(p)
+    ]
+    session.output.show(
+        document,
+        checks,
+        "",
+        _counted(shown),
+        "",
+        Table(("NOT HERE", "", "WHY"), misfits, empty="every wrapper works here"),
+    )
+    if not shown.ok:
+        raise typer.Exit(ExitCode.CHAIN)
+
+
+def _counted(found: Diagnosis) -> Table:
+    """How many wrappers work: in all, then pallet by pallet."""
+    rows = [("all", *_ratios(found, None)), *((pallet, *_ratios(found, pallet)) for pallet in found.pallets)]
+    return Table(("WORKING", "CALLS", "STORAGE", "CONSTANTS", "EVENTS", "APIS"), rows)
+
+
+def _ratios(found: Diagnosis, pallet: str | None) -> list[str]:
+    return [f"{fit}/{of}" if of else "" for fit, of in (found.counts(pallet)[kind] for kind in Kind)]
