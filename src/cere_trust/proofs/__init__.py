@@ -1,6 +1,21 @@
-"""What can be checked without trusting a node: the state trie and proofs out of it."""
+"""What can be checked without trusting a node: headers, finality, the state trie and proofs out of it."""
 
+from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
+from .header import Header
 from .trie import EMPTY_ROOT, Node, ordered_root, root_hash
 from .verify import verify_read_proof
 
-__all__ = ["EMPTY_ROOT", "Node", "ordered_root", "root_hash", "verify_read_proof"]
+__all__ = [
+    "EMPTY_ROOT",
+    "AuthoritySet",
+    "FinalityProof",
+    "Header",
+    "Justification",
+    "Node",
+    "announced_change",
+    "hand_over",
+    "ordered_root",
+    "root_hash",
+    "verify_justification",
+    "verify_read_proof",
+]
