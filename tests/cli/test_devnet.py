@@ -83,6 +83,13 @@ def test_it_says_where_it_listens_and_a_signal_ends_it_and_frees_the_port(
         pass
 
 
+def test_finality_lags_by_as_many_blocks_as_asked_for(start: Start) -> None:
+    process = start("--port", "0", "--json", "--block-time", "manual", "--finality-lag", "2")
+    url = ready(process)["http_url"]
+    hashes = [ask(url, "engine_createBlock", True, False)["hash"] for _ in range(3)]  # type: ignore[index]
+    assert ask(url, "chain_getFinalizedHead") == hashes[0]
+
+
 def test_a_taken_port_is_said_with_its_remedy(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

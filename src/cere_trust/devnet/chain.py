@@ -18,8 +18,12 @@ from .store import Store
 from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
 from .validity import Validity, ValidityError, decode_validity
 from .version import RuntimeVersion
+from .voters import Finding, Voters, VoterState
 
 __all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
+
+MOST_AHEAD = 8
+"""Blocks above the one that becomes final which some voters vote for already."""
 
 Clock = Callable[[], int]
 
@@ -36,7 +40,13 @@ class Chain:
         spec: Where it begins.
         clock: Milliseconds since 1970. A clock that stands still makes blocks deterministic: each takes the next slot.
         store: Where blocks and state are kept across restarts.
-        finality_lag: How many blocks of the best chain stay unfinished; with 0 a block is final as soon as it is made.
+        finality_lag: How many blocks of the best chain are not final yet; with 0 a block is final as soon as it is made.
+
+    Attributes:
+        finality_lag: May be changed; it holds from the next block on.
+        tree: The blocks and their states.
+        voters: Who makes blocks final.
+        justifications: Those that are kept with a block, by its hash.
     """
 
     def __init__(
@@ -62,9 +72,14 @@ class Chain:
         genesis = genesis_block(spec.state.root())
         self.genesis_hash = BlockHash(genesis.hash)
         self.tree = BlockTree(genesis, spec.state)
+        voters = VoterState.read(spec.state)
+        self.justifications: dict[bytes, bytes] = {}
         if store is not None:
             store.begin(spec, genesis)
-            self.tree.load(*store.load(spec.state, KEPT_STATES))
+            self.tree.load(*store.load_blocks(spec.state, KEPT_STATES))
+            self.justifications = store.load_justifications()
+            voters = store.load_voters() or VoterState.read(self.tree.state(self.tree.finalized.hash))
+        self.voters = Voters(voters)
 
     @classmethod
     def from_preset(cls, name: str = "dev", *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
@@ -303,16 +318,32 @@ class Chain:
                 self._store.follow(route, self.tree)
             self._tell(BestChanged(route))
         blocks = self.tree.route(final.hash, target.hash).enacted
-        stale = self.tree.finalize(target.hash)
+        while blocks:
+            highest = min(self.tree.best.number, target.number + MOST_AHEAD)
+            finding = self.voters.vote(blocks, [self.tree.at(n) for n in range(target.number + 1, highest + 1)])
+            self._make_final(finding)
+            blocks = blocks[len(finding.blocks) :]
+
+    def _make_final(self, finding: Finding) -> None:
+        last = finding.blocks[-1]
+        kept = finding.justification if finding.is_kept else None
+        stale = self.tree.finalize(last.hash)
+        if kept is not None:
+            self.justifications[last.hash] = kept
         if self._store is not None:
-            self._store.finalize(target.number)
-        self._tell(Finalized(blocks, tuple(stale), None))
+            self._store.finalize(last, self.voters.state, kept)
+        self._tell(Finalized(finding.blocks, tuple(stale), finding.justification))
 
     def _finalize_behind(self) -> None:
         """Make final what is further behind the best block than the lag."""
         number = self.tree.best.number - self.finality_lag
         if not self._stalled and number > self.tree.finalized.number:
-            self.finalize(self.tree.hash_at(number))
+            self.finalize(self.tree.at(number).hash)
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the voters are silent."""
+        return self._stalled
 
     def stall_finality(self) -> None:
         """The voters fall silent: no more blocks become final by themselves."""

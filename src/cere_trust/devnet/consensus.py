@@ -26,9 +26,9 @@ Call = Callable[[str, bytes], bytes]
 
 
 @cache
-def development_keys() -> dict[bytes, Keypair]:
-    """Key pairs (sr25519) by public key, of the well-known names and their stashes."""
-    pairs = [Keypair.from_uri(f"//{name}{path}") for name in _NAMES for path in ("", "//stash")]
+def development_keys(scheme: str = "sr25519") -> dict[bytes, Keypair]:
+    """Key pairs by public key, of the well-known names and their stashes."""
+    pairs = [Keypair.from_uri(f"//{name}{path}", scheme) for name in _NAMES for path in ("", "//stash")]
     return {bytes(pair.public): pair for pair in pairs}
 
 

@@ -44,7 +44,7 @@ class Devnet:
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, or ``"manual"``.
         state: Folder that keeps the chain across restarts.
         clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
-        finality_lag: How many blocks of the best chain stay unfinished; with 0 a block is final as soon as it is made.
+        finality_lag: How many blocks of the best chain are not final yet; with 0 a block is final as soon as it is made.
         progress: Told what is being done where that takes seconds; `None` for silence.
         faults: What goes wrong from the start, as `Faults.named` reads it: ``["latency=0.2", "wrong-value"]``.
 

@@ -15,6 +15,7 @@ from ..errors import DevnetError, ProofError
 from ..proofs.header import Header
 from .block import Block
 from .state import Changes, State
+from .voters import VoterState
 
 if TYPE_CHECKING:
     from .chainspec import ChainSpec
@@ -25,6 +26,7 @@ _NONE = b"\0"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB);
+CREATE TABLE IF NOT EXISTS justifications (hash BLOB PRIMARY KEY, votes BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (child BLOB, key BLOB, value BLOB, PRIMARY KEY (child, key)) WITHOUT ROWID;
 """
 
@@ -103,8 +105,8 @@ class Store:
                 "start it with the specification it was made with, or name another folder"
             )
 
-    def load(self, genesis: State, kept: int) -> Loaded:
-        """What an earlier run left.
+    def load_blocks(self, genesis: State, kept: int) -> Loaded:
+        """The best chain that an earlier run left.
 
         Args:
             kept: How many states of final blocks are wanted.
@@ -153,9 +155,26 @@ class Store:
                 )
                 self._write(changes)
 
-    def finalize(self, number: int) -> None:
-        """Note up to where the best chain is final."""
-        self._db.execute("INSERT OR REPLACE INTO about VALUES ('final', ?)", (number,))
+    def finalize(self, block: Block, voters: VoterState, justification: bytes | None) -> None:
+        """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
+        with _transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO about VALUES (?, ?)", [("final", block.number), ("voters", voters.dump())]
+            )
+            if justification is not None:
+                self._db.execute("INSERT INTO justifications VALUES (?, ?)", (block.hash, justification))
+
+    def load_justifications(self) -> dict[bytes, bytes]:
+        """The justifications that were kept, by block hash."""
+        return dict(self._db.execute("SELECT hash, votes FROM justifications"))
+
+    def load_voters(self) -> VoterState | None:
+        """What the voters knew; None in a new folder."""
+        known = self._about("voters")
+        try:
+            return None if known is None else VoterState.load(known)
+        except (LookupError, TypeError, ValueError) as error:
+            raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
 
     def _write(self, changes: Changes) -> None:
         for child, writes in changes.items():

@@ -106,6 +106,10 @@ class BlockTree:
         """The hash of the best chain's block at a height; None where there is none."""
         return self._best_chain[number] if 0 <= number < len(self._best_chain) else None
 
+    def at(self, number: int) -> Block:
+        """The best chain's block at a height that it has reached."""
+        return self._blocks[self._best_chain[number]]
+
     def is_best_chain(self, block: Block) -> bool:
         """Whether a block is on the best chain."""
         return self.hash_at(block.number) == block.hash

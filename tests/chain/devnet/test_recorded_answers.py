@@ -24,6 +24,7 @@ EXCHANGES = [json.loads(line) for line in (VECTORS / "rpc-real-node-instant.json
 OTHERWISE = {
     "rpc_methods": "lists fewer methods",
     "babe_epochAuthorship": "a manual-seal node does not answer it at all",
+    "grandpa_roundState": "a manual-seal node has no voters: see test_finality",
     "author_submitExtrinsic": "signed for the recorded chain: see test_pool_and_watch",
     "author_submitAndWatchExtrinsic": "signed for the recorded chain: see test_pool_and_watch",
     "payment_queryInfo": "signed for the recorded chain: see test_fees",

@@ -56,6 +56,12 @@ def devnet(
     block_time: Annotated[
         str, typer.Option("--block-time", metavar="SECONDS|instant|manual", help="When blocks are made.")
     ] = "instant",
+    finality_lag: Annotated[
+        int,
+        typer.Option(
+            "--finality-lag", metavar="BLOCKS", min=0, help="How many of the newest blocks are not final yet."
+        ),
+    ] = 0,
     state: Annotated[Path | None, typer.Option("--state", help="Folder to keep the chain in, over restarts.")] = None,
     fault: Annotated[
         list[str] | None,
@@ -82,7 +88,7 @@ def devnet(
 
         chain = Devnet(
             preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk,
-            faults=fault or (),
+            finality_lag=finality_lag, faults=fault or (),
         )  # fmt: skip
         run_forever(chain, ready)
     except ModuleNotFoundError as missing:

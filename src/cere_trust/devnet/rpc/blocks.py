@@ -1,4 +1,4 @@
-"""``chain_*``, ``grandpa_*``, ``babe_*``, ``engine_*``: blocks, headers, finality."""
+"""``chain_*``, ``babe_*``, ``engine_*``: blocks and headers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
+from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
 from ..events import Event, Finalized, Imported
 from .registry import (
@@ -51,7 +52,8 @@ def block(node: Node, params: Params) -> Json:
     if found is None:
         return None
     body = {"header": header_json(found.header), "extrinsics": [to_hex(extrinsic) for extrinsic in found.extrinsics]}
-    return {"block": body, "justifications": None}
+    kept = node.chain.justifications.get(found.hash)
+    return {"block": body, "justifications": None if kept is None else [[list(ENGINE), list(kept)]]}
 
 
 @method("chain_getBlockHash", "chain_getHead")
@@ -129,24 +131,6 @@ subscription(
         lambda event: event.blocks[-1].header if isinstance(event, Finalized) else None,
     )
 )
-
-
-@subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
-def justifications(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
-    """Blocks are final as soon as they are made; no justification is signed."""
-    return lambda: None
-
-
-@method("grandpa_roundState")
-def round_state(node: Node, params: Params) -> Json:
-    raise Failure(1, "GRANDPA RPC endpoint not ready")
-
-
-@method("grandpa_proveFinality")
-def prove_finality(node: Node, params: Params) -> Json:
-    known = params.integer(0) <= node.chain.head().number
-    reason = "Block not covered by authority set changes" if known else "Block not yet finalized"
-    raise Failure(4, f"GRANDPA prove finality rpc failed: {reason}")
 
 
 @method("babe_epochAuthorship")

@@ -1,0 +1,59 @@
+"""``grandpa_*``: justifications and proofs of finality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...proofs.grandpa import FinalityProof, Justification
+from ..events import Event, Finalized
+from .registry import Failure, Json, Params, Sink, method, subscription, to_hex
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+_MOST_HEADERS = 100_000
+
+
+@subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
+def justifications(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+    key = object()
+
+    def follow(event: Event) -> None:
+        if isinstance(event, Finalized) and event.justification is not None:
+            sink(to_hex(event.justification))
+
+    node.listeners[key] = follow
+    return lambda: node.listeners.pop(key, None) and None
+
+
+@method("grandpa_roundState")
+def round_state(node: Node, params: Params) -> Json:
+    if not node.chain.voters.can_sign:
+        raise Failure(1, "GRANDPA RPC endpoint not ready")
+    return node.chain.voters.round_state(silent=node.chain.is_stalled)
+
+
+@method("grandpa_proveFinality")
+def prove_finality(node: Node, params: Params) -> Json:
+    """As by a node: by the last block of the set that was in charge, or by the newest final block of the set that is.
+
+    Nodes answer nothing in the first set, because they know of no end of one yet.
+    """
+    number = params.integer(0)
+    if number > node.chain.tree.finalized.number:
+        raise Failure(4, "GRANDPA prove finality rpc failed: Block not yet finalized")
+    voters = node.chain.voters.state
+    last = next((end for _, end in voters.ended if number <= end), None)
+    if not voters.ended or (last is not None and voters.ended[0][0] > 0 and last == voters.ended[0][1]):
+        raise Failure(4, "GRANDPA prove finality rpc failed: Block not covered by authority set changes")
+    tree = node.chain.tree
+    if last is None:
+        justification = voters.newest
+        last = 0 if justification is None else Justification.decode(justification).number
+    else:
+        justification = node.chain.justifications.get(tree.at(last).hash)
+    if justification is None:
+        return None
+    headers = tuple(tree.at(n).header for n in range(number + 1, last + 1)[:_MOST_HEADERS])
+    return to_hex(FinalityProof(tree.at(last).hash, justification, headers).encode())
