@@ -2,6 +2,40 @@
 
 from __future__ import annotations
 
-from cere_trust.devnet.fixtures import devnet, embedded_devnet, fresh_devnet, node_url
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
-__all__ = ["devnet", "embedded_devnet", "fresh_devnet", "node_url"]
+import pytest
+
+from cere_trust.devnet import Devnet
+from cere_trust.devnet.fixtures import SKIPPED
+
+
+@pytest.fixture
+def devnet(cere_devnet: Devnet) -> Devnet:
+    """The shared embedded chain; tests that take it need more than a URL."""
+    return cere_devnet
+
+
+@pytest.fixture
+def node_url(request: pytest.FixtureRequest) -> str:
+    """URL of a development node: the shared embedded chain's, or what ``--cere-url`` or ``CERE_TRUST_NODE_URL`` says."""
+    given: str | None = request.config.getoption("cere_url")
+    return given or request.getfixturevalue("cere_devnet").url
+
+
+@pytest.fixture
+def fresh_devnet(request: pytest.FixtureRequest) -> Iterator[Callable[..., Devnet]]:
+    """Starts chains of a test's own, from the same genesis; takes what `Devnet` takes.
+
+    The genesis is built once per process and its state shared, so that a chain costs milliseconds.
+    """
+    if request.config.getoption("cere_url"):
+        pytest.skip(SKIPPED)
+    with ExitStack() as running:
+
+        def start(**options: Any) -> Devnet:
+            return running.enter_context(Devnet(**options))
+
+        yield start

@@ -90,3 +90,9 @@ _shared: defaultdict[tuple[str, bytes], NonceLanes] = defaultdict(NonceLanes)
 def shared(url: str, genesis: bytes) -> NonceLanes:
     """The lanes that all clients of this process have in common for a chain behind a URL."""
     return _shared[url, genesis]
+
+
+def forget(url: str) -> None:
+    """Forget what is known of a chain that went back in time."""
+    for key in [key for key in _shared if key[0] == url]:
+        del _shared[key]

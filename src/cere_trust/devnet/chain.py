@@ -11,8 +11,9 @@ from .authoring import Authored, Rejected, draft_block
 from .block import Block, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
-from .events import BestChanged, Event, Finalized, Imported, Listener
+from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
 from .executor import Executor, read_version, shared_executor
+from .snapshot import Snapshot
 from .state import Overlay, State
 from .store import Store
 from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
@@ -353,6 +354,31 @@ class Chain:
         """The voters are back, and catch up."""
         self._stalled = False
         self._finalize_behind()
+
+    # --- snapshots --------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The chain as it is now, to be restored as often as wanted.
+
+        Raises:
+            DevnetError: the chain is kept in a folder.
+        """
+        if self._store is not None:
+            raise DevnetError(f"the chain is kept in {self._store.folder}, which does not go back in time")
+        return Snapshot(self.genesis_hash, self.tree.copy(), self.finality_lag, self._stalled)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be what the chain was when a snapshot was taken, final blocks or not.
+
+        Raises:
+            DevnetError: the snapshot is another chain's.
+        """
+        if snapshot.genesis != self.genesis_hash or self._store is not None:
+            raise DevnetError(f"the snapshot is of another chain, with genesis 0x{snapshot.genesis.hex()}")
+        self.tree = snapshot.tree.copy()
+        self.finality_lag = snapshot.finality_lag
+        self._stalled = snapshot.is_stalled
+        self._tell(Restored(self.tree.best))
 
     def close(self) -> None:
         """Close the folder, where there is one."""

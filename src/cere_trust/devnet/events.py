@@ -43,5 +43,11 @@ class Finalized(NamedTuple):
     justification: bytes | None
 
 
-Event: TypeAlias = "Imported | BestChanged | Finalized"
+class Restored(NamedTuple):
+    """The chain is what it was at an earlier moment, as if nothing had happened since."""
+
+    best: Block
+
+
+Event: TypeAlias = "Imported | BestChanged | Finalized | Restored"
 Listener = Callable[[Event], None]

@@ -19,6 +19,7 @@ from .chainspec import ChainSpec, Progress, from_preset, from_raw
 from .faults import Faults
 from .node import BlockTime, Node
 from .server import Server
+from .snapshot import NodeSnapshot
 from .store import Store
 from .tree import Route
 
@@ -181,6 +182,18 @@ class Devnet:
         """Make a block now, whatever the block time."""
         node = self.node
         return node.run(node.new_block).result().block
+
+    # --- snapshots --------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> NodeSnapshot:
+        """Chain and pool as they are now, to be restored as often as wanted."""
+        node = self.node
+        return node.run(node.snapshot).result()
+
+    def restore(self, snapshot: NodeSnapshot) -> None:
+        """Be what the chain was when a snapshot was taken. Connections stay open; subscribers hear of the next block."""
+        node = self.node
+        node.run(node.restore, snapshot).result()
 
     # --- forks and finality -----------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from .chain import Chain
 from .events import BestChanged, Event, Finalized, Listener
 from .filters import Filters
 from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
+from .snapshot import NodeSnapshot
 from .tree import Route
 
 T = TypeVar("T")
@@ -133,6 +134,20 @@ class Node:
     def finalize(self, hash: bytes | None = None) -> None:
         """`Chain.finalize`; in instant mode, what that retracted goes into a block."""
         self.chain.finalize(hash)
+        self._wake()
+
+    def snapshot(self) -> NodeSnapshot:
+        """Chain, pool and offchain storage as they are now."""
+        waiting = tuple(transaction.data for transaction in self.pool.by_age())
+        return NodeSnapshot(self.chain.snapshot(), waiting, self.offchain.copy())
+
+    def restore(self, snapshot: NodeSnapshot) -> None:
+        """Be what the node was. Who watches a transaction is told that it is dropped."""
+        self.chain.restore(snapshot.chain)
+        self.offchain = snapshot.offchain.copy()
+        self.pool.empty()
+        for data in snapshot.transactions:
+            self.pool.submit(data)
         self._wake()
 
     def _announce(self, event: Event) -> None:

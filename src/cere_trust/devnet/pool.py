@@ -238,6 +238,14 @@ class Pool:
         first = self.ready.get(hash) or self.future.get(hash)
         return [] if first is None else [one.hash for one in self._invalidate([first])]
 
+    def empty(self) -> None:
+        """Be as new; who watches is told that it is dropped."""
+        watched = [*self._all(), *(one for included in self._awaiting.values() for one in included)]
+        for queue in (self.ready, self.future, self._provided, self._banned, self._awaiting):
+            queue.clear()
+        for transaction in watched:
+            transaction.tell("dropped")
+
     def lose(self, hash: bytes) -> None:
         """Forget a transaction, and tell nobody."""
         transaction = self.ready.get(hash) or self.future.get(hash)
@@ -368,6 +376,10 @@ class Pool:
 
     def _all(self) -> list[Transaction]:
         return [*self.ready.values(), *self.future.values()]
+
+    def by_age(self) -> list[Transaction]:
+        """All transactions, those that came first first."""
+        return sorted(self._all(), key=lambda one: one.order)
 
     def provides(self, tag: bytes) -> bool:
         """Whether a ready transaction provides a tag."""

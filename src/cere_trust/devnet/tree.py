@@ -6,6 +6,7 @@ Knows no runtime and no consensus: it is told which blocks there are, and which 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -63,6 +64,15 @@ class BlockTree:
         # What follows is known of blocks that are not final, and the newest final one.
         self._children: dict[bytes, list[bytes]] = {genesis.hash: []}
         self._changes: dict[bytes, Changes] = {}
+
+    def copy(self) -> BlockTree:
+        """The tree as it is now: what is done to one does not show in the other."""
+        other = copy(self)
+        other._blocks, other._states = self._blocks.copy(), self._states.copy()
+        other._abandoned, other._best_chain = self._abandoned.copy(), self._best_chain.copy()
+        other._children = {hash: children.copy() for hash, children in self._children.items()}
+        other._changes = self._changes.copy()
+        return other
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
