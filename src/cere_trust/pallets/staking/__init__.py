@@ -134,6 +134,7 @@ from .types import (
     UnlockChunk,
     ValidatorPrefs,
 )
+from .views import EraReward, PageReward, UnclaimedPage, claimed_pages, era_reward, exposure, unclaimed
 
 __all__ = [
     "CONTROLLER",
@@ -148,6 +149,7 @@ __all__ = [
     "Chilled",
     "CurrencyMigrated",
     "EraPaid",
+    "EraReward",
     "EraRewardPoints",
     "Exposure",
     "ExposurePage",
@@ -157,6 +159,7 @@ __all__ = [
     "Kicked",
     "Nominations",
     "Op",
+    "PageReward",
     "PagedExposureMetadata",
     "Payee",
     "PayoutStarted",
@@ -171,6 +174,7 @@ __all__ = [
     "StakingLedger",
     "UnappliedSlash",
     "Unbonded",
+    "UnclaimedPage",
     "UnlockChunk",
     "ValidatorPrefs",
     "ValidatorPrefsSet",
@@ -186,6 +190,7 @@ __all__ = [
     "chill",
     "chill_other",
     "chill_threshold",
+    "claimed_pages",
     "claimed_rewards",
     "counter_for_nominators",
     "counter_for_validators",
@@ -193,6 +198,7 @@ __all__ = [
     "current_era",
     "current_planned_session",
     "deprecate_controller_batch",
+    "era_reward",
     "eras_reward_points",
     "eras_stakers",
     "eras_stakers_clipped",
@@ -202,6 +208,7 @@ __all__ = [
     "eras_total_stake",
     "eras_validator_prefs",
     "eras_validator_reward",
+    "exposure",
     "force_apply_min_commission",
     "force_era",
     "force_new_era",
@@ -249,6 +256,7 @@ __all__ = [
     "span_slash",
     "unapplied_slashes",
     "unbond",
+    "unclaimed",
     "update_payee",
     "validate",
     "validator_count",

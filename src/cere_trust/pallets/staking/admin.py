@@ -146,7 +146,8 @@ def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
     Args:
         controllers: The controllers, at most 5,900.
     """
-    return Call("Staking", "deprecate_controller_batch", {"controllers": as_accounts(controllers)})
+    hint = "on this runtime controllers are not being given up"
+    return Call("Staking", "deprecate_controller_batch", {"controllers": as_accounts(controllers)}, hint=hint)
 
 
 @call("Staking", "restore_ledger")

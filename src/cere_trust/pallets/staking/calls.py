@@ -142,7 +142,8 @@ def update_payee(controller: AccountLike) -> Call:
     Args:
         controller: The controller.
     """
-    return Call("Staking", "update_payee", {"controller": as_account(controller)})
+    hint = "on this runtime controllers are not being given up"
+    return Call("Staking", "update_payee", {"controller": as_account(controller)}, hint=hint)
 
 
 @call("Staking", "payout_stakers")
@@ -167,11 +168,13 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
     Args:
         validator_stash: The validator.
         era: The era.
-        page: The page, counted from 0.
+        page: The page, counted from 0; see `unclaimed`. Runtimes without pages (54113) take page 0 for all of it.
     """
-    return Call(
-        "Staking", "payout_stakers_by_page", {"validator_stash": as_account(validator_stash), "era": era, "page": page}
-    )
+    who = {"validator_stash": as_account(validator_stash), "era": era}
+    # Where there are no pages, page 0 is all there is.
+    whole = Call("Staking", "payout_stakers", who) if page == 0 else None
+    hint = "on this runtime rewards have one page, page 0"
+    return Call("Staking", "payout_stakers_by_page", {**who, "page": page}, otherwise=whole, hint=hint)
 
 
 @call("Staking", "kick")
@@ -193,9 +196,11 @@ def chill_other(stash: AccountLike) -> Call:
     Errors: ``CannotChillOther``, ``NotController``.
 
     Args:
-        stash: The account.
+        stash: The account; on older runtimes (54113) its controller, which is the same but for very old stashes.
     """
-    return Call("Staking", "chill_other", {"stash": as_account(stash)})
+    account = as_account(stash)
+    older = Call("Staking", "chill_other", {"controller": account})
+    return Call("Staking", "chill_other", {"stash": account}, otherwise=older)
 
 
 @call("Staking", "reap_stash")
@@ -230,4 +235,5 @@ def migrate_currency(stash: AccountLike) -> Call:
     Args:
         stash: The stash.
     """
-    return Call("Staking", "migrate_currency", {"stash": as_account(stash)})
+    hint = "on this runtime stake is locked, not held"
+    return Call("Staking", "migrate_currency", {"stash": as_account(stash)}, hint=hint)
