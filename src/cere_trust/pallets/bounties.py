@@ -15,7 +15,18 @@ from ..call import Call, call
 from ..event import event
 from ..query import Constant, OptionalMap, StorageValue
 from ..types import AccountId, AccountLike, Amount
+from ._derived import treasury_pot
 from ._values import as_account, as_amount, as_bytes
+
+
+def account_of(bounty_id: int) -> AccountId:
+    """The account that holds a bounty's funds.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return treasury_pot("bt", bounty_id)
+
 
 # --- calls -----------------------------------------------------------------------------------------------------------
 

@@ -15,11 +15,22 @@ from ..call import Call, call
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageMap, StorageValue
 from ..types import AccountId, AccountLike, Amount
+from ._derived import treasury_pot
 from ._values import as_account, as_amount, as_bytes
 
 
 def _child(parent: int, child: int) -> dict[str, object]:
     return {"parent_bounty_id": parent, "child_bounty_id": child}
+
+
+def account_of(parent_bounty_id: int, *, child_bounty_id: int) -> AccountId:
+    """The account that holds a child's funds, on runtimes that count children under each bounty.
+
+    Args:
+        parent_bounty_id: The bounty.
+        child_bounty_id: Its child.
+    """
+    return treasury_pot("cb", parent_bounty_id, child_bounty_id)
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------

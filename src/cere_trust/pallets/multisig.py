@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from ..call import Call, call
 from ..codec.primitives import write_compact
-from ..crypto.hashing import blake2_256
 from ..errors import EncodeError
 from ..event import event
 from ..extrinsic.preimage import preimage_of
 from ..query import Constant, OptionalDoubleMap
 from ..runtime import Runtime
 from ..types import H256, AccountId, Amount, Weight
+from ._derived import hashed, u16
 from ._values import as_call, as_distinct, as_hash, as_weight
 
 _NOTHING = Weight(0, 0)
@@ -47,8 +47,7 @@ def account_of(signatories: Sequence[AccountId], *, threshold: int) -> AccountId
     """
     everyone = as_distinct(signatories, "signatories")
     _reachable(threshold, len(everyone), least=1)
-    seed = b"modlpy/utilisuba" + write_compact(len(everyone)) + b"".join(everyone) + threshold.to_bytes(2, "little")
-    return AccountId(blake2_256(seed))
+    return hashed(b"modlpy/utilisuba", write_compact(len(everyone)), *everyone, u16(threshold))
 
 
 def call_hash(runtime: Runtime, call: Call) -> H256:

@@ -14,7 +14,9 @@ from enum import Enum
 from ..call import Call, call
 from ..event import event
 from ..query import Constant, StorageMap
+from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount
+from ._derived import hashed, u16
 from ._values import as_account, as_call, as_choice, as_hash
 
 
@@ -125,6 +127,25 @@ def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height
         "ext_index": ext_index,
     }
     return Call("Proxy", "kill_pure", args)
+
+
+def pure_of(
+    runtime: Runtime, spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int
+) -> AccountId:
+    """The account that `create_pure` made, from where it was made.
+
+    Args:
+        runtime: The chain's runtime, which numbers the kinds of proxies.
+        spawner: Who made it.
+        proxy_type: As it was made.
+        index: As it was made.
+        height: Block it was made in.
+        ext_index: Index of the extrinsic that made it.
+    """
+    kinds = dict(runtime.call_info("Proxy", "create_pure").fields)["proxy_type"]
+    place = height.to_bytes(4, "little") + ext_index.to_bytes(4, "little")
+    kind = runtime.encode(kinds, _type(proxy_type))
+    return hashed(b"modlpy/proxy____", as_account(spawner), place, kind, u16(index))
 
 
 @call("Proxy", "announce")

@@ -141,6 +141,8 @@ def cancel_recovered(account: AccountLike) -> Call:
 def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
     """Bring the signer's deposits to what they would be today; free of charge where they change.
 
+    Errors: ``NotStarted`` (no attempt to recover that account).
+
     Args:
         maybe_account: Also the deposit of the signer's attempt to recover this account.
     """

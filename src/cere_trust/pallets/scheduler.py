@@ -20,7 +20,7 @@ from ._values import as_call, as_hash
 Task: TypeAlias = tuple[int, int]
 """A task: its block, and its place in that block's agenda."""
 Period: TypeAlias = tuple[int, int]
-"""Blocks between two calls, and how many follow the first."""
+"""Blocks between two calls, and how many calls there are in all."""
 
 
 def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]:
@@ -39,7 +39,7 @@ def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, pri
     Args:
         call: The call.
         when: The block.
-        maybe_periodic: How often again: blocks between, and how many times more.
+        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule", {"when": when, **_task(call, maybe_periodic, priority)})
@@ -52,7 +52,7 @@ def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = No
     Args:
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: How often again: blocks between, and how many times more.
+        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule_after", {"after": after, **_task(call, maybe_periodic, priority)})
@@ -68,7 +68,7 @@ def schedule_named(
         id: The name: 32 bytes.
         call: The call.
         when: The block.
-        maybe_periodic: How often again: blocks between, and how many times more.
+        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id), "when": when, **_task(call, maybe_periodic, priority)}
@@ -85,7 +85,7 @@ def schedule_named_after(
         id: The name: 32 bytes.
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: How often again: blocks between, and how many times more.
+        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id), "after": after, **_task(call, maybe_periodic, priority)}
@@ -115,7 +115,7 @@ def cancel_named(id: H256 | bytes) -> Call:
 
 @call("Scheduler", "set_retry")
 def set_retry(task: Task, *, retries: int, period: int) -> Call:
-    """Have a task tried again where its call fails. Errors: ``NotFound``, ``Named``, ``BadOrigin``.
+    """Have a task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
         task: The task: its block, and its place.
@@ -168,7 +168,7 @@ class Scheduled:
         maybe_id: Its name.
         priority: 0 is made first, 255 last.
         call: As the runtime holds it: ``{"Inline": bytes}`` or ``{"Lookup": {"hash": …, "len": …}}``.
-        maybe_periodic: How often again: blocks between, and how many times more.
+        maybe_periodic: Blocks between two calls, and how many are to follow.
         origin: Who makes the call, as the runtime writes it.
     """
 

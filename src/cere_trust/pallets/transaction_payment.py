@@ -123,6 +123,8 @@ def query_length_to_fee(length: int) -> ApiCall[Amount]:
 def query_call_info(call: Call, *, length: int) -> ApiCall[RuntimeDispatchInfo]:
     """What a call takes and costs; its weight is what multisigs and motions ask for.
 
+    The fee leaves out what the signed extensions weigh; `query_info` and ``client.estimate_fee`` have it.
+
     Args:
         call: The call.
         length: Bytes of the extrinsic that makes it; ``preimage_of(runtime, call).length`` where only the weight

@@ -92,7 +92,7 @@ def check_status(index: int) -> Call:
 
 @call("Treasury", "void_spend")
 def void_spend(index: int) -> Call:
-    """Take back an approved spend before it is paid; root.
+    """Take back an approved spend before it is paid; the origin ``treasurer``, and root.
 
     Errors: ``InvalidIndex``, ``AlreadyAttempted``, ``BadOrigin``.
 
@@ -104,7 +104,7 @@ def void_spend(index: int) -> Call:
 
 @call("Treasury", "remove_approval")
 def remove_approval(proposal_id: int) -> Call:
-    """Take back an approved `spend_local` or proposal before it is paid; root.
+    """Take back an approved `spend_local` or proposal before it is paid; the origin ``treasurer``, and root.
 
     Errors: ``ProposalNotApproved``, ``BadOrigin``.
 

@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..call import Call, call
+from ..errors import EncodeError
 from ..event import event
 from ..query import Constant
+from ..types import AccountId, AccountLike
+from ._derived import hashed, u16
 from ._proposals import Origin, plain_origin
-from ._values import as_call, as_calls
+from ._values import as_account, as_call, as_calls
 
 __all__ = [
     "BatchCompleted",
@@ -31,6 +34,7 @@ __all__ = [
     "batch",
     "batch_all",
     "batched_calls_limit",
+    "derivative_of",
     "dispatch_as",
     "dispatch_as_fallible",
     "force_batch",
@@ -73,13 +77,25 @@ def force_batch(calls: Sequence[Call]) -> Call:
 
 @call("Utility", "as_derivative")
 def as_derivative(index: int, *, call: Call) -> Call:
-    """Make a call as one's derived account of that number.
+    """Make a call as one's derived account of that number: `derivative_of`.
 
     Args:
         index: The number, 0 to 65,535.
         call: The call.
     """
     return Call("Utility", "as_derivative", {"index": index, "call": as_call(call)})
+
+
+def derivative_of(account: AccountLike, *, index: int) -> AccountId:
+    """One of an account's derived accounts, which `as_derivative` makes calls as.
+
+    Args:
+        account: The account.
+        index: The number, 0 to 65,535.
+    """
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < 1 << 16:
+        raise EncodeError("index", "0 to 65535", repr(index))
+    return hashed(b"modlpy/utilisuba", as_account(account), u16(index))
 
 
 @call("Utility", "dispatch_as")

@@ -27,13 +27,18 @@ def set_identity(info: IdentityInfo) -> Call:
 
 @call("Identity", "clear_identity")
 def clear_identity() -> Call:
-    """Remove the signer's identity and its sub-accounts; deposits come back. Errors: ``NotNamed``."""
+    """Remove the signer's identity and its sub-accounts; deposits come back.
+
+    Errors: ``NoIdentity`` (``NotNamed`` on 54113).
+    """
     return Call("Identity", "clear_identity")
 
 
 @call("Identity", "kill_identity")
 def kill_identity(target: AccountLike) -> Call:
-    """Remove someone's identity and take its deposits; root, and the origin ``general_admin``. Errors: ``NotNamed``.
+    """Remove someone's identity and take its deposits; root, and the origin ``general_admin``.
+
+    Errors: ``NoIdentity`` (``NotNamed`` on 54113), ``BadOrigin``.
 
     Args:
         target: Whose.
@@ -110,7 +115,9 @@ def rename_sub(sub: AccountLike, *, data: str) -> Call:
 
 @call("Identity", "remove_sub")
 def remove_sub(sub: AccountLike) -> Call:
-    """Have a sub-account no longer be one; its deposit comes back. Errors: ``NoIdentity``, ``NotOwned``.
+    """Have a sub-account no longer be one; its deposit comes back.
+
+    Errors: ``NoIdentity``, ``NotSub``, ``NotOwned``.
 
     Args:
         sub: The account.
@@ -176,8 +183,8 @@ def set_fields(index: int, *, fields: IdentityField) -> Call:
 def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
     """As a registrar, judge an identity, and receive the fee reserved for it.
 
-    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``InvalidJudgement`` (``UNKNOWN`` is none),
-    ``JudgementForDifferentIdentity`` (it was changed meanwhile), ``JudgementPaymentFailed``.
+    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (it was
+    changed meanwhile), ``JudgementPaymentFailed``.
 
     Args:
         reg_index: The registrar.

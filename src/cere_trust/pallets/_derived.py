@@ -1,0 +1,22 @@
+"""Accounts without keys, which follow from other things."""
+
+from __future__ import annotations
+
+from ..crypto.hashing import blake2_256
+from ..types import AccountId
+
+
+def hashed(prefix: bytes, *parts: bytes) -> AccountId:
+    """The account that a pallet derives by hashing; `prefix` is 16 bytes."""
+    return AccountId(blake2_256(prefix + b"".join(parts)))
+
+
+def treasury_pot(purpose: str, *numbers: int) -> AccountId:
+    """An account of the treasury's for a purpose, such as a bounty."""
+    name = bytes((len(purpose) << 2,)) + purpose.encode() + b"".join(n.to_bytes(4, "little") for n in numbers)
+    return AccountId((b"modlpy/trsry" + name).ljust(32, b"\0"))
+
+
+def u16(value: int) -> bytes:
+    """A number as the chain hashes it."""
+    return value.to_bytes(2, "little")
