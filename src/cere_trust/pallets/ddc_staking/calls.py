@@ -1,25 +1,10 @@
-"""Stakes of storage nodes and bonds of clusters (pallet DdcStaking).
-
-A stash stands for a node with balance that is locked in place; a controller, which may be the stash itself, acts for it.
-The order of things for a node: `bond` (stash), `store` (controller), then ``ddc_clusters.add_node`` (the cluster's
-manager); to leave: `chill`, `unbond`, `withdraw_unbonded` (controller). How much and how long is the cluster's to say
-(``ddc_clusters.clusters_gov_params``). This stake has nothing to do with that of validators and nominators.
-
-For a cluster its reserve account bonds a fixed amount, 100,000 CERE (1 CERE at 54113), and its manager releases it.
-
-Source: the interface of ``pallet-ddc-staking``.
-"""
+"""What stashes and controllers do for nodes, and reserve accounts and managers for clusters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..call import Call, call
-from ..event import event
-from ..query import OptionalMap
-from ..types import AccountId, AccountLike, Amount, ClusterId, NodePubKey
-from ._unlocking import UnlockChunk, withdrawable
-from ._values import as_account, as_amount, as_cluster, as_node
+from ...call import Call, call
+from ...types import AccountLike, Amount, ClusterId, NodePubKey
+from .._values import as_account, as_amount, as_cluster, as_node
 
 # --- calls for nodes -------------------------------------------------------------------------------------------------
 
@@ -159,118 +144,3 @@ def withdraw_unbonded_cluster(cluster: ClusterId | str) -> Call:
         cluster: The cluster.
     """
     return Call("DdcStaking", "withdraw_unbonded_cluster", {"cluster_id": as_cluster(cluster)})
-
-
-# --- storage ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class StakingLedger:
-    """What stands for a node, or for a cluster.
-
-    Attributes:
-        stash: Whose balance is locked.
-        total: Active and unlocking together.
-        active: At stake.
-        chilling: Block from which on the second `chill` stops storing; None where the first was not called.
-        unlocking: What was asked back, oldest first.
-    """
-
-    stash: AccountId
-    total: Amount
-    active: Amount
-    chilling: int | None
-    unlocking: list[UnlockChunk]
-
-    def withdrawable(self, block: int) -> Amount:
-        """What a withdrawal in block `block` frees."""
-        return withdrawable(self.unlocking, block)
-
-
-bonded = OptionalMap("DdcStaking", "Bonded", AccountId, AccountId)
-"""Controller of a stash."""
-ledger = OptionalMap("DdcStaking", "Ledger", AccountId, StakingLedger)
-"""Stakes for nodes, by controller."""
-storages = OptionalMap("DdcStaking", "Storages", AccountId, ClusterId)
-"""The cluster a stash stores to."""
-nodes = OptionalMap("DdcStaking", "Nodes", NodePubKey, AccountId)
-"""Stash of a node."""
-providers = OptionalMap("DdcStaking", "Providers", AccountId, NodePubKey)
-"""Node of a stash."""
-leaving_storages = OptionalMap("DdcStaking", "LeavingStorages", AccountId, ClusterId)
-"""The cluster that a stash's node leaves with the next withdrawal."""
-cluster_bonded = OptionalMap("DdcStaking", "ClusterBonded", AccountId, AccountId)
-"""Manager of the cluster that a reserve account has bonded for."""
-cluster_ledger = OptionalMap("DdcStaking", "ClusterLedger", AccountId, StakingLedger)
-"""Bonds of clusters, by manager."""
-
-# --- events; the account is the stash ---------------------------------------------------------------------------------
-
-
-@event("DdcStaking", "Bonded")
-@dataclass(frozen=True, slots=True)
-class Bonded:
-    """Balance was put at stake; `amount` is what was locked."""
-
-    stash: AccountId
-    amount: Amount
-
-
-@event("DdcStaking", "Unbonded")
-@dataclass(frozen=True, slots=True)
-class Unbonded:
-    """Stake was taken out and waits."""
-
-    stash: AccountId
-    amount: Amount
-
-
-@event("DdcStaking", "Withdrawn")
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Unbonded stake is free again."""
-
-    stash: AccountId
-    amount: Amount
-
-
-@event("DdcStaking", "Chilled")
-@dataclass(frozen=True, slots=True)
-class Chilled:
-    """A stash stopped storing."""
-
-    stash: AccountId
-
-
-@event("DdcStaking", "ChillSoon")
-@dataclass(frozen=True, slots=True)
-class ChillSoon:
-    """A stash may stop storing to a cluster from block `block` on."""
-
-    stash: AccountId
-    cluster_id: ClusterId
-    block: int
-
-
-@event("DdcStaking", "Activated")
-@dataclass(frozen=True, slots=True)
-class Activated:
-    """A stash stores to a cluster."""
-
-    stash: AccountId
-
-
-@event("DdcStaking", "LeaveSoon")
-@dataclass(frozen=True, slots=True)
-class LeaveSoon:
-    """A stash's node leaves its cluster with the withdrawal of what was unbonded."""
-
-    stash: AccountId
-
-
-@event("DdcStaking", "Left")
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A stash's node left its cluster."""
-
-    stash: AccountId
