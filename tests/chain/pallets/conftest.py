@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from cere_trust import Call, Client, Keypair
+from cere_trust import Amount, Call, Client, ClusterId, Keypair
 from cere_trust.devnet import Devnet
+from cere_trust.pallets import ddc_staking
+from cere_trust.types import NodePubKey
 
-from .ground import CERE, Ground, cluster_params, node_key, node_params, protocol_params
+from .ground import CERE, Ground, cluster_params, node_params, protocol_params
 
-NODE_PARAMS = node_params()["StorageParams"]
+NODE_PARAMS = node_params()
 PARAMS = cluster_params()
 PROTOCOL = protocol_params(storage_chill_delay=0, storage_unbonding_delay=0)
 DDC = ("DdcStaking", "DdcCustomers", "DdcNodes", "DdcClusters")
@@ -41,12 +43,12 @@ def provoked() -> set[str]:
 
 @pytest.fixture
 def hands(ground: Ground, provoked: set[str]) -> Hands:
-    """Makes calls by their names."""
+    """Makes calls, and keeps what they answer."""
     return Hands(ground, provoked)
 
 
 class Hands:
-    """Calls by name and arguments, on a `Ground`."""
+    """Calls on a `Ground`."""
 
     def __init__(self, ground: Ground, provoked: set[str]) -> None:
         self.ground = ground
@@ -57,32 +59,32 @@ class Hands:
         self.store = ground.put
         self.forget = ground.kill
 
-    def does(self, signer: Keypair, pallet: str, name: str, **args: object) -> list[str]:
+    def does(self, signer: Keypair, call: Call) -> list[str]:
         """Make a call that must succeed; the names of the events it left in the DDC pallets."""
-        receipt = self.ground.ok(Call(pallet, name, args), signer)
+        receipt = self.ground.ok(call, signer)
         return [event.name for event in receipt.events if event.pallet in DDC]
 
-    def fails(self, error: str, signer: Keypair, pallet: str, name: str, **args: object) -> None:
+    def fails(self, error: str, signer: Keypair, call: Call) -> None:
         """Make a call that must fail with this error."""
-        assert self.ground.refused(Call(pallet, name, args), signer) == error
+        assert self.ground.refused(call, signer) == error
         self.provoked.add(error)
 
-    def node(self, provider: Keypair) -> dict[str, bytes]:
+    def node(self, provider: Keypair) -> NodePubKey:
         """Register a node; its key."""
-        key: dict[str, bytes] = node_key(self.ground.node(provider))
-        return key
+        return self.ground.node(provider)
 
-    def stake(self) -> tuple[dict[str, bytes], Keypair, Keypair, Keypair]:
+    def stake(self) -> tuple[NodePubKey, Keypair, Keypair, Keypair]:
         """A node with 50 CERE bonded: its key, its provider, its stash, its controller."""
         provider, stash, controller = self.ground.accounts(3)
         node = self.node(provider)
-        self.does(stash, "DdcStaking", "bond", controller=controller, node=node, value=50 * CERE)
+        self.does(stash, ddc_staking.bond(controller.account, node=node, value=Amount(50 * CERE)))
         return node, provider, stash, controller
 
-    def cluster(self, *, bonded: bool = True, **protocol: Any) -> tuple[bytes, Keypair, Keypair]:
+    def cluster(self, *, bonded: bool = True, **protocol: Any) -> tuple[ClusterId, Keypair, Keypair]:
         """A cluster, its manager, and its reserve account, which holds little more than the bond."""
         manager, reserve = self.ground.accounts(2, 100_500)
-        cluster = self.ground.cluster(manager, reserve, **{**PROTOCOL, **protocol})
+        delays = {"storage_chill_delay": 0, "storage_unbonding_delay": 0}
+        cluster = self.ground.cluster(manager, reserve, **{**delays, **protocol})
         if bonded:
-            self.does(reserve, "DdcStaking", "bond_cluster", cluster_id=cluster)
+            self.does(reserve, ddc_staking.bond_cluster(cluster))
         return cluster, manager, reserve

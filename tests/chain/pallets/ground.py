@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 import pytest
 
-from cere_trust import Call, Client, Keypair, Query
+from cere_trust import AccountId, Amount, Call, Client, ClusterId, Keypair, Query
 from cere_trust.devnet import Devnet
 from cere_trust.errors import DispatchError
 from cere_trust.extrinsic import Receipt
-from cere_trust.pallets import sudo, utility
+from cere_trust.pallets import balances, ddc_clusters, ddc_nodes, ddc_staking, sudo, utility
+from cere_trust.pallets.ddc_clusters import ClusterParams, ClusterProtocolParams
+from cere_trust.pallets.ddc_nodes import StorageNodeMode, StorageNodeParams
+from cere_trust.types import NodePubKey, Perquintill
 
 CERE = 10**10
 GENESIS_CLUSTER = "0x" + "00" * 19 + "01"
@@ -45,51 +49,38 @@ def provokes(pallet: str, *names: str) -> Callable[[Callable[..., None]], Callab
     return mark
 
 
-def node_key(key: bytes) -> Json:
-    """A node's key as calls take it."""
-    return {"StoragePubKey": key}
-
-
-def node_params(host: int = 9, domain: int = 9, mode: str = "Storage") -> Json:
+def node_params(host: int = 9, domain: int = 9, mode: StorageNodeMode = StorageNodeMode.STORAGE) -> StorageNodeParams:
     """Parameters of a node whose names have these lengths."""
-    return {
-        "StorageParams": {
-            "mode": mode,
-            "host": b"h" * host,
-            "domain": b"d" * domain,
-            "ssl": True,
-            "http_port": 8080,
-            "grpc_port": 9090,
-            "p2p_port": 9070,
-        }
-    }
+    return StorageNodeParams(mode, b"h" * host, b"d" * domain, True, 8080, 9090, 9070)
 
 
-def cluster_params(contract: Any = None) -> Json:
+def cluster_params(contract: AccountId | None = None) -> ClusterParams:
     """What a cluster's manager decides."""
-    return {
-        "node_provider_auth_contract": contract,
-        "erasure_coding_required": 4,
-        "erasure_coding_total": 6,
-        "replication_total": 3,
-        "inspection_dry_run_params": None,
-    }
+    return ClusterParams(contract, 4, 6, 3)
 
 
-def protocol_params(**changes: Any) -> Json:
+def protocol_params(**changes: Any) -> ClusterProtocolParams:
     """What governance decides for a cluster."""
-    prices = ("mb_stored", "mb_streamed", "put_request", "get_request", "gpu_unit", "cpu_unit", "ram_unit")
-    return {
-        "treasury_share": 10**16,
-        "validators_share": 10**16,
-        "cluster_reserve_share": 10**16,
-        "storage_bond_size": 10 * CERE,
-        "storage_chill_delay": 1_000,
-        "storage_unbonding_delay": 1_000,
-        **{f"cost_per_{price}": 1 for price in prices},
-        "customer_deposit_contract": bytes(32),
+    share, price = Perquintill(10**16), Amount(1)
+    return replace(
+        ClusterProtocolParams(
+            treasury_share=share,
+            validators_share=share,
+            cluster_reserve_share=share,
+            storage_bond_size=Amount(10 * CERE),
+            storage_chill_delay=1_000,
+            storage_unbonding_delay=1_000,
+            cost_per_mb_stored=price,
+            cost_per_mb_streamed=price,
+            cost_per_put_request=price,
+            cost_per_get_request=price,
+            cost_per_gpu_unit=price,
+            cost_per_cpu_unit=price,
+            cost_per_ram_unit=price,
+            customer_deposit_contract=AccountId(bytes(32)),
+        ),
         **changes,
-    }
+    )
 
 
 class Ground:
@@ -180,42 +171,40 @@ class Ground:
         """A key pair whose account does not exist."""
         return Keypair.from_uri(f"//Pallets/{next(self._count)}")
 
-    def key(self) -> bytes:
+    def key(self) -> NodePubKey:
         """A node key nobody used before."""
-        return b"node" + next(self._count).to_bytes(28, "big")
+        return NodePubKey(b"node" + next(self._count).to_bytes(28, "big"))
 
-    def node(self, provider: Keypair) -> bytes:
+    def node(self, provider: Keypair) -> NodePubKey:
         """Register a node; its key."""
         key = self.key()
-        self.ok(
-            Call("DdcNodes", "create_node", {"node_pub_key": node_key(key), "node_params": node_params()}), provider
-        )
+        self.ok(ddc_nodes.create_node(key, node_params=node_params()), provider)
         return key
 
-    def cluster_id(self) -> bytes:
+    def cluster_id(self) -> ClusterId:
         """A cluster id nobody used before."""
-        return b"cluster" + next(self._count).to_bytes(13, "big")
+        return ClusterId(b"cluster" + next(self._count).to_bytes(13, "big"))
 
-    def cluster(self, manager: Keypair, reserve: Keypair, **protocol: object) -> bytes:
+    def cluster(self, manager: Keypair, reserve: Keypair, **protocol: object) -> ClusterId:
         """Create a cluster; its id."""
         cluster = self.cluster_id()
-        create = {
-            "cluster_id": cluster,
-            "cluster_reserve_id": reserve.account,
-            "cluster_params": cluster_params(),
-            "initial_protocol_params": protocol_params(**protocol),
-        }
-        self.ok(Call("DdcClusters", "create_cluster", create), manager)
+        create = ddc_clusters.create_cluster(
+            cluster,
+            cluster_reserve_id=reserve.account,
+            cluster_params=cluster_params(),
+            initial_protocol_params=protocol_params(**protocol),
+        )
+        self.ok(create, manager)
         return cluster
 
-    def bonded_cluster(self, **protocol: object) -> tuple[bytes, Keypair, Keypair]:
+    def bonded_cluster(self, **protocol: object) -> tuple[ClusterId, Keypair, Keypair]:
         """A cluster ready for nodes, its manager, its reserve account."""
         manager, reserve = self.accounts(2, 200_000)
         cluster = self.cluster(manager, reserve, **protocol)
-        self.ok(Call("DdcStaking", "bond_cluster", {"cluster_id": cluster}), reserve)
+        self.ok(ddc_staking.bond_cluster(cluster), reserve)
         return cluster, manager, reserve
 
-    def stake(self, cere: int = 50) -> tuple[Keypair, Keypair, bytes]:
+    def stake(self, cere: int = 50) -> tuple[Keypair, Keypair, NodePubKey]:
         """A node with a stake: its stash (who is its provider too), its controller, its key."""
         stash, controller = self.accounts(2)
         key = self.node(stash)
@@ -223,13 +212,13 @@ class Ground:
         return stash, controller, key
 
 
-def bond(controller: Keypair, key: bytes, value: int) -> Call:
+def bond(controller: Keypair, key: NodePubKey, value: int) -> Call:
     """Lock a stake for a node."""
-    return Call("DdcStaking", "bond", {"controller": controller.account, "node": node_key(key), "value": value})
+    return ddc_staking.bond(controller.account, node=key, value=Amount(value))
 
 
 def _endow(pair: Keypair, amount: int) -> Call:
-    return Call("Balances", "force_set_balance", {"who": pair.account, "new_free": amount})
+    return balances.force_set_balance(pair.account, new_free=Amount(amount))
 
 
 def names(receipt: Receipt, *pallets: str) -> list[str]:

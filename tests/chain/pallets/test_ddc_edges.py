@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from cere_trust import Call
+from cere_trust import Amount
+from cere_trust.pallets import ddc_clusters, ddc_staking
 
-from .ground import CERE, Ground, bond, chunks, fields, names, node_key, protocol_params, provokes
+from .ground import CERE, Ground, bond, chunks, fields, names, protocol_params, provokes
 
 
 def test_node_counters_end(ground: Ground) -> None:
     cluster, manager, _ = ground.bonded_cluster()
     _, controller, key = ground.stake()
-    ground.ok(Call("DdcStaking", "store", {"cluster_id": cluster}), controller)
+    ground.ok(ddc_staking.store(cluster), controller)
     ground.change("DdcClusters", "ClustersNodesStats", cluster, await_validation=2**16 - 1)
-    node = {"cluster_id": cluster, "node_pub_key": node_key(key)}
-    add = Call("DdcClusters", "add_node", {**node, "node_kind": "Genesis"})
+    add = ddc_clusters.add_node(cluster, node_pub_key=key)
     assert ground.refused(add, manager) == "DdcClusters.ArithmeticOverflow"
     assert ground.read("DdcNodes", "StorageNodes", key)["cluster_id"] is None, "a refused call leaves nothing behind"
     ground.change("DdcClusters", "ClustersNodesStats", cluster, await_validation=0)
     ground.ok(add, manager)
     ground.change("DdcClusters", "ClustersNodesStats", cluster, await_validation=0)
-    remove = Call("DdcClusters", "remove_node", node)
+    remove = ddc_clusters.remove_node(cluster, node_pub_key=key)
     assert ground.refused(remove, manager) == "DdcClusters.ArithmeticOverflow"
-    validate = Call("DdcClusters", "validate_node", {**node, "succeeded": True})
+    validate = ddc_clusters.validate_node(cluster, node_pub_key=key, succeeded=True)
     assert ground.refused(validate, manager) == "DdcClusters.ArithmeticOverflow"
-    assert ground.read("DdcClusters", "ClustersNodes", cluster, node_key(key))["status"] == "AwaitsValidation"
+    assert ground.read("DdcClusters", "ClustersNodes", cluster, key)["status"] == "AwaitsValidation"
 
 
 @provokes("DdcStaking", "BadState")
@@ -34,22 +34,22 @@ def test_an_account_without_room_for_a_reference_bonds_nothing(ground: Ground) -
     ground.exhaust(stash)
     assert ground.refused(bond(controller, key, CERE), stash) == "DdcStaking.BadState"
     ground.exhaust(reserve)
-    assert ground.refused(Call("DdcStaking", "bond_cluster", {"cluster_id": cluster}), reserve) == "DdcStaking.BadState"
+    assert ground.refused(ddc_staking.bond_cluster(cluster), reserve) == "DdcStaking.BadState"
 
 
 @provokes("DdcStaking", "BadState", "StoringProhibited", "NodeIsLeaving")
 def test_a_stake_with_broken_records_serves_nobody(ground: Ground) -> None:
     cluster, _, _ = ground.bonded_cluster()
     stash, controller, key = ground.stake()
-    store = Call("DdcStaking", "store", {"cluster_id": cluster})
+    store = ddc_staking.store(cluster)
     ground.put("DdcStaking", "LeavingStorages", stash.account, value=cluster)
     assert ground.refused(store, controller) == "DdcStaking.NodeIsLeaving"
     ground.change("DdcNodes", "StorageNodes", key, cluster_id=ground.cluster_id())
     assert ground.refused(store, controller) == "DdcStaking.StoringProhibited"
-    ground.kill("DdcStaking", "Nodes", node_key(key))
-    assert ground.refused(Call("DdcStaking", "fast_chill"), controller) == "DdcStaking.BadState"
+    ground.kill("DdcStaking", "Nodes", key)
+    assert ground.refused(ddc_staking.fast_chill(), controller) == "DdcStaking.BadState"
     ground.kill("DdcStaking", "Providers", stash.account)
-    for call in (store, Call("DdcStaking", "withdraw_unbonded"), Call("DdcStaking", "fast_chill")):
+    for call in (store, ddc_staking.withdraw_unbonded(), ddc_staking.fast_chill()):
         assert ground.refused(call, controller) == "DdcStaking.BadState"
 
 
@@ -57,8 +57,8 @@ def test_a_stake_with_broken_records_serves_nobody(ground: Ground) -> None:
 def test_a_shorter_delay_counts_from_now(ground: Ground) -> None:
     cluster, _, _ = ground.bonded_cluster(storage_chill_delay=1_000)
     _, controller, _ = ground.stake()
-    chill = Call("DdcStaking", "chill")
-    ground.ok(Call("DdcStaking", "store", {"cluster_id": cluster}), controller)
+    chill = ddc_staking.chill()
+    ground.ok(ddc_staking.store(cluster), controller)
     first = ground.ok(chill, controller)
     assert fields(first, "DdcStaking", "ChillSoon")[2] == first.block.number + 1_000
     assert ground.refused(chill, controller) == "DdcStaking.TooEarly"
@@ -76,10 +76,10 @@ def test_a_bond_is_clipped_locked_and_released_whole(ground: Ground) -> None:
     assert 99 * CERE < value < 100 * CERE
     (lock,) = ground.read("Balances", "Locks", stash.account)
     assert (lock["id"], lock["amount"], lock["reasons"]) == (b"ddcstake", value, "All")
-    ground.ok(Call("DdcStaking", "unbond", {"value": value - CERE + 1}), controller)
+    ground.ok(ddc_staking.unbond(Amount(value - CERE + 1)), controller)
     ledger = ground.read("DdcStaking", "Ledger", controller.account)
     assert (ledger["active"], ledger["total"]) == (0, value), "a rest below the existential deposit goes along"
-    done = ground.ok(Call("DdcStaking", "withdraw_unbonded"), controller)
+    done = ground.ok(ddc_staking.withdraw_unbonded(), controller)
     assert names(done, "DdcStaking") == ["DdcStaking.Withdrawn"]
     for item, owner in (("Bonded", stash), ("Providers", stash), ("Ledger", controller)):
         assert ground.read("DdcStaking", item, owner.account) is None
@@ -92,17 +92,16 @@ def test_a_cluster_with_nodes_keeps_its_bond_which_is_released_after_28_days(gro
     (lock,) = ground.read("Balances", "Locks", reserve.account)
     assert (lock["id"], lock["amount"]) == (b"clrstake", 100_000 * CERE)
     _, controller, key = ground.stake()
-    ground.ok(Call("DdcStaking", "store", {"cluster_id": cluster}), controller)
-    node = {"cluster_id": cluster, "node_pub_key": node_key(key)}
-    ground.ok(Call("DdcClusters", "add_node", {**node, "node_kind": "Genesis"}), manager)
-    unbond = Call("DdcStaking", "unbond_cluster", {"cluster_id": cluster})
+    ground.ok(ddc_staking.store(cluster), controller)
+    ground.ok(ddc_clusters.add_node(cluster, node_pub_key=key), manager)
+    unbond = ddc_staking.unbond_cluster(cluster)
     assert ground.refused(unbond, manager) == "DdcClusters.UnexpectedClusterStatus"
-    ground.ok(Call("DdcClusters", "remove_node", node), manager)
+    ground.ok(ddc_clusters.remove_node(cluster, node_pub_key=key), manager)
     receipt = ground.ok(unbond, manager)
     due = receipt.block.number + 28 * 14_400
     ledger = ground.read("DdcStaking", "ClusterLedger", manager.account)
     assert (ledger["active"], ledger["unlocking"]) == (0, chunks(100_000 * CERE, [due]))
-    withdraw = Call("DdcStaking", "withdraw_unbonded_cluster", {"cluster_id": cluster})
+    withdraw = ddc_staking.withdraw_unbonded_cluster(cluster)
     assert names(ground.ok(withdraw, manager), "DdcStaking", "DdcClusters") == []
     ground.change("DdcStaking", "ClusterLedger", manager.account, unlocking=chunks(100_000 * CERE, [1]))
     done = ground.ok(withdraw, manager)
