@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
 from ..errors import InvalidSpec
+from ..proofs.verify import CHILD_PREFIX
 from .executor import Executor, read_version, shared_executor
-from .state import CHILD_PREFIX, Overlay, State
+from .state import Overlay, State
 from .version import RuntimeVersion
 
 CODE = b":code"

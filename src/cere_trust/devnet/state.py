@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..proofs.trie import Node, entries, find, next_key, put, read_proof, remove, root_hash
-
-CHILD_PREFIX = b":child_storage:default:"
+from ..proofs.verify import CHILD_PREFIX
 
 
 class State(NamedTuple):

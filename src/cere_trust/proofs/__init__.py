@@ -3,7 +3,7 @@
 from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
 from .header import Header
 from .trie import EMPTY_ROOT, Node, ordered_root, root_hash
-from .verify import verify_read_proof
+from .verify import verify_child_read_proof, verify_read_proof
 
 __all__ = [
     "EMPTY_ROOT",
@@ -16,6 +16,7 @@ __all__ = [
     "hand_over",
     "ordered_root",
     "root_hash",
+    "verify_child_read_proof",
     "verify_justification",
     "verify_read_proof",
 ]

@@ -12,6 +12,9 @@ from .trie import EMPTY_ROOT, nibbles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CHILD_PREFIX = b":child_storage:default:"
+"""Where the main trie holds the roots of child tries."""
+
 _MAX_PARTIAL = 4096
 
 
@@ -49,6 +52,35 @@ def verify_read_proof(
     if strict and len(used) < len(known):
         raise ProofError(f"{len(known) - len(used)} parts of the proof prove nothing that was asked")
     return found
+
+
+def verify_child_read_proof(
+    root: bytes, proof: Iterable[bytes], child: bytes, keys: Iterable[bytes]
+) -> dict[bytes, bytes | None]:
+    """Read some keys of a child trie out of a proof (`state_getChildReadProof`).
+
+    Args:
+        root: The state root the proof is for (32 bytes), from a header that is trusted.
+        proof: Nodes of the main trie, which holds the child's root, and of the child trie.
+        child: The child trie's id, without the prefix under which its root is stored.
+        keys: Keys in the child trie.
+
+    Returns:
+        The value of each key, None where it is proved to be absent, be it because there is no such child trie.
+
+    Raises:
+        RootMismatch: no node of the proof hashes to the root.
+        MissingNode: the proof stops before the answer.
+        ProofError: a node is not one, or what is stored as the child's root is none.
+    """
+    nodes = list(proof)
+    place = CHILD_PREFIX + child
+    child_root = verify_read_proof(root, nodes, [place])[place]
+    if child_root is None:
+        return dict.fromkeys(keys)
+    if len(child_root) != 32:
+        raise ProofError(f"the root of child trie 0x{child.hex()} has {len(child_root)} bytes")
+    return verify_read_proof(child_root, nodes, keys)
 
 
 def _read(root: bytes, known: dict[bytes, bytes], used: set[bytes], key: bytes) -> bytes | None:

@@ -20,7 +20,7 @@ from cere_trust.devnet import Chain, Devnet
 from cere_trust.devnet.block import Block
 from cere_trust.devnet.consensus import verify_seal
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
-from cere_trust.proofs import ordered_root, verify_read_proof
+from cere_trust.proofs import ordered_root
 
 from .conftest import Raw, Wallet, remark
 
@@ -107,19 +107,6 @@ def unsealed(block: Block) -> bytes:
 def test_under_one_clock_the_same_input_makes_the_same_block() -> None:
     blocks = [Chain.from_preset("dev", clock=fixed_clock).author().block for _ in range(2)]
     assert unsealed(blocks[0]) == unsealed(blocks[1])
-
-
-def test_read_proofs_verify_against_the_header(manual: Manual) -> None:
-    chain, raw, wallet = manual
-    chain.new_block()
-    present = wallet.runtime.storage_key("System", "Account", Keypair.from_uri("//Alice"))
-    absent = wallet.runtime.storage_key("System", "Account", Keypair.from_uri("//Nobody"))
-    answer = raw.call("state_getReadProof", ["0x" + present.hex(), "0x" + absent.hex()])
-    header = raw.call("chain_getHeader", answer["at"])
-    proof = [bytes.fromhex(node[2:]) for node in answer["proof"]]
-    found = verify_read_proof(bytes.fromhex(header["stateRoot"][2:]), proof, [present, absent], strict=True)
-    assert found[absent] is None
-    assert "0x" + (found[present] or b"").hex() == raw.call("state_getStorage", "0x" + present.hex(), answer["at"])
 
 
 def test_subscriptions_begin_with_now_and_follow_changes(manual: Manual) -> None:
@@ -332,50 +319,6 @@ def test_a_runtime_upgrade_is_in_force_from_the_next_block(manual: Manual) -> No
     chain.new_block()
     assert "System.CodeUpdated" in wallet.events()
     assert chain.new_block().number == 2
-
-
-def test_contracts_keep_their_storage_in_child_tries(manual: Manual) -> None:
-    """A contract that stores a value: its child trie's root stands in the main trie."""
-    import wasmtime
-
-    chain, raw, wallet = manual
-    contract = wasmtime.wat2wasm("""
-        (module
-          (import "seal2" "set_storage" (func $set (param i32 i32 i32 i32) (result i32)))
-          (import "env" "memory" (memory 1 1))
-          (data (i32.const 0) "a key of thirty-two bytes, padded")
-          (data (i32.const 64) "value")
-          (func (export "deploy")
-            (drop (call $set (i32.const 0) (i32.const 32) (i32.const 64) (i32.const 5))))
-          (func (export "call")))""")
-    gas = {"ref_time": 10**11, "proof_size": 10**6}
-    create = Call(
-        "Contracts",
-        "instantiate_with_code",
-        {
-            "value": 10**11,
-            "gas_limit": gas,
-            "storage_deposit_limit": None,
-            "code": bytes(contract),
-            "data": b"",
-            "salt": b"",
-        },
-    )
-    raw.call("author_submitExtrinsic", wallet.sign(create))
-    chain.new_block()
-    assert "Contracts.Instantiated" in wallet.events(), wallet.events()
-    state = chain.chain.state()
-    assert len(state.children) == 1
-    (child,) = state.children
-    ((key, value),) = state.pairs(child=child)
-    assert value == b"value"
-    storage_key = "0x" + (b":child_storage:default:" + child).hex()
-    assert raw.call("childstate_getStorage", storage_key, "0x" + key.hex()) == "0x" + value.hex()
-    assert raw.call("childstate_getKeysPaged", storage_key, "0x", 10) == ["0x" + key.hex()]
-    proof = raw.call("state_getChildReadProof", storage_key, ["0x" + key.hex()])["proof"]
-    nodes = [bytes.fromhex(node[2:]) for node in proof]
-    root = state.value(b":child_storage:default:" + child) or b""
-    assert verify_read_proof(root, nodes, [key]) == {key: value}
 
 
 def test_amounts_move(manual: Manual) -> None:

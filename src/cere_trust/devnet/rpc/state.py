@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
+from ...proofs.verify import CHILD_PREFIX
 from ..events import Event, Imported
 from ..refusal import trap_text
-from ..state import CHILD_PREFIX, State
+from ..state import State
 from ..tree import StatePruned, UnknownBlock
 from .registry import Failure, Json, Params, Sink, hex_bytes, invalid_params, method, subscription, to_hex
 
