@@ -23,14 +23,18 @@ from cere_trust import (
 from cere_trust.errors import DispatchError
 from cere_trust.extrinsic import Outcome, SignedExtrinsic, UnsignedExtrinsic, compose, preimage_of
 from cere_trust.pallets import (
+    babe,
     balances,
     conviction_voting,
     ddc_clusters,
     ddc_customers,
     delegated_staking,
+    election_provider_multi_phase,
     fast_unstake,
+    grandpa,
     im_online,
     nomination_pools,
+    offences,
     preimage,
     proxy,
     referenda,
@@ -38,6 +42,7 @@ from cere_trust.pallets import (
     staking,
     sudo,
     system,
+    timestamp,
     utility,
     voter_list,
 )
@@ -47,7 +52,7 @@ from cere_trust.pallets.ddc_customers import Bucket, CustomerLedger
 from cere_trust.pallets.referenda import Ongoing, ReferendumInfo
 from cere_trust.pallets.staking import StakingLedger, ValidatorPrefs
 from cere_trust.runtime import EventRecord
-from cere_trust.types import BlockHash, BlockRef, EraIndex, TrackId
+from cere_trust.types import H256, BlockHash, BlockRef, EraIndex, TrackId
 
 alice = Keypair.from_uri("//Alice")
 cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
@@ -79,6 +84,11 @@ def reads(client: Client) -> None:
     assert_type(client.query(staking.claimed_pages(EraIndex(7), alice.account)), list[int])
     assert_type(client.query(staking.unclaimed(alice.account)), list[staking.UnclaimedPage])
     assert_type(client.query(staking.era_reward(EraIndex(7), alice.account)), staking.EraReward | None)
+    assert_type(client.call_runtime(babe.current_epoch()), babe.Epoch)
+    assert_type(client.call_runtime(grandpa.authorities()), list[tuple[bytes, int]])
+    assert_type(client.query(timestamp.now()), int)
+    assert_type(client.query(election_provider_multi_phase.current_phase()), election_provider_multi_phase.Phase)
+    assert_type(client.query(offences.reports(H256(bytes(32)))), offences.OffenceDetails | None)
     assert_type(client.query(session.next_keys(alice.account)), session.SessionKeys | None)
     assert_type(client.query(session.disabled()), list[session.Disabled])
     assert_type(client.call_runtime(session.decode_session_keys(b"")), list[tuple[bytes, bytes]] | None)

@@ -6,7 +6,20 @@ import pytest
 
 from cere_trust import Amount, Keypair
 from cere_trust.extrinsic.receipt import typed
-from cere_trust.pallets import fast_unstake, im_online, session, staking, utility, voter_list
+from cere_trust.pallets import (
+    authority_discovery,
+    babe,
+    fast_unstake,
+    grandpa,
+    im_online,
+    offences,
+    session,
+    staking,
+    timestamp,
+    utility,
+    voter_list,
+)
+from cere_trust.pallets import election_provider_multi_phase as election
 from cere_trust.pallets.session import SessionKeys
 
 from .ground import CERE, Ground
@@ -65,6 +78,27 @@ def test_a_heartbeat_is_not_for_accounts_to_send(ground: Ground) -> None:
     beat = im_online.Heartbeat(block_number=1, session_index=0, authority_index=0, validators_len=1)
     call = im_online.heartbeat(beat, signature=im_online.Signature(bytes(64)))
     assert ground.refused(call, ground.account()) == "BadOrigin"
+
+
+def test_the_chain_tells_its_clock_its_epoch_and_its_authorities(ground: Ground) -> None:
+    client, at = ground.client, ground.client.block().hash
+    slot = client.query(babe.current_slot(), at=at)
+    assert client.query(timestamp.now(), at=at) // client.constant(babe.expected_block_time) == slot
+    epoch = client.call_runtime(babe.current_epoch(), at=at)
+    assert epoch.epoch_index == client.query(babe.epoch_index(), at=at) == client.query(session.current_index(), at=at)
+    assert epoch.duration == client.constant(babe.epoch_duration)
+    assert 0 <= slot - epoch.start_slot < epoch.duration
+    assert client.call_runtime(babe.next_epoch(), at=at).start_slot == epoch.start_slot + epoch.duration
+    queued = [found for _, found in client.query(session.queued_keys(), at=at)]
+    assert [key for key, _ in epoch.authorities] == [found.babe for found in queued]
+    assert epoch.authorities == client.query(babe.authorities(), at=at) == client.query(babe.next_authorities(), at=at)
+    assert [key for key, _ in client.call_runtime(grandpa.authorities(), at=at)] == [found.grandpa for found in queued]
+    assert client.query(grandpa.current_set_id(), at=at) == 0
+    assert client.query(grandpa.stalled(), at=at) is None
+    assert sorted(client.query(authority_discovery.keys(), at=at)) == sorted(one.authority_discovery for one in queued)
+    assert client.query(election.current_phase(), at=at) is election.NamedPhase.OFF
+    assert client.query(election.desired_targets(), at=at) is None
+    assert list(client.entries(offences.reports, at=at)) == []
 
 
 # --- the voter list --------------------------------------------------------------------------------------------------

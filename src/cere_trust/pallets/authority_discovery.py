@@ -1,0 +1,12 @@
+"""Keys by which validators' nodes find each other (pallet AuthorityDiscovery). It has no calls.
+
+Source: ``pallet-authority-discovery``.
+"""
+
+from __future__ import annotations
+
+from ..query import StorageValue
+
+keys = StorageValue("AuthorityDiscovery", "Keys", list[bytes])
+"""Of this session's validators."""
+next_keys = StorageValue("AuthorityDiscovery", "NextKeys", list[bytes])

@@ -1,0 +1,14 @@
+"""The chain's clock (pallet Timestamp). Reads only: each block's author sets it.
+
+Source: ``pallet-timestamp``.
+"""
+
+from __future__ import annotations
+
+from ..query import Constant, StorageValue
+
+now = StorageValue("Timestamp", "Now", int)
+"""Time of the block, in milliseconds since 1970."""
+
+minimum_period = Constant("Timestamp", "MinimumPeriod", int)
+"""Least milliseconds between two blocks are twice this."""
