@@ -7,12 +7,15 @@ from cere_trust.pallets import (
     balances,
     conviction_voting,
     ddc_customers,
+    identity,
+    multisig,
     nomination_pools,
     proxy,
     referenda,
     session,
     staking,
     sudo,
+    treasury,
     utility,
 )
 
@@ -45,6 +48,11 @@ def calls() -> None:
     utility.batch([staking.chill])  # error
     sudo.sudo(staking.chill)  # error
     proxy.add_proxy(bob, proxy_type="Any")  # error
+    multisig.as_multi(staking.chill(), threshold=2, other_signatories=[bob])  # error
+    multisig.as_multi(staking.chill(), threshold=2, other_signatories=bob, max_weight=5)  # error
+    identity.set_identity({"display": "Alice"})  # error
+    identity.provide_judgement(0, target=bob, judgement="KnownGood", identity=b"")  # error
+    treasury.spend_local("5", beneficiary=bob)  # error
     session.set_keys(b"")  # error
     nomination_pools.join(10, pool_id=1)  # error
     nomination_pools.bond_extra("Rewards")  # error

@@ -25,6 +25,9 @@ from cere_trust.extrinsic import Outcome, SignedExtrinsic, UnsignedExtrinsic, co
 from cere_trust.pallets import (
     babe,
     balances,
+    bounties,
+    child_bounties,
+    contracts,
     conviction_voting,
     ddc_clusters,
     ddc_customers,
@@ -32,19 +35,29 @@ from cere_trust.pallets import (
     election_provider_multi_phase,
     fast_unstake,
     grandpa,
+    identity,
     im_online,
+    indices,
+    multisig,
     nomination_pools,
     offences,
     preimage,
     proxy,
+    recovery,
     referenda,
+    scheduler,
     session,
     staking,
     sudo,
     system,
+    tech_comm,
     timestamp,
+    transaction_payment,
+    treasury,
     utility,
+    vesting,
     voter_list,
+    whitelist,
 )
 from cere_trust.pallets.conviction_voting import Voting
 from cere_trust.pallets.ddc_clusters import Cluster
@@ -52,7 +65,7 @@ from cere_trust.pallets.ddc_customers import Bucket, CustomerLedger
 from cere_trust.pallets.referenda import Ongoing, ReferendumInfo
 from cere_trust.pallets.staking import StakingLedger, ValidatorPrefs
 from cere_trust.runtime import EventRecord
-from cere_trust.types import H256, BlockHash, BlockRef, EraIndex, TrackId
+from cere_trust.types import H256, BlockHash, BlockRef, EraIndex, TrackId, Weight
 
 alice = Keypair.from_uri("//Alice")
 cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
@@ -113,6 +126,54 @@ def reads_many(client: Client) -> None:
     for owner, ledger in client.entries(ddc_customers.cluster_ledger.under(cluster)):
         assert_type(owner, AccountId)
         assert_type(ledger, CustomerLedger)
+
+
+def frame(client: Client, runtime: Runtime) -> None:
+    """The pallets beside staking, governance and storage: one line of each kind."""
+    transfer = balances.transfer_keep_alive(alice.account, value=Amount.cere(1))
+    shared = multisig.account_of([alice.account], threshold=1)
+    assert_type(shared, AccountId)
+    assert_type(multisig.call_hash(runtime, transfer), H256)
+    assert_type(client.query(multisig.multisigs(shared, H256(bytes(32)))), multisig.Multisig | None)
+    info = client.call_runtime(transaction_payment.query_call_info(transfer, length=100))
+    assert_type(info.weight, Weight)
+    assert_type(info.partial_fee, Amount)
+    multisig.as_multi(transfer, threshold=2, other_signatories=[alice.account], max_weight=info.weight)
+    registration = client.query(identity.identity_of(alice.account))
+    assert_type(registration, identity.Registration | None)
+    if registration is not None:
+        assert_type(registration.info.display, str | None)
+    assert_type(client.query(identity.super_of(alice.account)), tuple[AccountId, identity.Data] | None)
+    assert_type(client.query(identity.registrars()), list[identity.RegistrarInfo | None])
+    spend = client.query(treasury.spends(1))
+    assert_type(spend, treasury.SpendStatus | None)
+    if spend is not None and isinstance(spend.status, treasury.Attempted):
+        assert_type(spend.status.id, object)
+    assert_type(client.constant(treasury.pot_account), AccountId)
+    assert_type(client.query(bounties.bounties(1)), bounties.Bounty | None)
+    assert_type(client.query(child_bounties.child_bounties(1, 2)), child_bounties.ChildBounty | None)
+    assert_type(client.query(vesting.vesting(alice.account)), list[vesting.VestingInfo] | None)
+    assert_type(client.query(recovery.active_recoveries(shared, shared)), recovery.ActiveRecovery | None)
+    assert_type(client.query(indices.accounts(7)), indices.Index | None)
+    assert_type(client.query(scheduler.agenda(7)), list[scheduler.Scheduled | None])
+    assert_type(client.query(scheduler.retries((7, 0))), scheduler.RetryConfig | None)
+    assert_type(client.query(tech_comm.members()), list[AccountId])
+    assert_type(client.query(tech_comm.proposal_of(H256(bytes(32)))), Call | None)
+    assert_type(whitelist.whitelist_call(bytes(32)), Call)
+    assert_type(client.constant(system.block_weights).per_class.normal.max_total, Weight | None)
+    dry = client.call_runtime(contracts.dry_call(shared, origin=alice.account, input_data=b""))
+    assert_type(dry, contracts.ContractResult)
+    assert_type(dry.gas_required, Weight)
+    contracts.call(shared, gas_limit=dry.gas_required, data=b"")
+
+
+def frame_events(receipt: Receipt) -> None:
+    """Events of these pallets."""
+    assert_type(receipt.find(multisig.MultisigExecuted), multisig.MultisigExecuted | None)
+    assert_type(receipt.expect(identity.JudgementGiven).registrar_index, int)
+    assert_type(receipt.expect(treasury.Paid).index, int)
+    assert_type(receipt.expect(contracts.Instantiated).contract, AccountId)
+    assert_type(receipt.expect(system.ExtrinsicSuccess).dispatch_info.weight, Weight)
 
 
 def writes(client: Client) -> None:
