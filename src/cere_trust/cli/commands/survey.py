@@ -181,16 +181,13 @@ def doctor(session: Session) -> None:
         ],
     }
     checks = Fields([(f"{'ok' if check.ok else 'NO'}  {check.name}", check.words) for check in shown.checks])
-    misfits = [
-        (f"{fit.pallet}.{fit.item}", fit.match.value, fit.why) for p in shown.pallets for fit in shown.failing(p)
-    ]
     session.output.show(
         document,
         checks,
         "",
         _counted(shown),
         "",
-        Table(("NOT HERE", "", "WHY"), misfits, empty="every wrapper works here"),
+        Table(("NOT HERE", "", "WHY"), _misfits(shown), empty="every wrapper works here"),
     )
     if not shown.ok:
         raise typer.Exit(ExitCode.CHAIN)
@@ -204,3 +201,16 @@ def _counted(found: Diagnosis) -> Table:
 
 def _ratios(found: Diagnosis, pallet: str | None) -> list[str]:
     return [f"{fit}/{of}" if of else "" for fit, of in (found.counts(pallet)[kind] for kind in Kind)]
+
+
+def _misfits(found: Diagnosis) -> list[tuple[str, str, str]]:
+    """What does not work, and why; a line for a pallet that is not there at all."""
+    rows: list[tuple[str, str, str]] = []
+    for pallet in found.pallets:
+        failing = found.failing(pallet)
+        reasons = {fit.why for fit in failing}
+        if len(failing) > 1 and len(reasons) == 1:
+            rows.append((pallet, failing[0].match.value, f"{reasons.pop()} ({len(failing)} wrappers)"))
+        else:
+            rows += [(f"{pallet}.{fit.item}", fit.match.value, fit.why) for fit in failing]
+    return rows
