@@ -1,0 +1,38 @@
+"""Metadata in files: as it is, as hex, or compressed."""
+
+from __future__ import annotations
+
+from ..errors import MetadataError
+
+ZSTD = b"\x28\xb5\x2f\xfd"
+LARGEST = 1 << 26
+
+
+def unpacked(data: bytes) -> bytes:
+    """Metadata as it is, from that, from hex text (``0x…``, in quotes or not), or from a zstd frame.
+
+    Raises:
+        MetadataError: text that begins like hex and is none; a damaged frame, or no zstandard to unpack it with.
+    """
+    if data.startswith(ZSTD):
+        return _decompressed(data)
+    text = data.strip().removeprefix(b'"').removesuffix(b'"')
+    if not text.startswith(b"0x"):
+        return data
+    try:
+        return bytes.fromhex(text[2:].decode("ascii"))
+    except ValueError:
+        raise MetadataError("this file begins like hex and is none") from None
+
+
+def _decompressed(data: bytes) -> bytes:
+    try:
+        from zstandard import ZstdDecompressor, ZstdError
+    except ImportError:
+        raise MetadataError(
+            "this file is compressed with zstd: python -m pip install zstandard, or unpack it first"
+        ) from None
+    try:
+        return ZstdDecompressor().decompress(data, max_output_size=LARGEST)
+    except ZstdError as error:
+        raise MetadataError(f"this file's compression is damaged: {error}") from None
