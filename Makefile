@@ -29,12 +29,13 @@ test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE
 test-fast: install  ## the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
 
-check: install  ## lint and types
+check: install  ## lint and types, also as users of the package see them
 	@$(BIN)/python -m pip install --quiet --group check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -m pytest -q tests/typing
 
 docs: install  ## build the documentation into build/site; warnings are errors
 	@$(BIN)/python -m pip install --quiet --group docs
