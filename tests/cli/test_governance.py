@@ -125,3 +125,93 @@ def test_a_vote_in_no_referendum_is_what_the_chain_says(cere: Run) -> None:
     assert done.code == 1, done
     assert "ConvictionVoting.NotOngoing" in done.err
     assert "referenda list" in done.err
+
+
+REMARK = '{"pallet": "System", "call": "remark", "args": {"remark": "0x%s"}}'
+
+
+def test_a_referendum_is_submitted_short_or_long_and_its_deposits_placed(cere: Run, funded: Funded) -> None:
+    who = funded("200000CERE")
+    for text in ("aa", "aa" * 200):
+        done = cere(
+            "referenda",
+            "submit",
+            REMARK % text,
+            "--track",
+            "small_tipper",
+            "--after",
+            "5",
+            "--from",
+            who,
+            "--yes",
+            "--json",
+        )
+        assert done.code == 0, done
+        index = str(done.data["referendum"])
+        shown = cere("referenda", "show", index, "--json").data
+        assert shown["proposed_call"]["args"]["remark"] == "0x" + text
+        assert shown["track_name"].startswith("small_tipper")
+        assert shown["enactment"] == {"After": "5"}
+    placed = cere("referenda", "deposit", index, "--from", who, "--yes")
+    assert placed.code == 0, placed
+    early = cere("referenda", "refund", index, "--from", who, "--yes")
+    assert early.code == 2, early
+    assert "no deposit to return" in early.err
+    cancel = cere("referenda", "cancel", index, "--from", who, "--yes", "--json")
+    assert (cancel.code, cancel.error["pallet"]) == (1, "BadOrigin")
+    root = cere(
+        *("tx", "sudo", "sudo", json.dumps({"pallet": "Referenda", "call": "cancel", "args": {"index": int(index)}})),
+        *("--from", "//Alice", "--yes"),
+    )
+    assert root.code == 0, root
+    refund = cere("referenda", "refund", index, "--from", "//Bob", "--yes")
+    assert refund.code == 0, refund
+    shown = cere("referenda", "show", index, "--json").data
+    assert shown["submission_deposit"] is shown["decision_deposit"] is None
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["submit", "{}", "--track", "root", "--from", "//Alice"], "CALL"),
+        (["submit", REMARK % "", "--from", "//Alice"], "--track"),
+        (["refund", "99999", "--from", "//Alice"], "no deposit"),
+        (["deposit", "x", "--from", "//Alice"], "whole number"),
+    ],
+)
+def test_bad_input_of_referenda(cere: Run, args: list[str], says: str) -> None:
+    done = cere("referenda", *args)
+    assert done.code == 2, done
+    assert says in done.err
+
+
+def test_votes_are_delegated_again_and_back(cere: Run, funded: Funded) -> None:
+    who = funded("300CERE")
+    first = cere(
+        "delegate", "//Bob", "--balance", "50CERE", "--track", "small_tipper", "--track", "0", "--from", who, "--yes"
+    )
+    assert first.code == 0, first
+    tracks = ["--track", "root", "--track", "whitelisted_caller"]
+    again = cere("delegate", "//Charlie", "--balance", "70CERE", *tracks, "--conviction", "1x", "--from", who, "--yes")
+    assert again.code == 0, again
+    many = cere("delegate", "//Bob", "--balance", "5CERE", "--track", "all", "--from", who, "--yes")
+    assert many.code == 2, many
+    assert "fewer tracks" in many.err
+    ended = cere("undelegate", "--track", "all", "--from", who, "--yes", "--json")
+    assert ended.code == 0, ended
+    nothing = cere("undelegate", "--track", "root", "--from", who, "--yes")
+    assert nothing.code == 2, nothing
+    assert "nothing is delegated" in nothing.err
+    unknown = cere("undelegate", "--track", "moon", "--from", who, "--yes")
+    assert unknown.code == 2, unknown
+    assert "small_tipper" in unknown.err
+
+
+def test_who_votes_on_a_track_cannot_delegate_there(cere: Run, funded: Funded) -> None:
+    who = funded("300CERE")
+    submitted = cere("referenda", "submit", REMARK % "bb", "--track", "small_tipper", "--from", who, "--yes", "--json")
+    index = str(submitted.data["referendum"])
+    assert cere("vote", index, "--aye", "--balance", "10CERE", "--from", who, "--yes").code == 0
+    done = cere("delegate", "//Bob", "--balance", "5CERE", "--track", "small_tipper", "--from", who, "--yes")
+    assert done.code == 2, done
+    assert "vote on track" in done.err

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from cere_trust import AccountId, Amount, Call, Keypair, pallets
 from cere_trust.call import REGISTRY
+from cere_trust.cli import deriving
 from cere_trust.cli.batching import call_document
-from cere_trust.cli.commands import tx
 from cere_trust.cli.reading import read
 from cere_trust.cli.session import Session, Settings
 from cere_trust.pallets.referenda import Origin
@@ -85,13 +85,13 @@ def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int)
 def test_every_wrapper_has_help_with_its_arguments(key: tuple[str, str], run: Run) -> None:
     done = run("tx", *key, "--help")
     assert done.code == 0, done
-    _, told = tx.documented(REGISTRY[key])
+    _, told = deriving.documented(REGISTRY[key])
     assert set(told) == set(inspect.signature(REGISTRY[key]).parameters)
     text = "".join(done.out.split())
     assert "--dry-run" in text
     for name, parameter in list(inspect.signature(REGISTRY[key]).parameters.items()):
         if parameter.kind is parameter.KEYWORD_ONLY:
-            assert f"{tx.flag(name)}" in text, name
+            assert f"{deriving.flag(name)}" in text, name
         assert told[name].split(" ")[0] in text, name
 
 

@@ -6,11 +6,13 @@ With both, the multisig account is the proxy.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from ..errors import EncodeError
-from ..pallets import multisig, proxy
+from ..errors import EncodeError, MetadataError
+from ..pallets import multisig, proxy, system, transaction_payment
 from ..types import AccountId, Weight
 from .errors import CommandError
 from .profiles import config_path, configuration
@@ -18,6 +20,9 @@ from .profiles import config_path, configuration
 if TYPE_CHECKING:
     from ..call import Call
     from .session import Session
+
+MOST_OF_A_BLOCK = 0.98
+"""Of what an extrinsic may take: batches, proxies and multisigs take a little themselves."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +104,17 @@ def approval(session: Session, of: Group, call: Call) -> Call:
         raise CommandError(f"--multisig: {error}") from None
 
 
+def fitting(session: Session, calls: Sequence[Call]) -> int:
+    """How many of some calls, from the first on, can be made in one extrinsic; all of them where nobody can say."""
+    try:
+        limit = session.client.constant(system.block_weights).per_class.normal.max_extrinsic
+        each = [weight(session, call).ref_time for call in calls]
+    except MetadataError:  # of a runtime whose metadata says nothing of runtime APIs
+        return len(calls)
+    return sum(limit is None or total <= limit.ref_time * MOST_OF_A_BLOCK for total in accumulate(each))
+
+
 def weight(session: Session, call: Call) -> Weight:
     """What a call takes, as the runtime reckons."""
     length = len(session.client.runtime.encode_call(call))
-    info = session.client.call_runtime("TransactionPaymentCallApi", "query_call_info", call, length)
-    assert isinstance(info, dict)
-    return Weight(**info["weight"])
+    return session.client.call_runtime(transaction_payment.query_call_info(call, length=length)).weight

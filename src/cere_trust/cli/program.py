@@ -38,9 +38,30 @@ COMMANDS = {
     "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded.", "stake"),
     "nominate": Entry("staking", "Nominate validators from the stash that signs."),
     "validators": Entry("staking", "List the validators one can nominate."),
-    "referenda": Entry("governance", "List referenda, and show one.", "group"),
-    "vote": Entry("governance", "Vote in a referendum."),
-    "ddc": Entry("ddc", "Pay for decentralised storage: deposits and buckets.", "ddc"),
+    "pool": Entry(
+        "pool", "Stake together with others: join a pool, claim its rewards, leave it; create and run one.", "pool"
+    ),
+    "referenda": Entry("referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"),
+    "vote": Entry("voting", "Vote in a referendum."),
+    "delegate": Entry(
+        "voting", "Let someone else vote with your balance; where you delegate already, this replaces it."
+    ),
+    "undelegate": Entry(
+        "voting", "Vote yourself again; the conviction's lock begins, and `unlock` frees the balance after it."
+    ),
+    "preimage": Entry(
+        "preimage",
+        "Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.",
+        "preimage",
+    ),
+    "identity": Entry("identity", "Show who an account says it is; set or clear one's own identity.", "identity"),
+    "proxy": Entry("proxy", "Let other accounts act for yours; any command acts for an account with --proxy.", "proxy"),
+    "multisig": Entry(
+        "multisig",
+        "Agree with others on what a shared account does; any command proposes and approves with --multisig.",
+        "multisig",
+    ),
+    "ddc": Entry("ddc", "Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.", "ddc"),
     "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
     "config": Entry("config", "Show and change what commands do where no option says.", "config"),
     "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),

@@ -21,6 +21,7 @@ from ..call import Call
 from ..pallets.referenda import Origin
 from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
 from . import batching
+from .errors import CommandError
 from .values import argument, nested
 
 if TYPE_CHECKING:
@@ -115,6 +116,19 @@ def read(annotation: Any, given: object, session: Session) -> Any:
     if is_dataclass(annotation):
         return _record(annotation, given, session)
     return argument(given, session.account) if isinstance(given, str) else nested(given)
+
+
+def read_argument(place: str, annotation: Any, given: object, session: Session) -> Any:
+    """The same for a command, whose user is told the option or argument by its name.
+
+    Raises:
+        CommandError: it is none of that type.
+        CereTrustError: what the account's key or the node gives rise to.
+    """
+    try:
+        return read(annotation, given, session)
+    except (ValueError, TypeError) as error:
+        raise CommandError(f"{place}: {error}") from None
 
 
 def _account(given: object, session: Session) -> AccountId:

@@ -12,6 +12,7 @@ from typing import Any, NotRequired, TypedDict
 
 from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
+from .values import Whole
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -97,6 +98,7 @@ KNOWN: Mapping[Any, Schema] = {
         "required": ["pallet", "call", "args"],
         "additionalProperties": False,
     },
+    Whole: WHOLE,
     Perbill: {**WHOLE, "description": "parts per billion"},
     Perquintill: {**WHOLE, "description": "parts per quintillion"},
     bool: {"type": "boolean"},

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -15,8 +15,15 @@ from ..call import Call
 from ..errors import CereTrustError
 from ..types import AccountId, Amount, BlockRef, BucketId, ClusterId, Perbill, Perquintill
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
 AMOUNT = re.compile(r"[0-9][0-9_.]* ?(cere|planck)", re.I)
+
+
+class Whole(int):
+    """A count that JSON's readers may not hold exactly; a decimal string there."""
 
 
 class Untyped:
@@ -29,6 +36,11 @@ class Untyped:
 
     def __str__(self) -> str:
         return words(self.value)
+
+
+def record(value: DataclassInstance) -> dict[str, object]:
+    """A dataclass as a document."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def plain(value: object, *, whole: Callable[[int], object] = int) -> object:
@@ -46,7 +58,7 @@ def plain(value: object, *, whole: Callable[[int], object] = int) -> object:
             return plain(value.value, whole=str)
         case Enum():
             return plain(value.value, whole=whole)
-        case Amount() | Perbill() | Perquintill():
+        case Amount() | Perbill() | Perquintill() | Whole():
             return str(int(value))
         case int():
             return whole(int(value)) if type(value) is int else int(value)

@@ -14,7 +14,7 @@ from typing import TypeAlias, cast
 
 from ..call import Call, call
 from ..event import event
-from ..query import OptionalMap
+from ..query import HasItems, OptionalMap, Reading, View
 from ..types import H256, AccountId, Amount
 from ._values import as_hash, as_hashes
 
@@ -109,6 +109,47 @@ status_for: OptionalMap[H256, RequestStatus] = OptionalMap(
 """The old layout; 54113 has no other."""
 preimage_for = OptionalMap("Preimage", "PreimageFor", tuple[H256, int], bytes)
 """The data itself; the key is a pair: hash and length."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedPreimage:
+    """What is noted under a hash.
+
+    Attributes:
+        data: The bytes.
+        noted_by: Who holds a deposit for it; None where it was requested.
+        requests: How often it is asked for, such as by referenda.
+    """
+
+    data: bytes
+    noted_by: AccountId | None
+    requests: int
+
+
+def noted(hash: H256 | bytes) -> View[NotedPreimage | None]:
+    """What is noted under a hash, in either layout; None where nothing is.
+
+    Args:
+        hash: Its hash.
+    """
+    key = as_hash(hash)
+
+    def steps(runtime: HasItems) -> Reading[NotedPreimage | None]:
+        places = [request_status_for, status_for]
+        statuses = yield [one(key) for one in places if runtime.has_storage(one.pallet, one.item)]
+        status: RequestStatus | None = next((one for one in statuses if one is not None), None)
+        if status is None:
+            return None
+        if isinstance(status, Unrequested):
+            length, holder, requests = status.len, status.ticket or status.deposit, 0
+        else:
+            length, holder = status.maybe_len or status.len or 0, status.maybe_ticket or status.deposit
+            requests = status.count
+        (data,) = yield [preimage_for((key, length))]
+        return None if data is None else NotedPreimage(data, holder[0] if holder else None, requests)
+
+    return View(f"Preimage.noted({key})", steps)
+
 
 # --- events ----------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from ..call import Call, call
+from ..extrinsic.preimage import LONGEST_INLINE, preimage_of
 from ..query import Constant, OptionalMap, StorageMap, StorageValue
+from ..runtime import Runtime
 from ..types import H256, AccountId, Amount, TrackId
+from . import preimage
 from ._proposals import (
     After,
     At,
@@ -95,10 +98,12 @@ __all__ = [
     "nudge_referendum",
     "one_fewer_deciding",
     "place_decision_deposit",
+    "proposing",
     "referendum_count",
     "referendum_info_for",
     "refund_decision_deposit",
     "refund_submission_deposit",
+    "refunds",
     "set_metadata",
     "submission_deposit",
     "submit",
@@ -214,6 +219,35 @@ def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
     """
     hash = None if maybe_hash is None else as_hash(maybe_hash)
     return Call("Referenda", "set_metadata", {"index": index, "maybe_hash": hash})
+
+
+def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: Enactment) -> list[Call]:
+    """The calls that submit a referendum: one that carries its proposal, or one that notes it first where it is long.
+
+    Args:
+        runtime: The runtime that is to make the proposed call, such as ``client.runtime``.
+        call: What is proposed.
+        origin: Who it speaks as, as for `submit`.
+        enactment: `after` or `at`.
+    """
+    made = preimage_of(runtime, call)
+    if made.length <= LONGEST_INLINE:
+        return [submit(origin, proposal=call, enactment=enactment)]
+    return [preimage.note_preimage(call), submit(origin, proposal=Lookup(*made), enactment=enactment)]
+
+
+def refunds(index: int, info: ReferendumInfo | None) -> list[Call]:
+    """The calls that return the deposits of a referendum, as far as it is over; a rejected one keeps its submission's.
+
+    Args:
+        index: The referendum.
+        info: What ``referendum_info_for`` has of it.
+    """
+    if info is None or isinstance(info, (Ongoing, Killed)):
+        return []
+    calls = [refund_decision_deposit(index)] if info.decision_deposit else []
+    submission = info.submission_deposit and isinstance(info, (Approved, Cancelled))
+    return [*calls, refund_submission_deposit(index)] if submission else calls
 
 
 # --- storage and constants -------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ __all__ = [
     "dispatch_as_fallible",
     "force_batch",
     "if_else",
+    "together",
     "with_weight",
 ]
 
@@ -73,6 +74,14 @@ def force_batch(calls: Sequence[Call]) -> Call:
         calls: The calls.
     """
     return Call("Utility", "force_batch", {"calls": as_calls(calls)})
+
+
+def together(calls: Sequence[Call]) -> Call:
+    """Calls as one: the only one by itself, several as a `batch_all`. Raises `EncodeError` where there are none."""
+    found = as_calls(calls)
+    if not found:
+        raise EncodeError("calls", "at least one call", "none")
+    return found[0] if len(found) == 1 else batch_all(found)
 
 
 @call("Utility", "as_derivative")

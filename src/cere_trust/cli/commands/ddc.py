@@ -1,4 +1,4 @@
-"""`ddc deposit`, `ddc ledger`, `ddc bucket create|show|list`."""
+"""`ddc …`: what customers do: deposits and buckets. Nodes and clusters have modules of their own."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from ..output import Fields, Table
 from ..sending import send
 from ..session import Session
 from ..values import amount, cluster
+from .ddc_cluster import clusters
+from .ddc_node import node
 
-ddc = commands("Pay for decentralised storage: deposits and buckets.")
+ddc = commands("Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.")
 bucket = commands("Create, show and list buckets.")
 ddc.add_typer(bucket, name="bucket")
+ddc.add_typer(node, name="node")
+ddc.add_typer(clusters, name="cluster")
 
 Cluster = Annotated[
     ClusterId | None,
@@ -48,10 +52,7 @@ def deposit(
     The first deposit opens a ledger, later ones add to it; which of the chain's two calls that takes is read first.
     """
     who = actor(session)
-    per_cluster = ddc_customers.per_cluster(session.client.runtime)
-    if cluster is not None and not per_cluster:
-        raise CommandError("this chain keeps one deposit per account, for all clusters; leave --cluster out")
-    where = the_cluster(session, cluster) if per_cluster else None
+    where = ledger_cluster(session, cluster)
     place = f" with cluster {where}" if where else ""
     ledger = session.client.query(ddc_customers.ledger_of(who, cluster=where))
     if ledger is None:
@@ -66,6 +67,39 @@ def _deposited(receipt: Receipt) -> dict[str, object]:
     # The chain takes less where the account has less: what it took is in the event.
     event = receipt.find(ddc_customers.Deposited)
     return {"deposited": event.amount} if event else {}
+
+
+class Withdrawn(TypedDict):
+    """What came back; left out where nothing was due."""
+
+    withdrawn: Amount
+
+
+@ddc.command()
+@sends
+def unlock(
+    session: Session,
+    value: Annotated[
+        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
+    ],
+    cluster: Cluster = None,
+) -> None:
+    """Ask for a part of the deposit back; `ddc withdraw` takes it out after the unlocking delay, seven days on Cere."""
+    send(session, ddc_customers.unlock_deposit(value, cluster=ledger_cluster(session, cluster)))
+
+
+@ddc.command()
+@sends
+@answers(Withdrawn)
+def withdraw(session: Session, cluster: Cluster = None) -> None:
+    """Take out what has finished unlocking; where nothing has, this changes nothing."""
+    where = ledger_cluster(session, cluster)
+    send(session, ddc_customers.withdraw_unlocked_deposit(where), tell=_withdrawn)
+
+
+def _withdrawn(receipt: Receipt) -> dict[str, object]:
+    event = receipt.find(ddc_customers.Withdrawn)
+    return {"withdrawn": event.amount} if event else {}
 
 
 class LedgerDocument(TypedDict):
@@ -137,7 +171,8 @@ def create(
 
 
 def _created(receipt: Receipt) -> dict[str, object]:
-    return {"bucket_id": receipt.expect(ddc_customers.BucketCreated).bucket_id}
+    event = receipt.find(ddc_customers.BucketCreated)
+    return {"bucket_id": event.bucket_id} if event else {}
 
 
 class BucketDocument(TypedDict):
@@ -209,6 +244,15 @@ def _document(found: ddc_customers.Bucket) -> BucketDocument:
 def known_clusters(session: Session) -> list[ClusterId]:
     """Every cluster of the chain, by id."""
     return sorted(cluster for cluster, _ in session.client.entries(ddc_clusters.clusters))
+
+
+def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | None:
+    """The cluster whose ledger is meant; None on a chain that keeps one ledger for all."""
+    if ddc_customers.per_cluster(session.client.runtime):
+        return the_cluster(session, given)
+    if given is not None:
+        raise CommandError("this chain keeps one deposit per account, for all clusters; leave --cluster out")
+    return None
 
 
 def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
@@ -15,22 +14,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from ... import pallets
-from ...call import REGISTRY, Call
-from .. import completing
+from ...call import REGISTRY
+from ..deriving import Wrapper, derive, plain_text
 from ..errors import CommandError
-from ..options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, commands, sends
-from ..reading import form, item_of, read
-from ..sending import send
-from ..session import Session
-
-Wrapper = Callable[..., Call]
-LONGEST_METAVAR = 60
-SHARED = {
-    flag
-    for kind, _ in (SENDER | ACT | SEND | PASSWORD | CHAIN | JSON).values()
-    for flag in typing.get_args(kind)[1].param_decls
-}
-"""Options that every sending command has; a wrapper's argument of such a name goes by ``--call-NAME``."""
+from ..options import commands
 
 
 def wrappers(pallet: str) -> dict[str, Wrapper]:
@@ -108,95 +95,12 @@ class Calls(Named):
     def made(self, name: str) -> Any:
         """The command that sends a call."""
         app = commands()
-        app.command(name)(sends(command_for(self.wrappers[name])))
+        derive(app, name, self.wrappers[name])
         return get_command(app)
 
 
-def command_for(wrapper: Wrapper) -> Callable[..., None]:
-    """A command that takes a wrapper's arguments and sends the call it makes."""
-    about, told = documented(wrapper)
-    hints = typing.get_type_hints(wrapper)
-    taken = list(inspect.signature(wrapper).parameters.values())
-
-    def command(session: Session, **given: Any) -> None:
-        values = {p.name: given[f"arg_{p.name}"] for p in taken if given[f"arg_{p.name}"] not in (None, [], ())}
-        for name, value in values.items():
-            values[name] = _read(flag(name), hints[name], value, session)
-        positional = [values.pop(p.name) for p in taken if p.kind is not p.KEYWORD_ONLY and p.name in values]
-        send(session, wrapper(*positional, **values))
-
-    session = inspect.Parameter("session", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Session)
-    own = [_parameter(p, hints[p.name], told.get(p.name, "")) for p in taken]
-    command.__signature__ = inspect.Signature([session, *own])  # type: ignore[attr-defined]
-    command.__doc__ = about
-    return command
-
-
-def _read(option: str, annotation: Any, value: object, session: Session) -> Any:
-    try:
-        return read(annotation, value, session)
-    except (ValueError, TypeError) as error:
-        raise CommandError(f"{option}: {error}") from None
-
-
-def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> inspect.Parameter:
-    needed = parameter.default is parameter.empty
-    named = parameter.kind is parameter.KEYWORD_ONLY
-    option, metavar = flag(parameter.name), form(annotation)
-    if len(metavar) > LONGEST_METAVAR:
-        metavar, help = parameter.name.strip("_").upper(), f"{help} Write {metavar}"
-    kind: Any = list[str] if item_of(annotation) else str
-    complete = _completion(annotation)
-    info: Any
-    if named and annotation is bool:
-        kind, info = bool, typer.Option(f"{option}/--no-{option[2:]}", help=help, show_default=False)
-    elif named:
-        info = typer.Option(option, metavar=metavar, help=help, show_default=False, autocompletion=complete)
-    else:
-        info = typer.Argument(metavar=metavar, help=help, show_default=False, autocompletion=complete)
-    return inspect.Parameter(
-        f"arg_{parameter.name}",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=inspect.Parameter.empty if needed else None,
-        annotation=typing.Annotated[kind if needed else kind | None, info],
-    )
-
-
-def _completion(annotation: Any) -> completing.Completer | None:
-    words = form(annotation).split("|")
-    if words == ["ACCOUNT"]:
-        return completing.accounts
-    fixed = [word for word in words if re.fullmatch(r"[a-z0-9-]+", word)]
-    return completing.choices(*fixed) if fixed else None
-
-
-def flag(name: str) -> str:
-    """The option of an argument."""
-    plain = "--" + name.strip("_").replace("_", "-")
-    return f"--call-{plain[2:]}" if plain in SHARED else plain
-
-
-def documented(wrapper: Wrapper) -> tuple[str, dict[str, str]]:
-    """What a wrapper's docstring says before its arguments, and of each of them."""
-    about, _, args = (inspect.getdoc(wrapper) or "").partition("\nArgs:\n")
-    told: dict[str, str] = {}
-    name = ""
-    for line in re.split(r"\n\S", args)[0].splitlines():
-        if found := re.match(r"    (\w+): (.*)", line):
-            name = found[1]
-            told[name] = found[2]
-        elif name and line.strip():
-            told[name] += " " + line.strip()
-    return _plain(about).strip(), {argument: _plain(text) for argument, text in told.items()}
-
-
-def _plain(text: str) -> str:
-    # Amounts carry their unit here.
-    return text.replace("`", "").replace(", in planck", "")
-
-
 def _first(documented: object) -> str:
-    return _plain((inspect.getdoc(documented) or "").partition("\n")[0])
+    return plain_text((inspect.getdoc(documented) or "").partition("\n")[0])
 
 
 def _kebab(name: str) -> str:

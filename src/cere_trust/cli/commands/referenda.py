@@ -1,45 +1,34 @@
-"""`referenda list|show` and `vote`."""
+"""`referenda …`: what token holders decide on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 import typer
 
 from ...call import Call
-from ...extrinsic import spoken
-from ...pallets import conviction_voting, preimage, referenda
-from ...types import H256, AccountId, Amount, Conviction, TrackId
+from ...extrinsic import Receipt, spoken
+from ...pallets import preimage, utility
+from ...pallets import referenda as pallet
+from ...types import H256, AccountId, Amount, TrackId
 from .. import describe
+from ..deriving import derive
 from ..errors import CommandError
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
+from ..reading import read_argument
 from ..sending import send
 from ..session import Session
-from ..values import Untyped, amount
+from ..values import Untyped
 
 if TYPE_CHECKING:
     from ...client import Client
 
-app = commands()
-group = commands("List referenda, and show one.")
+referenda = commands("List and show referenda; submit one, place and take back deposits.")
 
 Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
-
-
-class ConvictionOption(StrEnum):
-    """Convictions, as one types them."""
-
-    NONE = "none"
-    X1 = "1x"
-    X2 = "2x"
-    X3 = "3x"
-    X4 = "4x"
-    X5 = "5x"
-    X6 = "6x"
 
 
 class Votes(TypedDict):
@@ -87,7 +76,7 @@ class Referenda(TypedDict):
     referenda: list[Referendum]
 
 
-@group.command("list")
+@referenda.command("list")
 @reads
 @answers(Referenda)
 def list_(
@@ -98,11 +87,11 @@ def list_(
     client = session.client
     names = _track_names(client)
     with session.output.waiting("reading the referenda"):
-        found = sorted(client.entries(referenda.referendum_info_for))
+        found = sorted(client.entries(pallet.referendum_info_for))
     rows = [
         (index, info, _document(index, info, names))
         for index, info in found
-        if every or isinstance(info, referenda.Ongoing)
+        if every or isinstance(info, pallet.Ongoing)
     ]
     columns = ("INDEX", "TRACK", "STATUS", "AYES", "NAYS", "SUPPORT", "DECISION DEPOSIT")
     session.output.show(
@@ -128,20 +117,20 @@ def _row(document: Mapping[str, object]) -> list[object]:
     ]
 
 
-@group.command()
+@referenda.command()
 @reads
 @answers(ProposedReferendum)
 def show(session: Session, index: Index) -> None:
     """Show a referendum: what it proposes, where it stands, who placed its deposits."""
     client = session.client
-    info = client.query(referenda.referendum_info_for(index))
+    info = client.query(pallet.referendum_info_for(index))
     if info is None:
         raise CommandError(
             f"there is no referendum {index}", hint="`cere-trust referenda list --all` shows which there are"
         )
     document = _document(index, info, _track_names(client))
     rows = [(name, _told(value)) for name, value in document.items()]
-    if isinstance(info, referenda.Ongoing):
+    if isinstance(info, pallet.Ongoing):
         document |= {"origin": Untyped(info.origin), "enactment": Untyped(info.enactment)}
         rows += [("origin", Untyped(info.origin)), ("enactment", Untyped(info.enactment))]
         data, note = _proposal(client, info.proposal)
@@ -157,9 +146,9 @@ def _told(value: object) -> object:
     return value
 
 
-def _document(index: int, info: referenda.ReferendumInfo, names: Mapping[TrackId, str]) -> dict[str, object]:
+def _document(index: int, info: pallet.ReferendumInfo, names: Mapping[TrackId, str]) -> dict[str, object]:
     document: dict[str, object] = {"index": index, "status": status(info)}
-    if isinstance(info, referenda.Ongoing):
+    if isinstance(info, pallet.Ongoing):
         document |= {
             "track": info.track,
             "track_name": names.get(info.track, str(info.track)),
@@ -173,7 +162,7 @@ def _document(index: int, info: referenda.ReferendumInfo, names: Mapping[TrackId
         }
     else:
         document["since"] = info.since
-    if not isinstance(info, referenda.Killed):
+    if not isinstance(info, pallet.Killed):
         document |= {
             "submission_deposit": _deposit(info.submission_deposit),
             "decision_deposit": _deposit(info.decision_deposit),
@@ -181,13 +170,13 @@ def _document(index: int, info: referenda.ReferendumInfo, names: Mapping[TrackId
     return document
 
 
-def _deposit(deposit: referenda.Deposit | None) -> dict[str, object] | None:
+def _deposit(deposit: pallet.Deposit | None) -> dict[str, object] | None:
     return None if deposit is None else {"who": deposit.who, "amount": deposit.amount}
 
 
-def status(info: referenda.ReferendumInfo) -> str:
+def status(info: pallet.ReferendumInfo) -> str:
     """Where a referendum stands, in words."""
-    if not isinstance(info, referenda.Ongoing):
+    if not isinstance(info, pallet.Ongoing):
         words = {"TimedOut": "timed out"}
         return words.get(type(info).__name__, type(info).__name__.lower())
     if info.deciding and info.deciding.confirming is not None:
@@ -199,14 +188,14 @@ def status(info: referenda.ReferendumInfo) -> str:
     return "queued" if info.in_queue else "preparing"
 
 
-def approval(tally: referenda.Tally) -> str:
+def approval(tally: pallet.Tally) -> str:
     """Share of the ayes in the conviction-weighted vote, in per cent with two decimals, cut off."""
     votes = int(tally.ayes) + int(tally.nays)
     return f"{Decimal(int(tally.ayes) * 10_000 // votes) / 100:.2f}%" if votes else "no votes"
 
 
 def _track_names(client: Client) -> dict[TrackId, str]:
-    return {track: info.title for track, info in client.constant(referenda.tracks)}
+    return {track: info.title for track, info in client.constant(pallet.tracks)}
 
 
 def _proposal(client: Client, proposal: object) -> tuple[bytes | None, str]:
@@ -220,64 +209,50 @@ def _proposal(client: Client, proposal: object) -> tuple[bytes | None, str]:
     return None, "a proposal of the old kind, kept by its hash alone"
 
 
-@app.command()
+class Submitted(TypedDict):
+    """The new referendum."""
+
+    referendum: int
+
+
+@referenda.command()
 @sends
-def vote(
+@answers(Submitted)
+def submit(
     session: Session,
-    index: Index,
-    aye: Annotated[bool, typer.Option("--aye", help="Vote for it, with --balance.")] = False,
-    nay: Annotated[bool, typer.Option("--nay", help="Vote against it, with --balance.")] = False,
-    split: Annotated[bool, typer.Option("--split", help="Both, with --aye-balance and --nay-balance.")] = False,
-    abstain: Annotated[bool, typer.Option("--abstain", help="Neither, with --balance; it counts as turnout.")] = False,
-    balance: Annotated[
-        Amount | None,
-        typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much to vote with: 100CERE."),
-    ] = None,
-    aye_balance: Annotated[
-        Amount | None, typer.Option("--aye-balance", metavar="AMOUNT", parser=amount, help="With --split: for it.")
-    ] = None,
-    nay_balance: Annotated[
-        Amount | None, typer.Option("--nay-balance", metavar="AMOUNT", parser=amount, help="With --split: against it.")
-    ] = None,
-    conviction: Annotated[
-        ConvictionOption | None,
-        typer.Option("--conviction", help="Multiplies the vote and locks its balance longer; none counts a tenth."),
-    ] = None,
+    call: Annotated[str, typer.Argument(metavar="CALL", help="What it proposes: JSON, its bytes (0x…), or @FILE.")],
+    track: Annotated[
+        str, typer.Option("--track", metavar="TRACK", help="Who it speaks as: a track such as small_tipper, or root.")
+    ],
+    after: Annotated[
+        int, typer.Option("--after", metavar="BLOCKS", min=0, help="Blocks between approval and enactment, at least.")
+    ] = 0,
+    at: Annotated[int | None, typer.Option("--at", metavar="BLOCK", min=0, help="Enact at this block instead.")] = None,
 ) -> None:
-    """Vote in a referendum."""
-    if [aye, nay, split, abstain].count(True) != 1:
-        raise CommandError("say one of --aye, --nay, --split, --abstain")
-    if aye or nay:
-        _refuse(
-            ("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances"
+    """Submit a referendum. A call of more than 128 bytes is noted as a preimage first, in the same batch."""
+    moment = pallet.after(after) if at is None else pallet.at(at)
+    wanted = read_argument("CALL", Call, call, session)
+    calls = pallet.proposing(session.client.runtime, wanted, origin=track, enactment=moment)
+    send(session, utility.together(calls), tell=_submitted)
+
+
+def _submitted(receipt: Receipt) -> dict[str, object]:
+    event = receipt.find(pallet.Submitted)
+    return {"referendum": event.index} if event else {}
+
+
+derive(referenda, "deposit", pallet.place_decision_deposit)
+derive(referenda, "cancel", pallet.cancel)
+
+
+@referenda.command()
+@sends
+def refund(session: Session, index: Index) -> None:
+    """Return a finished referendum's deposits to who placed them; anyone may."""
+    info = session.client.query(pallet.referendum_info_for(index))
+    calls = pallet.refunds(index, info)
+    if not calls:
+        raise CommandError(
+            f"referendum {index} has no deposit to return now", hint=f"`cere-trust referenda show {index}`"
         )
-        cast = conviction_voting.aye if aye else conviction_voting.nay
-        standard = cast(_need(balance, "--balance"), conviction=_conviction(conviction))
-        send(session, conviction_voting.vote(index, vote=standard))
-        return
-    _refuse(("--conviction", conviction), because="a split or abstaining vote has none")
-    if split:
-        _refuse(("--balance", balance), because="a --split names --aye-balance and --nay-balance")
-        parts = conviction_voting.split(
-            aye=_need(aye_balance, "--aye-balance"), nay=_need(nay_balance, "--nay-balance")
-        )
-        send(session, conviction_voting.vote(index, vote=parts))
-        return
-    _refuse(("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances")
-    send(session, conviction_voting.vote(index, vote=conviction_voting.abstain(_need(balance, "--balance"))))
-
-
-def _conviction(given: ConvictionOption | None) -> Conviction:
-    return Conviction.NONE if given in (None, ConvictionOption.NONE) else Conviction(f"Locked{given.value}")
-
-
-def _need(given: Amount | None, option: str) -> Amount:
-    if given is None:
-        raise CommandError(f"{option} is missing", hint=f"say how much to vote with, such as {option} 100CERE")
-    return given
-
-
-def _refuse(*given: tuple[str, object], because: str) -> None:
-    for option, value in given:
-        if value is not None:
-            raise CommandError(f"{option} does not go with this vote: {because}")
+    send(session, utility.together(calls))

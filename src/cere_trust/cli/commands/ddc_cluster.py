@@ -1,0 +1,117 @@
+"""`ddc cluster …`: what those who run clusters do, and what customers look up."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+import typer
+
+from ...pallets import ddc_clusters, ddc_staking
+from ...types import AccountId, ClusterId, NodePubKey
+from ..deriving import derive
+from ..errors import CommandError
+from ..options import answers, commands, reads
+from ..output import Fields, Table
+from ..session import Session
+from ..values import cluster, record
+
+clusters = commands("Look at clusters; create one, bond for it, add and validate its nodes.")
+
+Which = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
+
+
+class ClusterRow(TypedDict):
+    """A cluster of the list."""
+
+    cluster: ClusterId
+    status: ddc_clusters.ClusterStatus
+    manager: AccountId
+    reserve: AccountId
+
+
+class Clusters(TypedDict):
+    """Clusters by id."""
+
+    clusters: list[ClusterRow]
+
+
+class ClusterDocument(TypedDict):
+    """A cluster: what its manager decided, what governance did, and how many nodes it has."""
+
+    cluster: ddc_clusters.Cluster
+    terms: ddc_clusters.ClusterProtocolParams | None
+    nodes: ddc_clusters.ClusterNodesStats | None
+
+
+class NodeOfCluster(TypedDict):
+    """A node's place in a cluster."""
+
+    node: NodePubKey
+    kind: ddc_clusters.ClusterNodeKind
+    status: ddc_clusters.ClusterNodeStatus
+    added_at: int
+
+
+class NodesOfCluster(TypedDict):
+    """The nodes of a cluster."""
+
+    cluster: ClusterId
+    nodes: list[NodeOfCluster]
+
+
+@clusters.command("list")
+@reads
+@answers(Clusters)
+def list_(session: Session) -> None:
+    """List the clusters: how far they are, who runs them."""
+    rows: list[ClusterRow] = [
+        {"cluster": key, "status": one.status, "manager": one.manager_id, "reserve": one.reserve_id}
+        for key, one in sorted(session.client.entries(ddc_clusters.clusters))
+    ]
+    columns = ("CLUSTER", "STATUS", "MANAGER", "RESERVE")
+    session.output.show({"clusters": rows}, Table(columns, [list(row.values()) for row in rows], empty="no clusters"))
+
+
+@clusters.command()
+@reads
+@answers(ClusterDocument)
+def show(session: Session, which: Which) -> None:
+    """Show a cluster: who runs it, its prices, shares and delays, how many nodes it has."""
+    found, terms, stats = session.client.query_many(
+        [
+            ddc_clusters.clusters(which),
+            ddc_clusters.clusters_gov_params(which),
+            ddc_clusters.clusters_nodes_stats(which),
+        ]
+    )
+    if found is None:
+        raise CommandError(f"there is no cluster {which}", hint="`cere-trust ddc cluster list` shows which there are")
+    parts = [record(part) for part in (found, terms, stats) if part is not None]
+    told = {name.replace("_", " "): value for part in parts for name, value in part.items() if name != "props"}
+    props = {f"props {name}".replace("_", " "): value for name, value in record(found.props).items()}
+    session.output.show({"cluster": found, "terms": terms, "nodes": stats}, Fields(told | props))
+
+
+@clusters.command()
+@reads
+@answers(NodesOfCluster)
+def nodes(session: Session, which: Which) -> None:
+    """List the nodes of a cluster, with its manager's verdicts."""
+    rows: list[NodeOfCluster] = [
+        {"node": key, "kind": one.kind, "status": one.status, "added_at": one.added_at}
+        for key, one in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(which)))
+    ]
+    columns = ("NODE", "KIND", "STATUS", "SINCE BLOCK")
+    told = Table(columns, [list(row.values()) for row in rows], empty="no nodes")
+    session.output.show({"cluster": which, "nodes": rows}, told)
+
+
+derive(clusters, "create", ddc_clusters.create_cluster)
+derive(clusters, "set", ddc_clusters.set_cluster_params)
+derive(clusters, "add", ddc_clusters.add_node)
+derive(clusters, "remove", ddc_clusters.remove_node)
+derive(clusters, "validate", ddc_clusters.validate_node)
+derive(clusters, "join", ddc_clusters.join_cluster)
+derive(clusters, "bond", ddc_staking.bond_cluster)
+derive(clusters, "unbond", ddc_staking.unbond_cluster)
+derive(clusters, "withdraw", ddc_staking.withdraw_unbonded_cluster)

@@ -1,0 +1,78 @@
+"""`identity show|set|clear`: who accounts say they are."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+import typer
+
+from ...pallets import identity as pallet
+from ...types import AccountId, Amount
+from ..deriving import derive
+from ..options import Whose, answers, commands, reads_account, sends
+from ..output import Fields
+from ..sending import send
+from ..session import Session
+from ..values import record
+
+identity = commands("Show who an account says it is; set or clear one's own identity.")
+
+
+class Judged(TypedDict):
+    """What a registrar thinks of an identity."""
+
+    registrar: int
+    judgement: object
+
+
+class IdentityDocument(TypedDict):
+    """Who an account says it is; `info` is None where it does not."""
+
+    account: AccountId
+    info: pallet.IdentityInfo | None
+    judgements: list[Judged]
+    deposit: Amount | None
+
+
+@identity.command()
+@reads_account
+@answers(IdentityDocument)
+def show(session: Session, account: Whose = None) -> None:
+    """Show an account's identity, what registrars think of it, and the deposit."""
+    who = session.account(account)
+    found = session.client.query(pallet.identity_of(who))
+    judgements = [{"registrar": index, "judgement": what} for index, what in found.judgements] if found else []
+    document: dict[str, object] = {
+        "account": who,
+        "info": found.info if found else None,
+        "judgements": judgements,
+        "deposit": found.deposit if found else None,
+    }
+    if found is None:
+        session.output.show(document, f"{who} has no identity")
+        return
+    given = {name: value for name, value in record(found.info).items() if value not in (None, (), [])}
+    judged = [f"registrar {one['registrar']}: {one['judgement']}" for one in judgements]
+    session.output.show(document, Fields({"account": who, **given, "judgements": judged, "deposit": found.deposit}))
+
+
+@identity.command("set")
+@sends
+def set_(
+    session: Session,
+    display: Annotated[str | None, typer.Option("--display", help="A name to be shown.")] = None,
+    legal: Annotated[str | None, typer.Option("--legal", help="A full legal name.")] = None,
+    web: Annotated[str | None, typer.Option("--web", help="A website.")] = None,
+    matrix: Annotated[str | None, typer.Option("--matrix", help="A Matrix (formerly Riot) handle.")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="An address.")] = None,
+    image: Annotated[str | None, typer.Option("--image", help="Where a picture is.")] = None,
+    twitter: Annotated[str | None, typer.Option("--twitter", help="A handle.")] = None,
+) -> None:
+    """Set the identity of the account that signs; what is not given is not in it any more."""
+    info = pallet.IdentityInfo(
+        display=display, legal=legal, web=web, riot=matrix, email=email, image=image, twitter=twitter
+    )
+    send(session, pallet.set_identity(info))
+
+
+derive(identity, "clear", pallet.clear_identity)

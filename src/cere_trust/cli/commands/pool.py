@@ -1,0 +1,202 @@
+"""`pool …`: staking together with others."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+import typer
+
+from ...extrinsic import Receipt
+from ...pallets import nomination_pools, staking
+from ...types import AccountId, Amount, Perbill
+from ..acting import actor
+from ..deriving import derive
+from ..errors import CommandError
+from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
+from ..output import Fields, Table
+from ..sending import send
+from ..session import Session
+from ..values import Whole, amount, record
+
+pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")
+Id = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
+
+derive(pool, "join", nomination_pools.join)
+derive(pool, "extra", nomination_pools.bond_extra)
+derive(pool, "claim", nomination_pools.claim_payout)
+
+
+class PoolRow(TypedDict):
+    """A pool of the list; `points` are planck until the pool is slashed."""
+
+    pool_id: int
+    name: str
+    state: nomination_pools.PoolState
+    members: int
+    points: Whole
+    commission: Perbill | None
+
+
+class Pools(TypedDict):
+    """Pools by number."""
+
+    pools: list[PoolRow]
+
+
+class PoolDocument(TypedDict):
+    """A pool's situation."""
+
+    pool_id: int
+    name: str
+    state: nomination_pools.PoolState
+    roles: nomination_pools.PoolRoles
+    commission: nomination_pools.Commission
+    member_counter: int
+    points: Whole
+    balance: Amount
+    unbonding: Amount
+    pending_commission: Amount
+    validators: list[AccountId]
+    bonded_account: AccountId
+    reward_account: AccountId
+
+
+class Leaving(TypedDict):
+    """Stake on its way out of a pool."""
+
+    era: int
+    points: Whole
+    balance: Amount
+    free: bool
+
+
+class MemberDocument(TypedDict):
+    """An account's share in its pool."""
+
+    member: AccountId
+    pool_id: int
+    points: Whole
+    balance: Amount
+    pending_rewards: Amount
+    unbonding: list[Leaving]
+    claim_permission: nomination_pools.ClaimPermission
+
+
+class Created(TypedDict):
+    """The new pool."""
+
+    pool_id: int
+
+
+@pool.command("list")
+@reads
+@answers(Pools)
+def list_(session: Session) -> None:
+    """List the pools: state, members, stake in points, commission."""
+    with session.output.waiting("reading the pools"):
+        names = dict(session.client.entries(nomination_pools.metadata))
+        found = sorted(session.client.entries(nomination_pools.bonded_pools))
+    rows: list[PoolRow] = [
+        {
+            "pool_id": number,
+            "name": names.get(number, b"").decode(errors="backslashreplace"),
+            "state": one.state,
+            "members": one.member_counter,
+            "points": Whole(one.points),
+            "commission": one.commission.current[0] if one.commission.current else None,
+        }
+        for number, one in found
+    ]
+    columns = ("POOL", "NAME", "STATE", "MEMBERS", "POINTS", "COMMISSION")
+    session.output.show({"pools": rows}, Table(columns, [list(row.values()) for row in rows], empty="no pools"))
+
+
+@pool.command()
+@reads
+@answers(PoolDocument)
+def show(session: Session, pool_id: Id) -> None:
+    """Show a pool: who runs it, what it holds, whom it nominates."""
+    found = session.client.query(nomination_pools.pool(pool_id))
+    if found is None:
+        raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` shows which there are")
+    document = record(found) | {"points": Whole(found.points)}
+    session.output.show(document, Fields(document))
+
+
+@pool.command()
+@reads_account
+@answers(MemberDocument)
+def member(session: Session, account: Whose = None) -> None:
+    """Show an account's share in its pool: stake, rewards to claim, what is on its way out."""
+    who = session.account(account)
+    found = _member(session, who)
+    leaving = [record(one) | {"points": Whole(one.points)} for one in found.unbonding]
+    document = {"member": who, **record(found), "points": Whole(found.points), "unbonding": leaving}
+    told = [f"{one.balance}, {'free now' if one.free else f'free in era {one.era}'}" for one in found.unbonding]
+    session.output.show(document, Fields({**document, "unbonding": told}))
+
+
+@pool.command()
+@sends
+def unbond(
+    session: Session,
+    value: Annotated[
+        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
+    ],
+) -> None:
+    """Start to leave, with a part or all of the stake; `pool withdraw` takes it out when the bonding duration has passed."""
+    who = actor(session)
+    share = _member(session, who)
+    if value >= share.balance:
+        points = share.points
+    else:
+        points = session.client.call_runtime(nomination_pools.balance_to_points(share.pool_id, new_funds=value))
+    send(session, nomination_pools.unbond(who, unbonding_points=points))
+
+
+@pool.command()
+@sends
+def withdraw(session: Session) -> None:
+    """Take out what has finished unbonding."""
+    who = actor(session)
+    staker = nomination_pools.bonded_account(_member(session, who).pool_id)
+    spans = session.client.query(staking.slashing_spans(staker))
+    send(session, nomination_pools.withdraw_unbonded(who, num_slashing_spans=spans.count if spans else 0))
+
+
+@pool.command()
+@sends
+@answers(Created)
+def create(
+    session: Session,
+    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="What you stake in it: 500CERE.")],
+    root: Annotated[str | None, account_named("Changes roles and commission; you, where not said.", "--root")] = None,
+    nominator: Annotated[str | None, account_named("Chooses validators; you, where not said.", "--nominator")] = None,
+    bouncer: Annotated[str | None, account_named("Opens and blocks it; you, where not said.", "--bouncer")] = None,
+) -> None:
+    """Create a pool; its number is told when it exists."""
+    who = actor(session)
+    roles = {
+        "root": session.account(root) if root else who,
+        "nominator": session.account(nominator) if nominator else who,
+        "bouncer": session.account(bouncer) if bouncer else who,
+    }
+    send(session, nomination_pools.create(value, **roles), tell=_created)
+
+
+def _created(receipt: Receipt) -> dict[str, object]:
+    event = receipt.find(nomination_pools.Created)
+    return {"pool_id": event.pool_id} if event else {}
+
+
+derive(pool, "nominate", nomination_pools.nominate)
+derive(pool, "chill", nomination_pools.chill)
+derive(pool, "name", nomination_pools.set_metadata)
+derive(pool, "state", nomination_pools.set_state)
+
+
+def _member(session: Session, who: AccountId) -> nomination_pools.Member:
+    found = session.client.query(nomination_pools.member(who))
+    if found is None:
+        raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` shows the pools; `pool join` joins one")
+    return found

@@ -1,0 +1,39 @@
+"""`proxy add|remove|list`: accounts that act for others."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from ...pallets import proxy as pallet
+from ...types import AccountId, Amount
+from ..deriving import derive
+from ..options import Whose, answers, commands, reads_account
+from ..output import Fields, Table
+from ..session import Session
+
+proxy = commands("Let other accounts act for yours; any command acts for an account with --proxy.")
+derive(proxy, "add", pallet.add_proxy)
+derive(proxy, "remove", pallet.remove_proxy)
+
+
+class Proxies(TypedDict):
+    """An account's proxies, and the deposit for them."""
+
+    account: AccountId
+    proxies: list[pallet.ProxyDefinition]
+    deposit: Amount
+
+
+@proxy.command("list")
+@reads_account
+@answers(Proxies)
+def list_(session: Session, account: Whose = None) -> None:
+    """List the accounts that may act for an account."""
+    who = session.account(account)
+    found, deposit = session.client.query(pallet.proxies(who))
+    rows = [(one.delegate, one.proxy_type, f"{one.delay} blocks" if one.delay else "none") for one in found]
+    session.output.show(
+        {"account": who, "proxies": found, "deposit": deposit},
+        Table(("PROXY", "MAY DO", "DELAY"), rows, empty=f"{who} has no proxies"),
+        Fields({"deposit": deposit}),
+    )

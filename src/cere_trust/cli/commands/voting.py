@@ -1,0 +1,166 @@
+"""`vote`, `delegate`, `undelegate`: having a say in referenda."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ...call import Call
+from ...pallets import conviction_voting, referenda, utility
+from ...types import Amount, Conviction, TrackId
+from ..acting import actor, fitting
+from ..errors import CommandError
+from ..options import account_named, commands, sends
+from ..sending import send
+from ..session import Session
+from ..values import amount
+
+app = commands()
+
+Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
+
+
+class ConvictionOption(StrEnum):
+    """Convictions, as one types them."""
+
+    NONE = "none"
+    X1 = "1x"
+    X2 = "2x"
+    X3 = "3x"
+    X4 = "4x"
+    X5 = "5x"
+    X6 = "6x"
+
+
+@app.command()
+@sends
+def vote(
+    session: Session,
+    index: Index,
+    aye: Annotated[bool, typer.Option("--aye", help="Vote for it, with --balance.")] = False,
+    nay: Annotated[bool, typer.Option("--nay", help="Vote against it, with --balance.")] = False,
+    split: Annotated[bool, typer.Option("--split", help="Both, with --aye-balance and --nay-balance.")] = False,
+    abstain: Annotated[bool, typer.Option("--abstain", help="Neither, with --balance; it counts as turnout.")] = False,
+    balance: Annotated[
+        Amount | None,
+        typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much to vote with: 100CERE."),
+    ] = None,
+    aye_balance: Annotated[
+        Amount | None, typer.Option("--aye-balance", metavar="AMOUNT", parser=amount, help="With --split: for it.")
+    ] = None,
+    nay_balance: Annotated[
+        Amount | None, typer.Option("--nay-balance", metavar="AMOUNT", parser=amount, help="With --split: against it.")
+    ] = None,
+    conviction: Annotated[
+        ConvictionOption | None,
+        typer.Option("--conviction", help="Multiplies the vote and locks its balance longer; none counts a tenth."),
+    ] = None,
+) -> None:
+    """Vote in a referendum."""
+    if [aye, nay, split, abstain].count(True) != 1:
+        raise CommandError("say one of --aye, --nay, --split, --abstain")
+    if aye or nay:
+        _refuse(
+            ("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances"
+        )
+        cast = conviction_voting.aye if aye else conviction_voting.nay
+        standard = cast(_need(balance, "--balance"), conviction=_conviction(conviction))
+        send(session, conviction_voting.vote(index, vote=standard))
+        return
+    _refuse(("--conviction", conviction), because="a split or abstaining vote has none")
+    if split:
+        _refuse(("--balance", balance), because="a --split names --aye-balance and --nay-balance")
+        parts = conviction_voting.split(
+            aye=_need(aye_balance, "--aye-balance"), nay=_need(nay_balance, "--nay-balance")
+        )
+        send(session, conviction_voting.vote(index, vote=parts))
+        return
+    _refuse(("--aye-balance", aye_balance), ("--nay-balance", nay_balance), because="only a --split has two balances")
+    send(session, conviction_voting.vote(index, vote=conviction_voting.abstain(_need(balance, "--balance"))))
+
+
+def _conviction(given: ConvictionOption | None) -> Conviction:
+    return Conviction.NONE if given in (None, ConvictionOption.NONE) else Conviction(f"Locked{given.value}")
+
+
+def _need(given: Amount | None, option: str) -> Amount:
+    if given is None:
+        raise CommandError(f"{option} is missing", hint=f"say how much to vote with, such as {option} 100CERE")
+    return given
+
+
+def _refuse(*given: tuple[str, object], because: str) -> None:
+    for option, value in given:
+        if value is not None:
+            raise CommandError(f"{option} does not go with this vote: {because}")
+
+
+Tracks = Annotated[
+    list[str],
+    typer.Option("--track", metavar="TRACK|all", help="A track by name or number, several times; or all of them."),
+]
+
+
+@app.command()
+@sends
+def delegate(
+    session: Session,
+    to: Annotated[str, account_named("Who votes for you.")],
+    balance: Annotated[Amount, typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much: 100CERE.")],
+    track: Tracks,
+    conviction: Annotated[
+        ConvictionOption, typer.Option("--conviction", help="Multiplies the votes; locks longer once it ends.")
+    ] = ConvictionOption.NONE,
+) -> None:
+    """Let someone else vote with your balance; where you delegate already, this replaces it."""
+    tracks, target = _tracks(session, track), session.account(to)
+    before = session.client.query(conviction_voting.votings(actor(session), tracks))
+    casting = [
+        str(one) for one, voting in before.items() if isinstance(voting, conviction_voting.Casting) and voting.votes
+    ]
+    if casting:
+        raise CommandError(
+            f"you vote on track {', '.join(casting)} yourself, and cannot delegate there meanwhile",
+            hint="`cere-trust unlock` takes back votes that are over; `cere-trust tx conviction-voting remove-vote` any",
+        )
+    calls = []
+    for one in tracks:
+        if isinstance(before[one], conviction_voting.Delegating):
+            calls.append(conviction_voting.undelegate(one))
+        calls.append(conviction_voting.delegate(one, to=target, conviction=_conviction(conviction), balance=balance))
+    _send_together(session, calls)
+
+
+@app.command()
+@sends
+def undelegate(session: Session, track: Tracks) -> None:
+    """Vote yourself again; the conviction's lock begins, and `unlock` frees the balance after it."""
+    before = session.client.query(conviction_voting.votings(actor(session), _tracks(session, track)))
+    ended = [one for one, voting in before.items() if isinstance(voting, conviction_voting.Delegating)]
+    if not ended:
+        raise CommandError("nothing is delegated on that track", hint="`cere-trust locks` shows what is")
+    _send_together(session, [conviction_voting.undelegate(one) for one in ended])
+
+
+def _send_together(session: Session, calls: list[Call]) -> None:
+    most = fitting(session, calls)
+    if most < len(calls):
+        raise CommandError(
+            f"{len(calls)} calls are more than one block can take; {most} are not",
+            hint="name fewer tracks at a time with --track",
+        )
+    send(session, utility.together(calls))
+
+
+def _tracks(session: Session, named: list[str]) -> list[TrackId]:
+    known = {info.title: number for number, info in session.client.constant(referenda.tracks)}
+    if named == ["all"]:
+        return list(known.values())
+    spelt = {name: name.replace("-", "_") for name in named}
+    names = known | {str(int(number)): number for number in known.values()}
+    for name, plain in spelt.items():
+        if plain not in names:
+            raise CommandError(f"there is no track {name!r}", hint=f"there are all, {', '.join(known)}")
+    return list(dict.fromkeys(names[plain] for plain in spelt.values()))

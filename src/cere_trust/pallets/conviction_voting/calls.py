@@ -1,0 +1,97 @@
+"""Voting, and letting others vote."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...types import AccountLike, Amount, Conviction, TrackId
+from .._values import as_account, as_amount, as_choice
+from .types import AccountVote, plain_vote
+
+
+@call("ConvictionVoting", "vote")
+def vote(poll_index: int, *, vote: AccountVote) -> Call:
+    """Vote in a referendum, or change one's vote.
+
+    Errors: ``NotOngoing``, ``InsufficientFunds`` (more than the account holds), ``AlreadyDelegating`` (this track's
+    votes are delegated), ``MaxVotesReached`` (512 open votes on the track).
+
+    Args:
+        poll_index: The referendum.
+        vote: From `aye`, `nay`, `split`, `split_abstain` or `abstain`.
+    """
+    return Call("ConvictionVoting", "vote", {"poll_index": poll_index, "vote": plain_vote(vote)})
+
+
+@call("ConvictionVoting", "delegate")
+def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance: Amount) -> Call:
+    """Let someone else vote on a track with one's balance.
+
+    Errors: ``AlreadyVoting`` (remove the votes on the track first), ``InsufficientFunds``, ``Nonsense`` (to oneself),
+    ``BadClass``.
+
+    Args:
+        track: The track.
+        to: Who votes.
+        conviction: Multiplies the balance, and locks it when the delegation ends.
+        balance: How much, in planck.
+    """
+    return Call(
+        "ConvictionVoting",
+        "delegate",
+        {
+            "class": track,
+            "to": as_account(to),
+            "conviction": as_choice(conviction, "conviction", Conviction),
+            "balance": as_amount(balance),
+        },
+    )
+
+
+@call("ConvictionVoting", "undelegate")
+def undelegate(track: TrackId) -> Call:
+    """End a delegation; its conviction's lock begins.
+
+    Errors: ``NotDelegating``.
+
+    Args:
+        track: The track.
+    """
+    return Call("ConvictionVoting", "undelegate", {"class": track})
+
+
+@call("ConvictionVoting", "unlock")
+def unlock(track: TrackId, *, target: AccountLike) -> Call:
+    """Free balance whose lock has run out; anyone may, for anyone.
+
+    Args:
+        track: The track.
+        target: Whose balance.
+    """
+    return Call("ConvictionVoting", "unlock", {"class": track, "target": as_account(target)})
+
+
+@call("ConvictionVoting", "remove_vote")
+def remove_vote(track: TrackId | None = None, *, index: int) -> Call:
+    """Take back a vote; after the decision a vote that won leaves its conviction's lock behind.
+
+    Errors: ``NotVoter``, ``ClassNeeded`` (name the track of a referendum that is over), ``NoPermissionYet``.
+
+    Args:
+        track: The track; needed once the referendum is over.
+        index: The referendum.
+    """
+    return Call("ConvictionVoting", "remove_vote", {"class": track, "index": index})
+
+
+@call("ConvictionVoting", "remove_other_vote")
+def remove_other_vote(target: AccountLike, *, track: TrackId, index: int) -> Call:
+    """Remove someone's vote that no longer locks anything.
+
+    Errors: ``NotVoter``, ``NoPermission``, ``NoPermissionYet``.
+
+    Args:
+        target: Whose vote.
+        track: The track.
+        index: The referendum.
+    """
+    return Call("ConvictionVoting", "remove_other_vote", {"target": as_account(target), "class": track, "index": index})

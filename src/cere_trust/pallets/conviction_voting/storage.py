@@ -1,0 +1,20 @@
+"""What voting keeps."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ...query import Constant, DoubleMap, StorageMap
+from ...types import AccountId, Amount, TrackId
+from .types import Voting
+
+voting_for: DoubleMap[AccountId, TrackId, Voting] = DoubleMap(
+    "ConvictionVoting", "VotingFor", (AccountId, TrackId), cast("type[Voting]", Voting)
+)
+"""An account's votes, or its delegation, on a track."""
+class_locks_for = StorageMap("ConvictionVoting", "ClassLocksFor", AccountId, list[tuple[TrackId, Amount]])
+"""What voting locks of an account, by track; the largest counts."""
+
+max_votes = Constant("ConvictionVoting", "MaxVotes", int)
+vote_locking_period = Constant("ConvictionVoting", "VoteLockingPeriod", int)
+"""Blocks a conviction of 1x locks for."""
