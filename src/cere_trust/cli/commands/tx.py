@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from ... import pallets
@@ -47,7 +47,7 @@ class Named(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a name as listed: enough of it for the list."""
-        return typer.core.TyperCommand(cmd_name, help=self.found().get(cmd_name))
+        return TyperCommand(cmd_name, help=self.found().get(cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself."""
