@@ -39,7 +39,7 @@ def test_the_life_of_a_node(cere: Run, funded: Funded) -> None:
     assert staked.code == 0, staked
     assert cere("ddc", "node", "store", cluster, "--from", who, "--yes").code == 0
     shown = cere("ddc", "node", "show", key, "--json").data
-    assert shown["stores_to"] == cluster
+    assert (shown["stores_to"], shown["stage"]) == (cluster, "storing")
     assert int(shown["stake"]["active"]) == int(terms["storage_bond_size"]) + 10 * CERE
     assert "CERE active" in cere("ddc", "node", "show", key).out
 
@@ -105,7 +105,7 @@ def test_the_nodes_of_the_cluster_there_is_are_listed(cere: Run) -> None:
     assert {row["status"] for row in rows} <= {"AwaitsValidation", "ValidationSucceeded", "ValidationFailed"}
     shown = cere("ddc", "node", "show", rows[0]["node"], "--json").data
     assert shown["cluster"] == cluster
-    assert shown["state"]["status"] == rows[0]["status"]
+    assert shown["membership"]["status"] == rows[0]["status"]
 
 
 def test_a_deposit_is_unlocked_and_nothing_comes_back_early(cere: Run, funded: Funded) -> None:

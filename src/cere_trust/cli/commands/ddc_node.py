@@ -42,12 +42,13 @@ class Nodes(TypedDict):
 
 
 class NodeDocument(TypedDict):
-    """A node, its place in its cluster, and its stake: None where it has none."""
+    """A node: how far it is, its place in its cluster, its stake; None where it has none."""
 
     node: NodePubKey
     provider: AccountId
     cluster: ClusterId | None
-    state: ddc_clusters.ClusterNodeState | None
+    stage: ddc_staking.NodeStage
+    membership: ddc_clusters.ClusterNodeState | None
     mode: ddc_nodes.StorageNodeMode
     host: str
     domain: str
@@ -93,15 +94,16 @@ def list_(
 def show(session: Session, key: Key) -> None:
     """Show a node: where it is reached, its cluster's verdict, its stake."""
     which = read_argument("NODE", NodePubKey, key, session)
-    found = session.client.query(ddc_staking.node_situation(which))
-    if found is None:
+    found = session.client.query(ddc_staking.standing_of(which))
+    if found.node is None:
         raise CommandError(f"there is no node {which}", hint="`cere-trust ddc node list` shows which there are")
     props = found.node.props
     document = {
         "node": which,
         "provider": found.node.provider_id,
         "cluster": found.node.cluster_id,
-        "state": found.state,
+        "stage": found.stage,
+        "membership": found.membership,
         "mode": props.mode,
         "host": _text(props.host),
         "domain": _text(props.domain),
@@ -111,12 +113,13 @@ def show(session: Session, key: Key) -> None:
         "p2p_port": props.p2p_port,
         "stash": found.stash,
         "controller": found.controller,
-        "stake": found.stake,
-        "stores_to": found.stores_to,
+        "stake": found.ledger,
+        "stores_to": found.storing,
     }
+    place = found.membership
     told = document | {
-        "state": f"{found.state.status.value} since block {found.state.added_at}" if found.state else None,
-        "stake": _stake(found.stake),
+        "membership": f"{place.status.value}, since block {place.added_at}" if place else None,
+        "stake": _stake(found.ledger),
     }
     session.output.show(document, Fields(told))
 
