@@ -25,7 +25,7 @@ def register_fast_unstake() -> Call:
     The stash stops nominating or validating and its stake is unbonded at once; it stays locked until `Unstaked`.
 
     Errors: ``CallNotAllowed`` (the pallet is off), ``NotController``, ``AlreadyQueued``, ``AlreadyHead``,
-    ``NotFullyBonded`` (some of it unbonds already), ``Balances.InsufficientBalance`` (for the deposit).
+    ``NotFullyBonded`` (some of it unbonds already), ``ConsumerRemaining`` (too little is free for the deposit).
     """
     return Call("FastUnstake", "register_fast_unstake")
 

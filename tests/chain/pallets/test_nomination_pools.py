@@ -313,6 +313,57 @@ def test_pools_that_are_up_to_date_have_nothing_to_migrate_or_adjust(ground: Gro
     assert ground.refused(pools.adjust_pool_deposit(pool_id), root) == "NominationPools.NothingToAdjust"
 
 
+def test_pools_and_members_in_odd_states_are_refused_by_name(ground: Ground) -> None:
+    pool_id, root = create(ground)
+    who, anyone = ground.accounts(2)
+    for call in (
+        pools.unbond(who.account, unbonding_points=1),
+        pools.withdraw_unbonded(who.account),
+        pools.apply_slash(who.account),
+        pools.migrate_delegation(who.account),
+        pools.claim_payout(),
+    ):
+        assert ground.refused(call, who) == "NominationPools.PoolMemberNotFound"
+    ground.ok(pools.join(cere(100), pool_id=pool_id), who)
+    # As many eras as a member can be unbonding in, and no pool of unbonding stake yet.
+    full = [(era, 1) for era in range(1_000, 1_000 + ground.client.constant(pools.max_unbonding))]
+    ground.change("NominationPools", "PoolMembers", who.account, unbonding_eras=full)
+    one_more = pools.unbond(who.account, unbonding_points=cere(1))
+    assert ground.refused(one_more, who) == "NominationPools.MaxUnbondingLimit"
+    assert ground.refused(pools.withdraw_unbonded(who.account), who) == "NominationPools.SubPoolsNotFound"
+    # Slashed to less than a tenth.
+    staker = pools.bonded_account(pool_id)
+    ledger = ground.read("Staking", "Ledger", staker)
+    ground.put("Staking", "Ledger", staker, value={**ledger, "total": cere(19), "active": cere(19)})
+    assert ground.refused(pools.join(cere(1), pool_id=pool_id), anyone) == "NominationPools.OverflowRisk"
+    ground.put("Staking", "Ledger", staker, value={**ledger, "total": 200 * CERE - 10, "active": 200 * CERE - 10})
+    ground.change("DelegatedStaking", "Agents", staker, pending_slash=10)
+    assert ground.refused(pools.apply_slash(root.account), anyone) == "NominationPools.SlashTooLow"
+    # Commission that was earned, and is no more.
+    share = (Perbill(10 * PERCENT), anyone.account)
+    ground.ok(pools.set_commission(pool_id, new_commission=share), root)
+    reward(ground, pool_id, 10)
+    ground.ok(pools.set_commission(pool_id, new_commission=None), root)
+    assert pool(ground, pool_id).pending_commission == cere(1)
+    assert ground.refused(pools.claim_commission(pool_id), root) == "NominationPools.NoCommissionCurrentSet"
+
+
+def test_a_reward_account_is_brought_to_the_existential_deposit(ground: Ground) -> None:
+    pool_id, _ = create(ground)
+    payer = ground.account()
+    account = pools.reward_account(pool_id)
+    (freeze,) = ground.read("Balances", "Freezes", account)
+    ground.put("Balances", "Freezes", account, value=[{**freeze, "amount": CERE // 4}])
+    receipt = ground.ok(pools.adjust_pool_deposit(pool_id), payer)
+    assert receipt.find(pools.MinBalanceDeficitAdjusted) == pools.MinBalanceDeficitAdjusted(
+        pool_id, Amount(3 * CERE // 4)
+    )
+    ground.put("Balances", "Freezes", account, value=[{**freeze, "amount": 3 * CERE // 2}])
+    receipt = ground.ok(pools.adjust_pool_deposit(pool_id), payer)
+    assert receipt.find(pools.MinBalanceExcessAdjusted) == pools.MinBalanceExcessAdjusted(pool_id, Amount(CERE // 2))
+    assert ground.refused(pools.adjust_pool_deposit(pool_id), payer) == "NominationPools.NothingToAdjust"
+
+
 def test_root_sets_the_limits_of_all_pools(ground: Ground) -> None:
     pool_id, root = create(ground)
     who = ground.account()

@@ -178,6 +178,11 @@ def test_a_stash_that_backed_nobody_is_freed_without_the_wait(allowed: Ground) -
     assert ground.refused(fast_unstake.register_fast_unstake(), who) == "FastUnstake.NotFullyBonded"
     ground.ok(staking.rebond(cere(100)), who)
 
+    poor = staker(ground)
+    data = ground.read("System", "Account", poor.account)["data"]
+    ground.change("System", "Account", poor.account, data={**data, "free": 3 * CERE // 2})
+    assert ground.refused(fast_unstake.register_fast_unstake(), poor) == "ConsumerRemaining"
+
     receipt = ground.ok(fast_unstake.register_fast_unstake(), who)
     ledger = ground.client.query(staking.ledger(who.account))
     seen = [receipt.block.hash]

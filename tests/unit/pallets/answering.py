@@ -12,10 +12,16 @@ from cere_trust.query import ApiCall, Entries, View
 V = TypeVar("V")
 
 
-def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object]) -> V:
+def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object], apis: Mapping[str, object] = {}) -> V:
     """What a view gives where the runtime's storage holds these plain values, and nothing else.
 
     Every value is encoded, decoded and lifted as one from a chain.
+
+    Args:
+        view: The view.
+        runtime: The generation.
+        table: Plain values by query.
+        apis: Plain answers of runtime APIs, by question as it is printed.
     """
     steps, answer = view.steps(runtime), None
     while True:
@@ -24,8 +30,13 @@ def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object]
         except StopIteration as end:
             result: V = end.value
             return result
-        assert not isinstance(wanted, (Entries, ApiCall)), "only single values are in the table"
-        answer = [_value(runtime, query, table) for query in wanted]
+        assert not isinstance(wanted, Entries), "only single values are in the table"
+        if isinstance(wanted, ApiCall):
+            runtime.encode_api_call(wanted.api, wanted.method, *wanted.args)
+            output = runtime.api_method(wanted.api, wanted.method).output
+            answer = lift(wanted.value, runtime.decode(output, runtime.encode(output, apis[str(wanted)])))
+        else:
+            answer = [_value(runtime, query, table) for query in wanted]
 
 
 def _value(runtime: Runtime, query: Query[Any], table: Mapping[Query[Any], object]) -> object:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from cere_trust import AccountId, Amount, Call, Keypair
+from cere_trust import AccountId, Amount, Call, Keypair, Query
 from cere_trust.errors import CereTrustError, EncodeError, InvalidAddress, InvalidAmount, UnknownItem
 from cere_trust.pallets import nomination_pools as pools
-from cere_trust.query import ApiCall
+from cere_trust.pallets import staking
 from cere_trust.types import Perbill
 from tests.unit.runtime.recorded import CERE_15, DEV_15, DEV_16, runtime
+
+from .answering import answered
 
 ALICE = Keypair.from_uri("//Alice").account
 BOB = AccountId("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")
@@ -119,8 +122,67 @@ def test_an_older_runtime_says_why_it_lacks_a_call() -> None:
 
 
 @pytest.mark.parametrize("generation", [CERE_15, DEV_15, DEV_16])
-def test_the_questions_of_views_fit_both_generations(generation: str) -> None:
-    known = runtime(generation)
-    asked: list[ApiCall[Amount]] = [pools.pending_rewards(ALICE), pools.points_to_balance(1, points=5)]
-    for question in asked:
-        known.encode_api_call(question.api, question.method, *question.args)
+def test_a_members_situation_is_told_on_either_generation(generation: str) -> None:
+    share = {
+        "pool_id": 7,
+        "points": 40,
+        "last_recorded_reward_counter": 0,
+        "unbonding_eras": [(3, 10), (5, 30), (9, 8)],
+    }
+    leaving = {
+        "no_era": {"points": 50, "balance": 25},  # era 3 has been merged into this, at half a planck a point
+        "with_era": [(5, {"points": 60, "balance": 60}), (9, {"points": 0, "balance": 0})],
+    }
+    table: dict[Query[Any], object] = {
+        pools.pool_members(ALICE): share,
+        pools.sub_pools_storage(7): leaving,
+        pools.claim_permissions(ALICE): "PermissionlessAll",
+        staking.current_era(): 5,
+    }
+    apis = {str(pools.points_to_balance(7, points=40)): 39, str(pools.pending_rewards(ALICE)): 3}
+    found = answered(pools.member(ALICE), runtime(generation), table, apis)
+    assert found is not None
+    assert (found.pool_id, found.points, found.balance, found.pending_rewards) == (7, 40, 39, 3)
+    assert [(one.era, one.points, one.balance, one.free) for one in found.unbonding] == [
+        (3, 10, 5, True),
+        (5, 30, 30, True),
+        (9, 8, 0, False),
+    ]
+    assert found.claim_permission is pools.ClaimPermission.PERMISSIONLESS_ALL
+    assert answered(pools.member(BOB), runtime(generation), table) is None
+
+
+@pytest.mark.parametrize("generation", [CERE_15, DEV_15, DEV_16])
+def test_a_pools_situation_is_told_on_either_generation(generation: str) -> None:
+    newer = {} if generation == CERE_15 else {"claim_permission": {"Account": BOB}}
+    commission = {"current": (10**8, BOB), "max": None, "change_rate": None, "throttle_from": 5, **newer}
+    roles = {"depositor": ALICE, "root": ALICE, "nominator": BOB, "bouncer": None}
+    rewards = ("last_recorded_reward_counter", "last_recorded_total_payouts", "total_rewards_claimed")
+    table: dict[Query[Any], object] = {
+        pools.bonded_pools(7): {
+            "commission": commission,
+            "member_counter": 2,
+            "points": 90,
+            "roles": roles,
+            "state": "Blocked",
+        },
+        pools.metadata(7): b"Moon \xff",
+        pools.reward_pools(7): {
+            **dict.fromkeys(rewards, 1),
+            "total_commission_pending": 11,
+            "total_commission_claimed": 2,
+        },
+        pools.sub_pools_storage(7): {
+            "no_era": {"points": 50, "balance": 25},
+            "with_era": [(5, {"points": 60, "balance": 60})],
+        },
+        staking.nominators(pools.bonded_account(7)): {"targets": [BOB], "submitted_in": 1, "suppressed": False},
+    }
+    apis = {str(pools.points_to_balance(7, points=90)): 88}
+    found = answered(pools.pool(7), runtime(generation), table, apis)
+    assert found is not None
+    assert (found.name, found.state, found.balance) == ("Moon \\xff", pools.PoolState.BLOCKED, 88)
+    assert (found.unbonding, found.pending_commission, found.validators) == (85, 11, [BOB])
+    assert found.commission.claim_permission == (pools.Account(BOB) if newer else None)
+    assert found.roles == pools.PoolRoles(ALICE, ALICE, BOB, None)
+    assert answered(pools.pool(8), runtime(generation), {}) is None
