@@ -47,8 +47,8 @@ class Agreement:
             return self._call(type_id, meant, read, path)
         if this.path[-1:] == ["AccountId32"]:
             meant = account_bytes(meant, self._referee.runtime.ss58_prefix)
-        elif this.path[-1:] == ["MultiAddress"] and not isinstance(meant, (Mapping, Call)):
-            meant = {"Id": meant}
+        elif (wrapped := self._wrapped(type_id)) and not isinstance(meant, Mapping):
+            meant = {wrapped: meant}
         if this.kind in (PRIMITIVE, COMPACT):
             while isinstance(meant, Mapping):
                 (meant,) = meant.values()
@@ -74,6 +74,11 @@ class Agreement:
         if registry.is_nullable(some):
             (meant,) = meant.values()
         return self._value(some, meant, read, path)
+
+    def _wrapped(self, type_id: int) -> str | None:
+        """Of an enum that is shown as the content of one of its variants, such as an address, that variant."""
+        custom = self._registry.custom(type_id)
+        return custom.transparent if custom else None
 
     def _variant(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         if isinstance(meant, Enum):
