@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..crypto.hashing import blake2_256
 from ..types import AccountId
+from ._values import pallet_account
 
 
 def hashed(prefix: bytes, *parts: bytes) -> AccountId:
@@ -14,7 +15,7 @@ def hashed(prefix: bytes, *parts: bytes) -> AccountId:
 def treasury_pot(purpose: str, *numbers: int) -> AccountId:
     """An account of the treasury's for a purpose, such as a bounty."""
     name = bytes((len(purpose) << 2,)) + purpose.encode() + b"".join(n.to_bytes(4, "little") for n in numbers)
-    return AccountId((b"modlpy/trsry" + name).ljust(32, b"\0"))
+    return pallet_account(b"py/trsry", name)
 
 
 def u16(value: int) -> bytes:

@@ -87,13 +87,13 @@ def after(blocks: int) -> After:
     return After(blocks)
 
 
-def plain_origin(origin: Origin | str) -> object:
+def plain_origin(origin: Origin | str, place: str = "origin") -> object:
     """An origin as the runtime writes it."""
     if isinstance(origin, Origin):
         return origin.value
     if isinstance(origin, str):
         return Origin.track(origin).value
-    raise EncodeError("origin", "a track's name, or an Origin", repr(origin))
+    raise EncodeError(place, "a track's name, or an Origin", repr(origin))
 
 
 def plain_proposal(proposal: Proposal) -> dict[str, object]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from ..call import Call
-from ..errors import EncodeError, InvalidAddress
+from ..errors import EncodeError, InvalidAddress, InvalidAmount
 from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Perbill, Weight
 
 
@@ -17,37 +17,43 @@ class _HasAccount(Protocol):
     def account(self) -> AccountId: ...
 
 
-def as_account(value: AccountLike | _HasAccount) -> AccountId:
+def as_account(value: AccountLike | _HasAccount, place: str = "") -> AccountId:
     """An account from itself, an address of this network, or whatever has an ``account``, such as a key pair.
 
     Raises:
-        InvalidAddress: a bad checksum, another network's address, or no address at all.
+        InvalidAddress: a bad checksum, another network's address, or no address at all; it names the `place`.
     """
     if isinstance(value, AccountId):
         return value
-    if isinstance(value, (bytes, bytearray)):
-        return AccountId(value)
     held = getattr(value, "account", None)
     if isinstance(held, AccountId):
         return held
-    if isinstance(value, str):
-        return AccountId.parse(value)
-    raise InvalidAddress(f"expected an AccountId or an address, got {type(value).__name__} {value!r}")
+    if not isinstance(value, (bytes, bytearray, str)):
+        raise InvalidAddress(f"{_in(place)}expected an AccountId or an address, got {type(value).__name__} {value!r}")
+    try:
+        return AccountId(value)
+    except InvalidAddress as error:
+        raise InvalidAddress(f"{_in(place)}{error}") from None
 
 
-def as_accounts(values: Sequence[AccountId]) -> list[AccountId]:
+def _in(place: str) -> str:
+    """The beginning of a message about an argument."""
+    return f"{place}: " if place else ""
+
+
+def as_accounts(values: Sequence[AccountId], place: str = "") -> list[AccountId]:
     """A list of accounts.
 
     Raises:
         TypeError: a single address, which is a sequence of characters to Python.
     """
-    _refuse_single(values, "accounts", "[AccountId.parse(address)]")
-    return [as_account(value) for value in values]
+    _refuse_single(values, "accounts", "[AccountId.parse(address)]", place)
+    return [as_account(value, f"{place}[{number}]" if place else "") for number, value in enumerate(values)]
 
 
 def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
     """Accounts in the order that the chain asks for where it wants a set. Raises `EncodeError` for one given twice."""
-    found = sorted(as_accounts(values))
+    found = sorted(as_accounts(values, place))
     twice = next((one for one, other in pairwise(found) if one == other), None)
     if twice is not None:
         raise EncodeError(place, "accounts that differ", f"{twice} twice")
@@ -59,42 +65,44 @@ def pallet_account(id: bytes, sub: bytes = b"") -> AccountId:
     return AccountId((b"modl" + id + sub).ljust(32, b"\0"))
 
 
-def as_calls(calls: Sequence[Call]) -> list[Call]:
+def as_calls(calls: Sequence[Call], place: str = "") -> list[Call]:
     """A list of calls.
 
     Raises:
         TypeError: a single call, or something in the list that is none.
     """
     if isinstance(calls, Call):
-        raise TypeError("expected a list of calls, got a Call; write [call]")
-    return [as_call(call) for call in calls]
+        raise TypeError(f"{_in(place)}expected a list of calls, got a Call; write [call]")
+    _refuse_single(calls, "calls", "[call]", place)
+    return [as_call(call, f"{place}[{number}]" if place else "") for number, call in enumerate(calls)]
 
 
-def as_call(call: Call) -> Call:
+def as_call(call: Call, place: str = "") -> Call:
     """A call. Raises `TypeError` for what is none."""
     if not isinstance(call, Call):
-        raise TypeError(f"expected a Call, as wrappers such as staking.nominate make, got {type(call).__name__}")
+        told = f"expected a Call, as wrappers such as staking.nominate make, got {type(call).__name__}"
+        raise TypeError(_in(place) + told)
     return call
 
 
-def as_numbers(values: Sequence[int]) -> list[int]:
+def as_numbers(values: Sequence[int], place: str = "") -> list[int]:
     """A list of whole numbers. Raises `TypeError` for a single one."""
-    _refuse_single(values, "numbers", "[number]")
+    _refuse_single(values, "numbers", "[number]", place)
     return list(values)
 
 
-def as_hashes(values: Sequence[bytes]) -> list[H256]:
+def as_hashes(values: Sequence[bytes], place: str = "hashes") -> list[H256]:
     """A list of hashes. Raises `TypeError` for a single one."""
-    _refuse_single(values, "hashes", "[hash]")
-    return [as_hash(value) for value in values]
+    _refuse_single(values, "hashes", "[hash]", place)
+    return [as_hash(value, f"{place}[{number}]") for number, value in enumerate(values)]
 
 
-def as_hash(value: bytes | str) -> H256:
+def as_hash(value: bytes | str, place: str = "hash") -> H256:
     """A 32-byte hash from bytes or hex. Raises `EncodeError`."""
     try:
         found: H256 = H256(value)
     except (TypeError, ValueError):
-        raise EncodeError("hash", "32 bytes, or 0x and 64 hex digits", repr(value)) from None
+        raise EncodeError(place, "32 bytes, or 0x and 64 hex digits", repr(value)) from None
     return found
 
 
@@ -121,9 +129,12 @@ def as_node(value: NodePubKey | str | _HasAccount, place: str = "node_pub_key") 
         raise EncodeError(place, "32 bytes, 0x and 64 hex digits, or an address", f"{value!r} ({error})") from None
 
 
-def as_amount(value: int) -> Amount:
-    """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans."""
-    return value if isinstance(value, Amount) else Amount(value)
+def as_amount(value: int, place: str = "") -> Amount:
+    """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans; it names the `place`."""
+    try:
+        return value if isinstance(value, Amount) else Amount(value)
+    except InvalidAmount as error:
+        raise InvalidAmount(f"{_in(place)}{error}") from None
 
 
 def as_weight(value: Weight, place: str) -> dict[str, int]:
@@ -158,6 +169,6 @@ def as_choice(choice: Enum, place: str, kind: type[Enum]) -> str:
         raise EncodeError(place, f"one of {names}", repr(choice)) from None
 
 
-def _refuse_single(values: object, what: str, remedy: str) -> None:
+def _refuse_single(values: object, what: str, remedy: str, place: str) -> None:
     if isinstance(values, (str, bytes, bytearray)) or not isinstance(values, Iterable):
-        raise TypeError(f"expected a list of {what}, got {type(values).__name__}; write {remedy}")
+        raise TypeError(f"{_in(place)}expected a list of {what}, got {type(values).__name__}; write {remedy}")

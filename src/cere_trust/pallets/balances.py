@@ -94,7 +94,9 @@ def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
         dest: Who receives it.
         value: How much, in planck.
     """
-    return Call("Balances", "transfer_keep_alive", {"dest": as_account(dest), "value": as_amount(value)})
+    return Call(
+        "Balances", "transfer_keep_alive", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
+    )
 
 
 @call("Balances", "transfer_allow_death")
@@ -105,7 +107,9 @@ def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
         dest: Who receives it.
         value: How much, in planck.
     """
-    return Call("Balances", "transfer_allow_death", {"dest": as_account(dest), "value": as_amount(value)})
+    return Call(
+        "Balances", "transfer_allow_death", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
+    )
 
 
 @call("Balances", "transfer_all")
@@ -116,7 +120,7 @@ def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
         dest: Who receives it.
         keep_alive: Leave the existential deposit, so that the account stays.
     """
-    return Call("Balances", "transfer_all", {"dest": as_account(dest), "keep_alive": keep_alive})
+    return Call("Balances", "transfer_all", {"dest": as_account(dest, "dest"), "keep_alive": keep_alive})
 
 
 @call("Balances", "force_transfer")
@@ -131,7 +135,7 @@ def force_transfer(source: AccountLike, *, dest: AccountLike, value: Amount) -> 
     return Call(
         "Balances",
         "force_transfer",
-        {"source": as_account(source), "dest": as_account(dest), "value": as_amount(value)},
+        {"source": as_account(source, "source"), "dest": as_account(dest, "dest"), "value": as_amount(value, "value")},
     )
 
 
@@ -143,7 +147,7 @@ def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
         who: The account.
         amount: How much, in planck; what is not there is passed over.
     """
-    return Call("Balances", "force_unreserve", {"who": as_account(who), "amount": as_amount(amount)})
+    return Call("Balances", "force_unreserve", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")})
 
 
 @call("Balances", "upgrade_accounts")
@@ -153,7 +157,7 @@ def upgrade_accounts(who: Sequence[AccountId]) -> Call:
     Args:
         who: The accounts.
     """
-    return Call("Balances", "upgrade_accounts", {"who": as_accounts(who)})
+    return Call("Balances", "upgrade_accounts", {"who": as_accounts(who, "who")})
 
 
 @call("Balances", "force_set_balance")
@@ -164,7 +168,9 @@ def force_set_balance(who: AccountLike, *, new_free: Amount) -> Call:
         who: The account.
         new_free: Its free balance from then on, in planck.
     """
-    return Call("Balances", "force_set_balance", {"who": as_account(who), "new_free": as_amount(new_free)})
+    return Call(
+        "Balances", "force_set_balance", {"who": as_account(who, "who"), "new_free": as_amount(new_free, "new_free")}
+    )
 
 
 @call("Balances", "force_adjust_total_issuance")
@@ -178,7 +184,7 @@ def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
     return Call(
         "Balances",
         "force_adjust_total_issuance",
-        {"direction": as_choice(direction, "direction", Direction), "delta": as_amount(delta)},
+        {"direction": as_choice(direction, "direction", Direction), "delta": as_amount(delta, "delta")},
     )
 
 
@@ -190,7 +196,7 @@ def burn(value: Amount, *, keep_alive: bool) -> Call:
         value: How much, in planck.
         keep_alive: Refuse what would end the account.
     """
-    return Call("Balances", "burn", {"value": as_amount(value), "keep_alive": keep_alive})
+    return Call("Balances", "burn", {"value": as_amount(value, "value"), "keep_alive": keep_alive})
 
 
 # --- storage and constants -------------------------------------------------------------------------------------------

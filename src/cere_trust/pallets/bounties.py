@@ -41,7 +41,7 @@ def propose_bounty(value: Amount, *, description: str | bytes) -> Call:
         value: The reward, in planck.
         description: What is to be done.
     """
-    args = {"value": as_amount(value), "description": as_bytes(description, "description")}
+    args = {"value": as_amount(value, "value"), "description": as_bytes(description, "description")}
     return Call("Bounties", "propose_bounty", args)
 
 
@@ -88,7 +88,7 @@ def propose_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Cal
 
 
 def _offer(bounty_id: int, curator: AccountLike, fee: Amount) -> dict[str, object]:
-    return {"bounty_id": bounty_id, "curator": as_account(curator), "fee": as_amount(fee)}
+    return {"bounty_id": bounty_id, "curator": as_account(curator, "curator"), "fee": as_amount(fee, "fee")}
 
 
 @call("Bounties", "accept_curator")
@@ -126,7 +126,9 @@ def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
         bounty_id: The bounty.
         beneficiary: Who did the work.
     """
-    return Call("Bounties", "award_bounty", {"bounty_id": bounty_id, "beneficiary": as_account(beneficiary)})
+    return Call(
+        "Bounties", "award_bounty", {"bounty_id": bounty_id, "beneficiary": as_account(beneficiary, "beneficiary")}
+    )
 
 
 @call("Bounties", "claim_bounty")

@@ -50,7 +50,7 @@ def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str |
     """
     args = {
         "parent_bounty_id": parent_bounty_id,
-        "value": as_amount(value),
+        "value": as_amount(value, "value"),
         "description": as_bytes(description, "description"),
     }
     return Call("ChildBounties", "add_child_bounty", args)
@@ -69,7 +69,11 @@ def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: Acc
         curator: Who is to hand it out.
         fee: What that curator keeps of it, in planck.
     """
-    args = {**_child(parent_bounty_id, child_bounty_id), "curator": as_account(curator), "fee": as_amount(fee)}
+    args = {
+        **_child(parent_bounty_id, child_bounty_id),
+        "curator": as_account(curator, "curator"),
+        "fee": as_amount(fee, "fee"),
+    }
     return Call("ChildBounties", "propose_curator", args)
 
 
@@ -110,7 +114,7 @@ def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficia
         child_bounty_id: Its child.
         beneficiary: Who did the work.
     """
-    args = {**_child(parent_bounty_id, child_bounty_id), "beneficiary": as_account(beneficiary)}
+    args = {**_child(parent_bounty_id, child_bounty_id), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("ChildBounties", "award_child_bounty", args)
 
 

@@ -36,7 +36,7 @@ def transfer(new: AccountLike, *, index: int) -> Call:
         new: Who has it from now on.
         index: The number.
     """
-    return Call("Indices", "transfer", {"new": as_account(new), "index": index})
+    return Call("Indices", "transfer", {"new": as_account(new, "new"), "index": index})
 
 
 @call("Indices", "free")
@@ -58,7 +58,7 @@ def force_transfer(new: AccountLike, *, index: int, freeze: bool) -> Call:
         index: The number.
         freeze: For ever.
     """
-    return Call("Indices", "force_transfer", {"new": as_account(new), "index": index, "freeze": freeze})
+    return Call("Indices", "force_transfer", {"new": as_account(new, "new"), "index": index, "freeze": freeze})
 
 
 @call("Indices", "freeze")

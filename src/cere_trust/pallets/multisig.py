@@ -57,7 +57,7 @@ def call_hash(runtime: Runtime, call: Call) -> H256:
         runtime: The runtime that is to make the call, such as ``client.runtime``.
         call: The call.
     """
-    return preimage_of(runtime, as_call(call)).hash
+    return preimage_of(runtime, as_call(call, "call")).hash
 
 
 def _others(accounts: Sequence[AccountId]) -> list[AccountId]:
@@ -99,7 +99,7 @@ def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) 
         call: The call.
         other_signatories: All signatories but the signer, in any order.
     """
-    args = {"other_signatories": _others(other_signatories), "call": as_call(call)}
+    args = {"other_signatories": _others(other_signatories), "call": as_call(call, "call")}
     return Call("Multisig", "as_multi_threshold_1", args)
 
 
@@ -131,7 +131,7 @@ def as_multi(
     args = {
         **_of(threshold, other_signatories),
         "maybe_timepoint": _moment(maybe_timepoint, "maybe_timepoint"),
-        "call": as_call(call),
+        "call": as_call(call, "call"),
         "max_weight": as_weight(max_weight, "max_weight"),
     }
     return Call("Multisig", "as_multi", args)
@@ -160,7 +160,7 @@ def approve_as_multi(
     args = {
         **_of(threshold, other_signatories),
         "maybe_timepoint": _moment(maybe_timepoint, "maybe_timepoint"),
-        "call_hash": as_hash(call_hash),
+        "call_hash": as_hash(call_hash, "call_hash"),
         "max_weight": as_weight(max_weight, "max_weight"),
     }
     return Call("Multisig", "approve_as_multi", args)
@@ -184,7 +184,7 @@ def cancel_as_multi(
     args = {
         **_of(threshold, other_signatories),
         "timepoint": _moment(timepoint, "timepoint"),
-        "call_hash": as_hash(call_hash),
+        "call_hash": as_hash(call_hash, "call_hash"),
     }
     return Call("Multisig", "cancel_as_multi", args)
 
@@ -200,7 +200,7 @@ def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: 
         threshold: How many have to agree.
         other_signatories: All signatories but the signer, in any order.
     """
-    args = {**_of(threshold, other_signatories), "call_hash": as_hash(call_hash)}
+    args = {**_of(threshold, other_signatories), "call_hash": as_hash(call_hash, "call_hash")}
     return Call("Multisig", "poke_deposit", args)
 
 

@@ -42,7 +42,7 @@ def unnote_preimage(hash: H256 | bytes) -> Call:
     Args:
         hash: Its hash.
     """
-    return Call("Preimage", "unnote_preimage", {"hash": as_hash(hash)})
+    return Call("Preimage", "unnote_preimage", {"hash": as_hash(hash, "hash")})
 
 
 @call("Preimage", "request_preimage")
@@ -52,7 +52,7 @@ def request_preimage(hash: H256 | bytes) -> Call:
     Args:
         hash: Its hash.
     """
-    return Call("Preimage", "request_preimage", {"hash": as_hash(hash)})
+    return Call("Preimage", "request_preimage", {"hash": as_hash(hash, "hash")})
 
 
 @call("Preimage", "unrequest_preimage")
@@ -62,7 +62,7 @@ def unrequest_preimage(hash: H256 | bytes) -> Call:
     Args:
         hash: The data's hash.
     """
-    return Call("Preimage", "unrequest_preimage", {"hash": as_hash(hash)})
+    return Call("Preimage", "unrequest_preimage", {"hash": as_hash(hash, "hash")})
 
 
 @call("Preimage", "ensure_updated")
@@ -72,7 +72,7 @@ def ensure_updated(hashes: Sequence[bytes]) -> Call:
     Args:
         hashes: Hashes of the data, at most 1,024.
     """
-    return Call("Preimage", "ensure_updated", {"hashes": as_hashes(hashes)})
+    return Call("Preimage", "ensure_updated", {"hashes": as_hashes(hashes, "hashes")})
 
 
 # --- storage ---------------------------------------------------------------------------------------------------------

@@ -29,12 +29,12 @@ class ProxyType(Enum):
     STAKING = "Staking"
 
 
-def _type(proxy_type: ProxyType) -> str:
-    return as_choice(proxy_type, "proxy_type", ProxyType)
+def _type(proxy_type: ProxyType, place: str = "proxy_type") -> str:
+    return as_choice(proxy_type, place, ProxyType)
 
 
 def _forced(proxy_type: ProxyType | None) -> str | None:
-    return None if proxy_type is None else _type(proxy_type)
+    return None if proxy_type is None else _type(proxy_type, "force_proxy_type")
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -54,7 +54,11 @@ def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None =
     return Call(
         "Proxy",
         "proxy",
-        {"real": as_account(real), "force_proxy_type": _forced(force_proxy_type), "call": as_call(call)},
+        {
+            "real": as_account(real, "real"),
+            "force_proxy_type": _forced(force_proxy_type),
+            "call": as_call(call, "call"),
+        },
     )
 
 
@@ -85,7 +89,7 @@ def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0
 
 
 def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str, object]:
-    return {"delegate": as_account(delegate), "proxy_type": _type(proxy_type), "delay": delay}
+    return {"delegate": as_account(delegate, "delegate"), "proxy_type": _type(proxy_type), "delay": delay}
 
 
 @call("Proxy", "remove_proxies")
@@ -120,7 +124,7 @@ def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height
         ext_index: Index of the extrinsic that made it.
     """
     args = {
-        "spawner": as_account(spawner),
+        "spawner": as_account(spawner, "spawner"),
         "proxy_type": _type(proxy_type),
         "index": index,
         "height": height,
@@ -145,7 +149,7 @@ def pure_of(
     kinds = dict(runtime.call_info("Proxy", "create_pure").fields)["proxy_type"]
     place = height.to_bytes(4, "little") + ext_index.to_bytes(4, "little")
     kind = runtime.encode(kinds, _type(proxy_type))
-    return hashed(b"modlpy/proxy____", as_account(spawner), place, kind, u16(index))
+    return hashed(b"modlpy/proxy____", as_account(spawner, "spawner"), place, kind, u16(index))
 
 
 @call("Proxy", "announce")
@@ -156,7 +160,7 @@ def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
         real: The account.
         call_hash: blake2-256 hash of the encoded call; ``preimage_of(runtime, call).hash``.
     """
-    return Call("Proxy", "announce", {"real": as_account(real), "call_hash": as_hash(call_hash)})
+    return Call("Proxy", "announce", {"real": as_account(real, "real"), "call_hash": as_hash(call_hash, "call_hash")})
 
 
 @call("Proxy", "remove_announcement")
@@ -167,7 +171,9 @@ def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
         real: The account it was for.
         call_hash: Hash of the call.
     """
-    return Call("Proxy", "remove_announcement", {"real": as_account(real), "call_hash": as_hash(call_hash)})
+    return Call(
+        "Proxy", "remove_announcement", {"real": as_account(real, "real"), "call_hash": as_hash(call_hash, "call_hash")}
+    )
 
 
 @call("Proxy", "reject_announcement")
@@ -178,7 +184,11 @@ def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Ca
         delegate: The proxy.
         call_hash: Hash of the call.
     """
-    return Call("Proxy", "reject_announcement", {"delegate": as_account(delegate), "call_hash": as_hash(call_hash)})
+    return Call(
+        "Proxy",
+        "reject_announcement",
+        {"delegate": as_account(delegate, "delegate"), "call_hash": as_hash(call_hash, "call_hash")},
+    )
 
 
 @call("Proxy", "proxy_announced")
@@ -194,10 +204,10 @@ def proxy_announced(
         force_proxy_type: Use only this kind of proxy.
     """
     args = {
-        "delegate": as_account(delegate),
-        "real": as_account(real),
+        "delegate": as_account(delegate, "delegate"),
+        "real": as_account(real, "real"),
         "force_proxy_type": _forced(force_proxy_type),
-        "call": as_call(call),
+        "call": as_call(call, "call"),
     }
     return Call("Proxy", "proxy_announced", args)
 

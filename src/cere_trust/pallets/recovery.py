@@ -32,7 +32,7 @@ def as_recovered(account: AccountLike, *, call: Call) -> Call:
         account: The account.
         call: The call.
     """
-    return Call("Recovery", "as_recovered", {"account": as_account(account), "call": as_call(call)})
+    return Call("Recovery", "as_recovered", {"account": as_account(account, "account"), "call": as_call(call, "call")})
 
 
 @call("Recovery", "set_recovered")
@@ -73,7 +73,7 @@ def initiate_recovery(account: AccountLike) -> Call:
     Args:
         account: The lost account.
     """
-    return Call("Recovery", "initiate_recovery", {"account": as_account(account)})
+    return Call("Recovery", "initiate_recovery", {"account": as_account(account, "account")})
 
 
 @call("Recovery", "vouch_recovery")
@@ -90,7 +90,7 @@ def vouch_recovery(lost: AccountLike, *, rescuer: AccountLike) -> Call:
 
 
 def _pair(lost: AccountLike, rescuer: AccountLike) -> dict[str, object]:
-    return {"lost": as_account(lost), "rescuer": as_account(rescuer)}
+    return {"lost": as_account(lost, "lost"), "rescuer": as_account(rescuer, "rescuer")}
 
 
 @call("Recovery", "claim_recovery")
@@ -103,7 +103,7 @@ def claim_recovery(account: AccountLike) -> Call:
     Args:
         account: The lost account.
     """
-    return Call("Recovery", "claim_recovery", {"account": as_account(account)})
+    return Call("Recovery", "claim_recovery", {"account": as_account(account, "account")})
 
 
 @call("Recovery", "close_recovery")
@@ -115,7 +115,7 @@ def close_recovery(rescuer: AccountLike) -> Call:
     Args:
         rescuer: Who tried.
     """
-    return Call("Recovery", "close_recovery", {"rescuer": as_account(rescuer)})
+    return Call("Recovery", "close_recovery", {"rescuer": as_account(rescuer, "rescuer")})
 
 
 @call("Recovery", "remove_recovery")
@@ -134,7 +134,7 @@ def cancel_recovered(account: AccountLike) -> Call:
     Args:
         account: The account.
     """
-    return Call("Recovery", "cancel_recovered", {"account": as_account(account)})
+    return Call("Recovery", "cancel_recovered", {"account": as_account(account, "account")})
 
 
 @call("Recovery", "poke_deposit")
@@ -146,7 +146,7 @@ def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
     Args:
         maybe_account: Also the deposit of the signer's attempt to recover this account.
     """
-    account = None if maybe_account is None else as_account(maybe_account)
+    account = None if maybe_account is None else as_account(maybe_account, "maybe_account")
     return Call("Recovery", "poke_deposit", {"maybe_account": account})
 
 

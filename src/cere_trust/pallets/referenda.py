@@ -217,7 +217,7 @@ def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
         index: The referendum.
         maybe_hash: Hash of the preimage.
     """
-    hash = None if maybe_hash is None else as_hash(maybe_hash)
+    hash = None if maybe_hash is None else as_hash(maybe_hash, "maybe_hash")
     return Call("Referenda", "set_metadata", {"index": index, "maybe_hash": hash})
 
 

@@ -24,7 +24,7 @@ Period: TypeAlias = tuple[int, int]
 
 
 def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]:
-    return {"maybe_periodic": period, "priority": priority, "call": as_call(call)}
+    return {"maybe_periodic": period, "priority": priority, "call": as_call(call, "call")}
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def schedule_named(
         maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
-    args = {"id": as_hash(id), "when": when, **_task(call, maybe_periodic, priority)}
+    args = {"id": as_hash(id, "id"), "when": when, **_task(call, maybe_periodic, priority)}
     return Call("Scheduler", "schedule_named", args)
 
 
@@ -88,7 +88,7 @@ def schedule_named_after(
         maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
         priority: 0 is made first, 255 last.
     """
-    args = {"id": as_hash(id), "after": after, **_task(call, maybe_periodic, priority)}
+    args = {"id": as_hash(id, "id"), "after": after, **_task(call, maybe_periodic, priority)}
     return Call("Scheduler", "schedule_named_after", args)
 
 
@@ -110,7 +110,7 @@ def cancel_named(id: H256 | bytes) -> Call:
     Args:
         id: The name.
     """
-    return Call("Scheduler", "cancel_named", {"id": as_hash(id)})
+    return Call("Scheduler", "cancel_named", {"id": as_hash(id, "id")})
 
 
 @call("Scheduler", "set_retry")
@@ -134,7 +134,7 @@ def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
         retries: How many times, at most 255.
         period: Blocks between two attempts.
     """
-    return Call("Scheduler", "set_retry_named", {"id": as_hash(id), "retries": retries, "period": period})
+    return Call("Scheduler", "set_retry_named", {"id": as_hash(id, "id"), "retries": retries, "period": period})
 
 
 @call("Scheduler", "cancel_retry")
@@ -154,7 +154,7 @@ def cancel_retry_named(id: H256 | bytes) -> Call:
     Args:
         id: The name.
     """
-    return Call("Scheduler", "cancel_retry_named", {"id": as_hash(id)})
+    return Call("Scheduler", "cancel_retry_named", {"id": as_hash(id, "id")})
 
 
 # --- storage and constants -------------------------------------------------------------------------------------------

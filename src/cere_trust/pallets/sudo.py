@@ -24,7 +24,7 @@ def sudo(call: Call) -> Call:
     Args:
         call: The call.
     """
-    return Call("Sudo", "sudo", {"call": as_call(call)})
+    return Call("Sudo", "sudo", {"call": as_call(call, "call")})
 
 
 @call("Sudo", "sudo_unchecked_weight")
@@ -37,7 +37,7 @@ def sudo_unchecked_weight(call: Call, *, ref_time: int, proof_size: int) -> Call
         proof_size: Bytes of proof.
     """
     weight = {"ref_time": ref_time, "proof_size": proof_size}
-    return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call), "weight": weight})
+    return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call, "call"), "weight": weight})
 
 
 @call("Sudo", "set_key")
@@ -47,7 +47,7 @@ def set_key(new: AccountLike) -> Call:
     Args:
         new: Who may do anything from now on.
     """
-    return Call("Sudo", "set_key", {"new": as_account(new)})
+    return Call("Sudo", "set_key", {"new": as_account(new, "new")})
 
 
 @call("Sudo", "sudo_as")
@@ -58,7 +58,7 @@ def sudo_as(who: AccountLike, *, call: Call) -> Call:
         who: The account.
         call: The call.
     """
-    return Call("Sudo", "sudo_as", {"who": as_account(who), "call": as_call(call)})
+    return Call("Sudo", "sudo_as", {"who": as_account(who, "who"), "call": as_call(call, "call")})
 
 
 @call("Sudo", "remove_key")

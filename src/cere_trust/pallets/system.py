@@ -82,7 +82,7 @@ def authorize_upgrade(code_hash: H256 | bytes) -> Call:
     Args:
         code_hash: blake2-256 hash of the wasm.
     """
-    return Call("System", "authorize_upgrade", {"code_hash": as_hash(code_hash)}, hint=_UNAUTHORIZED)
+    return Call("System", "authorize_upgrade", {"code_hash": as_hash(code_hash, "code_hash")}, hint=_UNAUTHORIZED)
 
 
 @call("System", "authorize_upgrade_without_checks")
@@ -92,7 +92,9 @@ def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
     Args:
         code_hash: blake2-256 hash of the wasm.
     """
-    return Call("System", "authorize_upgrade_without_checks", {"code_hash": as_hash(code_hash)}, hint=_UNAUTHORIZED)
+    return Call(
+        "System", "authorize_upgrade_without_checks", {"code_hash": as_hash(code_hash, "code_hash")}, hint=_UNAUTHORIZED
+    )
 
 
 @call("System", "apply_authorized_upgrade")

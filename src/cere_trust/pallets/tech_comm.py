@@ -33,8 +33,8 @@ def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None =
         old_count: How many were in it, at least; the fee depends on it.
     """
     args = {
-        "new_members": as_accounts(new_members),
-        "prime": None if prime is None else as_account(prime),
+        "new_members": as_accounts(new_members, "new_members"),
+        "prime": None if prime is None else as_account(prime, "prime"),
         "old_count": old_count,
     }
     return Call("TechComm", "set_members", args)
@@ -50,7 +50,7 @@ def execute(proposal: Call, *, length_bound: int) -> Call:
         proposal: The call.
         length_bound: At least its length in bytes: ``preimage_of(runtime, proposal).length``.
     """
-    return Call("TechComm", "execute", {"proposal": as_call(proposal), "length_bound": length_bound})
+    return Call("TechComm", "execute", {"proposal": as_call(proposal, "proposal"), "length_bound": length_bound})
 
 
 @call("TechComm", "propose")
@@ -65,7 +65,7 @@ def propose(proposal: Call, *, threshold: int, length_bound: int) -> Call:
         threshold: How many members have to agree.
         length_bound: At least its length in bytes: ``preimage_of(runtime, proposal).length``.
     """
-    args = {"threshold": threshold, "proposal": as_call(proposal), "length_bound": length_bound}
+    args = {"threshold": threshold, "proposal": as_call(proposal, "proposal"), "length_bound": length_bound}
     return Call("TechComm", "propose", args)
 
 
@@ -80,7 +80,7 @@ def vote(proposal: H256 | bytes, *, index: int, approve: bool) -> Call:
         index: Its index.
         approve: Aye or nay.
     """
-    return Call("TechComm", "vote", {"proposal": as_hash(proposal), "index": index, "approve": approve})
+    return Call("TechComm", "vote", {"proposal": as_hash(proposal, "proposal"), "index": index, "approve": approve})
 
 
 @call("TechComm", "disapprove_proposal")
@@ -90,7 +90,7 @@ def disapprove_proposal(proposal_hash: H256 | bytes) -> Call:
     Args:
         proposal_hash: Hash of the motion.
     """
-    return Call("TechComm", "disapprove_proposal", {"proposal_hash": as_hash(proposal_hash)})
+    return Call("TechComm", "disapprove_proposal", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
 @call("TechComm", "close")
@@ -107,7 +107,7 @@ def close(proposal_hash: H256 | bytes, *, index: int, proposal_weight_bound: Wei
         length_bound: At least its length in bytes.
     """
     args = {
-        "proposal_hash": as_hash(proposal_hash),
+        "proposal_hash": as_hash(proposal_hash, "proposal_hash"),
         "index": index,
         "proposal_weight_bound": as_weight(proposal_weight_bound, "proposal_weight_bound"),
         "length_bound": length_bound,
@@ -122,7 +122,7 @@ def kill(proposal_hash: H256 | bytes) -> Call:
     Args:
         proposal_hash: Hash of the motion.
     """
-    return Call("TechComm", "kill", {"proposal_hash": as_hash(proposal_hash)})
+    return Call("TechComm", "kill", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
 @call("TechComm", "release_proposal_cost")
@@ -132,7 +132,7 @@ def release_proposal_cost(proposal_hash: H256 | bytes) -> Call:
     Args:
         proposal_hash: Hash of the motion.
     """
-    return Call("TechComm", "release_proposal_cost", {"proposal_hash": as_hash(proposal_hash)})
+    return Call("TechComm", "release_proposal_cost", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
 # --- storage and constants -------------------------------------------------------------------------------------------

@@ -130,7 +130,9 @@ def query_call_info(call: Call, *, length: int) -> ApiCall[RuntimeDispatchInfo]:
         length: Bytes of the extrinsic that makes it; ``preimage_of(runtime, call).length`` where only the weight
             matters.
     """
-    return ApiCall("TransactionPaymentCallApi", "query_call_info", as_call(call), length, value=RuntimeDispatchInfo)
+    return ApiCall(
+        "TransactionPaymentCallApi", "query_call_info", as_call(call, "call"), length, value=RuntimeDispatchInfo
+    )
 
 
 @runtime_api("TransactionPaymentCallApi", "query_call_fee_details")
@@ -141,7 +143,9 @@ def query_call_fee_details(call: Call, *, length: int) -> ApiCall[FeeDetails]:
         call: The call.
         length: Bytes of the extrinsic that makes it.
     """
-    return ApiCall("TransactionPaymentCallApi", "query_call_fee_details", as_call(call), length, value=FeeDetails)
+    return ApiCall(
+        "TransactionPaymentCallApi", "query_call_fee_details", as_call(call, "call"), length, value=FeeDetails
+    )
 
 
 @runtime_api("TransactionPaymentCallApi", "query_weight_to_fee")

@@ -40,7 +40,7 @@ def spend_local(amount: Amount, *, beneficiary: AccountLike) -> Call:
         amount: How much, in planck.
         beneficiary: Who is paid.
     """
-    args = {"amount": as_amount(amount), "beneficiary": as_account(beneficiary)}
+    args = {"amount": as_amount(amount, "amount"), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("Treasury", "spend_local", args, otherwise=Call("Treasury", "spend", args))
 
 
@@ -58,8 +58,8 @@ def spend(amount: Amount, *, beneficiary: AccountLike, valid_from: int | None = 
     """
     args = {
         "asset_kind": (),
-        "amount": as_amount(amount),
-        "beneficiary": as_account(beneficiary),
+        "amount": as_amount(amount, "amount"),
+        "beneficiary": as_account(beneficiary, "beneficiary"),
         "valid_from": valid_from,
     }
     return Call("Treasury", "spend", args, hint=_PROPOSALS)
@@ -124,7 +124,7 @@ def propose_spend(value: Amount, *, beneficiary: AccountLike) -> Call:
         value: How much, in planck.
         beneficiary: Who is paid.
     """
-    args = {"value": as_amount(value), "beneficiary": as_account(beneficiary)}
+    args = {"value": as_amount(value, "value"), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("Treasury", "propose_spend", args, hint=_SPENDS)
 
 

@@ -53,7 +53,7 @@ def batch(calls: Sequence[Call]) -> Call:
     Args:
         calls: The calls.
     """
-    return Call("Utility", "batch", {"calls": as_calls(calls)})
+    return Call("Utility", "batch", {"calls": as_calls(calls, "calls")})
 
 
 @call("Utility", "batch_all")
@@ -63,7 +63,7 @@ def batch_all(calls: Sequence[Call]) -> Call:
     Args:
         calls: The calls.
     """
-    return Call("Utility", "batch_all", {"calls": as_calls(calls)})
+    return Call("Utility", "batch_all", {"calls": as_calls(calls, "calls")})
 
 
 @call("Utility", "force_batch")
@@ -73,7 +73,7 @@ def force_batch(calls: Sequence[Call]) -> Call:
     Args:
         calls: The calls.
     """
-    return Call("Utility", "force_batch", {"calls": as_calls(calls)})
+    return Call("Utility", "force_batch", {"calls": as_calls(calls, "calls")})
 
 
 def together(calls: Sequence[Call]) -> Call:
@@ -92,7 +92,7 @@ def as_derivative(index: int, *, call: Call) -> Call:
         index: The number, 0 to 65,535.
         call: The call.
     """
-    return Call("Utility", "as_derivative", {"index": index, "call": as_call(call)})
+    return Call("Utility", "as_derivative", {"index": index, "call": as_call(call, "call")})
 
 
 def derivative_of(account: AccountLike, *, index: int) -> AccountId:
@@ -104,7 +104,7 @@ def derivative_of(account: AccountLike, *, index: int) -> AccountId:
     """
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < 1 << 16:
         raise EncodeError("index", "0 to 65535", repr(index))
-    return hashed(b"modlpy/utilisuba", as_account(account), u16(index))
+    return hashed(b"modlpy/utilisuba", as_account(account, "account"), u16(index))
 
 
 @call("Utility", "dispatch_as")
@@ -115,7 +115,9 @@ def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
         as_origin: An `Origin`, or the name of a track.
         call: The call.
     """
-    return Call("Utility", "dispatch_as", {"as_origin": plain_origin(as_origin), "call": as_call(call)})
+    return Call(
+        "Utility", "dispatch_as", {"as_origin": plain_origin(as_origin, "as_origin"), "call": as_call(call, "call")}
+    )
 
 
 @call("Utility", "dispatch_as_fallible")
@@ -126,7 +128,11 @@ def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
         as_origin: An `Origin`, or the name of a track.
         call: The call.
     """
-    return Call("Utility", "dispatch_as_fallible", {"as_origin": plain_origin(as_origin), "call": as_call(call)})
+    return Call(
+        "Utility",
+        "dispatch_as_fallible",
+        {"as_origin": plain_origin(as_origin, "as_origin"), "call": as_call(call, "call")},
+    )
 
 
 @call("Utility", "with_weight")
@@ -139,7 +145,7 @@ def with_weight(call: Call, *, ref_time: int, proof_size: int) -> Call:
         proof_size: Bytes of proof.
     """
     weight = {"ref_time": ref_time, "proof_size": proof_size}
-    return Call("Utility", "with_weight", {"call": as_call(call), "weight": weight})
+    return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": weight})
 
 
 @call("Utility", "if_else")
@@ -150,7 +156,7 @@ def if_else(main: Call, *, fallback: Call) -> Call:
         main: The call.
         fallback: The other.
     """
-    return Call("Utility", "if_else", {"main": as_call(main), "fallback": as_call(fallback)})
+    return Call("Utility", "if_else", {"main": as_call(main, "main"), "fallback": as_call(fallback, "fallback")})
 
 
 batched_calls_limit = Constant("Utility", "batched_calls_limit", int)

@@ -64,7 +64,7 @@ def vest_other(target: AccountLike) -> Call:
     Args:
         target: Whose.
     """
-    return Call("Vesting", "vest_other", {"target": as_account(target)})
+    return Call("Vesting", "vest_other", {"target": as_account(target, "target")})
 
 
 @call("Vesting", "vested_transfer")
@@ -78,7 +78,7 @@ def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
         target: Who receives it.
         schedule: How much, and how it vests.
     """
-    return Call("Vesting", "vested_transfer", {"target": as_account(target), "schedule": _plain(schedule)})
+    return Call("Vesting", "vested_transfer", {"target": as_account(target, "target"), "schedule": _plain(schedule)})
 
 
 @call("Vesting", "force_vested_transfer")
@@ -90,7 +90,11 @@ def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule:
         target: Who receives it.
         schedule: How much, and how it vests.
     """
-    args = {"source": as_account(source), "target": as_account(target), "schedule": _plain(schedule)}
+    args = {
+        "source": as_account(source, "source"),
+        "target": as_account(target, "target"),
+        "schedule": _plain(schedule),
+    }
     return Call("Vesting", "force_vested_transfer", args)
 
 
@@ -118,7 +122,7 @@ def force_remove_vesting_schedule(target: AccountLike, *, schedule_index: int) -
         target: Whose.
         schedule_index: The schedule, by its place in ``vesting``.
     """
-    args = {"target": as_account(target), "schedule_index": schedule_index}
+    args = {"target": as_account(target, "target"), "schedule_index": schedule_index}
     return Call("Vesting", "force_remove_vesting_schedule", args)
 
 

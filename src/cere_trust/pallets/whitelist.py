@@ -26,7 +26,7 @@ def whitelist_call(call_hash: H256 | bytes) -> Call:
     Args:
         call_hash: Hash of the call.
     """
-    return Call("Whitelist", "whitelist_call", {"call_hash": as_hash(call_hash)})
+    return Call("Whitelist", "whitelist_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
 @call("Whitelist", "remove_whitelisted_call")
@@ -38,7 +38,7 @@ def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
     Args:
         call_hash: Hash of the call.
     """
-    return Call("Whitelist", "remove_whitelisted_call", {"call_hash": as_hash(call_hash)})
+    return Call("Whitelist", "remove_whitelisted_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
 @call("Whitelist", "dispatch_whitelisted_call")
@@ -54,7 +54,7 @@ def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int,
         call_weight_witness: At most what it weighs.
     """
     args = {
-        "call_hash": as_hash(call_hash),
+        "call_hash": as_hash(call_hash, "call_hash"),
         "call_encoded_len": call_encoded_len,
         "call_weight_witness": as_weight(call_weight_witness, "call_weight_witness"),
     }
@@ -70,7 +70,7 @@ def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
     Args:
         call: The call.
     """
-    return Call("Whitelist", "dispatch_whitelisted_call_with_preimage", {"call": as_call(call)})
+    return Call("Whitelist", "dispatch_whitelisted_call_with_preimage", {"call": as_call(call, "call")})
 
 
 whitelisted_call = OptionalMap("Whitelist", "WhitelistedCall", H256, object)

@@ -11,11 +11,15 @@ from .types import Determinism
 _NOTHING = Amount(0)
 
 
-def _paid(value: Amount, gas_limit: Weight, limit: Amount | None) -> dict[str, object]:
+def _limit(storage_deposit_limit: Amount | None) -> Amount | None:
+    return None if storage_deposit_limit is None else as_amount(storage_deposit_limit, "storage_deposit_limit")
+
+
+def _paid(value: Amount, gas_limit: Weight, storage_deposit_limit: Amount | None) -> dict[str, object]:
     return {
-        "value": as_amount(value),
+        "value": as_amount(value, "value"),
         "gas_limit": as_weight(gas_limit, "gas_limit"),
-        "storage_deposit_limit": None if limit is None else as_amount(limit),
+        "storage_deposit_limit": _limit(storage_deposit_limit),
     }
 
 
@@ -41,7 +45,11 @@ def call(
             differ in what that means.
         data: Selector and arguments, encoded.
     """
-    args = {"dest": as_account(dest), **_paid(value, gas_limit, storage_deposit_limit), "data": as_bytes(data, "data")}
+    args = {
+        "dest": as_account(dest, "dest"),
+        **_paid(value, gas_limit, storage_deposit_limit),
+        "data": as_bytes(data, "data"),
+    }
     return Call("Contracts", "call", args)
 
 
@@ -100,7 +108,7 @@ def instantiate(
     """
     args = {
         **_paid(value, gas_limit, storage_deposit_limit),
-        "code_hash": as_hash(code_hash),
+        "code_hash": as_hash(code_hash, "code_hash"),
         "data": as_bytes(data, "data"),
         "salt": as_bytes(salt, "salt"),
     }
@@ -123,7 +131,9 @@ def upload_code(
     """
     args = {
         "code": as_bytes(code, "code"),
-        "storage_deposit_limit": None if storage_deposit_limit is None else as_amount(storage_deposit_limit),
+        "storage_deposit_limit": None
+        if storage_deposit_limit is None
+        else as_amount(storage_deposit_limit, "storage_deposit_limit"),
         "determinism": as_choice(determinism, "determinism", Determinism),
     }
     return Call("Contracts", "upload_code", args)
@@ -138,7 +148,7 @@ def remove_code(code_hash: H256 | bytes) -> Call:
     Args:
         code_hash: Hash of the code.
     """
-    return Call("Contracts", "remove_code", {"code_hash": as_hash(code_hash)})
+    return Call("Contracts", "remove_code", {"code_hash": as_hash(code_hash, "code_hash")})
 
 
 @wrapper("Contracts", "set_code")
@@ -149,7 +159,9 @@ def set_code(dest: AccountLike, *, code_hash: H256 | bytes) -> Call:
         dest: The contract.
         code_hash: Hash of the code.
     """
-    return Call("Contracts", "set_code", {"dest": as_account(dest), "code_hash": as_hash(code_hash)})
+    return Call(
+        "Contracts", "set_code", {"dest": as_account(dest, "dest"), "code_hash": as_hash(code_hash, "code_hash")}
+    )
 
 
 @wrapper("Contracts", "migrate")

@@ -13,7 +13,7 @@ _NOTHING = Amount(0)
 def _limits(gas_limit: Weight | None, storage_deposit_limit: Amount | None) -> tuple[object, object]:
     return (
         None if gas_limit is None else as_weight(gas_limit, "gas_limit"),
-        None if storage_deposit_limit is None else as_amount(storage_deposit_limit),
+        None if storage_deposit_limit is None else as_amount(storage_deposit_limit, "storage_deposit_limit"),
     )
 
 
@@ -38,7 +38,13 @@ def dry_call(
         input_data: Selector and arguments, encoded.
     """
     limits = _limits(gas_limit, storage_deposit_limit)
-    args = (as_account(origin), as_account(dest), as_amount(value), *limits, as_bytes(input_data, "input_data"))
+    args = (
+        as_account(origin, "origin"),
+        as_account(dest, "dest"),
+        as_amount(value, "value"),
+        *limits,
+        as_bytes(input_data, "input_data"),
+    )
     return ApiCall("ContractsApi", "call", *args, value=ContractResult)
 
 
@@ -64,9 +70,16 @@ def dry_instantiate(
         data: The constructor's selector and arguments, encoded.
         salt: Tells apart contracts made with the same code and data by the same account.
     """
-    found = {"Existing": as_hash(code)} if isinstance(code, H256) else {"Upload": as_bytes(code, "code")}
+    found = {"Existing": as_hash(code, "code")} if isinstance(code, H256) else {"Upload": as_bytes(code, "code")}
     limits = _limits(gas_limit, storage_deposit_limit)
-    args = (as_account(origin), as_amount(value), *limits, found, as_bytes(data, "data"), as_bytes(salt, "salt"))
+    args = (
+        as_account(origin, "origin"),
+        as_amount(value, "value"),
+        *limits,
+        found,
+        as_bytes(data, "data"),
+        as_bytes(salt, "salt"),
+    )
     return ApiCall("ContractsApi", "instantiate", *args, value=ContractResult)
 
 
@@ -86,9 +99,9 @@ def dry_upload_code(
         storage_deposit_limit: At most what may be held, in planck; None is no limit.
         determinism: Whether it may give different results on different machines.
     """
-    limit = None if storage_deposit_limit is None else as_amount(storage_deposit_limit)
+    limit = None if storage_deposit_limit is None else as_amount(storage_deposit_limit, "storage_deposit_limit")
     kind = as_choice(determinism, "determinism", Determinism)
-    args = (as_account(origin), as_bytes(code, "code"), limit, kind)
+    args = (as_account(origin, "origin"), as_bytes(code, "code"), limit, kind)
     return ApiCall("ContractsApi", "upload_code", *args, value=UploadResult)
 
 
@@ -100,4 +113,4 @@ def stored(address: AccountLike, *, key: bytes) -> ApiCall[Stored]:
         address: The contract.
         key: The key as the contract has it.
     """
-    return ApiCall("ContractsApi", "get_storage", as_account(address), as_bytes(key, "key"), value=Stored)
+    return ApiCall("ContractsApi", "get_storage", as_account(address, "address"), as_bytes(key, "key"), value=Stored)

@@ -40,9 +40,9 @@ def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance
         "delegate",
         {
             "class": track,
-            "to": as_account(to),
+            "to": as_account(to, "to"),
             "conviction": as_choice(conviction, "conviction", Conviction),
-            "balance": as_amount(balance),
+            "balance": as_amount(balance, "balance"),
         },
     )
 
@@ -67,7 +67,7 @@ def unlock(track: TrackId, *, target: AccountLike) -> Call:
         track: The track.
         target: Whose balance.
     """
-    return Call("ConvictionVoting", "unlock", {"class": track, "target": as_account(target)})
+    return Call("ConvictionVoting", "unlock", {"class": track, "target": as_account(target, "target")})
 
 
 @call("ConvictionVoting", "remove_vote")
@@ -94,4 +94,8 @@ def remove_other_vote(target: AccountLike, *, track: TrackId, index: int) -> Cal
         track: The track.
         index: The referendum.
     """
-    return Call("ConvictionVoting", "remove_other_vote", {"target": as_account(target), "class": track, "index": index})
+    return Call(
+        "ConvictionVoting",
+        "remove_other_vote",
+        {"target": as_account(target, "target"), "class": track, "index": index},
+    )

@@ -80,41 +80,41 @@ AccountVote: TypeAlias = Standard | Split | SplitAbstain
 
 def aye(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
     """A vote for the proposal, with `balance` planck."""
-    return Standard(Vote.of(True, conviction), as_amount(balance))
+    return Standard(Vote.of(True, conviction), as_amount(balance, "balance"))
 
 
 def nay(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
     """A vote against the proposal, with `balance` planck."""
-    return Standard(Vote.of(False, conviction), as_amount(balance))
+    return Standard(Vote.of(False, conviction), as_amount(balance, "balance"))
 
 
 def split(*, aye: Amount, nay: Amount) -> Split:
     """A vote for with one part of the balance and against with another, in planck."""
-    return Split(as_amount(aye), as_amount(nay))
+    return Split(as_amount(aye, "aye"), as_amount(nay, "nay"))
 
 
 def split_abstain(*, aye: Amount, nay: Amount, abstain: Amount) -> SplitAbstain:
     """A vote for, against and neither, each with a part of the balance, in planck."""
-    return SplitAbstain(as_amount(aye), as_amount(nay), as_amount(abstain))
+    return SplitAbstain(as_amount(aye, "aye"), as_amount(nay, "nay"), as_amount(abstain, "abstain"))
 
 
 def abstain(balance: Amount) -> SplitAbstain:
     """A vote that counts to the turnout only, with `balance` planck."""
-    return SplitAbstain(Amount(0), Amount(0), as_amount(balance))
+    return SplitAbstain(Amount(0), Amount(0), as_amount(balance, "balance"))
 
 
 def plain_vote(vote: AccountVote) -> dict[str, object]:
     match vote:
         case Standard(vote=byte, balance=balance):
-            return {"Standard": {"vote": byte, "balance": as_amount(balance)}}
+            return {"Standard": {"vote": byte, "balance": as_amount(balance, "balance")}}
         case Split(aye=for_it, nay=against):
-            return {"Split": {"aye": as_amount(for_it), "nay": as_amount(against)}}
+            return {"Split": {"aye": as_amount(for_it, "for_it"), "nay": as_amount(against, "against")}}
         case SplitAbstain(aye=for_it, nay=against, abstain=neither):
             return {
                 "SplitAbstain": {
-                    "aye": as_amount(for_it),
-                    "nay": as_amount(against),
-                    "abstain": as_amount(neither),
+                    "aye": as_amount(for_it, "for_it"),
+                    "nay": as_amount(against, "against"),
+                    "abstain": as_amount(neither, "neither"),
                 }
             }
     raise EncodeError("vote", "what aye(), nay(), split(), split_abstain() or abstain() give", repr(vote))

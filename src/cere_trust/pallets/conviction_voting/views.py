@@ -42,7 +42,7 @@ def votings(account: AccountLike, tracks: Sequence[TrackId]) -> View[dict[TrackI
         account: Whose.
         tracks: The tracks.
     """
-    who = as_account(account)
+    who = as_account(account, "account")
 
     def steps(runtime: HasItems) -> Reading[dict[TrackId, Voting]]:
         found = yield [voting_for(who, track) for track in tracks]
@@ -57,7 +57,7 @@ def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
     Args:
         account: Whose.
     """
-    who = as_account(account)
+    who = as_account(account, "account")
 
     def steps(runtime: HasItems) -> Reading[list[VoteLock]]:
         (recorded,) = yield [class_locks_for(who)]

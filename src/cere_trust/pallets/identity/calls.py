@@ -43,7 +43,7 @@ def kill_identity(target: AccountLike) -> Call:
     Args:
         target: Whose.
     """
-    return Call("Identity", "kill_identity", {"target": as_account(target)})
+    return Call("Identity", "kill_identity", {"target": as_account(target, "target")})
 
 
 @call("Identity", "request_judgement")
@@ -57,7 +57,7 @@ def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
         reg_index: The registrar, by its place in ``registrars``.
         max_fee: At most how much, in planck.
     """
-    return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee)})
+    return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee, "max_fee")})
 
 
 @call("Identity", "cancel_request")
@@ -85,7 +85,7 @@ def set_subs(subs: Mapping[AccountId, str]) -> Call:
     """
     if not isinstance(subs, Mapping):
         raise EncodeError("subs", "names by account: {account: name}", repr(subs))
-    named = [(as_account(sub), plain_data(name, f"subs[{sub}]")) for sub, name in subs.items()]
+    named = [(as_account(sub, "sub"), plain_data(name, f"subs[{sub}]")) for sub, name in subs.items()]
     return Call("Identity", "set_subs", {"subs": named})
 
 
@@ -99,7 +99,7 @@ def add_sub(sub: AccountLike, *, data: str) -> Call:
         sub: The account.
         data: Its name, at most 32 bytes.
     """
-    return Call("Identity", "add_sub", {"sub": as_account(sub), "data": plain_data(data, "data")})
+    return Call("Identity", "add_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
 @call("Identity", "rename_sub")
@@ -110,7 +110,7 @@ def rename_sub(sub: AccountLike, *, data: str) -> Call:
         sub: The account.
         data: Its name, at most 32 bytes.
     """
-    return Call("Identity", "rename_sub", {"sub": as_account(sub), "data": plain_data(data, "data")})
+    return Call("Identity", "rename_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
 @call("Identity", "remove_sub")
@@ -122,7 +122,7 @@ def remove_sub(sub: AccountLike) -> Call:
     Args:
         sub: The account.
     """
-    return Call("Identity", "remove_sub", {"sub": as_account(sub)})
+    return Call("Identity", "remove_sub", {"sub": as_account(sub, "sub")})
 
 
 @call("Identity", "quit_sub")
@@ -141,7 +141,7 @@ def add_registrar(account: AccountLike) -> Call:
     Args:
         account: Who.
     """
-    return Call("Identity", "add_registrar", {"account": as_account(account)})
+    return Call("Identity", "add_registrar", {"account": as_account(account, "account")})
 
 
 @call("Identity", "set_fee")
@@ -152,7 +152,7 @@ def set_fee(index: int, *, fee: Amount) -> Call:
         index: The registrar.
         fee: The price, in planck.
     """
-    return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee)})
+    return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee, "fee")})
 
 
 @call("Identity", "set_account_id")
@@ -163,7 +163,7 @@ def set_account_id(index: int, *, new: AccountLike) -> Call:
         index: The registrar.
         new: Who holds it from now on.
     """
-    return Call("Identity", "set_account_id", {"index": index, "new": as_account(new)})
+    return Call("Identity", "set_account_id", {"index": index, "new": as_account(new, "new")})
 
 
 @call("Identity", "set_fields")
@@ -194,8 +194,8 @@ def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgeme
     """
     args = {
         "reg_index": reg_index,
-        "target": as_account(target),
+        "target": as_account(target, "target"),
         "judgement": as_choice(judgement, "judgement", Judgement),
-        "identity": as_hash(identity),
+        "identity": as_hash(identity, "identity"),
     }
     return Call("Identity", "provide_judgement", args)

@@ -51,7 +51,9 @@ def add_username_authority(authority: AccountLike, *, suffix: str | bytes, alloc
         allocation: How many names may be given without a deposit.
     """
     name = as_bytes(suffix, "suffix")
-    return _call("add_username_authority", authority=as_account(authority), suffix=name, allocation=allocation)
+    return _call(
+        "add_username_authority", authority=as_account(authority, "authority"), suffix=name, allocation=allocation
+    )
 
 
 @call("Identity", "remove_username_authority")
@@ -64,7 +66,9 @@ def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) ->
         suffix: The suffix without its dot.
         authority: Who.
     """
-    return _call("remove_username_authority", suffix=as_bytes(suffix, "suffix"), authority=as_account(authority))
+    return _call(
+        "remove_username_authority", suffix=as_bytes(suffix, "suffix"), authority=as_account(authority, "authority")
+    )
 
 
 @call("Identity", "set_username_for")
@@ -84,7 +88,7 @@ def set_username_for(
     """
     return _call(
         "set_username_for",
-        who=as_account(who),
+        who=as_account(who, "who"),
         username=_name(username),
         signature=_signed(signature),
         use_allocation=use_allocation,
