@@ -136,8 +136,11 @@ def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
 
 
 def commands(help: str | None = None) -> typer.Typer:
-    """A place for commands, in the program's plain style."""
-    return typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
+    """A place for commands, in the program's plain style; with a help it is a group, be it of one command."""
+    place = typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
+    if help:
+        place.callback(help=help)(lambda: None)
+    return place
 
 
 def answers(document: Any) -> Callable[[F], F]:

@@ -34,12 +34,20 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "balance": Entry("money", "Show what an account has: free, reserved, frozen, transferable."),
+    "account": Entry("account", "Show what an account has, and what each part of it is for.", "account"),
+    "locks": Entry(
+        "account", "Show all that cannot be spent now: stake, votes, delegations, vesting, deposits coming back."
+    ),
+    "unlock": Entry("account", "Free all that is due now, in one batch."),
     "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
     "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded.", "stake"),
     "nominate": Entry("staking", "Nominate validators from the stash that signs."),
     "validators": Entry("staking", "List the validators one can nominate."),
     "pool": Entry(
         "pool", "Stake together with others: join a pool, claim its rewards, leave it; create and run one.", "pool"
+    ),
+    "payout": Entry(
+        "payout", "Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.", "payout"
     ),
     "referenda": Entry("referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"),
     "vote": Entry("voting", "Vote in a referendum."),

@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 
 import typer
 
+from ...flows.balance import transferable
 from ...pallets import balances, system
 from ...types import AccountId, Amount
 from ..options import Whose, account_named, answers, commands, reads_account, sends
@@ -48,12 +49,6 @@ def balance(
         "nonce": info.nonce,
     }
     session.output.show(document, Fields(document))
-
-
-def transferable(data: balances.AccountData, least: Amount) -> Amount:
-    """What `transfer` can move, fees apart: it keeps the account alive, and what is frozen beyond what is reserved."""
-    kept = max(int(data.frozen) - int(data.reserved), int(least))
-    return Amount(max(int(data.free) - kept, 0))
 
 
 @app.command()

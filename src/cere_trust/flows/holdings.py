@@ -1,0 +1,258 @@
+"""What keeps an account's balance from being spent: every cause, from when it is free, and the calls that free what is due.
+
+A view over many pallets, for ``client.query``; nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar, cast
+
+from ..call import Call
+from ..pallets import (
+    babe,
+    conviction_voting,
+    ddc_customers,
+    ddc_staking,
+    nomination_pools,
+    staking,
+    system,
+    timestamp,
+    vesting,
+)
+from ..pallets._values import as_account
+from ..query import Constant, HasItems, Query, Reading, View
+from ..types import AccountId, AccountLike, Amount, ClusterId, EraIndex
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What time it is on the chain, and how fast it runs.
+
+    Attributes:
+        block: The block's number.
+        now: Its time.
+        block_time: Expected between two blocks.
+        era: The era elected last; what is unbonding is free when its era has come.
+        active_era: The era under way.
+        era_began: When that began.
+        era_length: How long eras last.
+    """
+
+    block: int
+    now: datetime
+    block_time: timedelta
+    era: EraIndex
+    active_era: EraIndex
+    era_began: datetime
+    era_length: timedelta
+
+    def at_block(self, block: int) -> datetime:
+        """When a block is due, if the chain keeps its pace."""
+        return self.now + (block - self.block) * self.block_time
+
+    def at_era(self, era: EraIndex) -> datetime:
+        """When an era begins, if the chain keeps its pace."""
+        return self.era_began + (era - self.active_era) * self.era_length
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A balance that cannot be spent now. Locks overlap: of those on the free balance the largest counts.
+
+    Attributes:
+        cause: Why, in words.
+        amount: How much.
+        due: Whether it can be freed now: `Holdings.releases` has the call.
+        block: Block from which it is free; None where it is not a block that decides.
+        date: When that is, about; None where the owner has to act first, or a referendum to end.
+        remedy: What frees it.
+    """
+
+    cause: str
+    amount: Amount
+    due: bool = False
+    block: int | None = None
+    date: datetime | None = None
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that is kept of an account's balance, of one block."""
+
+    account: AccountId
+    clock: Clock
+    stake: staking.StakingLedger | None = None
+    slashing_spans: int = 0
+    votes: Sequence[conviction_voting.VoteLock] = ()
+    schedules: Sequence[vesting.VestingInfo] = ()
+    member: nomination_pools.Member | None = None
+    pool_slashing_spans: int = 0
+    deposits: Sequence[tuple[ClusterId | None, ddc_customers.CustomerLedger]] = ()
+    node_stake: ddc_staking.StakingLedger | None = None
+    controls_node: bool = False
+
+    def all(self) -> list[Holding]:
+        """Every cause, with its date."""
+        return [*self._staking(), *self._pool(), *self._votes(), *self._vesting(), *self._ddc()]
+
+    def releases(self) -> list[Call]:
+        """The calls that free what is due; the account signs them, together or one by one."""
+        calls = conviction_voting.releases(self.account, self.votes, block=self.clock.block)
+        if self.stake and any(chunk.era <= self.clock.era for chunk in self.stake.unlocking):
+            calls.append(staking.withdraw_unbonded(self.slashing_spans))
+        if self.member and any(one.free for one in self.member.unbonding):
+            spans = self.pool_slashing_spans
+            calls.append(nomination_pools.withdraw_unbonded(self.account, num_slashing_spans=spans))
+        if any(one.starting_block < self.clock.block for one in self.schedules):
+            calls.append(vesting.vest())
+        for cluster, ledger in self.deposits:
+            if ledger.withdrawable(self.clock.block):
+                calls.append(ddc_customers.withdraw_unlocked_deposit(cluster))
+        if self.controls_node and self.node_stake and self.node_stake.withdrawable(self.clock.block):
+            calls.append(ddc_staking.withdraw_unbonded())
+        return calls
+
+    def _staking(self) -> Iterator[Holding]:
+        if self.stake is None:
+            return
+        if self.stake.active:
+            yield Holding(
+                "bonded for staking", self.stake.active, remedy="unbond it, then wait for the bonding duration"
+            )
+        for chunk in self.stake.unlocking:
+            due, date = chunk.era <= self.clock.era, self.clock.at_era(chunk.era)
+            yield Holding(f"unbonding until era {chunk.era}", chunk.value, due, None, date, "withdraw it")
+
+    def _pool(self) -> Iterator[Holding]:
+        if self.member is None:
+            return
+        pool = f"pool {self.member.pool_id}"
+        if self.member.balance:
+            yield Holding(f"staked in {pool}", self.member.balance, remedy="unbond it from the pool, then wait")
+        for one in self.member.unbonding:
+            cause = f"unbonding from {pool} until era {one.era}"
+            yield Holding(cause, one.balance, one.free, None, self.clock.at_era(one.era), "withdraw it from the pool")
+
+    def _votes(self) -> Iterator[Holding]:
+        for lock in self.votes:
+            track = f"track {lock.track}"
+            if lock.delegate is not None:
+                cause, remedy = (
+                    f"delegated on {track} to {lock.delegate}",
+                    "undelegate; the conviction's lock begins then",
+                )
+            elif lock.referendum is not None:
+                cause, remedy = f"vote in referendum {lock.referendum} ({track})", "the referendum has to end first"
+            else:
+                cause, remedy = f"left by an earlier vote or delegation ({track})", "unlock the track"
+            due = lock.until is not None and lock.until <= self.clock.block
+            if lock.until is not None:
+                remedy = (
+                    "take the vote back and unlock the track" if lock.referendum is not None else "unlock the track"
+                )
+            yield self._at(cause, lock.amount, lock.until, due, remedy)
+
+    def _vesting(self) -> Iterator[Holding]:
+        for one in self.schedules:
+            end = one.starting_block + -(-int(one.locked) // max(1, int(one.per_block)))
+            cause = f"vesting, {one.per_block} a block from block {one.starting_block} on"
+            yield self._at(cause, one.locked_at(self.clock.block), end, end <= self.clock.block, "vest")
+
+    def _ddc(self) -> Iterator[Holding]:
+        for cluster, ledger in self.deposits:
+            place = f" from cluster {cluster}" if cluster else ""
+            for chunk in ledger.unlocking:
+                due = chunk.block <= self.clock.block
+                yield self._at(f"DDC deposit coming back{place}", chunk.value, chunk.block, due, "withdraw the deposit")
+        if self.node_stake is not None:
+            if self.node_stake.active:
+                yield Holding("staked for a DDC node", self.node_stake.active, remedy="chill, unbond, then wait")
+            for chunk in self.node_stake.unlocking:
+                due = chunk.block <= self.clock.block
+                yield self._at(
+                    "unbonding from a DDC node", chunk.value, chunk.block, due, "the node's controller withdraws it"
+                )
+
+    def _at(self, cause: str, amount: Amount, block: int | None, due: bool, remedy: str) -> Holding:
+        date = None if block is None else self.clock.at_block(block)
+        return Holding(cause, amount, due, block, date, remedy)
+
+
+def holdings(account: AccountLike) -> View[Holdings]:
+    """All that is kept of an account's balance, why, and until when.
+
+    Args:
+        account: Whose.
+    """
+    who = as_account(account)
+
+    def steps(runtime: HasItems) -> Reading[Holdings]:
+        clock = yield from _clock(runtime)
+        votes = yield from conviction_voting.vote_locks(who).steps(runtime)
+        deposits = yield from ddc_customers.ledgers_of(who).steps(runtime)
+        controller, spans, schedules, share, node, node_controller = yield [
+            staking.bonded(who),
+            staking.slashing_spans(who),
+            vesting.vesting(who),
+            nomination_pools.pool_members(who),
+            ddc_staking.providers(who),
+            ddc_staking.bonded(who),
+        ]
+        stake = yield from _optional(staking.ledger(controller) if controller else None)
+        node_stake = yield from _optional(ddc_staking.ledger(node_controller) if node and node_controller else None)
+        member, pool_spans = None, None
+        if share is not None:
+            member = yield from nomination_pools.member(who).steps(runtime)
+            (pool_spans,) = yield [staking.slashing_spans(nomination_pools.bonded_account(share.pool_id))]
+        return Holdings(
+            account=who,
+            clock=clock,
+            stake=stake,
+            slashing_spans=spans.count if spans else 0,
+            votes=votes,
+            schedules=schedules or [],
+            member=member,
+            pool_slashing_spans=pool_spans.count if pool_spans else 0,
+            deposits=deposits,
+            node_stake=node_stake,
+            controls_node=node_controller == who,
+        )
+
+    return View(f"holdings({who})", steps)
+
+
+def _clock(runtime: HasItems) -> Reading[Clock]:
+    block, now, active, current = yield [system.number(), timestamp.now(), staking.active_era(), staking.current_era()]
+
+    def constant(of: Constant[int]) -> int:
+        return int(runtime.constant(of.pallet, of.name))
+
+    block_time = timedelta(milliseconds=constant(babe.expected_block_time))
+    began = active.start if active and active.start is not None else now
+    return Clock(
+        block=block,
+        now=_date(now),
+        block_time=block_time,
+        era=current or EraIndex(0),
+        active_era=active.index if active else EraIndex(0),
+        era_began=_date(began),
+        era_length=constant(staking.sessions_per_era) * constant(babe.epoch_duration) * block_time,
+    )
+
+
+def _date(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def _optional(query: Query[V | None] | None) -> Reading[V | None]:
+    """What is asked for, if there is something to ask."""
+    if query is None:
+        return None
+    (found,) = yield [query]
+    return cast("V | None", found)
