@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ..call import Call, call
 from ..event import event
 from ..query import OptionalValue
-from ..types import AccountId, AccountLike
-from ._values import as_account, as_call
+from ..types import AccountId, AccountLike, Weight
+from ._values import as_account, as_call, as_weight
 
 
 @call("Sudo", "sudo")
@@ -28,16 +28,14 @@ def sudo(call: Call) -> Call:
 
 
 @call("Sudo", "sudo_unchecked_weight")
-def sudo_unchecked_weight(call: Call, *, ref_time: int, proof_size: int) -> Call:
+def sudo_unchecked_weight(call: Call, *, weight: Weight) -> Call:
     """Make a call as root, and say what it weighs.
 
     Args:
         call: The call.
-        ref_time: Picoseconds of computation.
-        proof_size: Bytes of proof.
+        weight: What it takes.
     """
-    weight = {"ref_time": ref_time, "proof_size": proof_size}
-    return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call, "call"), "weight": weight})
+    return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
 @call("Sudo", "set_key")

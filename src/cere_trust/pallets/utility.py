@@ -15,10 +15,10 @@ from ..call import Call, call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant
-from ..types import AccountId, AccountLike
+from ..types import AccountId, AccountLike, Weight
 from ._derived import hashed, u16
 from ._proposals import Origin, plain_origin
-from ._values import as_account, as_call, as_calls
+from ._values import as_account, as_call, as_calls, as_weight
 
 __all__ = [
     "BatchCompleted",
@@ -136,16 +136,14 @@ def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
 
 
 @call("Utility", "with_weight")
-def with_weight(call: Call, *, ref_time: int, proof_size: int) -> Call:
+def with_weight(call: Call, *, weight: Weight) -> Call:
     """Make a call and say what it weighs; root.
 
     Args:
         call: The call.
-        ref_time: Picoseconds of computation.
-        proof_size: Bytes of proof.
+        weight: What it takes.
     """
-    weight = {"ref_time": ref_time, "proof_size": proof_size}
-    return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": weight})
+    return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
 @call("Utility", "if_else")

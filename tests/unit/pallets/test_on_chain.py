@@ -29,7 +29,7 @@ from cere_trust.pallets import (
     utility,
 )
 from cere_trust.query import STORAGE, Entries
-from cere_trust.types import BlockHash, BlockRef, TrackId
+from cere_trust.types import BlockHash, BlockRef, TrackId, Weight
 
 CERE = Amount.cere
 ALICE, BOB, DAVE, EVE, FERDIE = (Keypair.from_uri(f"//{name}") for name in ("Alice", "Bob", "Dave", "Eve", "Ferdie"))
@@ -150,7 +150,7 @@ TREES: dict[str, tuple[Call, Keypair, list[State]]] = {
     ),
     "with_weight": (
         sudo.sudo_unchecked_weight(
-            utility.with_weight(staking.set_validator_count(8), ref_time=1, proof_size=1), ref_time=1, proof_size=1
+            utility.with_weight(staking.set_validator_count(8), weight=Weight(1, 1)), weight=Weight(1, 1)
         ),
         ALICE,
         [OK, OK, OK],
