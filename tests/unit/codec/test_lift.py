@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntFlag
 from typing import Optional, Union
 
 import pytest
@@ -153,3 +153,33 @@ def test_the_rest_goes_inward() -> None:
 def test_another_shape_is_an_incompatible_runtime(tp: object, value: object, words: str) -> None:
     with pytest.raises(IncompatibleRuntime, match=words):
         lift(tp, value)
+
+
+class Shout(str):
+    """Makes itself."""
+
+    @classmethod
+    def from_chain(cls, value: bytes) -> Shout:
+        return cls(value.decode().upper())
+
+
+class Flags(IntFlag):
+    ONE = 1
+    TWO = 2
+
+
+def test_a_class_may_make_itself_and_its_errors_say_where() -> None:
+    assert lift(list[Shout], [b"a", b"b"]) == ["A", "B"]
+    assert lift(Shout | None, None) is None
+    made = Shout("as it is")
+    assert lift(Shout, made) is made
+    for bad in (b"\xff", 5, None):
+        with pytest.raises(IncompatibleRuntime, match="Shout"):
+            lift(Shout, bad)
+
+
+def test_flags_are_numbers_whatever_bits_are_set() -> None:
+    assert lift(Flags, 3) == Flags.ONE | Flags.TWO
+    assert int(lift(Flags, 1 << 40)) == 1 << 40
+    with pytest.raises(IncompatibleRuntime, match="Flags"):
+        lift(Flags, "ONE")

@@ -41,7 +41,7 @@ def _signed(signature: Signature | None) -> dict[str, bytes] | None:
 
 @call("Identity", "add_username_authority")
 def add_username_authority(authority: AccountLike, *, suffix: str | bytes, allocation: int) -> Call:
-    """Let an account give out usernames under a suffix; root, and the origin ``general_admin``.
+    """Let an account give out usernames under a suffix; root.
 
     Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or anything but lower-case letters and digits).
 
@@ -58,7 +58,7 @@ def add_username_authority(authority: AccountLike, *, suffix: str | bytes, alloc
 
 @call("Identity", "remove_username_authority")
 def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) -> Call:
-    """Let an account give out no more usernames; root, and the origin ``general_admin``.
+    """Let an account give out no more usernames; root.
 
     Errors: ``NotUsernameAuthority``, ``InvalidSuffix`` (it is another account's).
 
