@@ -6,7 +6,11 @@ from cere_trust import AccountId, Amount, BucketId, Client, ClusterId, Keypair, 
 from cere_trust.pallets import (
     balances,
     conviction_voting,
+    ddc_clusters,
+    ddc_clusters_gov,
     ddc_customers,
+    ddc_nodes,
+    ddc_staking,
     identity,
     multisig,
     nomination_pools,
@@ -18,6 +22,7 @@ from cere_trust.pallets import (
     treasury,
     utility,
 )
+from cere_trust.types import NodePubKey
 
 alice = Keypair.from_uri("//Alice")
 bob = AccountId("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")
@@ -82,3 +87,16 @@ def receipts(receipt: Receipt) -> None:
     _ = receipt.expect(balances.Transfer).amount
     _ = receipt.find(balances.Transfer).amount  # error
     receipt.find("Balances.Transfer")  # error
+
+
+def ddc(client: Client, key: NodePubKey) -> None:
+    """Wrong nodes, members and terms."""
+    ddc_staking.bond(bob, node=key, value=Amount.cere(1))
+    ddc_staking.bond(bob, node={"StoragePubKey": key}, value=Amount.cere(1))  # error
+    ddc_staking.bond(bob, key, Amount.cere(1))  # error
+    ddc_nodes.create_node(key, node_params={"mode": "Full"})  # error
+    ddc_clusters.set_cluster_params(cluster, cluster_params=None)  # error
+    ddc_clusters.add_node(cluster, node_pub_key=key, node_kind="Genesis")  # error
+    ddc_clusters_gov.close_proposal(cluster, member="ClusterManager")  # error
+    client.query(ddc_clusters.clusters_nodes(key, cluster))  # error
+    _ = client.query(ddc_customers.ledger_of(bob)).active  # error

@@ -30,10 +30,16 @@ from cere_trust.pallets import (
     contracts,
     conviction_voting,
     ddc_clusters,
+    ddc_clusters_gov,
     ddc_customers,
+    ddc_nodes,
+    ddc_payouts,
+    ddc_staking,
+    ddc_verification,
     delegated_staking,
     election_provider_multi_phase,
     fast_unstake,
+    fee_handler,
     grandpa,
     identity,
     im_online,
@@ -65,7 +71,7 @@ from cere_trust.pallets.ddc_customers import Bucket, CustomerLedger
 from cere_trust.pallets.referenda import Ongoing, ReferendumInfo
 from cere_trust.pallets.staking import StakingLedger, ValidatorPrefs
 from cere_trust.runtime import EventRecord
-from cere_trust.types import H256, BlockHash, BlockRef, EraIndex, TrackId, Weight
+from cere_trust.types import H256, BlockHash, BlockRef, DdcEra, EraIndex, NodePubKey, TrackId, Weight
 
 alice = Keypair.from_uri("//Alice")
 cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
@@ -238,3 +244,35 @@ async def awaited(client: AsyncClient) -> None:
     async for account, prefs in client.entries(staking.validators):
         assert_type(account, AccountId)
         assert_type(prefs, ValidatorPrefs)
+
+
+def ddc(client: Client, receipt: Receipt, key: NodePubKey) -> None:
+    """Nodes, clusters, their stakes and their money."""
+    params = client.query(ddc_clusters.clusters_gov_params(cluster))
+    assert_type(params, ddc_clusters.ClusterProtocolParams | None)
+    if params is not None:
+        assert_type(params.cost(stored_bytes=1 << 30).total, Amount)
+        assert_type(params.cost_per_gpu_unit, Amount | None)
+        ddc_clusters_gov.propose_activate_cluster_protocol(cluster, cluster_protocol_params=params)
+    for node, state in client.entries(ddc_clusters.clusters_nodes.under(cluster)):
+        assert_type(node, NodePubKey)
+        assert_type(state, ddc_clusters.ClusterNodeState)
+    assert_type(client.query(ddc_customers.ledger_of(alice.account)), CustomerLedger | None)
+    assert_type(client.query(ddc_customers.all_ledgers()), list[tuple[ClusterId | None, CustomerLedger]])
+    assert_type(client.query(ddc_nodes.storage_nodes(key)), ddc_nodes.StorageNode | None)
+    assert_type(client.query(ddc_staking.standing_of(key)).stage, ddc_staking.NodeStage)
+    assert_type(client.query(ddc_staking.providers(alice.account)), NodePubKey | None)
+    assert_type(client.query(ddc_clusters_gov.cluster_proposal_voting(cluster)), ddc_clusters_gov.Votes | None)
+    assert_type(client.query(ddc_payouts.debtor_customers(cluster, alice.account)), Amount | None)
+    assert_type(client.query(ddc_verification.validator_set()), list[AccountId])
+    assert_type(client.constant(ddc_clusters.min_replication_total_limit), int)
+    assert_type(ddc_customers.vault(cluster), AccountId)
+    client.submit(ddc_staking.bond(alice.account, node=key, value=Amount.cere(100)), alice)
+    client.submit(ddc_clusters.add_node(cluster, node_pub_key=key), alice)
+    client.submit(fee_handler.manual_topup(Amount.cere(1)), alice)
+    client.submit(ddc_payouts.end_payout(cluster, era=DdcEra(7)), alice)
+    member = ddc_clusters_gov.NodeProvider(key)
+    client.submit(ddc_clusters_gov.vote_proposal(cluster, approve=True, member=member), alice)
+    assert_type(receipt.find(ddc_staking.ChillSoon), ddc_staking.ChillSoon | None)
+    assert_type(receipt.expect(ddc_payouts.Rewarded).rewarded, Amount)
+    assert_type(receipt.expect(ddc_nodes.NodeCreated).node_pub_key, NodePubKey)

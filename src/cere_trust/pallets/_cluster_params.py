@@ -57,7 +57,9 @@ class ClusterParams:
         """These parameters as the newer and the older generation take them; None where the older cannot."""
         contract, run = self.node_provider_auth_contract, self.inspection_dry_run_params
         shared: dict[str, object] = {
-            "node_provider_auth_contract": None if contract is None else as_account(contract),
+            "node_provider_auth_contract": None
+            if contract is None
+            else as_account(contract, f"{place}.node_provider_auth_contract"),
             "erasure_coding_required": self.erasure_coding_required,
             "erasure_coding_total": self.erasure_coding_total,
             "replication_total": self.replication_total,
@@ -159,18 +161,18 @@ class ClusterProtocolParams:
             "treasury_share": self.treasury_share,
             "validators_share": self.validators_share,
             "cluster_reserve_share": self.cluster_reserve_share,
-            "storage_bond_size": as_amount(self.storage_bond_size),
+            "storage_bond_size": as_amount(self.storage_bond_size, f"{place}.storage_bond_size"),
             "storage_chill_delay": self.storage_chill_delay,
             "storage_unbonding_delay": self.storage_unbonding_delay,
         }
         prices = {
-            "mb_stored": as_amount(self.cost_per_mb_stored),
-            "mb_streamed": as_amount(self.cost_per_mb_streamed),
-            "put_request": as_amount(self.cost_per_put_request),
-            "get_request": as_amount(self.cost_per_get_request),
+            "mb_stored": as_amount(self.cost_per_mb_stored, f"{place}.cost_per_mb_stored"),
+            "mb_streamed": as_amount(self.cost_per_mb_streamed, f"{place}.cost_per_mb_streamed"),
+            "put_request": as_amount(self.cost_per_put_request, f"{place}.cost_per_put_request"),
+            "get_request": as_amount(self.cost_per_get_request, f"{place}.cost_per_get_request"),
         }
         later = {
-            name: as_amount(value)
+            name: as_amount(value, f"{place}.{name}")
             for name, value in (
                 ("cost_per_gpu_unit", self.cost_per_gpu_unit),
                 ("cost_per_cpu_unit", self.cost_per_cpu_unit),
@@ -179,7 +181,11 @@ class ClusterProtocolParams:
             if value is not None
         }
         contract = self.customer_deposit_contract
-        named = {} if contract is None else {"customer_deposit_contract": as_account(contract)}
+        named = (
+            {}
+            if contract is None
+            else {"customer_deposit_contract": as_account(contract, f"{place}.customer_deposit_contract")}
+        )
         newer = {**shared, **{f"cost_per_{name}": value for name, value in prices.items()}, **later, **named}
         older = {**shared, **{f"unit_per_{name}": value for name, value in prices.items()}}
         return newer, None if later or named else older

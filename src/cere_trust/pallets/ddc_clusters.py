@@ -159,7 +159,7 @@ def create_cluster(
     """
     args = {
         "cluster_id": as_cluster(cluster),
-        "cluster_reserve_id": as_account(cluster_reserve_id),
+        "cluster_reserve_id": as_account(cluster_reserve_id, "cluster_reserve_id"),
         "cluster_params": cluster_params,
         "initial_protocol_params": initial_protocol_params,
     }

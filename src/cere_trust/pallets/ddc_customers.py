@@ -115,7 +115,7 @@ def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
         value: How much, in planck; `Deposited` says what was taken, which is less where the account holds less.
         cluster: The cluster to pay; left out on runtimes with one ledger per account.
     """
-    return _per_cluster("deposit", cluster, value=as_amount(value))
+    return _per_cluster("deposit", cluster, value=as_amount(value, "value"))
 
 
 @call("DdcCustomers", "deposit_extra")
@@ -129,7 +129,7 @@ def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = N
         max_additional: At most how much, in planck.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return _per_cluster("deposit_extra", cluster, max_additional=as_amount(max_additional))
+    return _per_cluster("deposit_extra", cluster, max_additional=as_amount(max_additional, "max_additional"))
 
 
 @call("DdcCustomers", "deposit_for")
@@ -143,7 +143,7 @@ def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str |
         value: How much, in planck.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return _per_cluster("deposit_for", cluster, owner=as_account(owner), value=as_amount(value))
+    return _per_cluster("deposit_for", cluster, owner=as_account(owner, "owner"), value=as_amount(value, "value"))
 
 
 @call("DdcCustomers", "unlock_deposit")
@@ -156,7 +156,7 @@ def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> 
         value: How much, in planck; more than there is means all of it.
         cluster: The cluster; left out on runtimes with one ledger per account.
     """
-    return _per_cluster("unlock_deposit", cluster, value=as_amount(value))
+    return _per_cluster("unlock_deposit", cluster, value=as_amount(value, "value"))
 
 
 @call("DdcCustomers", "withdraw_unlocked_deposit")
@@ -265,7 +265,7 @@ def ledger_of(account: AccountLike, *, cluster: ClusterId | str | None = None) -
     Raises:
         IncompatibleRuntime: when asked: a cluster is missing, or the runtime does not keep ledgers by cluster.
     """
-    who, where = as_account(account), None if cluster is None else as_cluster(cluster)
+    who, where = as_account(account, "account"), None if cluster is None else as_cluster(cluster)
 
     def steps(runtime: HasItems) -> Reading[CustomerLedger | None]:
         found: CustomerLedger | None
@@ -288,7 +288,7 @@ def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, Custom
     Args:
         account: The customer.
     """
-    who = as_account(account)
+    who = as_account(account, "account")
 
     def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
         if runtime.has_storage("DdcCustomers", "Ledger"):

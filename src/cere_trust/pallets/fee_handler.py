@@ -21,14 +21,14 @@ FEE_POT = pallet_account(b"feehandl")
 
 @call("FeeHandler", "manual_topup")
 def manual_topup(amount: Amount) -> Call:
-    """Move balance to the fee pot; anyone may. The signer's account has to live on.
+    """Move balance to the fee pot; anyone may.
 
-    Errors: those of a transfer, such as ``Token.FundsUnavailable`` and ``Token.NotExpendable``.
+    Errors: ``Token.FundsUnavailable``, ``Token.NotExpendable`` (less than the existential deposit would be left).
 
     Args:
         amount: How much, in planck.
     """
-    return Call("FeeHandler", "manual_topup", {"amount": as_amount(amount)})
+    return Call("FeeHandler", "manual_topup", {"amount": as_amount(amount, "amount")})
 
 
 @call("FeeHandler", "burn_native_tokens")
@@ -41,7 +41,9 @@ def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
         who: Whose.
         amount: Exactly how much, in planck.
     """
-    return Call("FeeHandler", "burn_native_tokens", {"who": as_account(who), "amount": as_amount(amount)})
+    return Call(
+        "FeeHandler", "burn_native_tokens", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")}
+    )
 
 
 pallet_id = Constant("FeeHandler", "PalletId", bytes)

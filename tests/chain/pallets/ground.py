@@ -9,15 +9,16 @@ from functools import wraps
 from typing import Any
 
 import pytest
+import wasmtime
 
 from cere_trust import AccountId, Amount, Call, Client, ClusterId, Keypair, Query
 from cere_trust.devnet import Devnet
 from cere_trust.errors import DispatchError
 from cere_trust.extrinsic import Receipt
-from cere_trust.pallets import balances, ddc_clusters, ddc_nodes, ddc_staking, sudo, utility
+from cere_trust.pallets import balances, contracts, ddc_clusters, ddc_nodes, ddc_staking, sudo, utility
 from cere_trust.pallets.ddc_clusters import ClusterParams, ClusterProtocolParams
 from cere_trust.pallets.ddc_nodes import StorageNodeMode, StorageNodeParams
-from cere_trust.types import NodePubKey, Perquintill
+from cere_trust.types import NodePubKey, Perquintill, Weight
 
 CERE = 10**10
 GENESIS_CLUSTER = "0x" + "00" * 19 + "01"
@@ -180,6 +181,21 @@ class Ground:
         key = self.key()
         self.ok(ddc_nodes.create_node(key, node_params=node_params()), provider)
         return key
+
+    def contract(self, body: str, data: bytes = b"\0\1") -> AccountId:
+        """A contract whose call does one thing, with these bytes at the start of its memory; its account."""
+        written = "".join(f"\\{byte:02x}" for byte in data)
+        code = wasmtime.wat2wasm(f"""
+            (module
+              (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
+              (import "env" "memory" (memory 1 1))
+              (data (i32.const 0) "{written}")
+              (func (export "deploy"))
+              (func (export "call") {body}))""")
+        make = contracts.instantiate_with_code(
+            bytes(code), value=Amount(CERE), gas_limit=Weight(10**11, 10**6), data=b""
+        )
+        return self.ok(make, self.account(10_000)).expect(contracts.Instantiated).contract
 
     def cluster_id(self) -> ClusterId:
         """A cluster id nobody used before."""

@@ -34,7 +34,7 @@ NOT_HERE = {
     "DdcClusters.ErasureCodingTotalNotMeetMinimum": "the development runtime's minimum is 0",
     "DdcClusters.ReplicationTotalDidNotMeetMinimum": "the development runtime's minimum is 0",
     "DdcClusters.ClusterAlreadyActivated": "part of the interface; UnexpectedClusterStatus is answered",
-    "DdcClusters.ClusterProtocolParamsNotSet": "answered to governance, which comes with DdcClustersGov",
+    "DdcClusters.ClusterProtocolParamsNotSet": "answered to governance: provoked in test_ddc_clusters_gov.py",
     "DdcClusters.ArithmeticOverflow": "provoked in test_ddc_edges.py, by counters set through storage",
     "DdcClusters.NodeIsNotAssignedToCluster": "part of the interface; no call answers it",
     "DdcClusters.ControllerDoesNotExist": "part of the interface; no call answers it",
@@ -136,39 +136,6 @@ def clusters(hands: Hands) -> None:
     assert hands.does(manager, remove) == ["ClusterNodeRemoved"]
 
 
-def contract(hands: Hands, body: str) -> bytes:
-    """The address of a contract whose call does one thing."""
-    import wasmtime
-
-    code = wasmtime.wat2wasm(f"""
-        (module
-          (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
-          (import "env" "memory" (memory 1 1))
-          (data (i32.const 0) "\\00\\01\\00\\00")
-          (func (export "deploy"))
-          (func (export "call") {body}))""")
-    owner = hands.account(10_000)
-    gas = {"ref_time": 10**11, "proof_size": 10**6}
-    receipt = hands.client.submit_and_wait(
-        Call(
-            "Contracts",
-            "instantiate_with_code",
-            {
-                "value": CERE(1),
-                "gas_limit": gas,
-                "storage_deposit_limit": None,
-                "code": bytes(code),
-                "data": b"",
-                "salt": b"",
-            },
-        ),
-        owner,
-    )
-    (made,) = (event for event in receipt.events if event.name == "Instantiated")
-    assert isinstance(made.fields, dict)
-    return bytes(made.fields["contract"])
-
-
 def joining(hands: Hands) -> None:
     cluster, manager, _ = hands.cluster()
     node, provider, _stash, controller = hands.stake()
@@ -176,22 +143,22 @@ def joining(hands: Hands) -> None:
     other = hands.account()
     join = ddc_clusters.join_cluster(cluster, node_pub_key=node)
 
-    def decided_by(address: bytes | None) -> None:
-        params = replace(PARAMS, node_provider_auth_contract=None if address is None else AccountId(address))
+    def decided_by(address: AccountId) -> None:
+        params = replace(PARAMS, node_provider_auth_contract=address)
         hands.does(manager, ddc_clusters.set_cluster_params(cluster, cluster_params=params))
 
     hands.fails("DdcClusters.NodeIsNotAuthorized", provider, join)
-    decided_by(bytes(other.account))  # no contract lives there
+    decided_by(other.account)  # no contract lives there
     stranger = ddc_clusters.join_cluster(cluster, node_pub_key=STRANGER)
     hands.fails("DdcClusters.AttemptToAddNonExistentNode", provider, stranger)
     hands.fails("DdcClusters.OnlyNodeProvider", other, join)
     hands.fails("DdcClusters.NodeAuthContractCallFailed", provider, join)
-    no = contract(hands, "(call $return (i32.const 0) (i32.const 2) (i32.const 2))")
+    no = hands.ground.contract("(call $return (i32.const 0) (i32.const 2) (i32.const 2))")
     decided_by(no)
     hands.fails("DdcClusters.NodeAuthNodeAuthorizationNotSuccessful", provider, join)
-    decided_by(contract(hands, "unreachable"))
+    decided_by(hands.ground.contract("unreachable"))
     hands.fails("DdcClusters.NodeAuthContractCallFailed", provider, join)
-    decided_by(contract(hands, "(call $return (i32.const 0) (i32.const 0) (i32.const 2))"))
+    decided_by(hands.ground.contract("(call $return (i32.const 0) (i32.const 0) (i32.const 2))"))
     assert hands.does(provider, join) == ["ClusterNodeAdded"]
     state = hands.read("DdcClusters", "ClustersNodes", cluster, node)
     assert (state["kind"], state["status"]) == ("External", "ValidationSucceeded")

@@ -18,8 +18,7 @@ from ..runtime.recorded import ALL, runtime
 pallets.load_all()
 
 
-UNNAMED = {"DdcClusters", "DdcClustersGov", "DdcCustomers", "DdcPayouts", "DdcStaking", "FeeHandler", "NominationPools"}
-UNNAMED |= {"Staking", "VoterList"}
+UNNAMED = {"NominationPools", "Staking", "VoterList"}
 """Pallets whose wrappers refuse a wrong argument, and do not all say which it was."""
 CHAIN = {"track": "class", "bytes_": "bytes"}
 """What the chain calls an argument where that is no name in Python, or jargon."""

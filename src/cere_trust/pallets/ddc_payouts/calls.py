@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...call import Call, call
+from ...errors import EncodeError
 from ...types import H256, AccountId, AccountLike, Amount, ClusterId, DdcEra
 from .._values import as_account, as_amount, as_cluster, as_hash, as_hashes
 from .types import MMRProof
@@ -17,12 +18,19 @@ def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> C
     return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, otherwise=older)
 
 
-def _parts(who: Sequence[tuple[AccountId, Amount]]) -> list[tuple[AccountId, Amount]]:
-    return [(as_account(account), as_amount(amount)) for account, amount in who]
+def _parts(who: Sequence[tuple[AccountId, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
+    """Accounts with amounts. Raises `EncodeError` for what is no list of pairs."""
+    try:
+        pairs = [(account, amount) for account, amount in who]
+    except (TypeError, ValueError):
+        raise EncodeError(place, "a list of (account, amount)", repr(who)) from None
+    return [(as_account(account, place), as_amount(amount, place)) for account, amount in pairs]
 
 
 def _proof(proof: MMRProof) -> dict[str, object]:
-    return {"proof": as_hashes(proof.proof)}
+    if not isinstance(proof, MMRProof):
+        raise EncodeError("batch_proof", "MMRProof(hashes)", repr(proof))
+    return {"proof": as_hashes(proof.proof, "batch_proof")}
 
 
 @call("DdcPayouts", "set_authorised_caller")
@@ -32,7 +40,9 @@ def set_authorised_caller(authorised_caller: AccountLike) -> Call:
     Args:
         authorised_caller: The account.
     """
-    return Call("DdcPayouts", "set_authorised_caller", {"authorised_caller": as_account(authorised_caller)})
+    return Call(
+        "DdcPayouts", "set_authorised_caller", {"authorised_caller": as_account(authorised_caller, "authorised_caller")}
+    )
 
 
 @call("DdcPayouts", "commit_payout_fingerprint")
@@ -58,10 +68,10 @@ def commit_payout_fingerprint(
     args = {
         "cluster_id": as_cluster(cluster),
         "era_id": era,
-        "inspection_hash": as_hash(inspection_hash),
-        "ehd_merkle_root": as_hash(ehd_merkle_root),
-        "payers_merkle_root": as_hash(payers_merkle_root),
-        "payees_merkle_root": as_hash(payees_merkle_root),
+        "inspection_hash": as_hash(inspection_hash, "inspection_hash"),
+        "ehd_merkle_root": as_hash(ehd_merkle_root, "ehd_merkle_root"),
+        "payers_merkle_root": as_hash(payers_merkle_root, "payers_merkle_root"),
+        "payees_merkle_root": as_hash(payees_merkle_root, "payees_merkle_root"),
     }
     return Call("DdcPayouts", "commit_payout_fingerprint", args)
 
@@ -78,7 +88,7 @@ def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) ->
         era: The era.
         fingerprint: Key of what was committed, in `payout_fingerprints`.
     """
-    args = {"cluster_id": as_cluster(cluster), "era_id": era, "fingerprint": as_hash(fingerprint)}
+    args = {"cluster_id": as_cluster(cluster), "era_id": era, "fingerprint": as_hash(fingerprint, "fingerprint")}
     return Call("DdcPayouts", "begin_payout", args)
 
 
@@ -108,7 +118,7 @@ def send_charging_customers_batch(
     """Charge a batch of customers, at most 100; what is short becomes a debt.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
-    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``.
+    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``, ``ArithmeticOverflow``.
 
     Args:
         cluster: The cluster.
@@ -117,7 +127,7 @@ def send_charging_customers_batch(
         payers: Customers, and what they owe, in planck.
         batch_proof: That the batch is what was committed to.
     """
-    more = {"batch_index": batch_index, "payers": _parts(payers), "batch_proof": _proof(batch_proof)}
+    more = {"batch_index": batch_index, "payers": _parts(payers, "payers"), "batch_proof": _proof(batch_proof)}
     return _step("send_charging_customers_batch", cluster, era, **more)
 
 
@@ -125,7 +135,8 @@ def send_charging_customers_batch(
 def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     """Collect the fees of what was charged: treasury's, validators' and the cluster reserve's.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``.
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``,
+    ``ClusterProtocolParamsNotSet``, ``Token.BelowMinimum`` (a share of less than 1 CERE for an account that does not exist).
 
     Args:
         cluster: The cluster.
@@ -169,7 +180,7 @@ def send_rewarding_providers_batch(
         payees: Providers, and what they earned, in planck.
         batch_proof: That the batch is what was committed to.
     """
-    more = {"batch_index": batch_index, "payees": _parts(payees), "batch_proof": _proof(batch_proof)}
+    more = {"batch_index": batch_index, "payees": _parts(payees, "payees"), "batch_proof": _proof(batch_proof)}
     return _step("send_rewarding_providers_batch", cluster, era, **more)
 
 

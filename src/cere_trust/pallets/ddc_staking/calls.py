@@ -22,7 +22,11 @@ def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> C
         node: The node.
         value: How much, in planck; `Bonded` says what was locked, which is less where the account holds less.
     """
-    args = {"controller": as_account(controller), "node": as_node(node, "node"), "value": as_amount(value)}
+    args = {
+        "controller": as_account(controller, "controller"),
+        "node": as_node(node, "node"),
+        "value": as_amount(value, "value"),
+    }
     return Call("DdcStaking", "bond", args)
 
 
@@ -70,7 +74,7 @@ def unbond(value: Amount) -> Call:
     Args:
         value: How much, in planck; more than there is, or all but less than 1 CERE, means all of it.
     """
-    return Call("DdcStaking", "unbond", {"value": as_amount(value)})
+    return Call("DdcStaking", "unbond", {"value": as_amount(value, "value")})
 
 
 @call("DdcStaking", "withdraw_unbonded")
@@ -89,7 +93,7 @@ def set_controller(controller: AccountLike) -> Call:
     Args:
         controller: The new one.
     """
-    return Call("DdcStaking", "set_controller", {"controller": as_account(controller)})
+    return Call("DdcStaking", "set_controller", {"controller": as_account(controller, "controller")})
 
 
 @call("DdcStaking", "set_node")

@@ -1,0 +1,176 @@
+"""Deposits that a contract holds instead of DdcCustomers, where a cluster's governance says so.
+
+``ddc_clusters.clusters_gov_params(cluster).deposit_contract`` names the contract; where it names one, payouts charge what
+is in it. Unlike in DdcCustomers there is one message for the first deposit and for more, an account can be read without
+knowing the cluster, and refusals reach the extrinsic only as ``Contracts.ContractReverted``: a dry run
+(``contracts.dry_call``) has the `DepositError`.
+
+Source: the interface of Cere's customer-deposit contract (ink! 5); its numbers are plain, not compact.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from ..call import Call
+from ..codec.primitives import read_length
+from ..crypto.hashing import blake2_256
+from ..errors import DecodeError
+from ..query import HasItems, Reading, View
+from ..types import AccountId, AccountLike, Amount, Weight
+from . import contracts
+from ._unlocking import UnlockChunk
+from ._values import as_account, as_amount
+from .ddc_customers import CustomerLedger
+
+GAS = Weight(10**10, 10**6)
+"""Gas limit for one message, with room to spare: what is not used costs nothing."""
+STORAGE_LIMIT = Amount.cere(10)
+"""At most this is held of the signer for storage: an account's first deposit takes some 4 CERE beside its value."""
+
+
+class DepositError(IntEnum):
+    """Why the contract refuses."""
+
+    INSUFFICIENT_DEPOSIT = 1
+    """Less than 1 CERE; or more is to be unlocked than is active."""
+    ARITHMETIC_OVERFLOW = 2
+    ARITHMETIC_UNDERFLOW = 3
+    TRANSFER_FAILED = 4
+    NOT_OWNER = 5
+    """There is no deposit to unlock."""
+    NO_LEDGER = 6
+    """There is no deposit to withdraw."""
+    NOTHING_TO_WITHDRAW = 7
+    """Nothing is due."""
+
+
+def selector(message: str) -> bytes:
+    """The four bytes that name a message of an ink! contract: ``selector("Trait::message")``."""
+    return blake2_256(message.encode())[:4]
+
+
+def _message(
+    contract: AccountLike, message: str, arguments: bytes, value: Amount, gas_limit: Weight, limit: Amount
+) -> Call:
+    return contracts.call(
+        contract,
+        value=as_amount(value, "value"),
+        gas_limit=gas_limit,
+        storage_deposit_limit=limit,
+        data=selector(f"DdcBalancesDepositor::{message}") + arguments,
+    )
+
+
+def deposit(
+    contract: AccountLike, *, value: Amount, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
+) -> Call:
+    """Deposit, for the first time or in addition.
+
+    Args:
+        contract: The cluster's contract.
+        value: How much, in planck; less than 1 CERE is refused.
+        gas_limit: What the message may take.
+        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+    """
+    return _message(contract, "deposit", b"", value, gas_limit, storage_deposit_limit)
+
+
+def deposit_for(
+    contract: AccountLike,
+    *,
+    owner: AccountLike,
+    value: Amount,
+    gas_limit: Weight = GAS,
+    storage_deposit_limit: Amount = STORAGE_LIMIT,
+) -> Call:
+    """Deposit for someone else, who owns the deposit then.
+
+    Args:
+        contract: The cluster's contract.
+        owner: Who owns the deposit; nothing goes to the account itself.
+        value: How much, in planck; less than 1 CERE is refused.
+        gas_limit: What the message may take.
+        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+    """
+    return _message(contract, "deposit_for", as_account(owner, "owner"), value, gas_limit, storage_deposit_limit)
+
+
+def unlock_deposit(
+    contract: AccountLike, *, value: Amount, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
+) -> Call:
+    """Ask for some of the deposit back; a rest below 1 CERE comes along.
+
+    Args:
+        contract: The cluster's contract.
+        value: How much, in planck; less than 1 CERE, or more than is active, is refused.
+        gas_limit: What the message may take.
+        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+    """
+    amount = as_amount(value, "value").to_bytes(16, "little")
+    return _message(contract, "unlock_deposit", amount, Amount(0), gas_limit, storage_deposit_limit)
+
+
+def withdraw_unlocked(
+    contract: AccountLike, *, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
+) -> Call:
+    """Receive what was unlocked and is due; refused where nothing is.
+
+    Args:
+        contract: The cluster's contract.
+        gas_limit: What the message may take.
+        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+    """
+    return _message(contract, "withdraw_unlocked", b"", Amount(0), gas_limit, storage_deposit_limit)
+
+
+def ledger_of(account: AccountLike, *, contract: AccountLike) -> View[CustomerLedger | None]:
+    """An account's deposit in the contract, None where it never had one; all zeros once it was withdrawn.
+
+    Args:
+        account: The customer.
+        contract: The cluster's contract.
+
+    Raises:
+        DecodeError: when asked: what lives there does not answer as the contract does.
+    """
+    who, where = as_account(account, "account"), as_account(contract, "contract")
+    data = selector("DdcBalancesFetcher::get_balance") + who
+
+    def steps(runtime: HasItems) -> Reading[CustomerLedger | None]:
+        answer: contracts.ContractResult = yield contracts.dry_call(where, origin=who, input_data=data)
+        if answer.error is not None or answer.reverted:
+            raise DecodeError(0, f"a deposit contract at {where}; the dry run failed: {answer.error or 'reverted'}")
+        return decode_ledger(answer.data)
+
+    return View(f"ddc_deposit_contract.ledger_of({who}, {where})", steps)
+
+
+def decode_ledger(data: bytes) -> CustomerLedger | None:
+    """The answer of ``get_balance``: a result of the language, an option, and the ledger.
+
+    Raises:
+        DecodeError: other bytes.
+    """
+    if data == b"\0\0":
+        return None
+    try:
+        if data[:2] != b"\0\1":
+            raise ValueError
+        owner, total, active = AccountId(data[2:34]), data[34:50], data[50:66]
+        count, offset = read_length(data, 66)
+        if len(data) != offset + 20 * count:
+            raise ValueError
+        chunks = [data[start : start + 20] for start in range(offset, len(data), 20)]
+    except (IndexError, ValueError):
+        raise DecodeError(0, "the answer of a deposit contract", f"0x{data[:80].hex()}") from None
+    return CustomerLedger(
+        owner,
+        _amount(total),
+        _amount(active),
+        [UnlockChunk(_amount(chunk[:16]), int.from_bytes(chunk[16:], "little")) for chunk in chunks],
+    )
+
+
+def _amount(raw: bytes) -> Amount:
+    return Amount(int.from_bytes(raw, "little"))
