@@ -1,9 +1,12 @@
-"""The chain itself: blocks, their states, runtime calls, authoring, forks and finality. No sockets, no pool."""
+"""The chain itself: a view of blocks and states, and what makes more of them: authoring, forks, finality.
+
+No sockets, no pool.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..errors import DevnetError
 from ..types import BlockHash
@@ -12,13 +15,13 @@ from .block import Block, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
-from .executor import Executor, read_version, shared_executor
+from .executor import read_version, shared_executor
 from .snapshot import Snapshot
-from .state import Overlay, State
+from .state import Overlay
 from .store import Store
 from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
-from .validity import Validity, ValidityError, decode_validity
 from .version import RuntimeVersion
+from .view import ChainView, Clock
 from .voters import Finding, Voters, VoterState
 
 __all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
@@ -26,15 +29,13 @@ __all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned
 MOST_AHEAD = 8
 """Blocks above the one that becomes final which some voters vote for already."""
 
-Clock = Callable[[], int]
-
 
 def wall_clock() -> int:
     """Milliseconds since 1970."""
     return time.time_ns() // 1_000_000
 
 
-class Chain:
+class Chain(ChainView):
     """A chain in memory, or in a folder.
 
     Args:
@@ -45,7 +46,6 @@ class Chain:
 
     Attributes:
         finality_lag: May be changed; it holds from the next block on.
-        tree: The blocks and their states.
         voters: Who makes blocks final.
         justifications: Those that are kept with a block, by its hash.
     """
@@ -62,17 +62,13 @@ class Chain:
     ) -> None:
         self.spec = spec
         self.finality_lag = finality_lag
-        self._clock = clock
+        genesis = genesis_block(spec.state.root())
+        super().__init__(BlockTree(genesis, spec.state), clock, progress)
+        self.genesis_hash = BlockHash(genesis.hash)
         self._store = store
-        self._progress = progress
         self._interval = block_time
-        self._executors: list[tuple[bytes, Executor]] = []
-        self._versions: dict[bytes, RuntimeVersion] = {}
         self._listeners: list[Listener] = []
         self._stalled = False
-        genesis = genesis_block(spec.state.root())
-        self.genesis_hash = BlockHash(genesis.hash)
-        self.tree = BlockTree(genesis, spec.state)
         voters = VoterState.read(spec.state)
         self.justifications: dict[bytes, bytes] = {}
         if store is not None:
@@ -92,34 +88,6 @@ class Chain:
         """A chain of any raw specification (parsed JSON). Raises `InvalidSpec` where it is not one."""
         return cls(from_raw(spec, progress), clock=clock, progress=progress)
 
-    # --- blocks -----------------------------------------------------------------------------------------------------
-
-    @property
-    def best(self) -> BlockHash:
-        """Hash of the best block: the tip of the longest chain, of equally long ones the first."""
-        return BlockHash(self.tree.best.hash)
-
-    @property
-    def finalized(self) -> BlockHash:
-        """Hash of the newest final block."""
-        return BlockHash(self.tree.finalized.hash)
-
-    def block(self, hash: bytes | None = None) -> Block | None:
-        """A block by hash, the best one without; None where it is unknown, or of an abandoned fork."""
-        if hash is None:
-            return self.tree.best
-        hash = bytes(hash)
-        return self.tree.block(hash) if hash in self.tree else None
-
-    def head(self) -> Block:
-        """The best block."""
-        return self.tree.best
-
-    def block_hash(self, number: int) -> BlockHash | None:
-        """The hash of the best chain's block at a height; None where there is none."""
-        hash = self.tree.hash_at(number)
-        return None if hash is None else BlockHash(hash)
-
     def listen(self, listener: Listener) -> None:
         """Have a function told of all that happens: new blocks, another best block, blocks that became final."""
         self._listeners.append(listener)
@@ -127,65 +95,6 @@ class Chain:
     def _tell(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
-
-    # --- state ------------------------------------------------------------------------------------------------------
-
-    def state(self, at: bytes | None = None) -> State:
-        """The state after a block.
-
-        Raises:
-            UnknownBlock: no such block.
-            StatePruned: the block is known, its state is dropped.
-        """
-        return self.tree.state(self.tree.best.hash if at is None else bytes(at))
-
-    def storage(self, key: bytes, at: bytes | None = None) -> bytes | None:
-        """A stored value."""
-        return self.state(at).value(key)
-
-    def executor(self, at: bytes | None = None) -> Executor:
-        """The compiled runtime in force after a block."""
-        code = self.storage(CODE, at)
-        if code is None:
-            raise DevnetError("the state has no ':code'")
-        # States share the bytes object, so that a look suffices and 6 MB need no hashing per call.
-        for known, executor in self._executors:
-            if known is code:
-                return executor
-        executor = shared_executor(code, self._progress)
-        self._executors.append((code, executor))
-        return executor
-
-    def runtime_version(self, at: bytes | None = None) -> RuntimeVersion:
-        """The version of the runtime in force after a block."""
-        executor = self.executor(at)
-        if executor.code_hash not in self._versions:
-            self._versions[executor.code_hash] = RuntimeVersion.decode(read_version(executor))
-        return self._versions[executor.code_hash]
-
-    def call(self, method: str, data: bytes, at: bytes | None = None) -> bytes:
-        """Call a runtime function; what it writes is dropped.
-
-        Raises:
-            RuntimeTrap: the runtime trapped.
-            DevnetError: no such function.
-        """
-        return self.executor(at).call(method, data, Overlay(self.state(at)), self._clock())
-
-    def read_proof(self, keys: list[bytes], at: bytes | None = None, child: bytes | None = None) -> list[bytes]:
-        """Trie nodes that prove what a block's state says of some keys."""
-        return self.state(at).proof(keys, child)
-
-    def validate(self, extrinsic: bytes, source: int = 2, at: bytes | None = None) -> Validity | ValidityError:
-        """Ask the runtime whether an extrinsic may go into the next block.
-
-        Args:
-            extrinsic: With its length prefix.
-            source: 0 in a block, 1 local, 2 external.
-        """
-        hash = self.tree.best.hash if at is None else bytes(at)
-        answer = self.call("TaggedTransactionQueue_validate_transaction", bytes((source,)) + extrinsic + hash, at)
-        return decode_validity(answer)
 
     # --- authoring --------------------------------------------------------------------------------------------------
 
@@ -365,7 +274,10 @@ class Chain:
         """
         if self._store is not None:
             raise DevnetError(f"the chain is kept in {self._store.folder}, which does not go back in time")
-        return Snapshot(self.genesis_hash, self.tree.copy(), self.finality_lag, self._stalled)
+        return Snapshot(
+            self.genesis_hash, self.tree.copy(), self.finality_lag, self._stalled, self.voters.state,
+            self.justifications.copy(),
+        )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
         """Be what the chain was when a snapshot was taken, final blocks or not.
@@ -378,6 +290,8 @@ class Chain:
         self.tree = snapshot.tree.copy()
         self.finality_lag = snapshot.finality_lag
         self._stalled = snapshot.is_stalled
+        self.voters.state = snapshot.voters
+        self.justifications = snapshot.justifications.copy()
         self._tell(Restored(self.tree.best))
 
     def close(self) -> None:

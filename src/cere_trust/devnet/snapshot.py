@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .tree import BlockTree
+from .voters import VoterState
 
 
 class Snapshot(NamedTuple):
@@ -14,6 +15,8 @@ class Snapshot(NamedTuple):
     tree: BlockTree
     finality_lag: int
     is_stalled: bool
+    voters: VoterState
+    justifications: dict[bytes, bytes]
 
 
 class NodeSnapshot(NamedTuple):

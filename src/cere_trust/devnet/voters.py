@@ -150,18 +150,25 @@ class Voters:
         return Finding(final, justification, ends or passes_period)
 
     def _justify(self, seen: Sequence[Block]) -> bytes | None:
-        """Precommits: each voter's for one of the blocks it may have seen, which all descend from the first."""
-        authorities, round = self.state.authorities, self.state.round + 1
-        keys = development_keys("ed25519")
+        """Precommits: each voter's for one of the blocks it may have seen, which all descend from the first.
+
+        The first must be the newest block with votes enough, on itself or above: nodes refuse votes for less than what
+        they make final. So those who are ahead stay below the threshold.
+        """
         if not self.can_sign:
             return None
+        authorities, round = self.state.authorities, self.state.round + 1
+        keys = development_keys("ed25519")
         votes = []
-        highest = 0
-        for index, (authority, _) in enumerate(authorities.weights):
+        highest = ahead = 0
+        for index, (authority, weight) in enumerate(authorities.weights):
             pair = keys.get(authority)
             if pair is None:
                 continue
             place = index % len(seen)
+            if place and ahead + weight >= authorities.threshold:
+                place = 0
+            ahead += weight if place else 0
             highest = max(highest, place)
             block = seen[place]
             payload = vote_payload(block.hash, block.number, round, authorities.set_id)

@@ -152,7 +152,8 @@ def verify_justification(justification: bytes, authorities: AuthoritySet, target
     """Check that a block is final.
 
     Votes that do not count (of strangers, repeated, below the target, badly signed) are skipped, as nodes do: leaving
-    one out can only make the sum smaller.
+    one out can only make the sum smaller. Nodes also want the block to be the newest with votes enough; for it to be final,
+    that does not matter.
 
     Args:
         justification: As a node gave it, in SCALE.

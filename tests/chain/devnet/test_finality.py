@@ -219,6 +219,20 @@ def test_voters_go_on_after_a_restart(tmp_path: Path) -> None:
         assert votes.round == 4
 
 
+def test_voters_go_back_with_the_chain() -> None:
+    chain = Chain.from_preset("dev")
+    chain.author()
+    before, state = chain.snapshot(), chain.voters.state
+    follower = Follower(chain)
+    for _ in range(2):
+        for _ in range(2):
+            chain.author()
+        chain.restore(before)
+        assert chain.voters.state == state
+    rounds = [Justification.decode(event.justification or b"").round for event in follower.told]
+    assert rounds == [2, 3, 2, 3]
+
+
 # --- none --------------------------------------------------------------------------------------------------
 
 

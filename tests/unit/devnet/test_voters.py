@@ -56,14 +56,20 @@ def ref(block: Block) -> BlockRef:
     return BlockRef(block.number, BlockHash(block.hash))
 
 
-@given(st.integers(1, 6), st.integers(1, 8), st.integers(0, 8))
-def test_votes_hold_however_many_vote_and_see_ahead(voters: int, final: int, ahead: int) -> None:
-    known = AuthoritySet(0, weights(*KEYS[:voters]))
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=6), st.integers(1, 8), st.integers(0, 8))
+def test_votes_are_for_the_newest_block_with_votes_enough(held: list[int], final: int, ahead: int) -> None:
+    """What `validate_commit` of the finality-grandpa crate asks for."""
+    known = AuthoritySet(0, tuple(zip(KEYS, held, strict=False)))
     blocks = line(final + ahead)
     finding = Voters(VoterState(known)).vote(blocks[:final], blocks[final:])
     assert (list(finding.blocks), finding.is_kept) == (blocks[:final], False)
     votes = verify_justification(finding.justification or b"", known, ref(blocks[final - 1]))
-    assert len(votes.ancestry) == min(voters - 1, ahead)
+    by_key = dict(known.weights)
+    above = sum(by_key[vote.authority] for vote in votes.votes if vote.number > final)
+    assert above < known.threshold
+    assert bool(votes.ancestry) == (above > 0)
+    if ahead and len(held) > 1 and held[1] < known.threshold:
+        assert above >= held[1]
 
 
 @given(st.integers(1, 6), st.integers(0, 3), st.integers(7, 12), st.integers(0, 5))

@@ -1,0 +1,119 @@
+"""What can be asked of a chain: its blocks, their states, the runtime in force after each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import DevnetError
+from ..types import BlockHash
+from .block import Block
+from .chainspec import CODE, Progress
+from .executor import Executor, read_version, shared_executor
+from .state import Overlay, State
+from .tree import BlockTree
+from .validity import Validity, ValidityError, decode_validity
+from .version import RuntimeVersion
+
+Clock = Callable[[], int]
+
+
+class ChainView:
+    """A chain to be read.
+
+    Attributes:
+        tree: The blocks and their states.
+    """
+
+    def __init__(self, tree: BlockTree, clock: Clock, progress: Progress | None) -> None:
+        self.tree = tree
+        self._clock = clock
+        self._progress = progress
+        self._executors: list[tuple[bytes, Executor]] = []
+        self._versions: dict[bytes, RuntimeVersion] = {}
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
+    @property
+    def best(self) -> BlockHash:
+        """Hash of the best block: the tip of the longest chain, of equally long ones the first."""
+        return BlockHash(self.tree.best.hash)
+
+    @property
+    def finalized(self) -> BlockHash:
+        """Hash of the newest final block."""
+        return BlockHash(self.tree.finalized.hash)
+
+    def block(self, hash: bytes | None = None) -> Block | None:
+        """A block by hash, the best one without; None where it is unknown, or of an abandoned fork."""
+        if hash is None:
+            return self.tree.best
+        hash = bytes(hash)
+        return self.tree.block(hash) if hash in self.tree else None
+
+    def head(self) -> Block:
+        """The best block."""
+        return self.tree.best
+
+    def block_hash(self, number: int) -> BlockHash | None:
+        """The hash of the best chain's block at a height; None where there is none."""
+        hash = self.tree.hash_at(number)
+        return None if hash is None else BlockHash(hash)
+
+    # --- state ------------------------------------------------------------------------------------------------------
+
+    def state(self, at: bytes | None = None) -> State:
+        """The state after a block.
+
+        Raises:
+            UnknownBlock: no such block.
+            StatePruned: the block is known, its state is dropped.
+        """
+        return self.tree.state(self.tree.best.hash if at is None else bytes(at))
+
+    def storage(self, key: bytes, at: bytes | None = None) -> bytes | None:
+        """A stored value."""
+        return self.state(at).value(key)
+
+    def executor(self, at: bytes | None = None) -> Executor:
+        """The compiled runtime in force after a block."""
+        code = self.storage(CODE, at)
+        if code is None:
+            raise DevnetError("the state has no ':code'")
+        # States share the bytes object, so that a look suffices and 6 MB need no hashing per call.
+        for known, executor in self._executors:
+            if known is code:
+                return executor
+        executor = shared_executor(code, self._progress)
+        self._executors.append((code, executor))
+        return executor
+
+    def runtime_version(self, at: bytes | None = None) -> RuntimeVersion:
+        """The version of the runtime in force after a block."""
+        executor = self.executor(at)
+        if executor.code_hash not in self._versions:
+            self._versions[executor.code_hash] = RuntimeVersion.decode(read_version(executor))
+        return self._versions[executor.code_hash]
+
+    def call(self, method: str, data: bytes, at: bytes | None = None) -> bytes:
+        """Call a runtime function; what it writes is dropped.
+
+        Raises:
+            RuntimeTrap: the runtime trapped.
+            DevnetError: no such function.
+        """
+        return self.executor(at).call(method, data, Overlay(self.state(at)), self._clock())
+
+    def read_proof(self, keys: list[bytes], at: bytes | None = None, child: bytes | None = None) -> list[bytes]:
+        """Trie nodes that prove what a block's state says of some keys."""
+        return self.state(at).proof(keys, child)
+
+    def validate(self, extrinsic: bytes, source: int = 2, at: bytes | None = None) -> Validity | ValidityError:
+        """Ask the runtime whether an extrinsic may go into the next block.
+
+        Args:
+            extrinsic: With its length prefix.
+            source: 0 in a block, 1 local, 2 external.
+        """
+        hash = self.tree.best.hash if at is None else bytes(at)
+        answer = self.call("TaggedTransactionQueue_validate_transaction", bytes((source,)) + extrinsic + hash, at)
+        return decode_validity(answer)
