@@ -188,13 +188,21 @@ def test_a_multisig_has_a_name_and_any_one_of_them_may_suffice(cere: Run, run: R
     people = [funded("50CERE") for _ in range(2)]
     assert run("config", "set", "multisig.us", multisig_of(1, *people)).code == 0
     account = multisig.account_of([Keypair.from_uri(uri).account for uri in people], threshold=1)
-    assert cere("transfer", account.address, "100CERE", "--from", "//Alice", "--yes").code == 0
+    assert cere("transfer", "us", "100CERE", "--from", "//Alice", "--yes").code == 0
     done = cere("stake", "bond", "60CERE", "--multisig", "us", "--from", people[1], "--yes")
     assert done.code == 0, done
     assert cere("stake", "show", account.address, "--json").data["active"] == str(60 * CERE)
     failed = cere("stake", "bond", "10CERE", "--multisig", "us", "--from", people[0], "--yes", "--json")
     assert failed.code == 1, failed
     assert (failed.error["pallet"], failed.error["name"]) == ("Staking", "AlreadyBonded")
+
+
+def test_a_multisig_of_itself_is_refused(cere: Run, run: Run) -> None:
+    assert run("config", "set", "multisig.us", "1:them,//Alice").code == 0
+    assert run("config", "set", "multisig.them", "1:us,//Bob").code == 0
+    done = cere("balance", "us")
+    assert done.code == 2, done
+    assert "its own signatories" in done.err
 
 
 def test_a_multisig_is_a_proxy_too(cere: Run, funded: Funded) -> None:

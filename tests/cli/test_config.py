@@ -79,6 +79,11 @@ def test_a_network_given_puts_the_profiles_url_aside(run: Run, node_url: str) ->
     assert "nowhere" in done.err
 
 
+def test_a_variable_that_says_where_puts_the_profiles_place_aside(run: Run) -> None:
+    run("config", "set", "network", "testnet")
+    assert settings(run, CERE_TRUST_URL="ws://127.0.0.1:9")["network"] == ("local", "default")
+
+
 def test_a_profile_that_is_not_there_is_a_usage_error_that_says_which_are(run: Run) -> None:
     run("config", "set", "network", "testnet", "--profile", "work")
     done = run("balance", "--profile", "wrok")
@@ -120,6 +125,9 @@ def test_a_file_that_is_wrong_is_refused_by_place(run: Run, file: Path, text: st
         ("wait", "ever", "in-block"),
         ("from", "0x" + "11" * 32, "secret"),
         ("multisig.a b", "2:x,y", "multisigs"),
+        ("multisig.us", "3:x,y", "THRESHOLD"),
+        ("multisig.us", "x,y", "THRESHOLD"),
+        ("multisig.us", "1:x,", "THRESHOLD"),
     ],
 )
 def test_what_does_not_fit_is_not_written(run: Run, file: Path, key: str, value: str, says: str) -> None:
@@ -129,7 +137,7 @@ def test_what_does_not_fit_is_not_written(run: Run, file: Path, key: str, value:
     assert not file.exists()
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=", "), max_size=20)
 
 
 @given(name=st.from_regex(r"[A-Za-z0-9_-]{1,8}", fullmatch=True), url=TEXTS, multisig=TEXTS)
@@ -138,7 +146,9 @@ def test_what_is_written_is_read_again(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "written.toml"
     config = Configuration(
-        profile=name, profiles={name: Profile(url=f"ws://x{url}", timeout=2.5)}, multisigs={name: multisig}
+        profile=name,
+        profiles={name: Profile(url=f"ws://x{url}", timeout=2.5)},
+        multisigs={name: f"1:{multisig or 'x'}"},
     )
     save(file, config)
     assert load(file) == config

@@ -46,10 +46,12 @@ def choices(*names: str) -> Completer:
 
 @completer
 def accounts(ctx: typer.Context) -> Mapping[str, str]:
-    """Keys by name; on a chain of this computer the development accounts too."""
+    """Keys and multisigs by name; on a chain of this computer the development accounts too."""
     from ..keys import Keyring
 
     keys = {entry.name: str(entry.account or "") for entry in Keyring().entries()}
+    found = configuration()
+    keys |= found.multisigs if found else {}
     where = _settings(ctx)
     local = where.network in (None, "local") if where.url is None else urlsplit(where.url).hostname in LOOPBACK
     return keys | (dict.fromkeys(DEVELOPMENT, "development account") if local else {})

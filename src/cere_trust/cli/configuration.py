@@ -36,6 +36,14 @@ def _no_secret(text: str) -> str:
     return text
 
 
+def _multisig(text: str) -> str:
+    threshold, _, accounts = text.partition(":")
+    people = [one.strip() for one in accounts.split(",")]
+    if not (threshold.isascii() and threshold.isdigit() and 0 < int(threshold) <= len(people) and all(people)):
+        raise ValueError(f"{text!r} is not THRESHOLD:ACCOUNT,ACCOUNT… with at least as many accounts as the threshold")
+    return text
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True)
 
@@ -60,7 +68,7 @@ class Configuration(_Strict):
 
     profile: Name | None = None
     profiles: dict[Name, Profile] = Field(default_factory=dict)
-    multisigs: dict[Name, str] = Field(default_factory=dict)
+    multisigs: dict[Name, Annotated[str, AfterValidator(_multisig)]] = Field(default_factory=dict)
 
 
 SETTINGS = tuple(field.alias or name for name, field in Profile.model_fields.items())

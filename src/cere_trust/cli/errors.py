@@ -66,6 +66,17 @@ DISPATCH_HINTS: Mapping[tuple[str, str], str] = {
     ("DdcCustomers", "TransferFailed"): "the account must keep 1 CERE and the fee; locked funds cannot be deposited",
     ("DdcCustomers", "InsufficientDeposit"): "the least deposit is 1 CERE",
     ("DdcCustomers", "ClusterDoesNotExist"): "`cere-trust query DdcClusters Clusters` lists the clusters there are",
+    ("ConvictionVoting", "AlreadyDelegating"): "`cere-trust undelegate --track TRACK` first; then vote",
+    ("NominationPools", "CannotWithdrawAny"): "`cere-trust pool member` tells what is free, and when",
+    ("NominationPools", "PoolNotFound"): "`cere-trust pool list` shows the pools",
+    ("Proxy", "NotProxy"): "`cere-trust proxy list REAL` shows who may act for it; `cere-trust proxy add` lets someone",
+    ("DdcStaking", "NodeIsNotFound"): "register it first: `cere-trust ddc node create NODE`",
+    (
+        "DdcStaking",
+        "InsufficientBond",
+    ): "`cere-trust ddc cluster show CLUSTER` tells the least stake (storage bond size)",
+    ("DdcClusters", "OnlyClusterManager"): "`cere-trust ddc cluster show CLUSTER` tells who manages it",
+    ("DdcNodes", "NodeHasDanglingStake"): "chill, unbond and withdraw its stake first: `cere-trust ddc node show NODE`",
     ("Token", "FundsUnavailable"): "`cere-trust balance` tells what is free; the fee comes on top",
     ("Token", "NotExpendable"): "the account must keep its existential deposit, 1 CERE, and the fee",
     ("Token", "BelowMinimum"): "a new account must receive at least the existential deposit, 1 CERE",
@@ -140,6 +151,8 @@ def _hint(error: lib.CereTrustError) -> str:
             return "the password is asked for at the terminal, or read with --password-stdin"
         case lib.PortInUse():
             return "name another with --port, or --port 0 for any free one"
+        case lib.InvalidExtrinsic() if "exhaust the block limits" in str(error):
+            return "it is more than one block can take: do it in parts"
         case lib.DispatchError():
             return DISPATCH_HINTS.get((error.pallet, error.name), "")
         case _:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidAddress, WrongNetwork
 from ..types import AccountId, BlockHash
+from .acting import group
 from .errors import CommandError, ExitCode
 from .output import Output
+from .profiles import configuration
 from .secrets import Passwords, is_development_uri, refuse_secret
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ class Session:
         self.output = Output(as_json=settings.as_json)
         self.passwords = Passwords(settings.password_stdin, settings.password_fd, ask=not settings.as_json)
         self._client: Client | None = None
+        self._named: list[str] = []
 
     def __enter__(self) -> Session:
         return self
@@ -141,7 +144,7 @@ class Session:
     # --- accounts and keys ------------------------------------------------------------------------------------------
 
     def account(self, text: str | None) -> AccountId:
-        """An account by address, public key, key name, or ``//Alice`` on a development chain; by default who signs."""
+        """An account by address, public key, name of a key or multisig, or ``//Alice``; by default who signs."""
         if text is None:
             return self.sender().account
         if is_development_uri(text):
@@ -152,9 +155,20 @@ class Session:
             ring = _keyring()
             if text in ring:
                 return ring.account(text)
+            found = configuration()
+            if found and text in found.multisigs:
+                return self._multisig(text)
             if len(text) > LONGEST_NAME:
                 raise
             raise InvalidAddress(f"{text!r} is neither an address ({error}) nor a key in {ring.folder}") from None
+
+    def _multisig(self, name: str) -> AccountId:
+        if name in self._named:
+            raise CommandError(f"the multisig {name!r} is one of its own signatories", hint="`cere-trust config show`")
+        self._named.append(name)
+        found = group(self, name).account
+        self._named.pop()
+        return found
 
     def sender(self) -> Sender:
         """Who signs, by ``--from``; nothing is unlocked yet."""

@@ -75,6 +75,8 @@ def show(session: Session, profile: Named = None) -> None:
     found = profiles.configuration()
     name, chosen = profiles.chosen(profile)
     said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
+    if any(os.environ.get(profiles.ENVIRONMENT[place]) for place in ("url", "network")):
+        said = {setting: value for setting, value in said.items() if setting not in ("url", "network")}
     rows: list[Setting] = []
     for setting, variable in profiles.ENVIRONMENT.items():
         sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))

@@ -1,0 +1,57 @@
+"""Colour is for people: on a terminal, and not where `NO_COLOR` says no."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("cere-trust")
+WORDS = ["config", "show"]
+
+
+def on_a_terminal(environment: dict[str, str]) -> str:
+    """What the program writes to a terminal."""
+    parent, child = pty.openpty()
+    with subprocess.Popen([PROGRAM, *WORDS], stdout=child, stderr=child, stdin=child, env=environment):
+        os.close(child)
+        read = b""
+        while True:
+            try:
+                part = os.read(parent, 65536)
+            except OSError:  # how Linux says that the other side is closed
+                break
+            if not part:
+                break
+            read += part
+    os.close(parent)
+    return read.decode()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    return {**kept, "CERE_TRUST_CONFIG": str(tmp_path / "config.toml"), "TERM": "xterm-256color", "COLUMNS": "120"}
+
+
+def test_tables_are_coloured_on_a_terminal(environment: dict[str, str]) -> None:
+    told = on_a_terminal(environment)
+    assert "\x1b[" in told
+    assert "finalized" in told
+
+
+@pytest.mark.parametrize("change", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_and_not_where_it_is_not_wanted(environment: dict[str, str], change: dict[str, str]) -> None:
+    told = on_a_terminal({**environment, **change})
+    assert "\x1b[" not in told
+    assert "finalized" in told
+
+
+def test_nor_in_a_pipe(environment: dict[str, str]) -> None:
+    done = subprocess.run([PROGRAM, *WORDS], capture_output=True, text=True, env=environment, check=True)
+    assert "\x1b[" not in done.stdout
+    assert "finalized" in done.stdout
