@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cere_trust import AccountId, Amount, BucketId, ClusterId, Query
 from cere_trust.errors import EncodeError, IncompatibleRuntime
 from cere_trust.pallets import ddc_customers as customers
+from cere_trust.query import View
 
 from ..runtime.recorded import ALL, CERE_15, DEV_16, runtime
 from .stored import Stored
@@ -104,6 +107,34 @@ def test_the_clusters_of_all_ledgers_are_found_by_their_hashes(name: str) -> Non
     near = {(ONE, ALICE, 5), (ONE, BOB, 6), (TWO, BOB, 7)}
     assert found() == near | {(None, BOB, 8), (None, ALICE, 9)}
     assert found(GONE, LOST) == near | {(GONE, BOB, 8), (LOST, ALICE, 9)}
+
+
+class Mainnet:
+    """What a view asks of mainnet 73158, whose metadata is not recorded: a ledger per account."""
+
+    def has_storage(self, pallet: str, item: str) -> bool:
+        return (pallet, item) == ("DdcCustomers", "Ledger")
+
+    def has_argument(self, pallet: str, call: str, name: str) -> bool:
+        return False
+
+    def constant(self, pallet: str, name: str) -> object:
+        raise AssertionError(name)
+
+
+def test_mainnet_keeps_one_ledger_per_account() -> None:
+    def asked(view: View[Any]) -> object:
+        return next(view.steps(Mainnet()))
+
+    assert asked(customers.ledger_of(ALICE)) == asked(customers.ledgers_of(ALICE)) == [customers.ledger(ALICE)]
+    assert asked(customers.all_ledgers()) is customers.ledger
+    with pytest.raises(IncompatibleRuntime, match="one ledger per account; leave `cluster` out"):
+        asked(customers.ledger_of(ALICE, cluster=ONE))
+    steps = customers.ledgers_of(ALICE).steps(Mainnet())
+    next(steps)
+    with pytest.raises(StopIteration) as done:
+        steps.send([ledger(ALICE, 5)])
+    assert done.value.value == [(None, ledger(ALICE, 5))]
 
 
 @pytest.mark.parametrize("bad", ["0x00", 7, b"\0" * 32])

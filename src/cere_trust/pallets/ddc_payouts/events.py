@@ -159,6 +159,23 @@ class Rewarded:
     expected_to_reward: Amount
 
 
+@event("DdcPayouts", "ProviderRewarded")
+@dataclass(frozen=True, slots=True)
+class ProviderRewarded:
+    """A provider was paid for what a node stored and moved; mainnet 73158 only."""
+
+    cluster_id: ClusterId
+    era: DdcEra
+    batch_index: int
+    stored_bytes: int
+    transferred_bytes: int
+    number_of_puts: int
+    number_of_gets: int
+    node_provider_id: AccountId
+    rewarded: Amount
+    expected_to_reward: Amount
+
+
 @event("DdcPayouts", "ValidatorRewarded")
 @dataclass(frozen=True, slots=True)
 class ValidatorRewarded:
