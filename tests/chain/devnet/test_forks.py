@@ -12,7 +12,7 @@ from cere_trust.devnet import Devnet
 from cere_trust.devnet.block import Block
 from cere_trust.errors import DevnetError
 from cere_trust.pallets import balances
-from cere_trust.proofs.header import Header
+from cere_trust.proofs.header import PRE_RUNTIME, Header
 
 from .conftest import Json, Raw, Wallet, remark
 
@@ -165,6 +165,34 @@ def test_what_a_sibling_writes_is_told_when_it_is_made(lagging: Lagging) -> None
     assert (
         raw.error("state_queryStorage", [key], name(block), name(sibling))["message"] == "Cannot resolve a block range"
     )
+
+
+def test_siblings_are_authored_in_slots_of_their_own(lagging: Lagging) -> None:
+    """Two blocks of one author in one slot would be an equivocation."""
+    chain, _, _ = lagging
+    parent = chain.new_block()
+    siblings = [chain.new_block(), *(chain.fork_at(parent)[0] for _ in range(3))]
+    slots = [int.from_bytes(block.header.logs(PRE_RUNTIME, b"BABE")[0][5:13], "little") for block in siblings]
+    assert slots == sorted(set(slots))
+
+
+def test_all_of_it_can_be_asked_for_over_rpc(lagging: Lagging) -> None:
+    chain, raw, _ = lagging
+    raw.call("dev_stallFinality")
+    blocks = [chain.new_block() for _ in range(4)]
+    assert raw.call("chain_getFinalizedHead") == str(chain.genesis_hash)
+    branch = raw.call("dev_forkAt", name(blocks[1]), 2)
+    assert [raw.call("chain_getHeader", hash)["number"] for hash in branch] == ["0x3", "0x4"]
+    moved = raw.call("dev_reorg", 2)
+    assert moved["retracted"] == [name(blocks[3]), name(blocks[2])]
+    assert raw.call("chain_getBlockHash") == moved["enacted"][-1]
+    raw.call("dev_finalize", branch[0])
+    assert raw.call("chain_getBlockHash") == branch[1]
+    raw.call("dev_resumeFinality")
+    assert raw.call("chain_getFinalizedHead") == branch[0]  # three behind is further down
+    assert "cannot retract 5 blocks" in raw.error("dev_reorg", 5)["message"]
+    assert "unknown block" in raw.error("dev_forkAt", "0x" + "11" * 32)["message"]
+    assert raw.error("dev_reorg", "two")["code"] == -32602
 
 
 def test_the_client_sees_a_transaction_through_a_reorganization(fresh_devnet: Callable[..., Devnet]) -> None:

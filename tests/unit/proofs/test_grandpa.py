@@ -163,6 +163,24 @@ def test_votes_above_the_target_count_by_their_ancestry() -> None:
             verify_justification(justify(chain[0], votes, ancestry), FOUR, at(chain[0]))
 
 
+AHEAD = line(4)
+JUST_ENOUGH = justify(AHEAD[0], [vote(VOTERS[n], AHEAD[n + 1]) for n in range(3)], AHEAD[1:])
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_no_changed_byte_passes_in_votes_with_ancestry_either(data: st.DataObject) -> None:
+    verify_justification(JUST_ENOUGH, FOUR, at(AHEAD[0]))
+    position = data.draw(st.integers(0, len(JUST_ENOUGH) - 1))
+    if data.draw(st.booleans()):
+        changed = bytearray(JUST_ENOUGH)
+        changed[position] ^= data.draw(st.integers(1, 255))
+    else:
+        changed = bytearray(JUST_ENOUGH[:position] + JUST_ENOUGH[position + data.draw(st.integers(1, 200)) :])
+    with pytest.raises(BadJustification):
+        verify_justification(bytes(changed), FOUR, at(AHEAD[0]))
+
+
 def test_votes_on_another_branch_do_not_count_though_their_headers_come_along() -> None:
     chain = line(3)
     other = line(3, chain[0], salt=1)

@@ -1,6 +1,6 @@
 """The legacy JSON-RPC of a Substrate node, method by method. Importing the package registers all of them."""
 
-from . import author, blocks, grandpa, payment, state, system
+from . import author, blocks, development, grandpa, payment, state, system
 from .registry import METHODS, SUBSCRIPTIONS, Failure, Params
 from .session import Session
 
@@ -12,6 +12,7 @@ __all__ = [
     "Session",
     "author",
     "blocks",
+    "development",
     "grandpa",
     "payment",
     "state",
