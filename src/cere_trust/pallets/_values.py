@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress, InvalidAmount
 from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Perbill, Weight
+
+T = TypeVar("T")
 
 
 class _HasAccount(Protocol):
@@ -88,6 +90,15 @@ def as_call(call: Call, place: str = "") -> Call:
 def as_numbers(values: Sequence[int], place: str = "") -> list[int]:
     """A list of whole numbers. Raises `TypeError` for a single one."""
     _refuse_single(values, "numbers", "[number]", place)
+    return list(values)
+
+
+def as_items(values: Sequence[T], place: str, kind: type[T]) -> list[T]:
+    """A list of values of one class. Raises `TypeError` for a single one, or for others in it."""
+    _refuse_single(values, f"{kind.__name__}s", f"[{kind.__name__}(…)]", place)
+    for value in values:
+        if not isinstance(value, kind):
+            raise TypeError(f"{place}: expected a list of {kind.__name__}s, got one with {value!r} in it")
     return list(values)
 
 

@@ -53,7 +53,7 @@ def loaded(source: str, folder: Path) -> Any:
 def arguments(wrapper: Any, name: str, fields: list[tuple[str | None, int]], rng: Random) -> dict[str, object]:
     """Examples by annotation; metadata's own convention where the annotation leaves that open."""
     made: dict[str, object] = {}
-    namespace = vars(sys.modules["cere_trust.types"]) | wrapper.__globals__
+    namespace = vars(sys.modules["cere_trust.types"]) | inspect.unwrap(wrapper).__globals__
     parameters = inspect.signature(wrapper).parameters
     for (parameter, written), (_, type_id) in zip(
         ((p, q.annotation) for p, q in parameters.items()), fields, strict=True

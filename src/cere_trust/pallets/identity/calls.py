@@ -90,25 +90,25 @@ def set_subs(subs: Mapping[AccountId, str]) -> Call:
 
 
 @call("Identity", "add_sub")
-def add_sub(sub: AccountLike, *, data: str) -> Call:
+def add_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Name a sub-account of the signer; reserves 2 CERE.
 
     Errors: ``NoIdentity``, ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is a sub-account already).
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes.
+        data: Its name, at most 32 bytes; None for none.
     """
     return Call("Identity", "add_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
 @call("Identity", "rename_sub")
-def rename_sub(sub: AccountLike, *, data: str) -> Call:
+def rename_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Rename a sub-account of the signer. Errors: ``NoIdentity``, ``NotOwned``.
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes.
+        data: Its name, at most 32 bytes; None for none.
     """
     return Call("Identity", "rename_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...call import Call, call
 from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
 from .._settings import NOOP, Op, as_setting
-from .._values import as_account, as_accounts, as_amount, as_numbers
+from .._values import as_account, as_accounts, as_amount, as_items, as_numbers
 from .types import UnlockChunk
 
 
@@ -170,7 +170,9 @@ def restore_ledger(
     """
     chunks = None
     if maybe_unlocking is not None:
-        chunks = [{"value": as_amount(chunk.value), "era": chunk.era} for chunk in maybe_unlocking]
+        chunks = [
+            {"value": as_amount(chunk.value), "era": chunk.era} for chunk in as_items(maybe_unlocking, "maybe_unlocking", UnlockChunk)
+        ]
     args = {
         "stash": as_account(stash),
         "maybe_controller": None if maybe_controller is None else as_account(maybe_controller),
