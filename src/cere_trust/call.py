@@ -93,6 +93,6 @@ def _say_where(error: Exception, place: str, given: Mapping[str, object]) -> Non
         return
     handed = next(iter(frame.tb_frame.f_locals.values()), None)
     name = next((name for name, value in given.items() if value is handed), None)
-    if name is None or name in str(error):
-        return
+    if name is None or str(error).startswith(tuple(given)):
+        return  # it says so itself
     error.args = (f"{place}.{name}: {error}",)
