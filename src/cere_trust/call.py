@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
-from inspect import signature
 from typing import ParamSpec
-
-from .errors import CereTrustError
 
 P = ParamSpec("P")
 
@@ -61,38 +57,12 @@ REGISTRY: dict[tuple[str, str], Callable[..., Call]] = {}
 
 
 def call(pallet: str, name: str) -> Callable[[Callable[P, Call]], Callable[P, Call]]:
-    """Register a function as the typed wrapper of a pallet's call; its signature stays visible to type checkers.
-
-    Where a helper refuses an argument, the error says which argument of which call it was.
-    """
+    """Register a function as the typed wrapper of a pallet's call; its signature stays visible to type checkers."""
 
     def register(wrapper: Callable[P, Call]) -> Callable[P, Call]:
         if (pallet, name) in REGISTRY:
             raise ValueError(f"{pallet}.{name} has two wrappers")
-
-        @wraps(wrapper)
-        def named(*args: P.args, **kwargs: P.kwargs) -> Call:
-            try:
-                return wrapper(*args, **kwargs)
-            except (TypeError, ValueError, CereTrustError) as error:
-                _say_where(
-                    error, f"{pallet}.{name}", dict(zip(signature(wrapper).parameters, args, strict=False)) | kwargs
-                )
-                raise
-
-        REGISTRY[pallet, name] = named
-        return named
+        REGISTRY[pallet, name] = wrapper
+        return wrapper
 
     return register
-
-
-def _say_where(error: Exception, place: str, given: Mapping[str, object]) -> None:
-    """Put the name of the argument in front of what a helper says: of the first one that it was handed as it was."""
-    frame = error.__traceback__ and error.__traceback__.tb_next and error.__traceback__.tb_next.tb_next
-    if frame is None:
-        return
-    handed = next(iter(frame.tb_frame.f_locals.values()), None)
-    name = next((name for name, value in given.items() if value is handed), None)
-    if name is None or str(error).startswith(tuple(given)):
-        return  # it says so itself
-    error.args = (f"{place}.{name}: {error}",)

@@ -29,7 +29,7 @@ class Origin:
     @classmethod
     def signed(cls, account: AccountLike) -> Origin:
         """An account."""
-        return cls({"system": {"Signed": as_account(account)}})
+        return cls({"system": {"Signed": as_account(account, "account")}})
 
     @classmethod
     def track(cls, name: str) -> Origin:
@@ -104,7 +104,7 @@ def plain_proposal(proposal: Proposal) -> dict[str, object]:
         case Inline(call=call) if isinstance(call, (Call, bytes)):
             return {"Inline": call}
         case Lookup(hash=hash, length=length):
-            return {"Lookup": {"hash": as_hash(hash), "len": length}}
+            return {"Lookup": {"hash": as_hash(hash, "hash"), "len": length}}
     raise EncodeError("proposal", "a Call, Inline(call) or Lookup(hash, length)", repr(proposal))
 
 

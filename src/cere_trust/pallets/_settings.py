@@ -20,6 +20,6 @@ REMOVE = Op.REMOVE
 """Take the setting away."""
 
 
-def as_setting(value: object, parse: Callable[[Any], object] = lambda value: value) -> object:
-    """A change as calls take it; a new value goes through `parse`."""
-    return value.value if isinstance(value, Op) else {"Set": parse(value)}
+def as_setting(value: object, place: str = "", parse: Callable[[Any, str], object] = lambda value, _: value) -> object:
+    """A change as calls take it; a new value goes through `parse`, which is told the argument's name, `place`."""
+    return value.value if isinstance(value, Op) else {"Set": parse(value, place)}

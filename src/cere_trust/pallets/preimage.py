@@ -132,7 +132,7 @@ def noted(hash: H256 | bytes) -> View[NotedPreimage | None]:
     Args:
         hash: Its hash.
     """
-    key = as_hash(hash)
+    key = as_hash(hash, "hash")
 
     def steps(runtime: HasItems) -> Reading[NotedPreimage | None]:
         places = [request_status_for, status_for]

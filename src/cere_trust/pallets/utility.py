@@ -78,7 +78,7 @@ def force_batch(calls: Sequence[Call]) -> Call:
 
 def together(calls: Sequence[Call]) -> Call:
     """Calls as one: the only one by itself, several as a `batch_all`. Raises `EncodeError` where there are none."""
-    found = as_calls(calls)
+    found = as_calls(calls, "calls")
     if not found:
         raise EncodeError("calls", "at least one call", "none")
     return found[0] if len(found) == 1 else batch_all(found)

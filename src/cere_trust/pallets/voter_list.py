@@ -28,7 +28,7 @@ def rebag(dislocated: AccountLike) -> Call:
     Args:
         dislocated: Whose place is wrong.
     """
-    return Call("VoterList", "rebag", {"dislocated": as_account(dislocated)})
+    return Call("VoterList", "rebag", {"dislocated": as_account(dislocated, "dislocated")})
 
 
 @call("VoterList", "put_in_front_of")
@@ -41,7 +41,7 @@ def put_in_front_of(lighter: AccountLike) -> Call:
     Args:
         lighter: Who has less.
     """
-    return Call("VoterList", "put_in_front_of", {"lighter": as_account(lighter)})
+    return Call("VoterList", "put_in_front_of", {"lighter": as_account(lighter, "lighter")})
 
 
 @call("VoterList", "put_in_front_of_other")
@@ -54,7 +54,7 @@ def put_in_front_of_other(heavier: AccountLike, *, lighter: AccountLike) -> Call
         heavier: Who goes in front.
         lighter: Who has less.
     """
-    args = {"heavier": as_account(heavier), "lighter": as_account(lighter)}
+    args = {"heavier": as_account(heavier, "heavier"), "lighter": as_account(lighter, "lighter")}
     return Call("VoterList", "put_in_front_of_other", args)
 
 

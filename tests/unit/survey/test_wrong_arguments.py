@@ -31,6 +31,10 @@ WRONG: dict[object, tuple[object, ...]] = {
 }
 
 
+class Nonsense:
+    """Suits nothing."""
+
+
 @cache
 def home(key: Key) -> tuple[Runtime, frozenset[str]]:
     """A runtime that takes a wrapper's call, and which optional parameters are left out there."""
@@ -44,6 +48,7 @@ def home(key: Key) -> tuple[Runtime, frozenset[str]]:
 
 def wrong_values(annotation: Any) -> Iterator[object]:
     """Values that do not suit an annotation."""
+    yield Nonsense()
     parts = set(typing.get_args(annotation)) if typing.get_origin(annotation) not in (list, Sequence) else set()
     kinds: set[Any] = parts or {annotation}
     origins = {typing.get_origin(kind) or kind for kind in kinds}

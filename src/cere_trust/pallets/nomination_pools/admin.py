@@ -49,10 +49,10 @@ def create_with_pool_id(
 
 def _creation(amount: Amount, root: AccountLike, nominator: AccountLike, bouncer: AccountLike) -> dict[str, object]:
     return {
-        "amount": as_amount(amount),
-        "root": as_account(root),
-        "nominator": as_account(nominator),
-        "bouncer": as_account(bouncer),
+        "amount": as_amount(amount, "amount"),
+        "root": as_account(root, "root"),
+        "nominator": as_account(nominator, "nominator"),
+        "bouncer": as_account(bouncer, "bouncer"),
     }
 
 
@@ -67,7 +67,9 @@ def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
         pool_id: The pool.
         validators: The validators.
     """
-    return Call("NominationPools", "nominate", {"pool_id": pool_id, "validators": as_accounts(validators)})
+    return Call(
+        "NominationPools", "nominate", {"pool_id": pool_id, "validators": as_accounts(validators, "validators")}
+    )
 
 
 @call("NominationPools", "chill")
@@ -129,9 +131,9 @@ def update_roles(
     """
     args = {
         "pool_id": pool_id,
-        "new_root": as_setting(new_root, as_account),
-        "new_nominator": as_setting(new_nominator, as_account),
-        "new_bouncer": as_setting(new_bouncer, as_account),
+        "new_root": as_setting(new_root, "new_root", as_account),
+        "new_nominator": as_setting(new_nominator, "new_nominator", as_account),
+        "new_bouncer": as_setting(new_bouncer, "new_bouncer", as_account),
     }
     return Call("NominationPools", "update_roles", args)
 
@@ -256,13 +258,11 @@ def set_configs(
         global_max_commission: Most commission, in parts per billion.
     """
     args = {
-        "min_join_bond": as_setting(min_join_bond, as_amount),
-        "min_create_bond": as_setting(min_create_bond, as_amount),
+        "min_join_bond": as_setting(min_join_bond, "min_join_bond", as_amount),
+        "min_create_bond": as_setting(min_create_bond, "min_create_bond", as_amount),
         "max_pools": as_setting(max_pools),
         "max_members": as_setting(max_members),
         "max_members_per_pool": as_setting(max_members_per_pool),
-        "global_max_commission": as_setting(
-            global_max_commission, lambda share: as_perbill(share, "global_max_commission")
-        ),
+        "global_max_commission": as_setting(global_max_commission, "global_max_commission", as_perbill),
     }
     return Call("NominationPools", "set_configs", args)

@@ -12,7 +12,7 @@ from .types import ClaimPermission, Source
 def _extra(extra: Amount | Source) -> object:
     if isinstance(extra, str):
         raise EncodeError("extra", "an Amount, or nomination_pools.REWARDS", repr(extra))
-    return extra.value if isinstance(extra, Source) else {"FreeBalance": as_amount(extra)}
+    return extra.value if isinstance(extra, Source) else {"FreeBalance": as_amount(extra, "extra")}
 
 
 @call("NominationPools", "join")
@@ -27,7 +27,7 @@ def join(amount: Amount, *, pool_id: int) -> Call:
         amount: How much, in planck.
         pool_id: The pool.
     """
-    return Call("NominationPools", "join", {"amount": as_amount(amount), "pool_id": pool_id})
+    return Call("NominationPools", "join", {"amount": as_amount(amount, "amount"), "pool_id": pool_id})
 
 
 @call("NominationPools", "bond_extra")
@@ -53,7 +53,7 @@ def bond_extra_other(member: AccountLike, *, extra: Amount | Source) -> Call:
         member: The member.
         extra: ``REWARDS``; an amount only for oneself.
     """
-    return Call("NominationPools", "bond_extra_other", {"member": as_account(member), "extra": _extra(extra)})
+    return Call("NominationPools", "bond_extra_other", {"member": as_account(member, "member"), "extra": _extra(extra)})
 
 
 @call("NominationPools", "claim_payout")
@@ -74,7 +74,7 @@ def claim_payout_other(other: AccountLike) -> Call:
     Args:
         other: The member.
     """
-    return Call("NominationPools", "claim_payout_other", {"other": as_account(other)})
+    return Call("NominationPools", "claim_payout_other", {"other": as_account(other, "other")})
 
 
 @call("NominationPools", "set_claim_permission")
@@ -105,7 +105,7 @@ def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
         member_account: The member.
         unbonding_points: How many points: planck, unless the pool was slashed. See `balance_to_points`.
     """
-    args = {"member_account": as_account(member_account), "unbonding_points": unbonding_points}
+    args = {"member_account": as_account(member_account, "member_account"), "unbonding_points": unbonding_points}
     return Call("NominationPools", "unbond", args)
 
 
@@ -120,7 +120,7 @@ def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 
         member_account: The member.
         num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
     """
-    args = {"member_account": as_account(member_account), "num_slashing_spans": num_slashing_spans}
+    args = {"member_account": as_account(member_account, "member_account"), "num_slashing_spans": num_slashing_spans}
     return Call("NominationPools", "withdraw_unbonded", args)
 
 
@@ -149,7 +149,12 @@ def apply_slash(member_account: AccountLike) -> Call:
     Args:
         member_account: The member.
     """
-    return Call("NominationPools", "apply_slash", {"member_account": as_account(member_account)}, hint=_HELD_BY_POOLS)
+    return Call(
+        "NominationPools",
+        "apply_slash",
+        {"member_account": as_account(member_account, "member_account")},
+        hint=_HELD_BY_POOLS,
+    )
 
 
 @call("NominationPools", "migrate_delegation")
@@ -162,7 +167,7 @@ def migrate_delegation(member_account: AccountLike) -> Call:
     Args:
         member_account: The member.
     """
-    args = {"member_account": as_account(member_account)}
+    args = {"member_account": as_account(member_account, "member_account")}
     return Call("NominationPools", "migrate_delegation", args, hint=_HELD_BY_POOLS)
 
 

@@ -63,7 +63,7 @@ def pending_rewards(who: AccountLike) -> ApiCall[Amount]:
     Args:
         who: The member.
     """
-    return ApiCall("NominationPoolsApi", "pending_rewards", as_account(who), value=Amount)
+    return ApiCall("NominationPoolsApi", "pending_rewards", as_account(who, "who"), value=Amount)
 
 
 @runtime_api("NominationPoolsApi", "points_to_balance")
@@ -85,7 +85,7 @@ def balance_to_points(pool_id: int, *, new_funds: Amount) -> ApiCall[int]:
         pool_id: The pool.
         new_funds: How much, in planck.
     """
-    return ApiCall("NominationPoolsApi", "balance_to_points", pool_id, as_amount(new_funds), value=int)
+    return ApiCall("NominationPoolsApi", "balance_to_points", pool_id, as_amount(new_funds, "new_funds"), value=int)
 
 
 @runtime_api("NominationPoolsApi", "pool_pending_slash")
@@ -105,7 +105,7 @@ def member_pending_slash(member: AccountLike) -> ApiCall[Amount]:
     Args:
         member: The member.
     """
-    return ApiCall("NominationPoolsApi", "member_pending_slash", as_account(member), value=Amount)
+    return ApiCall("NominationPoolsApi", "member_pending_slash", as_account(member, "member"), value=Amount)
 
 
 @runtime_api("NominationPoolsApi", "pool_needs_delegate_migration")
@@ -125,7 +125,7 @@ def member_needs_delegate_migration(member: AccountLike) -> ApiCall[bool]:
     Args:
         member: The member.
     """
-    return ApiCall("NominationPoolsApi", "member_needs_delegate_migration", as_account(member), value=bool)
+    return ApiCall("NominationPoolsApi", "member_needs_delegate_migration", as_account(member, "member"), value=bool)
 
 
 @runtime_api("NominationPoolsApi", "member_total_balance")
@@ -135,7 +135,7 @@ def member_total_balance(who: AccountLike) -> ApiCall[Amount]:
     Args:
         who: The member.
     """
-    return ApiCall("NominationPoolsApi", "member_total_balance", as_account(who), value=Amount)
+    return ApiCall("NominationPoolsApi", "member_total_balance", as_account(who, "who"), value=Amount)
 
 
 @runtime_api("NominationPoolsApi", "pool_balance")

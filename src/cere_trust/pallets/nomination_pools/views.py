@@ -98,7 +98,7 @@ def member(who: AccountLike) -> View[Member | None]:
     Args:
         who: The account.
     """
-    account = as_account(who)
+    account = as_account(who, "who")
 
     def steps(runtime: HasItems) -> Reading[Member | None]:
         asked = [pool_members(account), claim_permissions(account), staking.current_era()]

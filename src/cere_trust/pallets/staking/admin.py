@@ -66,7 +66,7 @@ def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
     Args:
         invulnerables: All of them.
     """
-    return Call("Staking", "set_invulnerables", {"invulnerables": as_accounts(invulnerables)})
+    return Call("Staking", "set_invulnerables", {"invulnerables": as_accounts(invulnerables, "invulnerables")})
 
 
 @call("Staking", "force_unstake")
@@ -77,7 +77,9 @@ def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
         stash: The account.
         num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
     """
-    return Call("Staking", "force_unstake", {"stash": as_account(stash), "num_slashing_spans": num_slashing_spans})
+    return Call(
+        "Staking", "force_unstake", {"stash": as_account(stash, "stash"), "num_slashing_spans": num_slashing_spans}
+    )
 
 
 @call("Staking", "cancel_deferred_slash")
@@ -90,7 +92,9 @@ def cancel_deferred_slash(era: EraIndex, *, slash_indices: Sequence[int]) -> Cal
         era: Era of the offences.
         slash_indices: Their places in ``unapplied_slashes(era)``, ascending.
     """
-    return Call("Staking", "cancel_deferred_slash", {"era": era, "slash_indices": as_numbers(slash_indices)})
+    return Call(
+        "Staking", "cancel_deferred_slash", {"era": era, "slash_indices": as_numbers(slash_indices, "slash_indices")}
+    )
 
 
 @call("Staking", "set_staking_configs")
@@ -117,8 +121,8 @@ def set_staking_configs(
     """
 
     args = {
-        "min_nominator_bond": as_setting(min_nominator_bond, as_amount),
-        "min_validator_bond": as_setting(min_validator_bond, as_amount),
+        "min_nominator_bond": as_setting(min_nominator_bond, "min_nominator_bond", as_amount),
+        "min_validator_bond": as_setting(min_validator_bond, "min_validator_bond", as_amount),
         "max_nominator_count": as_setting(max_nominator_count),
         "max_validator_count": as_setting(max_validator_count),
         "chill_threshold": as_setting(chill_threshold),
@@ -147,7 +151,9 @@ def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
         controllers: The controllers, at most 5,900.
     """
     hint = "on this runtime controllers are not being given up"
-    return Call("Staking", "deprecate_controller_batch", {"controllers": as_accounts(controllers)}, hint=hint)
+    return Call(
+        "Staking", "deprecate_controller_batch", {"controllers": as_accounts(controllers, "controllers")}, hint=hint
+    )
 
 
 @call("Staking", "restore_ledger")
@@ -171,12 +177,13 @@ def restore_ledger(
     chunks = None
     if maybe_unlocking is not None:
         chunks = [
-            {"value": as_amount(chunk.value), "era": chunk.era} for chunk in as_items(maybe_unlocking, "maybe_unlocking", UnlockChunk)
+            {"value": as_amount(chunk.value), "era": chunk.era}
+            for chunk in as_items(maybe_unlocking, "maybe_unlocking", UnlockChunk)
         ]
     args = {
-        "stash": as_account(stash),
-        "maybe_controller": None if maybe_controller is None else as_account(maybe_controller),
-        "maybe_total": None if maybe_total is None else as_amount(maybe_total),
+        "stash": as_account(stash, "stash"),
+        "maybe_controller": None if maybe_controller is None else as_account(maybe_controller, "maybe_controller"),
+        "maybe_total": None if maybe_total is None else as_amount(maybe_total, "maybe_total"),
         "maybe_unlocking": chunks,
     }
     return Call("Staking", "restore_ledger", args)
@@ -194,5 +201,9 @@ def manual_slash(validator_stash: AccountLike, *, era: EraIndex, slash_fraction:
     return Call(
         "Staking",
         "manual_slash",
-        {"validator_stash": as_account(validator_stash), "era": era, "slash_fraction": slash_fraction},
+        {
+            "validator_stash": as_account(validator_stash, "validator_stash"),
+            "era": era,
+            "slash_fraction": slash_fraction,
+        },
     )

@@ -30,7 +30,7 @@ def bond(value: Amount, *, payee: RewardDestination = STAKED) -> Call:
         value: How much, in planck; more than the free balance means all of it.
         payee: Where rewards go.
     """
-    return Call("Staking", "bond", {"value": as_amount(value), "payee": _payee(payee)})
+    return Call("Staking", "bond", {"value": as_amount(value, "value"), "payee": _payee(payee)})
 
 
 @call("Staking", "bond_extra")
@@ -42,7 +42,7 @@ def bond_extra(max_additional: Amount) -> Call:
     Args:
         max_additional: At most how much, in planck.
     """
-    return Call("Staking", "bond_extra", {"max_additional": as_amount(max_additional)})
+    return Call("Staking", "bond_extra", {"max_additional": as_amount(max_additional, "max_additional")})
 
 
 @call("Staking", "unbond")
@@ -55,7 +55,7 @@ def unbond(value: Amount) -> Call:
     Args:
         value: How much, in planck; more than the active stake means all of it.
     """
-    return Call("Staking", "unbond", {"value": as_amount(value)})
+    return Call("Staking", "unbond", {"value": as_amount(value, "value")})
 
 
 @call("Staking", "rebond")
@@ -67,7 +67,7 @@ def rebond(value: Amount) -> Call:
     Args:
         value: How much, in planck.
     """
-    return Call("Staking", "rebond", {"value": as_amount(value)})
+    return Call("Staking", "rebond", {"value": as_amount(value, "value")})
 
 
 @call("Staking", "withdraw_unbonded")
@@ -106,7 +106,7 @@ def nominate(targets: Sequence[AccountId]) -> Call:
     Args:
         targets: The validators.
     """
-    return Call("Staking", "nominate", {"targets": as_accounts(targets)})
+    return Call("Staking", "nominate", {"targets": as_accounts(targets, "targets")})
 
 
 @call("Staking", "chill")
@@ -143,7 +143,7 @@ def update_payee(controller: AccountLike) -> Call:
         controller: The controller.
     """
     hint = "on this runtime controllers are not being given up"
-    return Call("Staking", "update_payee", {"controller": as_account(controller)}, hint=hint)
+    return Call("Staking", "update_payee", {"controller": as_account(controller, "controller")}, hint=hint)
 
 
 @call("Staking", "payout_stakers")
@@ -156,7 +156,9 @@ def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
         validator_stash: The validator.
         era: The era.
     """
-    return Call("Staking", "payout_stakers", {"validator_stash": as_account(validator_stash), "era": era})
+    return Call(
+        "Staking", "payout_stakers", {"validator_stash": as_account(validator_stash, "validator_stash"), "era": era}
+    )
 
 
 @call("Staking", "payout_stakers_by_page")
@@ -170,7 +172,7 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
         era: The era.
         page: The page, counted from 0; see `unclaimed`. Runtimes without pages (54113) take page 0 for all of it.
     """
-    who = {"validator_stash": as_account(validator_stash), "era": era}
+    who = {"validator_stash": as_account(validator_stash, "validator_stash"), "era": era}
     # Where there are no pages, page 0 is all there is.
     whole = Call("Staking", "payout_stakers", who) if page == 0 else None
     hint = "on this runtime rewards have one page, page 0"
@@ -186,7 +188,7 @@ def kick(who: Sequence[AccountId]) -> Call:
     Args:
         who: The nominators.
     """
-    return Call("Staking", "kick", {"who": as_accounts(who)})
+    return Call("Staking", "kick", {"who": as_accounts(who, "who")})
 
 
 @call("Staking", "chill_other")
@@ -198,7 +200,7 @@ def chill_other(stash: AccountLike) -> Call:
     Args:
         stash: The account; on older runtimes (54113) its controller, which is the same but for very old stashes.
     """
-    account = as_account(stash)
+    account = as_account(stash, "stash")
     older = Call("Staking", "chill_other", {"controller": account})
     return Call("Staking", "chill_other", {"stash": account}, otherwise=older)
 
@@ -213,7 +215,9 @@ def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
         stash: The stash.
         num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
     """
-    return Call("Staking", "reap_stash", {"stash": as_account(stash), "num_slashing_spans": num_slashing_spans})
+    return Call(
+        "Staking", "reap_stash", {"stash": as_account(stash, "stash"), "num_slashing_spans": num_slashing_spans}
+    )
 
 
 @call("Staking", "force_apply_min_commission")
@@ -223,7 +227,9 @@ def force_apply_min_commission(validator_stash: AccountLike) -> Call:
     Args:
         validator_stash: The validator.
     """
-    return Call("Staking", "force_apply_min_commission", {"validator_stash": as_account(validator_stash)})
+    return Call(
+        "Staking", "force_apply_min_commission", {"validator_stash": as_account(validator_stash, "validator_stash")}
+    )
 
 
 @call("Staking", "migrate_currency")
@@ -236,4 +242,4 @@ def migrate_currency(stash: AccountLike) -> Call:
         stash: The stash.
     """
     hint = "on this runtime stake is locked, not held"
-    return Call("Staking", "migrate_currency", {"stash": as_account(stash)}, hint=hint)
+    return Call("Staking", "migrate_currency", {"stash": as_account(stash, "stash")}, hint=hint)

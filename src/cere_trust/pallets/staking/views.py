@@ -99,7 +99,7 @@ def exposure(era: EraIndex, stash: AccountLike) -> View[Exposure | None]:
         era: The era, one of the last 84 on Cere.
         stash: The validator.
     """
-    account = as_account(stash)
+    account = as_account(stash, "stash")
 
     def steps(runtime: HasItems) -> Reading[Exposure | None]:
         found = yield from _backing(runtime, era, account, eras_stakers)
@@ -117,7 +117,7 @@ def claimed_pages(era: EraIndex, stash: AccountLike) -> View[list[int]]:
         era: The era.
         stash: The validator.
     """
-    account = as_account(stash)
+    account = as_account(stash, "stash")
 
     def steps(runtime: HasItems) -> Reading[list[int]]:
         found = yield from _payouts(runtime, [era], account)
@@ -132,7 +132,7 @@ def unclaimed(stash: AccountLike) -> View[list[UnclaimedPage]]:
     Args:
         stash: The validator.
     """
-    account = as_account(stash)
+    account = as_account(stash, "stash")
 
     def steps(runtime: HasItems) -> Reading[list[UnclaimedPage]]:
         active, current = yield [active_era(), current_era()]
@@ -159,7 +159,7 @@ def era_reward(era: EraIndex, stash: AccountLike) -> View[EraReward | None]:
         era: The era, one of the last 84 on Cere.
         stash: The validator.
     """
-    account = as_account(stash)
+    account = as_account(stash, "stash")
 
     def steps(runtime: HasItems) -> Reading[EraReward | None]:
         asked = [eras_validator_reward(era), eras_reward_points(era), eras_validator_prefs(era, account)]
