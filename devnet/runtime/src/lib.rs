@@ -173,6 +173,10 @@ mod runtime {
 	pub type DdcNodes = pallet_ddc::nodes;
 	#[runtime::pallet_index(38)]
 	pub type DdcClusters = pallet_ddc::clusters;
+	#[runtime::pallet_index(39)]
+	pub type DdcPayouts = pallet_ddc::payouts;
+	#[runtime::pallet_index(40)]
+	pub type DdcVerification = pallet_ddc::verification;
 	#[runtime::pallet_index(41)]
 	pub type ConvictionVoting = pallet_conviction_voting;
 	#[runtime::pallet_index(42)]
@@ -183,8 +187,12 @@ mod runtime {
 	pub type Whitelist = pallet_whitelist;
 	#[runtime::pallet_index(45)]
 	pub type TechComm = pallet_collective<Instance3>;
+	#[runtime::pallet_index(46)]
+	pub type DdcClustersGov = pallet_ddc::clusters_gov;
 	#[runtime::pallet_index(51)]
 	pub type MultiBlockMigrations = pallet_migrations;
+	#[runtime::pallet_index(52)]
+	pub type FeeHandler = pallet_ddc::fee_handler;
 	#[runtime::pallet_index(53)]
 	pub type DelegatedStaking = pallet_delegated_staking;
 }

@@ -1,10 +1,13 @@
 //! The origins OpenGov's tracks dispatch with. No calls, no storage, no events.
+//!
+//! Sections of a genesis file belong to pallets; what concerns the chain as a whole stands in this one's.
 
 pub use pallet::*;
 
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
-	use crate::{Balance, CERE};
+	use crate::{genesis, AccountId, Balance, CERE};
+	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::OriginTrait};
 	use polkadot_sdk::*;
 
@@ -13,6 +16,26 @@ pub mod pallet {
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
+
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Slots of an epoch, where not the usual number.
+		pub epoch_duration: Option<u64>,
+		/// Sessions of an era, where not the usual number.
+		pub sessions_per_era: Option<u32>,
+		/// Calls to make, SCALE-encoded, each as signed by the account; they must succeed.
+		pub calls: Vec<(AccountId, sp_core::Bytes)>,
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			genesis::build(self.epoch_duration, self.sessions_per_era, &self.calls);
+		}
+	}
 
 	#[pallet::origin]
 	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -48,7 +71,16 @@ pub mod pallet {
 			}
 		)+};
 	}
-	checks!(StakingAdmin, Treasurer, GeneralAdmin, ReferendumCanceller, ReferendumKiller, WhitelistedCaller);
+	checks!(
+		StakingAdmin,
+		Treasurer,
+		GeneralAdmin,
+		ReferendumCanceller,
+		ReferendumKiller,
+		WhitelistedCaller,
+		ClusterProtocolActivator,
+		ClusterProtocolUpdater
+	);
 
 	/// Succeeds for the origins that may spend from the treasury, with the most each may.
 	pub struct Spender;

@@ -1,12 +1,10 @@
 //! The five session keys, in the order `Session.set_keys` takes them.
 //!
-//! The fifth belongs to DdcVerification. Validators carry it from the start, so that keys keep their shape; nothing
-//! listens to it yet.
+//! The fifth belongs to DdcVerification: who holds it may inspect payouts.
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::traits::OneSessionHandler;
-use sp_runtime::{impl_opaque_keys, BoundToRuntimeAppPublic};
+use sp_runtime::impl_opaque_keys;
 
 impl_opaque_keys! {
 	pub struct SessionKeys {
@@ -14,32 +12,8 @@ impl_opaque_keys! {
 		pub babe: Babe,
 		pub im_online: ImOnline,
 		pub authority_discovery: AuthorityDiscovery,
-		pub ddc_verification: DdcVerificationKeys,
+		pub ddc_verification: DdcVerification,
 	}
-}
-
-pub mod ddc_verification {
-	mod app {
-		use polkadot_sdk::{sp_application_crypto::{app_crypto, sr25519}, sp_core::crypto::KeyTypeId};
-		app_crypto!(sr25519, KeyTypeId(*b"cer!"));
-	}
-	pub type AuthorityId = app::Public;
-}
-
-pub struct DdcVerificationKeys;
-
-impl BoundToRuntimeAppPublic for DdcVerificationKeys {
-	type Public = ddc_verification::AuthorityId;
-}
-
-impl OneSessionHandler<AccountId> for DdcVerificationKeys {
-	type Key = ddc_verification::AuthorityId;
-
-	fn on_genesis_session<'a, I: 'a + Iterator<Item = (&'a AccountId, Self::Key)>>(_validators: I) {}
-
-	fn on_new_session<'a, I: 'a + Iterator<Item = (&'a AccountId, Self::Key)>>(_: bool, _validators: I, _queued: I) {}
-
-	fn on_disabled(_validator: u32) {}
 }
 
 /// The keys of a development validator: grandpa by ed25519, all others by sr25519.
@@ -52,4 +26,3 @@ pub fn development(ed25519: sp_core::ed25519::Public, sr25519: sp_core::sr25519:
 		ddc_verification: sr25519.into(),
 	}
 }
-

@@ -16,8 +16,9 @@ INDICES = {
     "Contracts": 13, "Sudo": 14, "ImOnline": 15, "AuthorityDiscovery": 16, "Offences": 17, "Historical": 18,
     "RandomnessCollectiveFlip": 19, "Identity": 20, "Recovery": 21, "Vesting": 22, "Preimage": 23, "Scheduler": 24,
     "Proxy": 25, "Multisig": 26, "Bounties": 27, "VoterList": 28, "ChildBounties": 29, "NominationPools": 30,
-    "FastUnstake": 31, "DdcStaking": 35, "DdcCustomers": 36, "DdcNodes": 37, "DdcClusters": 38, "ConvictionVoting": 41,
-    "Referenda": 42, "Origins": 43, "Whitelist": 44, "TechComm": 45, "MultiBlockMigrations": 51, "DelegatedStaking": 53,
+    "FastUnstake": 31, "DdcStaking": 35, "DdcCustomers": 36, "DdcNodes": 37, "DdcClusters": 38, "DdcPayouts": 39,
+    "DdcVerification": 40, "ConvictionVoting": 41, "Referenda": 42, "Origins": 43, "Whitelist": 44, "TechComm": 45,
+    "DdcClustersGov": 46, "MultiBlockMigrations": 51, "FeeHandler": 52, "DelegatedStaking": 53,
 }  # fmt: skip
 
 CALLS = {
@@ -41,6 +42,27 @@ CALLS = {
         "set_cluster_params": "cluster_id cluster_params", "validate_node": "cluster_id node_pub_key succeeded",
         "join_cluster": "cluster_id node_pub_key",
     },
+    "DdcPayouts": {  # reconstructed
+        "commit_payout_fingerprint": (
+            "cluster_id era_id inspection_hash ehd_merkle_root payers_merkle_root payees_merkle_root"
+        ),
+        "begin_payout": "cluster_id era_id fingerprint",
+        "begin_charging_customers": "cluster_id era_id max_batch_index",
+        "send_charging_customers_batch": "cluster_id era_id batch_index payers batch_proof",
+        "end_charging_customers": "cluster_id era_id",
+        "begin_rewarding_providers": "cluster_id era_id max_batch_index",
+        "send_rewarding_providers_batch": "cluster_id era_id batch_index payees batch_proof",
+        "end_rewarding_providers": "cluster_id era_id", "end_payout": "cluster_id era_id",
+    },
+    "DdcClustersGov": {
+        "propose_activate_cluster_protocol": "cluster_id cluster_protocol_params",
+        "propose_update_cluster_protocol": "cluster_id cluster_protocol_params member",
+        "vote_proposal": "cluster_id approve member", "close_proposal": "cluster_id member",
+        "retract_proposal": "cluster_id", "refund_submission_deposit": "referenda_index",
+        "activate_cluster_protocol": "cluster_id cluster_protocol_params",
+        "update_cluster_protocol": "cluster_id cluster_protocol_params",
+    },
+    "FeeHandler": {"manual_topup": "amount", "burn_native_tokens": "who amount"},
 }  # fmt: skip
 COMPACT = {
     ("DdcStaking", "bond", "value"), ("DdcStaking", "unbond", "value"), ("DdcCustomers", "deposit", "value"),
@@ -60,6 +82,14 @@ STORAGE = {
         "Clusters": ["Blake2_128Concat"], "ClustersGovParams": ["Twox64Concat"],
         "ClustersNodes": ["Blake2_128Concat", "Blake2_128Concat"], "ClustersNodesStats": ["Twox64Concat"],
     },
+    "DdcPayouts": {
+        "PayoutReceipts": ["Blake2_128Concat"] * 2, "PayoutFingerprints": ["Blake2_128Concat"],
+        "DebtorCustomers": ["Blake2_128Concat"] * 2, "OwingProviders": ["Blake2_128Concat"] * 2,
+    },
+    "DdcVerification": {"ValidatorSet": [], "ValidatorToStashKey": ["Identity"]},
+    "DdcClustersGov": {
+        "ClusterProposal": ["Identity"], "ClusterProposalVoting": ["Identity"], "SubmissionDeposits": ["Identity"],
+    },
 }  # fmt: skip
 
 EVENTS = {
@@ -70,6 +100,17 @@ EVENTS = {
         "ClusterCreated ClusterNodeAdded ClusterNodeRemoved ClusterParamsSet ClusterProtocolParamsSet ClusterActivated "
         "ClusterBonded ClusterUnbonding ClusterUnbonded ClusterNodeValidated ClusterEraPaid"
     ),
+    "DdcPayouts": (
+        "PayoutInitialized ChargingStarted Charged ChargedPartially Indebted ChargingFinished TreasuryFeesCollected"
+        " ClusterReserveFeesCollected ValidatorsFeesCollected RewardingStarted Rewarded NotDistributedReward"
+        " NotDistributedOverallReward RewardingFinished PayoutReceiptFinalized ChargeError PayoutFingerprintCommited"
+    ),
+    "DdcVerification": "ValidatorKeySet ValidatorsSetUpdated",
+    "DdcClustersGov": (
+        "Proposed Voted Approved Disapproved ReferendumSubmitted Closed Removed SubmissionDepositRetained"
+        " SubmissionDepositRefunded"
+    ),
+    "FeeHandler": "ManualFeeAccountTopUp NativeTokenBurned",
 }
 ERRORS = {
     "DdcStaking": (
@@ -95,9 +136,32 @@ ERRORS = {
         "ClusterAlreadyActivated UnexpectedClusterStatus AttemptToValidateNotAssignedNode ClusterProtocolParamsNotSet "
         "ArithmeticOverflow NodeIsNotAssignedToCluster ControllerDoesNotExist"
     ),
+    "DdcPayouts": (
+        "PayoutReceiptDoesNotExist NotExpectedState Unauthorized BatchIndexAlreadyProcessed BatchIndexIsOutOfRange"
+        " BatchesMissed BatchIndexOverflow BoundedVecOverflow ArithmeticOverflow NotExpectedClusterState"
+        " NotExpectedBucketState BatchSizeIsOutOfBounds ScoreRetrievalError BadRequest BatchValidationFailed"
+        " NoBucketWithId NotBucketOwner IncorrectClusterId ClusterProtocolParamsNotSet TotalStoredBytesLessThanZero"
+        " PayoutFingerprintCommitted PayoutFingerprintDoesNotExist NoQuorumOnPayoutFingerprint"
+        " FailedToCreateMerkleRoot FailedToVerifyMerkleProof NodeRetrievalError"
+    ),
+    "DdcVerification": (
+        "BadRequest Unauthorized NotController NotValidatorStash EraAlreadyPaid VerificationKeyAlreadySet"
+        " VerificationKeyAlreadyPaired"
+    ),
+    "DdcClustersGov": (
+        "NotClusterMember NotClusterManager NotValidatedNode NoCluster NoClusterNode NotProposalAuthor ProposalMissing"
+        " ActiveProposal DuplicateVote TooEarly AwaitsValidation NotEnoughValidatedNodes UnexpectedState VoteProhibited"
+        " NoSubmissionDeposit NotNodeProvider"
+    ),
+    "FeeHandler": "FeeDistributionConfigNotSet ArithmeticOverflow",
 }
 
 CONSTANTS = {
+    ("DdcPayouts", "PalletId"): b"payouts_",
+    ("DdcPayouts", "ValidatorsQuorum"): 67,
+    ("DdcVerification", "PalletId"): b"verifypa",
+    ("FeeHandler", "PalletId"): b"feehandl",
+    ("FeeHandler", "TreasuryPalletId"): b"py/trsry",
     ("Balances", "ExistentialDeposit"): CERE,
     ("Balances", "MaxLocks"): 50,
     ("System", "SS58Prefix"): 54,

@@ -412,6 +412,30 @@ pub mod pallet {
 			ClustersNodes::<T>::contains_key(cluster, node)
 		}
 
+		fn status(cluster: &ClusterId) -> Option<ClusterStatus> {
+			Clusters::<T>::get(cluster).map(|cluster| cluster.status)
+		}
+
+		fn node_state(cluster: &ClusterId, node: &NodePubKey) -> Option<ClusterNodeState> {
+			ClustersNodes::<T>::get(cluster, node)
+		}
+
+		fn nodes_stats(cluster: &ClusterId) -> ClusterNodesStats {
+			ClustersNodesStats::<T>::get(cluster).unwrap_or_default()
+		}
+
+		fn last_paid_era(cluster: &ClusterId) -> Result<DdcEra, DispatchError> {
+			Ok(Self::find(cluster)?.last_paid_era)
+		}
+
+		fn mark_era_paid(cluster: &ClusterId, era: DdcEra) -> DispatchResult {
+			let mut paid = Self::find(cluster)?;
+			paid.last_paid_era = era;
+			Clusters::<T>::insert(cluster, paid);
+			Self::deposit_event(Event::ClusterEraPaid { cluster_id: *cluster, era_id: era });
+			Ok(())
+		}
+
 		fn ensure_unbonded(cluster: &ClusterId) -> DispatchResult {
 			Self::ensure_status(cluster, ClusterStatus::Unbonded)
 		}

@@ -1,18 +1,21 @@
 //! A chain of nothing but System, Balances and the DDC pallets.
 
-use crate::{traits::NodeAuthorization, types::*, *};
-use core::cell::Cell;
+use crate::{clusters_gov::ProposalKind, traits::*, types::*, *};
+use core::cell::{Cell, RefCell};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Hooks},
 	PalletId,
 };
 use sp_core::H160;
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, Perquintill};
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult, Percent, Perquintill};
 
 pub const UNIT: Balance = 10_000_000_000;
 pub const CLUSTER_BOND: Balance = 1_000 * UNIT;
 pub const NODE_BOND: Balance = 10 * UNIT;
+pub const TREASURY: u8 = 90;
+/// Verification keys of the two validators; their stashes are one higher.
+pub const INSPECTORS: [u8; 2] = [70, 72];
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -24,6 +27,10 @@ frame_support::construct_runtime!(
 		DdcCustomers: customers,
 		DdcNodes: nodes,
 		DdcClusters: clusters,
+		DdcPayouts: payouts,
+		DdcVerification: verification,
+		DdcClustersGov: clusters_gov,
+		FeeHandler: fee_handler,
 	}
 );
 
@@ -44,6 +51,14 @@ impl pallet_balances::Config for Test {
 
 parameter_types! {
 	pub const CustomersPalletId: PalletId = PalletId(*b"accounts");
+	pub const PayoutsPalletId: PalletId = PalletId(*b"payouts_");
+	pub const VerificationPalletId: PalletId = PalletId(*b"verifypa");
+	pub const ClustersGovPalletId: PalletId = PalletId(*b"clustgov");
+	pub const FeePotPalletId: PalletId = PalletId(*b"feehandl");
+	pub const TreasuryPalletId: PalletId = PalletId(*b"py/trsry");
+	pub const ValidatorsQuorum: Percent = Percent::from_percent(67);
+	pub TreasuryAccount: AccountId = account(TREASURY);
+	pub FeePot: AccountId = FeeHandler::account_id();
 }
 
 impl staking::Config for Test {
@@ -74,7 +89,78 @@ impl clusters::Config for Test {
 	type MinReplicationTotalLimit = ConstU32<3>;
 }
 
+impl payouts::Config for Test {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Customers = DdcCustomers;
+	type Inspectors = DdcVerification;
+	type PalletId = PayoutsPalletId;
+	type ValidatorsQuorum = ValidatorsQuorum;
+	type TreasuryAccount = TreasuryAccount;
+	type ValidatorsAccount = FeePot;
+}
+
+impl verification::Config for Test {
+	type Clusters = DdcClusters;
+	type Validators = Validators;
+	type PalletId = VerificationPalletId;
+}
+
+impl clusters_gov::Config for Test {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Nodes = DdcNodes;
+	type Referenda = Referenda;
+	type ProposalCall = RuntimeCall;
+	type PalletId = ClustersGovPalletId;
+	type ProposalDuration = ConstU32<100>;
+	type ActivatorOrigin = frame_support::traits::NeverEnsureOrigin<()>;
+	type UpdaterOrigin = frame_support::traits::NeverEnsureOrigin<()>;
+}
+
+impl fee_handler::Config for Test {
+	type Currency = Balances;
+	type PalletId = FeePotPalletId;
+	type TreasuryPalletId = TreasuryPalletId;
+}
+
+/// Stashes 71 and 73 validate, 75 does not; each is controlled by an account ten higher.
+pub struct Validators;
+
+impl ValidatorRegistry for Validators {
+	fn stash_of(controller: &AccountId) -> Option<AccountId> {
+		[71, 73, 75].into_iter().find(|stash| account(stash + 10) == *controller).map(account)
+	}
+
+	fn is_validator(stash: &AccountId) -> bool {
+		[account(71), account(73)].contains(stash)
+	}
+}
+
+/// Stands for OpenGov, which the runtime's own tests have.
+pub struct Referenda;
+
+impl ClusterReferenda<RuntimeCall> for Referenda {
+	fn submission_deposit() -> Balance {
+		UNIT
+	}
+
+	fn submit(submitter: &AccountId, kind: ProposalKind, call: RuntimeCall) -> Result<u32, DispatchError> {
+		assert_eq!(*submitter, DdcClustersGov::account_id());
+		SUBMITTED.with_borrow_mut(|submitted| submitted.push((kind, call)));
+		Ok(SUBMITTED.with_borrow(Vec::len) as u32 - 1)
+	}
+
+	fn refund(_: u32) -> DispatchResult {
+		REFUND.get()
+	}
+}
+
 std::thread_local! {
+	/// Referenda submitted so far.
+	pub static SUBMITTED: RefCell<Vec<(ProposalKind, RuntimeCall)>> = const { RefCell::new(vec![]) };
+	/// What asking for a deposit back answers next.
+	pub static REFUND: Cell<DispatchResult> = const { Cell::new(Ok(())) };
 	/// What the authorization contract answers next.
 	pub static CONTRACT: Cell<Result<bool, ()>> = const { Cell::new(Ok(true)) };
 }
@@ -147,13 +233,24 @@ pub fn protocol_params() -> ClusterProtocolParams {
 /// Accounts 1 to 9 hold 10,000 units each; block 1.
 pub fn chain() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let balances = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
+	let mut balances: Vec<_> = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
+	balances.push((account(TREASURY), UNIT));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 		.assimilate_storage(&mut storage)
 		.unwrap();
+	clusters_gov::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
+	fee_handler::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
+	payouts::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
+	let validators = INSPECTORS.map(|key| (account(key), account(key + 1))).to_vec();
+	verification::GenesisConfig::<Test> { validators }.assimilate_storage(&mut storage).unwrap();
 	let mut chain = sp_io::TestExternalities::new(storage);
-	chain.execute_with(|| System::set_block_number(1));
+	chain.execute_with(|| {
+		System::set_block_number(1);
+		verification::ValidatorSet::<Test>::put(INSPECTORS.map(account).to_vec());
+	});
 	CONTRACT.set(Ok(true));
+	REFUND.set(Ok(()));
+	SUBMITTED.take();
 	chain
 }
 

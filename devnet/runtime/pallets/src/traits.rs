@@ -1,6 +1,6 @@
 //! What the DDC pallets ask of one another.
 
-use crate::types::*;
+use crate::{clusters_gov::ProposalKind, types::*};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// What `nodes` knows.
@@ -18,6 +18,11 @@ pub trait ClusterRegistry {
 	fn parties(cluster: &ClusterId) -> Result<(AccountId, AccountId), DispatchError>;
 	fn protocol_params(cluster: &ClusterId) -> Option<ClusterProtocolParams>;
 	fn contains(cluster: &ClusterId, node: &NodePubKey) -> bool;
+	fn status(cluster: &ClusterId) -> Option<ClusterStatus>;
+	fn node_state(cluster: &ClusterId, node: &NodePubKey) -> Option<ClusterNodeState>;
+	fn nodes_stats(cluster: &ClusterId) -> ClusterNodesStats;
+	fn last_paid_era(cluster: &ClusterId) -> Result<DdcEra, DispatchError>;
+	fn mark_era_paid(cluster: &ClusterId, era: DdcEra) -> DispatchResult;
 	fn ensure_unbonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_bonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_unbonding(cluster: &ClusterId) -> DispatchResult;
@@ -61,4 +66,26 @@ pub trait CustomerCharger {
 		destination: &AccountId,
 		amount: Balance,
 	) -> Result<Balance, DispatchError>;
+}
+
+/// The referenda that follow when a cluster's members agree.
+pub trait ClusterReferenda<Call> {
+	/// What submitting one takes from the submitter.
+	fn submission_deposit() -> Balance;
+	/// Submit one on the track for that kind of proposal; returns its index.
+	fn submit(submitter: &AccountId, kind: ProposalKind, call: Call) -> Result<u32, DispatchError>;
+	/// Release the submission deposit.
+	fn refund(index: u32) -> DispatchResult;
+}
+
+/// Who inspects payouts.
+pub trait InspectorRegistry {
+	fn is_inspector(account: &AccountId) -> bool;
+	fn count() -> u32;
+}
+
+/// What staking knows of the chain's own validators.
+pub trait ValidatorRegistry {
+	fn stash_of(controller: &AccountId) -> Option<AccountId>;
+	fn is_validator(stash: &AccountId) -> bool;
 }

@@ -1,12 +1,15 @@
 //! Types shared by the DDC pallets. Names and field order are part of the chain's interface: they show in metadata.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::{traits::ConstU32, BoundedBTreeSet, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::H160;
-use sp_runtime::{AccountId32, Perquintill};
+use sp_core::{H160, H256};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	AccountId32, Perquintill,
+};
 
 pub type AccountId = AccountId32;
 pub type Balance = u128;
@@ -20,6 +23,8 @@ pub type StorageNodePubKey = AccountId32;
 pub const MAX_NAME_LEN: u32 = 255;
 /// Most pieces of a stake or deposit that can wait for release at once.
 pub const MAX_CHUNKS: u32 = 32;
+/// Most batches of one kind in a payout.
+pub const MAX_BATCHES: u32 = 1000;
 
 /// Derives what every value needs that goes over the wire, into storage and into a genesis file.
 macro_rules! wire {
@@ -186,6 +191,36 @@ wire! {
 		pub last_paid_era: DdcEra,
 	}
 
+	/// A cluster's member, as which an account acts.
+	pub enum ClusterMember {
+		ClusterManager,
+		NodeProvider(NodePubKey),
+	}
+
+	/// How far a payout is; the codec's indices start at one.
+	#[derive(Copy)]
+	pub enum PayoutState {
+		#[codec(index = 1)]
+		NotInitialized,
+		#[codec(index = 2)]
+		Initialized,
+		#[codec(index = 3)]
+		ChargingCustomers,
+		#[codec(index = 4)]
+		CustomersChargedWithFees,
+		#[codec(index = 5)]
+		RewardingProviders,
+		#[codec(index = 6)]
+		ProvidersRewarded,
+		#[codec(index = 7)]
+		Finalized,
+	}
+
+	/// The hashes beside the path from a batch to the root of its Merkle tree, leaf first.
+	pub struct MMRProof {
+		pub proof: Vec<H256>,
+	}
+
 	/// A part of a stake or deposit on its way out.
 	#[derive(Copy, MaxEncodedLen)]
 	pub struct UnlockChunk {
@@ -217,7 +252,37 @@ wire! {
 	}
 }
 
+/// Batches that were processed.
+pub type Batches = BoundedBTreeSet<u16, ConstU32<MAX_BATCHES>>;
 pub type Chunks = BoundedVec<UnlockChunk, ConstU32<MAX_CHUNKS>>;
+
+/// How far a cluster's era is, and what it moved.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct PayoutReceipt {
+	pub state: PayoutState,
+	pub vault: AccountId,
+	pub fingerprint: H256,
+	pub total_collected_charges: Balance,
+	pub total_distributed_rewards: Balance,
+	pub total_settled_fees: Balance,
+	pub charging_max_batch_index: u16,
+	pub charging_processed_batches: Batches,
+	pub rewarding_max_batch_index: u16,
+	pub rewarding_processed_batches: Batches,
+	pub finalized_at: Option<BlockNumber>,
+}
+
+/// What inspectors commit to, and those who did.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct PayoutFingerprint {
+	pub era: DdcEra,
+	pub cluster_id: ClusterId,
+	pub inspection_hash: H256,
+	pub ehd_merkle_root: H256,
+	pub payers_merkle_root: H256,
+	pub payees_merkle_root: H256,
+	pub validators: BTreeSet<AccountId>,
+}
 
 impl From<ClusterParams> for ClusterProps {
 	fn from(p: ClusterParams) -> Self {
@@ -239,6 +304,20 @@ impl ClusterNodesStats {
 			ClusterNodeStatus::ValidationSucceeded => &mut self.validation_succeeded,
 			ClusterNodeStatus::ValidationFailed => &mut self.validation_failed,
 		}
+	}
+}
+
+impl PayoutFingerprint {
+	/// Under what it is stored: a hash of everything but who committed to it; chosen here.
+	pub fn hash(&self) -> H256 {
+		BlakeTwo256::hash_of(&(
+			self.cluster_id,
+			self.era,
+			self.inspection_hash,
+			self.ehd_merkle_root,
+			self.payers_merkle_root,
+			self.payees_merkle_root,
+		))
 	}
 }
 

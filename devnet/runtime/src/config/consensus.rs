@@ -1,5 +1,6 @@
 //! Block authoring, finality, sessions, offences.
 
+use super::staking::{SessionsPerEra, BONDING_ERAS};
 use crate::*;
 use frame_support::{
 	parameter_types,
@@ -17,14 +18,15 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 	};
 
 parameter_types! {
+	/// Slots of an epoch. In storage, so that a genesis file can shorten it.
+	pub storage EpochDuration: u64 = EPOCH_DURATION;
 	/// How long an equivocation can be reported: as long as stake stays bonded.
-	pub const ReportLongevity: u64 = super::staking::BONDING_ERAS as u64
-		* super::staking::SESSIONS_PER_ERA as u64
-		* EPOCH_DURATION;
+	pub ReportLongevity: u64 =
+		u64::from(BONDING_ERAS) * u64::from(SessionsPerEra::get()) * EpochDuration::get();
 }
 
 impl pallet_babe::Config for Runtime {
-	type EpochDuration = ConstU64<EPOCH_DURATION>;
+	type EpochDuration = EpochDuration;
 	type ExpectedBlockTime = ConstU64<SLOT_DURATION>;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
 	type DisabledValidators = Session;

@@ -1,19 +1,32 @@
 //! The DDC pallets.
 
+use super::{treasury::TreasuryPalletId, TreasuryAccount};
 use crate::*;
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use codec::{Decode, Encode};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU128, ConstU32},
+	traits::{schedule::DispatchTime, ConstU128, ConstU32, Get, StorePreimage},
 	weights::Weight,
 	PalletId,
 };
+use frame_system::RawOrigin;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
-use pallet_ddc::{traits::NodeAuthorization, types::NodePubKey};
+use pallet_ddc::{
+	clusters_gov::ProposalKind,
+	traits::{ClusterReferenda, NodeAuthorization, ValidatorRegistry},
+	types::NodePubKey,
+};
+use sp_runtime::{DispatchError, DispatchResult, Percent};
 
 parameter_types! {
 	pub const CustomersPalletId: PalletId = PalletId(*b"accounts");
+	pub const PayoutsPalletId: PalletId = PalletId(*b"payouts_");
+	pub const VerificationPalletId: PalletId = PalletId(*b"verifypa");
+	pub const ClustersGovPalletId: PalletId = PalletId(*b"clustgov");
+	pub const FeePotPalletId: PalletId = PalletId(*b"feehandl");
+	pub const ValidatorsQuorum: Percent = Percent::from_percent(67);
+	pub FeePot: AccountId = FeeHandler::account_id();
 }
 
 impl pallet_ddc::staking::Config for Runtime {
@@ -42,6 +55,82 @@ impl pallet_ddc::clusters::Config for Runtime {
 	type MinErasureCodingRequiredLimit = ConstU32<0>;
 	type MinErasureCodingTotalLimit = ConstU32<0>;
 	type MinReplicationTotalLimit = ConstU32<0>;
+}
+
+impl pallet_ddc::payouts::Config for Runtime {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Customers = DdcCustomers;
+	type Inspectors = DdcVerification;
+	type PalletId = PayoutsPalletId;
+	type ValidatorsQuorum = ValidatorsQuorum;
+	type TreasuryAccount = TreasuryAccount;
+	type ValidatorsAccount = FeePot;
+}
+
+impl pallet_ddc::verification::Config for Runtime {
+	type Clusters = DdcClusters;
+	type Validators = StakingValidators;
+	type PalletId = VerificationPalletId;
+}
+
+impl pallet_ddc::clusters_gov::Config for Runtime {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Nodes = DdcNodes;
+	type Referenda = ClusterTracks;
+	type ProposalCall = RuntimeCall;
+	type PalletId = ClustersGovPalletId;
+	type ProposalDuration = ConstU32<{ 7 * DAYS }>;
+	type ActivatorOrigin = origins::ClusterProtocolActivator;
+	type UpdaterOrigin = origins::ClusterProtocolUpdater;
+}
+
+impl pallet_ddc::fee_handler::Config for Runtime {
+	type Currency = Balances;
+	type PalletId = FeePotPalletId;
+	type TreasuryPalletId = TreasuryPalletId;
+}
+
+/// The chain's own validators.
+pub struct StakingValidators;
+
+impl ValidatorRegistry for StakingValidators {
+	fn stash_of(controller: &AccountId) -> Option<AccountId> {
+		pallet_staking::Ledger::<Runtime>::get(controller).map(|ledger| ledger.stash)
+	}
+
+	fn is_validator(stash: &AccountId) -> bool {
+		pallet_staking::Validators::<Runtime>::contains_key(stash)
+	}
+}
+
+/// The two tracks of cluster protocols. What is approved there takes effect one block later.
+pub struct ClusterTracks;
+
+impl ClusterReferenda<RuntimeCall> for ClusterTracks {
+	fn submission_deposit() -> Balance {
+		<Runtime as pallet_referenda::Config>::SubmissionDeposit::get()
+	}
+
+	fn submit(submitter: &AccountId, kind: ProposalKind, call: RuntimeCall) -> Result<u32, DispatchError> {
+		let origin = match kind {
+			ProposalKind::ActivateClusterProtocol => origins::Origin::ClusterProtocolActivator,
+			ProposalKind::UpdateClusterProtocol => origins::Origin::ClusterProtocolUpdater,
+		};
+		let index = pallet_referenda::ReferendumCount::<Runtime>::get();
+		Referenda::submit(
+			RawOrigin::Signed(submitter.clone()).into(),
+			Box::new(origin.into()),
+			Preimage::bound(call)?,
+			DispatchTime::After(1),
+		)?;
+		Ok(index)
+	}
+
+	fn refund(index: u32) -> DispatchResult {
+		Referenda::refund_submission_deposit(RawOrigin::Root.into(), index)
+	}
 }
 
 /// Asks a cluster's contract whether a node may join: message `is_authorized(provider, node key, node type)`.

@@ -9,11 +9,10 @@ use frame_support::{
 		EnsureOriginWithArg, EqualPrivilegeOnly, LinearStoragePrice,
 	},
 	weights::Weight,
-	PalletId,
 };
 use frame_system::{EnsureRoot, RawOrigin};
 use pallet_collective::{EnsureMembers, Instance3};
-use sp_runtime::{traits::AccountIdConversion, Perbill};
+use sp_runtime::Perbill;
 
 parameter_types! {
 	pub const PreimageHold: RuntimeHoldReason =
@@ -70,10 +69,8 @@ pub struct SubmitOrigin;
 impl SubmitOrigin {
 	fn may_submit(who: &AccountId, proposal_origin: &OriginCaller) -> bool {
 		match proposal_origin {
-			OriginCaller::Origins(Origin::ClusterProtocolActivator | Origin::ClusterProtocolUpdater) => {
-				let clusters_gov: AccountId = PalletId(*b"clustgov").into_account_truncating();
-				*who == clusters_gov
-			},
+			OriginCaller::Origins(Origin::ClusterProtocolActivator | Origin::ClusterProtocolUpdater) =>
+				*who == DdcClustersGov::account_id(),
 			_ => true,
 		}
 	}

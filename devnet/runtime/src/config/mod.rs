@@ -9,6 +9,7 @@ mod staking;
 mod system;
 mod treasury;
 
-pub use consensus::BABE_GENESIS_EPOCH_CONFIG;
+pub use consensus::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG};
+pub use staking::SessionsPerEra;
 pub use system::BlockWeights;
 pub use treasury::TreasuryAccount;

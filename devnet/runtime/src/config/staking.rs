@@ -9,7 +9,10 @@ use frame_election_provider_support::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse},
+	traits::{
+		fungible::Debt, tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse, Imbalance,
+		OnUnbalanced,
+	},
 	weights::Weight,
 	PalletId,
 };
@@ -17,7 +20,6 @@ use frame_system::EnsureRoot;
 use pallet_election_provider_multi_phase as multi_phase;
 use sp_runtime::{curve::PiecewiseLinear, traits::Convert, transaction_validity::TransactionPriority, FixedU128, Perbill};
 
-pub const SESSIONS_PER_ERA: u32 = 6;
 pub const BONDING_ERAS: u32 = 3;
 const MAX_NOMINATIONS: u32 = 16;
 
@@ -35,6 +37,8 @@ pallet_staking_reward_curve::build! {
 }
 
 parameter_types! {
+	/// In storage, so that a genesis file can shorten eras.
+	pub storage SessionsPerEra: u32 = 6;
 	pub const RewardCurve: &'static PiecewiseLinear<'static> = &REWARD_CURVE;
 	pub Bounds: ElectionBounds =
 		ElectionBoundsBuilder::default().voters_count(10_000.into()).targets_count(1_500.into()).build();
@@ -74,6 +78,19 @@ impl multi_phase::BenchmarkingConfig for BenchmarkSizes {
 	const MAXIMUM_TARGETS: u32 = 300;
 }
 
+/// Rewards are minted, and as much is burnt out of the fee pot. Where the pot is short, the supply grows.
+pub struct RewardsFromFeePot;
+
+impl OnUnbalanced<Debt<AccountId, Balances>> for RewardsFromFeePot {
+	fn on_nonzero_unbalanced(rewards: Debt<AccountId, Balances>) {
+		let minted = rewards.peek();
+		drop(rewards);
+		if let Err(error) = FeeHandler::withdraw_rewards(minted) {
+			log::warn!("the fee pot does not cover rewards of {minted}: {error:?}");
+		}
+	}
+}
+
 impl pallet_staking::Config for Runtime {
 	type OldCurrency = Balances;
 	type Currency = Balances;
@@ -88,8 +105,8 @@ impl pallet_staking::Config for Runtime {
 	type RewardRemainder = ();
 	type RuntimeEvent = RuntimeEvent;
 	type Slash = ResolveTo<TreasuryAccount, Balances>;
-	type Reward = ();
-	type SessionsPerEra = ConstU32<SESSIONS_PER_ERA>;
+	type Reward = RewardsFromFeePot;
+	type SessionsPerEra = SessionsPerEra;
 	type BondingDuration = ConstU32<BONDING_ERAS>;
 	type SlashDeferDuration = ConstU32<2>;
 	type AdminOrigin = AdminOrigin;

@@ -1,5 +1,10 @@
 //! Every call of the DDC pallets, and every error a call can answer.
 
+mod fee_pot;
+mod governance;
+mod inspectors;
+mod payout_stages;
+
 use crate::{mock::*, traits::*, types::*, *};
 use frame_support::{assert_noop, assert_ok, traits::LockableCurrency};
 use sp_runtime::{traits::AccountIdConversion, DispatchError};

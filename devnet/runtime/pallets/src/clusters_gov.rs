@@ -1,0 +1,398 @@
+//! How a cluster's members decide: its manager and the providers of its validated nodes vote on opening the cluster or
+//! on changing its protocol parameters. What all of them want goes on to a referendum, submitted by the pallet's account.
+
+pub use pallet::*;
+
+use crate::{traits::*, types::*};
+
+/// Validated nodes a cluster needs before its members may propose anything.
+pub const MIN_VALIDATED_NODES: u16 = 3;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::{boxed::Box, vec, vec::Vec};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{Currency, ExistenceRequirement::*},
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::{traits::AccountIdConversion, AccountId32, SaturatedConversion};
+
+	#[pallet::pallet]
+	#[pallet::without_storage_info]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId32, RuntimeEvent: From<Event<Self>>> {
+		type Currency: Currency<Self::AccountId, Balance = Balance>;
+		type Clusters: ClusterRegistry;
+		type Nodes: NodeRegistry;
+		type Referenda: ClusterReferenda<Self::ProposalCall>;
+		/// The runtime's calls, of which this pallet's are a part.
+		type ProposalCall: Parameter + From<Call<Self>>;
+		/// Source of the address of the account that submits referenda.
+		type PalletId: Get<PalletId>;
+		/// How long members may vote.
+		type ProposalDuration: Get<BlockNumber>;
+		/// Who may open a cluster, besides root.
+		type ActivatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who may change a cluster's protocol parameters, besides root.
+		type UpdaterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A member proposed something; this many ayes are needed.
+		Proposed { account: T::AccountId, cluster_id: ClusterId, threshold: u32 },
+		/// A member voted; the counts include the vote.
+		Voted { account: T::AccountId, cluster_id: ClusterId, voted: bool, yes: u32, no: u32 },
+		/// All members want what was proposed.
+		Approved { cluster_id: ClusterId },
+		/// Not all members want what was proposed.
+		Disapproved { cluster_id: ClusterId },
+		/// A referendum on the proposal was submitted.
+		ReferendumSubmitted { cluster_id: ClusterId },
+		/// Voting ended with these counts; those who did not vote in time count as noes.
+		Closed { cluster_id: ClusterId, yes: u32, no: u32 },
+		/// A cluster's proposal and its votes were removed.
+		Removed { cluster_id: ClusterId },
+		/// A member paid a referendum's submission deposit.
+		SubmissionDepositRetained { referenda_index: u32, depositor: T::AccountId, amount: Balance },
+		/// A member got a referendum's submission deposit back.
+		SubmissionDepositRefunded { referenda_index: u32, depositor: T::AccountId, amount: Balance },
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// Not a member of the cluster.
+		NotClusterMember,
+		/// Only the cluster's manager may do this.
+		NotClusterManager,
+		/// The node has not passed its validation.
+		NotValidatedNode,
+		/// No cluster has this id.
+		NoCluster,
+		/// The node does not serve this cluster.
+		NoClusterNode,
+		/// Only the account that proposed it may do this.
+		NotProposalAuthor,
+		/// The cluster's members have nothing before them.
+		ProposalMissing,
+		/// The cluster's members have a proposal before them already.
+		ActiveProposal,
+		/// The account voted like this before.
+		DuplicateVote,
+		/// Votes that could change the outcome may still come.
+		TooEarly,
+		/// Nodes of the cluster wait for their validation.
+		AwaitsValidation,
+		/// The cluster has too few validated nodes.
+		NotEnoughValidatedNodes,
+		/// The cluster's status does not allow this.
+		UnexpectedState,
+		/// The node joined after the proposal was made.
+		VoteProhibited,
+		/// No submission deposit is kept for this referendum.
+		NoSubmissionDeposit,
+		/// Only the node's provider may do this.
+		NotNodeProvider,
+	}
+
+	/// What a cluster's members decide about.
+	#[pallet::storage]
+	pub type ClusterProposal<T: Config> =
+		StorageMap<_, Identity, ClusterId, Proposal<T::AccountId, <T as Config>::ProposalCall>>;
+
+	/// How a cluster's members voted.
+	#[pallet::storage]
+	pub type ClusterProposalVoting<T: Config> = StorageMap<_, Identity, ClusterId, Votes<T::AccountId>>;
+
+	/// Who paid a referendum's submission deposit.
+	#[pallet::storage]
+	pub type SubmissionDeposits<T: Config> = StorageMap<_, Identity, u32, SubmissionDeposit<T::AccountId>>;
+
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		/// The pallet's account lives from the start: it could not reserve all it holds for a referendum's deposit.
+		fn build(&self) {
+			drop(T::Currency::deposit_creating(&Pallet::<T>::account_id(), T::Currency::minimum_balance()));
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Propose to open a bonded cluster with these protocol parameters. Only its manager may.
+		///
+		/// Fails with `NoCluster`, `NotClusterManager`, `ActiveProposal`, `UnexpectedState`, `AwaitsValidation` or
+		/// `NotEnoughValidatedNodes`.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		pub fn propose_activate_cluster_protocol(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			cluster_protocol_params: ClusterProtocolParams,
+		) -> DispatchResult {
+			let caller = ensure_signed(origin)?;
+			Self::ensure_manager(&caller, &cluster_id)?;
+			let call = Call::activate_cluster_protocol { cluster_id, cluster_protocol_params };
+			Self::propose(caller, cluster_id, ClusterStatus::Bonded, ProposalKind::ActivateClusterProtocol, call)
+		}
+
+		/// Propose other protocol parameters for an open cluster. Its manager and providers of its validated nodes may.
+		///
+		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
+		/// `ActiveProposal`, `UnexpectedState`, `AwaitsValidation` or `NotEnoughValidatedNodes`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(4, 2))]
+		pub fn propose_update_cluster_protocol(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			cluster_protocol_params: ClusterProtocolParams,
+			member: ClusterMember,
+		) -> DispatchResult {
+			let caller = ensure_signed(origin)?;
+			Self::ensure_member(&caller, &cluster_id, &member)?;
+			let call = Call::update_cluster_protocol { cluster_id, cluster_protocol_params };
+			Self::propose(caller, cluster_id, ClusterStatus::Activated, ProposalKind::UpdateClusterProtocol, call)
+		}
+
+		/// Vote on the cluster's proposal, or change one's vote. A provider of several nodes has one vote all the same.
+		///
+		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
+		/// `ProposalMissing`, `VoteProhibited` or `DuplicateVote`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(4, 1))]
+		pub fn vote_proposal(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			approve: bool,
+			member: ClusterMember,
+		) -> DispatchResult {
+			let caller = ensure_signed(origin)?;
+			let joined = Self::ensure_member(&caller, &cluster_id, &member)?;
+			let mut votes = ClusterProposalVoting::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+			ensure!(joined.is_none_or(|block| block < votes.start), Error::<T>::VoteProhibited);
+			let (same, other) = match approve {
+				true => (&mut votes.ayes, &mut votes.nays),
+				false => (&mut votes.nays, &mut votes.ayes),
+			};
+			ensure!(!same.contains(&caller), Error::<T>::DuplicateVote);
+			other.retain(|account| *account != caller);
+			same.push(caller.clone());
+			let (yes, no) = votes.counts();
+			ClusterProposalVoting::<T>::insert(cluster_id, votes);
+			Self::deposit_event(Event::Voted { account: caller, cluster_id, voted: approve, yes, no });
+			Ok(())
+		}
+
+		/// End the voting once its outcome is certain, or its time is over. Where all members agreed, the caller pays the
+		/// submission deposit of the referendum that follows.
+		///
+		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
+		/// `ProposalMissing`, `TooEarly`, or as the deposit's transfer and the referendum's submission do.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(12, 10))]
+		pub fn close_proposal(origin: OriginFor<T>, cluster_id: ClusterId, member: ClusterMember) -> DispatchResult {
+			let caller = ensure_signed(origin)?;
+			Self::ensure_member(&caller, &cluster_id, &member)?;
+			let votes = ClusterProposalVoting::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+			let (yes, mut no) = votes.counts();
+			let approved = yes >= votes.threshold;
+			let impossible = votes.seats.saturating_sub(no) < votes.threshold;
+			if !approved && !impossible {
+				ensure!(Self::now() >= votes.end, Error::<T>::TooEarly);
+				no = votes.seats.saturating_sub(yes);
+			}
+			Self::deposit_event(Event::Closed { cluster_id, yes, no });
+			if approved {
+				Self::deposit_event(Event::Approved { cluster_id });
+				Self::submit_referendum(caller, cluster_id)?;
+			} else {
+				Self::deposit_event(Event::Disapproved { cluster_id });
+			}
+			Self::remove(cluster_id);
+			Ok(())
+		}
+
+		/// Take back a proposal. Only its author may.
+		///
+		/// Fails with `ProposalMissing` or `NotProposalAuthor`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(1, 2))]
+		pub fn retract_proposal(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
+			let caller = ensure_signed(origin)?;
+			let proposal = ClusterProposal::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+			ensure!(proposal.author == caller, Error::<T>::NotProposalAuthor);
+			Self::remove(cluster_id);
+			Ok(())
+		}
+
+		/// Give a referendum's submission deposit back to who paid it. Anyone may ask, once the referendum is approved or
+		/// cancelled.
+		///
+		/// Fails with `NoSubmissionDeposit`, or as `Referenda.refund_submission_deposit` does.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(4, 4))]
+		pub fn refund_submission_deposit(origin: OriginFor<T>, referenda_index: u32) -> DispatchResult {
+			ensure_signed_or_root(origin)?;
+			let SubmissionDeposit { depositor, amount } =
+				SubmissionDeposits::<T>::take(referenda_index).ok_or(Error::<T>::NoSubmissionDeposit)?;
+			T::Referenda::refund(referenda_index)?;
+			T::Currency::transfer(&Self::account_id(), &depositor, amount, AllowDeath)?;
+			Self::deposit_event(Event::SubmissionDepositRefunded { referenda_index, depositor, amount });
+			Ok(())
+		}
+
+		/// Open a bonded cluster. Root and the origin of the track for it may.
+		///
+		/// Fails with `DdcClusters.ClusterDoesNotExist` or `DdcClusters.UnexpectedClusterStatus`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		pub fn activate_cluster_protocol(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			cluster_protocol_params: ClusterProtocolParams,
+		) -> DispatchResult {
+			T::ActivatorOrigin::ensure_origin_or_root(origin)?;
+			T::Clusters::activate(&cluster_id, cluster_protocol_params)
+		}
+
+		/// Change a cluster's protocol parameters. Root and the origin of the track for it may.
+		///
+		/// Fails with `DdcClusters.ClusterProtocolParamsNotSet`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		pub fn update_cluster_protocol(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			cluster_protocol_params: ClusterProtocolParams,
+		) -> DispatchResult {
+			T::UpdaterOrigin::ensure_origin_or_root(origin)?;
+			T::Clusters::update_params(&cluster_id, cluster_protocol_params)
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The account that submits the referenda.
+		pub fn account_id() -> T::AccountId {
+			T::PalletId::get().into_account_truncating()
+		}
+
+		fn now() -> BlockNumber {
+			frame_system::Pallet::<T>::block_number().saturated_into()
+		}
+
+		fn ensure_manager(caller: &AccountId, cluster_id: &ClusterId) -> Result<(), Error<T>> {
+			let (manager, _) = T::Clusters::parties(cluster_id).map_err(|_| Error::<T>::NoCluster)?;
+			ensure!(manager == *caller, Error::<T>::NotClusterManager);
+			Ok(())
+		}
+
+		/// The block at which the member joined; `None` for the manager, who was there first.
+		fn ensure_member(
+			caller: &AccountId,
+			cluster_id: &ClusterId,
+			member: &ClusterMember,
+		) -> Result<Option<BlockNumber>, Error<T>> {
+			let ClusterMember::NodeProvider(node) = member else {
+				return Self::ensure_manager(caller, cluster_id).map(|_| None);
+			};
+			ensure!(T::Clusters::exists(cluster_id), Error::<T>::NoCluster);
+			let state = T::Clusters::node_state(cluster_id, node).ok_or(Error::<T>::NoClusterNode)?;
+			ensure!(state.status == ClusterNodeStatus::ValidationSucceeded, Error::<T>::NotValidatedNode);
+			ensure!(T::Nodes::provider_of(node).as_ref() == Some(caller), Error::<T>::NotNodeProvider);
+			Ok(Some(state.added_at))
+		}
+
+		fn propose(
+			author: AccountId,
+			cluster_id: ClusterId,
+			expected: ClusterStatus,
+			kind: ProposalKind,
+			call: Call<T>,
+		) -> DispatchResult {
+			ensure!(!ClusterProposal::<T>::contains_key(cluster_id), Error::<T>::ActiveProposal);
+			ensure!(T::Clusters::status(&cluster_id) == Some(expected), Error::<T>::UnexpectedState);
+			let stats = T::Clusters::nodes_stats(&cluster_id);
+			ensure!(stats.await_validation == 0, Error::<T>::AwaitsValidation);
+			ensure!(stats.validation_succeeded >= MIN_VALIDATED_NODES, Error::<T>::NotEnoughValidatedNodes);
+			// Every validated node has a seat, and the manager has one; all must agree.
+			let seats = u32::from(stats.validation_succeeded) + 1;
+			let start = Self::now();
+			let end = start.saturating_add(T::ProposalDuration::get());
+			ClusterProposal::<T>::insert(cluster_id, Proposal { author: author.clone(), kind, call: Box::new(call.into()) });
+			ClusterProposalVoting::<T>::insert(
+				cluster_id,
+				Votes { seats, threshold: seats, ayes: vec![], nays: vec![], start, end },
+			);
+			Self::deposit_event(Event::Proposed { account: author, cluster_id, threshold: seats });
+			Ok(())
+		}
+
+		fn submit_referendum(depositor: AccountId, cluster_id: ClusterId) -> DispatchResult {
+			let proposal = ClusterProposal::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+			let amount = T::Referenda::submission_deposit();
+			T::Currency::transfer(&depositor, &Self::account_id(), amount, KeepAlive)?;
+			let referenda_index = T::Referenda::submit(&Self::account_id(), proposal.kind, *proposal.call)?;
+			SubmissionDeposits::<T>::insert(
+				referenda_index,
+				SubmissionDeposit { depositor: depositor.clone(), amount },
+			);
+			Self::deposit_event(Event::ReferendumSubmitted { cluster_id });
+			Self::deposit_event(Event::SubmissionDepositRetained { referenda_index, depositor, amount });
+			Ok(())
+		}
+
+		fn remove(cluster_id: ClusterId) {
+			ClusterProposal::<T>::remove(cluster_id);
+			ClusterProposalVoting::<T>::remove(cluster_id);
+			Self::deposit_event(Event::Removed { cluster_id });
+		}
+	}
+
+	/// What the members of a cluster decide about. The call is one of this pallet's own.
+	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+	pub struct Proposal<AccountId, Call> {
+		pub author: AccountId,
+		pub kind: ProposalKind,
+		pub call: Box<Call>,
+	}
+
+	#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+	pub enum ProposalKind {
+		ActivateClusterProtocol,
+		UpdateClusterProtocol,
+	}
+
+	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+	pub struct Votes<AccountId> {
+		pub seats: u32,
+		pub threshold: u32,
+		pub ayes: Vec<AccountId>,
+		pub nays: Vec<AccountId>,
+		pub start: BlockNumber,
+		pub end: BlockNumber,
+	}
+
+	impl<AccountId> Votes<AccountId> {
+		fn counts(&self) -> (u32, u32) {
+			(self.ayes.len() as u32, self.nays.len() as u32)
+		}
+	}
+
+	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+	pub struct SubmissionDeposit<AccountId> {
+		pub depositor: AccountId,
+		pub amount: Balance,
+	}
+}

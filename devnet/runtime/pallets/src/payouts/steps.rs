@@ -1,0 +1,174 @@
+//! What a payout's calls are made of.
+
+use super::{pallet::*, MAX_BATCH_SIZE};
+use crate::{traits::*, types::*};
+use alloc::vec::Vec;
+use binary_merkle_tree::{verify_proof, Leaf};
+use frame_support::{
+	ensure,
+	storage::with_storage_layer,
+	traits::{Currency, ExistenceRequirement::AllowDeath, Get},
+};
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use sp_core::H256;
+use sp_runtime::{
+	traits::{AccountIdConversion, BlakeTwo256, Hash, Zero},
+	DispatchError, DispatchResult, Perquintill,
+};
+
+pub(super) fn ensure_complete<T: Config>(processed: &Batches, last: u16) -> Result<(), Error<T>> {
+	ensure!(processed.len() == usize::from(last) + 1, Error::<T>::BatchesMissed);
+	Ok(())
+}
+
+impl<T: Config> Pallet<T> {
+	/// Where charges go to and rewards come from, of all clusters.
+	pub fn account_id() -> T::AccountId {
+		T::PalletId::get().into_account_truncating()
+	}
+
+	pub(super) fn inspector(origin: OriginFor<T>) -> Result<T::AccountId, DispatchError> {
+		let caller = ensure_signed(origin)?;
+		ensure!(T::Inspectors::is_inspector(&caller), Error::<T>::Unauthorized);
+		Ok(caller)
+	}
+
+	pub(super) fn committed(fingerprint: H256) -> Result<PayoutFingerprint, Error<T>> {
+		PayoutFingerprints::<T>::get(fingerprint).ok_or(Error::<T>::PayoutFingerprintDoesNotExist)
+	}
+
+	/// The receipt, if an inspector asks and it is at the stage.
+	pub(super) fn receipt(
+		origin: OriginFor<T>,
+		cluster_id: &ClusterId,
+		era: DdcEra,
+		stage: PayoutState,
+	) -> Result<PayoutReceipt, DispatchError> {
+		Self::inspector(origin)?;
+		let receipt =
+			PayoutReceipts::<T>::get(cluster_id, era).ok_or(Error::<T>::PayoutReceiptDoesNotExist)?;
+		ensure!(receipt.state == stage, Error::<T>::NotExpectedState);
+		Ok(receipt)
+	}
+
+	/// Check a batch against the tree inspectors committed to, and note it. The tree is a binary Merkle tree of Blake2-256
+	/// with one leaf for each batch, the SCALE encoding of its entries; chosen here.
+	pub(super) fn take_batch(
+		processed: &mut Batches,
+		last: u16,
+		index: u16,
+		entries: &Vec<(T::AccountId, Balance)>,
+		root: H256,
+		batch: MMRProof,
+	) -> Result<(), Error<T>> {
+		ensure!((1..=MAX_BATCH_SIZE).contains(&entries.len()), Error::<T>::BatchSizeIsOutOfBounds);
+		ensure!(index <= last, Error::<T>::BatchIndexIsOutOfRange);
+		ensure!(!processed.contains(&index), Error::<T>::BatchIndexAlreadyProcessed);
+		let leaf = Leaf::Hash(BlakeTwo256::hash_of(entries));
+		let leaves = u32::from(last) + 1;
+		let found = verify_proof::<BlakeTwo256, _, _>(&root, batch.proof, leaves, index.into(), leaf);
+		ensure!(found, Error::<T>::BatchValidationFailed);
+		processed.try_insert(index).map_err(|_| Error::<T>::BoundedVecOverflow)?;
+		Ok(())
+	}
+
+	/// Charge one customer; what is short is added to its debt.
+	pub(super) fn charge(
+		cluster_id: &ClusterId,
+		era: DdcEra,
+		batch_index: u16,
+		customer_id: T::AccountId,
+		amount: Balance,
+		vault: &T::AccountId,
+	) -> Result<Balance, Error<T>> {
+		let cluster_id = *cluster_id;
+		let outcome = with_storage_layer(|| T::Customers::charge(&cluster_id, &customer_id, vault, amount));
+		let charged = outcome.unwrap_or_else(|error| {
+			let customer_id = customer_id.clone();
+			Self::deposit_event(Event::ChargeError { cluster_id, era, batch_index, customer_id, amount, error });
+			0
+		});
+		if charged == amount {
+			Self::deposit_event(Event::Charged { cluster_id, era, batch_index, customer_id, amount });
+			return Ok(charged);
+		}
+		let debt = DebtorCustomers::<T>::get(cluster_id, &customer_id)
+			.unwrap_or_default()
+			.checked_add(amount - charged)
+			.ok_or(Error::<T>::ArithmeticOverflow)?;
+		DebtorCustomers::<T>::insert(cluster_id, &customer_id, debt);
+		Self::deposit_event(Event::Indebted {
+			cluster_id,
+			era,
+			batch_index,
+			customer_id: customer_id.clone(),
+			amount: debt,
+		});
+		Self::deposit_event(Event::ChargedPartially {
+			cluster_id,
+			era,
+			batch_index,
+			customer_id,
+			charged,
+			expected_to_charge: amount,
+		});
+		Ok(charged)
+	}
+
+	/// Move a share of what was collected; the amount, where there is one. Shares are rounded down.
+	pub(super) fn settle(
+		receipt: &mut PayoutReceipt,
+		share: Perquintill,
+		to: T::AccountId,
+	) -> Result<Option<Balance>, DispatchError> {
+		let amount = share.mul_floor(receipt.total_collected_charges);
+		if amount.is_zero() {
+			return Ok(None);
+		}
+		T::Currency::transfer(&receipt.vault, &to, amount, AllowDeath)?;
+		receipt.total_settled_fees =
+			receipt.total_settled_fees.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
+		Ok(Some(amount))
+	}
+
+	/// Pay one provider out of what is left of this era's charges; the account's other money is other eras'.
+	pub(super) fn reward(
+		cluster_id: &ClusterId,
+		era: DdcEra,
+		batch_index: u16,
+		node_provider_id: T::AccountId,
+		expected: Balance,
+		receipt: &mut PayoutReceipt,
+	) -> DispatchResult {
+		let cluster_id = *cluster_id;
+		let left = receipt
+			.total_collected_charges
+			.saturating_sub(receipt.total_settled_fees)
+			.saturating_sub(receipt.total_distributed_rewards);
+		let rewarded = expected.min(left);
+		T::Currency::transfer(&receipt.vault, &node_provider_id, rewarded, AllowDeath)?;
+		receipt.total_distributed_rewards += rewarded;
+		if rewarded < expected {
+			OwingProviders::<T>::mutate(cluster_id, &node_provider_id, |owed| {
+				*owed = Some(owed.unwrap_or_default().saturating_add(expected - rewarded));
+			});
+			Self::deposit_event(Event::NotDistributedReward {
+				cluster_id,
+				era,
+				batch_index,
+				node_provider_id: node_provider_id.clone(),
+				expected_reward: expected,
+				distributed_reward: rewarded,
+			});
+		}
+		Self::deposit_event(Event::Rewarded {
+			cluster_id,
+			era,
+			batch_index,
+			node_provider_id,
+			rewarded,
+			expected_to_reward: expected,
+		});
+		Ok(())
+	}
+}

@@ -1,0 +1,57 @@
+//! The fee pot.
+
+use super::*;
+use sp_runtime::TokenError;
+
+#[test]
+fn the_pot_is_filled_and_emptied() {
+	chain().execute_with(|| {
+		let pot = FeeHandler::account_id();
+		assert_eq!(Balances::free_balance(&pot), UNIT);
+		assert_noop!(
+			FeeHandler::withdraw_rewards(2 * UNIT),
+			DispatchError::Token(TokenError::FundsUnavailable)
+		);
+		assert_ok!(FeeHandler::manual_topup(signed(1), 29 * UNIT));
+		assert_eq!(Balances::free_balance(&pot), 30 * UNIT);
+		let issued = Balances::total_issuance();
+		assert_ok!(FeeHandler::withdraw_rewards(12 * UNIT));
+		assert_eq!((Balances::free_balance(&pot), Balances::total_issuance()), (18 * UNIT, issued - 12 * UNIT));
+		assert_noop!(
+			FeeHandler::withdraw_rewards(19 * UNIT),
+			DispatchError::Token(TokenError::FundsUnavailable)
+		);
+		assert_ok!(FeeHandler::withdraw_rewards(18 * UNIT));
+		assert_eq!(
+			events(),
+			vec![fee_handler::Event::ManualFeeAccountTopUp { source: account(1), amount: 29 * UNIT }.into()]
+		);
+	});
+}
+
+#[test]
+fn whoever_fills_the_pot_lives_on() {
+	chain().execute_with(|| {
+		let all = Balances::free_balance(account(1));
+		assert_noop!(FeeHandler::manual_topup(signed(1), all), DispatchError::Token(TokenError::NotExpendable));
+		assert_noop!(
+			FeeHandler::manual_topup(signed(1), all + 1),
+			DispatchError::Token(TokenError::FundsUnavailable)
+		);
+	});
+}
+
+#[test]
+fn root_alone_burns_also_what_is_locked() {
+	chain().execute_with(|| {
+		let burn = |origin, amount| FeeHandler::burn_native_tokens(origin, account(1), amount);
+		assert_noop!(burn(signed(1), UNIT), DispatchError::BadOrigin);
+		let reasons = frame_support::traits::WithdrawReasons::all();
+		Balances::set_lock(*b"whatever", &account(1), 9_999 * UNIT, reasons);
+		let issued = Balances::total_issuance();
+		assert_ok!(burn(RuntimeOrigin::root(), 100 * UNIT));
+		assert_eq!(Balances::total_issuance(), issued - 100 * UNIT);
+		assert!(burn(RuntimeOrigin::root(), 10_000 * UNIT).is_err());
+		assert_eq!(events(), vec![fee_handler::Event::NativeTokenBurned(account(1), 100 * UNIT).into()]);
+	});
+}
