@@ -1,0 +1,28 @@
+"""The table of what is wrapped says what is so today."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cere_trust.call import REGISTRY
+from cere_trust.survey.fit import Kind
+from cere_trust.testing.coverage import items, page, runtimes
+
+ROOT = Path(__file__).parents[2]
+KNOWN = runtimes(ROOT / "tests" / "vectors" / "metadata")
+
+
+def test_the_page_is_current() -> None:
+    written = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    assert written == page(KNOWN), "run `python -m cere_trust.testing.coverage`"
+
+
+def test_every_pallet_has_a_line_and_the_counts_are_of_something() -> None:
+    lines = {
+        line.split(" | ")[0].removeprefix("| "): line for line in page(KNOWN).splitlines() if line.startswith("| ")
+    }
+    assert {name for runtime in KNOWN.values() for name in runtime.pallets} - {"Origins"} <= lines.keys()
+    wrapped, of = map(int, re.findall(r"(\d+)/(\d+)", lines["all"])[0])
+    assert wrapped == len(REGISTRY) <= of
+    assert of >= len(items(KNOWN.values())[Kind.CALL])
