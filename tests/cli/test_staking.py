@@ -93,3 +93,22 @@ def test_a_validator_named_twice_is_refused_before_signing(cere: Run) -> None:
 
 def test_nominating_nobody_is_a_usage_error(cere: Run) -> None:
     assert cere("nominate", "--from", "//Alice", "--yes").code == 2
+
+
+def test_a_stash_validates_changes_its_payee_takes_stake_back_and_chills(cere: Run, funded: Funded) -> None:
+    who = funded("500CERE")
+    for args in (
+        ["bond", "300CERE"],
+        ["unbond", "50CERE"],
+        ["rebond", "20CERE"],
+        ["payee", "stash"],
+        ["validate", "12.5%", "--blocked"],
+    ):
+        done = cere("stake", *args, "--from", who, "--yes", "--json")
+        assert done.code == 0, done
+    shown = cere("stake", "show", who, "--json").data
+    assert (shown["active"], shown["payee"]) == (str(270 * CERE), "Stash")
+    mine = [v for v in cere("validators", "--json").data["validators"] if v["stash"] == shown["stash"]]
+    assert [(v["commission"], v["accepts_nominations"]) for v in mine] == [("125000000", False)]
+    assert cere("stake", "chill", "--from", who, "--yes").code == 0
+    assert not [v for v in cere("validators", "--json").data["validators"] if v["stash"] == shown["stash"]]

@@ -109,5 +109,5 @@ def documented(wrapper: Wrapper) -> tuple[str, dict[str, str]]:
 
 
 def plain_text(text: str) -> str:
-    # Amounts carry their unit here.
-    return text.replace("`", "").replace(", in planck", "")
+    # Amounts carry their unit here, and shares their per cent sign.
+    return re.sub(r", in (planck|parts per \w+)", "", text.replace("`", ""))

@@ -40,7 +40,7 @@ COMMANDS = {
     ),
     "unlock": Entry("account", "Free all that is due now, in one batch."),
     "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
-    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, and show what is bonded.", "stake"),
+    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, show what is bonded, validate.", "stake"),
     "nominate": Entry("staking", "Nominate validators from the stash that signs."),
     "validators": Entry("staking", "List the validators one can nominate."),
     "pool": Entry(

@@ -88,6 +88,7 @@ class Holdings:
     account: AccountId
     clock: Clock
     stake: staking.StakingLedger | None = None
+    controls_stake: bool = False
     slashing_spans: int = 0
     votes: Sequence[conviction_voting.VoteLock] = ()
     schedules: Sequence[vesting.VestingInfo] = ()
@@ -96,6 +97,7 @@ class Holdings:
     deposits: Sequence[tuple[ClusterId | None, ddc_customers.CustomerLedger]] = ()
     node_stake: ddc_staking.StakingLedger | None = None
     controls_node: bool = False
+    cluster_bond: ddc_staking.StakingLedger | None = None
 
     def all(self) -> list[Holding]:
         """Every cause, with its date."""
@@ -104,7 +106,7 @@ class Holdings:
     def releases(self) -> list[Call]:
         """The calls that free what is due; the account signs them, together or one by one."""
         calls = conviction_voting.releases(self.account, self.votes, block=self.clock.block)
-        if self.stake and any(chunk.era <= self.clock.era for chunk in self.stake.unlocking):
+        if self.stake and self.controls_stake and any(chunk.era <= self.clock.era for chunk in self.stake.unlocking):
             calls.append(staking.withdraw_unbonded(self.slashing_spans))
         if self.member and any(one.free for one in self.member.unbonding):
             spans = self.pool_slashing_spans
@@ -127,7 +129,8 @@ class Holdings:
             )
         for chunk in self.stake.unlocking:
             due, date = chunk.era <= self.clock.era, self.clock.at_era(chunk.era)
-            yield Holding(f"unbonding until era {chunk.era}", chunk.value, due, None, date, "withdraw it")
+            remedy = "withdraw it" if self.controls_stake else "the controller withdraws it"
+            yield Holding(f"unbonding until era {chunk.era}", chunk.value, due, None, date, remedy)
 
     def _pool(self) -> Iterator[Holding]:
         if self.member is None:
@@ -170,14 +173,17 @@ class Holdings:
             for chunk in ledger.unlocking:
                 due = chunk.block <= self.clock.block
                 yield self._at(f"DDC deposit coming back{place}", chunk.value, chunk.block, due, "withdraw the deposit")
-        if self.node_stake is not None:
-            if self.node_stake.active:
-                yield Holding("staked for a DDC node", self.node_stake.active, remedy="chill, unbond, then wait")
-            for chunk in self.node_stake.unlocking:
-                due = chunk.block <= self.clock.block
-                yield self._at(
-                    "unbonding from a DDC node", chunk.value, chunk.block, due, "the node's controller withdraws it"
-                )
+        yield from self._bonded("a DDC node", self.node_stake, "its controller")
+        yield from self._bonded("a DDC cluster", self.cluster_bond, "its manager")
+
+    def _bonded(self, what: str, stake: ddc_staking.StakingLedger | None, who: str) -> Iterator[Holding]:
+        if stake is None:
+            return
+        if stake.active:
+            yield Holding(f"bonded for {what}", stake.active, remedy=f"{who} unbonds it, then wait")
+        for chunk in stake.unlocking:
+            due = chunk.block <= self.clock.block
+            yield self._at(f"unbonding from {what}", chunk.value, chunk.block, due, f"{who} withdraws it")
 
     def _at(self, cause: str, amount: Amount, block: int | None, due: bool, remedy: str) -> Holding:
         date = None if block is None else self.clock.at_block(block)
@@ -196,16 +202,18 @@ def holdings(account: AccountLike) -> View[Holdings]:
         clock = yield from _clock(runtime)
         votes = yield from conviction_voting.vote_locks(who).steps(runtime)
         deposits = yield from ddc_customers.ledgers_of(who).steps(runtime)
-        controller, spans, schedules, share, node, node_controller = yield [
+        controller, spans, schedules, share, node, node_controller, manager = yield [
             staking.bonded(who),
             staking.slashing_spans(who),
             vesting.vesting(who),
             nomination_pools.pool_members(who),
             ddc_staking.providers(who),
             ddc_staking.bonded(who),
+            ddc_staking.cluster_bonded(who),
         ]
         stake = yield from _optional(staking.ledger(controller) if controller else None)
         node_stake = yield from _optional(ddc_staking.ledger(node_controller) if node and node_controller else None)
+        cluster_bond = yield from _optional(ddc_staking.cluster_ledger(manager) if manager else None)
         member, pool_spans = None, None
         if share is not None:
             member = yield from nomination_pools.member(who).steps(runtime)
@@ -214,6 +222,7 @@ def holdings(account: AccountLike) -> View[Holdings]:
             account=who,
             clock=clock,
             stake=stake,
+            controls_stake=controller == who,
             slashing_spans=spans.count if spans else 0,
             votes=votes,
             schedules=schedules or [],
@@ -222,6 +231,7 @@ def holdings(account: AccountLike) -> View[Holdings]:
             deposits=deposits,
             node_stake=node_stake,
             controls_node=node_controller == who,
+            cluster_bond=cluster_bond,
         )
 
     return View(f"holdings({who})", steps)

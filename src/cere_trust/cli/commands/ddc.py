@@ -10,6 +10,7 @@ from ...extrinsic import Receipt
 from ...pallets import ddc_clusters, ddc_customers
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..acting import actor
+from ..deriving import derive
 from ..errors import CommandError
 from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
@@ -20,7 +21,7 @@ from .ddc_cluster import clusters
 from .ddc_node import node
 
 ddc = commands("Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.")
-bucket = commands("Create, show and list buckets.")
+bucket = commands("Create, show, list, change and remove buckets.")
 ddc.add_typer(bucket, name="bucket")
 ddc.add_typer(node, name="node")
 ddc.add_typer(clusters, name="cluster")
@@ -229,6 +230,10 @@ def list_(
             empty="no buckets",
         ),
     )
+
+
+derive(bucket, "set", ddc_customers.set_bucket_params)
+derive(bucket, "remove", ddc_customers.remove_bucket)
 
 
 def _document(found: ddc_customers.Bucket) -> BucketDocument:

@@ -10,6 +10,7 @@ from ...pallets import staking
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .. import completing
 from ..acting import actor
+from ..deriving import derive
 from ..errors import CommandError
 from ..options import Whose, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ...client import Client
 
 app = commands()
-stake = commands("Bond, unbond and withdraw CERE for staking, and show what is bonded.")
+stake = commands("Bond, unbond and withdraw CERE for staking, show what is bonded, validate.")
 
 Value = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
 PAYEES = {"staked": staking.STAKED, "stash": staking.STASH, "none": staking.NONE}
@@ -63,6 +64,12 @@ def withdraw(session: Session) -> None:
     who = actor(session)
     spans = session.client.query(staking.slashing_spans(who))
     send(session, staking.withdraw_unbonded(spans.count if spans else 0))
+
+
+derive(stake, "rebond", staking.rebond)
+derive(stake, "payee", staking.set_payee)
+derive(stake, "validate", staking.validate)
+derive(stake, "chill", staking.chill)
 
 
 class Unlocking(TypedDict):
