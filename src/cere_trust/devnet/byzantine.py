@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ..crypto.hashing import blake2_256
+from ..proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ..runtime import Runtime
+from .consensus import development_keys
 from .filters import Asked, Filter, Filters, Proceed
 from .rpc import Params
 from .rpc.registry import Json, hex_bytes, to_hex
@@ -217,6 +219,61 @@ class ForgedHeader(Filter):
         return self._forged(result) if isinstance(result, dict) and "stateRoot" in result else result
 
 
+class WrongJustification(Filter):
+    """Base of lies about finality: in justifications told, kept with blocks, and in proofs."""
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        """What is sent in place of a true justification."""
+        raise NotImplementedError
+
+    def _sent(self, node: Node, justification: bytes) -> bytes:
+        self.hits += 1
+        return self.justify(node, Justification.decode(justification)).encode()
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        result = proceed(asked)
+        if asked.method == "chain_getBlock" and result and result["justifications"]:
+            kept = [[engine, list(self._sent(asked.node, bytes(one)))] for engine, one in result["justifications"]]
+            return {**result, "justifications": kept}
+        if asked.method == "grandpa_proveFinality" and result:
+            proof = FinalityProof.decode(hex_bytes(result))
+            return to_hex(proof._replace(justification=self._sent(asked.node, proof.justification)).encode())
+        return result
+
+    def notify(self, asked: Asked, result: Json) -> Json | None:
+        told = asked.method == "grandpa_subscribeJustifications"
+        return to_hex(self._sent(asked.node, hex_bytes(result))) if told else result
+
+
+class ForgedTarget(WrongJustification):
+    """Real votes are sent as if they were for another block of the same height."""
+
+    def __init__(self, target: bytes | None = None) -> None:
+        super().__init__()
+        self.target = target or blake2_256(b"another block")
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        return true._replace(hash=self.target)
+
+
+class WrongSetId(WrongJustification):
+    """The voters sign as another set than the one in charge."""
+
+    def __init__(self, ahead: int = 1) -> None:
+        super().__init__()
+        self.ahead = ahead
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        keys = development_keys("ed25519")
+        set_id = max(0, node.chain.voters.state.authorities.set_id + self.ahead)
+
+        def signed(vote: Vote) -> Vote:
+            payload = vote_payload(vote.hash, vote.number, true.round, set_id)
+            return vote._replace(signature=keys[vote.authority].sign(payload))
+
+        return true._replace(votes=tuple(signed(vote) for vote in true.votes))
+
+
 class Byzantine:
     """Lies, each for the length of a `with` statement; made by ``chain.byzantine``.
 
@@ -265,3 +322,11 @@ class Byzantine:
     def forged_header(self, state_root: bytes | None = None) -> ForgedHeader:
         """Send headers with another state root, which their hashes do not fit."""
         return self._here(ForgedHeader(state_root))
+
+    def forged_target(self, target: bytes | None = None) -> ForgedTarget:
+        """Send justifications whose votes are real, and for another block than they say."""
+        return self._here(ForgedTarget(target))
+
+    def wrong_set_id(self, ahead: int = 1) -> WrongSetId:
+        """Send justifications signed for another authority set, so many ahead of the one in charge."""
+        return self._here(WrongSetId(ahead))

@@ -18,8 +18,10 @@ from websockets.sync.client import connect
 from cere_trust import Amount, Call, Keypair
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.faults import Faults
-from cere_trust.errors import DevnetError, MissingNode, ProofError, RootMismatch
+from cere_trust.errors import BadJustification, DevnetError, MissingNode, ProofError, RootMismatch
 from cere_trust.proofs import verify_read_proof
+from cere_trust.proofs.grandpa import AUTHORITIES_KEY, AuthoritySet, Justification, verify_justification
+from cere_trust.types import BlockHash, BlockRef
 
 from .conftest import Json, Raw, Wallet, remark
 
@@ -362,6 +364,30 @@ def test_a_missing_event_is_missing_and_the_others_stand_as_they_were(manual: Ma
     assert len(left) == len(wallet.runtime.decode_events(true)) - 1
     with chain.byzantine.missing_event("Nothing.AtAll"):
         assert raw.call("state_getStorage", "0x" + key.hex()) == "0x" + true.hex()
+
+
+def test_real_votes_are_sent_for_a_forged_target_or_signed_for_another_set(manual: Manual) -> None:
+    chain, raw, _ = manual
+    told = raw.call("grandpa_subscribeJustifications")
+    authorities = AuthoritySet.decode(chain.chain.storage(AUTHORITIES_KEY) or b"", 0)
+    block = chain.new_block()
+    true = bytes.fromhex(raw.notification(told)[2:])
+    assert verify_justification(true, authorities, BlockRef(1, BlockHash(block.hash))).votes
+    with chain.byzantine.forged_target(b"\7" * 32):
+        block = chain.new_block()
+        forged = bytes.fromhex(raw.notification(told)[2:])
+        for target in (BlockRef(2, BlockHash(b"\7" * 32)), BlockRef(2, BlockHash(block.hash))):
+            with pytest.raises(BadJustification):
+                verify_justification(forged, authorities, target)
+        restored = Justification.decode(forged)._replace(hash=block.hash).encode()
+        assert verify_justification(restored, authorities, BlockRef(2, BlockHash(block.hash))).votes
+    with chain.byzantine.wrong_set_id():
+        block = chain.new_block()
+        signed = bytes.fromhex(raw.notification(told)[2:])
+        target = BlockRef(3, BlockHash(block.hash))
+        with pytest.raises(BadJustification):
+            verify_justification(signed, authorities, target)
+        assert verify_justification(signed, authorities._replace(set_id=1), target).votes
 
 
 # --- from text --------------------------------------------------------------------------------------------------------

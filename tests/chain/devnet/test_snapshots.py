@@ -39,11 +39,13 @@ def test_forks_and_finality_are_restored_too(fresh_devnet: Callable[..., Devnet]
         chain.new_block()
     chain.stall_finality()
     fork = chain.fork_at(chain.chain.block_hash(2) or b"")
-    before = chain.snapshot()
+    before, voters = chain.snapshot(), chain.chain.voters.state
     chain.resume_finality()
     chain.reorg(2)
     chain.finalize()
+    assert chain.chain.voters.state.round > voters.round
     chain.restore(before)
+    assert chain.chain.voters.state == voters
     assert chain.chain.head().number == 4
     assert chain.chain.tree.finalized.number == 1
     assert [leaf.number for leaf in chain.chain.tree.leaves()] == [3, 4]
