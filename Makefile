@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast check docs format benchmarks runtime clean
+.PHONY: help install demo test test-fast foreign check docs format benchmarks runtime clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE
 
 test-fast: install  ## the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
+
+foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)
+	@$(BIN)/python -m tests.foreign.install
 
 check: install  ## lint and types, also as users of the package see them
 	@$(BIN)/python -m pip install --quiet --group check

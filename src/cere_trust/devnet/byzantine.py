@@ -193,7 +193,8 @@ class StaleHead(Filter):
     def notify(self, asked: Asked, result: Json) -> Json | None:
         if asked.method.startswith("author_"):
             return result if result in ("future", "ready") else None
-        return None
+        # What a client asked for itself is answered.
+        return result if isinstance(result, dict) and str(result.get("event")).startswith("operation") else None
 
 
 class ForgedHeader(Filter):

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from .authoring import Authored
 from .block import Block
@@ -21,6 +21,10 @@ from .filters import Filters
 from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
 from .snapshot import NodeSnapshot
 from .tree import Route
+
+if TYPE_CHECKING:
+    from .rpc.chain_head import Follow
+    from .rpc.transactions import Broadcast
 
 T = TypeVar("T")
 BlockTime: TypeAlias = "float | Literal['instant', 'manual']"
@@ -54,6 +58,8 @@ class Node:
         self.block_time = block_time
         self.listeners: dict[object, Listener] = {}
         self.offchain: dict[bytes, bytes] = {}
+        self.follows: dict[str, Follow] = {}
+        self.broadcasts: dict[str, Broadcast] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cere-trust-chain")
         self._stopping = threading.Event()
         self._timer: threading.Thread | None = None

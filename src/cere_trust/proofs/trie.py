@@ -122,6 +122,20 @@ def find(root: Node | None, key: bytes) -> bytes | None:
     return None
 
 
+def closest_descendant(root: Node | None, key: bytes) -> Node | None:
+    """The highest node at or below a key; None where nothing lies there."""
+    path = nibbles(key)
+    node, at = root, 0
+    while node is not None:
+        end = at + len(node.partial)
+        if end >= len(path):
+            return node if node.partial.startswith(path[at:]) else None
+        if path[at:end] != node.partial:
+            return None
+        node, at = node.children[path[end]], end + 1
+    return None
+
+
 def put(root: Node | None, key: bytes, value: bytes) -> Node:
     """The trie with a key set to a value."""
     return _put(root, nibbles(key), value)

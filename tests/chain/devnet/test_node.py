@@ -10,8 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from substrateinterface import Keypair as ForeignKeypair
-from substrateinterface import SubstrateInterface
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -56,23 +54,6 @@ def test_a_taken_port_is_named(devnet: Devnet) -> None:
 def test_an_unknown_preset_names_the_known_ones() -> None:
     with pytest.raises(InvalidSpec, match="no preset 'nope'; the runtime has dev"), Devnet("nope"):
         pass
-
-
-def test_substrate_interface_queries_composes_signs_and_submits(fresh_devnet: Callable[..., Devnet]) -> None:
-    chain = fresh_devnet()
-    with SubstrateInterface(url=chain.url, ss58_format=54) as node:
-        alice = ForeignKeypair.create_from_uri("//Alice", ss58_format=54)
-        bob = Keypair.from_uri("//Bob").address
-        before = node.query("System", "Account", [bob]).value["data"]["free"]
-        call = node.compose_call("Balances", "transfer_keep_alive", {"dest": bob, "value": 10**10})
-        extrinsic = node.create_signed_extrinsic(call, alice)
-        fee = node.get_payment_info(call, alice)["partialFee"]
-        receipt = node.submit_extrinsic(extrinsic, wait_for_finalization=True)
-        assert receipt.is_success
-        assert receipt.total_fee_amount == pytest.approx(fee, rel=0.01)
-        assert node.query("System", "Account", [bob]).value["data"]["free"] == before + 10**10
-        validators = node.query_map("Staking", "Validators")
-        assert len(list(validators)) == 8
 
 
 def test_blocks_form_a_sealed_chain_that_the_runtime_executes(manual: Manual) -> None:

@@ -1,6 +1,6 @@
-"""The legacy JSON-RPC of a Substrate node, method by method. Importing the package registers all of them."""
+"""The JSON-RPC of a Substrate node, legacy and new, method by method. Importing the package registers all of them."""
 
-from . import author, blocks, development, grandpa, payment, state, system
+from . import author, blocks, chain_head, development, grandpa, payment, state, system, transactions
 from .registry import METHODS, SUBSCRIPTIONS, Failure, Params
 from .session import Session
 
@@ -12,9 +12,11 @@ __all__ = [
     "Session",
     "author",
     "blocks",
+    "chain_head",
     "development",
     "grandpa",
     "payment",
     "state",
     "system",
+    "transactions",
 ]

@@ -12,11 +12,12 @@ from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, method
 
 if TYPE_CHECKING:
     from ..node import Node
+    from ..pool import Watcher
 
 
-def _submit(node: Node, data: bytes, sink: Sink | None, code: int, prefix: str) -> bytes:
+def _submit(node: Node, data: bytes, watcher: Watcher | None, code: int, prefix: str) -> bytes:
     try:
-        return node.submit(data, sink)
+        return node.submit(data, watcher)
     except UndecodableExtrinsic as error:
         raise Failure(code, f"{prefix}: Could not decode `OpaqueExtrinsic.0`:\n\t{error}\n") from None
     except PoolError as error:

@@ -11,11 +11,28 @@ if TYPE_CHECKING:
     from ..node import Node
 
 Json: TypeAlias = Any
-Sink = Callable[[Json], None]
 Method = Callable[["Node", "Params"], Json]
 
 
 _NOT_HEX = re.compile("[^0-9a-fA-F]")
+
+
+class Sink:
+    """Takes a subscription's notifications.
+
+    Attributes:
+        id: Of the subscription.
+        peer: Stands for the connection it was made on.
+    """
+
+    def __init__(self, id: str, peer: object, deliver: Callable[[Json], None]) -> None:
+        self.id = id
+        self.peer = peer
+        self._deliver = deliver
+
+    def __call__(self, result: Json) -> None:
+        """Notify."""
+        self._deliver(result)
 
 
 class Failure(Exception):
@@ -137,6 +154,13 @@ class Params:
             raise _wrong_type(value, "u32", "value")
         return value
 
+    def boolean(self, position: int) -> bool:
+        """A required yes or no."""
+        value = self.required(position)
+        if not isinstance(value, bool):
+            raise _wrong_type(value, "a boolean")
+        return value
+
     def text(self, position: int) -> str:
         """Required text."""
         value = self.required(position)
@@ -166,25 +190,26 @@ def _width(value: Json) -> int:
     return 1 if isinstance(value, (list, dict)) else len(json.dumps(value, ensure_ascii=False))
 
 
+_HEX = "a (both 0x-prefixed or not) hex string or byte array"
+
+
 def hex_bytes(value: Json) -> bytes:
-    """Bytes of a hex parameter; an odd number of digits is taken as with a leading zero."""
+    """Bytes of a hex parameter, its prefix optional; an odd number of digits is taken as with a leading zero."""
     if not isinstance(value, str):
-        raise _wrong_type(value, "a 0x-prefixed hex string")
-    if not value.startswith("0x"):
-        raise invalid_params(f"0x prefix is missing at line 1 column {len(value) + 2}")
-    digits = value[2:]
+        raise _wrong_type(value, _HEX)
+    digits = value.removeprefix("0x")
     stranger = _NOT_HEX.search(digits)
     if stranger:
-        found = f"invalid hex character: {stranger[0]}, at {stranger.start() + 2}"
+        found = f"invalid hex character: {stranger[0]}, at {stranger.start() + len(value) - len(digits)}"
         raise invalid_params(f"{found} at line 1 column {len(value) + 2}")
     return bytes.fromhex("0" + digits if len(digits) % 2 else digits)
 
 
 def hash_bytes(value: Json) -> bytes:
     """The 32 bytes of a hash parameter."""
-    if isinstance(value, str) and value.startswith("0x") and len(value) != 66:
-        wanted = "a 0x-prefixed hex string with length of 64"
-        raise invalid_params(f"invalid length {len(value) - 2}, expected {wanted} at line 1 column {len(value) + 2}")
+    if isinstance(value, str) and (size := len(value.removeprefix("0x"))) != 64:
+        where = f"line 1 column {len(value) + 2}"
+        raise invalid_params(f"invalid length {size}, expected {_HEX} containing 32 bytes at {where}")
     return hex_bytes(value)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
 from ..filters import Asked
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params, Sink
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -137,14 +137,14 @@ class Session:
         notification, start = SUBSCRIPTIONS[asked.method]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
-        def sink(result: Json) -> None:
+        def deliver(result: Json) -> None:
             passed = self._node.filters.notify(asked, result)
             if passed is None:
                 return
             body = {"subscription": identifier, "result": passed}
             self._notify(_dump({"jsonrpc": "2.0", "method": notification, "params": body}))
 
-        self._ends[identifier] = start(self._node, asked.params, sink)
+        self._ends[identifier] = start(self._node, asked.params, Sink(identifier, self, deliver))
         return identifier
 
     def _notify(self, text: str) -> None:

@@ -1,0 +1,285 @@
+"""``chainHead_v1_*``: following the chain with blocks pinned, and operations on those.
+
+Source: the JSON-RPC specification (paritytech/json-rpc-interface-spec), and `sc_rpc_spec_v2::chain_head` for what it leaves
+open. Operations are done at once; their results follow the answer that names them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from ...crypto.hashing import blake2_256
+from ...errors import DevnetError
+from ...proofs.trie import closest_descendant
+from ..block import Block
+from ..chainspec import CODE
+from ..events import BestChanged, Event, Finalized, Imported, Restored
+from ..state import State
+from ..tree import StatePruned
+from .registry import Failure, Json, Params, Sink, hash_bytes, invalid_params, method, subscription, to_hex
+from .state import version_json
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+MOST_FOLLOWED = 4
+"""Subscriptions of one connection."""
+MOST_PINNED = 512
+"""Blocks one subscription may leave pinned; then it is stopped."""
+SHOWN_FINAL = 16
+"""Final blocks a subscription begins with."""
+_ITEMS = 1000
+"""Storage items in one notification."""
+_LIMIT_REACHED = {"result": "limitReached"}
+
+
+class Follow:
+    """One subscription, with what it has pinned."""
+
+    def __init__(self, node: Node, sink: Sink, with_runtime: bool) -> None:
+        self.node = node
+        self.sink = sink
+        self.with_runtime = with_runtime
+        self.pinned: dict[bytes, tuple[Block, State]] = {}
+        self.operations = itertools.count(1)
+        self._best = b""
+
+    def begin(self) -> None:
+        """Say how things stand: the newest final blocks, those on top of them, the best one."""
+        tree = self.node.chain.tree
+        final = tree.finalized
+        shown = [block for block in (tree.at(n) for n in self._newest_final()) if self._pin(block)]
+        initialized = {"event": "initialized", "finalizedBlockHashes": [to_hex(block.hash) for block in shown]}
+        if self.with_runtime:
+            initialized["finalizedBlockRuntime"] = self._runtime(final)
+        self.sink(initialized)
+        self._best = final.hash
+        for block in tree.descendants(final.hash):
+            if block.hash != final.hash:
+                self._new_block(block)
+        self._best_changed(tree.best)
+
+    def _newest_final(self) -> range:
+        final = self.node.chain.tree.finalized.number
+        return range(max(0, final + 1 - SHOWN_FINAL), final + 1)
+
+    def _pin(self, block: Block) -> bool:
+        try:
+            self.pinned[block.hash] = block, self.node.chain.tree.state(block.hash)
+        except StatePruned:
+            return False
+        return True
+
+    def _runtime(self, block: Block) -> Json:
+        version = version_json(self.node, block.hash)
+        kept = ("specName", "implName", "specVersion", "implVersion", "transactionVersion")
+        return {"type": "valid", "spec": {**{key: version[key] for key in kept}, "apis": dict(version["apis"])}}
+
+    def _new_block(self, block: Block) -> None:
+        self._pin(block)
+        told = {"event": "newBlock", "blockHash": to_hex(block.hash), "parentBlockHash": to_hex(block.parent)}
+        if self.with_runtime:
+            chain = self.node.chain
+            same = chain.storage(CODE, block.hash) == chain.storage(CODE, block.parent)
+            told["newRuntime"] = None if same else self._runtime(block)  # type: ignore[assignment]
+        self.sink(told)
+
+    def _best_changed(self, block: Block) -> None:
+        if block.hash != self._best:
+            self._best = block.hash
+            self.sink({"event": "bestBlockChanged", "bestBlockHash": to_hex(block.hash)})
+
+    def follow(self, event: Event) -> None:
+        """Tell what happened."""
+        if isinstance(event, Imported):
+            self._new_block(event.block)
+        elif isinstance(event, BestChanged):
+            self._best_changed(self.node.chain.tree.best)
+        elif isinstance(event, Finalized):
+            self.sink({
+                "event": "finalized",
+                "finalizedBlockHashes": [to_hex(block.hash) for block in event.blocks],
+                "prunedBlockHashes": [to_hex(block.hash) for block in event.stale],
+            })  # fmt: skip
+        elif isinstance(event, Restored):
+            self.stop()
+        if len(self.pinned) > MOST_PINNED:
+            self.stop()
+
+    def stop(self) -> None:
+        """Say that it is over; the client has to follow anew."""
+        if self.end():
+            self.sink({"event": "stop"})
+
+    def end(self) -> bool:
+        """Forget it; whether it was still going on."""
+        self.node.listeners.pop(self, None)
+        return self.node.follows.pop(self.sink.id, None) is not None
+
+
+@subscription("chainHead_v1_followEvent", ("chainHead_v1_follow", "chainHead_v1_unfollow"))
+def follow(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+    with_runtime = params.boolean(0)
+    if sum(other.sink.peer is sink.peer for other in node.follows.values()) >= MOST_FOLLOWED:
+        raise Failure(-32800, "Maximum number of chainHead_follow has been reached")
+    followed = Follow(node, sink, with_runtime)
+    node.follows[sink.id] = followed
+    node.listeners[followed] = followed.follow
+    followed.begin()
+
+    def end() -> None:
+        followed.end()
+
+    return end
+
+
+def _bytes(given: Json) -> bytes:
+    """These methods take hex with or without its prefix, and nothing for no bytes."""
+    try:
+        return bytes.fromhex(given.removeprefix("0x"))
+    except (AttributeError, ValueError):
+        raise Failure(-32602, f"Invalid params: {given}") from None
+
+
+def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
+    found = followed.pinned.get(hash)
+    if found is None:
+        raise Failure(-32801, "Invalid block hash")
+    return found
+
+
+@method("chainHead_v1_header")
+def header(node: Node, params: Params) -> Json:
+    followed = node.follows.get(params.text(0))
+    hash = hash_bytes(params.required(1))
+    return None if followed is None else to_hex(_pinned(followed, hash)[0].header.encode())
+
+
+Events = Iterator[dict[str, Json]]
+
+
+def _operate(node: Node, params: Params, work: Callable[[Follow, Block, State], Events], **more: Json) -> Json:
+    """Start an operation on a pinned block, and tell what comes of it."""
+    followed = node.follows.get(params.text(0))
+    hash = hash_bytes(params.required(1))
+    if followed is None:
+        return _LIMIT_REACHED
+    block, state = _pinned(followed, hash)
+    identifier = str(next(followed.operations))
+    for event in work(followed, block, node.filters.state(node, hash, state)):
+        followed.sink({"event": event.pop("event"), "operationId": identifier, **event})
+    return {"result": "started", "operationId": identifier, **more}
+
+
+@method("chainHead_v1_body")
+def body(node: Node, params: Params) -> Json:
+    def work(followed: Follow, block: Block, state: State) -> Events:
+        yield {"event": "operationBodyDone", "value": [to_hex(extrinsic) for extrinsic in block.extrinsics]}
+
+    return _operate(node, params, work)
+
+
+@method("chainHead_v1_call")
+def call(node: Node, params: Params) -> Json:
+    function, data = params.text(2), _bytes(params.required(3))
+
+    def work(followed: Follow, block: Block, state: State) -> Events:
+        if not followed.with_runtime:
+            raise Failure(-32802, "Invalid runtime call: The runtime updates flag must be set")
+        if block.hash not in node.chain.tree:
+            yield {"event": "operationInaccessible"}
+            return
+        try:
+            yield {"event": "operationCallDone", "output": to_hex(node.chain.call(function, data, block.hash))}
+        except DevnetError as error:
+            yield {"event": "operationError", "error": str(error)}
+
+    return _operate(node, params, work)
+
+
+@method("chainHead_v1_storage")
+def storage(node: Node, params: Params) -> Json:
+    asked = [_item(one) for one in params.list(2)]
+    child = params.optional(3)
+    trie = None if child is None else _bytes(child)
+
+    def work(followed: Follow, block: Block, state: State) -> Events:
+        found = itertools.chain.from_iterable(_QUERIES[kind](state, key, trie) for key, kind in asked)
+        items = [{"key": to_hex(key), **value, **({} if child is None else {"childTrieKey": child})}
+                 for key, value in found]  # fmt: skip
+        for start in range(0, len(items), _ITEMS):
+            yield {"event": "operationStorageItems", "items": items[start : start + _ITEMS]}
+        yield {"event": "operationStorageDone"}
+
+    return _operate(node, params, work, discardedItems=0)
+
+
+def _item(asked: Json) -> tuple[bytes, str]:
+    if not isinstance(asked, dict) or asked.get("type") not in _QUERIES:
+        raise invalid_params(f"unknown variant, expected one of {', '.join(f'`{kind}`' for kind in _QUERIES)}")
+    return _bytes(asked.get("key")), asked["type"]
+
+
+Found = Iterator[tuple[bytes, dict[str, str]]]
+
+
+def _value(state: State, key: bytes, child: bytes | None) -> Found:
+    value = state.value(key, child)
+    if value is not None:
+        yield key, {"value": to_hex(value)}
+
+
+def _hash(state: State, key: bytes, child: bytes | None) -> Found:
+    value = state.value(key, child)
+    if value is not None:
+        yield key, {"hash": to_hex(blake2_256(value))}
+
+
+def _closest(state: State, key: bytes, child: bytes | None) -> Found:
+    node = closest_descendant(state.trie(child), key)
+    if node is not None:
+        yield key, {"closestDescendantMerkleValue": to_hex(node.reference(state.version))}
+
+
+def _descendants(state: State, key: bytes, child: bytes | None) -> Found:
+    for below, value in state.pairs(key, child):
+        yield below, {"value": to_hex(value)}
+
+
+def _descendant_hashes(state: State, key: bytes, child: bytes | None) -> Found:
+    for below, value in state.pairs(key, child):
+        yield below, {"hash": to_hex(blake2_256(value))}
+
+
+_QUERIES: dict[str, Callable[[State, bytes, bytes | None], Found]] = {
+    "value": _value,
+    "hash": _hash,
+    "closestDescendantMerkleValue": _closest,
+    "descendantsValues": _descendants,
+    "descendantsHashes": _descendant_hashes,
+}
+
+
+@method("chainHead_v1_unpin")
+def unpin(node: Node, params: Params) -> Json:
+    followed = node.follows.get(params.text(0))
+    given = params.required(1)
+    hashes = [hash_bytes(one) for one in (given if isinstance(given, list) else [given])]
+    if len(set(hashes)) < len(hashes):
+        raise Failure(-32804, "Received duplicate hashes for the `chainHead_unpin` method")
+    if followed is None:
+        return None
+    for hash in hashes:
+        _pinned(followed, hash)
+    for hash in hashes:
+        del followed.pinned[hash]
+    return None
+
+
+@method("chainHead_v1_continue", "chainHead_v1_stopOperation")
+def nothing_under_way(node: Node, params: Params) -> Json:
+    """Operations are over as soon as they have begun."""
+    params.text(0), params.text(1)
+    return None

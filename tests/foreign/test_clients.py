@@ -1,0 +1,174 @@
+"""The embedded chain is believed by clients that others wrote.
+
+substrate-interface is a dependency of the tests. The others are installed by ``python -m tests.foreign.install``; where
+they are not, their tests are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from substrateinterface import Keypair as ForeignKeypair
+from substrateinterface import SubstrateInterface
+from substrateinterface.exceptions import SubstrateRequestException
+
+from cere_trust import Keypair
+from cere_trust.devnet import Devnet
+
+from .install import COMMAND, environment, is_complete, npm_folder, python
+
+HERE = Path(__file__).parent
+BOB = Keypair.from_uri("//Bob").address
+FEE = pytest.approx(905_900_000, rel=0.01)
+EVENTS = [
+    "Balances.Withdraw", "Balances.Transfer", "Balances.Deposit", "Balances.Deposit",
+    "TransactionPayment.TransactionFeePaid", "System.ExtrinsicSuccess",
+]  # fmt: skip
+
+
+def outcome(command: list[str | Path], folder: Path) -> dict[str, Any]:
+    """What a script says as JSON."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
+def node_script(name: str, *args: str) -> dict[str, Any]:
+    """Run a script with the npm packages at hand."""
+    node, folder = shutil.which("node"), npm_folder()
+    if node is None or not is_complete(folder):
+        pytest.skip(f"Node.js and the npm packages are not there; install Node.js, then: {COMMAND}")
+    # Modules are looked for beside the script.
+    script = Path(shutil.copy(HERE / "npm" / name, folder))
+    return outcome([node, script, *args], folder)
+
+
+def test_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
+    chain = fresh_devnet()
+    with SubstrateInterface(url=chain.url, ss58_format=54) as node:
+        alice = ForeignKeypair.create_from_uri("//Alice", ss58_format=54)
+
+        def free() -> int:
+            amount: int = node.query("System", "Account", [BOB]).value["data"]["free"]
+            return amount
+
+        def sent(pallet: str, name: str, args: dict[str, Any], **options: Any) -> Any:
+            call = node.compose_call(pallet, name, args)
+            extrinsic = node.create_signed_extrinsic(call, alice, **options)
+            return call, node.submit_extrinsic(extrinsic, wait_for_inclusion=True, wait_for_finalization=True)
+
+        before = free()
+        transfer = "Balances", "transfer_keep_alive", {"dest": BOB, "value": 15_000_000_000}
+        call, receipt = sent(*transfer, era={"period": 64})
+        fee = node.get_payment_info(call, alice)["partialFee"]
+        assert receipt.is_success
+        assert receipt.total_fee_amount == pytest.approx(fee, rel=0.01) == FEE
+        assert [f"{event.value['module_id']}.{event.value['event_id']}" for event in receipt.triggered_events] == EVENTS
+        assert free() == before + 15_000_000_000
+        assert node.get_block(receipt.block_hash)["header"]["number"] == 1
+        _, failed = sent("Staking", "chill", {})
+        assert not failed.is_success
+        assert failed.error_message["name"] == "NotController"
+        with pytest.raises(SubstrateRequestException, match="1010"):
+            sent(*transfer, nonce=0)
+        assert len(list(node.query_map("Staking", "Validators"))) == 8
+        assert node.get_constant("System", "SS58Prefix").value == 54
+        assert node.runtime_call("AccountNonceApi", "account_nonce", [alice.ss58_address]).value == 2
+        numbers: list[int] = []
+
+        def heard(header: Any, count: int, subscription: str) -> Any:
+            numbers.append(header["header"]["number"])
+            if len(numbers) == 1:
+                chain.new_block()
+            return "enough" if len(numbers) == 2 else None
+
+        assert node.subscribe_block_headers(heard) == "enough"
+        assert numbers == [2, 3]
+
+
+@pytest.mark.slow
+def test_async_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
+    if not is_complete(environment()):
+        pytest.skip(f"its environment is not there; make it with: {COMMAND}")
+    chain = fresh_devnet()
+    alice = Keypair.from_uri("//Alice").address
+    said = outcome([python(), HERE / "asi.py", chain.url, alice, BOB], HERE)
+    assert said == {
+        "genesis": str(chain.genesis_hash),
+        "received": 15_000_000_000,
+        "fee": FEE,
+        "paid": FEE,
+        "ok": True,
+        "events": EVENTS,
+        "failed": True,
+        "nonce": 2,
+        "validators": 8,
+        "free": 100_000_015_000_000_000,
+        "accounts": 16,
+        "prefix": 54,
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [{}, {"block_time": 0.25, "finality_lag": 1}], ids=["instant", "lagging"])
+def test_polkadot_js_api(fresh_devnet: Callable[..., Devnet], options: dict[str, Any]) -> None:
+    chain = fresh_devnet(**options)
+    said = node_script("polkadot-js.mjs", chain.url)
+    followed = said.pop("followed")
+    assert followed == sorted(set(followed))
+    assert len(followed) > 1
+    assert said == {
+        "chain": "Cere development",
+        "genesis": str(chain.genesis_hash),
+        "prefix": 54,
+        "decimals": [10],
+        "validators": 8,
+        "nonce": 2,
+        "fee": said["fee"],
+        "received": "15000000000",
+        "statuses": ["Ready", "InBlock", "Finalized"] if options else said["statuses"],
+        "events": [name[0].lower() + name[1:] for name in EVENTS],
+        "failure": '{"arithmetic":"Underflow"}',
+        "extrinsics": 2,
+        "justified": False,
+        "account": 1,
+        "refused": "1010: Invalid Transaction: Transaction is outdated",
+    }
+    assert int(said["fee"]) == FEE
+    assert said["statuses"][-1] == "Finalized"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("middleware", {}), ("raw", {"block_time": 0.25, "finality_lag": 1})],
+    ids=["as it comes", "chainHead without patches"],
+)
+def test_polkadot_api(fresh_devnet: Callable[..., Devnet], kind: str, options: dict[str, Any]) -> None:
+    chain = fresh_devnet(**options)
+    said = node_script("papi.mjs", chain.url, kind)
+    block = said.pop("block")
+    found = chain.chain.block(bytes.fromhex(block["hash"][2:]))
+    assert found is not None
+    assert (found.number, block["index"]) == (block["number"], 1)
+    assert int(said.pop("fee")) == FEE
+    assert said.pop("statuses")[-2:] == ["txBestBlocksState", "finalized"]
+    assert said == {
+        "chain": "Cere development",
+        "genesis": str(chain.genesis_hash),
+        "prefix": 54,
+        "validators": 8,
+        "nonce": 2,
+        "received": "15000000000",
+        "ok": True,
+        "events": EVENTS,
+        "failure": {"type": "Arithmetic", "value": {"type": "Underflow"}},
+        "followed": True,
+    }
