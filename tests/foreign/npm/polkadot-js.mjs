@@ -47,6 +47,7 @@ const result = {
   statuses: sent.statuses,
   events: sent.events.map(({ event }) => `${event.section}.${event.method}`),
   failure: failed.dispatchError?.toString(),
+  block: block.block.header.number.toNumber(),
   extrinsics: block.block.extrinsics.length,
   justified: block.justifications.isSome,
   account: (await at.query.system.account(alice.address)).nonce.toNumber(),
