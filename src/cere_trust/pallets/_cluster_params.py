@@ -136,7 +136,7 @@ class ClusterProtocolParams:
     ) -> Cost:
         """What storing and reading cost at these prices; exact, each part rounded down to a planck.
 
-        The chain rounds alike, but every DDC era by itself, so that a bill over many eras may be a few planck off.
+        The chain rounds in steps, and for every DDC era by itself: a bill may be a planck or two off for each era.
 
         Args:
             stored_bytes: Bytes kept all the while.
