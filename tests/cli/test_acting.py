@@ -40,6 +40,10 @@ def test_a_proxy_bonds_for_the_account_it_acts_for(cere: Run, funded: Funded) ->
 def test_a_dry_run_shows_the_call_inside_the_proxys(cere: Run, funded: Funded) -> None:
     told = cere("transfer", "//Bob", "1CERE", "--from", "//Alice", "--proxy", "//Charlie", "--dry-run").out
     lines = told.splitlines()
+    assert f"//Alice ({address('//Alice')})" in told
+    assert "function" not in told
+    acts = next(line for line in lines if line.startswith("acts as"))
+    assert address("//Charlie") in acts
     outer = next(i for i, line in enumerate(lines) if "Proxy.proxy" in line)
     inner = next(i for i, line in enumerate(lines) if "Balances.transfer_keep_alive" in line)
     assert outer < inner

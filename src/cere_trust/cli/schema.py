@@ -55,6 +55,7 @@ DryRun = TypedDict(
         "dry_run": bool,
         "network": ChainDocument,
         "from": AccountId,
+        "acts_as": AccountId,
         "call": Call,
         "words": str,
         "call_data": bytes,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..extrinsic import spoken
 from ..pallets import multisig
 from . import batching, describe
-from .acting import wrapped
+from .acting import actor, wrapped
 from .errors import CommandError, ExitCode
 from .output import Fields, interactive
 
@@ -78,7 +78,8 @@ def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
     until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
     rows: list[tuple[str, object]] = [
         ("network", session.chain.words),
-        ("from", sender),
+        ("from", str(sender)),
+        *((("acts as", who),) if (who := actor(session)) != sender.account else ()),
         *describe.call_rows(call),
         ("fee", f"about {fee}"),
         ("valid", until),
@@ -93,6 +94,7 @@ def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
         "dry_run": True,
         "network": session.chain.document,
         "from": sender.account,
+        "acts_as": actor(session),
         "call": call,
         "words": str(call),
         "call_data": unsigned.call_data,

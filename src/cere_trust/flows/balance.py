@@ -55,7 +55,7 @@ LOCKS = {
     b"staking ": "bonded for staking",
     b"pyconvot": "votes in referenda; `cere-trust locks` tells until when",
     b"vesting ": "not vested yet",
-    b"ddcstake": "staked for a DDC node",
+    b"ddcstake": "bonded for a DDC node",
     b"clrstake": "bonded for a DDC cluster",
 }
 HOLDS = {
