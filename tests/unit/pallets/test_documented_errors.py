@@ -27,7 +27,6 @@ for name in ALL:
                 KNOWN |= {f"{variant.name}.{error}" for error in runtime(name).variant_names(inner)}
 
 UNRECORDED = {pallet for pallet, _ in REGISTRY} - {pallet for name in ALL for pallet in runtime(name).pallets}
-UNRECORDED |= {"DdcPayouts"}  # of payouts by fingerprint, of which only older ones than these are recorded
 
 
 def documented(key: Key) -> list[str]:
