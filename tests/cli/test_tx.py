@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 
 from cere_trust import AccountId, Amount, Call, Keypair, pallets
 from cere_trust.call import REGISTRY
-from cere_trust.cli import deriving
+from cere_trust.cli import batching, deriving
 from cere_trust.cli.batching import call_document
 from cere_trust.cli.reading import read
 from cere_trust.cli.session import Session, Settings
+from cere_trust.errors import EncodeError, MetadataError
 from cere_trust.pallets.referenda import Origin
 from cere_trust.survey.examples import arguments
 from cere_trust.types import Perbill, Perquintill
 
+from ..unit.extrinsic.made import runtime
 from .conftest import Run
 
 pallets.load_all()
@@ -170,3 +172,22 @@ def test_what_does_not_fit_is_refused_before_signing_by_name(cere: Run, args: li
     assert done.code == 2, done
     assert says in done.err
     assert not done.out
+
+
+@settings(max_examples=300, deadline=None)
+@given(key=st.sampled_from(sorted(REGISTRY)), seed=st.integers(0, 2**64 - 1))
+def test_any_call_is_the_same_after_a_file_of_calls(
+    tmp_path_factory: pytest.TempPathFactory, key: tuple[str, str], seed: int
+) -> None:
+    known = runtime("dev-v16.scale.zst")
+    positional, named = arguments(REGISTRY[key], random.Random(seed))
+    call = REGISTRY[key](*positional, **named)
+    try:
+        data = known.encode_call(call)
+    except (MetadataError, EncodeError):  # arguments that are another generation's
+        return
+    file = tmp_path_factory.getbasetemp() / "any.jsonl"
+    file.unlink(missing_ok=True)
+    assert batching.collect(file, call, Keypair.from_uri("//Alice").account, known) == 1
+    (line,) = batching.read(file)
+    assert known.encode_call(line.call) == data
