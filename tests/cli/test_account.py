@@ -92,6 +92,10 @@ def test_what_is_locked_is_told_with_cause_and_date_and_freed_when_due(ground: G
     assert early.code == 2, early
     assert "cere-trust locks" in early.err
 
+    alices = own("locks", "//Alice", "--json").data["locks"]
+    (deposit,) = [one for one in alices if one["cause"] == f"submission deposit of referendum {index}"]
+    assert (deposit["amount"], deposit["due"]) == (str(CERE), False)
+
     ground.put("Staking", "CurrentEra", value=3)
     ground.put("Referenda", "ReferendumInfoFor", index, value={"Rejected": (1, None, None)})
     key = (bytes.fromhex(cluster[2:]), account)
@@ -180,3 +184,20 @@ def test_a_vote_that_won_stays_locked_as_long_as_its_conviction_says(ground: Gro
     (left,) = own("locks", who, "--json").data["locks"]
     assert (left["block"], left["amount"]) == (until, str(40 * CERE))
     assert left["cause"].startswith("left by an earlier vote")
+
+
+def test_deposits_of_referenda_that_are_over_come_back_with_what_is_due(ground: Ground, own: Run) -> None:
+    remark = '{"pallet": "System", "call": "remark", "args": {"remark": "0x"}}'
+    submit = ["referenda", "submit", remark, "--track", "small_tipper", "--from", "//Bob", "--yes", "--json"]
+    kept, returned = (own(*submit).data["referendum"] for _ in range(2))
+    for index, end in ((kept, "Rejected"), (returned, "Approved")):
+        deposit = ground.read("Referenda", "ReferendumInfoFor", index)["Ongoing"]["submission_deposit"]
+        ground.put("Referenda", "ReferendumInfoFor", index, value={end: (1, deposit, None)})
+    told = {one["cause"]: one["due"] for one in own("locks", "//Bob", "--json").data["locks"]}
+    assert told[f"submission deposit of referendum {kept}"] is False
+    assert told[f"submission deposit of referendum {returned}"] is True
+    done = own("unlock", "--from", "//Bob", "--yes", "--json")
+    assert done.code == 0, done
+    assert ("Referenda", "SubmissionDepositRefunded") in {(e["pallet"], e["name"]) for e in done.data["events"]}
+    again = own("unlock", "--from", "//Bob", "--yes")
+    assert again.code == 2, again

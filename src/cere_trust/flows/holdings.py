@@ -17,6 +17,7 @@ from ..pallets import (
     ddc_customers,
     ddc_staking,
     nomination_pools,
+    referenda,
     staking,
     system,
     timestamp,
@@ -98,10 +99,18 @@ class Holdings:
     node_stake: ddc_staking.StakingLedger | None = None
     controls_node: bool = False
     cluster_bond: ddc_staking.StakingLedger | None = None
+    referenda: Sequence[tuple[int, referenda.ReferendumInfo]] = ()
 
     def all(self) -> list[Holding]:
         """Every cause, with its date."""
-        return [*self._staking(), *self._pool(), *self._votes(), *self._vesting(), *self._ddc()]
+        return [
+            *self._staking(),
+            *self._pool(),
+            *self._votes(),
+            *self._referenda(),
+            *self._vesting(),
+            *self._ddc(),
+        ]
 
     def releases(self) -> list[Call]:
         """The calls that free what is due; the account signs them, together or one by one."""
@@ -118,7 +127,7 @@ class Holdings:
                 calls.append(ddc_customers.withdraw_unlocked_deposit(cluster))
         if self.controls_node and self.node_stake and self.node_stake.withdrawable(self.clock.block):
             calls.append(ddc_staking.withdraw_unbonded())
-        return calls
+        return [*calls, *(refund for _, _, refund in self._deposits() if refund)]
 
     def _staking(self) -> Iterator[Holding]:
         if self.stake is None:
@@ -160,6 +169,24 @@ class Holdings:
                     "take the vote back and unlock the track" if lock.referendum is not None else "unlock the track"
                 )
             yield self._at(cause, lock.amount, lock.until, due, remedy)
+
+    def _referenda(self) -> Iterator[Holding]:
+        for cause, amount, refund in self._deposits():
+            remedy = (
+                "refund it" if refund else "comes back after the referendum; the submission's not if it is rejected"
+            )
+            yield Holding(cause, amount, due=refund is not None, remedy=remedy)
+
+    def _deposits(self) -> Iterator[tuple[str, Amount, Call | None]]:
+        """The account's deposits of referenda, each with the call that returns it where that can be made."""
+        for index, info in self.referenda:
+            if isinstance(info, referenda.Killed):
+                continue
+            refunds = {call.name: call for call in referenda.refunds(index, info)}
+            for kind, deposit in (("submission", info.submission_deposit), ("decision", info.decision_deposit)):
+                if deposit is not None and deposit.who == self.account:
+                    cause = f"{kind} deposit of referendum {index}"
+                    yield cause, deposit.amount, refunds.get(f"refund_{kind}_deposit")
 
     def _vesting(self) -> Iterator[Holding]:
         for one in self.schedules:
@@ -211,6 +238,7 @@ def holdings(account: AccountLike) -> View[Holdings]:
             ddc_staking.bonded(who),
             ddc_staking.cluster_bonded(who),
         ]
+        polls = yield referenda.referendum_info_for
         stake = yield from _optional(staking.ledger(controller) if controller else None)
         node_stake = yield from _optional(ddc_staking.ledger(node_controller) if node and node_controller else None)
         cluster_bond = yield from _optional(ddc_staking.cluster_ledger(manager) if manager else None)
@@ -232,6 +260,7 @@ def holdings(account: AccountLike) -> View[Holdings]:
             node_stake=node_stake,
             controls_node=node_controller == who,
             cluster_bond=cluster_bond,
+            referenda=sorted(polls, key=lambda poll: poll[0]),
         )
 
     return View(f"holdings({who})", steps)
