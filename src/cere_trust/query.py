@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 K = TypeVar("K")
 K1 = TypeVar("K1")
 K2 = TypeVar("K2")
@@ -27,7 +28,7 @@ APIS: dict[tuple[str, str], Callable[..., ApiCall[Any]]] = {}
 """Every typed runtime API method by (API, method), for the conformance tests."""
 
 
-class Query(Generic[V]):
+class Query(Generic[V_co]):
     """One storage value: ``Query("System", "Account", account)`` (untyped), or made by a typed descriptor.
 
     Attributes:
@@ -43,7 +44,7 @@ class Query(Generic[V]):
     def __init__(self: Query[object], pallet: str, item: str, *keys: object) -> None: ...
 
     @overload
-    def __init__(self, pallet: str, item: str, *keys: object, value: Any) -> None: ...
+    def __init__(self, pallet: str, item: str, *keys: object, value: type[V_co]) -> None: ...
 
     def __init__(self, pallet: str, item: str, *keys: object, value: Any = object) -> None:
         self.pallet = pallet
@@ -77,8 +78,8 @@ class Entries(Generic[K, V]):
     pallet: str
     item: str
     prefix: tuple[object, ...] = ()
-    key: Any = object
-    value: Any = object
+    key: object = object
+    value: object = object
 
 
 class Descriptor:
@@ -86,7 +87,7 @@ class Descriptor:
 
     pallet: str
     item: str
-    value: Any
+    value: object
 
     def _register(self) -> None:
         if (self.pallet, self.item) in STORAGE:
@@ -94,7 +95,7 @@ class Descriptor:
         STORAGE[self.pallet, self.item] = self
 
     def _query(self, *keys: object) -> Query[Any]:
-        return Query(self.pallet, self.item, *keys, value=self.value)
+        return Query(self.pallet, self.item, *keys, value=cast("type[Any]", self.value))
 
 
 class _Single(Descriptor):
@@ -228,7 +229,7 @@ class ApiCall(Generic[V]):
 
     __slots__ = ("api", "args", "method", "value")
 
-    def __init__(self, api: str, method: str, *args: object, value: Any = object) -> None:
+    def __init__(self, api: str, method: str, *args: object, value: object = object) -> None:
         self.api, self.method, self.args, self.value = api, method, args, value
 
     def __repr__(self) -> str:
@@ -258,7 +259,7 @@ class HasItems(Protocol):
         """Whether the runtime has a call, with an argument of that name."""
         ...
 
-    def constant(self, pallet: str, name: str) -> Any:
+    def constant(self, pallet: str, name: str) -> object:
         """A constant's plain value."""
         ...
 

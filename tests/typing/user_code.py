@@ -276,3 +276,12 @@ def ddc(client: Client, receipt: Receipt, key: NodePubKey) -> None:
     assert_type(receipt.find(ddc_staking.ChillSoon), ddc_staking.ChillSoon | None)
     assert_type(receipt.expect(ddc_payouts.Rewarded).rewarded, Amount)
     assert_type(receipt.expect(ddc_nodes.NodeCreated).node_pub_key, NodePubKey)
+
+
+def many_at_once(client: Client) -> None:
+    """A tuple of queries gives a tuple, each with its own type; a list of queries a list."""
+    who = alice.account
+    mixed = client.query_many((staking.ledger(who), staking.active_era(), ddc_customers.buckets_count()))
+    assert_type(mixed, tuple[StakingLedger | None, staking.ActiveEraInfo | None, BucketId])
+    assert_type(client.query_many([staking.ledger(who)]), list[StakingLedger | None])
+    assert_type(client.query(Query("System", "Number", value=int)), int)

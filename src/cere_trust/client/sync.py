@@ -25,6 +25,10 @@ from .base import DEFAULT_TIMEOUT, SENT_AT_ONCE, ClientBase, options, signer_for
 from .drivers import run
 
 V = TypeVar("V")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
 K = TypeVar("K")
 
 
@@ -105,9 +109,20 @@ class Client(ClientBase):
         """
         return self._run(lambda c: read.query(c, query, at))
 
-    def query_many(self, queries: Sequence[Query[Any]], at: At = None) -> list[Any]:
-        """Many storage values of one block, in one message."""
-        return self._run(lambda c: read.query_many(c, queries, at))
+    @overload
+    def query_many(self, queries: tuple[Query[A], Query[B]], at: At = None) -> tuple[A, B]: ...
+    @overload
+    def query_many(self, queries: tuple[Query[A], Query[B], Query[C]], at: At = None) -> tuple[A, B, C]: ...
+    @overload
+    def query_many(
+        self, queries: tuple[Query[A], Query[B], Query[C], Query[D]], at: At = None
+    ) -> tuple[A, B, C, D]: ...
+    @overload
+    def query_many(self, queries: list[Query[V]], at: At = None) -> list[V]: ...
+    def query_many(self, queries: Sequence[Query[Any]], at: At = None) -> list[Any] | tuple[Any, ...]:
+        """Many storage values of one block, in one message: a list for a list, a tuple for a tuple of up to four."""
+        found = self._run(lambda c: read.query_many(c, queries, at))
+        return tuple(found) if isinstance(queries, tuple) else found
 
     @overload
     def entries(self, of: Entries[K, V], at: At = None) -> Iterator[tuple[K, V]]: ...
@@ -140,7 +155,7 @@ class Client(ClientBase):
         """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
         return self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
-    def read_proof(self, queries: Sequence[Query[Any]], at: At = None) -> ReadProof:
+    def read_proof(self, queries: Sequence[Query[object]], at: At = None) -> ReadProof:
         """Storage values with their proof, checked against the block's state root."""
         return self._run(lambda c: read.read_proof(c, queries, at))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..crypto.hashing import blake2_256
 from ..proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
@@ -103,7 +103,7 @@ class MissingEvent(FalseValues):
         if value is None or key != runtime.storage_key("System", "Events"):
             return value
         names = [f"{event.pallet}.{event.name}" for event in runtime.decode_events(value)]
-        records = runtime.decode_storage("System", "Events", value)
+        records: Any = runtime.decode_storage("System", "Events", value)
         kept = [record for record, name in zip(records, names, strict=True) if name != self.event]
         return runtime.encode(runtime.storage_info("System", "Events").value, kept)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from ..codec import lift
 from ..pallets import balances, identity, proxy, system
 from ..pallets._values import as_account
 from ..query import HasItems, Reading, View
@@ -105,7 +106,7 @@ def explained(account: AccountLike) -> View[Balance]:
         rest = int(info.data.reserved) - sum(part.amount for part in kept)
         if rest > 0:
             kept.append(Part(Kind.RESERVE, "other deposits: referenda, multisigs and the like", Amount(rest)))
-        least = Amount(runtime.constant("Balances", "ExistentialDeposit"))
+        least: Amount = lift(Amount, runtime.constant("Balances", "ExistentialDeposit"))
         return Balance(info.data, info.nonce, transferable(info.data, least), [*parts, *kept])
 
     return View(f"balance.explained({who})", steps)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from ..call import Call
+from ..codec import lift
 from ..pallets import (
     babe,
     conviction_voting,
@@ -270,7 +271,7 @@ def _clock(runtime: HasItems) -> Reading[Clock]:
     block, now, active, current = yield [system.number(), timestamp.now(), staking.active_era(), staking.current_era()]
 
     def constant(of: Constant[int]) -> int:
-        return int(runtime.constant(of.pallet, of.name))
+        return lift(of.value, runtime.constant(of.pallet, of.name))
 
     block_time = timedelta(milliseconds=constant(babe.expected_block_time))
     began = active.start if active and active.start is not None else now

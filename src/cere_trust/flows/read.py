@@ -127,7 +127,7 @@ def page(connection: Connection, of: Entries[K, V] | Query[V], at: At, after: by
     if not keys:
         return Page([], hash, None)
     values = yield from ask(requests.storage_many(keys, hash))
-    entries = []
+    entries: list[tuple[object, object]] = []
     for key in keys:
         parts = runtime.decode_storage_key(wanted.pallet, wanted.item, key)[len(wanted.prefix) :]
         raw = values.get(key)

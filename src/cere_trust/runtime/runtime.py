@@ -130,7 +130,7 @@ class Runtime:
         """
         return self.registry.encode(type_id, value)
 
-    def decode(self, type_id: int, data: bytes) -> Any:
+    def decode(self, type_id: int, data: bytes) -> object:
         """Decode a whole value of a type number.
 
         Raises:
@@ -232,7 +232,7 @@ class Runtime:
         """What all keys of a map begin with, below some leading keys. Raises as `storage_key` does."""
         return self._storage_keys(pallet, item).under(leading_keys)
 
-    def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> Any:
+    def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> object:
         """A storage value; a missing one reads as the item's default, or None where it is optional.
 
         Raises:
@@ -243,7 +243,7 @@ class Runtime:
             return None if info.optional else self.registry.decode(info.value, info.default)
         return self.registry.decode(info.value, raw)
 
-    def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[Any, ...]:
+    def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[object, ...]:
         """A map entry's keys; `OpaqueKey` where the hasher cannot be reversed.
 
         Raises:
@@ -263,7 +263,7 @@ class Runtime:
             raise UnknownItem(f"pallet {pallet} has no constant {name!r}", similar(name, home.constants))
         return found
 
-    def constant(self, pallet: str, name: str) -> Any:
+    def constant(self, pallet: str, name: str) -> object:
         """A constant's value. Raises as `constant_info` does."""
         info = self.constant_info(pallet, name)
         return self.registry.decode(info.type, info.value)
@@ -337,6 +337,6 @@ class Runtime:
             for (name, type_id), value in zip(inputs, args, strict=True)
         )
 
-    def decode_api_result(self, api: str, method: str, data: bytes) -> Any:
+    def decode_api_result(self, api: str, method: str, data: bytes) -> object:
         """The decoded answer of a runtime API method. Raises as `api_method` and `decode` do."""
         return self.registry.decode(self.api_method(api, method).output, data)

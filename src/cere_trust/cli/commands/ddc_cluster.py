@@ -78,11 +78,11 @@ def list_(session: Session) -> None:
 def show(session: Session, which: Which) -> None:
     """Show a cluster: who runs it, its prices, shares and delays, how many nodes it has."""
     found, terms, stats = session.client.query_many(
-        [
+        (
             ddc_clusters.clusters(which),
             ddc_clusters.clusters_gov_params(which),
             ddc_clusters.clusters_nodes_stats(which),
-        ]
+        )
     )
     if found is None:
         raise CommandError(f"there is no cluster {which}", hint="`cere-trust ddc cluster list` shows which there are")

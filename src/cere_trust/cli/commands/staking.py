@@ -90,7 +90,7 @@ class Stake(TypedDict):
     active: Amount
     unlocking: list[Unlocking]
     nominations: list[AccountId]
-    payee: staking.Payee | staking.Account
+    payee: staking.Payee | staking.Account | None
 
 
 class NoStake(TypedDict):
@@ -111,7 +111,7 @@ def show(
     client, who = session.client, session.account(account)
     controller = client.query(staking.bonded(who)) or who
     ledger, nominations, payee, era = client.query_many(
-        [staking.ledger(controller), staking.nominators(who), staking.payee(who), staking.active_era()]
+        (staking.ledger(controller), staking.nominators(who), staking.payee(who), staking.active_era())
     )
     if ledger is None:
         session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")

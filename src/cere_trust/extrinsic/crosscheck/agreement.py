@@ -43,7 +43,7 @@ class Agreement:
 
     def _value(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         registry, this = self._registry, self._registry.type(type_id)
-        if isinstance(meant, Call) and (type_id == self._call_type or registry.is_bytes(type_id)):
+        if _is_call(meant) and (type_id == self._call_type or registry.is_bytes(type_id)):
             return self._call(type_id, meant, read, path)
         if this.path[-1:] == ["AccountId32"]:
             meant = account_bytes(meant, self._referee.runtime.ss58_prefix)
@@ -129,6 +129,10 @@ class Agreement:
             else:
                 return "0x" + self._referee.encode(self._call_type, found).hex() if carried else found
         raise refusals[0]
+
+
+def _is_call(value: object) -> bool:
+    return isinstance(value, Call)
 
 
 def _join(path: str, name: object) -> str:

@@ -55,9 +55,9 @@ class Referee:
                 "", f"the referee reads metadata V{VERSION}, and this is V{self.runtime.metadata_version}"
             )
         self._bytes = ScaleBytes
-        self._config = RuntimeConfigurationObject(implements_scale_info=True)
+        self._config: Any = RuntimeConfigurationObject(implements_scale_info=True)
         self._config.update_type_registry(load_type_registry_preset("core"))
-        self._metadata = self._config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
+        self._metadata: Any = self._config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
         try:
             self._metadata.decode()
         except Exception as error:

@@ -94,19 +94,20 @@ class ContractResult:
         return self.error is None and not self.reverted
 
     @classmethod
-    def from_chain(cls, value: Any) -> Self:
+    def from_chain(cls, value: object) -> Self:
         """From the runtime's form."""
-        deposit: Mapping[str, int] = value["storage_deposit"]
+        given: Any = value
+        deposit: Mapping[str, int] = given["storage_deposit"]
         known = {
-            "gas_consumed": lift(Weight, value["gas_consumed"]),
-            "gas_required": lift(Weight, value["gas_required"]),
+            "gas_consumed": lift(Weight, given["gas_consumed"]),
+            "gas_required": lift(Weight, given["gas_required"]),
             "storage_charge": Amount(deposit.get("Charge", 0)),
             "storage_refund": Amount(deposit.get("Refund", 0)),
-            "debug_message": value["debug_message"].decode(errors="replace"),
+            "debug_message": given["debug_message"].decode(errors="replace"),
         }
-        if "Err" in value["result"]:
-            return cls(**known, error=value["result"]["Err"])
-        done = value["result"]["Ok"]
+        if "Err" in given["result"]:
+            return cls(**known, error=given["result"]["Err"])
+        done = given["result"]["Ok"]
         returned = done["result"] if "account_id" in done else done
         account = AccountId(done["account_id"]) if "account_id" in done else None
         reverted = bool(returned["flags"]["bits"] & _REVERTED)
@@ -128,11 +129,12 @@ class UploadResult:
     error: object = None
 
     @classmethod
-    def from_chain(cls, value: Any) -> Self:
+    def from_chain(cls, value: object) -> Self:
         """From the runtime's form."""
-        if "Err" in value:
-            return cls(error=value["Err"])
-        return cls(H256(value["Ok"]["code_hash"]), Amount(value["Ok"]["deposit"]))
+        given: Any = value
+        if "Err" in given:
+            return cls(error=given["Err"])
+        return cls(H256(given["Ok"]["code_hash"]), Amount(given["Ok"]["deposit"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Stored:
     error: str | None = None
 
     @classmethod
-    def from_chain(cls, value: Any) -> Self:
+    def from_chain(cls, value: object) -> Self:
         """From the runtime's form."""
-        return cls(error=value["Err"]) if "Err" in value else cls(value["Ok"])
+        given: Any = value
+        return cls(error=given["Err"]) if "Err" in given else cls(given["Ok"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...call import Call
+from ...codec import lift
 from ...query import HasItems, Reading, View
 from ...types import AccountId, AccountLike, Amount, TrackId
 from .. import referenda
@@ -64,7 +65,9 @@ def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
         votings: list[tuple[TrackId, Voting]] = sorted((yield voting_for.under(who)))
         polls = sorted({index for _, one in votings if isinstance(one, Casting) for index, _ in one.votes})
         infos = dict(zip(polls, (yield [referenda.referendum_info_for(poll) for poll in polls]), strict=True))
-        period = runtime.constant(vote_locking_period.pallet, vote_locking_period.name)
+        period: int = lift(
+            vote_locking_period.value, runtime.constant(vote_locking_period.pallet, vote_locking_period.name)
+        )
         found = [lock for track, voting in votings for lock in _locks(track, voting, infos, period)]
         for track, amount in recorded:
             # The chain forgets a lock only when it is told to: a vote taken back or lowered leaves the old one.
