@@ -17,7 +17,7 @@ class State(NamedTuple):
     Attributes:
         top: The main trie.
         children: Child tries by storage id; their roots stand in the main trie under `CHILD_PREFIX`.
-        version: Trie layout, 0 or 1.
+        version: Layout of what is written from now on, 0 or 1.
     """
 
     top: Node | None = None
@@ -26,7 +26,7 @@ class State(NamedTuple):
 
     def root(self) -> bytes:
         """The state root a header carries."""
-        return root_hash(self.top, self.version)
+        return root_hash(self.top)
 
     def trie(self, child: bytes | None) -> Node | None:
         """The main trie, or a child trie."""
@@ -54,11 +54,11 @@ class State(NamedTuple):
     def proof(self, keys: list[bytes], child: bytes | None = None) -> list[bytes]:
         """Trie nodes that prove what this state says of some keys."""
         if child is None:
-            return read_proof(self.top, keys, self.version)
-        proof = read_proof(self.top, [CHILD_PREFIX + child], self.version)
+            return read_proof(self.top, keys)
+        proof = read_proof(self.top, [CHILD_PREFIX + child])
         if child not in self.children:
             return proof  # that the main trie does not know it is all there is to prove
-        return list(dict.fromkeys([*proof, *read_proof(self.trie(child), keys, self.version)]))
+        return list(dict.fromkeys([*proof, *read_proof(self.trie(child), keys)]))
 
     def apply(self, changes: Changes) -> State:
         """The state after some writes."""
@@ -67,23 +67,23 @@ class State(NamedTuple):
         for child, writes in changes.items():
             if child is None:
                 continue
-            trie = _write(children.get(child), writes)
+            trie = _write(children.get(child), writes, self.version)
             if trie is None:
                 children.pop(child, None)
                 top = remove(top, CHILD_PREFIX + child)
             else:
                 children[child] = trie
-                top = put(top, CHILD_PREFIX + child, root_hash(trie, self.version))
-        return State(_write(top, changes.get(None, {})), children, self.version)
+                top = put(top, CHILD_PREFIX + child, root_hash(trie))
+        return State(_write(top, changes.get(None, {}), self.version), children, self.version)
 
 
 Changes = dict[bytes | None, dict[bytes, bytes | None]]
 """Writes by trie (None is the main one) and key; a value of None removes the key."""
 
 
-def _write(trie: Node | None, writes: dict[bytes, bytes | None]) -> Node | None:
+def _write(trie: Node | None, writes: dict[bytes, bytes | None], version: int) -> Node | None:
     for key, value in writes.items():
-        trie = remove(trie, key) if value is None else put(trie, key, value)
+        trie = remove(trie, key) if value is None else put(trie, key, value, version)
     return trie
 
 
@@ -184,4 +184,4 @@ class Overlay:
 
     def child_root(self, child: bytes) -> bytes:
         """A child trie's root with everything written so far."""
-        return root_hash(_write(self.state.trie(child), self.changes.get(child, {})), self.state.version)
+        return root_hash(_write(self.state.trie(child), self.changes.get(child, {}), self.state.version))

@@ -4,6 +4,9 @@ Nodes are never changed. Putting or removing a key makes new nodes along one pat
 block keeps its own state for the price of what it touched, and hashes are computed once per node. A trie is its root
 `Node`, None for the empty one.
 
+A value has the layout it was written in: a chain whose runtime goes over from V0 to V1 has both in its state, until all of
+it is written again.
+
 Source: the node codec of the `sp-trie` crate, and the host specification's chapter on state storage.
 """
 
@@ -42,22 +45,29 @@ class Node:
     Attributes:
         partial: Half bytes between the parent's branch and this node.
         value: The value stored at this node's path, if any.
+        hashed: Whether the node's bytes hold the value's hash in its place.
         children: Sixteen, or the shared empty tuple of a leaf.
     """
 
-    __slots__ = ("_reference", "children", "partial", "value")
+    __slots__ = ("_reference", "children", "hashed", "partial", "value")
 
-    def __init__(self, partial: bytes, value: bytes | None, children: tuple[Node | None, ...] = _NO_CHILDREN) -> None:
+    def __init__(
+        self,
+        partial: bytes,
+        value: bytes | None,
+        hashed: bool = False,
+        children: tuple[Node | None, ...] = _NO_CHILDREN,
+    ) -> None:
         self.partial = partial
         self.value = value
+        self.hashed = hashed
         self.children = children
-        self._reference: tuple[int, bytes] | None = None
+        self._reference: bytes | None = None
 
-    def encode(self, version: int) -> bytes:
-        """The node's bytes in layout V0 or V1."""
-        value = self.value
+    def encode(self) -> bytes:
+        """The node's bytes."""
+        value, hashed = self.value, self.hashed
         is_leaf = self.children is _NO_CHILDREN
-        hashed = version >= 1 and value is not None and len(value) >= HASHED_VALUE_SIZE
         parts = [_header(is_leaf, value is not None, hashed, len(self.partial)), _pack(self.partial)]
         if not is_leaf:
             bitmap = sum(1 << index for index, child in enumerate(self.children) if child is not None)
@@ -66,19 +76,16 @@ class Node:
             parts.append(blake2b(value, digest_size=32).digest() if hashed else write_compact(len(value)) + value)
         for child in self.children:
             if child is not None:
-                reference = child.reference(version)
+                reference = child.reference()
                 parts.append(write_compact(len(reference)) + reference)
         return b"".join(parts)
 
-    def reference(self, version: int) -> bytes:
+    def reference(self) -> bytes:
         """How a parent refers to this node: its bytes where they are fewer than 32, else their hash."""
-        cached = self._reference
-        if cached is not None and cached[0] == version:
-            return cached[1]
-        encoded = self.encode(version)
-        reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()
-        self._reference = (version, reference)
-        return reference
+        if self._reference is None:
+            encoded = self.encode()
+            self._reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()
+        return self._reference
 
 
 def _header(is_leaf: bool, has_value: bool, hashed: bool, length: int) -> bytes:
@@ -99,11 +106,11 @@ def _pack(partial: bytes) -> bytes:
     return from_nibbles(b"\0" + partial if len(partial) % 2 else partial)
 
 
-def root_hash(root: Node | None, version: int) -> bytes:
+def root_hash(root: Node | None) -> bytes:
     """The trie's root hash (32 bytes)."""
     if root is None:
         return EMPTY_ROOT
-    reference = root.reference(version)
+    reference = root.reference()
     return reference if len(reference) == 32 else blake2b(reference, digest_size=32).digest()
 
 
@@ -136,28 +143,28 @@ def closest_descendant(root: Node | None, key: bytes) -> Node | None:
     return None
 
 
-def put(root: Node | None, key: bytes, value: bytes) -> Node:
-    """The trie with a key set to a value."""
-    return _put(root, nibbles(key), value)
+def put(root: Node | None, key: bytes, value: bytes, version: int = 0) -> Node:
+    """The trie with a key set to a value, in layout V0 or V1."""
+    return _put(root, nibbles(key), value, version >= 1 and len(value) >= HASHED_VALUE_SIZE)
 
 
-def _put(node: Node | None, path: bytes, value: bytes) -> Node:
+def _put(node: Node | None, path: bytes, value: bytes, hashed: bool) -> Node:
     if node is None:
-        return Node(path, value)
+        return Node(path, value, hashed)
     partial = node.partial
     shared = _common(partial, path)
     if shared == len(partial):
         rest = path[shared:]
         if not rest:
-            return Node(partial, value, node.children)
-        index = rest[0]
-        return Node(partial, node.value, _with(node.children, index, _put(node.children[index], rest[1:], value)))
-    below = Node(partial[shared + 1 :], node.value, node.children)
+            return Node(partial, value, hashed, node.children)
+        child = _put(node.children[rest[0]], rest[1:], value, hashed)
+        return Node(partial, node.value, node.hashed, _with(node.children, rest[0], child))
+    below = Node(partial[shared + 1 :], node.value, node.hashed, node.children)
     children = _with(_NO_CHILDREN, partial[shared], below)
     rest = path[shared:]
     if not rest:
-        return Node(path, value, children)
-    return Node(path[:shared], None, _with(children, rest[0], Node(rest[1:], value)))
+        return Node(path, value, hashed, children)
+    return Node(path[:shared], None, False, _with(children, rest[0], Node(rest[1:], value, hashed)))
 
 
 def remove(root: Node | None, key: bytes) -> Node | None:
@@ -170,24 +177,24 @@ def _remove(node: Node | None, path: bytes) -> Node | None:
         return node
     rest = path[len(node.partial) :]
     if not rest:
-        return node if node.value is None else _settle(node.partial, None, node.children)
+        return node if node.value is None else _settle(node.partial, None, False, node.children)
     child = node.children[rest[0]]
     replaced = _remove(child, rest[1:])
     if replaced is child:
         return node
-    return _settle(node.partial, node.value, _with(node.children, rest[0], replaced))
+    return _settle(node.partial, node.value, node.hashed, _with(node.children, rest[0], replaced))
 
 
-def _settle(partial: bytes, value: bytes | None, children: tuple[Node | None, ...]) -> Node | None:
+def _settle(partial: bytes, value: bytes | None, hashed: bool, children: tuple[Node | None, ...]) -> Node | None:
     """The one form a node may have: no branch without value has fewer than two children."""
     present = [index for index, child in enumerate(children) if child is not None]
     if not present:
-        return None if value is None else Node(partial, value)
+        return None if value is None else Node(partial, value, hashed)
     if value is None and len(present) == 1:
         only = children[present[0]]
         assert only is not None
-        return Node(partial + bytes(present) + only.partial, only.value, only.children)
-    return Node(partial, value, children)
+        return Node(partial + bytes(present) + only.partial, only.value, only.hashed, only.children)
+    return Node(partial, value, hashed, children)
 
 
 def _with(children: tuple[Node | None, ...], index: int, child: Node | None) -> tuple[Node | None, ...]:
@@ -203,11 +210,11 @@ def _common(left: bytes, right: bytes) -> int:
     return min(len(left), len(right))
 
 
-def build(items: Iterable[tuple[bytes, bytes]]) -> Node | None:
-    """The trie of many keys and values."""
+def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> Node | None:
+    """The trie of many keys and values, in layout V0 or V1."""
     root = None
     for key, value in items:
-        root = put(root, key, value)
+        root = put(root, key, value, version)
     return root
 
 
@@ -254,13 +261,13 @@ def next_key(root: Node | None, key: bytes) -> bytes | None:
 
 def ordered_root(values: Iterable[bytes], version: int) -> bytes:
     """Root of the trie that maps each value's compact index to the value, as extrinsics roots do."""
-    return root_hash(build((write_compact(index), value) for index, value in enumerate(values)), version)
+    return root_hash(build(((write_compact(index), value) for index, value in enumerate(values)), version))
 
 
-def read_proof(root: Node | None, keys: Iterable[bytes], version: int) -> list[bytes]:
+def read_proof(root: Node | None, keys: Iterable[bytes]) -> list[bytes]:
     """The nodes that prove what a trie says of some keys: their values, or that they are absent.
 
-    In layout V1 a value that is kept by hash is added behind its node.
+    A value that is kept by hash is added behind its node.
     """
     proof: dict[bytes, None] = {}
     if root is None:
@@ -271,7 +278,7 @@ def read_proof(root: Node | None, keys: Iterable[bytes], version: int) -> list[b
         at = 0
         is_root = True
         while node is not None:
-            encoded = node.encode(version)
+            encoded = node.encode()
             if is_root or len(encoded) >= 32:
                 proof[encoded] = None
             is_root = False
@@ -279,7 +286,7 @@ def read_proof(root: Node | None, keys: Iterable[bytes], version: int) -> list[b
             if path[at:end] != node.partial:
                 break
             if end == len(path):
-                if version >= 1 and node.value is not None and len(node.value) >= HASHED_VALUE_SIZE:
+                if node.hashed and node.value is not None:
                     proof[node.value] = None
                 break
             node, at = node.children[path[end]], end + 1

@@ -11,6 +11,7 @@ from cere_trust import AccountId, Call, Keypair
 from cere_trust.devnet import Chain, Devnet
 from cere_trust.devnet.node import Node
 from cere_trust.devnet.rpc import Session
+from cere_trust.devnet.state import State
 from cere_trust.proofs import Header, verify_child_read_proof, verify_read_proof
 
 from .conftest import Raw, Wallet
@@ -89,7 +90,7 @@ def test_contracts_keep_their_storage_in_child_tries(manual: Manual) -> None:
 def test_proofs_of_both_layouts_are_served(version: int) -> None:
     """No runtime of layout V1 is at hand, so that only its genesis is looked at."""
     spec = Chain.from_preset("dev").spec
-    chain = Chain(spec._replace(state=spec.state._replace(version=version)))
+    chain = Chain(spec._replace(state=State(version=version).apply({None: dict(spec.state.pairs())})))
     with_long_value = next(key for key, value in spec.state.pairs(b"\x26") if len(value) > 32)
     node = Node(chain, "manual")
     session = Session(node, None)

@@ -198,7 +198,7 @@ def trie_root(h: Host, pairs: bytes, version: int) -> bytes:
         size, at = read_compact(pairs, at)
         items.append((key, pairs[at : at + size]))
         at += size
-    return root_hash(build(items), version)
+    return root_hash(build(items, version))
 
 
 # --- helpers ---------------------------------------------------------------------------------------------------------

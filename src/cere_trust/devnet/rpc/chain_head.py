@@ -240,7 +240,7 @@ def _hash(state: State, key: bytes, child: bytes | None) -> Found:
 def _closest(state: State, key: bytes, child: bytes | None) -> Found:
     node = closest_descendant(state.trie(child), key)
     if node is not None:
-        yield key, {"closestDescendantMerkleValue": to_hex(node.reference(state.version))}
+        yield key, {"closestDescendantMerkleValue": to_hex(node.reference())}
 
 
 def _descendants(state: State, key: bytes, child: bytes | None) -> Found:
