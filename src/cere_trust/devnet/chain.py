@@ -73,7 +73,7 @@ class Chain(ChainView):
         self.justifications: dict[bytes, bytes] = {}
         if store is not None:
             store.begin(spec, genesis)
-            self.tree.load(*store.load_blocks(spec.state, KEPT_STATES))
+            self.tree.load(*store.load_blocks(KEPT_STATES))
             self.justifications = store.load_justifications()
             voters = store.load_voters() or VoterState.read(self.tree.state(self.tree.finalized.hash))
         self.voters = Voters(voters)

@@ -7,12 +7,14 @@ blocks are rebuilt. Forks beside the best chain do not survive a restart.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
 from ..errors import DevnetError, ProofError
 from ..proofs.header import Header
+from ..proofs.trie import find_node
 from .block import Block
 from .state import Changes, State
 from .voters import VoterState
@@ -21,14 +23,31 @@ if TYPE_CHECKING:
     from .chainspec import ChainSpec
     from .tree import BlockTree, Route
 
-FORMAT = 1
+FORMAT = 2
 _NONE = b"\0"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB);
+CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB, layout INTEGER);
 CREATE TABLE IF NOT EXISTS justifications (hash BLOB PRIMARY KEY, votes BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS state (child BLOB, key BLOB, value BLOB, PRIMARY KEY (child, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (
+    child BLOB, key BLOB, value BLOB, layout INTEGER, PRIMARY KEY (child, key)
+) WITHOUT ROWID;
 """
+
+
+class Entry(NamedTuple):
+    """A key of the state.
+
+    Attributes:
+        child: Of the child trie, empty for the main one.
+        value: None where there is none.
+        layout: The trie layout the value was written in.
+    """
+
+    child: bytes
+    key: bytes
+    value: bytes | None
+    layout: int
 
 
 class Loaded(NamedTuple):
@@ -91,47 +110,44 @@ class Store:
         known = self._about("genesis")
         if known is None:
             with _transaction(self._db):
-                self._db.executemany(
-                    "INSERT INTO about VALUES (?, ?)", [("format", FORMAT), ("genesis", genesis.hash), ("final", 0)]
-                )
+                about = [("format", FORMAT), ("genesis", genesis.hash), ("final", 0)]
+                self._db.executemany("INSERT INTO about VALUES (?, ?)", about)
                 everything: Changes = {None: dict(spec.state.pairs())}
                 for child in spec.state.children:
                     everything[child] = dict(spec.state.pairs(child=child))
-                self._write(everything)
+                self._write(_entries(spec.state, everything))
             return
+        if self._about("format") != FORMAT:
+            raise DevnetError(f"the chain in {self.folder} was kept by another version of this package")
         if known != genesis.hash:
             raise DevnetError(
                 f"{self.folder} holds the chain with genesis 0x{known.hex()}, not 0x{genesis.hash.hex()}; "
                 "start it with the specification it was made with, or name another folder"
             )
 
-    def load_blocks(self, genesis: State, kept: int) -> Loaded:
+    def load_blocks(self, kept: int) -> Loaded:
         """The best chain that an earlier run left.
 
         Args:
             kept: How many states of final blocks are wanted.
         """
-        rows = self._db.execute("SELECT header, body, undo FROM blocks ORDER BY number").fetchall()
+        rows = self._db.execute("SELECT header, body, undo, layout FROM blocks ORDER BY number").fetchall()
         final = self._about("final")
-        final = len(rows) if final is None else final  # folders of versions without forks do not say
         try:
-            blocks = [_block(header, body) for header, body, _ in rows]
+            blocks = [_block(header, body) for header, body, _, _ in rows]
             if not blocks:
                 return Loaded([], {}, {}, 0)
-            written: Changes = {}
-            for child, key, value in self._db.execute("SELECT child, key, value FROM state"):
-                written.setdefault(None if child == b"" else child, {})[key] = value
-            state = State(version=genesis.version).apply(written)
+            state = _restored(State(), self._db.execute("SELECT child, key, value, layout FROM state"))
             states: dict[bytes, State] = {}
             changes: dict[bytes, Changes] = {}
-            for block, (_, _, undo) in zip(reversed(blocks), reversed(rows), strict=True):
+            for block, (_, _, undo, layout) in zip(reversed(blocks), reversed(rows), strict=True):
                 if block.number <= final - kept:
                     break
-                states[block.hash] = state
+                state = states[block.hash] = state._replace(version=layout)
                 back = _unpack(undo)
                 if block.number > final:
                     changes[block.hash] = _read_again(state, back)
-                state = state.apply(back)
+                state = _restored(state, back)
         except (LookupError, ValueError, ProofError) as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
         newest = blocks[-1]
@@ -143,17 +159,17 @@ class Store:
         """Move to another best block, in one transaction."""
         with _transaction(self._db):
             for block in route.retracted:
-                before = tree.state(block.parent)
-                self._write(_read_again(before, tree.changes(block.hash)))
+                self._write(_entries(tree.state(block.parent), tree.changes(block.hash)))
                 self._db.execute("DELETE FROM blocks WHERE number = ?", (block.number,))
             for block in route.enacted:
-                changes = tree.changes(block.hash)
-                undo = _read_again(tree.state(block.parent), changes)
+                changes, state = tree.changes(block.hash), tree.state(block.hash)
+                undo = _pack(_entries(tree.state(block.parent), changes))
                 body = write_compact(len(block.extrinsics)) + b"".join(block.extrinsics)
                 self._db.execute(
-                    "INSERT INTO blocks VALUES (?, ?, ?, ?)", (block.number, block.header.encode(), body, _pack(undo))
+                    "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)",
+                    (block.number, block.header.encode(), body, undo, state.version),
                 )
-                self._write(changes)
+                self._write(_entries(state, changes))
 
     def finalize(self, block: Block, voters: VoterState, justification: bytes | None) -> None:
         """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
@@ -176,13 +192,13 @@ class Store:
         except (LookupError, TypeError, ValueError) as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
 
-    def _write(self, changes: Changes) -> None:
-        for child, writes in changes.items():
-            name = child or b""
-            kept = [(name, key, value) for key, value in writes.items() if value is not None]
-            gone = [(name, key) for key, value in writes.items() if value is None]
-            self._db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
-            self._db.executemany("DELETE FROM state WHERE child = ? AND key = ?", gone)
+    def _write(self, entries: list[Entry]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", [entry for entry in entries if entry.value is not None]
+        )
+        self._db.executemany(
+            "DELETE FROM state WHERE child = ? AND key = ?", [entry[:2] for entry in entries if entry.value is None]
+        )
 
     def close(self) -> None:
         """Release the folder."""
@@ -211,28 +227,50 @@ def _block(header: bytes, body: bytes) -> Block:
     return Block(decoded, decoded.hash(), tuple(extrinsics))
 
 
-def _read_again(state: State, changes: Changes) -> Changes:
+def _entries(state: State, changes: Changes) -> list[Entry]:
     """What a state says of the keys that some changes are about."""
-    return {child: {key: state.value(key, child) for key in writes} for child, writes in changes.items() if writes}
-
-
-def _pack(changes: Changes) -> bytes:
-    parts = [write_compact(sum(len(writes) for writes in changes.values()))]
+    entries = []
     for child, writes in changes.items():
-        for key, value in writes.items():
-            for piece in (child or b"", key):
-                parts.append(write_compact(len(piece)) + piece)
-            parts.append(_NONE if value is None else b"\1" + write_compact(len(value)) + value)
+        for key in writes:
+            node = find_node(state.trie(child), key)
+            entries.append(Entry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
+    return entries
+
+
+def _read_again(state: State, entries: list[Entry]) -> Changes:
+    """What a block wrote, by the state after it and what undoes it."""
+    changes: Changes = {None: {}}
+    for child, key, _, _ in entries:
+        changes.setdefault(child or None, {})[key] = state.value(key, child or None)
+    return changes
+
+
+def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> State:
+    """A state with some entries, each in its layout."""
+    by_layout: dict[int, Changes] = {}
+    for child, key, value, layout in entries:
+        by_layout.setdefault(layout, {}).setdefault(child or None, {})[key] = value
+    for layout, changes in by_layout.items():
+        state = state._replace(version=layout).apply(changes)
+    return state
+
+
+def _pack(entries: list[Entry]) -> bytes:
+    parts = [write_compact(len(entries))]
+    for child, key, value, layout in entries:
+        for piece in (child, key):
+            parts.append(write_compact(len(piece)) + piece)
+        parts.append(_NONE if value is None else bytes((1 + layout,)) + write_compact(len(value)) + value)
     return b"".join(parts)
 
 
-def _unpack(data: bytes) -> Changes:
+def _unpack(data: bytes) -> list[Entry]:
     def piece(at: int) -> tuple[bytes, int]:
         size, at = read_compact(data, at)
         return data[at : at + size], at + size
 
     count, at = read_compact(data, 0)
-    changes: Changes = {}
+    entries = []
     for _ in range(count):
         child, at = piece(at)
         key, at = piece(at)
@@ -240,5 +278,5 @@ def _unpack(data: bytes) -> Changes:
         value = None
         if present:
             value, at = piece(at)
-        changes.setdefault(child or None, {})[key] = value
-    return changes
+        entries.append(Entry(child, key, value, max(present - 1, 0)))
+    return entries

@@ -116,6 +116,12 @@ def root_hash(root: Node | None) -> bytes:
 
 def find(root: Node | None, key: bytes) -> bytes | None:
     """The value of a key, None where it is absent."""
+    node = find_node(root, key)
+    return None if node is None else node.value
+
+
+def find_node(root: Node | None, key: bytes) -> Node | None:
+    """The node at a key's path, if there is one."""
     path = nibbles(key)
     node, at = root, 0
     while node is not None:
@@ -124,7 +130,7 @@ def find(root: Node | None, key: bytes) -> bytes | None:
         if path[at:end] != partial:
             return None
         if end == len(path):
-            return node.value
+            return node
         node, at = node.children[path[end]], end + 1
     return None
 
