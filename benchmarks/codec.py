@@ -18,6 +18,8 @@ from substrateinterface.storage import StorageKey
 from cere_trust import AccountId, Call, Runtime
 from cere_trust.codec import write_compact
 
+from .every_wrapper import compare
+
 METADATA = Path(__file__).parent.parent / "tests" / "vectors" / "metadata" / "cere-54113-v14.scale"
 ROUNDS = 5
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
@@ -147,6 +149,7 @@ def main() -> None:
         fast, slow = best_of_both(ours, their_run, times)
         aimed = f"≥ {aim}×" if aim else ""
         print(f"{what:36}{fast / items * 1e6:9,.2f} µs{slow / items * 1e6:11,.1f} µs{slow / fast:8.0f}×   {aimed}")
+    compare(raw, best_of_both)
 
 
 if __name__ == "__main__":
