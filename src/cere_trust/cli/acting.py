@@ -1,7 +1,7 @@
 """Who a call acts as: the one who signs, or another account that the signer may act for.
 
 With ``--proxy`` that is an account which has made the signer its proxy; with ``--multisig`` one that several agree for.
-With both, the multisig account is the proxy.
+With both, the multisig account is the proxy. Pallets load when there is one of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ..errors import EncodeError, MetadataError
-from ..pallets import multisig, proxy, system, transaction_payment
 from ..types import AccountId, Weight
 from .errors import CommandError
 from .profiles import config_path, configuration
@@ -35,6 +34,8 @@ class Group:
     @property
     def account(self) -> AccountId:
         """The account they act as."""
+        from ..pallets import multisig
+
         return multisig.account_of(self.signatories, threshold=self.threshold)
 
 
@@ -79,6 +80,8 @@ def wrapped(session: Session, call: Call) -> Call:
     """
     settings = session.settings
     if settings.real:
+        from ..pallets import proxy
+
         real = actor(session)
         if real == _agreeing(session):
             raise CommandError(f"--proxy: {real} acts for itself already; leave it out")
@@ -88,6 +91,8 @@ def wrapped(session: Session, call: Call) -> Call:
 
 def approval(session: Session, of: Group, call: Call) -> Call:
     """What the signer sends to agree to a call of a multisig."""
+    from ..pallets import multisig
+
     client = session.client
     hash = multisig.call_hash(client.runtime, call)
     pending = client.query(multisig.multisigs(of.account, hash)) if of.threshold > 1 else None
@@ -106,6 +111,8 @@ def approval(session: Session, of: Group, call: Call) -> Call:
 
 def fitting(session: Session, calls: Sequence[Call]) -> int:
     """How many of some calls, from the first on, can be made in one extrinsic; all of them where nobody can say."""
+    from ..pallets import system
+
     try:
         limit = session.client.constant(system.block_weights).per_class.normal.max_extrinsic
         each = [weight(session, call).ref_time for call in calls]
@@ -116,5 +123,7 @@ def fitting(session: Session, calls: Sequence[Call]) -> int:
 
 def weight(session: Session, call: Call) -> Weight:
     """What a call takes, as the runtime reckons."""
+    from ..pallets import transaction_payment
+
     length = len(session.client.runtime.encode_call(call))
     return session.client.call_runtime(transaction_payment.query_call_info(call, length=length)).weight

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
-from ..pallets import multisig
 from . import batching, describe
 from .acting import actor, wrapped
 from .errors import CommandError, ExitCode
@@ -116,6 +115,8 @@ def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee:
 
 def _agreed(receipt: Receipt) -> dict[str, object]:
     """What became of a multisig's call: made by this approval, or waiting for others."""
+    from ..pallets import multisig
+
     waits = receipt.find(multisig.NewMultisig) or receipt.find(multisig.MultisigApproval)
     return {"multisig": waits.multisig, "waits_as": waits.call_hash} if waits else {}
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidAddress, WrongNetwork
 from ..types import AccountId, BlockHash
-from .acting import group
 from .errors import CommandError, ExitCode
 from .output import Output
 from .profiles import configuration
@@ -165,6 +164,8 @@ class Session:
     def _multisig(self, name: str) -> AccountId:
         if name in self._named:
             raise CommandError(f"the multisig {name!r} is one of its own signatories", hint="`cere-trust config show`")
+        from .acting import group
+
         self._named.append(name)
         found = group(self, name).account
         self._named.pop()

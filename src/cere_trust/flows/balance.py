@@ -107,20 +107,9 @@ def explained(account: AccountLike) -> View[Balance]:
         if rest > 0:
             kept.append(Part(Kind.RESERVE, "other deposits: referenda, multisigs and the like", Amount(rest)))
         least: Amount = lift(Amount, runtime.constant("Balances", "ExistentialDeposit"))
-        return Balance(info.data, info.nonce, transferable(info.data, least), [*parts, *kept])
+        return Balance(info.data, info.nonce, info.data.transferable(least), [*parts, *kept])
 
     return View(f"balance.explained({who})", steps)
-
-
-def transferable(data: balances.AccountData, least: Amount) -> Amount:
-    """What a transfer can move, fees apart, that keeps the account alive, and what is frozen beyond what is reserved.
-
-    Args:
-        data: The balance.
-        least: The existential deposit.
-    """
-    kept = max(int(data.frozen) - int(data.reserved), int(least))
-    return Amount(max(int(data.free) - kept, 0))
 
 
 def _lock(id: bytes) -> str:

@@ -57,6 +57,10 @@ class AccountData:
         """What can be moved without regard to the existential deposit."""
         return Amount(max(0, int(self.free) - max(0, int(self.frozen) - int(self.reserved))))
 
+    def transferable(self, existential_deposit: int) -> Amount:
+        """What a transfer that keeps the account alive can move, fees apart."""
+        return Amount(max(0, min(int(self.spendable), int(self.free) - existential_deposit)))
+
 
 @dataclass(frozen=True, slots=True)
 class BalanceLock:

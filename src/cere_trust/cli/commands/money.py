@@ -6,7 +6,6 @@ from typing import Annotated, TypedDict
 
 import typer
 
-from ...flows.balance import transferable
 from ...pallets import balances, system
 from ...types import AccountId, Amount
 from ..options import Whose, account_named, answers, commands, reads_account, sends
@@ -45,7 +44,7 @@ def balance(
         "free": info.data.free,
         "reserved": info.data.reserved,
         "frozen": info.data.frozen,
-        "transferable": transferable(info.data, least),
+        "transferable": info.data.transferable(least),
         "nonce": info.nonce,
     }
     session.output.show(document, Fields(document))
