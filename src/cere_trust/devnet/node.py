@@ -62,6 +62,7 @@ class Node:
         self.broadcasts: dict[str, Broadcast] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cere-trust-chain")
         self._stopping = threading.Event()
+        self._woken = False
         self._timer: threading.Thread | None = None
         chain.listen(self._announce)
         self.filters.attach(self)
@@ -103,21 +104,24 @@ class Node:
         return hash
 
     def _wake(self) -> None:
-        """In instant mode, have what is ready put into a block."""
-        if self.block_time == "instant" and self.pool.ready:
+        """In instant mode, have what is ready put into a block, behind the requests that wait already."""
+        if self.block_time == "instant" and self.pool.ready and not self._woken:
             with contextlib.suppress(RuntimeError):  # closed meanwhile
                 self._worker.submit(self._drain)
+                self._woken = True
 
     def _drain(self) -> None:
-        while self.pool.ready and not self._stopping.is_set():
-            before = set(self.pool.ready)
-            try:
-                self.new_block()
-            except Exception:
-                _log.exception("no block could be made")
-                return
-            if before <= set(self.pool.ready):
-                return
+        self._woken = False
+        if not self.pool.ready or self._stopping.is_set():
+            return
+        before = set(self.pool.ready)
+        try:
+            self.new_block()
+        except Exception:
+            _log.exception("no block could be made")
+            return
+        if not before <= set(self.pool.ready):
+            self._wake()
 
     def new_block(self) -> Authored:
         """Make a block of what is ready, empty where nothing is."""

@@ -32,7 +32,8 @@ class Bounds(NamedTuple):
 
     Attributes:
         request: Bytes of a message in; a node's default.
-        pause: Bytes that wait to be read by the client, above which its next request waits too.
+        pause: Bytes that wait to be read by the client, above which its next request waits too; bytes of requests that
+            wait for their turn, above which no more are read.
         queued: Bytes that wait to be read by the client, above which it is cut off.
     """
 
@@ -179,7 +180,10 @@ class Server:
 
 
 class _Connection:
-    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded."""
+    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded.
+
+    It is read from while requests wait for their turn, because a client takes a node for dead that does not answer pings.
+    """
 
     def __init__(self, node: Node, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
         self._node = node
@@ -187,6 +191,10 @@ class _Connection:
         self._socket = socket
         self._bounds = bounds
         self._loop = asyncio.get_running_loop()
+        self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        self._unanswered = 0
+        self._taken = asyncio.Event()
+        self._gone = False
         self._queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._waiting = 0
         self._room = asyncio.Event()
@@ -195,26 +203,46 @@ class _Connection:
     async def serve(self) -> None:
         """Read and answer until the client leaves."""
         session = Session(self._node, self._send)
-        writer = asyncio.create_task(self._write())
+        writer, answering = asyncio.create_task(self._write()), asyncio.create_task(self._answer(session))
         try:
             async for message in self._socket:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     break
-                await asyncio.wrap_future(self._node.run(session.handle, message.data))
-                await self._room.wait()
-        except RuntimeError:  # the node was closed meanwhile
-            pass
+                self._unanswered += len(message.data)
+                self._inbox.put_nowait(message.data)
+                while self._unanswered > self._bounds.pause and not self._gone:
+                    self._taken.clear()
+                    await self._taken.wait()
         finally:
+            self._gone = True
+            self._inbox.put_nowait(None)
+            self._room.set()
+            await answering
             session.close()
             self._queue.put_nowait(None)
             self._cut()  # nobody reads what is left
             await writer
+
+    async def _answer(self, session: Session) -> None:
+        while (request := await self._inbox.get()) is not None:
+            try:
+                await asyncio.wrap_future(self._node.run(session.handle, request))
+            except RuntimeError:  # the node was closed meanwhile
+                self._gone = True
+                self._cut()
+                return
+            finally:
+                self._unanswered -= len(request)
+                self._taken.set()
+            await self._room.wait()
 
     def _send(self, text: str) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._enqueue, text)
 
     def _enqueue(self, text: str) -> None:
+        if self._gone:
+            return
         self._waiting += len(text)
         if self._waiting > self._bounds.queued:
             self._cut()

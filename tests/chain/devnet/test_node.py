@@ -282,6 +282,33 @@ def test_half_open_connections_and_garbage_do_no_harm(devnet: Devnet, dial: Call
     assert dial(devnet.url).call("system_health")["peers"] == 0
 
 
+def test_pings_are_answered_while_requests_wait_for_their_turn(manual: Manual) -> None:
+    chain, _, _ = manual
+    go_on = threading.Event()
+    busy = chain.node.run(go_on.wait, 20)
+    with connect(chain.url, proxy=None) as client:
+        for _ in range(3):
+            client.send('{"jsonrpc":"2.0","id":1,"method":"system_name"}')
+        assert client.ping().wait(20)
+        assert not busy.done()
+        go_on.set()
+        assert [json.loads(client.recv(timeout=20))["id"] for _ in range(3)] == [1, 1, 1]
+
+
+def test_requests_that_were_sent_before_a_goodbye_are_done(manual: Manual) -> None:
+    chain, raw, wallet = manual
+    go_on = threading.Event()
+    chain.node.run(go_on.wait, 20)
+    with connect(chain.url, proxy=None, close_timeout=1) as client:
+        for nonce in range(3):
+            params = [wallet.sign(remark(), nonce=nonce)]
+            client.send(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "author_submitExtrinsic", "params": params}))
+        assert client.ping().wait(20)
+    go_on.set()
+    while len(raw.call("author_pendingExtrinsics")) < 3:
+        pass
+
+
 def test_many_connections_at_once(devnet: Devnet, dial: Callable[[str], Raw]) -> None:
     raws = [dial(devnet.url) for _ in range(50)]
     for raw in raws:
