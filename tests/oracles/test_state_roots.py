@@ -68,7 +68,7 @@ def to_hex(data: bytes) -> str:
 def presets() -> dict[str, ChainSpec]:
     """The genesis presets there are."""
     found = {}
-    for name in ("dev", "network", "mainnet"):
+    for name in ("dev", "local4", "network", "mainnet"):
         try:
             found[name] = Chain.from_preset(name).spec
         except InvalidSpec:

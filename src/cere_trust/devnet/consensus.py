@@ -20,16 +20,31 @@ from ..proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
 BABE, AURA = b"BABE", b"aura"
 _SECONDARY_PLAIN = 2
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
+_NUMBERED = 60
 _MOST_SLOTS_TO_SKIP = 10_000
 
 Call = Callable[[str, bytes], bytes]
 
 
+def development_key(public: bytes, scheme: str = "sr25519") -> Keypair | None:
+    """The key pair of a public key, if it is one of those that everybody knows: by name, or a validator's by number."""
+    return _named_keys(scheme).get(public) or _numbered_keys(scheme).get(public)
+
+
 @cache
-def development_keys(scheme: str = "sr25519") -> dict[bytes, Keypair]:
-    """Key pairs by public key, of the well-known names and their stashes."""
-    pairs = [Keypair.from_uri(f"//{name}{path}", scheme) for name in _NAMES for path in ("", "//stash")]
-    return {bytes(pair.public): pair for pair in pairs}
+def _named_keys(scheme: str) -> dict[bytes, Keypair]:
+    return _by_public(scheme, [f"//{name}{path}" for name in _NAMES for path in ("", "//stash")])
+
+
+@cache
+def _numbered_keys(scheme: str) -> dict[bytes, Keypair]:
+    """The session keys of preset ``network``; made when a key has no well-known name."""
+    return _by_public(scheme, [f"//Validator//{number}" for number in range(_NUMBERED)])
+
+
+def _by_public(scheme: str, uris: list[str]) -> dict[bytes, Keypair]:
+    pairs = [Keypair.from_uri(uri, scheme) for uri in uris]
+    return {pair.public: pair for pair in pairs}
 
 
 class Slot(NamedTuple):
@@ -132,7 +147,7 @@ class Consensus:
 
     def seal(self, header: Header, author: bytes | None) -> Header:
         """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""
-        pair = None if author is None else development_keys().get(author)
+        pair = None if author is None else development_key(author)
         if pair is None or self.engine is None:
             return header
         signature = pair.sign(header.hash())
@@ -150,10 +165,10 @@ def verify_seal(header: Header, author: bytes) -> bool:
 
 def _own_slot(first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
     """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
-    if not any(authority in development_keys() for authority in authorities):
+    if not any(development_key(authority) for authority in authorities):
         return first
     for number in range(first, first + _MOST_SLOTS_TO_SKIP):
-        if author(number) in development_keys():
+        if development_key(author(number)):
             return number
     raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a development key")
 

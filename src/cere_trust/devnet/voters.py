@@ -25,7 +25,7 @@ from ..proofs.grandpa import (
     vote_payload,
 )
 from .block import Block
-from .consensus import development_keys
+from .consensus import development_key
 from .state import State
 
 JUSTIFICATION_PERIOD = 512
@@ -158,11 +158,10 @@ class Voters:
         if not self.can_sign:
             return None
         authorities, round = self.state.authorities, self.state.round + 1
-        keys = development_keys("ed25519")
         votes = []
         highest = ahead = 0
         for index, (authority, weight) in enumerate(authorities.weights):
-            pair = keys.get(authority)
+            pair = development_key(authority, "ed25519")
             if pair is None:
                 continue
             place = index % len(seen)
@@ -180,7 +179,7 @@ class Voters:
     def can_sign(self) -> bool:
         """Whether the keys at hand reach the threshold."""
         authorities = self.state.authorities
-        held = sum(weight for key, weight in authorities.weights if key in development_keys("ed25519"))
+        held = sum(weight for key, weight in authorities.weights if development_key(key, "ed25519"))
         return bool(authorities.weights) and held >= authorities.threshold
 
     def round_state(self, silent: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cere_trust.proofs import (
     verify_justification,
 )
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY, encode_weights
+from cere_trust.proofs.header import SEAL
 from cere_trust.types import BlockHash, BlockRef
 
 from .conftest import Json, Raw, Wallet
@@ -217,6 +218,20 @@ def test_voters_go_on_after_a_restart(tmp_path: Path) -> None:
         (final,) = [event for event in told if isinstance(event, Finalized)]
         votes = verify_justification(final.justification or b"", known, ref(block))
         assert votes.round == 4
+
+
+@pytest.mark.parametrize(("preset", "voters"), [("local4", 4), ("network", 60)])
+def test_the_voters_of_larger_networks_sign_too(preset: str, voters: int) -> None:
+    chain = Chain.from_preset(preset)
+    chain.finality_lag = 2
+    follower = Follower(chain)
+    for _ in range(4):
+        block = chain.author().block
+        assert len(block.header.logs(SEAL, b"BABE")) == 1
+    assert len(follower.told) == 2
+    votes = Justification.decode(follower.told[0].justification or b"")
+    assert len(votes.votes) == voters
+    assert {vote.number for vote in votes.votes} == {1, 2, 3}
 
 
 def test_voters_go_back_with_the_chain() -> None:
