@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
@@ -48,14 +48,24 @@ class Draft(NamedTuple):
     overlay: Overlay
 
 
-def draft_block(executor: Executor, state: State, parent: Block, slot: Slot, extrinsics: Sequence[bytes]) -> Draft:
+def draft_block(
+    executor: Executor,
+    state: State,
+    parent: Block,
+    slot: Slot,
+    extrinsics: Sequence[bytes],
+    writes: Mapping[bytes, bytes | None],
+) -> Draft:
     """Have the runtime make a block.
 
     Args:
         state: The state after the parent.
         extrinsics: With their length prefixes, in the order to be tried.
+        writes: What the state is made to say before the runtime begins; it becomes part of what the block wrote.
     """
     overlay = Overlay(state)
+    for key, value in writes.items():
+        overlay.write(key, value)
 
     def run(method: str, data: bytes) -> bytes:
         overlay.begin()

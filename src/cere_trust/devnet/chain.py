@@ -6,9 +6,13 @@ No sockets, no pool.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
 
 from ..errors import DevnetError
+from ..proofs.header import PRE_RUNTIME, Header
+from ..proofs.trie import EMPTY_ROOT
 from ..types import BlockHash
 from .authoring import Authored, Rejected, draft_block
 from .block import Block, genesis_block
@@ -16,15 +20,19 @@ from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
 from .executor import read_version, shared_executor
+from .machine import Machine
 from .snapshot import Snapshot
-from .state import Overlay
+from .state import Changes, Overlay
 from .store import Store
+from .timemachine import TimeMachine
 from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
 from .version import RuntimeVersion
 from .view import ChainView, Clock
 from .voters import Finding, Voters, VoterState
 
 __all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
+
+T = TypeVar("T")
 
 MOST_AHEAD = 8
 """Blocks above the one that becomes final which some voters vote for already."""
@@ -35,7 +43,7 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Chain(ChainView):
+class Chain(ChainView, TimeMachine):
     """A chain in memory, or in a folder.
 
     Args:
@@ -99,7 +107,12 @@ class Chain(ChainView):
     # --- authoring --------------------------------------------------------------------------------------------------
 
     def author(
-        self, extrinsics: Sequence[bytes] = (), *, timestamp: int | None = None, parent: bytes | None = None
+        self,
+        extrinsics: Sequence[bytes] = (),
+        *,
+        timestamp: int | None = None,
+        parent: bytes | None = None,
+        writes: Mapping[bytes, bytes | None] = MappingProxyType({}),
     ) -> Authored:
         """Make a block.
 
@@ -107,6 +120,7 @@ class Chain(ChainView):
             extrinsics: With their length prefixes, in the order to be tried.
             timestamp: Milliseconds since 1970; the first slot from there on is taken. Without it, the clock's.
             parent: Hash of the block to build on; the best one without.
+            writes: Storage that is written, or removed, before the runtime begins with the block.
 
         Raises:
             UnknownBlock: no such parent.
@@ -122,7 +136,7 @@ class Chain(ChainView):
             self._clock() if timestamp is None else timestamp,
             self._interval,
         )
-        draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics)
+        draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics, writes)
         header = consensus.seal(draft.header, slot.author)
         block = Block(header, header.hash(), (*draft.inherents, *draft.included))
         self._import(block, draft.overlay)
@@ -136,6 +150,10 @@ class Chain(ChainView):
         if CODE in changes[None]:
             state = state._replace(version=self._new_state_version(changes[None][CODE], state.version))
         self.tree.add(block, state, changes)
+        self._grown(block, changes)
+
+    def _grown(self, block: Block, changes: Changes) -> None:
+        """Follow the chain to a new tip, where that is the longest branch's."""
         is_best = block.number > self.tree.best.number
         route = self.tree.switch(block.hash) if is_best else None
         if route is not None and self._store is not None:
@@ -150,6 +168,21 @@ class Chain(ChainView):
         if code is None:
             return old
         return RuntimeVersion.decode(read_version(shared_executor(code, self._progress))).state_version
+
+    def skip_blocks(self, count: int) -> None:
+        """Add blocks in which nothing happens: `TimeMachine.skip_to` says what they are."""
+        block = self.tree.best
+        state, root = self.tree.state(block.hash), block.header.state_root
+        digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
+        for number in range(block.number + 1, block.number + 1 + count):
+            header = Header(block.hash, number, root, EMPTY_ROOT, digest)
+            block = Block(header, header.hash())
+            self.tree.add(block, state, {None: {}})
+        if count > 0:
+            self._grown(block, {None: {}})
+
+    def travel(self, journey: Callable[[Machine], T]) -> T:
+        return journey(Machine(self, lambda time, writes: self.author(timestamp=time, writes=writes).block))
 
     # --- forks ------------------------------------------------------------------------------------------------------
 

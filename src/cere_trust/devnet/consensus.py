@@ -120,8 +120,8 @@ class Consensus:
             epoch = _decode_configuration(configuration, first)
             following = epoch
         else:
-            epoch = _decode_epoch(call("BabeApi_current_epoch", b""))
-            following = _decode_epoch(call("BabeApi_next_epoch", b""))
+            epoch = decode_epoch(call("BabeApi_current_epoch", b""))
+            following = decode_epoch(call("BabeApi_next_epoch", b""))
         return self._babe_slot(first, duration, epoch, following)
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
@@ -187,7 +187,7 @@ def _decode_configuration(data: bytes, first: int) -> Epoch:
     return Epoch(first, duration, authorities, data[at : at + 32])
 
 
-def _decode_epoch(data: bytes) -> Epoch:
+def decode_epoch(data: bytes) -> Epoch:
     """`sp_consensus_babe::Epoch`."""
     authorities, at = _keys(data, 24, 8)
     start, duration = int.from_bytes(data[8:16], "little"), int.from_bytes(data[16:24], "little")

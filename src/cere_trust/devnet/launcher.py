@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TypeVar
 
 from ..errors import DevnetError, InvalidSpec
 from ..types import BlockHash
@@ -17,11 +18,15 @@ from .byzantine import Byzantine
 from .chain import Chain, Clock, wall_clock
 from .chainspec import ChainSpec, Progress, from_preset, from_raw
 from .faults import Faults
+from .machine import Machine
 from .node import BlockTime, Node
 from .server import Server
 from .snapshot import NodeSnapshot
 from .store import Store
+from .timemachine import TimeMachine
 from .tree import Route
+
+T = TypeVar("T")
 
 
 def to_stderr(word: str) -> None:
@@ -29,7 +34,7 @@ def to_stderr(word: str) -> None:
     sys.stderr.write(f"{word}\n")
 
 
-class Devnet:
+class Devnet(TimeMachine):
     """A development chain in this process, with its node's RPC on a local port.
 
     ::
@@ -182,6 +187,10 @@ class Devnet:
         """Make a block now, whatever the block time."""
         node = self.node
         return node.run(node.new_block).result().block
+
+    def travel(self, journey: Callable[[Machine], T]) -> T:
+        node = self.node
+        return node.run(lambda: node.travel(journey)).result()
 
     # --- snapshots --------------------------------------------------------------------------------------------------
 

@@ -9,8 +9,9 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from .authoring import Authored
@@ -18,8 +19,10 @@ from .block import Block
 from .chain import Chain
 from .events import BestChanged, Event, Finalized, Listener
 from .filters import Filters
+from .machine import Machine
 from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
 from .snapshot import NodeSnapshot
+from .timemachine import TimeMachine
 from .tree import Route
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ BlockTime: TypeAlias = "float | Literal['instant', 'manual']"
 _log = logging.getLogger(__name__)
 
 
-class Node:
+class Node(TimeMachine):
     """A chain that takes transactions.
 
     Args:
@@ -58,6 +61,7 @@ class Node:
         self.block_time = block_time
         self.listeners: dict[object, Listener] = {}
         self.offchain: dict[bytes, bytes] = {}
+        self.snapshots: list[NodeSnapshot] = []
         self.follows: dict[str, Follow] = {}
         self.broadcasts: dict[str, Broadcast] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cere-trust-chain")
@@ -123,11 +127,17 @@ class Node:
         if not before <= set(self.pool.ready):
             self._wake()
 
-    def new_block(self) -> Authored:
-        """Make a block of what is ready, empty where nothing is."""
-        authored = self.chain.author([transaction.data for transaction in self.pool.in_order()])
+    def new_block(
+        self, timestamp: int | None = None, writes: Mapping[bytes, bytes | None] = MappingProxyType({})
+    ) -> Authored:
+        """Make a block of what is ready, empty where nothing is; time and writes as for `Chain.author`."""
+        ready = [transaction.data for transaction in self.pool.in_order()]
+        authored = self.chain.author(ready, timestamp=timestamp, writes=writes)
         self.pool.reject(authored.rejected)
         return authored
+
+    def travel(self, journey: Callable[[Machine], T]) -> T:
+        return journey(Machine(self.chain, lambda time, writes: self.new_block(time, writes).block))
 
     def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
         """`Chain.fork_at`; in instant mode, what that retracted goes into a block."""

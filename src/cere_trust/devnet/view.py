@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
 
+from ..codec.lift import lift
 from ..errors import DevnetError
+from ..query import Query
+from ..runtime import EventRecord, Runtime
 from ..types import BlockHash
 from .block import Block
 from .chainspec import CODE, Progress
@@ -15,6 +20,21 @@ from .validity import Validity, ValidityError, decode_validity
 from .version import RuntimeVersion
 
 Clock = Callable[[], int]
+V = TypeVar("V")
+
+_METADATA_VERSION = 15
+
+
+@lru_cache(maxsize=4)
+def runtime_of(executor: Executor) -> Runtime:
+    """What a compiled runtime's metadata says."""
+    empty = Overlay(State())
+    exports = {item.name for item in executor.module.exports}
+    if "Metadata_metadata_at_version" in exports:
+        data = executor.call("Metadata_metadata_at_version", _METADATA_VERSION.to_bytes(4, "little"), empty)
+        if data != b"\0":
+            return Runtime.from_metadata(data)
+    return Runtime.from_metadata(executor.call("Metadata_metadata", b"", empty))
 
 
 class ChainView:
@@ -93,6 +113,22 @@ class ChainView:
         if executor.code_hash not in self._versions:
             self._versions[executor.code_hash] = RuntimeVersion.decode(read_version(executor))
         return self._versions[executor.code_hash]
+
+    def runtime(self, at: bytes | None = None) -> Runtime:
+        """The runtime in force after a block, as its metadata tells it."""
+        return runtime_of(self.executor(at))
+
+    def query(self, query: Query[V], at: bytes | None = None) -> V:
+        """A storage item by name: ``chain.query(staking.active_era())``. Raises as `state`, and as `Runtime` does."""
+        runtime = self.runtime(at)
+        raw = self.storage(runtime.storage_key(query.pallet, query.item, *query.keys), at)
+        value: V = lift(query.value, runtime.decode_storage(query.pallet, query.item, raw))
+        return value
+
+    def events(self, at: bytes | None = None) -> list[EventRecord]:
+        """The events of a block, the best one without."""
+        runtime = self.runtime(at)
+        return runtime.decode_events(self.storage(runtime.storage_key("System", "Events"), at) or b"\0")
 
     def call(self, method: str, data: bytes, at: bytes | None = None) -> bytes:
         """Call a runtime function; what it writes is dropped.

@@ -13,6 +13,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.devnet import Devnet
+from cere_trust.devnet.chainspec import packaged_code
+from cere_trust.devnet.executor import read_version, shared_executor
+from cere_trust.devnet.version import RuntimeVersion
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.types import BlockRef
 
@@ -132,3 +135,17 @@ def manual(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> t
     """A chain that makes blocks only when asked, a connection to it, and a wallet."""
     chain = fresh_devnet(block_time="manual")
     return chain, dial(chain.url), Wallet(chain)
+
+
+def next_runtime() -> bytes:
+    """The packaged runtime's wasm, made to call itself the next version: as wasm writes constants, and as SCALE does."""
+    code = packaged_code()
+    old = RuntimeVersion.decode(read_version(shared_executor(code))).spec_version
+
+    def constant(number: int) -> bytes:
+        return bytes((0x41, number & 0x7F | 0x80, number >> 7 & 0x7F | 0x80, number >> 14))
+
+    def little(number: int) -> bytes:
+        return number.to_bytes(4, "little")
+
+    return code.replace(constant(old), constant(old + 1)).replace(little(old), little(old + 1))

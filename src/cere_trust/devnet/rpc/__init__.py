@@ -1,6 +1,6 @@
 """The JSON-RPC of a Substrate node, legacy and new, method by method. Importing the package registers all of them."""
 
-from . import author, blocks, chain_head, development, grandpa, payment, state, system, transactions
+from . import author, blocks, chain_head, development, grandpa, payment, state, system, timemachine, transactions
 from .registry import METHODS, SUBSCRIPTIONS, Failure, Params
 from .session import Session
 
@@ -18,5 +18,6 @@ __all__ = [
     "payment",
     "state",
     "system",
+    "timemachine",
     "transactions",
 ]
