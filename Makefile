@@ -53,8 +53,8 @@ benchmarks: install  ## codec and devnet figures, beside peers
 	$(BIN)/python -m benchmarks.codec
 	$(BIN)/python -m benchmarks.devnet
 
-runtime:  ## rebuild the development runtime's wasm (Rust; about seven minutes)
-	devnet/runtime/build.sh
+runtime: install  ## rebuild the development runtime's wasm, both shapes (Rust; about eleven minutes)
+	PYTHON=$(CURDIR)/$(BIN)/python devnet/runtime/build.sh
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

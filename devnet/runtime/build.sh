@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Rebuild the development runtime's wasm and its manifest. About seven minutes on two cores; the bytes are the same on
-# any machine.
+# Rebuild the development runtime's wasm, in both shapes, and their manifests. About eleven minutes on two cores; the bytes
+# are the same on any machine.
 #
-# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16 zstd. Set CARGO_TARGET_DIR to build elsewhere than here.
+# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16 zstd; and a Python (PYTHON) with this package, its extra
+# `devnet`, and `blake3`. Set CARGO_TARGET_DIR to build elsewhere than here.
 set -euo pipefail
 cd "$(dirname "$0")"
 export PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1
-for tool in cargo rustc wasm-ld-16 zstd python3; do
+python=${PYTHON:-python3}
+for tool in cargo rustc wasm-ld-16 zstd "$python"; do
 	command -v "$tool" >/dev/null || { echo "missing $tool: apt-get install rustc-web cargo-web rust-web-src lld-16 zstd" >&2; exit 1; }
 done
 
@@ -20,7 +22,21 @@ for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
 	flags+=" --remap-path-prefix=$sources=crates"
 done
 export CARGO_TARGET_WASM32V1_NONE_LINKER=wasm-ld-16 CARGO_TARGET_WASM32V1_NONE_RUSTFLAGS="$flags"
-cargo rustc --lib --locked --offline --package cere-dev-runtime --release --target wasm32v1-none -Zbuild-std=core,alloc -- \
-	-C link-arg=--export-table -C link-arg=--import-memory -C link-arg=--export=__heap_base \
-	-C link-arg=--allow-undefined -C link-arg=--strip-all
-exec python3 manifest.py --write "${CARGO_TARGET_DIR:-target}/wasm32v1-none/release/cere_dev_runtime.wasm"
+
+build() {
+	cargo rustc --lib --locked --offline --package cere-dev-runtime --release --target wasm32v1-none -Zbuild-std=core,alloc "$@" -- \
+		-C link-arg=--export-table -C link-arg=--import-memory -C link-arg=--export=__heap_base \
+		-C link-arg=--allow-undefined -C link-arg=--strip-all
+}
+wasm=${CARGO_TARGET_DIR:-target}/wasm32v1-none/release/cere_dev_runtime.wasm
+
+unset RUNTIME_METADATA_HASH
+build
+"$python" manifest.py --write dev "$wasm"
+
+# Mainnet's shape compares extrinsics with a digest of its metadata, which only a first build can tell (RFC-0078).
+build --features mainnet
+RUNTIME_METADATA_HASH=$("$python" metadata_digest.py "$wasm")
+export RUNTIME_METADATA_HASH
+build --features mainnet
+exec "$python" manifest.py --write mainnet "$wasm"

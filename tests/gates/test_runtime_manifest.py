@@ -1,4 +1,4 @@
-"""The committed runtime is the one its sources make, as far as hashes can say."""
+"""The committed runtimes are those their sources make, as far as hashes can say."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "src" / "cere_trust" / "devnet" / "data"
 
 
-@pytest.fixture(scope="module")
-def manifest_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("manifest", ROOT / "devnet" / "runtime" / "manifest.py")
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "devnet" / "runtime" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -26,15 +25,24 @@ def manifest_script() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def wasm() -> bytes:
-    return zstandard.ZstdDecompressor().decompress(
-        (DATA / "runtime-dev.wasm.zst").read_bytes(), max_output_size=1 << 26
-    )
+def manifest_script() -> ModuleType:
+    return _script("manifest")
+
+
+@pytest.fixture(scope="module", params=["dev", "mainnet"])
+def shape(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def manifest() -> dict[str, object]:
-    loaded: dict[str, object] = json.loads((DATA / "runtime-dev.json").read_text())
+def wasm(shape: str) -> bytes:
+    packed = (DATA / f"runtime-{shape}.wasm.zst").read_bytes()
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 26)
+
+
+@pytest.fixture(scope="module")
+def manifest(shape: str) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads((DATA / f"runtime-{shape}.json").read_text())
     return loaded
 
 
@@ -48,8 +56,32 @@ def test_the_manifest_fits_the_wasm(wasm: bytes, manifest: dict[str, object]) ->
     assert len(wasm) == manifest["wasm_bytes"]
 
 
-def test_the_wasm_is_small_and_names_no_machine(wasm: bytes, manifest_script: ModuleType) -> None:
-    assert (DATA / "runtime-dev.wasm.zst").stat().st_size <= 1_500_000
+def test_the_manifest_names_the_version(
+    shape: str, wasm: bytes, manifest: dict[str, object], manifest_script: ModuleType
+) -> None:
+    expected = {"dev": 80013, "mainnet": 73158}[shape]
+    assert manifest["spec_version"] == manifest_script.spec_version(wasm) == expected
+
+
+def test_mainnets_shape_was_given_the_digest_of_its_metadata(
+    shape: str, wasm: bytes, manifest: dict[str, object]
+) -> None:
+    if shape == "dev":
+        assert manifest["metadata_digest"] is None
+        return
+    digest = _script("metadata_digest")
+    assert manifest["metadata_digest"] == "0x" + digest.metadata_digest(digest.metadata_of(wasm)).hex()
+
+
+def test_the_digest_of_a_recorded_runtime_is_the_one_other_code_computes() -> None:
+    """As npm's @polkadot-api/merkleize-metadata has it, with 10 decimals and symbol CERE."""
+    metadata = (ROOT / "tests" / "vectors" / "metadata" / "cere-54113-v15.scale").read_bytes()
+    expected = "4557ac439942556ba85777bc7cad8719e5bfc9555e895a850714a85c1c43a4f0"
+    assert _script("metadata_digest").metadata_digest(metadata).hex() == expected
+
+
+def test_the_wasm_is_small_and_names_no_machine(shape: str, wasm: bytes, manifest_script: ModuleType) -> None:
+    assert (DATA / f"runtime-{shape}.wasm.zst").stat().st_size <= 1_500_000
     assert not manifest_script.MACHINE.search(wasm)
 
 

@@ -1,5 +1,5 @@
 //! Development runtime in the shape of Cere 80013: the FRAME pallets from their published crates, the DDC pallets of
-//! this workspace, at the live chain's indices.
+//! this workspace, at the live chain's indices. With feature `mainnet` in the shape of mainnet's 73158.
 //!
 //! `config/` holds one file per theme; `tracks` and `origins` are OpenGov's; `genesis` has the presets; `apis` is what a
 //! node asks.
@@ -38,6 +38,7 @@ pub type BlockNumber = u32;
 pub type Moment = u64;
 pub type Address = MultiAddress<AccountId, AccountIndex>;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+#[cfg(not(feature = "mainnet"))]
 pub type TxExtension = (
 	frame_system::AuthorizeCall<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
@@ -48,6 +49,20 @@ pub type TxExtension = (
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+#[cfg(feature = "mainnet")]
+pub type TxExtension = (
+	frame_system::AuthorizeCall<Runtime>,
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckEra<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
@@ -72,6 +87,7 @@ pub const fn deposit(items: u32, bytes: u32) -> Balance {
 	items as Balance * 15 * CENT + bytes as Balance * 6 * CENT
 }
 
+#[cfg(not(feature = "mainnet"))]
 #[runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("node"),
@@ -84,95 +100,119 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	system_version: 0,
 };
 
-#[frame_support::runtime]
-mod runtime {
-	#[runtime::runtime]
-	#[runtime::derive(
-		RuntimeCall,
-		RuntimeEvent,
-		RuntimeError,
-		RuntimeOrigin,
-		RuntimeFreezeReason,
-		RuntimeHoldReason,
-		RuntimeSlashReason,
-		RuntimeLockId,
-		RuntimeTask,
-		RuntimeViewFunction
-	)]
-	pub struct Runtime;
+#[cfg(feature = "mainnet")]
+#[runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: alloc::borrow::Cow::Borrowed("node"),
+	impl_name: alloc::borrow::Cow::Borrowed("substrate-node"),
+	authoring_version: 10,
+	spec_version: 73158,
+	impl_version: 0,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 25,
+	system_version: 0,
+};
 
-	#[runtime::pallet_index(0)]
-	pub type System = frame_system;
-	#[runtime::pallet_index(1)]
-	pub type Utility = pallet_utility;
-	#[runtime::pallet_index(2)]
-	pub type Babe = pallet_babe;
-	#[runtime::pallet_index(3)]
-	pub type Timestamp = pallet_timestamp;
-	#[runtime::pallet_index(4)]
-	pub type Authorship = pallet_authorship;
-	#[runtime::pallet_index(5)]
-	pub type Indices = pallet_indices;
-	#[runtime::pallet_index(6)]
-	pub type Balances = pallet_balances;
-	#[runtime::pallet_index(7)]
-	pub type TransactionPayment = pallet_transaction_payment;
-	#[runtime::pallet_index(8)]
-	pub type ElectionProviderMultiPhase = pallet_election_provider_multi_phase;
-	#[runtime::pallet_index(9)]
-	pub type Staking = pallet_staking;
-	#[runtime::pallet_index(10)]
-	pub type Session = pallet_session;
-	#[runtime::pallet_index(11)]
-	pub type Grandpa = pallet_grandpa;
-	#[runtime::pallet_index(12)]
-	pub type Treasury = pallet_treasury;
-	#[runtime::pallet_index(13)]
-	pub type Contracts = pallet_contracts;
-	#[runtime::pallet_index(14)]
-	pub type Sudo = pallet_sudo;
-	#[runtime::pallet_index(15)]
-	pub type ImOnline = pallet_im_online;
-	#[runtime::pallet_index(16)]
-	pub type AuthorityDiscovery = pallet_authority_discovery;
-	#[runtime::pallet_index(17)]
-	pub type Offences = pallet_offences;
-	#[runtime::pallet_index(18)]
-	pub type Historical = pallet_session::historical;
-	#[runtime::pallet_index(19)]
-	pub type RandomnessCollectiveFlip = pallet_insecure_randomness_collective_flip;
-	#[runtime::pallet_index(20)]
-	pub type Identity = pallet_identity;
-	#[runtime::pallet_index(21)]
-	pub type Recovery = pallet_recovery;
-	#[runtime::pallet_index(22)]
-	pub type Vesting = pallet_vesting;
-	#[runtime::pallet_index(23)]
-	pub type Preimage = pallet_preimage;
-	#[runtime::pallet_index(24)]
-	pub type Scheduler = pallet_scheduler;
-	#[runtime::pallet_index(25)]
-	pub type Proxy = pallet_proxy;
-	#[runtime::pallet_index(26)]
-	pub type Multisig = pallet_multisig;
-	#[runtime::pallet_index(27)]
-	pub type Bounties = pallet_bounties;
-	#[runtime::pallet_index(28)]
-	pub type VoterList = pallet_bags_list<Instance1>;
-	#[runtime::pallet_index(29)]
-	pub type ChildBounties = pallet_child_bounties;
-	#[runtime::pallet_index(30)]
-	pub type NominationPools = pallet_nomination_pools;
-	#[runtime::pallet_index(31)]
-	pub type FastUnstake = pallet_fast_unstake;
-	#[runtime::pallet_index(35)]
-	pub type DdcStaking = pallet_ddc::staking;
-	#[runtime::pallet_index(36)]
-	pub type DdcCustomers = pallet_ddc::customers;
-	#[runtime::pallet_index(37)]
-	pub type DdcNodes = pallet_ddc::nodes;
-	#[runtime::pallet_index(38)]
-	pub type DdcClusters = pallet_ddc::clusters;
+/// The runtime of the pallets that all generations have at the same indices, and of a generation's own.
+macro_rules! runtime {
+	($($own:tt)*) => {
+		#[frame_support::runtime]
+		mod runtime {
+			#[runtime::runtime]
+			#[runtime::derive(
+				RuntimeCall,
+				RuntimeEvent,
+				RuntimeError,
+				RuntimeOrigin,
+				RuntimeFreezeReason,
+				RuntimeHoldReason,
+				RuntimeSlashReason,
+				RuntimeLockId,
+				RuntimeTask,
+				RuntimeViewFunction
+			)]
+			pub struct Runtime;
+
+			#[runtime::pallet_index(0)]
+			pub type System = frame_system;
+			#[runtime::pallet_index(1)]
+			pub type Utility = pallet_utility;
+			#[runtime::pallet_index(2)]
+			pub type Babe = pallet_babe;
+			#[runtime::pallet_index(3)]
+			pub type Timestamp = pallet_timestamp;
+			#[runtime::pallet_index(4)]
+			pub type Authorship = pallet_authorship;
+			#[runtime::pallet_index(5)]
+			pub type Indices = pallet_indices;
+			#[runtime::pallet_index(6)]
+			pub type Balances = pallet_balances;
+			#[runtime::pallet_index(7)]
+			pub type TransactionPayment = pallet_transaction_payment;
+			#[runtime::pallet_index(8)]
+			pub type ElectionProviderMultiPhase = pallet_election_provider_multi_phase;
+			#[runtime::pallet_index(9)]
+			pub type Staking = pallet_staking;
+			#[runtime::pallet_index(10)]
+			pub type Session = pallet_session;
+			#[runtime::pallet_index(11)]
+			pub type Grandpa = pallet_grandpa;
+			#[runtime::pallet_index(12)]
+			pub type Treasury = pallet_treasury;
+			#[runtime::pallet_index(13)]
+			pub type Contracts = pallet_contracts;
+			#[runtime::pallet_index(14)]
+			pub type Sudo = pallet_sudo;
+			#[runtime::pallet_index(15)]
+			pub type ImOnline = pallet_im_online;
+			#[runtime::pallet_index(16)]
+			pub type AuthorityDiscovery = pallet_authority_discovery;
+			#[runtime::pallet_index(17)]
+			pub type Offences = pallet_offences;
+			#[runtime::pallet_index(18)]
+			pub type Historical = pallet_session::historical;
+			#[runtime::pallet_index(19)]
+			pub type RandomnessCollectiveFlip = pallet_insecure_randomness_collective_flip;
+			#[runtime::pallet_index(20)]
+			pub type Identity = pallet_identity;
+			#[runtime::pallet_index(21)]
+			pub type Recovery = pallet_recovery;
+			#[runtime::pallet_index(22)]
+			pub type Vesting = pallet_vesting;
+			#[runtime::pallet_index(23)]
+			pub type Preimage = pallet_preimage;
+			#[runtime::pallet_index(24)]
+			pub type Scheduler = pallet_scheduler;
+			#[runtime::pallet_index(25)]
+			pub type Proxy = pallet_proxy;
+			#[runtime::pallet_index(26)]
+			pub type Multisig = pallet_multisig;
+			#[runtime::pallet_index(27)]
+			pub type Bounties = pallet_bounties;
+			#[runtime::pallet_index(28)]
+			pub type VoterList = pallet_bags_list<Instance1>;
+			#[runtime::pallet_index(29)]
+			pub type ChildBounties = pallet_child_bounties;
+			#[runtime::pallet_index(30)]
+			pub type NominationPools = pallet_nomination_pools;
+			#[runtime::pallet_index(31)]
+			pub type FastUnstake = pallet_fast_unstake;
+			#[runtime::pallet_index(35)]
+			pub type DdcStaking = pallet_ddc::staking;
+			#[runtime::pallet_index(36)]
+			pub type DdcCustomers = pallet_ddc::customers;
+			#[runtime::pallet_index(37)]
+			pub type DdcNodes = pallet_ddc::nodes;
+			#[runtime::pallet_index(38)]
+			pub type DdcClusters = pallet_ddc::clusters;
+
+			$($own)*
+		}
+	};
+}
+
+#[cfg(not(feature = "mainnet"))]
+runtime! {
 	#[runtime::pallet_index(39)]
 	pub type DdcPayouts = pallet_ddc::payouts;
 	#[runtime::pallet_index(40)]
@@ -194,5 +234,29 @@ mod runtime {
 	#[runtime::pallet_index(52)]
 	pub type FeeHandler = pallet_ddc::fee_handler;
 	#[runtime::pallet_index(53)]
+	pub type DelegatedStaking = pallet_delegated_staking;
+}
+
+#[cfg(feature = "mainnet")]
+runtime! {
+	#[runtime::pallet_index(39)]
+	pub type DdcPayouts = pallet_ddc::payouts;
+	#[runtime::pallet_index(40)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(41)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(42)]
+	pub type Origins = crate::origins;
+	#[runtime::pallet_index(43)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(44)]
+	pub type TechComm = pallet_collective<Instance3>;
+	#[runtime::pallet_index(45)]
+	pub type DdcClustersGov = pallet_ddc::clusters_gov;
+	#[runtime::pallet_index(50)]
+	pub type FeeHandler = pallet_ddc::fee_handler;
+	#[runtime::pallet_index(51)]
+	pub type MultiBlockMigrations = pallet_migrations;
+	#[runtime::pallet_index(52)]
 	pub type DelegatedStaking = pallet_delegated_staking;
 }

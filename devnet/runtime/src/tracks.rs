@@ -57,8 +57,13 @@ const fn periods(prepare: BlockNumber, confirm: BlockNumber, enactment: BlockNum
 	Periods { prepare, decision: DECISION, confirm, enactment }
 }
 
-/// The two tracks of DDC clusters are quick on a development chain.
-const CLUSTER_PERIODS: Periods = Periods { prepare: 0, decision: 20, confirm: 10, enactment: 0 };
+/// The two tracks of DDC clusters are quick, and their deposits small, but on mainnet.
+const CLUSTER_PERIODS: Periods = if cfg!(feature = "mainnet") {
+	periods(30 * MINUTES, 10 * MINUTES, 10 * MINUTES)
+} else {
+	Periods { prepare: 0, decision: 20, confirm: 10, enactment: 0 }
+};
+const CLUSTER_DEPOSIT: Balance = if cfg!(feature = "mainnet") { 10_000 } else { 1 };
 
 const fn track(
 	id: u16,
@@ -99,8 +104,8 @@ static TRACKS: [CereTrack; 14] = [
 	track(32, "small_spender", 50, 10_000, periods(4 * HOURS, 12 * HOURS, DAYS), ADMIN_APPROVAL, ADMIN_SUPPORT),
 	track(33, "medium_spender", 50, 10_000, periods(4 * HOURS, DAYS, DAYS), linear(23, 50, 100), reciprocal(16, 11, 10, 50)),
 	track(34, "big_spender", 50, 10_000, periods(4 * HOURS, 2 * DAYS, DAYS), linear(28, 50, 100), reciprocal(20, 11, 10, 50)),
-	track(100, "cluster_protocol_activatr", 50, 1, CLUSTER_PERIODS, WHITELIST_APPROVAL, CLUSTER_SUPPORT),
-	track(101, "cluster_protocol_updater", 50, 1, CLUSTER_PERIODS, WHITELIST_APPROVAL, CLUSTER_SUPPORT),
+	track(100, "cluster_protocol_activatr", 50, CLUSTER_DEPOSIT, CLUSTER_PERIODS, WHITELIST_APPROVAL, CLUSTER_SUPPORT),
+	track(101, "cluster_protocol_updater", 50, CLUSTER_DEPOSIT, CLUSTER_PERIODS, WHITELIST_APPROVAL, CLUSTER_SUPPORT),
 ];
 
 pub struct Tracks;

@@ -57,11 +57,15 @@ def _is_child_root(key: bytes) -> bool:
     return key.startswith(CHILD_PREFIX)
 
 
-def packaged_code() -> bytes:
-    """The development runtime's wasm."""
+_SHAPES = {"mainnet": "mainnet"}
+"""The shape of the packaged runtime that has a preset, where it is not ``dev``."""
+
+
+def packaged_code(shape: str = "dev") -> bytes:
+    """The development runtime's wasm: ``dev`` has the newest shape, 80013, ``mainnet`` that of 73158."""
     import zstandard
 
-    packed = resources.files("cere_trust.devnet").joinpath("data/runtime-dev.wasm.zst").read_bytes()
+    packed = resources.files("cere_trust.devnet").joinpath(f"data/runtime-{shape}.wasm.zst").read_bytes()
     return zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 26)
 
 
@@ -72,12 +76,13 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
     Raises:
         InvalidSpec: the runtime has no preset of that name.
     """
-    code = packaged_code()
+    code = packaged_code(_SHAPES.get(name, "dev"))
     executor = shared_executor(code, progress)
     default = _preset(executor, None)
     chosen = _preset(executor, name)
     if default is None or chosen is None:
-        raise InvalidSpec(f"no preset {name!r}; the runtime has {', '.join(_preset_names(executor))}")
+        known = ", ".join([*_preset_names(executor), *_SHAPES])
+        raise InvalidSpec(f"no preset {name!r}; the runtime has {known}")
     config = json.dumps(_merged(default, chosen)).encode()
     overlay = Overlay(State(version=_state_version(executor)))
     answer = executor.call("GenesisBuilder_build_state", write_compact(len(config)) + config, overlay)

@@ -20,12 +20,19 @@ PROTOCOL = protocol_params(storage_chill_delay=0, storage_unbonding_delay=0)
 DDC = ("DdcStaking", "DdcCustomers", "DdcNodes", "DdcClusters")
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the chosen preset's runtime is too old for."""
+    marker = item.get_closest_marker("shape")
+    if marker and (marker.args[0] == "mainnet") != (item.config.getoption("cere_preset") == "mainnet"):
+        pytest.skip(f"needs shape {marker.args[0]}")
+
+
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    """A chain and a client of it."""
+def ground(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Ground]:
+    """A chain and a client of it; ``--cere-preset mainnet`` gives it mainnet's shape."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
-        with Devnet(preset="dev") as chain, Client(chain.url) as client:
+        with Devnet(preset=pytestconfig.getoption("cere_preset")) as chain, Client(chain.url) as client:
             yield Ground(chain, client)
 
 

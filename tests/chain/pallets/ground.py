@@ -201,6 +201,14 @@ class Ground:
         """A cluster id nobody used before."""
         return ClusterId(b"cluster" + next(self._count).to_bytes(13, "big"))
 
+    def terms(self, **changes: Any) -> ClusterProtocolParams:
+        """What governance decides for a cluster, as far as this generation has it."""
+        params = protocol_params(**changes)
+        if "DdcVerification" in self.client.runtime.pallets:
+            return params
+        newer = ("cost_per_gpu_unit", "cost_per_cpu_unit", "cost_per_ram_unit", "customer_deposit_contract")
+        return replace(params, **dict.fromkeys(newer))
+
     def cluster(self, manager: Keypair, reserve: Keypair, **protocol: object) -> ClusterId:
         """Create a cluster; its id."""
         cluster = self.cluster_id()
@@ -208,7 +216,7 @@ class Ground:
             cluster,
             cluster_reserve_id=reserve.account,
             cluster_params=cluster_params(),
-            initial_protocol_params=protocol_params(**protocol),
+            initial_protocol_params=self.terms(**protocol),
         )
         self.ok(create, manager)
         return cluster

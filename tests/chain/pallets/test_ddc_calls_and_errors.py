@@ -8,11 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from cere_trust import AccountId, Amount, BucketId, Call, Client, ClusterId, Keypair
 from cere_trust.pallets import balances, ddc_clusters, ddc_customers, ddc_nodes, ddc_staking
 from cere_trust.types import NodePubKey
 
 from .conftest import NODE_PARAMS, PARAMS, PROTOCOL, Hands
+
+pytestmark = pytest.mark.shape("dev")
 
 CERE = Amount.cere
 NOWHERE = ClusterId(b"\xee" * 20)

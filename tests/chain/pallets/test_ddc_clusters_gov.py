@@ -15,6 +15,8 @@ from cere_trust.types import Conviction, NodePubKey
 
 from .ground import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
 
+pytestmark = pytest.mark.shape("dev")
+
 GOV = "DdcClustersGov"
 PARAMS = protocol_params()
 NOWHERE = ClusterId(b"\xee" * 20)

@@ -12,6 +12,8 @@ from cere_trust.types import AccountId, BucketId, ClusterId
 
 from .ground import CERE, GENESIS_CLUSTER, PROVOKED, Ground, chunks, names, provokes
 
+pytestmark = pytest.mark.shape("dev")
+
 PALLET = "DdcCustomers"
 CLUSTER = ClusterId(GENESIS_CLUSTER)
 NOWHERE = ClusterId("0x" + "ee" * 20)

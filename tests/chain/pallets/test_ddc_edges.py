@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cere_trust import Amount
 from cere_trust.pallets import ddc_clusters, ddc_staking
 
@@ -53,6 +55,7 @@ def test_a_stake_with_broken_records_serves_nobody(ground: Ground) -> None:
         assert ground.refused(call, controller) == "DdcStaking.BadState"
 
 
+@pytest.mark.shape("dev")
 @provokes("DdcStaking", "TooEarly")
 def test_a_shorter_delay_counts_from_now(ground: Ground) -> None:
     cluster, _, _ = ground.bonded_cluster(storage_chill_delay=1_000)

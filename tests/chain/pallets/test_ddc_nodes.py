@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from cere_trust import Keypair
 from cere_trust.pallets import ddc_nodes as nodes
 from cere_trust.pallets.ddc_nodes import StorageNodeMode
@@ -14,6 +16,7 @@ from .ground import PROVOKED, Ground, node_params, provokes
 PALLET = "DdcNodes"
 
 
+@pytest.mark.shape("dev")
 @provokes(PALLET, "NodeAlreadyExists", "NodeDoesNotExist", "OnlyNodeProvider")
 def test_a_node_is_created_changed_and_deleted_by_its_provider_alone(ground: Ground) -> None:
     provider, other = ground.accounts(2)

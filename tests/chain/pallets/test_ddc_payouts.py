@@ -22,6 +22,8 @@ from cere_trust.types import H256, DdcEra, Perquintill
 
 from .ground import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
 
+pytestmark = pytest.mark.shape("dev")
+
 PAYOUTS = "DdcPayouts"
 BOB = Keypair.from_uri("//Bob")
 """With Alice, the inspectors of the development chain: their accounts are their verification keys."""

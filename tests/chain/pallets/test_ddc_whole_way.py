@@ -12,6 +12,8 @@ from cere_trust.types import NodePubKey
 
 from .ground import ALICE, Ground, node_params, protocol_params
 
+pytestmark = pytest.mark.shape("dev")
+
 
 @pytest.mark.slow
 def test_from_nothing_to_a_bucket_in_an_open_cluster(ground: Ground) -> None:

@@ -192,6 +192,7 @@ def test_root_writes_and_removes_storage(ground: Ground) -> None:
     assert ground.refused(system.kill_prefix(b"frame/", subkeys=2), ground.account()) == "BadOrigin"
 
 
+@pytest.mark.shape("dev")
 def test_what_is_no_newer_runtime_is_not_taken(ground: Ground) -> None:
     code = ground.chain.chain.storage(b":code")
     assert code is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cere_trust import Amount, Call, Keypair
 from cere_trust.extrinsic import State, preimage_of
 from cere_trust.pallets import (
@@ -172,6 +174,7 @@ def test_a_recovery_waits_for_its_delay_and_root_needs_no_friends(ground: Ground
 # --- the technical committee -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.shape("dev")
 def test_a_motion_whitelists_a_call_and_the_call_is_made(ground: Ground) -> None:
     ground.root(tech_comm.set_members([ALICE.account, BOB.account], prime=BOB.account, old_count=5))
     assert ground.client.query(tech_comm.members()) == sorted([ALICE.account, BOB.account])

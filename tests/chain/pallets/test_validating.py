@@ -45,6 +45,7 @@ def keys(ground: Ground) -> SessionKeys:
 # --- session and heartbeats ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.shape("dev")
 def test_a_stash_sets_its_nodes_keys_and_takes_them_away(ground: Ground) -> None:
     who, other = staker(ground), staker(ground)
     mine = keys(ground)
@@ -58,6 +59,7 @@ def test_a_stash_sets_its_nodes_keys_and_takes_them_away(ground: Ground) -> None
     ground.ok(session.set_keys(mine), other)
 
 
+@pytest.mark.shape("dev")
 def test_the_chain_knows_its_keys(ground: Ground) -> None:
     client = ground.client
     queued = client.query(session.queued_keys())

@@ -12,7 +12,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use sp_runtime::{AccountId32, SaturatedConversion};
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(6);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(if cfg!(feature = "mainnet") { 2 } else { 6 });
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -59,6 +59,7 @@ pub mod pallet {
 		/// The manager recorded the outcome of a node's validation.
 		ClusterNodeValidated { cluster_id: ClusterId, node_pub_key: NodePubKey, succeeded: bool },
 		/// A billing era of a cluster was paid out.
+		#[cfg(not(feature = "mainnet"))]
 		ClusterEraPaid { cluster_id: ClusterId, era_id: DdcEra },
 	}
 
@@ -81,6 +82,7 @@ pub mod pallet {
 		/// Only the cluster's manager may do this.
 		OnlyClusterManager,
 		/// Only the node's provider may do this.
+		#[cfg(not(feature = "mainnet"))]
 		OnlyNodeProvider,
 		/// The cluster has no contract that could let the node in.
 		NodeIsNotAuthorized,
@@ -115,6 +117,7 @@ pub mod pallet {
 		/// The node serves no cluster.
 		NodeIsNotAssignedToCluster,
 		/// The stash has no controller.
+		#[cfg(not(feature = "mainnet"))]
 		ControllerDoesNotExist,
 	}
 
@@ -188,6 +191,7 @@ pub mod pallet {
 				reserve_id: cluster_reserve_id,
 				props: cluster_params.into(),
 				status: ClusterStatus::Unbonded,
+				#[cfg(not(feature = "mainnet"))]
 				last_paid_era: 0,
 			};
 			Clusters::<T>::insert(cluster_id, cluster);
@@ -214,6 +218,8 @@ pub mod pallet {
 			Self::managed(origin, &cluster_id)?;
 			Self::ensure_staked(&cluster_id, &node_pub_key)?;
 			ensure!(T::Nodes::exists(&node_pub_key), Error::<T>::AttemptToAddNonExistentNode);
+			#[cfg(feature = "mainnet")]
+			Self::ensure_authorized(&cluster_id, &node_pub_key)?;
 			Self::admit(cluster_id, node_pub_key, node_kind, ClusterNodeStatus::AwaitsValidation)
 		}
 
@@ -277,6 +283,7 @@ pub mod pallet {
 		/// Fails with `ClusterDoesNotExist`, `NodeIsNotAuthorized`, `AttemptToAddNonExistentNode`, `OnlyNodeProvider`,
 		/// `NodeHasNoActivatedStake`, `NodeStakeIsInvalid`, `NodeChillingIsProhibited`, `NodeAuthContractCallFailed`,
 		/// `NodeAuthNodeAuthorizationNotSuccessful`, `UnexpectedClusterStatus` or `AttemptToAddAlreadyAssignedNode`.
+		#[cfg(not(feature = "mainnet"))]
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::DbWeight::get().reads_writes(8, 3))]
 		pub fn join_cluster(origin: OriginFor<T>, cluster_id: ClusterId, node_pub_key: NodePubKey) -> DispatchResult {
@@ -286,9 +293,7 @@ pub mod pallet {
 			let provider = T::Nodes::provider_of(&node_pub_key).ok_or(Error::<T>::AttemptToAddNonExistentNode)?;
 			ensure!(provider == caller, Error::<T>::OnlyNodeProvider);
 			Self::ensure_staked(&cluster_id, &node_pub_key)?;
-			let answer = T::Authorization::is_authorized(&contract, &provider, &node_pub_key)
-				.map_err(|_| Error::<T>::NodeAuthContractCallFailed)?;
-			ensure!(answer, Error::<T>::NodeAuthNodeAuthorizationNotSuccessful);
+			Self::ask(&contract, &provider, &node_pub_key)?;
 			Self::admit(
 				cluster_id,
 				node_pub_key,
@@ -339,6 +344,22 @@ pub mod pallet {
 				StakeState::Chilling => Err(Error::<T>::NodeChillingIsProhibited),
 				StakeState::Active => Ok(()),
 			}
+		}
+
+		/// Ask a cluster's contract whether it lets a node in.
+		fn ask(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<(), Error<T>> {
+			let answer = T::Authorization::is_authorized(contract, provider, node)
+				.map_err(|_| Error::<T>::NodeAuthContractCallFailed)?;
+			ensure!(answer, Error::<T>::NodeAuthNodeAuthorizationNotSuccessful);
+			Ok(())
+		}
+
+		/// On mainnet the manager cannot add a node that the cluster's contract does not let in.
+		#[cfg(feature = "mainnet")]
+		fn ensure_authorized(cluster_id: &ClusterId, node: &NodePubKey) -> Result<(), Error<T>> {
+			let Some(contract) = Self::find(cluster_id)?.props.node_provider_auth_contract else { return Ok(()) };
+			let provider = T::Nodes::provider_of(node).ok_or(Error::<T>::AttemptToAddNonExistentNode)?;
+			Self::ask(&contract, &provider, node)
 		}
 
 		fn admit(
@@ -424,10 +445,12 @@ pub mod pallet {
 			ClustersNodesStats::<T>::get(cluster).unwrap_or_default()
 		}
 
+		#[cfg(not(feature = "mainnet"))]
 		fn last_paid_era(cluster: &ClusterId) -> Result<DdcEra, DispatchError> {
 			Ok(Self::find(cluster)?.last_paid_era)
 		}
 
+		#[cfg(not(feature = "mainnet"))]
 		fn mark_era_paid(cluster: &ClusterId, era: DdcEra) -> DispatchResult {
 			let mut paid = Self::find(cluster)?;
 			paid.last_paid_era = era;

@@ -3,22 +3,28 @@
 //! who watches that (`verification`), and what fees are for (`fee_handler`).
 //!
 //! They meet through the small traits in `traits`, so that each can be read, and tested, without the others' insides.
+//!
+//! Feature `mainnet` gives them the shape they have on mainnet at 73158; what differs as a whole is in `mainnet/`.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 pub mod clusters;
 pub mod clusters_gov;
+#[cfg_attr(feature = "mainnet", path = "mainnet/customers.rs")]
 pub mod customers;
+#[cfg_attr(feature = "mainnet", path = "mainnet/fee_handler.rs")]
 pub mod fee_handler;
 pub mod nodes;
+#[cfg_attr(feature = "mainnet", path = "mainnet/payouts/mod.rs")]
 pub mod payouts;
 pub mod staking;
 pub mod traits;
 pub mod types;
+#[cfg(not(feature = "mainnet"))]
 pub mod verification;
 
-#[cfg(test)]
+#[cfg(all(test, not(feature = "mainnet")))]
 mod mock;
-#[cfg(test)]
+#[cfg(all(test, not(feature = "mainnet")))]
 mod tests;

@@ -11,7 +11,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use sp_runtime::AccountId32;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(if cfg!(feature = "mainnet") { 0 } else { 2 });
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]

@@ -1,6 +1,7 @@
 //! What the DDC pallets ask of one another.
 
 use crate::{clusters_gov::ProposalKind, types::*};
+use alloc::vec::Vec;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// What `nodes` knows.
@@ -21,7 +22,9 @@ pub trait ClusterRegistry {
 	fn status(cluster: &ClusterId) -> Option<ClusterStatus>;
 	fn node_state(cluster: &ClusterId, node: &NodePubKey) -> Option<ClusterNodeState>;
 	fn nodes_stats(cluster: &ClusterId) -> ClusterNodesStats;
+	#[cfg(not(feature = "mainnet"))]
 	fn last_paid_era(cluster: &ClusterId) -> Result<DdcEra, DispatchError>;
+	#[cfg(not(feature = "mainnet"))]
 	fn mark_era_paid(cluster: &ClusterId, era: DdcEra) -> DispatchResult;
 	fn ensure_unbonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_bonded(cluster: &ClusterId) -> DispatchResult;
@@ -79,6 +82,7 @@ pub trait ClusterReferenda<Call> {
 }
 
 /// Who inspects payouts.
+#[cfg(not(feature = "mainnet"))]
 pub trait InspectorRegistry {
 	fn is_inspector(account: &AccountId) -> bool;
 	fn count() -> u32;
@@ -88,4 +92,6 @@ pub trait InspectorRegistry {
 pub trait ValidatorRegistry {
 	fn stash_of(controller: &AccountId) -> Option<AccountId>;
 	fn is_validator(stash: &AccountId) -> bool;
+	/// Stashes of the session's validators.
+	fn active() -> Vec<AccountId>;
 }

@@ -1,15 +1,12 @@
 //! Types shared by the DDC pallets. Names and field order are part of the chain's interface: they show in metadata.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedBTreeSet, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::{H160, H256};
-use sp_runtime::{
-	traits::{BlakeTwo256, Hash},
-	AccountId32, Perquintill,
-};
+use sp_core::H160;
+use sp_runtime::{AccountId32, Perquintill};
 
 pub type AccountId = AccountId32;
 pub type Balance = u128;
@@ -53,6 +50,7 @@ wire! {
 		Storage,
 		#[codec(index = 3)]
 		Cache,
+		#[cfg(not(feature = "mainnet"))]
 		#[codec(index = 4)]
 		Compute,
 	}
@@ -105,6 +103,7 @@ wire! {
 		pub is_removed: bool,
 	}
 
+	#[cfg(not(feature = "mainnet"))]
 	pub struct InspectionDryRunParams {
 		pub enabled: bool,
 		pub sync_node_key: NodePubKey,
@@ -116,6 +115,7 @@ wire! {
 		pub erasure_coding_required: u32,
 		pub erasure_coding_total: u32,
 		pub replication_total: u32,
+		#[cfg(not(feature = "mainnet"))]
 		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
 	}
 
@@ -125,10 +125,12 @@ wire! {
 		pub erasure_coding_required: u32,
 		pub erasure_coding_total: u32,
 		pub replication_total: u32,
+		#[cfg(not(feature = "mainnet"))]
 		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
 	}
 
 	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
+	#[cfg(not(feature = "mainnet"))]
 	#[derive(MaxEncodedLen)]
 	pub struct ClusterProtocolParams {
 		pub treasury_share: Perquintill,
@@ -145,6 +147,22 @@ wire! {
 		pub cost_per_cpu_unit: Balance,
 		pub cost_per_ram_unit: Balance,
 		pub customer_deposit_contract: AccountId,
+	}
+
+	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
+	#[cfg(feature = "mainnet")]
+	#[derive(MaxEncodedLen)]
+	pub struct ClusterProtocolParams {
+		pub treasury_share: Perquintill,
+		pub validators_share: Perquintill,
+		pub cluster_reserve_share: Perquintill,
+		pub storage_bond_size: Balance,
+		pub storage_chill_delay: BlockNumber,
+		pub storage_unbonding_delay: BlockNumber,
+		pub unit_per_mb_stored: Balance,
+		pub unit_per_mb_streamed: Balance,
+		pub unit_per_put_request: Balance,
+		pub unit_per_get_request: Balance,
 	}
 
 	#[derive(Copy, MaxEncodedLen)]
@@ -188,6 +206,7 @@ wire! {
 		pub reserve_id: AccountId,
 		pub props: ClusterProps,
 		pub status: ClusterStatus,
+		#[cfg(not(feature = "mainnet"))]
 		pub last_paid_era: DdcEra,
 	}
 
@@ -216,11 +235,6 @@ wire! {
 		Finalized,
 	}
 
-	/// The hashes beside the path from a batch to the root of its Merkle tree, leaf first.
-	pub struct MMRProof {
-		pub proof: Vec<H256>,
-	}
-
 	/// A part of a stake or deposit on its way out.
 	#[derive(Copy, MaxEncodedLen)]
 	pub struct UnlockChunk {
@@ -230,8 +244,20 @@ wire! {
 		pub block: BlockNumber,
 	}
 
+	#[cfg(not(feature = "mainnet"))]
 	#[derive(MaxEncodedLen)]
 	pub struct CustomerLedger {
+		pub owner: AccountId,
+		#[codec(compact)]
+		pub total: Balance,
+		#[codec(compact)]
+		pub active: Balance,
+		pub unlocking: Chunks,
+	}
+
+	#[cfg(feature = "mainnet")]
+	#[derive(MaxEncodedLen)]
+	pub struct AccountsLedger {
 		pub owner: AccountId,
 		#[codec(compact)]
 		pub total: Balance,
@@ -256,34 +282,6 @@ wire! {
 pub type Batches = BoundedBTreeSet<u16, ConstU32<MAX_BATCHES>>;
 pub type Chunks = BoundedVec<UnlockChunk, ConstU32<MAX_CHUNKS>>;
 
-/// How far a cluster's era is, and what it moved.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct PayoutReceipt {
-	pub state: PayoutState,
-	pub vault: AccountId,
-	pub fingerprint: H256,
-	pub total_collected_charges: Balance,
-	pub total_distributed_rewards: Balance,
-	pub total_settled_fees: Balance,
-	pub charging_max_batch_index: u16,
-	pub charging_processed_batches: Batches,
-	pub rewarding_max_batch_index: u16,
-	pub rewarding_processed_batches: Batches,
-	pub finalized_at: Option<BlockNumber>,
-}
-
-/// What inspectors commit to, and those who did.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct PayoutFingerprint {
-	pub era: DdcEra,
-	pub cluster_id: ClusterId,
-	pub inspection_hash: H256,
-	pub ehd_merkle_root: H256,
-	pub payers_merkle_root: H256,
-	pub payees_merkle_root: H256,
-	pub validators: BTreeSet<AccountId>,
-}
-
 impl From<ClusterParams> for ClusterProps {
 	fn from(p: ClusterParams) -> Self {
 		Self {
@@ -291,6 +289,7 @@ impl From<ClusterParams> for ClusterProps {
 			erasure_coding_required: p.erasure_coding_required,
 			erasure_coding_total: p.erasure_coding_total,
 			replication_total: p.replication_total,
+			#[cfg(not(feature = "mainnet"))]
 			inspection_dry_run_params: p.inspection_dry_run_params,
 		}
 	}
@@ -304,20 +303,6 @@ impl ClusterNodesStats {
 			ClusterNodeStatus::ValidationSucceeded => &mut self.validation_succeeded,
 			ClusterNodeStatus::ValidationFailed => &mut self.validation_failed,
 		}
-	}
-}
-
-impl PayoutFingerprint {
-	/// Under what it is stored: a hash of everything but who committed to it; chosen here.
-	pub fn hash(&self) -> H256 {
-		BlakeTwo256::hash_of(&(
-			self.cluster_id,
-			self.era,
-			self.inspection_hash,
-			self.ehd_merkle_root,
-			self.payers_merkle_root,
-			self.payees_merkle_root,
-		))
 	}
 }
 

@@ -17,6 +17,9 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 		allowed_slots: sp_consensus_babe::AllowedSlots::PrimaryAndSecondaryPlainSlots,
 	};
 
+/// Most nominators of a validator that an equivocation's weight is told by.
+const MAX_NOMINATORS: u32 = if cfg!(feature = "mainnet") { 512 } else { 256 };
+
 parameter_types! {
 	/// Slots of an epoch. In storage, so that a genesis file can shorten it.
 	pub storage EpochDuration: u64 = EPOCH_DURATION;
@@ -32,7 +35,7 @@ impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<100>;
-	type MaxNominators = ConstU32<256>;
+	type MaxNominators = ConstU32<MAX_NOMINATORS>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 }
@@ -41,7 +44,7 @@ impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<100>;
-	type MaxNominators = ConstU32<256>;
+	type MaxNominators = ConstU32<MAX_NOMINATORS>;
 	type MaxSetIdSessionEntries = ConstU64<18>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =

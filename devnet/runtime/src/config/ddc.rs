@@ -19,6 +19,15 @@ use pallet_ddc::{
 };
 use sp_runtime::{DispatchError, DispatchResult, Percent};
 
+/// A minimum that the development chain does without.
+const fn on_mainnet(minimum: u32) -> u32 {
+	if cfg!(feature = "mainnet") {
+		minimum
+	} else {
+		0
+	}
+}
+
 parameter_types! {
 	pub const CustomersPalletId: PalletId = PalletId(*b"accounts");
 	pub const PayoutsPalletId: PalletId = PalletId(*b"payouts_");
@@ -52,11 +61,12 @@ impl pallet_ddc::clusters::Config for Runtime {
 	type Nodes = DdcNodes;
 	type Staking = DdcStaking;
 	type Authorization = AuthorizationContract;
-	type MinErasureCodingRequiredLimit = ConstU32<0>;
-	type MinErasureCodingTotalLimit = ConstU32<0>;
-	type MinReplicationTotalLimit = ConstU32<0>;
+	type MinErasureCodingRequiredLimit = ConstU32<{ on_mainnet(4) }>;
+	type MinErasureCodingTotalLimit = ConstU32<{ on_mainnet(6) }>;
+	type MinReplicationTotalLimit = ConstU32<{ on_mainnet(3) }>;
 }
 
+#[cfg(not(feature = "mainnet"))]
 impl pallet_ddc::payouts::Config for Runtime {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
@@ -68,6 +78,17 @@ impl pallet_ddc::payouts::Config for Runtime {
 	type ValidatorsAccount = FeePot;
 }
 
+#[cfg(feature = "mainnet")]
+impl pallet_ddc::payouts::Config for Runtime {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Customers = DdcCustomers;
+	type Validators = StakingValidators;
+	type PalletId = PayoutsPalletId;
+	type TreasuryAccount = TreasuryAccount;
+}
+
+#[cfg(not(feature = "mainnet"))]
 impl pallet_ddc::verification::Config for Runtime {
 	type Clusters = DdcClusters;
 	type Validators = StakingValidators;
@@ -102,6 +123,10 @@ impl ValidatorRegistry for StakingValidators {
 
 	fn is_validator(stash: &AccountId) -> bool {
 		pallet_staking::Validators::<Runtime>::contains_key(stash)
+	}
+
+	fn active() -> Vec<AccountId> {
+		Session::validators()
 	}
 }
 

@@ -110,10 +110,13 @@ impl pallet_referenda::Config for Runtime {
 
 impl origins::Config for Runtime {}
 
+/// Members of the technical committee it takes to whitelist a call.
+const WHITELISTERS: u32 = if cfg!(feature = "mainnet") { 3 } else { 2 };
+
 impl pallet_whitelist::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
-	type WhitelistOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureMembers<AccountId, Instance3, 2>>;
+	type WhitelistOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureMembers<AccountId, Instance3, WHITELISTERS>>;
 	type DispatchWhitelistedOrigin = EitherOfDiverse<EnsureRoot<AccountId>, origins::WhitelistedCaller>;
 	type Preimages = Preimage;
 	type WeightInfo = ();

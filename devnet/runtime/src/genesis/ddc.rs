@@ -3,6 +3,7 @@
 
 use super::*;
 use alloc::format;
+use frame_support::traits::Get;
 use pallet_ddc::types::{
 	Bucket, Cluster, ClusterId, ClusterNodeKind, ClusterNodeStatus, ClusterProps, ClusterProtocolParams, ClusterStatus,
 	NodePubKey, StorageNode, StorageNodeMode, StorageNodeProps,
@@ -29,6 +30,12 @@ const BONDED: [Member; 3] = [
 	(9, Key::Two, Key::Ferdie, StorageNodeMode::Storage, ClusterNodeStatus::ValidationSucceeded),
 ];
 
+/// What the node in no cluster does; mainnet knows no computing nodes.
+#[cfg(not(feature = "mainnet"))]
+const SPARE_MODE: StorageNodeMode = StorageNodeMode::Compute;
+#[cfg(feature = "mainnet")]
+const SPARE_MODE: StorageNodeMode = StorageNodeMode::Cache;
+
 /// The genesis sections of the DDC pallets, by name.
 pub fn sections() -> [(&'static str, Value); 4] {
 	let clusters = [
@@ -50,7 +57,7 @@ pub fn sections() -> [(&'static str, Value); 4] {
 		bonds.push((cluster.reserve_id.clone(), cluster.manager_id.clone(), id));
 		params.push((id, protocol_params()));
 	}
-	nodes.push(node(6, Key::Ferdie.to_account_id(), None, StorageNodeMode::Compute));
+	nodes.push(node(6, Key::Ferdie.to_account_id(), None, SPARE_MODE));
 	let bucket = |bucket_id, owner: Key, is_public| Bucket {
 		bucket_id,
 		owner_id: owner.to_account_id(),
@@ -91,16 +98,19 @@ fn cluster(number: u8, manager: Key, reserve: Key, status: ClusterStatus) -> Clu
 		reserve_id: reserve.to_account_id(),
 		props: ClusterProps {
 			node_provider_auth_contract: None,
-			erasure_coding_required: 0,
-			erasure_coding_total: 0,
-			replication_total: 0,
+			erasure_coding_required: <Runtime as pallet_ddc::clusters::Config>::MinErasureCodingRequiredLimit::get(),
+			erasure_coding_total: <Runtime as pallet_ddc::clusters::Config>::MinErasureCodingTotalLimit::get(),
+			replication_total: <Runtime as pallet_ddc::clusters::Config>::MinReplicationTotalLimit::get(),
+			#[cfg(not(feature = "mainnet"))]
 			inspection_dry_run_params: None,
 		},
 		status,
+		#[cfg(not(feature = "mainnet"))]
 		last_paid_era: 0,
 	}
 }
 
+#[cfg(not(feature = "mainnet"))]
 fn protocol_params() -> ClusterProtocolParams {
 	ClusterProtocolParams {
 		treasury_share: Perquintill::from_percent(1),
@@ -118,6 +128,22 @@ fn protocol_params() -> ClusterProtocolParams {
 		cost_per_ram_unit: CENT / 20,
 		// The zero account: deposits are kept by DdcCustomers, not by a contract.
 		customer_deposit_contract: [0; 32].into(),
+	}
+}
+
+#[cfg(feature = "mainnet")]
+fn protocol_params() -> ClusterProtocolParams {
+	ClusterProtocolParams {
+		treasury_share: Perquintill::from_percent(1),
+		validators_share: Perquintill::from_percent(1),
+		cluster_reserve_share: Perquintill::from_percent(2),
+		storage_bond_size: 10 * CERE,
+		storage_chill_delay: 10,
+		storage_unbonding_delay: 10,
+		unit_per_mb_stored: CENT,
+		unit_per_mb_streamed: CENT,
+		unit_per_put_request: CENT / 100,
+		unit_per_get_request: CENT / 200,
 	}
 }
 

@@ -6,10 +6,12 @@
 //! | `local4` | Alice, Bob, Charlie and Dave, for a network of real nodes |
 //! | `short` | as `local4`, with sessions of a minute and eras of three |
 //! | `network` | sixty, with some seven hundred nominators and a pool |
+//! | `mainnet`, alone in the runtime of that shape | as `dev` |
 //!
 //! Alice stays free of stakes, votes and deposits, so that examples can start from nothing; Eve too.
 
 mod ddc;
+#[cfg(not(feature = "mainnet"))]
 mod network;
 
 use crate::*;
@@ -22,7 +24,10 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring as Key};
 use sp_runtime::{traits::Dispatchable, Perbill};
 use sp_staking::StakerStatus;
 
-const PRESETS: [(&str, fn() -> Value); 5] = [
+#[cfg(feature = "mainnet")]
+const PRESETS: &[(&str, fn() -> Value)] = &[("mainnet", dev)];
+#[cfg(not(feature = "mainnet"))]
+const PRESETS: &[(&str, fn() -> Value)] = &[
 	("dev", dev),
 	(sp_genesis_builder::DEV_RUNTIME_PRESET, dev),
 	("local4", local4),
@@ -75,10 +80,12 @@ fn dev() -> Value {
 	development(2)
 }
 
+#[cfg(not(feature = "mainnet"))]
 fn local4() -> Value {
 	development(4)
 }
 
+#[cfg(not(feature = "mainnet"))]
 fn short() -> Value {
 	let mut config = local4();
 	config["origins"] = json!({ "epochDuration": 10, "sessionsPerEra": 3 });
@@ -124,8 +131,12 @@ fn development(active: usize) -> Value {
 		"sudo": { "key": Key::Alice.to_account_id() },
 		"techComm": { "members": committee },
 		"nominationPools": { "maxPools": 16, "maxMembersPerPool": 32, "maxMembers": 512 },
-		"ddcVerification": { "validators": inspectors },
 	});
+	if cfg!(feature = "mainnet") {
+		config["ddcPayouts"] = json!({ "authorisedCaller": Key::Ferdie.to_account_id() });
+	} else {
+		config["ddcVerification"] = json!({ "validators": inspectors });
+	}
 	for (pallet, section) in ddc::sections() {
 		config[pallet] = section;
 	}

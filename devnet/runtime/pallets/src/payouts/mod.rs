@@ -7,6 +7,7 @@
 //! what was chosen here.
 
 mod steps;
+pub mod types;
 
 pub use pallet::*;
 
@@ -17,7 +18,7 @@ pub const MAX_BATCH_SIZE: usize = 100;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{steps::ensure_complete, *};
+	use super::{steps::ensure_complete, types::*, *};
 	use alloc::vec::Vec;
 	use frame_support::{
 		pallet_prelude::*,

@@ -1,6 +1,6 @@
 //! What a payout's calls are made of.
 
-use super::{pallet::*, MAX_BATCH_SIZE};
+use super::{pallet::*, types::*, MAX_BATCH_SIZE};
 use crate::{traits::*, types::*};
 use alloc::vec::Vec;
 use binary_merkle_tree::{verify_proof, Leaf};

@@ -1,7 +1,7 @@
 //! A billing era's payout, stage by stage.
 
 use super::*;
-use payouts::Event;
+use payouts::{types::*, Event};
 use sp_core::H256;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},

@@ -1,0 +1,394 @@
+//! Payouts of a cluster's billing era on mainnet: one authorised account sends, in batches, what customers and nodes
+//! used; customers are charged at the cluster's prices, fees taken, providers rewarded by their part of all usage.
+//!
+//! **Reconstructed.** Interface: what is known of 73158. The order of things and the sums are those of the public code of
+//! that generation, in our own words; where it is silent, comments say what was chosen here.
+
+mod steps;
+pub mod types;
+
+pub use pallet::*;
+
+use crate::{traits::*, types::*};
+
+/// Most payers or payees in one batch.
+pub const MAX_BATCH_SIZE: usize = 100;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::{steps::ensure_complete, types::*, *};
+	use alloc::vec::Vec;
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{Currency, ExistenceRequirement::AllowDeath},
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::AccountId32;
+
+	#[pallet::pallet]
+	#[pallet::without_storage_info]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId32, RuntimeEvent: From<Event<Self>>> {
+		type Currency: Currency<Self::AccountId, Balance = Balance>;
+		type Clusters: ClusterRegistry;
+		type Customers: CustomerCharger;
+		type Validators: ValidatorRegistry;
+		/// Source of the address of the account that charges go to and rewards come from.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+		/// Where the treasury's share goes.
+		type TreasuryAccount: Get<Self::AccountId>;
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A payout began.
+		BillingReportInitialized { cluster_id: ClusterId, era: DdcEra },
+		/// Customers can be charged.
+		ChargingStarted { cluster_id: ClusterId, era: DdcEra },
+		/// A customer paid in full.
+		Charged { cluster_id: ClusterId, era: DdcEra, batch_index: u16, customer_id: T::AccountId, amount: Balance },
+		/// A customer paid less than was due.
+		ChargeFailed {
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			customer_id: T::AccountId,
+			charged: Balance,
+			expected_to_charge: Balance,
+		},
+		/// A customer owes this much now.
+		Indebted { cluster_id: ClusterId, era: DdcEra, batch_index: u16, customer_id: T::AccountId, amount: Balance },
+		/// All customers were charged.
+		ChargingFinished { cluster_id: ClusterId, era: DdcEra },
+		/// The treasury got its share.
+		TreasuryFeesCollected { cluster_id: ClusterId, era: DdcEra, amount: Balance },
+		/// The cluster's reserve account got its share.
+		ClusterReserveFeesCollected { cluster_id: ClusterId, era: DdcEra, amount: Balance },
+		/// The validators got their share.
+		ValidatorFeesCollected { cluster_id: ClusterId, era: DdcEra, amount: Balance },
+		/// Providers can be rewarded.
+		RewardingStarted { cluster_id: ClusterId, era: DdcEra },
+		/// A provider was paid.
+		ProviderRewarded {
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			stored_bytes: u64,
+			transferred_bytes: u64,
+			number_of_puts: u64,
+			number_of_gets: u64,
+			node_provider_id: T::AccountId,
+			rewarded: Balance,
+			expected_to_reward: Balance,
+		},
+		/// A validator was paid.
+		ValidatorRewarded { cluster_id: ClusterId, era: DdcEra, validator_id: T::AccountId, amount: Balance },
+		/// A provider was paid less than was due.
+		NotDistributedReward {
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			node_provider_id: T::AccountId,
+			expected_reward: Balance,
+			distributed_reward: Balance,
+		},
+		/// All providers together were paid another sum than was collected for them.
+		NotDistributedOverallReward {
+			cluster_id: ClusterId,
+			era: DdcEra,
+			expected_reward: Balance,
+			total_distributed_reward: Balance,
+		},
+		/// All providers were rewarded.
+		RewardingFinished { cluster_id: ClusterId, era: DdcEra },
+		/// A payout is over.
+		BillingReportFinalized { cluster_id: ClusterId, era: DdcEra },
+		/// This account sends payouts from now on.
+		AuthorisedCaller { authorised_caller: T::AccountId },
+		/// A customer could not be charged at all.
+		ChargeError {
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			customer_id: T::AccountId,
+			amount: Balance,
+			error: DispatchError,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No payout of this era was begun.
+		BillingReportDoesNotExist,
+		/// The payout is at another stage.
+		NotExpectedState,
+		/// Only the authorised account may do this.
+		Unauthorised,
+		/// This batch was processed before.
+		BatchIndexAlreadyProcessed,
+		/// This batch lies beyond the last one.
+		BatchIndexIsOutOfRange,
+		/// Batches are missing.
+		BatchesMissed,
+		/// More batches than a payout can have.
+		BatchIndexOverflow,
+		/// A list is full.
+		BoundedVecOverflow,
+		/// A sum is too large.
+		ArithmeticOverflow,
+		/// The cluster does not exist, or has no protocol parameters.
+		NotExpectedClusterState,
+		/// A batch is empty, or has too many entries.
+		BatchSizeIsOutOfBounds,
+		/// A score could not be had.
+		ScoreRetrievalError,
+		/// The arguments contradict each other.
+		BadRequest,
+	}
+
+	/// How far the payouts are.
+	#[pallet::storage]
+	pub type ActiveBillingReports<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, ClusterId, Blake2_128Concat, DdcEra, BillingReport>;
+
+	/// Who sends payouts.
+	#[pallet::storage]
+	pub type AuthorisedCaller<T: Config> = StorageValue<_, T::AccountId>;
+
+	/// What customers still owe.
+	#[pallet::storage]
+	pub type DebtorCustomers<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, ClusterId, Blake2_128Concat, T::AccountId, Balance>;
+
+	/// What providers still have to get.
+	#[pallet::storage]
+	pub type OwingProviders<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, ClusterId, Blake2_128Concat, T::AccountId, Balance>;
+
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Account that pays for the payout account's existential deposit; without one it is minted.
+		pub feeder_account: Option<T::AccountId>,
+		pub authorised_caller: Option<T::AccountId>,
+		/// Cluster, customer, debt.
+		pub debtor_customers: Vec<(ClusterId, T::AccountId, Balance)>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			let (vault, minimum) = (Pallet::<T>::account_id(), T::Currency::minimum_balance());
+			match &self.feeder_account {
+				Some(feeder) => T::Currency::transfer(feeder, &vault, minimum, AllowDeath)
+					.expect("the genesis feeder account can pay for the payout account"),
+				None => drop(T::Currency::deposit_creating(&vault, minimum)),
+			}
+			AuthorisedCaller::<T>::set(self.authorised_caller.clone());
+			for (cluster, customer, debt) in &self.debtor_customers {
+				DebtorCustomers::<T>::insert(cluster, customer, debt);
+			}
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Say which account sends payouts. Only root may.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(0, 1))]
+		pub fn set_authorised_caller(origin: OriginFor<T>, authorised_caller: T::AccountId) -> DispatchResult {
+			ensure_root(origin)?;
+			AuthorisedCaller::<T>::put(&authorised_caller);
+			Self::deposit_event(Event::AuthorisedCaller { authorised_caller });
+			Ok(())
+		}
+
+		/// Begin the payout of an era that lasted from `start_era` to `end_era`, in seconds since 1970.
+		///
+		/// Fails with `Unauthorised`, `NotExpectedClusterState`, `BadRequest` (no time between the two) or
+		/// `NotExpectedState`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(3, 1))]
+		pub fn begin_billing_report(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			era: DdcEra,
+			start_era: i64,
+			end_era: i64,
+		) -> DispatchResult {
+			Self::ensure_authorised(origin)?;
+			ensure!(T::Clusters::exists(&cluster_id), Error::<T>::NotExpectedClusterState);
+			ensure!(start_era < end_era, Error::<T>::BadRequest);
+			ensure!(!ActiveBillingReports::<T>::contains_key(cluster_id, era), Error::<T>::NotExpectedState);
+			ActiveBillingReports::<T>::insert(
+				cluster_id,
+				era,
+				BillingReport {
+					state: PayoutState::Initialized,
+					vault: Self::account_id(),
+					start_era,
+					end_era,
+					total_customer_charge: Default::default(),
+					total_distributed_reward: 0,
+					total_node_usage: Default::default(),
+					charging_max_batch_index: 0,
+					charging_processed_batches: Default::default(),
+					rewarding_max_batch_index: 0,
+					rewarding_processed_batches: Default::default(),
+				},
+			);
+			Self::deposit_event(Event::BillingReportInitialized { cluster_id, era });
+			Ok(())
+		}
+
+		/// Say how many batches of payers come.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		pub fn begin_charging_customers(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			era: DdcEra,
+			max_batch_index: u16,
+		) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::Initialized)?;
+			ensure!(u32::from(max_batch_index) < MAX_BATCHES, Error::<T>::BatchIndexOverflow);
+			report.charging_max_batch_index = max_batch_index;
+			report.state = PayoutState::ChargingCustomers;
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Self::deposit_event(Event::ChargingStarted { cluster_id, era });
+			Ok(())
+		}
+
+		/// Charge a batch of customers for what they used. What one cannot pay becomes a debt; the payout goes on.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState`, `BatchSizeIsOutOfBounds`,
+		/// `BatchIndexIsOutOfRange`, `BatchIndexAlreadyProcessed`, `NotExpectedClusterState` or `ArithmeticOverflow`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 5 * payers.len() as u64, 1 + 4 * payers.len() as u64))]
+		pub fn send_charging_customers_batch(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			payers: Vec<(T::AccountId, CustomerUsage)>,
+		) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::ChargingCustomers)?;
+			let last = report.charging_max_batch_index;
+			Self::take_batch(&mut report.charging_processed_batches, last, batch_index, payers.len())?;
+			for (customer_id, usage) in payers {
+				let due = Self::price(&cluster_id, &report, &usage)?;
+				let paid = Self::charge(&cluster_id, era, batch_index, customer_id, &due, &report.vault)?;
+				report.total_customer_charge =
+					report.total_customer_charge.plus(&paid).ok_or(Error::<T>::ArithmeticOverflow)?;
+			}
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Ok(())
+		}
+
+		/// End charging, and take the shares of treasury, reserve account and validators.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState`, `BatchesMissed` or
+		/// `NotExpectedClusterState`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(8, 5))]
+		pub fn end_charging_customers(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::ChargingCustomers)?;
+			ensure_complete::<T>(&report.charging_processed_batches, report.charging_max_batch_index)?;
+			Self::deposit_event(Event::ChargingFinished { cluster_id, era });
+			Self::settle_fees(&cluster_id, era, &mut report)?;
+			report.state = PayoutState::CustomersChargedWithFees;
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Ok(())
+		}
+
+		/// Say how many batches of payees come, and what all nodes together stored and moved.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		pub fn begin_rewarding_providers(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			era: DdcEra,
+			max_batch_index: u16,
+			total_node_usage: NodeUsage,
+		) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::CustomersChargedWithFees)?;
+			ensure!(u32::from(max_batch_index) < MAX_BATCHES, Error::<T>::BatchIndexOverflow);
+			report.rewarding_max_batch_index = max_batch_index;
+			report.total_node_usage = total_node_usage;
+			report.state = PayoutState::RewardingProviders;
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Self::deposit_event(Event::RewardingStarted { cluster_id, era });
+			Ok(())
+		}
+
+		/// Reward a batch of providers by what their nodes stored and moved. What is short stays owed.
+		///
+		/// Fails as `send_charging_customers_batch` does, and where a provider's account cannot take its reward.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 3 * payees.len() as u64, 1 + 3 * payees.len() as u64))]
+		pub fn send_rewarding_providers_batch(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			era: DdcEra,
+			batch_index: u16,
+			payees: Vec<(T::AccountId, NodeUsage)>,
+		) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::RewardingProviders)?;
+			let last = report.rewarding_max_batch_index;
+			Self::take_batch(&mut report.rewarding_processed_batches, last, batch_index, payees.len())?;
+			for (provider, usage) in payees {
+				Self::reward(&cluster_id, era, batch_index, provider, &usage, &mut report)?;
+			}
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Ok(())
+		}
+
+		/// End rewarding.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchesMissed`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		pub fn end_rewarding_providers(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::RewardingProviders)?;
+			ensure_complete::<T>(&report.rewarding_processed_batches, report.rewarding_max_batch_index)?;
+			let expected_reward = report.total_customer_charge.sum().ok_or(Error::<T>::ArithmeticOverflow)?;
+			let total_distributed_reward = report.total_distributed_reward;
+			if expected_reward != total_distributed_reward {
+				Self::deposit_event(Event::NotDistributedOverallReward {
+					cluster_id,
+					era,
+					expected_reward,
+					total_distributed_reward,
+				});
+			}
+			report.state = PayoutState::ProvidersRewarded;
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Self::deposit_event(Event::RewardingFinished { cluster_id, era });
+			Ok(())
+		}
+
+		/// End the payout.
+		///
+		/// Fails with `Unauthorised`, `BillingReportDoesNotExist` or `NotExpectedState`.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		pub fn end_billing_report(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
+			let mut report = Self::report(origin, &cluster_id, era, PayoutState::ProvidersRewarded)?;
+			report.charging_processed_batches.clear();
+			report.rewarding_processed_batches.clear();
+			report.state = PayoutState::Finalized;
+			ActiveBillingReports::<T>::insert(cluster_id, era, report);
+			Self::deposit_event(Event::BillingReportFinalized { cluster_id, era });
+			Ok(())
+		}
+	}
+}
