@@ -148,7 +148,7 @@ def test_what_is_written_is_read_again(
     config = Configuration(
         profile=name,
         profiles={name: Profile(url=f"ws://x{url}", timeout=2.5)},
-        multisigs={name: f"1:{multisig or 'x'}"},
+        multisigs={name: f"1:{multisig.strip() or 'x'}"},
     )
     save(file, config)
     assert load(file) == config

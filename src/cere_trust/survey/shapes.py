@@ -17,6 +17,8 @@ OUTER = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "Origin
 """Types that follow from the list of pallets, which is compared by itself."""
 ALIKE = 0.6
 """Names at least so similar, in the same place and with the same content, are one thing that got another name."""
+NEARLY_THE_SAME = 0.85
+"""The same, where there is no content to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Shapes:
     def _same_thing(self, name: str, before: Mapping[str, int], other: str, after: Mapping[str, int]) -> bool:
         places = list(before).index(name), list(after).index(other)
         one_place = places[0] == places[1] or len(before) == len(after)
-        if not one_place or not alike(name, other):
+        if not one_place or likeness(name, other) < ALIKE:
             return False
         return short(self._old, before[name]) == short(self._new, after[other])
 
@@ -115,13 +117,14 @@ class Shapes:
         """Variants, calls, events or errors that came, went or changed: words by name."""
         told: dict[str, list[str]] = {}
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
+        renamed = self._renamed({n: old[n] for n in gone}, {n: new[n] for n in come})
         for name in gone:
-            other = next((n for n in come if alike(name, n) and self._alike(old[name], new[n])), None)
-            if other is not None:
-                come.remove(other)
-                told[other] = [f"was called {name}", *self.member(old[name], new[other], what)]
-            else:
+            if name not in renamed:
                 told[name] = ["gone"]
+                continue
+            other = renamed[name]
+            come.remove(other)
+            told[other] = [f"was called {name}", *self.member(old[name], new[other], what)]
         for name in come:
             takes = ", ".join(f"{field or n}: {short(self._new, t)}" for n, (field, t) in enumerate(new[name].fields))
             told[name] = [f"new, index {new[name].index}" + (f", with {takes}" if takes else "")]
@@ -135,13 +138,26 @@ class Shapes:
         moved = [f"index {old.index} → {new.index}"] if old.index != new.index else []
         return moved + self.fields(old.fields, new.fields, what)
 
-    def _alike(self, old: Member, new: Member) -> bool:
-        return [short(self._old, t) for _, t in old.fields] == [short(self._new, t) for _, t in new.fields]
+    def _renamed(self, gone: Mapping[str, Member], come: Mapping[str, Member]) -> dict[str, str]:
+        """Members that have another name only: the most similar names first, each taken once."""
+        near = [
+            (-likeness(name, other), min(name, other), max(name, other), name, other)
+            for name, old in gone.items()
+            for other, new in come.items()
+            if [short(self._old, t) for _, t in old.fields] == [short(self._new, t) for _, t in new.fields]
+            # With nothing in them, only the name says what they are.
+            and likeness(name, other) >= (ALIKE if old.fields else NEARLY_THE_SAME)
+        ]
+        found: dict[str, str] = {}
+        for _, _, _, name, other in sorted(near):
+            if name not in found and other not in found.values():
+                found[name] = other
+        return found
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two names are similar enough to be the same thing's."""
-    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+def likeness(one: str, other: str) -> float:
+    """How similar two names are, from 0 to 1, the same in either order."""
+    return SequenceMatcher(None, min(one, other), max(one, other)).ratio()
 
 
 def short(registry: Registry, type_id: int) -> str:

@@ -14,7 +14,7 @@ from cere_trust.extrinsic import Outcome, SignedExtrinsic, State, compose
 from cere_trust.extrinsic.outcome import inner_calls, outcome_of
 from cere_trust.pallets import balances, proxy, referenda, staking, sudo, utility
 from cere_trust.runtime import EventRecord
-from cere_trust.types import BlockHash, BlockRef
+from cere_trust.types import BlockHash, BlockRef, Weight
 
 from .made import ALICE, BIRTH, BOB, DEV, GENESIS, runtime
 
@@ -156,7 +156,7 @@ WRAP = {
     "sudo_as": lambda part: told(sudo.sudo_as(BOB, call=part.call), "Sudo", "SudoAsDone", part, "sudo_result"),
     "dispatch_as": lambda part: told(utility.dispatch_as("root", call=part.call), "Utility", "DispatchedAs", part),
     "as_derivative": lambda part: passed_on(utility.as_derivative(1, call=part.call), part),
-    "with_weight": lambda part: passed_on(utility.with_weight(part.call, ref_time=1, proof_size=1), part),
+    "with_weight": lambda part: passed_on(utility.with_weight(part.call, weight=Weight(1, 1)), part),
     "fallible": lambda part: passed_on(
         utility.dispatch_as_fallible("root", call=part.call), part, event("Utility", "DispatchedAs", result=OK)
     ),

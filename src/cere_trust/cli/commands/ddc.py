@@ -28,9 +28,7 @@ ddc.add_typer(clusters, name="cluster")
 
 Cluster = Annotated[
     ClusterId | None,
-    typer.Option(
-        "--cluster", metavar="0x…", parser=cluster, help="The cluster; the chain's only one where it has just one."
-    ),
+    typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; where just one is open, that one."),
 ]
 
 
@@ -261,18 +259,21 @@ def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | Non
 
 
 def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:
-    """The cluster named, or the chain's only one.
+    """The cluster named, or the only one that is open.
 
     Raises:
-        CommandError: none was named, and there is not exactly one; lists them.
+        CommandError: none was named, and there is not exactly one that is open; lists them.
     """
     if given is not None:
         return given
-    known = known_clusters(session)
-    if len(known) == 1:
-        session.output.talk(f"cluster {known[0]}, the only one on this chain")
-        return known[0]
+    found = dict(session.client.entries(ddc_clusters.clusters))
+    open_ones = sorted(one for one, said in found.items() if said.status == ddc_clusters.ClusterStatus.ACTIVATED)
+    if len(open_ones) == 1:
+        session.output.talk(f"cluster {open_ones[0]}, the only open one on this chain")
+        return open_ones[0]
+    known = open_ones or sorted(found)
     if not known:
         raise CommandError("this chain has no DDC cluster")
     listed = ", ".join(map(str, known[:8])) + (f" and {len(known) - 8} more" if len(known) > 8 else "")
-    raise CommandError(f"this chain has {len(known)} clusters: {listed}", hint=f"name one: --cluster {known[0]}")
+    count = f"{len(known)} open clusters" if open_ones else "no open cluster, of"
+    raise CommandError(f"this chain has {count}: {listed}", hint=f"name one: --cluster {known[0]}")
