@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import NamedTuple, Self, TypeAlias
+from fractions import Fraction
+from typing import ClassVar, NamedTuple, Self, TypeAlias
 
 from .crypto import ss58
 from .errors import InvalidAddress, InvalidAmount
@@ -242,22 +243,42 @@ class DdcEra(int):
     """A DDC billing era (u32)."""
 
 
-class Perbill(int):
+class _Share(int):
+    """A part of a whole."""
+
+    ONE: ClassVar[int]
+
+    @classmethod
+    def percent(cls, text: str | int | Decimal) -> Self:
+        """A share in per cent, exact: ``percent("12.5")``, ``percent(5)``.
+
+        Raises:
+            InvalidAmount: a float, not between 0 and 100, or with more decimals than the share can have.
+        """
+        try:
+            number = Decimal("NaN") if isinstance(text, (bool, float)) else Decimal(text)
+            is_share = 0 <= number <= 100 and number.as_tuple().exponent >= -60  # type: ignore[operator]
+            parts, rest = divmod(Fraction(number) * cls.ONE, 100) if is_share else (0, 1)
+        except (InvalidOperation, TypeError, ValueError):
+            parts, rest = 0, 1
+        if rest:
+            raise InvalidAmount(f"expected a percentage from 0 to 100, as an int or exact text, got {text!r}")
+        return cls(parts)
+
+    def __str__(self) -> str:
+        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
+
+
+class Perbill(_Share):
     """Parts per billion: 10^9 is the whole."""
 
     ONE = 10**9
 
-    def __str__(self) -> str:
-        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
 
-
-class Perquintill(int):
+class Perquintill(_Share):
     """Parts per quintillion: 10^18 is the whole."""
 
     ONE = 10**18
-
-    def __str__(self) -> str:
-        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
 
 
 class Conviction(Enum):

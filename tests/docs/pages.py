@@ -2,6 +2,7 @@
 
 A page is one session in an empty folder, beside a development chain of its own: its Python blocks run in one interpreter,
 its commands (lines that begin with ``$``) in a shell. The chain's usual address in the page stands for wherever it listens.
+What a page shows below a command, the command must print (``…`` stands for anything); it must fail where that is an error.
 
     python tests/docs/pages.py docs/howto/pools.md     # with the installed package, whatever Python runs this
 """
@@ -29,6 +30,7 @@ class Step(NamedTuple):
     line: int
     language: str
     text: str
+    shown: str = ""
 
 
 def steps(page: str) -> list[Step]:
@@ -39,8 +41,8 @@ def steps(page: str) -> list[Step]:
         if block[1] == "python":
             found.append(Step(line, "python", block[2]))
             continue
-        for command in re.finditer(r"^\$ ((?:.*\\\n)*.*)$", block[2], re.M):
-            found.append(Step(line + block[2].count("\n", 0, command.start()), "command", command[1]))
+        for command in re.finditer(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", block[2], re.M):
+            found.append(Step(line + block[2].count("\n", 0, command.start()), "command", *command.groups()))
     return found
 
 
@@ -50,6 +52,12 @@ def is_done_before(step: Step) -> bool:
         step.language == "command"
         and re.match(r"(cere-trust devnet|make|pip|git|docker|docker-compose)\b", step.text) is not None
     )
+
+
+def is_among(line: str, said: str) -> bool:
+    """Whether a command said what a page shows, however it was broken into lines."""
+    parts = [r"\s+".join(map(re.escape, part.split())) for part in line.split("…")]
+    return re.search(r"[\s\S]*?".join(parts), said) is not None
 
 
 def perform(page: Path) -> None:
@@ -67,9 +75,15 @@ def perform(page: Path) -> None:
                 code = compile("\n" * (step.line - 1) + told, str(page), "exec")
                 exec(code, names)
             elif not is_done_before(step):
-                done = subprocess.run(["sh", "-ec", told], stdin=subprocess.DEVNULL, check=False)
-                if done.returncode:
-                    raise SystemExit(f"{where}: `{told}` ended with {done.returncode}")
+                done = subprocess.run(
+                    ["sh", "-ec", told], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+                )
+                said = done.stdout + done.stderr
+                if bool(done.returncode) != step.shown.startswith("error: "):
+                    raise SystemExit(f"{where}: `{told}` ended with {done.returncode}\n{said}")
+                for line in step.shown.splitlines():
+                    if not is_among(line, said):
+                        raise SystemExit(f"{where}: `{told}` does not say: {line}\n{said}")
 
 
 def try_page(page: Path) -> str:
@@ -98,6 +112,7 @@ def try_page(page: Path) -> str:
 def main() -> None:
     """Try the pages named, and say of each how long it took or what went wrong."""
     if sys.argv[1:2] == ["--here"]:
+        sys.path[0] = ""  # as where Python is started without a file: what a page writes can be imported
         perform(Path(sys.argv[2]))
         return
     failed = 0

@@ -44,7 +44,7 @@ def test_whole_numbers_and_decimals_become_planck() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [1.5, "-1", "1.00000000001", "", "abc", "nan", "inf", "1e999999999", None, True, 2**128]
+    "bad", [1.5, "-1", "1.00000000001", "", "abc", "nan", "inf", "1e999999999", "1e-999999999", None, True, 2**128]
 )
 def test_what_is_no_exact_amount_is_refused(bad: object) -> None:
     with pytest.raises(InvalidAmount):
@@ -113,6 +113,16 @@ def test_fixed_bytes_have_their_length() -> None:
 def test_shares_print_as_percent() -> None:
     assert str(Perbill(25 * 10**7)) == "25%"
     assert str(Perquintill(10**16)) == "1%"
+
+
+def test_shares_are_made_of_per_cent_exactly() -> None:
+    assert Perbill.percent("12.5") == Perbill(125_000_000)
+    assert Perquintill.percent(100) == Perquintill(10**18)
+    assert Perbill.percent("0.0000001") == Perbill(1)
+    assert type(Perbill.percent(Decimal(5))) is Perbill
+    for wrong in (0.5, True, "", "5%", "-1", "100.0000001", "0.00000001", "NaN", "1e999999999", "1e-999999999", None):
+        with pytest.raises(InvalidAmount):
+            Perbill.percent(wrong)  # type: ignore[arg-type]
 
 
 def test_convictions_count_from_none_to_six() -> None:

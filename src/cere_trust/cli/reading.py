@@ -10,7 +10,6 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from decimal import Decimal, InvalidOperation
 from enum import Enum, Flag
 from functools import reduce
 from operator import or_
@@ -165,16 +164,12 @@ def _origin(given: object, session: Session) -> Origin:
     return Origin.track(text)
 
 
-def _percent(one: int) -> Callable[[object, Session], int]:
+def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, Session], int]:
     def read_percent(given: object, session: Session) -> int:
         text = _text(given)
-        try:
-            parts = Decimal(text.removesuffix("%")) * one / 100
-        except InvalidOperation:
-            parts = Decimal(-1)
-        if not text.endswith("%") or not 0 <= parts <= one or parts != int(parts):
-            raise ValueError(f"expected a percentage from 0% to 100%, got {text!r}")
-        return (Perbill if one == Perbill.ONE else Perquintill)(int(parts))
+        if not text.endswith("%"):
+            raise ValueError(f"expected a percentage such as 5%, got {text!r}")
+        return share.percent(text.removesuffix("%"))
 
     return read_percent
 
@@ -193,8 +188,8 @@ READERS: dict[Any, Callable[[object, Session], object]] = {
     Amount: _amount,
     Call: _call,
     Origin: _origin,
-    Perbill: _percent(Perbill.ONE),
-    Perquintill: _percent(Perquintill.ONE),
+    Perbill: _percent(Perbill),
+    Perquintill: _percent(Perquintill),
     bool: _bool,
     bytes: _bytes,
     int: lambda given, _: _whole(given),
