@@ -42,7 +42,7 @@ check: install  ## lint and types, also as users of the package see them
 
 docs: install  ## build the documentation into build/site; warnings are errors
 	@$(BIN)/python -m pip install --quiet --group docs
-	$(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet  # silences the theme's advertisement, no warning of ours
 
 format: install  ## let ruff rewrite what it can
 	@$(BIN)/python -m pip install --quiet --group check

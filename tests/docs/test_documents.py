@@ -41,6 +41,23 @@ def test_a_page_shows_nothing_that_is_not_run(page: Path) -> None:
         assert re.search(r"^\$ ", block, re.M), f"a console block without a command:\n{block}"
 
 
+@pytest.mark.parametrize(
+    ("block", "wrong"),
+    [
+        ("$ echo 1 2; echo 3\n1 … 3\n", ""),
+        ("$ echo 1\n2\n", "does not say: 2"),
+        ("$ false\n", "ended with 1"),
+        ("$ echo 'error: no' >&2; false\nerror: …\n", ""),
+        ("$ echo 'error: no'\nerror: no\n", "ended with 0"),
+    ],
+)
+def test_what_a_page_shows_is_held_against_what_is_printed(block: str, wrong: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"```console\n{block}```\n", encoding="utf-8")
+    said = try_page(page)
+    assert (wrong in said) if wrong else not said
+
+
 OPTIONS = sorted(
     {
         option

@@ -3,7 +3,7 @@
 from .mortality import Mortality
 from .outcome import Outcome, State
 from .preimage import PreimageOf, preimage_of
-from .receipt import Receipt
+from .receipt import Receipt, events_of
 from .signed import SignedExtrinsic
 from .unsigned import UnsignedExtrinsic, compose
 from .words import spoken
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "UnsignedExtrinsic",
     "compose",
+    "events_of",
     "preimage_of",
     "spoken",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -121,8 +121,7 @@ class Receipt:
 
     def find_all(self, event: type[E]) -> list[E]:
         """All events of a type, in order."""
-        pallet, name = event_name(event)
-        return [typed(event, record) for record in self.events if (record.pallet, record.name) == (pallet, name)]
+        return events_of(event, self.events)
 
     def expect(self, event: type[E]) -> E:
         """The first event of a type.
@@ -138,6 +137,21 @@ class Receipt:
 
 
 _ENDS = ("ExtrinsicSuccess", "ExtrinsicFailed")
+
+
+def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
+    """All events of a type, in order, among those of a receipt, or of a block (`Client.events`).
+
+    Args:
+        event: The type, such as ``balances.Transfer``.
+        records: Where to look.
+
+    Raises:
+        TypeError: not a typed event.
+        IncompatibleRuntime: this runtime's event has other fields.
+    """
+    name = event_name(event)
+    return [typed(event, record) for record in records if (record.pallet, record.name) == name]
 
 
 def typed(event: type[E], record: EventRecord) -> E:
