@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..event import event
-from ..types import H256, AccountId, Amount, TrackId
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Votes so far: `ayes` and `nays` multiplied by conviction, `support` (ayes and abstentions) as it is."""
-
-    ayes: Amount
-    nays: Amount
-    support: Amount
+from ...event import event
+from ...types import H256, AccountId, Amount, TrackId
+from .types import Tally
 
 
 @event("Referenda", "Submitted")

@@ -1,0 +1,123 @@
+"""Transfers, and root's corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...call import Call, call
+from ...types import AccountId, AccountLike, Amount
+from .._values import as_account, as_accounts, as_amount, as_choice
+from .types import Direction
+
+
+@call("Balances", "transfer_keep_alive")
+def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
+    """Transfer, and refuse what would end the sender's account.
+
+    Args:
+        dest: Who receives it.
+        value: How much, in planck.
+    """
+    return Call(
+        "Balances", "transfer_keep_alive", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
+    )
+
+
+@call("Balances", "transfer_allow_death")
+def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
+    """Transfer, even if too little remains for the sender's account to live on; the remainder is then lost.
+
+    Args:
+        dest: Who receives it.
+        value: How much, in planck.
+    """
+    return Call(
+        "Balances", "transfer_allow_death", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
+    )
+
+
+@call("Balances", "transfer_all")
+def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
+    """Transfer everything that can be moved.
+
+    Args:
+        dest: Who receives it.
+        keep_alive: Leave the existential deposit, so that the account stays.
+    """
+    return Call("Balances", "transfer_all", {"dest": as_account(dest, "dest"), "keep_alive": keep_alive})
+
+
+@call("Balances", "force_transfer")
+def force_transfer(source: AccountLike, *, dest: AccountLike, value: Amount) -> Call:
+    """Transfer between any two accounts; root only.
+
+    Args:
+        source: Who pays.
+        dest: Who receives it.
+        value: How much, in planck.
+    """
+    return Call(
+        "Balances",
+        "force_transfer",
+        {"source": as_account(source, "source"), "dest": as_account(dest, "dest"), "value": as_amount(value, "value")},
+    )
+
+
+@call("Balances", "force_unreserve")
+def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
+    """Free some of an account's reserved balance; root only.
+
+    Args:
+        who: The account.
+        amount: How much, in planck; what is not there is passed over.
+    """
+    return Call("Balances", "force_unreserve", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")})
+
+
+@call("Balances", "upgrade_accounts")
+def upgrade_accounts(who: Sequence[AccountId]) -> Call:
+    """Bring accounts to the present layout; free of charge where most of them needed it.
+
+    Args:
+        who: The accounts.
+    """
+    return Call("Balances", "upgrade_accounts", {"who": as_accounts(who, "who")})
+
+
+@call("Balances", "force_set_balance")
+def force_set_balance(who: AccountLike, *, new_free: Amount) -> Call:
+    """Set an account's free balance; root only. Below the existential deposit the account is removed.
+
+    Args:
+        who: The account.
+        new_free: Its free balance from then on, in planck.
+    """
+    return Call(
+        "Balances", "force_set_balance", {"who": as_account(who, "who"), "new_free": as_amount(new_free, "new_free")}
+    )
+
+
+@call("Balances", "force_adjust_total_issuance")
+def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
+    """Correct total issuance; root only.
+
+    Args:
+        direction: Up or down.
+        delta: By how much, in planck; zero is answered with ``Balances.DeltaZero``.
+    """
+    return Call(
+        "Balances",
+        "force_adjust_total_issuance",
+        {"direction": as_choice(direction, "direction", Direction), "delta": as_amount(delta, "delta")},
+    )
+
+
+@call("Balances", "burn")
+def burn(value: Amount, *, keep_alive: bool) -> Call:
+    """Destroy some of the signer's balance.
+
+    Args:
+        value: How much, in planck.
+        keep_alive: Refuse what would end the account.
+    """
+    return Call("Balances", "burn", {"value": as_amount(value, "value"), "keep_alive": keep_alive})

@@ -1,0 +1,157 @@
+"""What proposers, curators, and tracks that may spend do."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...types import AccountLike, Amount
+from .._values import as_account, as_amount, as_bytes
+
+
+@call("Bounties", "propose_bounty")
+def propose_bounty(value: Amount, *, description: str | bytes) -> Call:
+    """Propose a bounty; reserves 50,000 CERE and 1 CERE a byte, which are lost if it is rejected.
+
+    Errors: ``InvalidValue`` (less than 10 CERE), ``ReasonTooBig`` (16,384 bytes), ``InsufficientProposersBalance``.
+
+    Args:
+        value: The reward, in planck.
+        description: What is to be done.
+    """
+    args = {"value": as_amount(value, "value"), "description": as_bytes(description, "description")}
+    return Call("Bounties", "propose_bounty", args)
+
+
+@call("Bounties", "approve_bounty")
+def approve_bounty(bounty_id: int) -> Call:
+    """Approve a proposed bounty, to be funded at the end of a spend period; tracks that may spend, and root.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``TooManyQueued``, ``Treasury.InsufficientPermission``.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "approve_bounty", {"bounty_id": bounty_id})
+
+
+@call("Bounties", "approve_bounty_with_curator")
+def approve_bounty_with_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Call:
+    """Approve a proposed bounty and offer it to a curator at once; tracks that may spend, and root.
+
+    Errors: as `approve_bounty`, and ``InvalidFee`` (as much as the reward, or more).
+
+    Args:
+        bounty_id: The bounty.
+        curator: Who is to hand it out.
+        fee: What the curator keeps of it, in planck.
+    """
+    args = _offer(bounty_id, curator, fee)
+    hint = "use approve_bounty, and propose_curator once it is funded"
+    return Call("Bounties", "approve_bounty_with_curator", args, hint=hint)
+
+
+@call("Bounties", "propose_curator")
+def propose_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Call:
+    """Offer a funded bounty to a curator; tracks that may spend, and root.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus`` (not funded yet), ``InvalidFee``.
+
+    Args:
+        bounty_id: The bounty.
+        curator: Who is to hand it out.
+        fee: What the curator keeps of it, in planck.
+    """
+    return Call("Bounties", "propose_curator", _offer(bounty_id, curator, fee))
+
+
+def _offer(bounty_id: int, curator: AccountLike, fee: Amount) -> dict[str, object]:
+    return {"bounty_id": bounty_id, "curator": as_account(curator, "curator"), "fee": as_amount(fee, "fee")}
+
+
+@call("Bounties", "accept_curator")
+def accept_curator(bounty_id: int) -> Call:
+    """As the curator, take the bounty; reserves half of the fee, 1 to 100 CERE.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``RequireCurator``.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "accept_curator", {"bounty_id": bounty_id})
+
+
+@call("Bounties", "unassign_curator")
+def unassign_curator(bounty_id: int) -> Call:
+    """Take a bounty from its curator: as the curator, as ``treasurer`` or root, or as anyone once no update came in time.
+
+    Unless the curator asks for it, the curator's deposit is lost. Errors: ``InvalidIndex``, ``UnexpectedStatus``,
+    ``Premature``, ``BadOrigin``.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "unassign_curator", {"bounty_id": bounty_id})
+
+
+@call("Bounties", "award_bounty")
+def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
+    """As the curator, award the bounty; it can be claimed after the payout delay.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``RequireCurator``, ``HasActiveChildBounty``.
+
+    Args:
+        bounty_id: The bounty.
+        beneficiary: Who did the work.
+    """
+    return Call(
+        "Bounties", "award_bounty", {"bounty_id": bounty_id, "beneficiary": as_account(beneficiary, "beneficiary")}
+    )
+
+
+@call("Bounties", "claim_bounty")
+def claim_bounty(bounty_id: int) -> Call:
+    """Have an awarded bounty paid, reward and fee; anyone may.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``Premature`` (the payout delay is not over).
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "claim_bounty", {"bounty_id": bounty_id})
+
+
+@call("Bounties", "close_bounty")
+def close_bounty(bounty_id: int) -> Call:
+    """Cancel a bounty; what it holds goes back to the treasury. ``treasurer``, and root.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus`` (approved, to be funded), ``PendingPayout`` (awarded: unassign the
+    curator first), ``HasActiveChildBounty``.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "close_bounty", {"bounty_id": bounty_id})
+
+
+@call("Bounties", "extend_bounty_expiry")
+def extend_bounty_expiry(bounty_id: int, *, remark: str | bytes) -> Call:
+    """As the curator, say that work goes on; the next update is due in 90 days.
+
+    Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``RequireCurator``.
+
+    Args:
+        bounty_id: The bounty.
+        remark: News; not kept by the chain.
+    """
+    return Call("Bounties", "extend_bounty_expiry", {"bounty_id": bounty_id, "remark": as_bytes(remark, "remark")})
+
+
+@call("Bounties", "poke_deposit")
+def poke_deposit(bounty_id: int) -> Call:
+    """Bring the deposit of the signer's proposed bounty to what it would be today; free of charge where it changes.
+
+    Errors: ``InvalidIndex``, ``NotProposer``, ``UnexpectedStatus``.
+
+    Args:
+        bounty_id: The bounty.
+    """
+    return Call("Bounties", "poke_deposit", {"bounty_id": bounty_id})

@@ -1,0 +1,108 @@
+"""What bounties report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...event import event
+from ...types import AccountId, Amount
+
+
+@dataclass(frozen=True, slots=True)
+class _OfBounty:
+    index: int
+
+
+@event("Bounties", "BountyProposed")
+@dataclass(frozen=True, slots=True)
+class BountyProposed(_OfBounty):
+    """A bounty was proposed."""
+
+
+@event("Bounties", "BountyRejected")
+@dataclass(frozen=True, slots=True)
+class BountyRejected:
+    """A proposed bounty was rejected, and its bond lost."""
+
+    index: int
+    bond: Amount
+
+
+@event("Bounties", "BountyApproved")
+@dataclass(frozen=True, slots=True)
+class BountyApproved(_OfBounty):
+    """A bounty was approved."""
+
+
+@event("Bounties", "BountyBecameActive")
+@dataclass(frozen=True, slots=True)
+class BountyBecameActive(_OfBounty):
+    """A bounty was funded."""
+
+
+@event("Bounties", "CuratorProposed")
+@dataclass(frozen=True, slots=True)
+class BountyOffered:
+    """A bounty was offered to a curator."""
+
+    bounty_id: int
+    curator: AccountId
+
+
+@event("Bounties", "CuratorAccepted")
+@dataclass(frozen=True, slots=True)
+class CuratorAccepted:
+    """A curator took a bounty."""
+
+    bounty_id: int
+    curator: AccountId
+
+
+@event("Bounties", "CuratorUnassigned")
+@dataclass(frozen=True, slots=True)
+class CuratorUnassigned:
+    """A bounty has no curator any more."""
+
+    bounty_id: int
+
+
+@event("Bounties", "BountyAwarded")
+@dataclass(frozen=True, slots=True)
+class BountyAwarded:
+    """A bounty was awarded."""
+
+    index: int
+    beneficiary: AccountId
+
+
+@event("Bounties", "BountyClaimed")
+@dataclass(frozen=True, slots=True)
+class BountyClaimed:
+    """A bounty was paid; `payout` is without the curator's fee."""
+
+    index: int
+    payout: Amount
+    beneficiary: AccountId
+
+
+@event("Bounties", "BountyCanceled")
+@dataclass(frozen=True, slots=True)
+class BountyCanceled(_OfBounty):
+    """A bounty was cancelled."""
+
+
+@event("Bounties", "BountyExtended")
+@dataclass(frozen=True, slots=True)
+class BountyExtended(_OfBounty):
+    """A curator said that work goes on."""
+
+
+@event("Bounties", "DepositPoked")
+@dataclass(frozen=True, slots=True)
+class DepositPoked:
+    """A deposit was brought to what it would be today."""
+
+    bounty_id: int
+    proposer: AccountId
+    old_deposit: Amount
+    new_deposit: Amount

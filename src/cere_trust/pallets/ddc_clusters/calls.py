@@ -1,0 +1,128 @@
+"""What managers of clusters and providers of nodes do."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...types import AccountLike, ClusterId, NodePubKey
+from .._cluster_params import (
+    ClusterParams,
+    ClusterProtocolParams,
+    with_terms,
+)
+from .._values import as_account, as_choice, as_cluster, as_node
+from .types import ClusterNodeKind
+
+
+@call("DdcClusters", "create_cluster")
+def create_cluster(
+    cluster: ClusterId | str,
+    *,
+    cluster_reserve_id: AccountLike,
+    cluster_params: ClusterParams,
+    initial_protocol_params: ClusterProtocolParams,
+) -> Call:
+    """Create a cluster, not bonded yet; the signer becomes its manager. Costs the fee alone.
+
+    Errors: ``ClusterAlreadyExists``, and below the runtime's least numbers of parts and copies
+    ``ErasureCodingRequiredDidNotMeetMinimum``, ``ErasureCodingTotalNotMeetMinimum``,
+    ``ReplicationTotalDidNotMeetMinimum``.
+
+    Args:
+        cluster: Its id, any 20 bytes that are not taken.
+        cluster_reserve_id: The account that will bond for it.
+        cluster_params: What the manager decides, and may change.
+        initial_protocol_params: What governance decides later. On runtimes before 80011 leave the prices for GPU, CPU
+            and RAM and the deposit contract out; later ones ask for all four.
+    """
+    args = {
+        "cluster_id": as_cluster(cluster),
+        "cluster_reserve_id": as_account(cluster_reserve_id, "cluster_reserve_id"),
+        "cluster_params": cluster_params,
+        "initial_protocol_params": initial_protocol_params,
+    }
+    return with_terms("DdcClusters", "create_cluster", args)
+
+
+@call("DdcClusters", "set_cluster_params")
+def set_cluster_params(cluster: ClusterId | str, *, cluster_params: ClusterParams) -> Call:
+    """Change how a cluster stores and who may join; its manager signs.
+
+    Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, and the three minimums of `create_cluster`.
+
+    Args:
+        cluster: The cluster.
+        cluster_params: All of it, the unchanged too: ``dataclasses.replace(cluster.props, …)``.
+    """
+    args = {"cluster_id": as_cluster(cluster), "cluster_params": cluster_params}
+    return with_terms("DdcClusters", "set_cluster_params", args)
+
+
+def _of_node(name: str, cluster: ClusterId | str, node: NodePubKey | str, **more: object) -> Call:
+    args = {"cluster_id": as_cluster(cluster), "node_pub_key": as_node(node), **more}
+    return Call("DdcClusters", name, args)
+
+
+@call("DdcClusters", "add_node")
+def add_node(
+    cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, node_kind: ClusterNodeKind = ClusterNodeKind.EXTERNAL
+) -> Call:
+    """Add a node, which then awaits validation; the cluster's manager signs.
+
+    Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``NodeHasNoActivatedStake`` (not bonded, or not stored to
+    this cluster: `ddc_staking.store`), ``NodeStakeIsInvalid`` (less than the bond size), ``NodeChillingIsProhibited``
+    (it is leaving), ``AttemptToAddNonExistentNode``, ``UnexpectedClusterStatus`` (bond the cluster first),
+    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract is asked as in `join_cluster`.
+
+    Args:
+        cluster: The cluster.
+        node_pub_key: The node.
+        node_kind: How it came here.
+    """
+    kind = as_choice(node_kind, "node_kind", ClusterNodeKind)
+    return _of_node("add_node", cluster, node_pub_key, node_kind=kind)
+
+
+@call("DdcClusters", "remove_node")
+def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
+    """Remove a node; the cluster's manager signs.
+
+    Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``UnexpectedClusterStatus``,
+    ``AttemptToRemoveNonExistentNode``, ``AttemptToRemoveNotAssignedNode``.
+
+    Args:
+        cluster: The cluster.
+        node_pub_key: The node.
+    """
+    return _of_node("remove_node", cluster, node_pub_key)
+
+
+@call("DdcClusters", "validate_node")
+def validate_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, succeeded: bool) -> Call:
+    """Say whether a node does what it should; the cluster's manager signs, and may change the verdict.
+
+    Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``AttemptToValidateNotAssignedNode``.
+
+    Args:
+        cluster: The cluster.
+        node_pub_key: The node.
+        succeeded: The verdict.
+    """
+    return _of_node("validate_node", cluster, node_pub_key, succeeded=succeeded)
+
+
+@call("DdcClusters", "join_cluster")
+def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
+    """Join a cluster whose contract agrees; the node's provider signs. The node counts as validated at once.
+
+    Only on runtimes from 80011 on.
+
+    Errors: ``ClusterDoesNotExist``, ``NodeIsNotAuthorized`` (the cluster has no contract),
+    ``AttemptToAddNonExistentNode``, ``OnlyNodeProvider``, ``NodeHasNoActivatedStake``, ``NodeStakeIsInvalid``,
+    ``NodeChillingIsProhibited``, ``NodeAuthContractCallFailed``, ``NodeAuthNodeAuthorizationNotSuccessful`` (the
+    contract says no), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
+
+    Args:
+        cluster: The cluster.
+        node_pub_key: The node.
+    """
+    return _of_node("join_cluster", cluster, node_pub_key)

@@ -1,0 +1,155 @@
+"""Submitting, deposits, and ending referenda."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...extrinsic.preimage import LONGEST_INLINE, preimage_of
+from ...runtime import Runtime
+from ...types import H256, TrackId
+from .. import preimage
+from .._proposals import (
+    Enactment,
+    Lookup,
+    Origin,
+    Proposal,
+    plain_enactment,
+    plain_origin,
+    plain_proposal,
+)
+from .._values import as_hash
+from .types import Approved, Cancelled, Killed, Ongoing, ReferendumInfo
+
+
+@call("Referenda", "submit")
+def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:
+    """Submit a referendum; reserves the submission deposit (1 CERE).
+
+    Errors: ``NoTrack`` (no track for the origin), ``PreimageNotExist``, ``BadOrigin`` (the two cluster protocol tracks
+    take referenda from DdcClustersGov only).
+
+    Args:
+        origin: Who the proposal speaks as: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
+        proposal: A call, carried along where it encodes to at most 128 bytes; a `Lookup` of a noted preimage else.
+        enactment: When an approved proposal is carried out; the track's minimum applies. `after` or `at`.
+    """
+    args = {
+        "proposal_origin": plain_origin(origin),
+        "proposal": plain_proposal(proposal),
+        "enactment_moment": plain_enactment(enactment),
+    }
+    return Call("Referenda", "submit", args)
+
+
+@call("Referenda", "place_decision_deposit")
+def place_decision_deposit(index: int) -> Call:
+    """Place the track's decision deposit; without it a referendum is never decided.
+
+    Errors: ``NotOngoing``, ``HasDeposit``, ``Balances.InsufficientBalance``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "place_decision_deposit", {"index": index})
+
+
+@call("Referenda", "refund_decision_deposit")
+def refund_decision_deposit(index: int) -> Call:
+    """Return a finished referendum's decision deposit to who placed it. Errors: ``Unfinished``, ``NoDeposit``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "refund_decision_deposit", {"index": index})
+
+
+@call("Referenda", "cancel")
+def cancel(index: int) -> Call:
+    """End a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "cancel", {"index": index})
+
+
+@call("Referenda", "kill")
+def kill(index: int) -> Call:
+    """End a referendum and take its deposits. Root or referendum killer. Errors: ``NotOngoing``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "kill", {"index": index})
+
+
+@call("Referenda", "nudge_referendum")
+def nudge_referendum(index: int) -> Call:
+    """Advance a referendum now; root, and the chain by itself.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "nudge_referendum", {"index": index})
+
+
+@call("Referenda", "one_fewer_deciding")
+def one_fewer_deciding(track: TrackId) -> Call:
+    """Let a track take up its next referendum; root, and the chain by itself.
+
+    Args:
+        track: The track.
+    """
+    return Call("Referenda", "one_fewer_deciding", {"track": track})
+
+
+@call("Referenda", "refund_submission_deposit")
+def refund_submission_deposit(index: int) -> Call:
+    """Return an approved or cancelled referendum's submission deposit. Errors: ``BadStatus``, ``NoDeposit``.
+
+    Args:
+        index: The referendum.
+    """
+    return Call("Referenda", "refund_submission_deposit", {"index": index})
+
+
+@call("Referenda", "set_metadata")
+def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
+    """Attach a noted preimage, such as a description, to one's referendum; None takes it off.
+
+    Errors: ``PreimageNotExist``, ``NoPermission``.
+
+    Args:
+        index: The referendum.
+        maybe_hash: Hash of the preimage.
+    """
+    hash = None if maybe_hash is None else as_hash(maybe_hash, "maybe_hash")
+    return Call("Referenda", "set_metadata", {"index": index, "maybe_hash": hash})
+
+
+def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: Enactment) -> list[Call]:
+    """The calls that submit a referendum: one that carries its proposal, or one that notes it first where it is long.
+
+    Args:
+        runtime: The runtime that is to make the proposed call, such as ``client.runtime``.
+        call: What is proposed.
+        origin: Who it speaks as, as for `submit`.
+        enactment: `after` or `at`.
+    """
+    made = preimage_of(runtime, call)
+    if made.length <= LONGEST_INLINE:
+        return [submit(origin, proposal=call, enactment=enactment)]
+    return [preimage.note_preimage(call), submit(origin, proposal=Lookup(*made), enactment=enactment)]
+
+
+def refunds(index: int, info: ReferendumInfo | None) -> list[Call]:
+    """The calls that return the deposits of a referendum, as far as it is over; a rejected one keeps its submission's.
+
+    Args:
+        index: The referendum.
+        info: What ``referendum_info_for`` has of it.
+    """
+    if info is None or isinstance(info, (Ongoing, Killed)):
+        return []
+    calls = [refund_decision_deposit(index)] if info.decision_deposit else []
+    submission = info.submission_deposit and isinstance(info, (Approved, Cancelled))
+    return [*calls, refund_submission_deposit(index)] if submission else calls
