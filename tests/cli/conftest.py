@@ -16,9 +16,11 @@ from jsonschema import Draft202012Validator
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from cere_trust import Client
 from cere_trust.cli.commands.schema import callback
 from cere_trust.cli.program import app
 from cere_trust.cli.schema import error_schema, schema_of
+from cere_trust.pallets import ddc_customers
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,17 @@ def funded(cere: Run) -> Callable[[str], str]:
         return uri
 
     return make
+
+
+@pytest.fixture
+def per_cluster(node_url: str) -> bool:
+    """Whether deposits are kept per cluster, or one per account: the chain's generation says."""
+    with Client(node_url) as client:
+        return ddc_customers.per_cluster(client.runtime)
+
+
+@pytest.fixture
+def at_cluster(cere: Run, per_cluster: bool) -> list[str]:
+    """The options that name the open cluster where deposits take one."""
+    (one,) = [c for c in cere("ddc", "cluster", "list", "--json").data["clusters"] if c["status"] == "Activated"]
+    return ["--cluster", str(one["cluster"])] if per_cluster else []

@@ -59,7 +59,7 @@ def test_a_cluster_is_created_added_to_and_validated(cere: Run, funded: Funded) 
     terms = dict(like["terms"])
     for share in ("treasury_share", "validators_share", "cluster_reserve_share"):
         terms[share] = "5%"
-    money = [n for n in terms if n.startswith("cost_per") or n == "storage_bond_size"]
+    money = [n for n in terms if (n.startswith("cost_per") or n == "storage_bond_size") and terms[n] is not None]
     terms |= {name: f"{terms[name]}planck" for name in money}
     made = cere(
         *("ddc", "cluster", "create", cluster, "--cluster-reserve-id", manager, "--cluster-params", params),
@@ -108,9 +108,9 @@ def test_the_nodes_of_the_cluster_there_is_are_listed(cere: Run) -> None:
     assert shown["membership"]["status"] == rows[0]["status"]
 
 
-def test_a_deposit_is_unlocked_and_nothing_comes_back_early(cere: Run, funded: Funded) -> None:
+def test_a_deposit_is_unlocked_and_nothing_comes_back_early(cere: Run, funded: Funded, at_cluster: list[str]) -> None:
     who = funded("100CERE")
-    where = ["--cluster", the_cluster(cere), "--from", who, "--yes"]
+    where = [*at_cluster, "--from", who, "--yes"]
     assert cere("ddc", "deposit", "50CERE", *where).code == 0
     assert cere("ddc", "unlock", "20CERE", *where).code == 0
     (ledger,) = cere("ddc", "ledger", who, "--json").data["ledgers"]
@@ -118,7 +118,7 @@ def test_a_deposit_is_unlocked_and_nothing_comes_back_early(cere: Run, funded: F
     early = cere("ddc", "withdraw", *where, "--json")
     assert early.code == 0, early
     assert "withdrawn" not in early.data
-    stranger = cere("ddc", "unlock", "20CERE", *where[:2], "--from", funded("20CERE"), "--yes", "--json")
+    stranger = cere("ddc", "unlock", "20CERE", *at_cluster, "--from", funded("20CERE"), "--yes", "--json")
     assert (stranger.code, stranger.error["name"]) == (1, "NotOwner")
 
 

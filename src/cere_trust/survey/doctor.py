@@ -11,7 +11,7 @@ from ..extrinsic.mortality import Mortality
 from ..extrinsic.unsigned import EXTRINSIC_VERSION
 from ..runtime import Runtime
 from ..types import Amount, BlockHash, BlockRef
-from .fit import Fit, Kind, Match, survey
+from .fit import Fit, Kind, survey
 
 CERE_PREFIX = 54
 
@@ -45,8 +45,8 @@ class Diagnosis:
 
     @property
     def ok(self) -> bool:
-        """Whether transactions can be made, and nothing the runtime has differs from its wrapper."""
-        return all(check.ok for check in self.checks) and not any(fit.match is Match.DIFFERS for fit in self.fits)
+        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `fits`."""
+        return all(check.ok for check in self.checks)
 
     def counts(self, pallet: str | None = None) -> dict[Kind, tuple[int, int]]:
         """Of each kind, how many wrappers fit, and how many there are; of one pallet or of all."""

@@ -165,7 +165,7 @@ class DoctorDocument(TypedDict):
 def doctor(session: Session) -> None:
     """Check the node, and tell which typed wrappers work on its chain, which do not, and why.
 
-    Exit code 1 where transactions cannot be made, or where a pallet has something in another shape than its wrapper.
+    Exit code 1 where transactions cannot be made at all.
     """
     chain = session.chain
     found = diagnose(session.client.runtime)
