@@ -14,6 +14,7 @@ import pytest
 
 from cere_trust.devnet import Chain
 from cere_trust.devnet.block import Block
+from cere_trust.pallets import staking, system
 from cere_trust.proofs import ordered_root
 
 FOLDER = os.environ.get("CERE_TRUST_FOREIGN_SPECS")
@@ -41,3 +42,17 @@ def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> 
         # No development key among the authorities: the header has no seal to take off.
         executed = Block(block.header, b"", block.extrinsics).encode()
         assert chain.call("Core_execute_block", executed, block.header.parent) == b""
+
+
+@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
+def test_a_foreign_chain_is_moved_through_time_where_its_validators_are_strangers() -> None:
+    path = Path(FOLDER or "") / "paseo.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    chain.next_era()  # its elections rely on offchain workers
+    era = chain.query(staking.active_era())
+    assert era is not None
+    assert era.index == 1
+    chain.skip_to(5_000)
+    chain.enact(system.remark(bytes(1_000)))
