@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast foreign check docs format benchmarks runtime clean
+.PHONY: help install demo test test-fast foreign check docs wheel-check format benchmarks runtime clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ check: install  ## lint and types, also as users of the package see them
 docs: install  ## build the documentation into build/site; warnings are errors
 	@$(BIN)/python -m pip install --quiet --group docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet  # silences the theme's advertisement, no warning of ours
+
+wheel-check: install  ## follow the how-tos with the built wheel, in fresh environments of $$PYTHONS (python3.11 python3.12 …)
+	$(BIN)/python tests/docs/wheel.py $(PYTHONS)
 
 format: install  ## let ruff rewrite what it can
 	@$(BIN)/python -m pip install --quiet --group check

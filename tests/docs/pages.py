@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-LOCAL = "ws://127.0.0.1:9944"
+LOCAL = "127.0.0.1:9944"
 LONGEST = 180
 """Seconds a page may take."""
 
@@ -69,7 +69,7 @@ def perform(page: Path) -> None:
         os.environ["CERE_TRUST_URL"] = chain.url
         names: dict[str, object] = {"__name__": "__main__"}
         for step in steps(text):
-            told = step.text.replace(LOCAL, chain.url)
+            told = step.text.replace(LOCAL, f"127.0.0.1:{chain.port}")
             where = f"{page.name}:{step.line}"
             if step.language == "python":
                 code = compile("\n" * (step.line - 1) + told, str(page), "exec")
