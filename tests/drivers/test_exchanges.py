@@ -28,7 +28,7 @@ HEADER = {
     "number": "0x5",
     "stateRoot": "0x" + "22" * 32,
     "extrinsicsRoot": "0x" + "33" * 32,
-    "digest": {"logs": ["0x0642414245"]},
+    "digest": {"logs": ["0x064241424500"]},
 }
 
 

@@ -9,7 +9,7 @@ from cere_trust.client.drivers import run
 from cere_trust.client.lanes import NonceLanes
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.flows import Batch, Connection, Flow, Reply
-from cere_trust.rpc.requests import Header, read_header
+from cere_trust.rpc.requests import read_header
 from cere_trust.types import BlockHash
 from tests.unit.runtime.recorded import DEV_15, metadata, runtime
 
@@ -27,8 +27,7 @@ def header(number: int) -> dict[str, Any]:
 
 
 def block_hash(number: int) -> BlockHash:
-    made: Header = read_header(header(number))
-    return made.hash
+    return read_header(header(number)).hash
 
 
 class Paper:

@@ -16,8 +16,8 @@ from ..flows.fates import Status
 from ..flows.read import ReadProof
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
+from ..proofs.header import Header
 from ..query import ApiCall, Constant, Entries, Query, View
-from ..rpc.requests import Header
 from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash

@@ -8,11 +8,15 @@ from typing import NamedTuple
 from ..codec.primitives import read_compact, write_compact
 from ..errors import DevnetError, RuntimeTrap
 from ..proofs.header import Header
+from ..types import H256
 from .block import Block
 from .consensus import Slot
 from .executor import Executor
 from .state import Overlay, State
 from .validity import EXHAUSTS_RESOURCES, TRAPPED, ValidityError, decode_validity_error
+
+_UNKNOWN = H256(bytes(32))
+"""What the roots are while the block is open."""
 
 
 class Rejected(NamedTuple):
@@ -77,7 +81,7 @@ def draft_block(
         overlay.commit()
         return answer
 
-    opening = Header(parent.hash, parent.number + 1, bytes(32), bytes(32), slot.digest)
+    opening = Header(parent.hash, parent.number + 1, _UNKNOWN, _UNKNOWN, slot.digest)
     mode = run("Core_initialize_block", opening.encode())
     inherents = _inherents(executor, overlay, parent.header, slot)
     for inherent in inherents:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from ..codec.primitives import read_compact, write_compact
 from ..proofs.header import Header
 from ..proofs.trie import EMPTY_ROOT
+from ..types import H256, BlockHash
 
 
 class Block(NamedTuple):
     """A block; extrinsics carry their length prefix."""
 
     header: Header
-    hash: bytes
+    hash: BlockHash
     extrinsics: tuple[bytes, ...] = ()
 
     @property
@@ -22,7 +23,7 @@ class Block(NamedTuple):
         return self.header.number
 
     @property
-    def parent(self) -> bytes:
+    def parent(self) -> BlockHash:
         """Hash of the block before."""
         return self.header.parent
 
@@ -43,5 +44,5 @@ def is_transaction(extrinsic: bytes) -> bool:
 
 def genesis_block(state_root: bytes) -> Block:
     """Block 0 over a first state."""
-    header = Header(bytes(32), 0, state_root, EMPTY_ROOT)
-    return Block(header, header.hash())
+    header = Header(BlockHash(bytes(32)), 0, H256(state_root), EMPTY_ROOT)
+    return Block(header, header.hash)

@@ -13,7 +13,6 @@ from typing import TypeVar
 from ..errors import DevnetError
 from ..proofs.header import PRE_RUNTIME, Header
 from ..proofs.trie import EMPTY_ROOT
-from ..types import BlockHash
 from .authoring import Authored, Rejected, draft_block
 from .block import Block, genesis_block
 from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
@@ -72,7 +71,7 @@ class Chain(ChainView, TimeMachine):
         self.finality_lag = finality_lag
         genesis = genesis_block(spec.state.root())
         super().__init__(BlockTree(genesis, spec.state), clock, progress)
-        self.genesis_hash = BlockHash(genesis.hash)
+        self.genesis_hash = genesis.hash
         self._store = store
         self._interval = block_time
         self._listeners: list[Listener] = []
@@ -138,7 +137,7 @@ class Chain(ChainView, TimeMachine):
         )
         draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics, writes)
         header = consensus.seal(draft.header, slot.author)
-        block = Block(header, header.hash(), (*draft.inherents, *draft.included))
+        block = Block(header, header.hash, (*draft.inherents, *draft.included))
         self._import(block, draft.overlay)
         return Authored(block, draft.included, draft.deferred, draft.rejected)
 
@@ -176,7 +175,7 @@ class Chain(ChainView, TimeMachine):
         digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
         for number in range(block.number + 1, block.number + 1 + count):
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
-            block = Block(header, header.hash())
+            block = Block(header, header.hash)
             self.tree.add(block, state, {None: {}})
         if count > 0:
             self._grown(block, {None: {}})

@@ -150,7 +150,7 @@ class Consensus:
         pair = None if author is None else development_key(author)
         if pair is None or self.engine is None:
             return header
-        signature = pair.sign(header.hash())
+        signature = pair.sign(header.hash)
         return header._replace(digest=(*header.digest, digest_item(SEAL, self.engine, signature)))
 
 
@@ -160,7 +160,7 @@ def verify_seal(header: Header, author: bytes) -> bool:
     if seal[:1] != bytes((SEAL,)):
         return False
     unsealed = header._replace(digest=header.digest[:-1])
-    return sr25519.verify(author, unsealed.hash(), seal[-64:])
+    return sr25519.verify(author, unsealed.hash, seal[-64:])
 
 
 def _own_slot(first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:

@@ -224,7 +224,7 @@ def _block(header: bytes, body: bytes) -> Block:
         size, start = read_compact(body, at)
         extrinsics.append(body[at : start + size])
         at = start + size
-    return Block(decoded, decoded.hash(), tuple(extrinsics))
+    return Block(decoded, decoded.hash, tuple(extrinsics))
 
 
 def _entries(state: State, changes: Changes) -> list[Entry]:

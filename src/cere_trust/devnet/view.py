@@ -56,12 +56,12 @@ class ChainView:
     @property
     def best(self) -> BlockHash:
         """Hash of the best block: the tip of the longest chain, of equally long ones the first."""
-        return BlockHash(self.tree.best.hash)
+        return self.tree.best.hash
 
     @property
     def finalized(self) -> BlockHash:
         """Hash of the newest final block."""
-        return BlockHash(self.tree.finalized.hash)
+        return self.tree.finalized.hash
 
     def block(self, hash: bytes | None = None) -> Block | None:
         """A block by hash, the best one without; None where it is unknown, or of an abandoned fork."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import UnknownItem
+from ..proofs.header import Header
 from ..rpc import requests
-from ..rpc.requests import Header
 from ..runtime import DecodedExtrinsic, EventRecord, Runtime
 from ..types import BlockHash
 from .connection import At, Connection

@@ -193,7 +193,7 @@ class _Lineage:
 
     def __init__(self, justification: Justification) -> None:
         self._target = justification
-        self._headers = {header.hash(): header for header in justification.ancestry}
+        self._headers: dict[bytes, Header] = {header.hash: header for header in justification.ancestry}
         if len(self._headers) < len(justification.ancestry):
             raise BadJustification("the justification brings along a header twice")
         self._leading_back = {justification.hash}
@@ -277,12 +277,12 @@ def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justificatio
     if change is None:
         raise BadJustification("the first header announces no change of authorities")
     for parent, header in pairwise(headers):
-        if header.parent != parent.hash() or header.number != parent.number + 1:
+        if header.parent != parent.hash or header.number != parent.number + 1:
             raise BadJustification(f"header #{header.number} does not follow #{parent.number}")
     last = headers[-1]
     if last.number != headers[0].number + change.delay:
         raise BadJustification(f"the change takes effect after block #{headers[0].number + change.delay}")
-    verify_justification(justification, authorities, BlockRef(last.number, BlockHash(last.hash())))
+    verify_justification(justification, authorities, BlockRef(last.number, BlockHash(last.hash)))
     return AuthoritySet(authorities.set_id + 1, change.weights)
 
 

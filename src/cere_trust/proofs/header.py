@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ..codec.primitives import read_compact, write_compact
 from ..crypto.hashing import blake2_256
 from ..errors import ProofError
+from ..types import H256, BlockHash, BlockRef
 
 OTHER, CONSENSUS, SEAL, PRE_RUNTIME, ENVIRONMENT_UPDATED = 0, 4, 5, 6, 8
 """Kinds of digest items; the first byte of one."""
@@ -22,10 +23,10 @@ class Header(NamedTuple):
     Source: `sp_runtime::generic::Header`.
     """
 
-    parent: bytes
+    parent: BlockHash
     number: int
-    state_root: bytes
-    extrinsics_root: bytes
+    state_root: H256
+    extrinsics_root: H256
     digest: tuple[bytes, ...] = ()
 
     def encode(self) -> bytes:
@@ -35,9 +36,15 @@ class Header(NamedTuple):
              write_compact(len(self.digest)), *self.digest)
         )  # fmt: skip
 
-    def hash(self) -> bytes:
+    @property
+    def hash(self) -> BlockHash:
         """Blake2b-256 of the encoding: the block's hash."""
-        return blake2_256(self.encode())
+        return BlockHash(blake2_256(self.encode()))
+
+    @property
+    def ref(self) -> BlockRef:
+        """Number and hash."""
+        return BlockRef(self.number, self.hash)
 
     def logs(self, kind: int, engine: bytes) -> list[bytes]:
         """What the digest items of one kind and consensus engine carry."""
@@ -70,9 +77,9 @@ class Header(NamedTuple):
 
     @classmethod
     def _read(cls, data: bytes, at: int) -> tuple[Header, int]:
-        parent = data[at : at + 32]
+        parent = BlockHash(data[at : at + 32])
         number, at = read_compact(data, at + 32)
-        state_root, extrinsics_root = data[at : at + 32], data[at + 32 : at + 64]
+        state_root, extrinsics_root = H256(data[at : at + 32]), H256(data[at + 32 : at + 64])
         count, at = read_compact(data, at + 64)
         if number >= 1 << 64 or count > len(data) - at:
             raise ValueError("a number that no header has")
@@ -93,10 +100,9 @@ class Header(NamedTuple):
             ProofError: a field is missing, or not what it should be.
         """
         try:
-            parent, state_root, extrinsics_root = (
-                bytes.fromhex(header[name][2:]) for name in ("parentHash", "stateRoot", "extrinsicsRoot")
-            )
+            parent = BlockHash(header["parentHash"])
             number = int(header["number"], 16)
+            state_root, extrinsics_root = H256(header["stateRoot"]), H256(header["extrinsicsRoot"])
             digest = tuple(bytes.fromhex(item[2:]) for item in header["digest"]["logs"])
         except (LookupError, TypeError, ValueError):
             raise ProofError("not a block header") from None

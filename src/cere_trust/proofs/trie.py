@@ -16,11 +16,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ..codec.primitives import write_compact
+from ..types import H256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-EMPTY_ROOT = blake2b(b"\0", digest_size=32).digest()
+EMPTY_ROOT = H256(blake2b(b"\0", digest_size=32).digest())
 HASHED_VALUE_SIZE = 33
 """Layout V1 replaces values of this length and above by their hash."""
 

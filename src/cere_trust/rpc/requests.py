@@ -8,39 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from ..codec.primitives import write_compact
-from ..crypto.hashing import blake2_256
-from ..errors import ConnectFailed
-from ..types import BlockHash, BlockRef
+from ..errors import ConnectFailed, ProofError
+from ..proofs.header import Header
+from ..types import BlockHash
 from .request import Json, Request
 
 T = TypeVar("T")
 At = BlockHash | None
-
-
-class Header(NamedTuple):
-    """A block header.
-
-    Attributes:
-        digest: Encoded digest items.
-    """
-
-    parent: BlockHash
-    number: int
-    state_root: BlockHash
-    extrinsics_root: BlockHash
-    digest: tuple[bytes, ...]
-
-    @property
-    def hash(self) -> BlockHash:
-        """The block's hash, computed from the header itself."""
-        parts = [self.parent, write_compact(self.number), self.state_root, self.extrinsics_root]
-        return BlockHash(blake2_256(b"".join((*parts, write_compact(len(self.digest)), *self.digest))))
-
-    @property
-    def ref(self) -> BlockRef:
-        """Number and hash."""
-        return BlockRef(self.number, self.hash)
 
 
 class Body(NamedTuple):
@@ -54,7 +28,7 @@ def _shaped(read: Callable[[Json], T]) -> Callable[[Json], T]:
     def reading(raw: Json) -> T:
         try:
             return read(raw)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ProofError):
             shown = str(raw)[:80]
             raise ConnectFailed(f"this is not a Substrate node: it answered {shown!r}") from None
 
@@ -87,28 +61,18 @@ def _text(raw: Json) -> str:
     return str(raw)
 
 
-def _header(raw: Json) -> Header:
-    return Header(
-        _hash(raw["parentHash"]),
-        int(raw["number"], 16),
-        _hash(raw["stateRoot"]),
-        _hash(raw["extrinsicsRoot"]),
-        tuple(_bytes(item) for item in raw["digest"]["logs"]),
-    )
-
-
 def read_header(raw: Json) -> Header:
     """A header out of a node's JSON.
 
     Raises:
         ConnectFailed: not a header.
     """
-    return _shaped(_header)(raw)
+    return _shaped(Header.from_json)(raw)
 
 
 def _body(raw: Json) -> Body:
     block = raw["block"]
-    return Body(_header(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
+    return Body(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
 
 
 def _at(*params: Json, at: At) -> tuple[Json, ...]:
@@ -127,7 +91,7 @@ def finalized_head() -> Request[BlockHash]:
 
 def header(at: At = None) -> Request[Header | None]:
     """A block's header."""
-    return Request("chain_getHeader", _at(at=at), _shaped(_optional(_header)))
+    return Request("chain_getHeader", _at(at=at), _shaped(_optional(Header.from_json)))
 
 
 def body(at: At = None) -> Request[Body | None]:

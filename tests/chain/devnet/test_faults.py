@@ -346,7 +346,7 @@ def test_forged_headers_do_not_fit_their_hash(manual: Manual) -> None:
         ]
         assert {header["stateRoot"] for header in forged} == {"0x" + "00" * 32}
         assert forged[0]["parentHash"] == str(chain.genesis_hash)
-        assert block.header._replace(state_root=bytes(32)).hash() != block.hash
+        assert block.header._replace(state_root=bytes(32)).hash != block.hash
     assert raw.call("chain_getHeader", hash)["stateRoot"] == "0x" + block.header.state_root.hex()
 
 

@@ -91,7 +91,7 @@ def test_every_block_is_justified_as_soon_as_it_is_made_and_told(
         votes = verify_justification(justification, known, ref(block))
         assert (votes.round, len(votes.votes), votes.ancestry) == (round, 2, ())
         header = Header.from_json(raw.notification(heads))
-        assert (header.hash(), raw.call("chain_getFinalizedHead")) == (block.hash, "0x" + block.hash.hex())
+        assert (header.hash, raw.call("chain_getFinalizedHead")) == (block.hash, "0x" + block.hash.hex())
         assert raw.call("chain_getBlock", "0x" + block.hash.hex())["justifications"] is None
 
 

@@ -39,7 +39,7 @@ class Heads:
         return [self._hash(m["params"]["result"]) for m in heads]
 
     def _hash(self, header: Json) -> str:
-        return "0x" + Header.from_json(header).hash().hex()
+        return "0x" + Header.from_json(header).hash.hex()
 
 
 Lagging = tuple[Devnet, Raw, Wallet]

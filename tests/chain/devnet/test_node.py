@@ -62,7 +62,7 @@ def test_blocks_form_a_sealed_chain_that_the_runtime_executes(manual: Manual) ->
     for _ in range(3):
         block = chain.new_block()
         header = block.header
-        assert header.hash() == block.hash
+        assert header.hash == block.hash
         parent = chain.chain.block(header.parent)
         assert parent is not None
         assert parent.number == block.number - 1
@@ -82,7 +82,7 @@ def test_blocks_form_a_sealed_chain_that_the_runtime_executes(manual: Manual) ->
 
 def unsealed(block: Block) -> bytes:
     """A block's header without its seal: sr25519 signatures are random by design."""
-    return block.header._replace(digest=block.header.digest[:-1]).hash()
+    return block.header._replace(digest=block.header.digest[:-1]).hash
 
 
 def test_under_one_clock_the_same_input_makes_the_same_block() -> None:

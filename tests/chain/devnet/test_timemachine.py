@@ -63,7 +63,7 @@ def is_one_chain(chain: Chain) -> None:
     for number in range(1, chain.head().number + 1):
         block = chain.tree.at(number)
         assert block.parent == chain.tree.hash_at(number - 1)
-        assert (block.number, block.hash) == (number, block.header.hash())
+        assert (block.number, block.hash) == (number, block.header.hash)
         if number > chain.head().number - 300:
             assert chain.state(block.hash).root() == block.header.state_root
     assert chain.query(system.number()) == chain.head().number
@@ -161,7 +161,7 @@ def equivocation(chain: Chain) -> tuple[AccountId, Call]:
     headers = []
     for root in (b"\1" * 32, b"\2" * 32):
         header = Header(head.parent, head.number, root, bytes(32), (digest_item(PRE_RUNTIME, b"BABE", claim),))
-        seal = digest_item(SEAL, b"BABE", pair.sign(header.hash()))
+        seal = digest_item(SEAL, b"BABE", pair.sign(header.hash))
         headers.append(header._replace(digest=(*header.digest, seal)).encode())
     owned = chain.call("BabeApi_generate_key_ownership_proof", slot + author)
     _, start = read_compact(owned, 1)

@@ -44,7 +44,7 @@ def test_what_is_loaded_is_what_was_left(
             header = Header(parent.hash, parent.number + 1, state.root(), number.to_bytes(32, "little"))
             if other_layout:
                 state = state._replace(version=1 - state.version)
-            block = Block(header, header.hash(), (b"\x08\x84" + bytes((number,)),))
+            block = Block(header, header.hash, (b"\x08\x84" + bytes((number,)),))
             tree.add(block, state, changes)
             if block.number > tree.best.number:
                 store.follow(tree.switch(block.hash), tree)

@@ -17,7 +17,7 @@ GENESIS = genesis_block(bytes(32))
 
 def child(parent: Block, salt: int = 0) -> Block:
     header = Header(parent.hash, parent.number + 1, salt.to_bytes(32, "little"), bytes(32))
-    return Block(header, header.hash())
+    return Block(header, header.hash)
 
 
 def grow(tree: BlockTree, parent: Block, salt: int = 0) -> Block:

@@ -48,7 +48,7 @@ def line(length: int, announces: dict[int, tuple[tuple[tuple[bytes, int], ...], 
             change = b"\1" + encode_weights(to_come) + delay.to_bytes(4, "little")
             digest = (digest_item(CONSENSUS, ENGINE, change),)
         header = Header(blocks[-1].hash if blocks else bytes(32), number, bytes(32), bytes(32), digest)
-        blocks.append(Block(header, header.hash()))
+        blocks.append(Block(header, header.hash))
     return blocks
 
 

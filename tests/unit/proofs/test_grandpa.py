@@ -135,21 +135,21 @@ def line(length: int, first: Header | None = None, *, salt: int = 0) -> list[Hea
     headers = [first or Header(bytes(32), 10, bytes(32), bytes(32))]
     while len(headers) < length:
         last = headers[-1]
-        headers.append(Header(last.hash(), last.number + 1, salt.to_bytes(32, "big"), bytes(32)))
+        headers.append(Header(last.hash, last.number + 1, salt.to_bytes(32, "big"), bytes(32)))
     return headers
 
 
 def at(header: Header) -> BlockRef:
-    return BlockRef(header.number, BlockHash(header.hash()))
+    return header.ref
 
 
 def vote(voter: Keypair, header: Header, *, round: int = 3, set_id: int = 7) -> Vote:
-    payload = vote_payload(header.hash(), header.number, round, set_id)
-    return Vote(header.hash(), header.number, voter.sign(payload), voter.public)
+    payload = vote_payload(header.hash, header.number, round, set_id)
+    return Vote(header.hash, header.number, voter.sign(payload), voter.public)
 
 
 def justify(target: Header, votes: list[Vote], ancestry: list[Header] | None = None) -> bytes:
-    return Justification(3, target.hash(), target.number, tuple(votes), tuple(ancestry or ())).encode()
+    return Justification(3, target.hash, target.number, tuple(votes), tuple(ancestry or ())).encode()
 
 
 def test_votes_above_the_target_count_by_their_ancestry() -> None:

@@ -27,10 +27,10 @@ HEADERS = st.builds(Header, HASHES, st.integers(0, 2**64 - 1), HASHES, HASHES, s
 
 def test_recorded_headers_have_their_hashes_and_form_a_chain() -> None:
     headers = [Header.from_json(one["header"]) for one in THREE["headers"]]
-    assert ["0x" + header.hash().hex() for header in headers] == [one["hash"] for one in THREE["headers"]]
+    assert ["0x" + header.hash.hex() for header in headers] == [one["hash"] for one in THREE["headers"]]
     headers.sort(key=lambda header: header.number)
-    assert all(header.parent == parent.hash() for parent, header in pairwise(headers))
-    assert "0x" + Header.from_json(THREE["genesis_header"]).hash().hex() == THREE["genesis"]
+    assert all(header.parent == parent.hash for parent, header in pairwise(headers))
+    assert "0x" + Header.from_json(THREE["genesis_header"]).hash.hex() == THREE["genesis"]
     assert all(len(header.logs(PRE_RUNTIME, b"BABE")) == 1 for header in headers if header.number)
 
 

@@ -38,7 +38,7 @@ def test_each_proof_proves_its_value_with_every_part_needed(proof: Any) -> None:
 
 def test_the_genesis_header_over_the_root_has_the_known_hash() -> None:
     header = Header(bytes(32), 0, bytes.fromhex(RECORDED["stateRootV0"][2:]), EMPTY_ROOT)
-    assert "0x" + header.hash().hex() == RECORDED["genesisHashV0"]
+    assert "0x" + header.hash.hex() == RECORDED["genesisHashV0"]
 
 
 def test_the_first_authority_set_is_read_at_its_old_place_and_proved_absent_at_its_new_one() -> None:
