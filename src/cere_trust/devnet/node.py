@@ -20,7 +20,8 @@ from .chain import Chain
 from .events import BestChanged, Event, Finalized, Listener
 from .filters import Filters
 from .machine import Machine
-from .pool import DEFAULT_LIMITS, Limits, Pool, Watcher
+from .pool import DEFAULT_LIMITS, Limits, Pool
+from .queues import Watcher
 from .snapshot import NodeSnapshot
 from .timemachine import TimeMachine
 from .tree import Route

@@ -9,7 +9,8 @@ from cere_trust.codec.primitives import write_compact
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet.authoring import Rejected
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.pool import Limits, Pool, Status
+from cere_trust.devnet.pool import Limits, Pool
+from cere_trust.devnet.queues import Status
 from cere_trust.devnet.validity import Validity, ValidityError
 from cere_trust.errors import RuntimeTrap
 from cere_trust.proofs.header import Header

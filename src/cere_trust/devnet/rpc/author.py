@@ -12,7 +12,7 @@ from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, method
 
 if TYPE_CHECKING:
     from ..node import Node
-    from ..pool import Watcher
+    from ..queues import Watcher
 
 
 def _submit(node: Node, data: bytes, watcher: Watcher | None, code: int, prefix: str) -> bytes:

@@ -17,7 +17,7 @@ from .registry import Json, Params, Sink, hex_bytes, invalid_params, method, sub
 
 if TYPE_CHECKING:
     from ..node import Node
-    from ..pool import Status
+    from ..queues import Status
 
 MOST_BROADCAST = 16
 """Transactions that are broadcast at once."""
