@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast foreign check docs wheel-check format benchmarks runtime clean
+.PHONY: help install demo test test-fast test-docker foreign check docs wheel-check format benchmarks runtime clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,10 @@ test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE
 
 test-fast: install  ## the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
+
+test-docker: install  ## the chain tests against the container `devnet`, and the images' own; see docs/howto/docker.md
+	@$(BIN)/python -m pip install --quiet --group docker
+	@$(BIN)/python -m tests.docker.run tests/chain/client tests/docker
 
 foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)
 	@$(BIN)/python -m tests.foreign.install
