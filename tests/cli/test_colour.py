@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(sys.executable).with_name("cere-trust")
+from .terminal import PROGRAM, at_a_terminal
+
 WORDS = ["config", "show"]
-
-
-def on_a_terminal(environment: dict[str, str]) -> str:
-    """What the program writes to a terminal."""
-    parent, child = pty.openpty()
-    with subprocess.Popen([PROGRAM, *WORDS], stdout=child, stderr=child, stdin=child, env=environment):
-        os.close(child)
-        read = b""
-        while True:
-            try:
-                part = os.read(parent, 65536)
-            except OSError:  # how Linux says that the other side is closed
-                break
-            if not part:
-                break
-            read += part
-    os.close(parent)
-    return read.decode()
 
 
 @pytest.fixture
@@ -39,14 +20,14 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def test_tables_are_coloured_on_a_terminal(environment: dict[str, str]) -> None:
-    told = on_a_terminal(environment)
+    _, told = at_a_terminal(WORDS, environment)
     assert "\x1b[" in told
     assert "finalized" in told
 
 
 @pytest.mark.parametrize("change", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_and_not_where_it_is_not_wanted(environment: dict[str, str], change: dict[str, str]) -> None:
-    told = on_a_terminal({**environment, **change})
+    _, told = at_a_terminal(WORDS, {**environment, **change})
     assert "\x1b[" not in told
     assert "finalized" in told
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,30 +11,9 @@ import pytest
 from cere_trust import Keypair
 
 from .conftest import Run
+from .terminal import at_a_terminal
 
-PROGRAM = Path(sys.executable).with_name("cere-trust")
 Funded = Callable[..., str]
-
-
-def at_a_terminal(args: list[str], answer: str, environment: dict[str, str]) -> tuple[int, str]:
-    """Run the program at a terminal, and answer its question: exit code, and all that was shown."""
-    parent, child = pty.openpty()
-    with subprocess.Popen([PROGRAM, *args], stdin=child, stdout=child, stderr=child, env=environment) as running:
-        os.close(child)
-        shown, answered = "", False
-        while True:
-            try:
-                part = os.read(parent, 65536)
-            except OSError:  # how Linux says that the other side is closed
-                break
-            if not part:
-                break
-            shown += part.decode(errors="replace")
-            if "[y/N]" in shown and not answered:
-                answered = True
-                os.write(parent, f"{answer}\n".encode())
-    os.close(parent)
-    return running.returncode, shown
 
 
 @pytest.fixture
@@ -50,7 +26,7 @@ def environment(keys: Path, node_url: str) -> dict[str, str]:
 @pytest.mark.parametrize("answer", ["n", "", "maybe"])
 def test_without_a_yes_nothing_is_signed(environment: dict[str, str], cere: Run, funded: Funded, answer: str) -> None:
     who = funded("20CERE")
-    code, shown = at_a_terminal(["transfer", "//Bob", "5CERE", "--from", who], answer, environment)
+    code, shown = at_a_terminal(["transfer", "//Bob", "5CERE", "--from", who], environment, answer)
     assert code == 130, shown
     assert "nothing was signed" in shown
     assert cere("balance", who, "--json").data["nonce"] == 0
@@ -62,7 +38,7 @@ def test_what_will_be_signed_is_shown_as_a_tree_and_a_yes_sends_it(
     who, file = funded("50CERE"), tmp_path / "calls"
     for value in ("2CERE", "3CERE"):
         assert cere("transfer", "//Bob", value, "--from", who, "--batch", str(file)).code == 0
-    code, shown = at_a_terminal(["batch", str(file), "--from", who], "y", environment)
+    code, shown = at_a_terminal(["batch", str(file), "--from", who], environment, "y")
     assert code == 0, shown
     before, _, after = shown.partition("[y/N]")
     assert before.index("Utility.batch_all") < before.index("Balances.transfer_keep_alive") < before.index("3 CERE")

@@ -244,11 +244,6 @@ def _document(found: ddc_customers.Bucket) -> BucketDocument:
     }
 
 
-def known_clusters(session: Session) -> list[ClusterId]:
-    """Every cluster of the chain, by id."""
-    return sorted(cluster for cluster, _ in session.client.entries(ddc_clusters.clusters))
-
-
 def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | None:
     """The cluster whose ledger is meant; None on a chain that keeps one ledger for all."""
     if ddc_customers.per_cluster(session.client.runtime):
