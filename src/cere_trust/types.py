@@ -18,6 +18,14 @@ CERE_PREFIX = 54
 CERE_DECIMALS = 10
 
 
+def _shown(value: object) -> str:
+    """A value for an error message; Python does not write integers of thousands of digits."""
+    if isinstance(value, int) and value.bit_length() > 512:
+        return f"a number of {value.bit_length()} bits"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
 class FixedBytes(bytes):
     """Bytes of one length, written as ``0x…``.
 
@@ -90,6 +98,9 @@ class AccountId(bytes):
     def __new__(cls, value: bytes | bytearray | memoryview | str) -> AccountId:
         if isinstance(value, str):
             return cls.parse(value)
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            # bytes(32) would be the account of 32 zeros.
+            raise InvalidAddress(f"expected an address, a public key or 32 bytes, got {type(value).__name__}")
         self = bytes.__new__(cls, value)
         if len(self) != 32:
             raise InvalidAddress(f"an account has 32 bytes, got {len(self)}")
@@ -156,9 +167,9 @@ class Amount(int):
                 f"an amount is a whole number of planck, got {planck!r}; write Amount.cere({str(planck)!r}) for CERE"
             )
         if planck < 0:
-            raise InvalidAmount(f"an amount cannot be negative, got {int(planck)} planck")
+            raise InvalidAmount(f"an amount cannot be negative, got {_shown(planck)} planck")
         if planck >> 128:
-            raise InvalidAmount(f"an amount has at most 128 bits, got {int(planck)} planck")
+            raise InvalidAmount(f"an amount has at most 128 bits, got {_shown(planck)} planck")
         return int.__new__(cls, planck)
 
     @classmethod
@@ -166,16 +177,20 @@ class Amount(int):
         """An amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
 
         Raises:
-            InvalidAmount: a float, a negative number, not a number, or more than ten decimals.
+            InvalidAmount: a float, a negative number, not a number in ASCII digits, or more than ten decimals.
         """
         if isinstance(text, (bool, float)):
             raise InvalidAmount(f"pass {str(text)!r} as a string; floats lose planck")
+        if isinstance(text, int):
+            return cls(text * 10**CERE_DECIMALS)
         try:
+            if isinstance(text, str) and not text.isascii():
+                raise ValueError  # Decimal reads the digits of every script
             number = Decimal(text.strip().replace("_", "") if isinstance(text, str) else text)
         except (InvalidOperation, TypeError, ValueError):
-            raise InvalidAmount(f"not a number of CERE: {text!r}") from None
+            raise InvalidAmount(f"not a number of CERE: {_shown(text)}") from None
         if not number.is_finite() or number.adjusted() > 40 or number.as_tuple().exponent < -60:  # type: ignore[operator]
-            raise InvalidAmount(f"not a number of CERE: {text!r}")
+            raise InvalidAmount(f"not a number of CERE: {_shown(text)}")
         numerator, denominator = number.as_integer_ratio()
         whole, rest = divmod(numerator * 10**CERE_DECIMALS, denominator)
         if rest:
@@ -194,16 +209,16 @@ class Amount(int):
         Raises:
             InvalidAmount: no unit, or not an exact amount.
         """
-        compact = text.strip().replace(" ", "")
+        compact = text.strip()
         lower = compact.lower()
         if lower.endswith("cere"):
             return cls.cere(compact[:-4])
         if lower.endswith("planck"):
-            digits = compact[:-6].replace("_", "")
-            if not digits.isascii() or not digits.isdigit():
-                raise InvalidAmount(f"not a whole number of planck: {text!r}")
+            digits = compact[:-6].strip().replace("_", "")
+            if not digits.isascii() or not digits.isdigit() or len(digits) > 40:
+                raise InvalidAmount(f"not a whole number of planck: {_shown(text)}")
             return cls(int(digits))
-        raise InvalidAmount(f"{text!r} has no unit; write 25CERE or 250000000000planck")
+        raise InvalidAmount(f"{_shown(text)} has no unit; write 25CERE or 250000000000planck")
 
     def __add__(self, other: int) -> Amount:
         return Amount(int(self) + other) if isinstance(other, int) else NotImplemented
@@ -227,23 +242,32 @@ class Amount(int):
         return f"Amount({int(self)})"
 
 
-class BucketId(int):
+class Whole(int):
+    """A whole number of one kind. `TypeError` for what is none: a float would lose its fraction, 0.1 all of it."""
+
+    def __new__(cls, value: int) -> Self:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{cls.__name__}: expected a whole number, got {value!r}")
+        return int.__new__(cls, value)
+
+
+class BucketId(Whole):
     """A DDC bucket (u64, counted from 1)."""
 
 
-class TrackId(int):
+class TrackId(Whole):
     """An OpenGov track (u16)."""
 
 
-class EraIndex(int):
+class EraIndex(Whole):
     """A staking era (u32); unrelated to transaction mortality and to DDC billing eras."""
 
 
-class DdcEra(int):
+class DdcEra(Whole):
     """A DDC billing era (u32)."""
 
 
-class _Share(int):
+class _Share(Whole):
     """A part of a whole."""
 
     ONE: ClassVar[int]
@@ -262,7 +286,7 @@ class _Share(int):
         except (InvalidOperation, TypeError, ValueError):
             parts, rest = 0, 1
         if rest:
-            raise InvalidAmount(f"expected a percentage from 0 to 100, as an int or exact text, got {text!r}")
+            raise InvalidAmount(f"expected a percentage from 0 to 100, as an int or exact text, got {_shown(text)}")
         return cls(parts)
 
     def __str__(self) -> str:

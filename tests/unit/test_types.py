@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cere_trust import AccountId, Amount, BlockHash, ClusterId, Conviction
 from cere_trust.errors import InvalidAddress, InvalidAmount
-from cere_trust.types import Perbill, Perquintill
+from cere_trust.types import BucketId, DdcEra, EraIndex, Perbill, Perquintill, TrackId
 
 ALICE = "6UJs2Uj5hV2Jto7Z2FAhM2hXpvvQtcr4dwM6abKzMYQBHmpi"
 ALICE_HEX = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
@@ -44,7 +44,24 @@ def test_whole_numbers_and_decimals_become_planck() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [1.5, "-1", "1.00000000001", "", "abc", "nan", "inf", "1e999999999", "1e-999999999", None, True, 2**128]
+    "bad",
+    [
+        1.5,
+        "-1",
+        "1.00000000001",
+        "",
+        "abc",
+        "nan",
+        "inf",
+        "1e999999999",
+        "1e-999999999",
+        None,
+        True,
+        2**128,
+        "١",
+        "１",
+        "9" * 5000,
+    ],
 )
 def test_what_is_no_exact_amount_is_refused(bad: object) -> None:
     with pytest.raises(InvalidAmount):
@@ -57,10 +74,19 @@ def test_what_is_no_number_of_planck_is_refused(bad: object) -> None:
         Amount.planck(bad)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("bad", ["25", "25 DOT", "1.5planck", "-1planck", "٣planck", "CERE"])
+@pytest.mark.parametrize(
+    "bad", ["25", "25 DOT", "1.5planck", "-1planck", "٣planck", "CERE", "1 5CERE", "1 5 planck", "9" * 5000 + "planck"]
+)
 def test_an_amount_as_text_needs_its_unit(bad: str) -> None:
     with pytest.raises(InvalidAmount):
         Amount.parse(bad)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_amount_too_long_for_python_to_write_is_refused(sign: int) -> None:
+    for make in (Amount.planck, Amount.cere):
+        with pytest.raises(InvalidAmount, match="a number of 166"):
+            make(sign * 10**5000)
 
 
 def test_amounts_add_up_exactly_and_never_fall_below_zero() -> None:
@@ -127,3 +153,17 @@ def test_shares_are_made_of_per_cent_exactly() -> None:
 
 def test_convictions_count_from_none_to_six() -> None:
     assert [conviction.index for conviction in Conviction] == list(range(7))
+
+
+@pytest.mark.parametrize("bad", [32, [0] * 32, None, 1.5])
+def test_what_bytes_would_make_zeros_of_is_no_account(bad: object) -> None:
+    with pytest.raises(InvalidAddress):
+        AccountId(bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [BucketId, TrackId, EraIndex, DdcEra, Perbill, Perquintill])
+@pytest.mark.parametrize("bad", [0.1, 1.0, True, "1", None, Decimal(1)])
+def test_a_whole_number_is_not_cut_out_of_something_else(kind: type[int], bad: object) -> None:
+    assert kind(7) == 7
+    with pytest.raises(TypeError, match=kind.__name__):
+        kind(bad)  # type: ignore[call-overload]

@@ -290,8 +290,8 @@ def shown(value: object) -> str:
     """A value for an error message."""
     try:
         text = repr(value)
-    except (CereTrustError, RecursionError):
-        text = "…"
+    except (CereTrustError, RecursionError, ValueError):
+        text = "…"  # ValueError: Python does not write integers of thousands of digits
     return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
 
 
