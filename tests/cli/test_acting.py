@@ -125,10 +125,14 @@ def test_a_proxy_sends_a_batch_made_for_the_account_it_acts_for(cere: Run, funde
     assert int(cere("balance", real, "--json").data["free"]) < 298 * CERE
 
 
+DEEP = '{"pallet": "System", "call": "remark", "args": {"remark": ' + "[" * 900 + "]" * 900 + "}}"
+TWICE = '{"pallet": "Balances", "call": "transfer_all", "args": {"dest": "0x01", "dest": "0x02", "keep_alive": true}}'
 NOT_AN_ACCOUNT = '{"account": "nobody", "pallet": "A", "call": "b", "args": {}}'
 
 
-@pytest.mark.parametrize("text", ["hello", "{}", '{"pallet": "Balances"}', "[1]", NOT_AN_ACCOUNT, "\x00\xff"])
+@pytest.mark.parametrize(
+    "text", ["hello", "{}", '{"pallet": "Balances"}', "[1]", NOT_AN_ACCOUNT, "\x00\xff", DEEP, TWICE]
+)
 def test_a_file_of_something_else_is_neither_sent_nor_added_to(cere: Run, tmp_path: Path, text: str) -> None:
     file = tmp_path / "notes"
     file.write_text(text, encoding="utf-8")

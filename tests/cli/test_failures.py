@@ -175,6 +175,42 @@ def test_wrong_arguments_of_a_call_are_named(cere: Run) -> None:
     assert "Balances.transfer_keep_alive.value" in wrong.err
 
 
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("[" * 20_000, "deeply"),
+        ("[" * 900 + "]" * 900, "deeply"),
+        ("9" * 5000, "5000 digits"),
+        ("9" * 5000 + "planck", "planck"),
+        ("1 5CERE", "expected an integer"),
+        ('{"a": 1, "a": 2}', "a is given twice"),
+        ('{"a": 1.5}', "whole number"),
+    ],
+)
+def test_values_that_no_chain_takes_are_refused_before_anything_else(cere: Run, value: str, says: str) -> None:
+    call = ["call", "Balances", "transfer_keep_alive", "-a", "dest=//Bob", "--from", "//Alice", "--dry-run"]
+    done = cere(*call, "-a", f"value={value}")
+    assert done.code == 2, done
+    assert says in done.err
+
+
+def test_an_argument_given_twice_is_refused(cere: Run) -> None:
+    done = cere("call", "Balances", "burn", "-a", "value=1CERE", "-a", "value=2CERE", "--from", "//Alice", "--dry-run")
+    assert done.code == 2, done
+    assert "value is given twice" in done.err
+
+
+@pytest.mark.parametrize("number", [str(2**32), "9" * 5000])
+def test_a_block_that_no_chain_reaches_is_a_usage_error(cere: Run, number: str) -> None:
+    for args in (["block", number], ["query", "System", "Number", "--at", number]):
+        assert cere(*args).code == 2
+
+
+@pytest.mark.parametrize("timeout", ["inf", "1e309", "nan", "0", "-1"])
+def test_a_timeout_that_no_socket_takes_is_a_usage_error(cere: Run, timeout: str) -> None:
+    assert cere("balance", "//Bob", "--timeout", timeout).code == 2
+
+
 def test_the_debug_variable_shows_the_traceback(keys: object, dead_port: int) -> None:
     import os
     import subprocess

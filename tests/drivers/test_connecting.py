@@ -156,7 +156,7 @@ async def test_a_gateways_refusal_is_told(connect: Connect, status: int, words: 
                 await client.query(NUMBER)
 
 
-@pytest.mark.parametrize("timeout", [0, -1])
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), 1e10])
 async def test_a_timeout_is_positive(connect: Connect, timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout"):
         async with connect("local", timeout=timeout):

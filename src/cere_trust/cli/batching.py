@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..call import Call
 from ..types import AccountId
 from .errors import CommandError
-from .values import nested
+from .values import from_json, nested
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
@@ -57,7 +57,7 @@ def read(file: Path) -> list[Collected]:
         if not text.strip():
             continue
         try:
-            line = json.loads(text)
+            line: Any = from_json(text)
             account = AccountId.parse(line.pop("account")) if "account" in line else None
             found.append(Collected(_call(line), account))
         except (ValueError, TypeError, AttributeError) as error:

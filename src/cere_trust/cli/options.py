@@ -39,7 +39,7 @@ Network = Annotated[
 Timeout = Annotated[
     float | None,
     typer.Option(
-        "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, help="Seconds to wait for each answer of the node."
+        "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, max=3600, help="Seconds to wait for each answer of the node."
     ),
 ]
 Named = Annotated[

@@ -21,7 +21,7 @@ from ..pallets.referenda import Origin
 from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
 from . import batching
 from .errors import CommandError
-from .values import argument, nested
+from .values import argument, from_json, nested
 
 if TYPE_CHECKING:
     from .session import Session
@@ -252,7 +252,7 @@ def _json(given: object, told: str = "JSON") -> object:
     if not isinstance(given, str):
         return given
     try:
-        return json.loads(given)
+        return from_json(given)
     except json.JSONDecodeError:
         raise ValueError(f"expected {told}, got {given!r}") from None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+TOO_DEEP = "lists and objects are nested too deeply"
 AMOUNT = re.compile(r"[0-9][0-9_.]* ?(cere|planck)", re.I)
 
 
@@ -152,22 +153,40 @@ def argument(text: str, account: Callable[[str], AccountId]) -> object:
     if text.startswith("//"):
         return account(text)
     try:
-        return nested(json.loads(text, parse_float=_refuse_float))
+        return nested(from_json(text))
     except json.JSONDecodeError:
         if text[:1] in ("{", "[", '"'):
             raise typer.BadParameter(f"not JSON: {text}") from None
         return text
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
-def nested(value: object) -> object:
-    """JSON with its calls read as calls."""
+def from_json(text: str) -> object:
+    """JSON that says one thing only.
+
+    Raises:
+        JSONDecodeError: not JSON.
+        ValueError: a fraction, a name twice, or more digits or levels than anything on a chain has.
+    """
+    try:
+        return json.loads(text, parse_int=_integer, parse_float=_refuse_float, object_pairs_hook=_once)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+
+
+def nested(value: object, levels: int = 256) -> object:
+    """JSON with its calls read as calls. Raises `ValueError` for more levels than a runtime decodes."""
+    if not levels:
+        raise ValueError(TOO_DEEP)
     if isinstance(value, list):
-        return [nested(v) for v in value]
+        return [nested(v, levels - 1) for v in value]
     if not isinstance(value, dict):
         return value
     if set(value) == {"pallet", "call", "args"} and isinstance(value["args"], dict):
-        return Call(str(value["pallet"]), str(value["call"]), {k: nested(v) for k, v in value["args"].items()})
-    return {k: nested(v) for k, v in value.items()}
+        args = {k: nested(v, levels - 1) for k, v in value["args"].items()}
+        return Call(str(value["pallet"]), str(value["call"]), args)
+    return {k: nested(v, levels - 1) for k, v in value.items()}
 
 
 def bucket(text: str) -> BucketId:
@@ -175,7 +194,19 @@ def bucket(text: str) -> BucketId:
     return BucketId(int(text))
 
 
+def _integer(digits: str) -> int:
+    if len(digits) > 80:  # the largest integer of any runtime, an u256, has 78
+        raise ValueError(f"{digits[:20]}… has {len(digits)} digits: no number on a chain is that large")
+    return int(digits)
+
+
 def _refuse_float(text: str) -> object:
-    raise typer.BadParameter(
-        f"{text} is not a whole number; amounts carry a unit (1.5CERE), the rest is in whole planck"
-    )
+    raise ValueError(f"{text} is not a whole number; amounts carry a unit (1.5CERE), the rest is in whole planck")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} is given twice")
+    return found

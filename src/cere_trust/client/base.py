@@ -14,6 +14,8 @@ from ..types import BlockHash
 from . import cache, lanes, networks
 
 DEFAULT_TIMEOUT = 30.0
+LONGEST_TIMEOUT = 10**6
+"""Seconds; sockets and locks count milliseconds, in 32 bits."""
 SENT_AT_ONCE = 16
 """Transactions prepared and not yet handed in. With more, those prepared first would grow old before their turn: a chain
 that makes a block for each transaction is through the usual 64 blocks in a moment."""
@@ -44,8 +46,8 @@ class ClientBase:
         crosscheck: bool = False,
     ) -> None:
         network = networks.find(url_or_network)
-        if timeout <= 0:
-            raise ValueError(f"a timeout is a positive number of seconds, not {timeout}")
+        if not 0 < timeout <= LONGEST_TIMEOUT:
+            raise ValueError(f"a timeout is a positive number of seconds, at most {LONGEST_TIMEOUT:,}, not {timeout}")
         if crosscheck:
             require()
         self._crosscheck = crosscheck

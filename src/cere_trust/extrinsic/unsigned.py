@@ -145,7 +145,7 @@ class UnsignedExtrinsic:
             account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
             genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
             mortality = Mortality(given["period"])
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             if isinstance(error, CodecError):
                 raise
             raise CodecError(f"not an unsigned extrinsic as JSON: {error}") from error

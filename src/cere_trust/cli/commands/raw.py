@@ -40,7 +40,13 @@ def call(
     Values are JSON where they are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
     25CERE an amount, //Alice a development account. An object with pallet, call and args is a call inside the call.
     """
-    send(session, Call(pallet, name, dict(_pair(session, text) for text in args or ())))
+    given: dict[str, object] = {}
+    for text in args or ():
+        key, value = _pair(session, text)
+        if key in given:
+            raise CommandError(f"the argument {key} is given twice")
+        given[key] = value
+    send(session, Call(pallet, name, given))
 
 
 def _pair(session: Session, text: str) -> tuple[str, object]:
@@ -191,7 +197,7 @@ def named_block(text: str) -> BlockHash | int:
     Raises:
         CommandError: neither.
     """
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 1 << 32:
         return int(text)
     try:
         return BlockHash(text)
