@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from websockets.sync.server import ServerConnection
 
-from cere_trust import Query
+from cere_trust import Call, Keypair, Query
 from cere_trust.errors import (
     ConnectFailed,
     ConnectionLost,
@@ -68,6 +68,19 @@ async def test_a_block_may_be_named_in_every_usual_way(connect: Connect, node: F
             with pytest.raises(ValueError, match=r"(?i)block"):
                 await client.query(NUMBER, at=wrong)
     assert [at.removeprefix("0x")[:2] for at in asked] == ["bb", "bb", "bb", "bb", "dd", "dd"]
+
+
+async def test_what_is_no_question_is_said_to_be_none(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        for other in (Call("System", "remark", {"remark": b""}), None, "System"):
+            with pytest.raises(TypeError, match="expected a Query"):
+                await client.query(other)  # type: ignore[call-overload]
+
+
+async def test_a_mortality_is_not_a_number(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        with pytest.raises(TypeError, match=r"Mortality\.blocks"):
+            await client.submit(Call("System", "remark", {"remark": b""}), Keypair.from_uri("//Bob"), mortality=64)
 
 
 async def test_what_does_not_fit_is_refused_before_anything_is_asked(connect: Connect, node: FakeNode) -> None:

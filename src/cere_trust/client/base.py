@@ -77,7 +77,13 @@ class ClientBase:
 
 
 def options(tip: int, mortality: Mortality | None, nonce: int | None) -> Options:
-    """The options of a submission."""
+    """The options of a submission.
+
+    Raises:
+        TypeError: a mortality that is none, such as a bare number of blocks.
+    """
+    if not isinstance(mortality, Mortality | None):
+        raise TypeError(f"expected Mortality.blocks(64) or Mortality.immortal(), got {type(mortality).__name__}")
     return Options(tip, mortality or Mortality.DEFAULT, nonce)
 
 

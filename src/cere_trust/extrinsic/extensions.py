@@ -53,6 +53,10 @@ def _tip(runtime: Runtime, terms: Terms) -> tuple[object, object]:
     return terms.tip, NOTHING
 
 
+def _tip_and_asset(runtime: Runtime, terms: Terms) -> tuple[object, object]:
+    return {"tip": terms.tip, "asset_id": None}, NOTHING  # no asset: the fee is paid in the chain's own token
+
+
 def _spec_version(runtime: Runtime, terms: Terms) -> tuple[object, object]:
     return NOTHING, runtime.version.spec_version
 
@@ -78,6 +82,7 @@ HANDLERS: dict[str, Handler] = {
     "CheckNonce": _nonce,
     "CheckSpecVersion": _spec_version,
     "CheckTxVersion": _transaction_version,
+    "ChargeAssetTxPayment": _tip_and_asset,
     "ChargeTransactionPayment": _tip,
 }
 
@@ -90,7 +95,7 @@ def extend(runtime: Runtime, terms: Terms) -> Extra:
         IncompatibleRuntime: the runtime has no place for a tip, or for a mortality, that was asked for.
     """
     names = {extension.identifier for extension in runtime.extrinsic.extensions}
-    if terms.tip and "ChargeTransactionPayment" not in names:
+    if terms.tip and not names & {"ChargeTransactionPayment", "ChargeAssetTxPayment"}:
         raise IncompatibleRuntime("this runtime takes no tip: it has no ChargeTransactionPayment extension")
     if terms.mortality.period is not None and not names & {"CheckMortality", "CheckEra"}:
         raise IncompatibleRuntime(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..crypto.hashing import blake2_256
-from ..errors import CodecError, EncodeError, IncompatibleRuntime
+from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .extensions import Extra, Terms, extend
 from .mortality import Mortality
@@ -87,8 +87,10 @@ class UnsignedExtrinsic:
             scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
 
         Raises:
-            KeyringError: an unknown scheme, a wrong length, or not this account's signature of this payload.
+            KeyringError: an unknown scheme, no bytes, a wrong length, or not this account's signature of this payload.
         """
+        if not isinstance(signature, (bytes, bytearray, memoryview)):
+            raise KeyringError(f"a signature is raw bytes, and the signer gave {type(signature).__name__}")
         signature = bytes(signature)
         check_signature(self.account, self.payload, signature, scheme)
         return SignedExtrinsic(assemble(self, signature, scheme), self)

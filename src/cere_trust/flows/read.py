@@ -78,6 +78,9 @@ def _all(connection: Connection, of: Entries[K, V], hash: BlockHash) -> Flow[lis
 
 def query_many(connection: Connection, queries: Sequence[Query[Any]], at: At) -> Flow[list[Any]]:
     """Many storage values, of one block."""
+    for one in queries:
+        if not isinstance(one, Query):
+            raise TypeError(f"expected a Query, such as system.account(who), got {type(one).__name__}")
     if not queries:
         return []
     if at is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cere_trust import Amount, Call, Mortality, Runtime
+from cere_trust.codec.primitives import write_compact
 from cere_trust.errors import EncodeError, IncompatibleRuntime, UnsupportedExtension
 from cere_trust.extrinsic import UnsignedExtrinsic, compose
 from cere_trust.extrinsic.extensions import HANDLERS
@@ -122,6 +123,16 @@ def test_a_tip_that_nobody_would_receive_is_refused() -> None:
     with pytest.raises(IncompatibleRuntime, match="takes no tip"):
         composed(without("ChargeTransactionPayment"))
     composed(without("ChargeTransactionPayment"), tip=0)
+
+
+def test_a_tip_beside_the_choice_of_an_asset_is_paid_in_the_chains_own_token() -> None:
+    compact_u128 = b"\0\0\6" + write_compact(COUNT + 1) + b"\0"
+    charge = struct(["a", "ChargeAssetTxPayment"], [("tip", COUNT + 2), ("asset_id", COUNT + 3)])
+    types = [UNIT, primitive(7), compact_u128, option(COUNT + 1), charge]
+    known = extended(types, "ChargeAssetTxPayment", extra=4)
+    others = tuple(e for e in known.extrinsic.extensions if e.identifier != "ChargeTransactionPayment")
+    object.__setattr__(known.extrinsic, "extensions", others)
+    assert composed(known, tip=63).extra.sent.endswith(b"\xb1\x04" + b"\xfc" + b"\0")
 
 
 def test_a_mortality_that_nobody_would_check_is_refused() -> None:

@@ -122,6 +122,9 @@ def test_a_signature_of_another_scheme_or_length_is_refused_in_words() -> None:
         unsigned.attach(good, "ed25519")
     with pytest.raises(KeyringError, match="knows sr25519, ed25519, ecdsa"):
         unsigned.attach(good, "bls")
+    for other in (None, 64, "0x" + good.hex(), list(good)):
+        with pytest.raises(KeyringError, match="raw bytes"):
+            unsigned.attach(other, "sr25519")  # type: ignore[arg-type]
     with pytest.raises(KeyringError, match="knows sr25519, ed25519, ecdsa"):
         unsigned.fake_signed("bls")
 
