@@ -101,6 +101,8 @@ def test_a_profile_that_is_not_there_is_a_usage_error_that_says_which_are(run: R
         ("[profiles.a]\ntimeout = -1", "profiles.a.timeout"),
         ("[profiles.a]\nfrom = 'bottom drive obey lake'", "secret"),
         ("[profiles.a", "not TOML"),
+        ("a = " + "[" * 5000, "not TOML"),
+        ("a = " + "9" * 5000, "not TOML"),
         ("profiles = 3", "profiles"),
     ],
 )

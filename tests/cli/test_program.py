@@ -94,6 +94,23 @@ def test_a_defect_is_reported_by_place_and_never_quotes_its_message() -> None:
     assert "bottom drive" not in json.dumps(told.document())
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written_is_no_usage_error() -> None:
+    # A script that reads "usage" would send again what was sent.
+    done = subprocess.run(f"{PROGRAM} --version > /dev/full", shell=True, capture_output=True, text=True)
+    assert done.returncode == 141, done
+    assert done.stderr == (
+        "error: the output cannot be written: No space left on device; what was asked may be done all the same\n"
+    )
+
+
+@pytest.mark.parametrize(("closed", "command", "code"), [(">&-", "--version", 0), ("2>&-", "nonsense", 2)])
+def test_a_stream_that_is_closed_changes_nothing(closed: str, command: str, code: int) -> None:
+    done = subprocess.run(f"{PROGRAM} {command} {closed}", shell=True, capture_output=True, text=True)
+    assert done.returncode == code, done
+    assert not done.stdout + done.stderr
+
+
 def test_a_reader_that_goes_away_is_not_an_error_with_words() -> None:
     done = subprocess.run(f"{PROGRAM} --help | true; exit ${{PIPESTATUS[0]}}", shell=True, executable="/bin/bash",
                           capture_output=True, text=True)  # fmt: skip

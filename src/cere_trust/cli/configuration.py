@@ -83,7 +83,10 @@ def load(path: Path) -> Configuration:
     """
     try:
         return validated(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # TOML's own errors, and what Python does not read: huge, deep, not text
         raise CommandError(f"{path} is not TOML: {error}", hint="mend it, or remove it") from None
 
 

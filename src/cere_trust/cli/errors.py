@@ -117,8 +117,11 @@ def problem(error: BaseException) -> Problem:
         code = next(code for tree, code in CODES if isinstance(error, tree))
         return Problem(code, kind, str(error), _hint(error), _details(error))
     if isinstance(error, OSError):
-        # Files the user named: missing, not readable, a full disk.
-        return Problem(ExitCode.USAGE, kind, f"{error.filename or 'file'}: {error.strerror or kind}")
+        # Files the user named: missing, not readable. Without a name it is output, which comes when all is done.
+        if error.filename is None:
+            told = f"the output cannot be written: {error.strerror or kind}; what was asked may be done all the same"
+            return Problem(ExitCode.PIPE, kind, told)
+        return Problem(ExitCode.USAGE, kind, f"{error.filename}: {error.strerror or kind}")
     if isinstance(error, EOFError):
         return Problem(ExitCode.USAGE, kind, "the input ended before an answer came")
     return _bug(error)

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -120,6 +121,7 @@ class Program(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run, and end the process with the exit code of the outcome."""
         given = list(sys.argv[1:] if args is None else args)
+        _open_streams()
         try:
             code = super().main(given, *rest, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
@@ -131,7 +133,23 @@ class Program(TyperGroup):
             if COMPLETING in os.environ:
                 sys.exit(ExitCode.DONE)  # there is nothing to complete behind what is wrong
             code = _tell(error, as_json="--json" in given)
+            _drop_output()
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+
+
+def _open_streams() -> None:
+    """Streams the caller closed go nowhere: that nobody listens is no reason to fail."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # kept open
+
+
+def _drop_output() -> None:
+    """Give up on output that cannot be written, or the interpreter tries again at its end and changes the exit code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def load(name: str) -> Any:
