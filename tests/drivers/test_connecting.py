@@ -90,7 +90,19 @@ async def test_a_plain_port_asked_for_tls_is_told_so(connect: Connect, node: Fak
             await client.query(NUMBER)
 
 
-@pytest.mark.parametrize("url", ["ftp://host", "ws://", "ws://host:99999", "http://[", "wss:host://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://host",
+        "ws://",
+        "ws://host:99999",
+        "http://[",
+        "wss:host://",
+        "http://" + "a" * 64,
+        "http://a..b",
+        "http://\ud800",
+    ],
+)
 async def test_a_url_that_leads_nowhere_names_the_remedy(connect: Connect, url: str) -> None:
     async with connect(url) as client:
         with pytest.raises(ConnectFailed, match="ws://"):

@@ -47,6 +47,16 @@ def test_only_unreadable_versions_are_an_error_in_words() -> None:
         connected(paper)
 
 
+@pytest.mark.parametrize(
+    "listed", ["0x", "0xab", "0x04", "0x040e0000", "0x040e00000000", "0xfeffffff", "0xff" + "ff" * 67]
+)
+def test_a_list_of_versions_that_is_none_is_refused_whatever_its_length(listed: str) -> None:
+    paper = Paper()
+    paper.answers["state_call"] = listed
+    with pytest.raises(ConnectFailed, match="metadata versions"):
+        connected(paper)
+
+
 def test_a_node_without_a_genesis_block_is_none() -> None:
     paper = Paper()
     paper.answers["chain_getBlockHash"] = None

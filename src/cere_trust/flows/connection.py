@@ -211,9 +211,19 @@ def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:
         listed = yield from ask(requests.runtime_call("Metadata_metadata_versions", b"", at))
     except RpcError:
         return (yield from ask(requests.metadata(at)))
-    count, start = read_compact(listed, 0)
-    offered = [int.from_bytes(listed[start + 4 * i : start + 4 * i + 4], "little") for i in range(count)]
+    offered = _listed_versions(listed)
     version = next((version for version in READABLE if version in offered), None)
     if version is None:
         raise MetadataError(f"this chain offers metadata {offered}; versions 14, 15 and 16 can be read")
     return (yield from ask(requests.runtime_call("Metadata_metadata_at_version", version.to_bytes(4, "little"), at)))
+
+
+def _listed_versions(listed: bytes) -> list[int]:
+    """An encoded list of numbers; refuses a length that the bytes do not bear out, however long."""
+    try:
+        count, start = read_compact(listed, 0)
+    except (IndexError, ValueError):
+        count, start = -1, 0
+    if len(listed) != start + 4 * count:
+        raise ConnectFailed(f"this is not a Substrate node: it lists its metadata versions as 0x{listed[:40].hex()}")
+    return [int.from_bytes(listed[at : at + 4], "little") for at in range(start, len(listed), 4)]

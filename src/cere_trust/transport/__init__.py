@@ -72,7 +72,8 @@ def scheme_of(url: str) -> str:
     scheme = ""
     try:
         parts = urlsplit(url)
-        if parts.hostname and (parts.port is None or parts.port > 0):
+        # Hosts that cannot be looked up at all, such as labels past 63 characters, raise UnicodeError, a ValueError.
+        if parts.hostname and parts.hostname.encode("idna") and (parts.port is None or parts.port > 0):
             scheme = parts.scheme.lower()
     except ValueError:
         pass
