@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -11,6 +12,8 @@ import pytest
 
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.fixtures import SKIPPED
+from cere_trust.devnet.real import find_binary
+from cere_trust.errors import DevnetError
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -44,3 +47,12 @@ def fresh_devnet(request: pytest.FixtureRequest) -> Iterator[Callable[..., Devne
             return running.enter_context(Devnet(**options))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def node_binary() -> Path:
+    """The real node's binary; tests that take it are skipped where it has not been built."""
+    try:
+        return find_binary()
+    except DevnetError as missing:
+        pytest.skip(str(missing))

@@ -7,8 +7,11 @@ use std::path::PathBuf;
 
 /// Run a node on a raw chain specification: `cere-trust-node --chain raw.json …`.
 #[derive(Debug, clap::Parser)]
-#[command(version, about)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
 pub struct Cli {
+	#[command(subcommand)]
+	pub instead: Option<Instead>,
+
 	#[command(flatten)]
 	pub run: sc_cli::RunCmd,
 
@@ -17,8 +20,15 @@ pub struct Cli {
 	pub seal: Option<Seal>,
 
 	/// Keep compiled runtimes in this folder.
-	#[arg(long, value_name = "DIR")]
+	#[arg(long, global = true, value_name = "DIR")]
 	pub wasm_cache: Option<PathBuf>,
+}
+
+/// What can be done instead of running a node.
+#[derive(Debug, clap::Subcommand)]
+pub enum Instead {
+	/// Check and import the blocks of a file, then stop.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
 }
 
 /// What a specification may say beside its genesis.

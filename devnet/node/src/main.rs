@@ -15,9 +15,14 @@ use sc_network::config::NetworkBackendType;
 
 fn main() -> sc_cli::Result<()> {
 	let cli = cli::Cli::parse();
-	let runner = cli.create_runner(&cli.run)?;
-	runner.run_node_until_exit(|config| async move {
-		let own = service::Own { seal: cli.seal, wasm_cache: cli.wasm_cache };
+	let own = service::Own { seal: cli.seal, wasm_cache: cli.wasm_cache.clone() };
+	if let Some(cli::Instead::ImportBlocks(command)) = &cli.instead {
+		return cli.create_runner(command)?.async_run(|config| {
+			let parts = service::open(&config, own)?;
+			Ok((command.run(parts.client, parts.consensus.queue), parts.tasks))
+		});
+	}
+	cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
 		match config.network.network_backend {
 			NetworkBackendType::Libp2p => service::start::<sc_network::NetworkWorker<_, _>>(config, own),
 			NetworkBackendType::Litep2p => service::start::<sc_network::Litep2pNetworkBackend>(config, own),

@@ -12,7 +12,7 @@ use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus_grandpa::{warp_proof::NetworkProvider, FinalityProofProvider, SharedVoterState};
 use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
-use sc_service::{BuildNetworkParams, Configuration, SpawnTasksParams, TaskManager, WarpSyncConfig};
+use sc_service::{BuildNetworkParams, Configuration, KeystoreContainer, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use sc_transaction_pool::{TransactionPoolOptions, TransactionPoolType};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -30,23 +30,42 @@ pub struct Own {
 	pub wasm_cache: Option<PathBuf>,
 }
 
+/// A chain with its pool and its consensus, of which nothing runs yet.
+pub struct Parts {
+	pub client: Arc<Client>,
+	pub backend: Arc<Backend>,
+	pub keys: KeystoreContainer,
+	pub tasks: TaskManager,
+	pub select_chain: SelectChain,
+	pub pool: Arc<Pool>,
+	pub consensus: Consensus,
+}
+
+/// Open the chain's database.
+pub fn open(config: &Configuration, own: Own) -> Result<Parts, Failure> {
+	let registry = config.prometheus_registry();
+	let (client, backend, keys, tasks) =
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor(config, own.wasm_cache))?;
+	let client = Arc::new(client);
+	let select_chain = SelectChain::new(backend.clone());
+	let pool: Arc<Pool> = Arc::from(
+		sc_transaction_pool::Builder::new(tasks.spawn_essential_handle(), client.clone(), config.role.is_authority().into())
+			.with_options(pool_options(config, own.seal))
+			.with_prometheus(registry)
+			.build(),
+	);
+	let consensus = consensus::new(&client, &select_chain, &pool, &tasks.spawn_essential_handle(), registry)?;
+	Ok(Parts { client, backend, keys, tasks, select_chain, pool, consensus })
+}
+
 /// Start everything; it runs as long as the task manager is kept.
 pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) -> Result<TaskManager, Failure> {
 	let registry = config.prometheus_registry().cloned();
 	let registry = registry.as_ref();
-	let (client, backend, keys, mut tasks) =
-		sc_service::new_full_parts::<Block, RuntimeApi, _>(&config, None, executor(&config, own.wasm_cache))?;
-	let client = Arc::new(client);
+	let seal = own.seal;
+	let Parts { client, backend, keys, mut tasks, select_chain, pool, consensus } = open(&config, own)?;
+	let Consensus { block_import, queue, babe, worker, grandpa, inherents } = consensus;
 	let keystore = keys.keystore();
-	let select_chain = SelectChain::new(backend.clone());
-	let pool: Arc<Pool> = Arc::from(
-		sc_transaction_pool::Builder::new(tasks.spawn_essential_handle(), client.clone(), config.role.is_authority().into())
-			.with_options(pool_options(&config, own.seal))
-			.with_prometheus(registry)
-			.build(),
-	);
-	let Consensus { block_import, queue, babe, worker, grandpa, inherents } =
-		consensus::new(&client, &select_chain, &pool, &tasks.spawn_essential_handle(), registry)?;
 	let authorities = grandpa.shared_authority_set().clone();
 
 	let metrics = N::register_notification_metrics(registry);
@@ -86,7 +105,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) ->
 	}
 
 	let (role, force_authoring, name) = (config.role, config.force_authoring, config.network.node_name.clone());
-	let votes_on = !config.disable_grandpa && own.seal.is_none();
+	let votes_on = !config.disable_grandpa && seal.is_none();
 	let voter_state = SharedVoterState::empty();
 	let (sealer, asked) = mpsc::channel(1000);
 	let sources = rpc::Sources {
@@ -100,7 +119,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) ->
 		justifications: grandpa.justification_stream(),
 		voter_state: voter_state.clone(),
 		finality_proofs: FinalityProofProvider::new_for_service(backend.clone(), Some(authorities)),
-		sealer: own.seal.map(|_| sealer),
+		sealer: seal.map(|_| sealer),
 	};
 	sc_service::spawn_tasks(SpawnTasksParams {
 		config,
@@ -121,7 +140,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) ->
 	if role.is_authority() {
 		let proposer = Proposer::new(tasks.spawn_handle(), client.clone(), pool.clone(), registry, None);
 		let slot = inherents.slot;
-		if let Some(seal) = own.seal {
+		if let Some(seal) = seal {
 			let keystore = keystore.clone();
 			let (clock, pool) = (inherents.clock, pool.clone());
 			let sealing = Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, clock, slot };

@@ -1,6 +1,7 @@
 """A development chain that needs only Python: the real runtime, executed with wasmtime.
 
-``from cere_trust.devnet import Devnet`` for a running node; `Chain` is the chain without sockets.
+``from cere_trust.devnet import Devnet`` for a running node; `Chain` is the chain without sockets; `RealNode` starts a node of
+the SDK's with the same presets.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .chain import Chain
     from .launcher import Devnet
+    from .real import RealNode
 
-__all__ = ["Chain", "Devnet"]
+__all__ = ["Chain", "Devnet", "RealNode"]
 
-_HOMES = {"Chain": ".chain", "Devnet": ".launcher"}
+_HOMES = {"Chain": ".chain", "Devnet": ".launcher", "RealNode": ".real"}
 
 
 def __getattr__(name: str) -> object:

@@ -161,6 +161,10 @@ class _Run:
         ]
         exports = wasmtime.Instance(store, executor.module, imports).exports(store)
         self.exports: dict[str, Any] = {name: exports[name] for name in exports}
+        if not isinstance(self.exports.get("__heap_base"), wasmtime.Global) or (
+            raw is None and "memory" not in self.exports
+        ):
+            raise DevnetError("the code is a wasm module, but no runtime: it has no heap")
         if raw is None:
             self._take(executor, self.exports["memory"])
         base = (self.exports["__heap_base"].value(store) + 7) & ~7

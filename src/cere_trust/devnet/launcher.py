@@ -7,9 +7,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import DevnetError, InvalidSpec
 from ..types import BlockHash
@@ -27,6 +28,8 @@ from .timemachine import TimeMachine
 from .tree import Route
 
 T = TypeVar("T")
+Started = TypeVar("Started", bound=AbstractContextManager[Any, None])
+"""A chain that runs within a `with` statement: embedded, or a node."""
 
 
 def to_stderr(word: str) -> None:
@@ -98,7 +101,7 @@ class Devnet(TimeMachine):
             raise DevnetError("the chain is running already")
         self._closed.clear()
         preset, spec, state, clock, progress = self._options
-        begins = from_preset(preset, progress) if spec is None else _read_spec(spec, progress)
+        begins = from_preset(preset, progress) if spec is None else read_spec(spec, progress)
         store = None if state is None else Store(state)
         interval = int(self._block_time * 1000) if isinstance(self._block_time, (int, float)) else 6000
         try:
@@ -171,12 +174,12 @@ class Devnet(TimeMachine):
     @property
     def url(self) -> str:
         """WebSocket URL."""
-        return f"ws://{_in_url(self._host)}:{self.port}"
+        return f"ws://{in_url(self._host)}:{self.port}"
 
     @property
     def http_url(self) -> str:
         """HTTP URL."""
-        return f"http://{_in_url(self._host)}:{self.port}"
+        return f"http://{in_url(self._host)}:{self.port}"
 
     @property
     def genesis_hash(self) -> BlockHash:
@@ -232,12 +235,14 @@ class Devnet(TimeMachine):
         node.run(node.chain.resume_finality).result()
 
 
-def _in_url(host: str) -> str:
+def in_url(host: str) -> str:
+    """An address to listen on as an address to connect to, in a URL."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{host}]" if ":" in host else host
 
 
-def _read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
+def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
+    """Read a raw chain specification, parsed or in a file; raises `InvalidSpec`."""
     if isinstance(spec, Mapping):
         return from_raw(dict(spec), progress)
     try:
@@ -249,7 +254,7 @@ def _read_spec(spec: str | Path | Mapping[str, object], progress: Progress | Non
     return from_raw(parsed, progress)
 
 
-def run_forever(devnet: Devnet, ready: Callable[[Devnet], None]) -> None:
+def run_forever(devnet: Started, ready: Callable[[Started], None]) -> None:
     """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM, which stop it cleanly.
 
     Call it from the main thread: signals are handled there.

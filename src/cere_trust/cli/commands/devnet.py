@@ -13,7 +13,9 @@ from ..options import answers, commands, offline
 from ..session import Session
 
 if TYPE_CHECKING:
+    from ...devnet.chainspec import Progress
     from ...devnet.launcher import Devnet
+    from ...devnet.real import RealNode
 
 app = commands()
 
@@ -30,6 +32,15 @@ def _block_time(text: str) -> Literal["instant", "manual"] | float:
     if not 0 < seconds < 3600:
         raise typer.BadParameter(f"{text!r} is neither a number of seconds nor instant or manual")
     return seconds
+
+
+def _real(
+    preset: str, spec: Path | None, port: int, host: str, block_time: str, state: Path | None, progress: Progress
+) -> RealNode:
+    from ...devnet.real import RealNode
+
+    when = "slots" if block_time == "slots" else _block_time(block_time)
+    return RealNode(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=progress)
 
 
 class Ready(TypedDict):
@@ -54,7 +65,12 @@ def devnet(
         Path | None, typer.Option("--spec", help="A raw chain specification to start in place of a preset.")
     ] = None,
     block_time: Annotated[
-        str, typer.Option("--block-time", metavar="SECONDS|instant|manual", help="When blocks are made.")
+        str,
+        typer.Option(
+            "--block-time",
+            metavar="SECONDS|instant|manual",
+            help="When blocks are made; --node also knows slots.",
+        ),
     ] = "instant",
     finality_lag: Annotated[
         int,
@@ -63,6 +79,9 @@ def devnet(
         ),
     ] = 0,
     state: Annotated[Path | None, typer.Option("--state", help="Folder to keep the chain in, over restarts.")] = None,
+    node: Annotated[
+        bool, typer.Option("--node", help="Start a real node, in a process of its own, in place of the embedded chain.")
+    ] = False,
     fault: Annotated[
         list[str] | None,
         typer.Option(
@@ -75,22 +94,28 @@ def devnet(
     A real FRAME runtime with Alice, Bob and friends funded, validators to nominate, and a storage cluster to pay.
     The first line on stdout says where it listens; Ctrl-C or SIGTERM stops it.
     """
-    when = _block_time(block_time)
+    if node and (fault or finality_lag):
+        raise CommandError("a real node has no faults and no finality lag to ask for", hint="leave out --node")
     output = session.output
 
-    def ready(chain: Devnet) -> None:
+    def ready(chain: Devnet | RealNode) -> None:
         document = {"url": chain.url, "http_url": chain.http_url, "genesis_hash": chain.genesis_hash}
         output.ready(f"ready at {chain.url}, genesis {chain.genesis_hash}", document)
         output.talk("Ctrl-C stops it")
 
     try:
-        from ...devnet.launcher import Devnet, run_forever
+        from ...devnet.launcher import run_forever
 
-        chain = Devnet(
-            preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=output.talk,
-            finality_lag=finality_lag, faults=fault or (),
-        )  # fmt: skip
-        run_forever(chain, ready)
+        if node:
+            run_forever(_real(preset, spec, port, host, block_time, state, output.talk), ready)
+        else:
+            from ...devnet.launcher import Devnet
+
+            chain = Devnet(
+                preset, spec=spec, port=port, host=host, block_time=_block_time(block_time), state=state,
+                progress=output.talk, finality_lag=finality_lag, faults=fault or (),
+            )  # fmt: skip
+            run_forever(chain, ready)
     except ModuleNotFoundError as missing:
         package = (missing.name or "").partition(".")[0]
         if package in ("", "cere_trust"):

@@ -1,0 +1,247 @@
+"""Starts and stops a real node: the binary `cere-trust-node`, with the embedded chain's presets and options."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal, TypeAlias
+
+from ..errors import DevnetError, InvalidSpec, PortInUse
+from ..types import BlockHash
+from .block import genesis_block
+from .chainspec import ChainSpec, Progress, from_preset
+from .executor import cache_folder
+from .launcher import in_url, read_spec, to_stderr
+from .node import BlockTime
+
+NAME = "cere-trust-node"
+VARIABLE = "CERE_TRUST_NODE_BINARY"
+Pace: TypeAlias = "BlockTime | Literal['slots']"
+_LISTENS = re.compile(r"Running JSON-RPC server: addr=[^,]*:(\d+)")
+_NO_RUNTIME = re.compile(r'Cannot create a runtime error=(?:\w+\(")?(.*?)"?\)?$')
+_PATIENCE = 180
+"""Seconds a node may take to listen: it compiles its runtime first."""
+
+
+def find_binary() -> Path:
+    """The node's binary: ``$CERE_TRUST_NODE_BINARY``, one that is installed, or what ``make node`` built last.
+
+    Raises:
+        DevnetError: there is none.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        if not os.access(named, os.X_OK):
+            raise DevnetError(f"{VARIABLE} is {named}, which is not a program")
+        return Path(named)
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
+    built = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
+    if found is None and not built.exists():
+        raise DevnetError(f"there is no {NAME}: build it with `make node`, or name one with {VARIABLE}")
+    return Path(found or built)
+
+
+class RealNode:
+    """A real node in a process of its own.
+
+    ::
+
+        with RealNode(preset="dev") as node:
+            client = Client(node.url)
+
+    Args:
+        preset: Genesis preset of the packaged runtime.
+        spec: A raw chain specification instead: parsed, or the path of its file.
+        port: Port for WebSocket and HTTP; 0 takes any free one.
+        host: Address to listen on: this machine only, or ``0.0.0.0``.
+        block_time: ``"instant"`` (a block per transaction), seconds between blocks, ``"manual"``; or ``"slots"``: blocks of
+            BABE's authorities, voted final with GRANDPA.
+        state: Folder that keeps the chain across restarts.
+        authority: The development account whose keys the node has; `None` for one that only follows.
+        arguments: More arguments for the binary.
+        progress: Told what is being done where that takes seconds; `None` for silence.
+
+    Raises:
+        InvalidSpec: no such preset, not a raw specification, or its runtime is nothing the node can execute.
+        PortInUse: the port is taken.
+        DevnetError: there is no binary, it does not start, or the folder keeps a chain of another genesis.
+    """
+
+    def __init__(
+        self,
+        preset: str = "dev",
+        *,
+        spec: str | Path | Mapping[str, object] | None = None,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        block_time: Pace = "instant",
+        state: str | Path | None = None,
+        authority: str | None = "alice",
+        arguments: Sequence[str] = (),
+        progress: Progress | None = to_stderr,
+    ) -> None:
+        if host not in ("127.0.0.1", "localhost", "0.0.0.0"):
+            raise DevnetError(f"a node listens on 127.0.0.1 or on 0.0.0.0, not on {host}")
+        self._preset, self._spec, self._progress = preset, spec, progress
+        self._host, self._asked_port = host, port
+        self._block_time, self._state, self._authority = block_time, state, authority
+        self._arguments = arguments
+        self._running: ExitStack | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._log: deque[str] = deque(maxlen=200)
+        self._told = threading.Event()
+        self._closed = threading.Event()
+        self.port = port
+        self.genesis_hash = BlockHash(bytes(32))
+
+    def start(self) -> RealNode:
+        """Start the process, and wait until it listens."""
+        if self._running is not None:
+            raise DevnetError("the node is running already")
+        binary = find_binary()
+        begins = (
+            from_preset(self._preset, self._progress) if self._spec is None else read_spec(self._spec, self._progress)
+        )
+        self._told.clear()
+        self._closed.clear()
+        self._log.clear()
+        with ExitStack() as running:
+            folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="cere-trust-node-")))
+            self._launch(running, binary, begins, folder)
+            self._await_listening()
+            self.genesis_hash = BlockHash(genesis_block(begins.state.root()).hash)
+            self._check_genesis()
+            self._running = running.pop_all()
+        return self
+
+    def _launch(self, running: ExitStack, binary: Path, begins: ChainSpec, folder: Path) -> None:
+        file = folder / "spec.json"
+        raw = begins.to_raw() if self._spec is None or isinstance(self._spec, Mapping) else None
+        file.write_text(json.dumps(raw) if raw is not None else Path(str(self._spec)).read_text(encoding="utf-8"))
+        base = folder / "base" if self._state is None else Path(self._state)
+        command = [
+            str(binary), "--chain", str(file), "--base-path", str(base), "--rpc-port", str(self._asked_port),
+            "--wasm-cache", str(cache_folder() / "node-wasm"), "--state-pruning", "archive", "--rpc-max-connections", "2000",
+            "--no-prometheus", "--no-telemetry", "--no-mdns", "--unsafe-force-node-key-generation",
+        ]  # fmt: skip
+        if self._host == "0.0.0.0":
+            command += ["--unsafe-rpc-external", "--rpc-methods", "unsafe", "--rpc-cors", "all"]
+        if self._authority is not None:
+            command.append(f"--{self._authority}")
+        if self._block_time != "slots":
+            command += ["--seal", str(self._block_time)]
+        if not any(argument.startswith("--listen-addr") for argument in self._arguments):
+            command += ["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--allow-private-ip"]
+        process = subprocess.Popen(
+            [*command, *self._arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True, encoding="utf-8", errors="replace", start_new_session=True,
+        )  # fmt: skip
+        self._process = process
+        assert process.stderr is not None
+        listener = threading.Thread(target=self._listen, args=(process.stderr,), daemon=True)
+        listener.start()
+        running.callback(self._end, process, listener)
+
+    def _listen(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                self._log.append(line.rstrip())
+                found = _LISTENS.search(line)
+                if found:
+                    self.port = int(found[1])
+                    self._told.set()
+        self._told.set()
+
+    def _await_listening(self) -> None:
+        process = self._process
+        assert process is not None
+        if not self._told.wait(_PATIENCE):
+            raise DevnetError(f"the node does not listen after {_PATIENCE} s; it said last: {self.log[-1:]}")
+        if not any(_LISTENS.search(line) for line in self._log):
+            process.wait()
+            raise self._failure()
+        if self._asked_port not in (0, self.port):  # it takes any other port then, and says nothing
+            raise PortInUse(f"port {self._asked_port} is in use; name another with --port, or 0 for any free one")
+
+    def _failure(self) -> DevnetError:
+        """Why the process ended."""
+        for line in self._log:
+            found = _NO_RUNTIME.search(line)
+            if found:
+                return InvalidSpec(f"the node cannot execute the runtime of the specification: {found[1]}")
+        said = [line for line in self._log if line.startswith(("Error:", "error:"))] or list(self._log)
+        return DevnetError(f"the node did not start: {said[-1] if said else 'it said nothing'}")
+
+    def _check_genesis(self) -> None:
+        import httpx
+
+        request = {"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]}
+        with httpx.Client(trust_env=False) as client:
+            answer = client.post(self.http_url, json=request, timeout=60).json()
+        if answer["result"] != str(self.genesis_hash):
+            raise DevnetError(
+                f"{self._state} keeps a chain with genesis {answer['result']}, the specification's is {self.genesis_hash}; "
+                "name another folder, or remove this one"
+            )
+
+    def _end(self, process: subprocess.Popen[str], listener: threading.Thread) -> None:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        listener.join()
+
+    def close(self) -> None:
+        """Stop; nothing is left running."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
+        self._closed.set()
+
+    def wait_closed(self, timeout: float | None = None) -> bool:
+        """Wait until the node is closed, by another thread; whether that came before the timeout (in seconds)."""
+        return self._closed.wait(timeout)
+
+    def __enter__(self) -> RealNode:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        """The running process."""
+        if self._running is None or self._process is None:
+            raise DevnetError("the node is not running; call start(), or use it in a `with` statement")
+        return self._process
+
+    @property
+    def log(self) -> list[str]:
+        """The newest lines of what the node says."""
+        return list(self._log)
+
+    @property
+    def url(self) -> str:
+        """WebSocket URL."""
+        return f"ws://{in_url(self._host)}:{self.port}"
+
+    @property
+    def http_url(self) -> str:
+        """HTTP URL."""
+        return f"http://{in_url(self._host)}:{self.port}"

@@ -1,0 +1,32 @@
+"""Runs tests against a real node: ``python -m tests.node.run tests/chain …``.
+
+The node is a new one, unless CERE_TRUST_NODE_URL names one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+from cere_trust.devnet import RealNode
+from cere_trust.errors import DevnetError
+
+URL = "CERE_TRUST_NODE_URL"
+
+
+def main() -> int:
+    """Run pytest with what is on the command line; its exit code."""
+    with ExitStack() as running:
+        if not os.environ.get(URL):
+            try:
+                os.environ[URL] = running.enter_context(RealNode()).url
+            except DevnetError as error:
+                print(error, file=sys.stderr)
+                return 1
+        return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
