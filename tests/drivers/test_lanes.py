@@ -42,6 +42,22 @@ def test_a_nonce_whose_transaction_the_node_dropped_is_given_again() -> None:
     assert lease(lanes, 5) == 5
 
 
+def test_a_word_behind_what_the_node_knew_is_doubted() -> None:
+    lanes = NonceLanes()
+    early = lanes.begin(ALICE)
+    assert not lanes.doubts(ALICE, 5, early)
+    assert lanes.lease(ALICE, 5, early) == 5
+    unaware = lanes.begin(ALICE)
+    lanes.sent(ALICE, 5)
+    assert not lanes.doubts(ALICE, 5, unaware)  # asked before: it cannot know
+    assert lanes.lease(ALICE, 5, unaware) == 6
+    aware = lanes.begin(ALICE)
+    assert lanes.doubts(ALICE, 5, aware)
+    assert not lanes.doubts(ALICE, 6, aware)
+    assert lanes.lease(ALICE, 8, aware) == 8
+    assert lanes.doubts(ALICE, 7, lanes.begin(ALICE))  # it said 8 before
+
+
 def test_a_transaction_that_waits_behind_a_gap_keeps_its_nonce() -> None:
     lanes = NonceLanes()
     assert [lease(lanes, 5), lease(lanes, 5)] == [5, 6]

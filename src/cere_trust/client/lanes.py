@@ -20,10 +20,17 @@ class _Lane:
     Attributes:
         sent: By nonce, the moment it was known to be with the node; None while it is still being prepared.
         asked: Moments at which somebody asked the node, and has not leased yet.
+        following: What the node said when it was last believed.
     """
 
     sent: dict[int, int | None] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
+    following: int = 0
+
+    def was_sent(self, nonce: int, asked: int) -> bool:
+        """Whether the node had a transaction with this nonce before it was asked."""
+        moment = self.sent.get(nonce)
+        return moment is not None and moment <= asked
 
 
 class NonceLanes:
@@ -45,13 +52,23 @@ class NonceLanes:
         with self._lock:
             self._lanes[account].asked.remove(asked)
 
+    def doubts(self, account: AccountId, following: int, asked: int) -> bool:
+        """Whether the node's word is behind what it should know: it is to be asked again.
+
+        It reads the account's nonce at the best block, then its pool. Where a block comes in between, transactions are in
+        neither. If it says so repeatedly, it dropped them, or its chain was reorganized.
+        """
+        with self._lock:
+            lane = self._lanes[account]
+            return following < lane.following or lane.was_sent(following, asked)
+
     def lease(self, account: AccountId, following: int, asked: int) -> int:
         """The first nonce from the node's word on that nobody else has, given the moment the node was asked."""
         with self._lock:
             lane = self._lanes[account]
             lane.asked.remove(asked)
-            moment = lane.sent.get(following)
-            if moment is not None and moment <= asked:
+            lane.following = following
+            if lane.was_sent(following, asked):
                 del lane.sent[following]  # the node had it before it was asked, and no longer knows it: it was dropped
             nonce = following
             while nonce in lane.sent:

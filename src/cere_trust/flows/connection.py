@@ -48,6 +48,10 @@ class Lanes(Protocol):
         """The node was asked, and nothing will be leased."""
         ...
 
+    def doubts(self, account: AccountId, following: int, asked: int) -> bool:
+        """Whether the node's word is behind what it should know: it is to be asked again."""
+        ...
+
     def lease(self, account: AccountId, following: int, asked: int) -> int:
         """The first nonce from the node's word on that nobody else has, given the moment the node was asked."""
         ...

@@ -28,6 +28,10 @@ class Options:
     nonce: int | None = None
 
 
+_DOUBTS = 4
+"""How often a node is asked again for a nonce that it should know to be used."""
+
+
 def prepare(
     connection: Connection, call: Call, account: AccountLike, options: Options, *, lease: bool = False
 ) -> Flow[UnsignedExtrinsic]:
@@ -60,6 +64,10 @@ def _compose(
     birth = yield from _birth(connection, head, options.mortality)
     nonce = following if options.nonce is None else options.nonce
     if asked:
+        for _ in range(_DOUBTS):
+            if not connection.lanes.doubts(signer, following, asked[0]):
+                break
+            following = yield from ask(requests.account_next_index(address))
         nonce = connection.lanes.lease(signer, following, asked.pop())
     try:
         unsigned = compose(
