@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-docker foreign check docs wheel-check format benchmarks runtime clean
+.PHONY: help install demo test test-fast test-docker test-node foreign check docs wheel-check format benchmarks runtime node clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ test-fast: install  ## the suite without the slow tests
 test-docker: install  ## the chain tests against the container `devnet`, and the images' own; see docs/howto/docker.md
 	@$(BIN)/python -m pip install --quiet --group docker
 	@$(BIN)/python -m tests.docker.run tests/chain/client tests/docker
+
+test-node: install node  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
+	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign
 
 foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)
 	@$(BIN)/python -m tests.foreign.install
@@ -62,6 +65,9 @@ benchmarks: install  ## codec and devnet figures, beside peers
 
 runtime: install  ## rebuild the development runtime's wasm, both shapes (Rust; about eleven minutes)
 	PYTHON=$(CURDIR)/$(BIN)/python devnet/runtime/build.sh
+
+node:  ## build the real node, once for its sources (Rust; about eight minutes); the last line is its path
+	@$(PYTHON) devnet/node/build.py
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -23,7 +23,7 @@ def main() -> int:
             try:
                 os.environ[URL] = running.enter_context(RealNode()).url
             except DevnetError as error:
-                print(error, file=sys.stderr)
+                sys.stderr.write(f"{error}\n")
                 return 1
         return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], check=False).returncode
 

@@ -50,8 +50,37 @@ def decompress(code: bytes) -> bytes:
         raise DevnetError(f"the runtime's compressed code is damaged: {error}") from None
 
 
+def custom_section(wasm: bytes, name: bytes) -> bytes:
+    """What a module's custom sections of this name hold, put together."""
+    found, at = b"", 8
+    while at < len(wasm):
+        kind = wasm[at]
+        size, start = _leb128(wasm, at + 1)
+        at = start + size
+        if kind == 0:
+            length, begins = _leb128(wasm, start)
+            if wasm[begins : begins + length] == name:
+                found += wasm[begins + length : at]
+    return found
+
+
+def _leb128(data: bytes, at: int) -> tuple[int, int]:
+    """An unsigned number as wasm writes it, and where it ends."""
+    value = shift = 0
+    while at < len(data):
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        shift, at = shift + 7, at + 1
+        if byte < 0x80:
+            break
+    return value, at
+
+
 class Executor:
     """A compiled runtime.
+
+    Attributes:
+        apis: The runtime APIs as the module lists them, 12 bytes each; empty in old runtimes.
 
     Args:
         code: The runtime's code as storage holds it under ``:code``.
@@ -63,7 +92,9 @@ class Executor:
         config = wasmtime.Config()
         config.cranelift_opt_level = "speed"
         self.engine = wasmtime.Engine(config)
-        self.module = self._load(decompress(code), progress)
+        wasm = decompress(code)
+        self.apis = custom_section(wasm, b"runtime_apis")
+        self.module = self._load(wasm, progress)
         self.imports = [(item.module, item.name or "", item.type) for item in self.module.imports]
 
     def _load(self, wasm: bytes, progress: Callable[[str], None] | None) -> wasmtime.Module:

@@ -38,10 +38,7 @@ class RuntimeVersion(NamedTuple):
         impl_name, at = data[at : at + size].decode(), at + size
         authoring, spec, impl = (int.from_bytes(data[at + i : at + i + 4], "little") for i in (0, 4, 8))
         count, at = read_compact(data, at + 12)
-        apis = tuple(
-            (data[at + 12 * i : at + 12 * i + 8], int.from_bytes(data[at + 12 * i + 8 : at + 12 * i + 12], "little"))
-            for i in range(count)
-        )
+        apis = read_apis(data[at : at + 12 * count])
         rest = data[at + 12 * count :]
         return cls(
             spec_name,
@@ -53,3 +50,10 @@ class RuntimeVersion(NamedTuple):
             int.from_bytes(rest[:4], "little") if len(rest) >= 4 else 1,
             rest[4] if len(rest) >= 5 else 0,
         )
+
+
+def read_apis(data: bytes) -> tuple[tuple[bytes, int], ...]:
+    """Runtime APIs, 12 bytes each."""
+    return tuple(
+        (data[at : at + 8], int.from_bytes(data[at + 8 : at + 12], "little")) for at in range(0, len(data) - 11, 12)
+    )

@@ -17,7 +17,7 @@ from .executor import Executor, read_version, shared_executor
 from .state import Overlay, State
 from .tree import BlockTree
 from .validity import Validity, ValidityError, decode_validity
-from .version import RuntimeVersion
+from .version import RuntimeVersion, read_apis
 
 Clock = Callable[[], int]
 V = TypeVar("V")
@@ -111,7 +111,9 @@ class ChainView:
         """The version of the runtime in force after a block."""
         executor = self.executor(at)
         if executor.code_hash not in self._versions:
-            self._versions[executor.code_hash] = RuntimeVersion.decode(read_version(executor))
+            version = RuntimeVersion.decode(read_version(executor))
+            # Nodes tell the APIs as the module lists them: the same ones, in another order.
+            self._versions[executor.code_hash] = version._replace(apis=read_apis(executor.apis) or version.apis)
         return self._versions[executor.code_hash]
 
     def runtime(self, at: bytes | None = None) -> Runtime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -29,11 +30,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Ground]:
-    """A chain and a client of it; ``--cere-preset mainnet`` gives it mainnet's shape."""
-    with pytest.MonkeyPatch.context() as patch:
+    """A chain and a client of it; ``--cere-preset mainnet`` gives it mainnet's shape. A node that was named is used as it is."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as running:
         patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
-        with Devnet(preset=pytestconfig.getoption("cere_preset")) as chain, Client(chain.url) as client:
-            yield Ground(chain, client)
+        preset = pytestconfig.getoption("cere_preset")
+        url = pytestconfig.getoption("cere_url") or running.enter_context(Devnet(preset=preset)).url
+        yield Ground(url, running.enter_context(Client(url)))
 
 
 @pytest.fixture

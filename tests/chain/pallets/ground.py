@@ -12,13 +12,14 @@ import pytest
 import wasmtime
 
 from cere_trust import AccountId, Amount, Call, Client, ClusterId, Keypair, Query
-from cere_trust.devnet import Devnet
 from cere_trust.errors import DispatchError
 from cere_trust.extrinsic import Receipt
 from cere_trust.pallets import balances, contracts, ddc_clusters, ddc_nodes, ddc_staking, sudo, utility
 from cere_trust.pallets.ddc_clusters import ClusterParams, ClusterProtocolParams
 from cere_trust.pallets.ddc_nodes import StorageNodeMode, StorageNodeParams
 from cere_trust.types import NodePubKey, Perquintill, Weight
+
+from ...node.asking import ask
 
 CERE = 10**10
 GENESIS_CLUSTER = "0x" + "00" * 19 + "01"
@@ -91,11 +92,12 @@ class Ground:
         refusals: ``Pallet.Error`` of every call refused so far.
     """
 
-    def __init__(self, chain: Devnet, client: Client) -> None:
-        self.chain = chain
+    def __init__(self, url: str, client: Client) -> None:
+        self._http_url = url.replace("ws", "http", 1)
         self.client = client
         self.refusals: list[str] = []
-        self._count = itertools.count(1)
+        # Modules may share a chain: Alice's nonce makes what one of them names its own.
+        self._count = itertools.count(1 + 1_000_000 * client.nonce(ALICE.account))
 
     # --- calls ---
 
@@ -154,7 +156,16 @@ class Ground:
     @property
     def now(self) -> int:
         """Number of the newest block."""
-        return self.chain.chain.head().number
+        return int(ask(self._http_url, "chain_getHeader")["number"], 16)
+
+    def new_block(self) -> None:
+        """Have a block made, whatever is in the pool."""
+        ask(self._http_url, "engine_createBlock", True, True, None)
+
+    def storage(self, key: bytes) -> bytes | None:
+        """What lies under a raw key."""
+        value = ask(self._http_url, "state_getStorage", "0x" + key.hex())
+        return None if value is None else bytes.fromhex(value[2:])
 
     # --- what is new for every test ---
 

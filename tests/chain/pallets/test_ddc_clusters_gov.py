@@ -236,13 +236,13 @@ def carry(ground: Ground, index: int) -> None:
     everything = voting.aye(Amount(5_000_000 * CERE), conviction=Conviction.LOCKED_1X)
     ground.ok(voting.vote(index, vote=everything), voter)
     for _ in range(40):
-        ground.chain.new_block()
+        ground.new_block()
         if isinstance(ground.client.query(referenda.referendum_info_for(index)), referenda.Approved):
             break
     else:
         pytest.fail("the referendum was not approved")
     for _ in range(2):
-        ground.chain.new_block()
+        ground.new_block()
 
 
 @provokes(GOV)

@@ -69,7 +69,7 @@ def test_from_nothing_to_a_bucket_in_an_open_cluster(ground: Ground) -> None:
         record = ground.client.query(ddc_clusters.clusters(cluster))
         if record is not None and record.status is ddc_clusters.ClusterStatus.ACTIVATED:
             break
-        ground.chain.new_block()
+        ground.new_block()
     else:
         pytest.fail("the referendum did not open the cluster")
     refunded = ground.ok(gov.refund_submission_deposit(index), voter).find(gov.SubmissionDepositRefunded)

@@ -34,7 +34,7 @@ def mainnet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
         with Devnet(preset="mainnet") as chain, Client(chain.url) as client:
-            yield Ground(chain, client)
+            yield Ground(chain.url, client)
 
 
 def usage(transferred: int = 0, stored: int = 0, puts: int = 0, gets: int = 0) -> dict[str, int]:

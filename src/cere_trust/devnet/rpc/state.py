@@ -50,7 +50,7 @@ def runtime_call(node: Node, name: str, data: bytes, at: bytes | None) -> bytes:
 def _child(value: Json) -> bytes:
     key = hex_bytes(value)
     if not key.startswith(CHILD_PREFIX):
-        raise Failure(4001, "Invalid child storage key", None)
+        raise Failure(4003, "Client error: Invalid child storage key", None)
     return key[len(CHILD_PREFIX) :]
 
 
