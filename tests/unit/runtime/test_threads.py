@@ -21,7 +21,6 @@ def frequent_switches() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
-@pytest.mark.slow
 def test_threads_share_a_fresh_runtime() -> None:
     for _ in range(3):
         this = Runtime.from_metadata(metadata(DEV_16))
