@@ -281,5 +281,6 @@ def unpin(node: Node, params: Params) -> Json:
 @method("chainHead_v1_continue", "chainHead_v1_stopOperation")
 def nothing_under_way(node: Node, params: Params) -> Json:
     """Operations are over as soon as they have begun."""
-    params.text(0), params.text(1)
+    for place in (0, 1):
+        params.text(place)
     return None
