@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-docker test-node foreign check docs wheel-check format benchmarks runtime node clean
+.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check format benchmarks runtime node clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ test-docker: install  ## the chain tests against the container `devnet`, and the
 
 test-node: install node  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign
+
+test-network: install node  ## four validators in processes of their own, some of them silent (minutes)
+	CERE_TRUST_NETWORK_TESTS=1 $(BIN)/python -m pytest tests/network
 
 foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)
 	@$(BIN)/python -m tests.foreign.install
