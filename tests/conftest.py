@@ -19,6 +19,17 @@ from cere_trust.errors import DevnetError
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
+OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreign", "parity")
+"""Folders whose tests are of the development chain itself: ``pytest -m devnet``."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is of the development chain."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(OF_THE_CHAIN):
+            item.add_marker("devnet")
+
 
 @pytest.fixture
 def devnet(cere_devnet: Devnet) -> Devnet:
