@@ -23,7 +23,7 @@ def ground(fresh_devnet: Callable[..., Devnet]) -> Iterator[Ground]:
     """A chain of the test's own."""
     chain = fresh_devnet(preset="dev")
     with Client(chain.url) as client:
-        yield Ground(chain, client)
+        yield Ground(chain.url, client)
 
 
 @pytest.fixture
