@@ -128,7 +128,7 @@ def test_what_vests_is_told_and_freed_as_it_comes(own: Run, ground: Ground) -> N
     assert (lock["block"], lock["due"]) == (41, False)
     before = int(own("balance", who, "--json").data["frozen"])
     for _ in range(5):
-        ground.chain.new_block()
+        ground.new_block()
     assert own("unlock", "--from", who, "--yes").code == 0
     assert int(own("balance", who, "--json").data["frozen"]) <= before - 5 * CERE
 
