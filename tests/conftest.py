@@ -15,8 +15,9 @@ from cere_trust.devnet.fixtures import SKIPPED
 from cere_trust.devnet.real import find_binary
 from cere_trust.errors import DevnetError
 
-# How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
+# How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
+# left aside: with it a test's settings nest once more for each of its parameters, until Python's stack is full.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreign", "parity")
