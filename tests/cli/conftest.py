@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 
 from cere_trust import Client
 from cere_trust.cli.commands.schema import callback
+from cere_trust.cli.output import Block, Output, plainly
 from cere_trust.cli.program import app
 from cere_trust.cli.schema import error_schema, schema_of
 from cere_trust.pallets import ddc_customers
@@ -79,6 +81,25 @@ def runner(keys: Path, **environment: str) -> Run:
         return ran
 
     return run
+
+
+PYTHON = re.compile(r"(?<![.\w])[A-Z]\w*\(|[{\[]'|\bb['\"]|<\w+\.|\b(None|True|False)\b")
+"""What only Python writes so: records, containers of text, bytes, objects, constants."""
+
+
+@pytest.fixture(autouse=True)
+def in_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold every answer of every test as a person would see it, also where the test asks for JSON."""
+    told: list[str] = []
+    show = Output.show
+
+    def held(self: Output, document: Any, *blocks: Block) -> None:
+        told.extend(map(plainly, blocks))
+        show(self, document, *blocks)
+
+    monkeypatch.setattr(Output, "show", held)
+    yield
+    assert not [block for block in told if PYTHON.search(block)]
 
 
 def _check_answer(args: Sequence[str], ran: Ran) -> None:

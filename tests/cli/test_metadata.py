@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from zstandard import ZstdDecompressor
 
+from cere_trust.cli.describe import MONEY
+from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
+from cere_trust.runtime import Runtime
+
+from ..unit.runtime import recorded
 from .conftest import Run
 
 METADATA = Path(__file__).parents[1] / "vectors" / "metadata"
@@ -81,3 +86,29 @@ def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
 
 def test_the_doctor_of_no_node_says_so(cere: Run) -> None:
     assert cere("doctor", "--url", "ws://127.0.0.1:9").code == 3
+
+
+@pytest.mark.parametrize("name", recorded.ALL)
+def test_what_is_told_as_money_is_a_balance_wherever_a_runtime_has_it(name: str) -> None:
+    runtime = recorded.runtime(name)
+    counts = {
+        (this.path[-1], field)
+        for this in runtime.registry.types
+        for fields in ([this.fields] if this.kind == COMPOSITE else [v.fields for v in getattr(this, "variants", ())])
+        for field, type_id in fields
+        if field in MONEY and _integer(runtime, type_id) not in ("", "u128")
+    }
+    assert counts == {("EraRewardPoints", "total")}
+
+
+def _integer(runtime: Runtime, type_id: int) -> str:
+    """The integer that a type is, perhaps compact, optional or wrapped; empty where it is none."""
+    option = runtime.registry.option_item(type_id)
+    if option is not None:
+        return _integer(runtime, option)
+    this = runtime.registry.type(type_id)
+    if this.kind == COMPACT:
+        return _integer(runtime, this.item)
+    if this.kind == COMPOSITE and len(this.fields) == 1:
+        return _integer(runtime, this.fields[0][1])
+    return this.name if this.kind == PRIMITIVE else ""

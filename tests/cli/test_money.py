@@ -61,6 +61,9 @@ def test_a_transfer_in_words_names_block_extrinsic_fee_and_event(cere: Run, fund
     for said in ("block", "final", "extrinsic", "fee", "Balances.Transfer("):
         assert said in done.out
     assert "amount=0.00000001 CERE (100 planck)" in done.out
+    block = cere("block", done.out.split()[2].rstrip(","))
+    assert block.code == 0, block
+    assert "Balances.transfer_keep_alive(" in block.out
 
 
 @pytest.mark.parametrize("wait", ["in-block", "finalized"])

@@ -38,6 +38,19 @@ def test_an_identity_is_set_shown_and_cleared(cere: Run, funded: Funded) -> None
     assert cere("identity", "clear", "--from", who, "--yes", "--json").error["name"] in ("NotNamed", "NoIdentity")
 
 
+def test_judgements_are_told_by_registrar(cere: Run, funded: Funded) -> None:
+    who, judge = funded("500CERE"), funded("50CERE")
+    named = json.dumps({"pallet": "Identity", "call": "add_registrar", "args": {"account": address(judge)}})
+    assert cere("tx", "sudo", "sudo", named, "--from", "//Alice", "--yes").code == 0
+    index = len(cere("query", "Identity", "Registrars", "--json").data["value"]) - 1
+    asked = ("tx", "identity", "request-judgement", str(index), "--max-fee", "1CERE")
+    assert cere("identity", "set", "--display", "Moon", "--from", who, "--yes").code == 0
+    assert cere(*asked, "--from", who, "--yes").code == 0
+    told = [line.split() for line in cere("identity", "show", who).out.splitlines()]
+    at = told.index(["judgements"])
+    assert told[at + 1 : at + 3] == [["registrar", str(index)], ["fee", "0", "CERE"]]
+
+
 def test_too_long_a_name_is_refused_before_signing(cere: Run) -> None:
     done = cere("identity", "set", "--display", "m" * 33, "--from", "//Alice", "--yes")
     assert done.code == 2, done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -34,7 +35,15 @@ def test_the_life_of_a_pool(cere: Run, funded: Funded) -> None:
     assert shown["balance"] == str(320 * CERE)
     assert shown["validators"] == chosen
     assert shown["roles"]["bouncer"] == Keypair.from_uri(founder).address
-    assert "Moon & Sons" in cere("pool", "show", number).out
+    terms = json.dumps(["5%", founder])
+    done = cere(
+        "tx", "nomination-pools", "set-commission", number, "--new-commission", terms, "--from", founder, "--yes"
+    )
+    assert done.code == 0, done
+    told = [line.split() for line in cere("pool", "show", number).out.splitlines()]
+    address = Keypair.from_uri(founder).address
+    for line in (["name", "Moon", "&", "Sons"], ["roles"], ["root", address], ["current", "5%"], [address]):
+        assert line in told
     (row,) = [row for row in cere("pool", "list", "--json").data["pools"] if row["pool_id"] == int(number)]
     assert row["members"] == 2
     assert row["points"] == str(320 * CERE)

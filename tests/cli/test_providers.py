@@ -71,7 +71,7 @@ def test_a_cluster_is_created_added_to_and_validated(cere: Run, funded: Funded) 
     assert shown["cluster"]["manager_id"] == Keypair.from_uri(manager).address
     assert shown["terms"]["treasury_share"] == str(5 * 10**16)
     assert cluster in cere("ddc", "cluster", "list").out
-    assert "storage bond size" in cere("ddc", "cluster", "show", cluster).out
+    assert "storage_bond_size" in cere("ddc", "cluster", "show", cluster).out
     assert cere("ddc", "cluster", "nodes", cluster, "--json").data["nodes"] == []
     assert "no nodes" in cere("ddc", "cluster", "nodes", cluster).out
 

@@ -14,30 +14,16 @@ from ..types import Amount
 from .output import Block, Fields
 from .values import Untyped, plain, words
 
-MONEY = frozenset(
-    [
-        "value",
-        "amount",
-        "balance",
-        "max_additional",
-        "deposit",
-        "aye",
-        "nay",
-        "abstain",
-        "actual_fee",
-        "tip",
-        "free",
-        "reserved",
-        "frozen",
-        "charged",
-        "expected",
-        "total",
-        "active",
-        "fee",
-        "locked",
-        "own",
-    ]
-)
+MONEY = frozenset({
+    "abstain", "active", "actual_fee", "amount", "award", "aye", "balance", "bond", "bonded", "budget_remaining", "burnt_funds",
+    "charged", "deactivated", "delta", "deposit", "deposit_held", "deposit_released", "distributed_reward", "expected",
+    "expected_reward", "expected_to_charge", "expected_to_reward", "fee", "force_withdraw", "free", "free_balance", "frozen",
+    "locked", "max_additional", "max_fee", "maybe_total", "min_create_bond", "min_join_bond", "nay", "new_deposit", "new_free",
+    "old_deposit", "old_reserved", "own", "payout", "reactivated", "released_balance", "remainder", "reserved", "rewarded",
+    "rollover_balance", "slashed", "storage_deposit_limit", "tip", "total", "total_distributed_reward",
+    "total_distributed_rewards", "transferred", "unvested", "validator_payout", "value",
+})  # fmt: skip
+"""Names of fields that are balances in every pallet that has them."""
 CONVICTIONS = ("no conviction", "1x", "2x", "3x", "4x", "5x", "6x")
 NOISE = frozenset({
     ("Balances", "Withdraw"), ("Balances", "Deposit"), ("Balances", "Rescinded"), ("Balances", "Issued"), ("Treasury", "Deposit"),
@@ -63,8 +49,8 @@ def _rows(name: str, value: object, depth: int) -> Iterator[tuple[str, object]]:
             yield from _rows(f"{name} {number}", inner, depth)
     elif isinstance(value, Mapping) and _has_call(value):
         yield indent + name, ""
-        for inner_name, inner in value.items():
-            yield from _rows(str(inner_name), inner, depth + 1)
+        for inner_name, inner in _named(value):
+            yield from _rows(inner_name, inner, depth + 1)
     else:
         yield indent + name, told(name, value)
 
@@ -80,12 +66,18 @@ def told(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         if "vote" in value and "balance" in value and type(value["vote"]) is int:
             return f"{vote_byte(value['vote'])} with {told('balance', value['balance'])}"
-        return "{" + ", ".join(f"{k}: {told(str(k), v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k}: {told(k, v)}" for k, v in _named(value)) + "}"
     if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
         return "[" + ", ".join(told(name, v) for v in value) + "]"
     if type(value) is int and name in MONEY and 0 <= value < 2**128:
         return f"{Amount(value)} ({value} planck)"
     return words(value)
+
+
+def _named(value: Mapping[object, object]) -> Iterator[tuple[str, object]]:
+    """A mapping's values by name; the total of an era's reward points is the one that is no money."""
+    for name, inner in value.items():
+        yield str(name), words(inner) if name == "total" and "individual" in value else inner
 
 
 def vote_byte(vote: int) -> str:
@@ -118,5 +110,5 @@ def of_interest(events: Iterable[EventRecord]) -> list[EventRecord]:
 def tree(value: object) -> Block:
     """An untyped value, a field a line where it has fields."""
     if isinstance(value, Mapping):
-        return Fields([row for name, inner in value.items() for row in _rows(str(name), inner, 0)])
+        return Fields([row for name, inner in _named(value) for row in _rows(name, inner, 0)])
     return words(value)

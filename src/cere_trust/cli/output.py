@@ -9,9 +9,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
-from .values import has_amount, plain, words
+from ..types import BlockRef
+from .values import has_amount, parts, plain, words
 
 UNIT = "planck"
 PATIENCE = 2.0
@@ -20,7 +21,7 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True)
 class Fields:
-    """Names and values, one a line; a list takes several lines."""
+    """Names and values, one a line; a list takes several lines, and so does what has names and values itself, further in."""
 
     rows: Mapping[str, object] | Sequence[tuple[str, object]]
 
@@ -54,7 +55,7 @@ class Output:
         elif _styled(sys.stdout):
             _rich(blocks)
         else:
-            sys.stdout.write("".join(_plain(block) for block in blocks))
+            sys.stdout.write("".join(plainly(block) for block in blocks))
         sys.stdout.flush()
 
     def raw(self, text: str) -> None:
@@ -69,7 +70,7 @@ class Output:
     def tell(self, *blocks: Block) -> None:
         """Show blocks to the person at the terminal, on stderr; silent with JSON."""
         if not self.as_json:
-            sys.stderr.write("".join(_plain(block) for block in blocks))
+            sys.stderr.write("".join(plainly(block) for block in blocks))
             sys.stderr.flush()
 
     def talk(self, text: str) -> None:
@@ -117,27 +118,43 @@ def _styled(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _plain(block: Block) -> str:
+def plainly(block: Block) -> str:
+    """A block as text without styles."""
     if isinstance(block, str):
         return printable(block) + "\n"
     if isinstance(block, Fields):
-        lines = list(_lines(block))
+        lines = list(_lines(block.rows))
         width = max((len(name) for name, _ in lines), default=0)
         return "".join(f"{name:<{width}}  {line}".rstrip() + "\n" for name, line in lines)
     if not block.rows:
         return block.empty + "\n"
-    cells = [list(block.columns), *([printable(words(cell)) for cell in row] for row in block.rows)]
+    cells = [list(block.columns), *([_cell(value) for value in row] for row in block.rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(block.columns))]
     return "".join(
         "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in cells
     )
 
 
-def _lines(block: Fields) -> Iterator[tuple[str, str]]:
-    for name, value in block.rows.items() if isinstance(block.rows, Mapping) else block.rows:
-        many = value if isinstance(value, (list, tuple)) and not hasattr(value, "_fields") else [value]
-        for i, one in enumerate(many or ["none"]):
-            yield name if i == 0 else "", printable(words(one))
+def _lines(rows: Mapping[Any, object] | Sequence[tuple[Any, object]], depth: int = 0) -> Iterator[tuple[str, str]]:
+    for name, value in rows.items() if isinstance(rows, Mapping) else rows:
+        label = "  " * depth + printable(words(name))
+        if inside := parts(value):
+            yield label, ""
+            yield from _lines(inside, depth + 1)
+        else:
+            for i, one in enumerate(_several(value) or ["none"]):
+                yield label if i == 0 else "", printable(words(one))
+
+
+def _cell(value: object) -> str:
+    return printable(", ".join(map(words, _several(value) or ["none"])))
+
+
+def _several(value: object) -> Sequence[object]:
+    """The members of a list, a value alone; what is empty has none."""
+    if isinstance(value, (list, tuple)) and not isinstance(value, BlockRef):
+        return value
+    return [] if parts(value) == {} else [value]
 
 
 def _rich(blocks: Sequence[Block]) -> None:
@@ -151,7 +168,7 @@ def _rich(blocks: Sequence[Block]) -> None:
             console.print(Text(printable(block)))
         elif isinstance(block, Fields):
             grid = RichTable.grid(padding=(0, 2))
-            for name, line in _lines(block):
+            for name, line in _lines(block.rows):
                 grid.add_row(Text(name, style="dim"), Text(line))
             console.print(grid)
         elif not block.rows:
@@ -159,5 +176,5 @@ def _rich(blocks: Sequence[Block]) -> None:
         else:
             table = RichTable(*block.columns, box=None, pad_edge=False, header_style="bold")
             for row in block.rows:
-                table.add_row(*(Text(printable(words(cell))) for cell in row))
+                table.add_row(*(Text(_cell(value)) for value in row))
             console.print(table)

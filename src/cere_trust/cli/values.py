@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -42,6 +42,15 @@ class Untyped:
 def record(value: DataclassInstance) -> dict[str, object]:
     """A dataclass as a document."""
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def parts(value: object) -> Mapping[Any, object] | None:
+    """Names and values of what is made of them; None for what a person reads as one thing."""
+    if isinstance(value, Mapping):
+        return value
+    if is_dataclass(value) and not isinstance(value, (type, Call)):
+        return record(value)
+    return None
 
 
 def plain(value: object, *, whole: Callable[[int], object] = int) -> object:
@@ -106,18 +115,15 @@ def words(value: object) -> str:
         case str():
             return value
         case Enum():
-            return words(value.value)
+            return words(value.value) if value.value != "None" else "none"
         case bytes() if type(value) is bytes:
             return "0x" + value.hex()
-        case Mapping():
-            return "{" + ", ".join(f"{words(k)}: {words(v)}" for k, v in value.items()) + "}"
         case BlockRef():
             return str(value)
         case list() | tuple():
             return "[" + ", ".join(words(v) for v in value) + "]"
-        case _ if is_dataclass(value) and not isinstance(value, (type, Call)):
-            told = ", ".join(f"{f.name}={words(getattr(value, f.name))}" for f in fields(value))
-            return f"{type(value).__name__}({told})"
+        case _ if (inside := parts(value)) is not None:
+            return "{" + ", ".join(f"{words(k)}: {words(v)}" for k, v in inside.items()) + "}"
         case _:
             return str(value)
 

@@ -86,10 +86,9 @@ def show(session: Session, which: Which) -> None:
     )
     if found is None:
         raise CommandError(f"there is no cluster {which}", hint="`cere-trust ddc cluster list` shows which there are")
-    parts = [record(part) for part in (found, terms, stats) if part is not None]
-    told = {name.replace("_", " "): value for part in parts for name, value in part.items() if name != "props"}
-    props = {f"props {name}".replace("_", " "): value for name, value in record(found.props).items()}
-    session.output.show({"cluster": found, "terms": terms, "nodes": stats}, Fields(told | props))
+    document = {"cluster": found, "terms": terms, "nodes": stats}
+    told = [row for part in (found, terms, stats) if part is not None for row in record(part).items()]
+    session.output.show(document, Fields(told))
 
 
 @clusters.command()

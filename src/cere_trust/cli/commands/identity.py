@@ -52,7 +52,7 @@ def show(session: Session, account: Whose = None) -> None:
         session.output.show(document, f"{who} has no identity")
         return
     given = {name: value for name, value in record(found.info).items() if value not in (None, (), [])}
-    judged = [f"registrar {one['registrar']}: {one['judgement']}" for one in judgements]
+    judged = {f"registrar {index}": what for index, what in found.judgements}
     session.output.show(document, Fields({"account": who, **given, "judgements": judged, "deposit": found.deposit}))
 
 

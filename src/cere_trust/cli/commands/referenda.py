@@ -129,7 +129,7 @@ def show(session: Session, index: Index) -> None:
             f"there is no referendum {index}", hint="`cere-trust referenda list --all` shows which there are"
         )
     document = _document(index, info, _track_names(client))
-    rows = [(name, _told(value)) for name, value in document.items()]
+    rows = [*document.items()]
     if isinstance(info, pallet.Ongoing):
         document |= {"origin": Untyped(info.origin), "enactment": Untyped(info.enactment)}
         rows += [("origin", Untyped(info.origin)), ("enactment", Untyped(info.enactment))]
@@ -138,12 +138,6 @@ def show(session: Session, index: Index) -> None:
         document |= {"proposal": Untyped(info.proposal), "proposed_call": call}
         rows += [*describe.call_rows(call, "proposes")] if call else [("proposes", note)]
     session.output.show(document, Fields(rows))
-
-
-def _told(value: object) -> object:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {inner}" for name, inner in value.items())
-    return value
 
 
 def _document(index: int, info: pallet.ReferendumInfo, names: Mapping[TrackId, str]) -> dict[str, object]:
