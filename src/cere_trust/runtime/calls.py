@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..call import Call
 from ..errors import CereTrustError, IncompatibleRuntime, UnknownItem
 from .naming import similar
+from .variants import VariantDecoders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +32,11 @@ class Calls:
         self.type = call_type
         self._pallets = pallets
         self._encoders: dict[tuple[str, str], Encoder] = {}
-        self.decoders: _Decoders
+        self.decoders = VariantDecoders(pallets, "calls", self._decoder)
 
     def bind(self, registry: Registry) -> None:
         """Set the registry that encodes arguments; it knows this object in turn."""
         self._registry = registry
-        self.decoders = _Decoders(registry, self._pallets)
 
     def info(self, pallet: str, name: str, hint: str = "") -> VariantInfo:
         """A call's index and arguments; `hint` goes into the error.
@@ -114,26 +114,8 @@ class Calls:
         for name, type_id in fields:
             self._registry.encode(type_id, call.args[str(name)], f"{path}.{name}")
 
-
-class _Decoders(dict[int, "Decoder"]):
-    """Decoders of calls' arguments into `Call`, made when first met."""
-
-    def __init__(self, registry: Registry, pallets: Mapping[str, PalletInfo]) -> None:
-        super().__init__()
-        self._registry = registry
-        self._pallets = pallets
-
-    def __missing__(self, key: int) -> Decoder:
-        index = key.to_bytes(2, "big")
-        for pallet in self._pallets.values():
-            if pallet.index == index[0]:
-                for info in pallet.calls.values():
-                    if info.index == index:
-                        made = self[key] = self._make(info)
-                        return made
-        raise ValueError(f"no call has the index 0x{index.hex()}")
-
-    def _make(self, info: VariantInfo) -> Decoder:
+    def _decoder(self, info: VariantInfo) -> Decoder:
+        """A decoder of a call's arguments into a `Call`."""
         start = f"Call({info.pallet!r}, {info.name!r}, "
         return self._registry.fields_decoder(
             _arguments(info), lambda plain: f"{start}{plain})", {"Call": Call}, positional=True

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..call import words
 from ..codec.primitives import read_length
 from ..errors import IncompatibleRuntime
+from .variants import VariantDecoders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,12 @@ def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_i
     phases = {variant.index: variant.name for variant in registry.variants(phase_type)}
     applies = next((index for index, name in phases.items() if name == "ApplyExtrinsic"), -1)
     read_topics = registry.decoder(topics_type)
-    table = _Decoders(registry, pallets)
+
+    def make(event: VariantInfo) -> Decoder:
+        start = f"({event.pallet!r}, {event.name!r}, "
+        return registry.fields_decoder(event.fields, lambda plain: f"{start}{plain})", {}, positional=True)
+
+    table = VariantDecoders(pallets, "events", make)
     new = tuple.__new__
 
     def decode(data: bytes, offset: int) -> tuple[list[EventRecord], int]:
@@ -85,26 +91,3 @@ def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_i
         return records, offset
 
     return decode
-
-
-class _Decoders(dict[int, "Decoder"]):
-    """Decoders of events into (pallet, name, fields) by their two index bytes, as one number, made when first met."""
-
-    def __init__(self, registry: Registry, pallets: Mapping[str, PalletInfo]) -> None:
-        super().__init__()
-        self._registry = registry
-        self._pallets = pallets
-
-    def __missing__(self, key: int) -> Decoder:
-        index = key.to_bytes(2, "big")
-        for pallet in self._pallets.values():
-            if pallet.index == index[0]:
-                for info in pallet.events.values():
-                    if info.index == index:
-                        made = self[key] = self._make(info)
-                        return made
-        raise ValueError(f"no event has the index 0x{index.hex()}")
-
-    def _make(self, info: VariantInfo) -> Decoder:
-        start = f"({info.pallet!r}, {info.name!r}, "
-        return self._registry.fields_decoder(info.fields, lambda plain: f"{start}{plain})", {}, positional=True)
