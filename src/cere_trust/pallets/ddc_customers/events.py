@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..event import event
-from ..types import AccountId, Amount, BucketId, ClusterId
-from ._usage import Usage
+from ...event import event
+from ...types import AccountId, Amount, BucketId, ClusterId
+from .._usage import Usage
 
 
 @event("DdcCustomers", "Deposited")

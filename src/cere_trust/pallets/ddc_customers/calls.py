@@ -1,0 +1,123 @@
+"""What customers, and owners of buckets, do."""
+
+from __future__ import annotations
+
+from ...call import Call, call
+from ...types import AccountId, AccountLike, Amount, BucketId, ClusterId
+from .._values import as_account, as_amount, as_cluster
+
+LEAVE_CLUSTER_OUT = "this runtime keeps one ledger per account; leave `cluster` out"
+NAME_CLUSTER = "this runtime keeps a ledger per cluster; say which one is meant with `cluster`"
+
+
+def _per_cluster(
+    name: str, cluster: ClusterId | str | None, *, owner: AccountId | None = None, **amount: object
+) -> Call:
+    """A call on a ledger; whether the ledger is of a cluster is for the runtime to say, and for the caller to know."""
+    args: dict[str, object] = {} if owner is None else {"owner": owner}
+    if cluster is None:
+        return Call("DdcCustomers", name, args | amount, hint=NAME_CLUSTER)
+    return Call("DdcCustomers", name, {**args, "cluster_id": as_cluster(cluster), **amount}, hint=LEAVE_CLUSTER_OUT)
+
+
+@call("DdcCustomers", "create_bucket")
+def create_bucket(cluster: ClusterId | str, *, is_public: bool = False) -> Call:
+    """Create a bucket in a cluster; `BucketCreated` names it. Errors: ``ClusterDoesNotExist``.
+
+    Args:
+        cluster: The cluster that will store the bucket.
+        is_public: Let anyone read the bucket.
+    """
+    args = {"cluster_id": as_cluster(cluster), "bucket_params": {"is_public": is_public}}
+    return Call("DdcCustomers", "create_bucket", args)
+
+
+@call("DdcCustomers", "deposit")
+def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
+    """Make the first deposit.
+
+    Errors: ``AlreadyPaired`` (use `deposit_extra`), ``InsufficientDeposit`` (below 1 CERE), ``ClusterDoesNotExist``,
+    ``TransferFailed`` (what remains could not keep the account alive, or is locked).
+
+    Args:
+        value: How much, in planck; `Deposited` says what was taken, which is less where the account holds less.
+        cluster: The cluster to pay; left out on runtimes with one ledger per account.
+    """
+    return _per_cluster("deposit", cluster, value=as_amount(value, "value"))
+
+
+@call("DdcCustomers", "deposit_extra")
+def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = None) -> Call:
+    """Add to the deposit.
+
+    Errors: ``NotOwner`` (no deposit to add to: use `deposit`), ``InsufficientDeposit``, ``ClusterDoesNotExist``,
+    ``TransferFailed``.
+
+    Args:
+        max_additional: At most how much, in planck.
+        cluster: The cluster; left out on runtimes with one ledger per account.
+    """
+    return _per_cluster("deposit_extra", cluster, max_additional=as_amount(max_additional, "max_additional"))
+
+
+@call("DdcCustomers", "deposit_for")
+def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str | None = None) -> Call:
+    """Deposit for someone else, who owns the deposit then.
+
+    Errors: ``NotEnoughBalance``, ``InsufficientDeposit``, ``ClusterDoesNotExist``, ``TransferFailed``.
+
+    Args:
+        owner: Who owns the deposit; an account that does not exist receives 1 CERE out of the value.
+        value: How much, in planck.
+        cluster: The cluster; left out on runtimes with one ledger per account.
+    """
+    return _per_cluster("deposit_for", cluster, owner=as_account(owner, "owner"), value=as_amount(value, "value"))
+
+
+@call("DdcCustomers", "unlock_deposit")
+def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
+    """Ask for some of the deposit back; `withdraw_unlocked_deposit` pays it after seven days.
+
+    Errors: ``NotOwner``, ``NoMoreChunks`` (32 wait already). Zero succeeds without effect.
+
+    Args:
+        value: How much, in planck; more than there is means all of it.
+        cluster: The cluster; left out on runtimes with one ledger per account.
+    """
+    return _per_cluster("unlock_deposit", cluster, value=as_amount(value, "value"))
+
+
+@call("DdcCustomers", "withdraw_unlocked_deposit")
+def withdraw_unlocked_deposit(cluster: ClusterId | str | None = None) -> Call:
+    """Receive what was unlocked seven days ago or earlier; succeeds without `Withdrawn` where nothing was.
+
+    Errors: ``NotOwner``.
+
+    Args:
+        cluster: The cluster; left out on runtimes with one ledger per account.
+    """
+    return _per_cluster("withdraw_unlocked_deposit", cluster)
+
+
+@call("DdcCustomers", "set_bucket_params")
+def set_bucket_params(bucket_id: BucketId, *, is_public: bool) -> Call:
+    """Change a bucket. Errors: ``NoBucketWithId``, ``NotBucketOwner``.
+
+    Args:
+        bucket_id: The bucket.
+        is_public: Let anyone read it.
+    """
+    args = {"bucket_id": bucket_id, "bucket_params": {"is_public": is_public}}
+    return Call("DdcCustomers", "set_bucket_params", args)
+
+
+@call("DdcCustomers", "remove_bucket")
+def remove_bucket(bucket_id: BucketId) -> Call:
+    """Remove a bucket; its record stays, marked as removed.
+
+    Errors: ``NoBucketWithId``, ``NotBucketOwner``, ``AlreadyRemoved``.
+
+    Args:
+        bucket_id: The bucket.
+    """
+    return Call("DdcCustomers", "remove_bucket", {"bucket_id": bucket_id})

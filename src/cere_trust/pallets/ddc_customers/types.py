@@ -1,0 +1,42 @@
+"""Deposits and buckets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...types import AccountId, Amount, BucketId, ClusterId
+from .._unlocking import UnlockChunk, withdrawable
+from .._usage import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLedger:
+    """A deposit.
+
+    Attributes:
+        owner: Whose it is.
+        total: Active and unlocking together.
+        active: What pays for usage.
+        unlocking: What was asked back, oldest first.
+    """
+
+    owner: AccountId
+    total: Amount
+    active: Amount
+    unlocking: list[UnlockChunk]
+
+    def withdrawable(self, block: int) -> Amount:
+        """What `withdraw_unlocked_deposit` in block `block` pays."""
+        return withdrawable(self.unlocking, block)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket. Removed ones stay on record; `total_customers_usage` is None except at 54113."""
+
+    bucket_id: BucketId
+    owner_id: AccountId
+    cluster_id: ClusterId
+    is_public: bool
+    is_removed: bool
+    total_customers_usage: Usage | None = None

@@ -1,0 +1,101 @@
+"""Deposits, wherever a generation of the pallet keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...crypto.hashing import blake2_128, blake2_256
+from ...errors import IncompatibleRuntime
+from ...query import HasItems, Reading, View
+from ...types import AccountId, AccountLike, ClusterId
+from .._values import as_account, as_cluster, pallet_account
+from ..ddc_clusters import clusters
+from .calls import LEAVE_CLUSTER_OUT, NAME_CLUSTER
+from .storage import buckets, cluster_ledger, ledger
+from .types import CustomerLedger
+
+ONLY_CLUSTER = ClusterId(bytes(19) + b"\x01")
+"""The one cluster that the deposit calls of 54113 mean."""
+
+
+def per_cluster(runtime: HasItems) -> bool:
+    """Whether deposit calls name a cluster: then there is a ledger for each that an account deposits with."""
+    return runtime.has_argument("DdcCustomers", "deposit", "cluster_id")
+
+
+def ledger_of(account: AccountLike, *, cluster: ClusterId | str | None = None) -> View[CustomerLedger | None]:
+    """An account's deposit, None where it has none.
+
+    Args:
+        account: The customer.
+        cluster: The cluster; left out on runtimes with one ledger per account.
+
+    Raises:
+        IncompatibleRuntime: when asked: a cluster is missing, or the runtime does not keep ledgers by cluster.
+    """
+    who, where = as_account(account, "account"), None if cluster is None else as_cluster(cluster)
+
+    def steps(runtime: HasItems) -> Reading[CustomerLedger | None]:
+        found: CustomerLedger | None
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            if where is not None:
+                raise IncompatibleRuntime(f"DdcCustomers.Ledger: {LEAVE_CLUSTER_OUT}")
+            (found,) = yield [ledger(who)]
+        else:
+            if where is None and per_cluster(runtime):
+                raise IncompatibleRuntime(f"DdcCustomers.ClusterLedger: {NAME_CLUSTER}")
+            (found,) = yield [cluster_ledger(where or ONLY_CLUSTER, who)]
+        return found
+
+    return View(f"DdcCustomers.ledger_of({who}, {where})", steps)
+
+
+def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
+    """An account's deposits with every cluster there is; the cluster is None where one ledger stands for all.
+
+    Args:
+        account: The customer.
+    """
+    who = as_account(account, "account")
+
+    def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            (found,) = yield [ledger(who)]
+            return [(None, found)] if found else []
+        places: list[ClusterId] = sorted(cluster for cluster, _ in (yield clusters))
+        ledgers = yield [cluster_ledger(cluster, who) for cluster in places]
+        return [(place, one) for place, one in zip(places, ledgers, strict=True) if one]
+
+    return View(f"DdcCustomers.ledgers_of({who})", steps)
+
+
+def all_ledgers(known: Sequence[ClusterId] = ()) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
+    """Every deposit there is, with its cluster.
+
+    Ledgers are stored under hashes of cluster and owner. The owner is in the ledger; the cluster is recovered by hashing
+    the ids of all clusters, of the clusters that buckets are in, and of `known`. Where none matches it is None, as it is
+    where one ledger stands for all clusters. This reads the whole map.
+
+    Args:
+        known: More clusters to look for, such as some that are not on the chain any more.
+    """
+
+    def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
+        if runtime.has_storage("DdcCustomers", "Ledger"):
+            return [(None, found) for _, found in (yield ledger)]
+        candidates = {as_cluster(one) for one in known}
+        candidates |= {cluster for cluster, _ in (yield clusters)}
+        candidates |= {bucket.cluster_id for _, bucket in (yield buckets)}
+        by_hash = {blake2_256(cluster): cluster for cluster in candidates}
+        return [(by_hash.get(hashes[0]), found) for hashes, found in (yield cluster_ledger)]
+
+    return View("DdcCustomers.all_ledgers()", steps)
+
+
+def vault(cluster: ClusterId | str | None = None) -> AccountId:
+    """The account that holds the deposits.
+
+    Args:
+        cluster: The cluster; left out on runtimes where one account holds all deposits (73158, 54113).
+    """
+    return pallet_account(b"accounts", b"" if cluster is None else blake2_128(as_cluster(cluster)))
