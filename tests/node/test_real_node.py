@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 import re
 import signal
 import socket
@@ -14,14 +16,18 @@ from typing import Any
 import pytest
 
 from cere_trust import Amount, Client, Keypair
-from cere_trust.devnet import Chain, RealNode
+from cere_trust.devnet import Chain, Devnet, RealNode, real
 from cere_trust.devnet.chainspec import packaged_code
 from cere_trust.devnet.executor import decompress
-from cere_trust.devnet.real import VARIABLE, find_binary
+from cere_trust.devnet.launcher import run_forever
+from cere_trust.devnet.real import NAME, VARIABLE, find_binary
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
 
 from .asking import ask
+
+PROGRAM = Path(sys.executable).with_name("cere-trust")
+SOURCES = Path(__file__).parents[2] / "devnet" / "node"
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +59,27 @@ def test_a_chain_is_kept_in_its_folder_and_not_mistaken_for_another(
         made = ask(node.http_url, "engine_createBlock", True, True, None)["hash"]
     with RealNode(state=tmp_path, block_time="manual") as node:
         assert ask(node.http_url, "chain_getBlockHash", 1) == made
+        with pytest.raises(DevnetError, match=r"is in use by another process; name another folder with --state"):
+            RealNode(state=tmp_path).start()
     other = copy.deepcopy(spec)
     other["genesis"]["raw"]["top"]["0x00"] = "0x01"
-    with pytest.raises(DevnetError, match=r"keeps a chain with genesis 0x.*name another folder"):
+    with pytest.raises(DevnetError, match=r"keeps a chain with genesis 0x.*the specification's is 0x.*--state"):
         RealNode(spec=other, state=tmp_path).start()
+    (metadata,) = tmp_path.glob("chains/*/paritydb/full/metadata")
+    metadata.write_text("damaged")
+    with pytest.raises(DevnetError, match=r"no chain can be kept in .*metadata; name another folder with --state"):
+        RealNode(state=tmp_path).start()
+
+
+def test_a_folder_that_is_none_or_another_kinds_is_said(node_binary: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.touch()
+    with pytest.raises(DevnetError, match=r"no chain can be kept in .*file: Not a directory; name another folder"):
+        RealNode(state=taken).start()
+    with Devnet(state=tmp_path / "embedded"):
+        pass
+    with pytest.raises(DevnetError, match="a chain of the embedded kind"):
+        RealNode(state=tmp_path / "embedded").start()
 
 
 def test_a_taken_port_is_said(node_binary: Path) -> None:
@@ -75,9 +98,25 @@ def test_a_runtime_that_only_the_node_cannot_execute_is_said(node_binary: Path, 
     known, unknown = b"ext_offchain_index_set_version_1", b"ext_offchain_index_set_version_7"
     code = decompress(packaged_code())
     assert known in code
-    with pytest.raises(InvalidSpec, match="cannot execute the runtime") as caught:
+    with pytest.raises(InvalidSpec, match="the runtime of the specification does not run here") as caught:
         RealNode(spec=with_code(spec, code.replace(known, unknown))).start()
     assert unknown.decode() in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"block_time": 0}, "above 0"),
+        ({"block_time": -1}, "above 0"),
+        ({"block_time": float("nan")}, "above 0"),
+        ({"block_time": 3600.0}, "below 3600"),
+        ({"authority": "zoe"}, "alice, bob"),
+        ({"host": "192.0.2.1"}, r"127\.0\.0\.1 or on 0\.0\.0\.0"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(DevnetError, match=said):
+        RealNode(**options)
 
 
 def test_a_plain_specification_is_refused() -> None:
@@ -86,26 +125,63 @@ def test_a_plain_specification_is_refused() -> None:
 
 
 def test_what_the_binary_refuses_is_passed_on(node_binary: Path) -> None:
-    with pytest.raises(DevnetError, match=r"did not start: error: .*--nonsense"):
+    with pytest.raises(DevnetError, match=r"did not start: unexpected argument '--nonsense'"):
         RealNode(arguments=["--nonsense"]).start()
 
 
-def test_a_missing_binary_is_said_with_the_command_that_builds_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "none"))
-    with pytest.raises(DevnetError, match=VARIABLE):
-        find_binary()
-    monkeypatch.delenv(VARIABLE)
-    monkeypatch.setenv("PATH", str(tmp_path))
+@pytest.fixture
+def no_binary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """None is named, installed or in the cache, which is this folder."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
+    return tmp_path
+
+
+def program(*path: str | Path) -> Path:
+    """A file that can be run."""
+    made = Path(*path)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.touch(0o755)
+    return made
+
+
+def test_a_missing_binary_is_said_with_the_command_that_builds_it(
+    monkeypatch: pytest.MonkeyPatch, no_binary: Path
+) -> None:
     with pytest.raises(DevnetError, match="make node"):
         find_binary()
+    for wrong in (no_binary / "none", no_binary):
+        monkeypatch.setenv(VARIABLE, str(wrong))
+        with pytest.raises(DevnetError, match=VARIABLE):
+            find_binary()
+    monkeypatch.setenv(VARIABLE, str(program(no_binary, "text")))
+    with pytest.raises(DevnetError, match=r"text cannot be run: Exec format error"):
+        RealNode().start()
+
+
+def test_a_clone_runs_what_was_built_of_its_own_sources(monkeypatch: pytest.MonkeyPatch, no_binary: Path) -> None:
+    newest = program(no_binary, "cere-trust", "node", NAME)
+    installed = program(no_binary, "bin", NAME)
+    with pytest.raises(DevnetError, match="make node"):
+        find_binary()
+    digest = hashlib.sha256()
+    for source in ("Cargo.toml", "Cargo.lock", *sorted(f"src/{file.name}" for file in (SOURCES / "src").iterdir())):
+        digest.update(hashlib.sha256((SOURCES / source).read_bytes()).digest())
+    own = program(no_binary, "cere-trust", "node", digest.hexdigest()[:16], NAME)
+    assert find_binary() == own
+    monkeypatch.setattr(real, "_BUILD", no_binary / "build.py")  # as where the package is installed without sources
+    assert find_binary() == installed
+    beside = program(no_binary, "venv", NAME)
+    assert find_binary() == beside
+    beside.unlink()
+    installed.unlink()
+    assert find_binary() == newest
 
 
 def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> None:
-    program = Path(sys.executable).with_name("cere-trust")
-    command = [program, "devnet", "--node", "--port", "0"]
+    command = [PROGRAM, "devnet", "--node", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -115,8 +191,25 @@ def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> No
     assert process.returncode == 0
 
 
+def test_it_does_not_outlive_what_started_it(node_binary: Path) -> None:
+    command = [PROGRAM, "devnet", "--node", "--port", "0", "--block-time", "0.1", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        port = int(json.loads(process.stdout.readline())["url"].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as held:
+            process.kill()
+            held.settimeout(60)
+            assert not held.recv(1)  # the node has closed what it would keep open as long as it ran
+
+
+def test_a_node_that_ends_by_itself_ends_what_waits_for_it(node_binary: Path) -> None:
+    node = RealNode(block_time="manual")
+    assert not run_forever(node, lambda ready: ready.process.kill())
+    assert node.wait_closed(0)
+
+
 def test_no_toolchain_is_said_by_name(tmp_path: Path) -> None:
-    script = Path(__file__).parents[2] / "devnet" / "node" / "build.py"
+    script = SOURCES / "build.py"
     environment = {"PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1

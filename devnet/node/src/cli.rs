@@ -1,9 +1,8 @@
-//! Arguments: those of every Substrate node, and two of our own.
+//! Arguments: those of every Substrate node, and three of our own.
 
-use crate::{api::Block, seal::Seal};
+use crate::{seal::Seal, spec};
 use polkadot_sdk::*;
-use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Run a node on a raw chain specification: `cere-trust-node --chain raw.json …`.
 #[derive(Debug, clap::Parser)]
@@ -22,6 +21,10 @@ pub struct Cli {
 	/// Keep compiled runtimes in this folder.
 	#[arg(long, global = true, value_name = "DIR")]
 	pub wasm_cache: Option<PathBuf>,
+
+	/// Stop when standard input closes, so that the node does not outlive a program that keeps the other end open.
+	#[arg(long)]
+	pub until_stdin_closes: bool,
 }
 
 /// What can be done instead of running a node.
@@ -29,18 +32,6 @@ pub struct Cli {
 pub enum Instead {
 	/// Check and import the blocks of a file, then stop.
 	ImportBlocks(sc_cli::ImportBlocksCmd),
-}
-
-/// What a specification may say beside its genesis.
-#[derive(Default, Clone, Serialize, Deserialize, sc_chain_spec::ChainSpecExtension)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Extensions {
-	/// Blocks whose hashes are known.
-	pub fork_blocks: sc_client_api::ForkBlocks<Block>,
-	/// Blocks that are refused.
-	pub bad_blocks: sc_client_api::BadBlocks<Block>,
-	/// Where `sync_state_genSyncSpec` puts its checkpoint.
-	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
 
 impl sc_cli::SubstrateCli for Cli {
@@ -66,8 +57,6 @@ impl sc_cli::SubstrateCli for Cli {
 		if matches!(id, "" | "dev" | "local") {
 			return Err("no chain is built in: name a raw chain specification with --chain FILE".into());
 		}
-		let spec = sc_service::GenericChainSpec::<Extensions>::from_json_file(PathBuf::from(id))
-			.map_err(|error| format!("{id} is not a chain specification: {error}"))?;
-		Ok(Box::new(spec))
+		spec::read(Path::new(id))
 	}
 }

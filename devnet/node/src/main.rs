@@ -4,18 +4,34 @@
 mod api;
 mod cli;
 mod consensus;
+mod refusal;
 mod rpc;
 mod seal;
 mod service;
+mod spec;
 
 use clap::Parser;
 use polkadot_sdk::*;
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
+use std::{
+	io::{self, Write},
+	process::ExitCode,
+};
 
-fn main() -> sc_cli::Result<()> {
+fn main() -> ExitCode {
 	let cli = cli::Cli::parse();
-	let own = service::Own { seal: cli.seal, wasm_cache: cli.wasm_cache.clone() };
+	match run(&cli) {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			let _ = writeln!(io::stderr(), "error: {}", refusal::words(&error, &cli));
+			ExitCode::FAILURE
+		},
+	}
+}
+
+fn run(cli: &cli::Cli) -> sc_cli::Result<()> {
+	let own = service::Own { seal: cli.seal, wasm_cache: cli.wasm_cache.clone(), until_stdin_closes: cli.until_stdin_closes };
 	if let Some(cli::Instead::ImportBlocks(command)) = &cli.instead {
 		return cli.create_runner(command)?.async_run(|config| {
 			let parts = service::open(&config, own)?;

@@ -47,8 +47,8 @@ impl FromStr for Seal {
 			"instant" => Ok(Self::Instant),
 			"manual" => Ok(Self::Manual),
 			_ => match text.parse::<f64>() {
-				Ok(seconds) if seconds > 0.0 && seconds < 3600.0 => Ok(Self::Every(Duration::from_secs_f64(seconds))),
-				_ => Err("neither instant nor manual nor a number of seconds".into()),
+				Ok(seconds) if seconds > 0.0 && seconds < 3600.0 => Ok(Self::Every(Duration::from_secs_f64(seconds.max(0.001)))),
+				_ => Err("neither instant nor manual nor a number of seconds above 0 and below 3600".into()),
 			},
 		}
 	}

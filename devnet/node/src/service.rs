@@ -5,9 +5,14 @@ use crate::{
 	consensus::{self, Consensus, Proposer, JUSTIFICATION_PERIOD},
 	rpc,
 	seal::{self, Seal, Sealing},
+	spec::reason,
 };
-use futures::{channel::mpsc, FutureExt};
+use futures::{
+	channel::{mpsc, oneshot},
+	FutureExt,
+};
 use polkadot_sdk::*;
+use sc_chain_spec::{BuildGenesisBlock, GenesisBlockBuilder};
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus_grandpa::{warp_proof::NetworkProvider, FinalityProofProvider, SharedVoterState};
 use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
@@ -15,7 +20,16 @@ use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_service::{BuildNetworkParams, Configuration, KeystoreContainer, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use sc_transaction_pool::{TransactionPoolOptions, TransactionPoolType};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use sp_blockchain::HeaderBackend;
+use sp_runtime::traits::Block as _;
+use std::{
+	io::{self, ErrorKind},
+	net::TcpListener,
+	path::{Path, PathBuf},
+	sync::Arc,
+	thread,
+	time::Duration,
+};
 
 pub type Failure = sc_service::Error;
 pub type Client = sc_service::TFullClient<Block, RuntimeApi, Executor>;
@@ -28,6 +42,7 @@ type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 pub struct Own {
 	pub seal: Option<Seal>,
 	pub wasm_cache: Option<PathBuf>,
+	pub until_stdin_closes: bool,
 }
 
 /// A chain with its pool and its consensus, of which nothing runs yet.
@@ -44,8 +59,12 @@ pub struct Parts {
 /// Open the chain's database.
 pub fn open(config: &Configuration, own: Own) -> Result<Parts, Failure> {
 	let registry = config.prometheus_registry();
-	let (client, backend, keys, tasks) =
-		sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor(config, own.wasm_cache))?;
+	let executor = executor(config, own.wasm_cache);
+	let kept = config.database.path().is_some_and(Path::exists);
+	let (client, backend, keys, tasks) = sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor.clone())?;
+	if kept {
+		check_genesis(config, client.info().genesis_hash, &backend, executor)?;
+	}
 	let client = Arc::new(client);
 	let select_chain = SelectChain::new(backend.clone());
 	let pool: Arc<Pool> = Arc::from(
@@ -58,11 +77,26 @@ pub fn open(config: &Configuration, own: Own) -> Result<Parts, Failure> {
 	Ok(Parts { client, backend, keys, tasks, select_chain, pool, consensus })
 }
 
+/// A database of another chain would be run in place of the one that is asked for.
+fn check_genesis(config: &Configuration, kept: Hash, backend: &Arc<Backend>, executor: Executor) -> Result<(), Failure> {
+	let spec = config.chain_spec.as_storage_builder();
+	let (asked, _) = GenesisBlockBuilder::<Block, _, _>::new(spec, false, backend.clone(), executor)?.build_genesis_block()?;
+	if asked.hash() == kept {
+		return Ok(());
+	}
+	Err(Failure::Other(format!(
+		"{} keeps a chain with genesis {kept:?}, the specification's is {:?}; name another folder with --base-path, or remove this one",
+		config.base_path.path().display(),
+		asked.hash()
+	)))
+}
+
 /// Start everything; it runs as long as the task manager is kept.
-pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) -> Result<TaskManager, Failure> {
+pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own) -> Result<TaskManager, Failure> {
+	claim_ports(&mut config)?;
 	let registry = config.prometheus_registry().cloned();
 	let registry = registry.as_ref();
-	let seal = own.seal;
+	let (seal, until_stdin_closes) = (own.seal, own.until_stdin_closes);
 	let Parts { client, backend, keys, mut tasks, select_chain, pool, consensus } = open(&config, own)?;
 	let Consensus { block_import, queue, babe, worker, grandpa, inherents } = consensus;
 	let keystore = keys.keystore();
@@ -189,7 +223,38 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration, own: Own) ->
 		})?;
 		tasks.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voting);
 	}
+	if until_stdin_closes {
+		tasks.spawn_essential_handle().spawn("until-stdin-closes", None, stdin_closes());
+	}
 	Ok(tasks)
+}
+
+/// A node would listen elsewhere where a port is taken, and say so only in its log.
+fn claim_ports(config: &mut Configuration) -> Result<(), Failure> {
+	for endpoint in config.rpc.addr.iter_mut().flatten() {
+		endpoint.retry_random_port = false;
+		if endpoint.is_optional {
+			continue;
+		}
+		let address = endpoint.listen_addr;
+		TcpListener::bind(address).map_err(|error| match error.kind() {
+			ErrorKind::AddrInUse => {
+				Failure::Other(format!("port {} is in use; name another with --rpc-port, or 0 for any free one", address.port()))
+			},
+			_ => Failure::Other(format!("cannot listen on {address}: {}", reason(&error))),
+		})?;
+	}
+	Ok(())
+}
+
+/// Reads in a thread of its own, which the node does not wait for when it stops for another reason.
+async fn stdin_closes() {
+	let (told, closed) = oneshot::channel::<()>();
+	thread::spawn(move || {
+		let _ = io::copy(&mut io::stdin(), &mut io::sink());
+		drop(told);
+	});
+	let _ = closed.await;
 }
 
 fn executor(config: &Configuration, cache: Option<PathBuf>) -> Executor {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ..errors import DevnetError, InvalidSpec
 from ..types import BlockHash
@@ -28,8 +28,17 @@ from .timemachine import TimeMachine
 from .tree import Route
 
 T = TypeVar("T")
-Started = TypeVar("Started", bound=AbstractContextManager[Any, None])
-"""A chain that runs within a `with` statement: embedded, or a node."""
+
+
+class Running(AbstractContextManager[Any, None], Protocol):
+    """A chain that runs within a `with` statement: embedded, or a node."""
+
+    def wait_closed(self, timeout: float | None = None) -> bool:
+        """Wait until it has ended."""
+        ...
+
+
+Started = TypeVar("Started", bound=Running)
 
 
 def to_stderr(word: str) -> None:
@@ -251,25 +260,39 @@ def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None
         raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
     except ValueError as error:
         raise InvalidSpec(f"{spec} is not JSON: {error}") from None
-    return from_raw(parsed, progress)
+    try:
+        return from_raw(parsed, progress)
+    except DevnetError as error:
+        raise InvalidSpec(f"{spec}: {error}") from None
 
 
-def run_forever(devnet: Started, ready: Callable[[Started], None]) -> None:
+def run_forever(devnet: Started, ready: Callable[[Started], None]) -> bool:
     """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM, which stop it cleanly.
 
     Call it from the main thread: signals are handled there.
+
+    Returns:
+        Whether it was stopped; it ended by itself otherwise.
     """
     stop = threading.Event()
 
     def ended(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
         stop.set()
 
+    def follow() -> None:
+        devnet.wait_closed()
+        stop.set()
+
+    asked: list[int] = []
     previous = {number: signal.signal(number, ended) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with devnet:
             if not stop.is_set():
                 ready(devnet)
+            threading.Thread(target=follow, daemon=True).start()
             stop.wait()
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+    return bool(asked)

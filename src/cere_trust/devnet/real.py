@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -27,29 +28,43 @@ from .node import BlockTime
 
 NAME = "cere-trust-node"
 VARIABLE = "CERE_TRUST_NODE_BINARY"
+AUTHORITIES = ("alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two")
+"""Development accounts whose keys the node knows."""
 Pace: TypeAlias = "BlockTime | Literal['slots']"
 _LISTENS = re.compile(r"Running JSON-RPC server: addr=[^,]*:(\d+)")
-_NO_RUNTIME = re.compile(r'Cannot create a runtime error=(?:\w+\(")?(.*?)"?\)?$')
 _PATIENCE = 180
 """Seconds a node may take to listen: it compiles its runtime first."""
+_OPTIONS = {"--rpc-port": "--port", "--base-path": "--state"}
+"""What the node calls its options, and `cere-trust devnet` the same."""
+_BUILD = Path(__file__).parents[3] / "devnet" / "node" / "build.py"
+"""Where this package is a clone's: what builds the node, and knows where it is kept."""
 
 
 def find_binary() -> Path:
-    """The node's binary: ``$CERE_TRUST_NODE_BINARY``, one that is installed, or what ``make node`` built last.
+    """The node's binary.
+
+    The first there is of these: ``$CERE_TRUST_NODE_BINARY``; in a clone, what ``make node`` built of the clone's own sources,
+    and nothing else; one that is installed, beside this Python or on the path; what ``make node`` built last in any clone.
 
     Raises:
         DevnetError: there is none.
     """
     named = os.environ.get(VARIABLE)
     if named:
-        if not os.access(named, os.X_OK):
+        if not os.access(named, os.X_OK) or Path(named).is_dir():
             raise DevnetError(f"{VARIABLE} is {named}, which is not a program")
         return Path(named)
-    beside = str(Path(sys.executable).parent)
-    found = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
-    built = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
+    if _BUILD.is_file():
+        built: Path = runpy.run_path(str(_BUILD))["binary"]()
+        found = None
+    else:
+        built = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
+        beside = str(Path(sys.executable).parent)
+        found = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
     if found is None and not built.exists():
-        raise DevnetError(f"there is no {NAME}: build it with `make node`, or name one with {VARIABLE}")
+        raise DevnetError(
+            f"there is no {NAME}: build it with `make node` in a clone of the repository, or name one with {VARIABLE}"
+        )
     return Path(found or built)
 
 
@@ -69,9 +84,13 @@ class RealNode:
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, ``"manual"``; or ``"slots"``: blocks of
             BABE's authorities, voted final with GRANDPA.
         state: Folder that keeps the chain across restarts.
-        authority: The development account whose keys the node has; `None` for one that only follows.
+        authority: The development account whose keys the node has, ``"alice"`` to ``"ferdie"``; `None` for one that only
+            follows.
         arguments: More arguments for the binary.
         progress: Told what is being done where that takes seconds; `None` for silence.
+
+    Whoever a specification names as boot nodes is not called: the chain is this node's alone. The node ends with the process
+    that started it, however that ends.
 
     Raises:
         InvalidSpec: no such preset, not a raw specification, or its runtime is nothing the node can execute.
@@ -94,6 +113,12 @@ class RealNode:
     ) -> None:
         if host not in ("127.0.0.1", "localhost", "0.0.0.0"):
             raise DevnetError(f"a node listens on 127.0.0.1 or on 0.0.0.0, not on {host}")
+        if isinstance(block_time, (int, float)) and not 0 < block_time < 3600:
+            raise DevnetError(f"a block time is a number of seconds above 0 and below 3600, not {block_time}")
+        if authority is not None and authority not in AUTHORITIES:
+            raise DevnetError(
+                f"no development account {authority!r} has keys of an authority: {', '.join(AUTHORITIES)}"
+            )
         self._preset, self._spec, self._progress = preset, spec, progress
         self._host, self._asked_port = host, port
         self._block_time, self._state, self._authority = block_time, state, authority
@@ -101,6 +126,7 @@ class RealNode:
         self._running: ExitStack | None = None
         self._process: subprocess.Popen[str] | None = None
         self._log: deque[str] = deque(maxlen=200)
+        self._file = ""
         self._told = threading.Event()
         self._closed = threading.Event()
         self.port = port
@@ -122,19 +148,21 @@ class RealNode:
             self._launch(running, binary, begins, folder)
             self._await_listening()
             self.genesis_hash = BlockHash(genesis_block(begins.state.root()).hash)
-            self._check_genesis()
             self._running = running.pop_all()
         return self
 
     def _launch(self, running: ExitStack, binary: Path, begins: ChainSpec, folder: Path) -> None:
         file = folder / "spec.json"
-        raw = begins.to_raw() if self._spec is None or isinstance(self._spec, Mapping) else None
-        file.write_text(json.dumps(raw) if raw is not None else Path(str(self._spec)).read_text(encoding="utf-8"))
+        file.write_text(json.dumps(begins.to_raw()), encoding="utf-8")
+        self._file = str(file)
         base = folder / "base" if self._state is None else Path(self._state)
+        if (base / "chain.sqlite").exists():
+            raise DevnetError(f"{base} keeps a chain of the embedded kind; name another folder")
         command = [
             str(binary), "--chain", str(file), "--base-path", str(base), "--rpc-port", str(self._asked_port),
             "--wasm-cache", str(cache_folder() / "node-wasm"), "--state-pruning", "archive", "--rpc-max-connections", "2000",
             "--no-prometheus", "--no-telemetry", "--no-mdns", "--unsafe-force-node-key-generation",
+            "--until-stdin-closes",
         ]  # fmt: skip
         if self._host == "0.0.0.0":
             command += ["--unsafe-rpc-external", "--rpc-methods", "unsafe", "--rpc-cors", "all"]
@@ -144,10 +172,13 @@ class RealNode:
             command += ["--seal", str(self._block_time)]
         if not any(argument.startswith("--listen-addr") for argument in self._arguments):
             command += ["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--allow-private-ip"]
-        process = subprocess.Popen(
-            [*command, *self._arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            text=True, encoding="utf-8", errors="replace", start_new_session=True,
-        )  # fmt: skip
+        try:
+            process = subprocess.Popen(
+                [*command, *self._arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                text=True, encoding="utf-8", errors="replace", start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise DevnetError(f"{binary} cannot be run: {error.strerror}") from None
         self._process = process
         assert process.stderr is not None
         listener = threading.Thread(target=self._listen, args=(process.stderr,), daemon=True)
@@ -163,6 +194,7 @@ class RealNode:
                     self.port = int(found[1])
                     self._told.set()
         self._told.set()
+        self._closed.set()
 
     def _await_listening(self) -> None:
         process = self._process
@@ -172,31 +204,23 @@ class RealNode:
         if not any(_LISTENS.search(line) for line in self._log):
             process.wait()
             raise self._failure()
-        if self._asked_port not in (0, self.port):  # it takes any other port then, and says nothing
-            raise PortInUse(f"port {self._asked_port} is in use; name another with --port, or 0 for any free one")
 
     def _failure(self) -> DevnetError:
         """Why the process ended."""
-        for line in self._log:
-            found = _NO_RUNTIME.search(line)
-            if found:
-                return InvalidSpec(f"the node cannot execute the runtime of the specification: {found[1]}")
-        said = [line for line in self._log if line.startswith(("Error:", "error:"))] or list(self._log)
-        return DevnetError(f"the node did not start: {said[-1] if said else 'it said nothing'}")
-
-    def _check_genesis(self) -> None:
-        import httpx
-
-        request = {"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]}
-        with httpx.Client(trust_env=False) as client:
-            answer = client.post(self.http_url, json=request, timeout=60).json()
-        if answer["result"] != str(self.genesis_hash):
-            raise DevnetError(
-                f"{self._state} keeps a chain with genesis {answer['result']}, the specification's is {self.genesis_hash}; "
-                "name another folder, or remove this one"
-            )
+        said = [line[7:] for line in self._log if line.lower().startswith("error: ")] or list(self._log)
+        assert self._process is not None
+        told = said[-1] if said else f"it said nothing, and ended with {self._process.returncode}"
+        told = told.replace(self._file, str(self._spec) if isinstance(self._spec, str | Path) else "the specification")
+        for theirs, ours in _OPTIONS.items():
+            told = told.replace(theirs, ours)
+        if re.match(r"port \d+ is in use", told):
+            return PortInUse(told)
+        if re.match(r"the runtime of|.* is not a chain specification", told):
+            return InvalidSpec(told)
+        return DevnetError(f"the node did not start: {told}")
 
     def _end(self, process: subprocess.Popen[str], listener: threading.Thread) -> None:
+        assert process.stdin is not None
         process.terminate()
         try:
             process.wait(20)
@@ -204,16 +228,16 @@ class RealNode:
             process.kill()
             process.wait()
         listener.join()
+        process.stdin.close()
 
     def close(self) -> None:
         """Stop; nothing is left running."""
         running, self._running = self._running, None
         if running is not None:
             running.close()
-        self._closed.set()
 
     def wait_closed(self, timeout: float | None = None) -> bool:
-        """Wait until the node is closed, by another thread; whether that came before the timeout (in seconds)."""
+        """Wait until the process ends, whoever ends it; whether that came before the timeout (in seconds)."""
         return self._closed.wait(timeout)
 
     def __enter__(self) -> RealNode:

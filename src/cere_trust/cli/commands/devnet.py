@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 import typer
 
 from ...types import BlockHash
-from ..errors import CommandError
+from ..errors import CommandError, ExitCode
 from ..options import answers, commands, offline
 from ..session import Session
 
@@ -21,6 +21,8 @@ app = commands()
 
 
 def _block_time(text: str) -> Literal["instant", "manual"] | float:
+    if text == "slots":
+        raise typer.BadParameter("only a real node waits for slots: add --node")
     if text == "instant":
         return "instant"
     if text == "manual":
@@ -107,7 +109,10 @@ def devnet(
         from ...devnet.launcher import run_forever
 
         if node:
-            run_forever(_real(preset, spec, port, host, block_time, state, output.talk), ready)
+            real = _real(preset, spec, port, host, block_time, state, output.talk)
+            if not run_forever(real, ready):
+                said = "".join(real.log[-1:]) or "nothing"
+                raise CommandError(f"the node ended by itself; it said last: {said}", exit_code=ExitCode.NODE)
         else:
             from ...devnet.launcher import Devnet
 

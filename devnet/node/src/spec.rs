@@ -1,0 +1,64 @@
+//! Reads raw chain specifications, and says in plain words what is wrong with a file that holds none.
+
+use crate::api::Block;
+use polkadot_sdk::*;
+use serde::{de::IgnoredAny, Deserialize, Serialize};
+use serde_json::error::Category;
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+/// What a specification may say beside its genesis.
+#[derive(Default, Clone, Serialize, Deserialize, sc_chain_spec::ChainSpecExtension)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Extensions {
+	/// Blocks whose hashes are known.
+	pub fork_blocks: sc_client_api::ForkBlocks<Block>,
+	/// Blocks that are refused.
+	pub bad_blocks: sc_client_api::BadBlocks<Block>,
+	/// Where `sync_state_genSyncSpec` puts its checkpoint.
+	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
+}
+
+const NEEDED: [&str; 4] = ["name", "id", "bootNodes", "genesis"];
+
+/// Read a file.
+pub fn read(path: &Path) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+	let name = path.display();
+	let text = fs::read(path).map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
+	let none = |why: &str| format!("{name} is not a chain specification: {why}");
+	let parts: BTreeMap<String, IgnoredAny> = parse(&text).map_err(|why| none(&why))?;
+	if let Some(absent) = NEEDED.iter().find(|part| !parts.contains_key(**part)) {
+		return Err(none(&format!("it has no '{absent}'")));
+	}
+	let Outline { genesis } = parse(&text).map_err(|why| none(&why))?;
+	if !genesis.contains_key("raw") {
+		return Err(format!(
+			"{name} is a plain chain specification, a raw one is needed: convert it with the binary of its own chain \
+			 (build-spec --chain {name} --raw), or write one of cere-trust's with `python -m cere_trust.devnet.rawspec FOLDER PRESET`"
+		));
+	}
+	let spec = sc_service::GenericChainSpec::<Extensions>::from_json_file(path.into())
+		.map_err(|error| none(error.trim_start_matches("Error parsing spec file: ")))?;
+	Ok(Box::new(spec))
+}
+
+#[derive(Deserialize)]
+struct Outline {
+	genesis: BTreeMap<String, IgnoredAny>,
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(text: &[u8]) -> Result<T, String> {
+	serde_json::from_slice(text).map_err(|error| {
+		let place = format!("line {}, column {}", error.line(), error.column());
+		match error.classify() {
+			Category::Eof => format!("it ends in the middle, at {place}"),
+			Category::Data => format!("no object is where one has to be, at {place}"),
+			_ => format!("it is not JSON, at {place}"),
+		}
+	})
+}
+
+/// What the system says, without its number.
+pub fn reason(error: &io::Error) -> String {
+	let told = error.to_string();
+	told.split(" (os error").next().unwrap_or_default().into()
+}
