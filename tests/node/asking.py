@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import httpx
@@ -12,8 +13,12 @@ Json = Any
 def answer(url: str, method: str, *params: Json) -> Json:
     """The whole answer, result or error."""
     body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-    with httpx.Client(trust_env=False) as client:
-        return client.post(url, json=body, timeout=60).json()
+    return _client().post(url, json=body).json()
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(trust_env=False, timeout=60)  # one for all: it takes longer to make than a request
 
 
 def ask(url: str, method: str, *params: Json) -> Json:

@@ -1,4 +1,4 @@
-"""The same chain on the embedded chain and on a real node, once for all these tests."""
+"""The same chain on the embedded chain and on a real node, once for all these tests; and what both say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .scripts import Played, play_all
+from .table import Asked, ask_both
 from .twins import Twins, twins
 
 
@@ -14,3 +16,13 @@ from .twins import Twins, twins
 def pair(tmp_path_factory: pytest.TempPathFactory, node_binary: Path) -> Iterator[Twins]:
     with twins(tmp_path_factory.mktemp("twins")) as both:
         yield both
+
+
+@pytest.fixture(scope="session")
+def asked(pair: Twins) -> list[Asked]:
+    return ask_both(pair)
+
+
+@pytest.fixture(scope="session")
+def played(node_binary: Path) -> list[Played]:
+    return play_all()

@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 REQUESTS: list[tuple[str, Json]] = [
     (method, params) for method, params in map(json.loads, (HERE / "requests.jsonl").read_text().splitlines())
 ]
-REASONS: dict[str, str] = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
+DIFFERENCES = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
+REASONS: dict[str, str] = {name: reason for name, reason in DIFFERENCES.items() if isinstance(reason, str)}
 """By method, or by method and parameters as the table writes them."""
 
 

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from .report import PAGE, render
-from .table import REASONS, REQUESTS, Asked, ask_both
-from .twins import Twins
-
-
-@pytest.fixture(scope="module")
-def asked(pair: Twins) -> list[Asked]:
-    return ask_both(pair)
+from .table import REASONS, REQUESTS, Asked
 
 
 def test_answers_are_equal_or_have_a_reason(asked: list[Asked]) -> None:
@@ -29,8 +18,3 @@ def test_every_reason_is_needed(asked: list[Asked]) -> None:
 def test_the_table_is_large_and_asks_nothing_twice_but_the_pool() -> None:
     assert len(REQUESTS) >= 200
     assert len({method for method, _ in REQUESTS}) >= 80
-
-
-def test_the_page_says_what_the_run_found(asked: list[Asked]) -> None:
-    page = Path(__file__).parents[2] / PAGE
-    assert page.read_text(encoding="utf-8") == render(asked), "python -m tests.parity.report"

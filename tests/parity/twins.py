@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -139,5 +140,9 @@ def twins(folder: Path) -> Iterator[Twins]:
 
 def post(url: str, body: Json) -> Json:
     """The answer to any request."""
-    with httpx.Client(trust_env=False) as client:
-        return client.post(url, json=body, timeout=60).json()
+    return _client().post(url, json=body).json()
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(trust_env=False, timeout=60)  # one for all: it takes longer to make than a request

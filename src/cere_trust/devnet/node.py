@@ -20,7 +20,7 @@ from .chain import Chain
 from .events import BestChanged, Event, Finalized, Listener
 from .filters import Filters
 from .machine import Machine
-from .pool import DEFAULT_LIMITS, Limits, Pool
+from .pool import BAN_BLOCKS, DEFAULT_LIMITS, Limits, Pool
 from .queues import Watcher
 from .snapshot import NodeSnapshot
 from .timemachine import TimeMachine
@@ -57,8 +57,8 @@ class Node(TimeMachine):
     ) -> None:
         self.chain = chain
         self.filters = filters or Filters()
-        # Recorded nodes: with instant seal (`--dev`) nothing is banned, otherwise all that was thrown out or included.
-        self.pool = Pool(chain, bans=block_time != "instant", limits=limits)
+        # As by nodes: where blocks are sealed on demand, bans end with the next one.
+        self.pool = Pool(chain, ban_blocks=0 if isinstance(block_time, str) else BAN_BLOCKS, limits=limits)
         self.block_time = block_time
         self.listeners: dict[object, Listener] = {}
         self.offchain: dict[bytes, bytes] = {}
@@ -129,11 +129,14 @@ class Node(TimeMachine):
             self._wake()
 
     def new_block(
-        self, timestamp: int | None = None, writes: Mapping[bytes, bytes | None] = MappingProxyType({})
+        self,
+        timestamp: int | None = None,
+        writes: Mapping[bytes, bytes | None] = MappingProxyType({}),
+        parent: bytes | None = None,
     ) -> Authored:
-        """Make a block of what is ready, empty where nothing is; time and writes as for `Chain.author`."""
+        """Make a block of what is ready, empty where nothing is; arguments as for `Chain.author`."""
         ready = [transaction.data for transaction in self.pool.in_order()]
-        authored = self.chain.author(ready, timestamp=timestamp, writes=writes)
+        authored = self.chain.author(ready, timestamp=timestamp, writes=writes, parent=parent)
         self.pool.reject(authored.rejected)
         return authored
 
@@ -176,5 +179,7 @@ class Node(TimeMachine):
             listener(event)
         if isinstance(event, BestChanged):
             self.pool.best_changed(*event.route)
+            for broadcast in list(self.broadcasts.values()):
+                broadcast.hand_in()
         elif isinstance(event, Finalized):
             self.pool.finalized(event.blocks)

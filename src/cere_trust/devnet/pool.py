@@ -45,15 +45,15 @@ class Pool(Queues):
 
     Args:
         chain: The chain; transactions are judged at its best block.
-        bans: Whether what was thrown out or included is refused for a while. A node started with ``--dev`` does not.
+        ban_blocks: For how many blocks what was thrown out or included is refused; with 0, until the next block.
         limits: How much fits.
     """
 
-    def __init__(self, chain: Chain, *, bans: bool = True, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, chain: Chain, *, ban_blocks: int = BAN_BLOCKS, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__()
         self.chain = chain
         self.limits = limits
-        self._bans = bans
+        self._ban_blocks = ban_blocks
         self._banned: dict[bytes, int] = {}
         self._awaiting: dict[bytes, list[Transaction]] = {}
         self._count = 0
@@ -72,6 +72,7 @@ class Pool(Queues):
         if hash in self._banned:
             raise refusal.banned()
         if hash in self.ready or hash in self.future:
+            self._ban(hash)
             raise refusal.already_imported()
         if self._admit(data, hash, [] if watcher is None else [watcher]) in self._enforce_limits():
             raise refusal.dropped()
@@ -125,8 +126,7 @@ class Pool(Queues):
         return gone
 
     def _ban(self, hash: bytes) -> None:
-        if self._bans:
-            self._banned[hash] = self.chain.head().number + BAN_BLOCKS
+        self._banned[hash] = self.chain.head().number + self._ban_blocks
 
     def _enforce_limits(self) -> list[Transaction]:
         """Throw out the least worthy where there are too many: the cheapest, and of those the oldest."""
@@ -184,7 +184,7 @@ class Pool(Queues):
             self._bring_back(data, known[hash].watchers if hash in known else [])
         if enacted:
             number = enacted[-1].number
-            self._banned = {banned: until for banned, until in self._banned.items() if until >= number}
+            self._banned = {banned: until for banned, until in self._banned.items() if until > number}
             self._invalidate([one for one in self._all() if one.last_block <= number])
             self._revalidate(number)
 

@@ -77,6 +77,7 @@ def test_pinned_blocks_tell_header_body_calls_and_storage(manual: Manual) -> Non
     hash, state = hexed(block.hash), chain.chain.state(block.hash)
     follow = raw.call("chainHead_v1_follow", True)
     assert raw.notification(follow)["finalizedBlockHashes"][-1] == hash
+    assert raw.notification(follow) == {"event": "bestBlockChanged", "bestBlockHash": hash}
     assert raw.call("chainHead_v1_header", follow, hash) == hexed(block.header.encode())
     body = [hexed(extrinsic) for extrinsic in block.extrinsics]
     assert started(raw, follow, "body", hash) == [{"event": "operationBodyDone", "value": body}]
@@ -94,9 +95,9 @@ def test_pinned_blocks_tell_header_body_calls_and_storage(manual: Manual) -> Non
         {"key": hexed(prefix), "type": "descendantsHashes"},
         {"key": "0x00", "type": "value"},
     ]
-    items, done = started(raw, follow, "storage", hash, asked, None)
+    *items, done = started(raw, follow, "storage", hash, asked, None)
     assert done == {"event": "operationStorageDone"}
-    assert items["items"] == [
+    assert [item for told in items for item in told["items"]] == [
         {"key": hexed(number), "value": "0x01000000"},
         {"key": hexed(number), "hash": hexed(blake2_256(b"\1\0\0\0"))},
         {"key": "0x", "closestDescendantMerkleValue": hexed(block.header.state_root)},
@@ -156,7 +157,9 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
         block = chain.new_block()
         raw.call("chainHead_v1_unpin", tidy, hexed(block.hash))
     each = ["newBlock", "bestBlockChanged", "finalized"]
-    assert [raw.notification(untidy)["event"] for _ in range(9)] == ["initialized", *each, *each, "newBlock", "stop"]
+    assert [raw.notification(untidy)["event"] for _ in range(10)] == [
+        "initialized", "bestBlockChanged", *each, *each, "newBlock", "stop",
+    ]  # fmt: skip
     chain.restore(before)
     while (event := raw.notification(tidy)["event"]) != "stop":
         assert event in ("initialized", "newBlock", "bestBlockChanged", "finalized")
@@ -174,19 +177,25 @@ def test_following_ends_with_its_connection(manual: Manual, dial: Callable[[str]
     assert not chain.node.listeners
 
 
-def test_a_broadcast_transaction_is_handed_in_until_it_is_final_or_stopped(manual: Manual) -> None:
+def test_a_broadcast_transaction_is_handed_in_until_it_is_final_or_stopped(
+    manual: Manual, dial: Callable[[str], Raw]
+) -> None:
     chain, raw, wallet = manual
-    second, first = (wallet.sign(remark(), nonce=nonce) for nonce in (1, 0))
+    second, first = (wallet.sign(remark(), nonce=nonce) for nonce in (2, 0))
     operation = raw.call("transaction_v1_broadcast", first)
     raw.call("author_removeExtrinsic", [{"hash": hexed(blake2_256(bytes.fromhex(first[2:])))}])
-    assert raw.error("transaction_v1_stop", operation)["code"] == -32602  # the pool called it invalid: it was over
+    chain.new_block()  # it is banned until then
+    assert bytes.fromhex(first[2:]) in chain.new_block().extrinsics
+    assert raw.error("transaction_v1_stop", operation)["code"] == -32602  # it is final
     operation = raw.call("transaction_v1_broadcast", second)
-    stopped = raw.call("transaction_v1_broadcast", wallet.sign(remark("never"), nonce=2))
+    stopped = raw.call("transaction_v1_broadcast", wallet.sign(remark("never"), nonce=3))
     assert raw.call("transaction_v1_stop", stopped) is None
     assert set(chain.node.broadcasts) == {operation}
-    assert raw.error("transaction_v1_broadcast", "0x1234")["code"] == -32602
+    undecodable = raw.call("transaction_v1_broadcast", "0x1234")
+    assert raw.error("transaction_v1_stop", undecodable)["code"] == -32602
+    assert dial(chain.url).error("transaction_v1_stop", operation)["code"] == -32602  # another's
     assert raw.error("transaction_v1_stop", "nothing")["code"] == -32602
-    raw.call("author_submitExtrinsic", wallet.sign(remark("another")))
+    raw.call("author_submitExtrinsic", wallet.sign(remark("another"), nonce=1))
     block = chain.new_block()
     assert bytes.fromhex(second[2:]) in block.extrinsics
     assert not chain.node.broadcasts
@@ -202,8 +211,8 @@ def test_a_transaction_is_watched_in_the_newer_words(manual: Manual) -> None:
     assert raw.notification(watch) == {"event": "bestChainBlockIncluded", "block": where}
     assert raw.notification(watch) == {"event": "finalized", "block": where}
     old = raw.call("transactionWatch_v1_submitAndWatch", wallet.sign(remark("2")))
-    assert raw.notification(old) == {"event": "invalid", "error": "Transaction is outdated"}
+    assert raw.notification(old) == {"event": "invalid", "error": "Invalid transaction: Transaction is outdated"}
     low = raw.call("transactionWatch_v1_submitAndWatch", wallet.sign(remark("3"), nonce=1))
     assert raw.notification(low) == {"event": "validated"}
     raw.call("author_submitExtrinsic", wallet.sign(remark("4"), nonce=1, tip=10**9))
-    assert raw.notification(low) == {"event": "invalid", "error": "Extrinsic was rendered obsolete by another"}
+    assert raw.notification(low) == {"event": "invalid", "error": "Extrinsic was rendered invalid by another extrinsic"}

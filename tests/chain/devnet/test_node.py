@@ -230,7 +230,7 @@ HOSTILE = [
     '{"jsonrpc":"2.0","id":1,"method":"chain_getBlock","params":["0x12"]}',
     '{"jsonrpc":"2.0","id":1,"method":"state_call","params":["Core_version"]}',
     '{"jsonrpc":"2.0","id":1,"method":"state_call","params":["memory","0x"]}',
-    '{"jsonrpc":"2.0","id":1,"method":"state_subscribeStorage","params":[]}',
+    '{"jsonrpc":"2.0","id":1,"method":"state_subscribeStorage","params":[5]}',
     '{"jsonrpc":"2.0","id":1,"method":"state_queryStorage","params":[["0x"],5]}',
     '{"jsonrpc":"2.0","id":1,"method":"system_accountNextIndex","params":[5]}',
     '{"jsonrpc":"2.0","id":1,"method":"engine_finalizeBlock","params":[]}',

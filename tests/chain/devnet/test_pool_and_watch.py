@@ -74,8 +74,9 @@ def test_the_same_transaction_is_imported_once(manual: Manual) -> None:
         "message": "Transaction Already Imported",
         "data": "Any { .. }",
     }
-    chain.new_block()
     assert raw.error("author_submitExtrinsic", transaction)["code"] == 1012
+    chain.new_block()
+    assert [raw.error("author_submitExtrinsic", transaction)["code"] for _ in range(2)] == [1010, 1012]
 
 
 def test_refusals_carry_a_nodes_words(manual: Manual) -> None:

@@ -9,7 +9,7 @@ from cere_trust.codec.primitives import write_compact
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet.authoring import Rejected
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.pool import Limits, Pool
+from cere_trust.devnet.pool import BAN_BLOCKS, Limits, Pool
 from cere_trust.devnet.queues import Status
 from cere_trust.devnet.validity import Validity, ValidityError
 from cere_trust.errors import RuntimeTrap
@@ -37,14 +37,14 @@ class Made(NamedTuple):
 class Scripted:
     """The part of a chain that a pool looks at, and the pool."""
 
-    def __init__(self, *, bans: bool = True, limits: Limits | None = None) -> None:
+    def __init__(self, *, ban_blocks: int = BAN_BLOCKS, limits: Limits | None = None) -> None:
         self.number = 0
         self.verdicts: dict[bytes, Verdict] = {}
         self.asked: list[bytes] = []
         self.log: list[tuple[str, Status]] = []
         self._names = itertools.count()
         chain: Any = self
-        self.pool = Pool(chain, bans=bans, limits=limits or Limits())
+        self.pool = Pool(chain, ban_blocks=ban_blocks, limits=limits or Limits())
 
     # What the pool asks a chain for.
     def head(self) -> Block:

@@ -148,7 +148,7 @@ def test_retracted_transactions_from_elsewhere_come_into_the_pool_and_inherents_
 
 
 def test_finality_that_does_not_come_is_told_after_as_many_blocks_as_a_node_waits() -> None:
-    chain = Scripted(bans=False)
+    chain = Scripted(ban_blocks=0)
     made = chain.add("first")
     first = chain.open_block(made)
     for number in range(AWAITED_BLOCKS):
@@ -249,6 +249,8 @@ def test_the_same_bytes_twice_are_already_imported_also_as_future() -> None:
     chain = Scripted()
     for made in (chain.add("a"), chain.add("b", needs=("z",))):
         assert refused(chain, made) == (1013, "Transaction Already Imported", "Any { .. }")
+        assert refused(chain, made)[0] == 1012  # nodes ban what comes twice, and keep it
+        assert made.heard in (["ready"], ["future"])
 
 
 def test_the_invalid_and_the_included_are_banned_for_a_while_the_unknown_is_not() -> None:
@@ -258,20 +260,24 @@ def test_the_invalid_and_the_included_are_banned_for_a_while_the_unknown_is_not(
     chain.block(included)
     assert [refused(chain, made)[0] for made in (invalid, unknown, included)] == [1010, 1011, 1012]
     assert [refused(chain, made)[0] for made in (invalid, unknown)] == [1012, 1011]
-    for _ in range(BAN_BLOCKS):
+    for _ in range(BAN_BLOCKS - 1):
         chain.block()
     assert refused(chain, invalid)[0] == 1012
     chain.block()
     assert refused(chain, invalid)[0] == 1010
 
 
-def test_a_development_node_bans_nothing() -> None:
-    chain = Scripted(bans=False)
+def test_where_blocks_are_sealed_on_demand_bans_end_with_the_next_one() -> None:
+    chain = Scripted(ban_blocks=0)
     made = chain.make(verdict=STALE)
-    assert [refused(chain, made)[0] for _ in range(2)] == [1010, 1010]
     gone = chain.add("a")
     assert chain.pool.remove(gone.hash) == [gone.hash]
+    assert [refused(chain, one)[0] for one in (made, made, gone)] == [1010, 1012, 1012]
+    chain.block()
+    assert refused(chain, made)[0] == 1010
     assert chain.submit(gone) == gone.hash
+    chain.block(gone)
+    assert chain.submit(gone) == gone.hash  # this runtime would have it twice
 
 
 # --- limits -------------------------------------------------------------------------------------------------------------

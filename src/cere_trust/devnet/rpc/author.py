@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ..refusal import PoolError, UndecodableExtrinsic
-from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, method, subscription, to_hex
+from .registry import Failure, Json, Params, Sink, hash_bytes, hex_bytes, invalid_params, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -50,10 +50,10 @@ def pending(node: Node, params: Params) -> Json:
 def remove(node: Node, params: Params) -> Json:
     removed: list[str] = []
     for one in params.list(0):
-        if isinstance(one, dict) and "hash" in one:
-            hash = hash_bytes(one["hash"])
-        else:
-            hash = blake2_256(hex_bytes(one.get("extrinsic") if isinstance(one, dict) else one))
+        kind, value = next(iter(one.items()), (None, None)) if isinstance(one, dict) else (one, None)
+        if kind not in ("hash", "extrinsic"):
+            raise invalid_params(f"unknown variant `{kind}`, expected `hash` or `extrinsic`")
+        hash = hash_bytes(value) if kind == "hash" else blake2_256(hex_bytes(value))
         removed += [to_hex(gone) for gone in node.pool.remove(hash)]
     return removed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -140,30 +141,31 @@ def epoch_authorship(node: Node, params: Params) -> Json:
 
 @method("engine_createBlock")
 def create_block(node: Node, params: Params) -> Json:
-    """Make a block; on a parent that is not the best block, an empty one."""
-    if not params.optional(0) and not node.pool.ready:
-        raise Failure(20, "empty_transaction_pool")
-    parent = params.hash(2)
+    """Make a block of what is ready, on any parent."""
+    create_empty, is_final, parent = params.boolean(0), params.boolean(1), params.hash(2)
+    if not create_empty and not node.pool.ready:
+        text = "Transaction pool is empty, set create_empty to true, if you want to create empty blocks"
+        raise Failure(12000, text)
+    if parent is not None and node.chain.block(parent) is None:
+        short = f"0x{parent[:2].hex()}…{parent[-2:].hex()}"
+        raise Failure(13000, f"Supplied parent_hash: {short} doesn't exist in chain")
     try:
-        if parent is None or parent == node.chain.best:
-            made = node.new_block().block
-        else:
-            (made,) = node.fork_at(parent)
-        if params.optional(1):
+        made = node.new_block(parent=parent).block
+        if is_final:
             node.finalize(made.hash)
     except DevnetError as error:
-        raise Failure(20, str(error)) from None
+        raise Failure(20000, str(error)) from None
     return {
         "hash": to_hex(made.hash),
-        "aux": {"headerOnly": False, "clearJustificationRequests": False, "needsJustification": False,
-                "badJustification": False, "isNewBest": made.hash == node.chain.best},
+        "aux": {"header_only": False, "clear_justification_requests": False, "needs_justification": False,
+                "bad_justification": False, "is_new_best": made.hash == node.chain.best},
+        "proof_size": 0,
     }  # fmt: skip
 
 
 @method("engine_finalizeBlock")
 def finalize_block(node: Node, params: Params) -> Json:
-    try:
+    """Make a block final. Nodes say yes whatever comes of it."""
+    with contextlib.suppress(DevnetError):
         node.finalize(hash_bytes(params.required(0)))
-    except DevnetError as error:
-        raise Failure(20, str(error)) from None
     return True

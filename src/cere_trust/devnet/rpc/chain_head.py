@@ -7,15 +7,16 @@ open. Operations are done at once; their results follow the answer that names th
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
-from ...errors import DevnetError
+from ...errors import DevnetError, RuntimeTrap
 from ...proofs.trie import closest_descendant
 from ..block import Block
-from ..chainspec import CODE
 from ..events import BestChanged, Event, Finalized, Imported, Restored
+from ..refusal import trap_text
 from ..state import State
 from ..tree import StatePruned
 from .registry import Failure, Json, Params, Sink, hash_bytes, invalid_params, method, subscription, to_hex
@@ -30,8 +31,6 @@ MOST_PINNED = 512
 """Blocks one subscription may leave pinned; then it is stopped."""
 SHOWN_FINAL = 16
 """Final blocks a subscription begins with."""
-_ITEMS = 1000
-"""Storage items in one notification."""
 _LIMIT_REACHED = {"result": "limitReached"}
 
 
@@ -43,7 +42,7 @@ class Follow:
         self.sink = sink
         self.with_runtime = with_runtime
         self.pinned: dict[bytes, tuple[Block, State]] = {}
-        self.operations = itertools.count(1)
+        self.operations = itertools.count()
         self._best = b""
 
     def begin(self) -> None:
@@ -55,10 +54,10 @@ class Follow:
         if self.with_runtime:
             initialized["finalizedBlockRuntime"] = self._runtime(final)
         self.sink(initialized)
-        self._best = final.hash
-        for block in tree.descendants(final.hash):
-            if block.hash != final.hash:
-                self._new_block(block)
+        for leaf in sorted(tree.leaves(), key=lambda block: -block.number):
+            for block in tree.route(final.hash, leaf.hash).enacted:
+                if block.hash not in self.pinned:
+                    self._new_block(block)
         self._best_changed(tree.best)
 
     def _newest_final(self) -> range:
@@ -82,7 +81,7 @@ class Follow:
         told = {"event": "newBlock", "blockHash": to_hex(block.hash), "parentBlockHash": to_hex(block.parent)}
         if self.with_runtime:
             chain = self.node.chain
-            same = chain.storage(CODE, block.hash) == chain.storage(CODE, block.parent)
+            same = chain.runtime_version(block.hash) == chain.runtime_version(block.parent)
             told["newRuntime"] = None if same else self._runtime(block)  # type: ignore[assignment]
         self.sink(told)
 
@@ -140,7 +139,13 @@ def _bytes(given: Json) -> bytes:
     try:
         return bytes.fromhex(given.removeprefix("0x"))
     except (AttributeError, ValueError):
-        raise Failure(-32602, f"Invalid params: {given}") from None
+        raise Failure(-32602, f"Invalid parameter: {given}") from None
+
+
+def _followed(node: Node, params: Params) -> Follow | None:
+    """The subscription that is named; other connections' count as unknown."""
+    found = node.follows.get(params.text(0))
+    return found if found is not None and found.sink.peer is params.peer else None
 
 
 def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
@@ -152,7 +157,7 @@ def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
 
 @method("chainHead_v1_header")
 def header(node: Node, params: Params) -> Json:
-    followed = node.follows.get(params.text(0))
+    followed = _followed(node, params)
     hash = hash_bytes(params.required(1))
     return None if followed is None else to_hex(_pinned(followed, hash)[0].header.encode())
 
@@ -160,13 +165,17 @@ def header(node: Node, params: Params) -> Json:
 Events = Iterator[dict[str, Json]]
 
 
-def _operate(node: Node, params: Params, work: Callable[[Follow, Block, State], Events], **more: Json) -> Json:
-    """Start an operation on a pinned block, and tell what comes of it."""
-    followed = node.follows.get(params.text(0))
+def _operate(
+    node: Node, params: Params, work: Callable[[Follow, Block, State], Events], count: int = 1, **more: Json
+) -> Json:
+    """Start an operation of so many parts on a pinned block, and tell what comes of it."""
+    followed = _followed(node, params)
     hash = hash_bytes(params.required(1))
     if followed is None:
         return _LIMIT_REACHED
     block, state = _pinned(followed, hash)
+    if not count:
+        return _LIMIT_REACHED
     identifier = str(next(followed.operations))
     for event in work(followed, block, node.filters.state(node, hash, state)):
         followed.sink({"event": event.pop("event"), "operationId": identifier, **event})
@@ -187,39 +196,52 @@ def call(node: Node, params: Params) -> Json:
 
     def work(followed: Follow, block: Block, state: State) -> Events:
         if not followed.with_runtime:
-            raise Failure(-32802, "Invalid runtime call: The runtime updates flag must be set")
+            text = "The `chainHead_follow` subscription was started with `withRuntime` set to `false`"
+            raise Failure(-32802, text)
         if block.hash not in node.chain.tree:
             yield {"event": "operationInaccessible"}
             return
         try:
             yield {"event": "operationCallDone", "output": to_hex(node.chain.call(function, data, block.hash))}
+        except RuntimeTrap as trap:
+            yield {"event": "operationError", "error": trap_text(trap)}
         except DevnetError as error:
-            yield {"event": "operationError", "error": str(error)}
+            yield {"event": "operationError", "error": f"Execution failed: Other: {error}"}
 
     return _operate(node, params, work)
 
 
 @method("chainHead_v1_storage")
 def storage(node: Node, params: Params) -> Json:
-    asked = [_item(one) for one in params.list(2)]
+    given = params.list(2)
+    asked = [_query(given, place) for place in range(len(given))]
     child = params.optional(3)
     trie = None if child is None else _bytes(child)
 
     def work(followed: Follow, block: Block, state: State) -> Events:
         found = itertools.chain.from_iterable(_QUERIES[kind](state, key, trie) for key, kind in asked)
-        items = [{"key": to_hex(key), **value, **({} if child is None else {"childTrieKey": child})}
-                 for key, value in found]  # fmt: skip
-        for start in range(0, len(items), _ITEMS):
-            yield {"event": "operationStorageItems", "items": items[start : start + _ITEMS]}
+        for key, value in found:
+            item = {"key": to_hex(key), **value, **({} if trie is None else {"childTrieKey": to_hex(trie)})}
+            yield {"event": "operationStorageItems", "items": [item]}
         yield {"event": "operationStorageDone"}
 
-    return _operate(node, params, work, discardedItems=0)
+    return _operate(node, params, work, len(asked), discardedItems=0)
 
 
-def _item(asked: Json) -> tuple[bytes, str]:
-    if not isinstance(asked, dict) or asked.get("type") not in _QUERIES:
-        raise invalid_params(f"unknown variant, expected one of {', '.join(f'`{kind}`' for kind in _QUERIES)}")
-    return _bytes(asked.get("key")), asked["type"]
+def _query(given: list[Json], place: int) -> tuple[bytes, str]:
+    """Key and kind of a query; what is wrong is said with the column at which a node's parser finds it."""
+    query, text = given[place], json.dumps(given[: place + 1], separators=(",", ":"))[:-1]
+    if not isinstance(query, dict):
+        raise invalid_params(f"expected value at line 1 column {len(text)}")
+    for field in ("key", "type"):
+        if field not in query:
+            raise invalid_params(f"missing field `{field}` at line 1 column {len(text)}")
+    kind = query["type"]
+    if kind not in _QUERIES:
+        end = text.rindex(json.dumps(kind)) + len(json.dumps(kind))
+        known = ", ".join(f"`{name}`" for name in _QUERIES)
+        raise invalid_params(f"unknown variant `{kind}`, expected one of {known} at line 1 column {end}")
+    return _bytes(query["key"]), kind
 
 
 Found = Iterator[tuple[bytes, dict[str, str]]]
@@ -264,9 +286,11 @@ _QUERIES: dict[str, Callable[[State, bytes, bytes | None], Found]] = {
 
 @method("chainHead_v1_unpin")
 def unpin(node: Node, params: Params) -> Json:
-    followed = node.follows.get(params.text(0))
+    followed = _followed(node, params)
     given = params.required(1)
-    hashes = [hash_bytes(one) for one in (given if isinstance(given, list) else [given])]
+    if not isinstance(given, (str, list)):
+        raise invalid_params("data did not match any variant of untagged enum ListOrValue")
+    hashes = [hash_bytes(one) for one in ([given] if isinstance(given, str) else given)]
     if len(set(hashes)) < len(hashes):
         raise Failure(-32804, "Received duplicate hashes for the `chainHead_unpin` method")
     if followed is None:

@@ -57,12 +57,14 @@ class Subscription(NamedTuple):
     """
 
     notification: str
-    start: Callable[[Node, Params, Sink], Callable[[], None]]
+    start: Starter
 
 
+Starter: TypeAlias = "Callable[[Node, Params, Sink], Callable[[], None]]"
 METHODS: dict[str, Method] = {}
 SUBSCRIPTIONS: dict[str, Subscription] = {}
-UNSUBSCRIBES: set[str] = set()
+UNSUBSCRIBES: dict[str, Starter] = {}
+"""By name, what began the subscriptions that the method ends."""
 
 
 def method(*names: str) -> Callable[[Method], Method]:
@@ -76,16 +78,13 @@ def method(*names: str) -> Callable[[Method], Method]:
     return register
 
 
-Starter = Callable[["Node", "Params", Sink], Callable[[], None]]
-
-
 def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starter], Starter]:
     """Register a subscription under pairs of subscribe and unsubscribe names."""
 
     def register(function: Starter) -> Starter:
         for subscribe, unsubscribe in pairs:
             SUBSCRIPTIONS[subscribe] = Subscription(notification, function)
-            UNSUBSCRIBES.add(unsubscribe)
+            UNSUBSCRIBES[unsubscribe] = function
         return function
 
     return register
@@ -102,11 +101,15 @@ class Params:
     Args:
         values: The parameters.
         at: The block that is meant where none is named; the best one if None.
+
+    Attributes:
+        peer: Stands for the connection they came on.
     """
 
     def __init__(self, values: list[Json], at: bytes | None = None) -> None:
         self.values = values
         self.at = at
+        self.peer: object = None
 
     @classmethod
     def read(cls, given: Json) -> Params:

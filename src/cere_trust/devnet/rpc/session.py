@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
 from ..filters import Asked
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params, Sink
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params, Sink, Starter
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -39,7 +39,7 @@ class Session:
     def __init__(self, node: Node, send: Callable[[str], None] | None) -> None:
         self._node = node
         self._send = send
-        self._ends: dict[str, Callable[[], None]] = {}
+        self._running: dict[str, tuple[Starter, Callable[[], None]]] = {}
         self._held: list[str] | None = None
 
     def handle(self, text: str | bytes) -> str | None:
@@ -116,21 +116,19 @@ class Session:
 
     def _perform(self, asked: Asked) -> Json:
         name, params = asked.method, asked.params
+        params.peer = self
         if name in METHODS:
             return METHODS[name](self._node, params)
         if name in SUBSCRIPTIONS:
             return self._subscribe(asked)
         if name in UNSUBSCRIBES:
-            end = self._ends.pop(str(params.required(0)), None)
-            if end is not None:
-                end()
-            return end is not None
+            return self._unsubscribe(UNSUBSCRIBES[name], str(params.optional(0)))
         raise Failure(-32601, "Method not found")
 
     def _subscribe(self, asked: Asked) -> str:
         if self._send is None:
             raise Failure(-32603, "Internal error")
-        if len(self._ends) >= MAX_SUBSCRIPTIONS:
+        if len(self._running) >= MAX_SUBSCRIPTIONS:
             raise Failure(
                 -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
             )
@@ -144,8 +142,17 @@ class Session:
             body = {"subscription": identifier, "result": passed}
             self._notify(_dump({"jsonrpc": "2.0", "method": notification, "params": body}))
 
-        self._ends[identifier] = start(self._node, asked.params, Sink(identifier, self, deliver))
+        self._running[identifier] = start, start(self._node, asked.params, Sink(identifier, self, deliver))
         return identifier
+
+    def _unsubscribe(self, start: Starter, identifier: str) -> bool:
+        """End a subscription of the same kind; whether there was one."""
+        begun, end = self._running.get(identifier, (None, None))
+        if begun is not start or end is None:
+            return False
+        del self._running[identifier]
+        end()
+        return True
 
     def _notify(self, text: str) -> None:
         if self._held is not None:
@@ -155,8 +162,8 @@ class Session:
 
     def close(self) -> None:
         """End all subscriptions."""
-        ends, self._ends = self._ends, {}
-        for end in ends.values():
+        running, self._running = self._running, {}
+        for _, end in running.values():
             end()
         self._send = None
 

@@ -13,7 +13,7 @@ from ..events import Event, Imported
 from ..refusal import trap_text
 from ..state import State
 from ..tree import StatePruned, UnknownBlock
-from .registry import Failure, Json, Params, Sink, hex_bytes, invalid_params, method, subscription, to_hex
+from .registry import Failure, Json, Params, Sink, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -221,21 +221,21 @@ def subscribe_runtime_version(node: Node, params: Params, sink: Sink) -> Callabl
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
 def subscribe_storage(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
-    if params.optional(0) is None:
-        raise invalid_params("subscribing to all of storage is not allowed")
-    asked = [hex_bytes(one) for one in params.list(0)]
+    """As a node does, tell what is there; then what each new block writes, on whatever branch, changed or not."""
+    asked = None if params.optional(0) is None else [hex_bytes(one) for one in params.list(0)]
     key = object()
-    sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), asked)})
+    if asked:
+        sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), asked)})
 
     def changed(event: Event) -> None:
-        """As a node does, tell what each new block wrote, on whatever branch; nothing is told again when one returns."""
         if not isinstance(event, Imported):
             return
-        block, writes = event.block, event.changes[None]
-        before = node.chain.state(block.parent)
-        differing = [one for one in asked if one in writes and writes[one] != before.value(one)]
-        if differing:
-            sink({"block": to_hex(block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in differing]})
+        writes = event.changes[None]
+        written = sorted(one for one in writes if asked is None or one in asked)
+        if written:
+            sink(
+                {"block": to_hex(event.block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in written]}
+            )
 
     node.listeners[key] = changed
     return lambda: node.listeners.pop(key, None) and None

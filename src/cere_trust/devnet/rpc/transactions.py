@@ -5,28 +5,30 @@ Source: the JSON-RPC specification, and `sc_rpc_spec_v2::transaction`.
 
 from __future__ import annotations
 
-import contextlib
+import re
 import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
-from ..events import BestChanged, Event
 from ..refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from .registry import Json, Params, Sink, hex_bytes, invalid_params, method, subscription, to_hex
+from .registry import Failure, Json, Params, Sink, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
     from ..queues import Status
 
 MOST_BROADCAST = 16
-"""Transactions that are broadcast at once."""
-_OVER = ("finalized", "usurped", "invalid")
+"""Transactions that a connection has broadcast at once."""
+_OVER = ("finalized", "usurped")
+_LOST = ("invalid", "dropped", "finalityTimeout")
+_MAY_COME_AGAIN = (1012, 1016)
+"""Codes of refusals that a later block may lift: banned, or too much in the pool."""
 _FAILURES = {
-    "usurped": ("invalid", "Extrinsic was rendered obsolete by another"),
+    "usurped": ("invalid", "Extrinsic was rendered invalid by another extrinsic"),
     "invalid": ("invalid", "Extrinsic marked as invalid"),
     "dropped": ("dropped", "Extrinsic dropped from the pool due to exceeding limits"),
-    "finalityTimeout": ("error", "Maximum number of finality watchers has been reached"),
+    "finalityTimeout": ("dropped", "Maximum number of finality watchers has been reached"),
 }
 
 
@@ -35,46 +37,55 @@ def _name(status: Status) -> str:
 
 
 class Broadcast:
-    """A transaction that is handed in again with every new block, until it is final, hopeless, or stopped."""
+    """A transaction that is handed in again with a new block where it left the pool, until it is final, hopeless, or stopped.
 
-    def __init__(self, node: Node, data: bytes) -> None:
+    Attributes:
+        peer: Stands for the connection that may stop it.
+    """
+
+    def __init__(self, node: Node, data: bytes, peer: object) -> None:
+        self.peer = peer
         self._node = node
         self._data = data
+        self._is_pooled = False
         self.identifier = secrets.token_urlsafe(12)
 
     def begin(self) -> None:
         """Hand it in, now and as often as needed."""
         self._node.broadcasts[self.identifier] = self
-        self._node.listeners[self] = self._follow
-        self._hand_in()
+        self.hand_in()
 
-    def _hand_in(self) -> None:
-        with contextlib.suppress(PoolError):  # it may be welcome in a later block
+    def hand_in(self) -> None:
+        """Hand it in, where it is not in the pool, or in a block, already."""
+        if self._is_pooled:
+            return
+        self._is_pooled = True
+        try:
             self._node.submit(self._data, self._told)
+        except PoolError as error:
+            self._is_pooled = False
+            if error.code not in _MAY_COME_AGAIN:
+                self.end()
+        except UndecodableExtrinsic:
+            self.end()
 
     def _told(self, status: Status) -> None:
         if _name(status) in _OVER:
             self.end()
-
-    def _follow(self, event: Event) -> None:
-        if isinstance(event, BestChanged):
-            self._hand_in()
+        elif _name(status) in _LOST:
+            self._is_pooled = False
 
     def end(self) -> None:
-        """Hand it in no more."""
+        """Hand it in no more. It stays in the pool, as at nodes."""
         self._node.broadcasts.pop(self.identifier, None)
-        self._node.listeners.pop(self, None)
 
 
 @method("transaction_v1_broadcast")
 def broadcast(node: Node, params: Params) -> Json:
-    try:
-        data = opaque_extrinsic(params.hex(0))
-    except UndecodableExtrinsic as error:
-        raise invalid_params(f"Could not decode `OpaqueExtrinsic.0`:\n\t{error}\n") from None
-    if len(node.broadcasts) >= MOST_BROADCAST:
+    data = params.hex(0)
+    if sum(other.peer is params.peer for other in node.broadcasts.values()) >= MOST_BROADCAST:
         return None
-    made = Broadcast(node, data)
+    made = Broadcast(node, data, params.peer)
     made.begin()
     return made.identifier
 
@@ -82,8 +93,8 @@ def broadcast(node: Node, params: Params) -> Json:
 @method("transaction_v1_stop")
 def stop(node: Node, params: Params) -> Json:
     found = node.broadcasts.get(params.text(0))
-    if found is None:
-        raise invalid_params("Invalid operation id")
+    if found is None or found.peer is not params.peer:
+        raise Failure(-32602, "Invalid operation id")
     found.end()
     return None
 
@@ -100,10 +111,34 @@ def submit_and_watch(node: Node, params: Params, sink: Sink) -> Callable[[], Non
 
     try:
         node.submit(data, tell)
-    except (PoolError, UndecodableExtrinsic) as error:
-        reason = error.data if isinstance(error, PoolError) and error.data else str(error)
-        sink({"event": "invalid", "error": reason})
+    except UndecodableExtrinsic:
+        sink({"event": "invalid", "error": "Extrinsic bytes cannot be decoded"})
+    except PoolError as error:
+        sink({"event": "invalid", "error": _refused(error)})
     return watching.clear
+
+
+_REFUSED = {
+    1012: "Transaction is temporarily banned",
+    1013: "Transaction is already imported",
+    1015: "The transaction contains a cyclic dependency",
+    1016: "The transaction could not enter the pool because of the limit",
+    1019: "Transaction does not provide any tags, so the pool cannot identify it",
+}
+
+
+def _refused(error: PoolError) -> str:
+    """Why the pool refuses a transaction, in the words of this interface."""
+    reason = error.data or ""
+    if error.code == 1010:
+        is_custom = reason.startswith("Custom error:")
+        return f"Invalid transaction with {reason.lower()}" if is_custom else f"Invalid transaction: {reason}"
+    if error.code == 1011:
+        return f"Unknown transaction validity: {reason}"
+    if error.code == 1014:
+        old, new = re.findall(r"\d+", str(error))
+        return f"The priority of the transaction is too low (pool {old} > current {new})"
+    return _REFUSED.get(error.code, str(error).replace("Error", "error", 1))
 
 
 def _event(node: Node, data: bytes, status: Status) -> Json:
