@@ -26,6 +26,25 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
+def _exact(value: object) -> Decimal:
+    """A number from a whole number, a Decimal, or text in ASCII digits, within what money and shares need.
+
+    Raises:
+        ValueError: anything else; a float, and what has its unit already, such as an `Amount`.
+    """
+    if not isinstance(value, (int, str, Decimal)) or isinstance(value, (bool, Amount, Whole)):
+        raise ValueError
+    try:
+        if isinstance(value, str) and not value.isascii():
+            raise ValueError  # Decimal reads the digits of every script
+        number = Decimal(value.strip().replace("_", "") if isinstance(value, str) else value)
+    except InvalidOperation:
+        raise ValueError from None
+    if not number.is_finite() or number.adjusted() > 40 or number.as_tuple().exponent < -60:  # type: ignore[operator]
+        raise ValueError
+    return number
+
+
 class FixedBytes(bytes):
     """Bytes of one length, written as ``0x…``.
 
@@ -177,21 +196,17 @@ class Amount(int):
         """An amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
 
         Raises:
-            InvalidAmount: a float, a negative number, not a number in ASCII digits, or more than ten decimals.
+            InvalidAmount: a float, a negative number, not a number in ASCII digits, more than ten decimals, or an
+                `Amount`, which is in planck.
         """
         if isinstance(text, (bool, float)):
             raise InvalidAmount(f"pass {str(text)!r} as a string; floats lose planck")
-        if isinstance(text, int):
-            return cls(text * 10**CERE_DECIMALS)
+        if isinstance(text, Amount):
+            raise InvalidAmount(f"{text} is an amount already")
         try:
-            if isinstance(text, str) and not text.isascii():
-                raise ValueError  # Decimal reads the digits of every script
-            number = Decimal(text.strip().replace("_", "") if isinstance(text, str) else text)
-        except (InvalidOperation, TypeError, ValueError):
+            numerator, denominator = _exact(text).as_integer_ratio()
+        except ValueError:
             raise InvalidAmount(f"not a number of CERE: {_shown(text)}") from None
-        if not number.is_finite() or number.adjusted() > 40 or number.as_tuple().exponent < -60:  # type: ignore[operator]
-            raise InvalidAmount(f"not a number of CERE: {_shown(text)}")
-        numerator, denominator = number.as_integer_ratio()
         whole, rest = divmod(numerator * 10**CERE_DECIMALS, denominator)
         if rest:
             raise InvalidAmount(f"{text} CERE has more than {CERE_DECIMALS} decimals")
@@ -207,8 +222,10 @@ class Amount(int):
         """Read text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
 
         Raises:
-            InvalidAmount: no unit, or not an exact amount.
+            InvalidAmount: no text, no unit, or not an exact amount.
         """
+        if not isinstance(text, str):
+            raise InvalidAmount(f"expected text with a unit, such as 25CERE, got {_shown(text)}")
         compact = text.strip()
         lower = compact.lower()
         if lower.endswith("cere"):
@@ -234,6 +251,8 @@ class Amount(int):
         return f"{whole:,}" + (f".{rest:0{CERE_DECIMALS}d}".rstrip("0") if rest else "") + " CERE"
 
     def __format__(self, spec: str) -> str:
+        if "." in spec or spec[-1:] in tuple("eEfFgG%"):
+            raise ValueError(f"an amount is exact: it has no format {spec!r}; format int(amount), or amount as text")
         return (
             format(str(self), spec) if not spec or spec[-1] in "<>^s" or spec[-1].isdigit() else format(int(self), spec)
         )
@@ -277,20 +296,20 @@ class _Share(Whole):
         """A share in per cent, exact: ``percent("12.5")``, ``percent(5)``.
 
         Raises:
-            InvalidAmount: a float, not between 0 and 100, or with more decimals than the share can have.
+            InvalidAmount: a float, not between 0 and 100, with more decimals than the share can have, not a number in
+                ASCII digits, or a share already.
         """
         try:
-            number = Decimal("NaN") if isinstance(text, (bool, float)) else Decimal(text)
-            is_share = 0 <= number <= 100 and number.as_tuple().exponent >= -60  # type: ignore[operator]
-            parts, rest = divmod(Fraction(number) * cls.ONE, 100) if is_share else (0, 1)
-        except (InvalidOperation, TypeError, ValueError):
-            parts, rest = 0, 1
-        if rest:
+            parts = Fraction(_exact(text)) * cls.ONE / 100
+        except ValueError:
+            parts = Fraction(-1)
+        if parts.denominator != 1 or not 0 <= parts <= cls.ONE:
             raise InvalidAmount(f"expected a percentage from 0 to 100, as an int or exact text, got {_shown(text)}")
-        return cls(parts)
+        return cls(int(parts))
 
     def __str__(self) -> str:
-        return f"{Decimal(int(self)) * 100 / self.ONE:f}%"
+        whole, rest = divmod(int(self) * 100, self.ONE)
+        return f"{whole}" + (f".{rest:0{len(str(self.ONE)) - 1}d}".rstrip("0") if rest else "") + "%"
 
 
 class Perbill(_Share):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -57,6 +57,9 @@ def test_whole_numbers_and_decimals_become_planck() -> None:
         "1e-999999999",
         None,
         True,
+        Amount(5),
+        Perbill(5),
+        (0, (1, 5), -1),
         2**128,
         "١",
         "１",
@@ -87,6 +90,26 @@ def test_an_amount_too_long_for_python_to_write_is_refused(sign: int) -> None:
     for make in (Amount.planck, Amount.cere):
         with pytest.raises(InvalidAmount, match="a number of 166"):
             make(sign * 10**5000)
+
+
+@pytest.mark.parametrize("bad", [None, 5, b"5CERE", Amount(5)])
+def test_only_text_is_read_as_an_amount(bad: object) -> None:
+    with pytest.raises(InvalidAmount, match="text with a unit"):
+        Amount.parse(bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("spec", [".3", ".2f", "f", "e", "g", "%", "12.5"])
+def test_an_amount_is_never_rounded_or_cut_by_a_format(spec: str) -> None:
+    with pytest.raises(ValueError, match="exact"):
+        format(Amount.cere("1234.5"), spec)
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [("", "1,234.5 CERE"), (">14", "  1,234.5 CERE"), ("d", "12345000000000"), (",", "12,345,000,000,000")],
+)
+def test_an_amount_is_formatted_as_text_or_as_planck(spec: str, told: str) -> None:
+    assert format(Amount.cere("1234.5"), spec) == told
 
 
 def test_amounts_add_up_exactly_and_never_fall_below_zero() -> None:
@@ -141,12 +164,36 @@ def test_shares_print_as_percent() -> None:
     assert str(Perquintill(10**16)) == "1%"
 
 
+@given(st.sampled_from([Perbill, Perquintill]), st.data())
+def test_a_share_reads_back_what_it_prints_whatever_decimals_are_rounded_to(
+    kind: type[Perbill], data: st.DataObject
+) -> None:
+    share = kind(data.draw(st.integers(0, kind.ONE)))
+    with localcontext() as context:
+        context.prec = 3
+        assert kind.percent(str(share).removesuffix("%")) == share
+
+
 def test_shares_are_made_of_per_cent_exactly() -> None:
     assert Perbill.percent("12.5") == Perbill(125_000_000)
     assert Perquintill.percent(100) == Perquintill(10**18)
     assert Perbill.percent("0.0000001") == Perbill(1)
     assert type(Perbill.percent(Decimal(5))) is Perbill
-    for wrong in (0.5, True, "", "5%", "-1", "100.0000001", "0.00000001", "NaN", "1e999999999", "1e-999999999", None):
+    for wrong in (
+        0.5,
+        True,
+        "",
+        "5%",
+        "-1",
+        "100.0000001",
+        "0.00000001",
+        "NaN",
+        "1e999999999",
+        "1e-999999999",
+        None,
+        "٥",
+        Perbill(5),
+    ):
         with pytest.raises(InvalidAmount):
             Perbill.percent(wrong)  # type: ignore[arg-type]
 

@@ -34,7 +34,7 @@ class VestingInfo:
 
     def locked_at(self, block: int) -> Amount:
         """What has not vested at a block, whether or not `vest` was called."""
-        vested = max(0, block - self.starting_block) * self.per_block
+        vested = max(0, block - self.starting_block) * max(1, self.per_block)  # none counts as one, as on the chain
         return Amount(max(0, int(self.locked) - vested))
 
 

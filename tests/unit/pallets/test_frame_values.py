@@ -30,6 +30,10 @@ def test_a_schedule_is_locked_before_it_starts_and_free_after_it_ends(
     assert still >= schedule.locked_at(block + 1)
 
 
+def test_a_schedule_that_frees_nothing_a_block_frees_a_planck_as_on_the_chain() -> None:
+    assert vesting.VestingInfo(Amount(10), Amount(0), 5).locked_at(8) == 7
+
+
 def test_friends_are_a_set_that_can_reach_the_threshold() -> None:
     call = recovery.create_recovery([BOB, ALICE], threshold=2, delay_period=7)
     assert call.args["friends"] == sorted([ALICE, BOB])
