@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check format benchmarks runtime node clean
+.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check format benchmarks runtime node node-wheel clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,11 @@ runtime: install  ## rebuild the development runtime's wasm, both shapes (Rust; 
 
 node:  ## build the real node, once for its sources (Rust; about eight minutes); the last line is its path
 	@$(PYTHON) devnet/node/build.py
+
+node-wheel: install  ## pack the real node as a wheel for this platform, into dist/, and try it (Rust; about eight minutes)
+	@$(BIN)/python -m pip install --quiet --group node
+	$(BIN)/maturin build --manifest-path devnet/node/Cargo.toml --out dist
+	$(BIN)/python tests/node/wheel.py dist
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

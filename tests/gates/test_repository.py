@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,14 @@ def test_version_is_written_once_per_place_and_equal() -> None:
     assert declared is not None
     assert declared[1] == cere_trust.__version__
     assert f"## {cere_trust.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_node_is_released_with_the_package_that_starts_it() -> None:
+    """The launcher gives options to the binary that one of another version need not know."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    node = tomllib.loads((ROOT / "devnet" / "node" / "Cargo.toml").read_text(encoding="utf-8"))["package"]
+    assert node["version"] == declared["version"]
+    assert f"cere-trust-node=={declared['version']}" in declared["optional-dependencies"]["node"]
+    wheel = tomllib.loads((ROOT / "devnet" / "node" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "version" not in wheel  # Cargo.toml's
+    assert "version" in wheel["dynamic"]
