@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import httpx
 
@@ -17,12 +17,14 @@ from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.devnet.block import Block
 from cere_trust.devnet.events import Event, Finalized
+from cere_trust.devnet.executor import cache_folder
 from cere_trust.devnet.real import find_binary
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.pallets import balances, system, utility
 from cere_trust.types import BlockRef
 
 Json = Any
+Imported: TypeAlias = "subprocess.CompletedProcess[str]"
 START = 1_700_000_000_000
 """When the chain begins, in milliseconds since 1970: long ago, so that a node finds no block to be of the future."""
 SLOT = 6_000
@@ -39,9 +41,10 @@ class Clock:
 
 
 class Signer:
-    """Signs for the chain without asking a node."""
+    """Signs for the runtime that the chain has now, without asking a node."""
 
     def __init__(self, chain: Chain) -> None:
+        self.chain = chain
         metadata = chain.call("Metadata_metadata_at_version", (15).to_bytes(4, "little"))
         self.runtime = Runtime.from_metadata(metadata)
         self.genesis = chain.genesis_hash
@@ -64,15 +67,17 @@ class Twins(NamedTuple):
 
     Attributes:
         nonce: Alice's next one.
+        blocks: Those of the embedded chain, in their order.
     """
 
     embedded: Devnet
     node: RealNode
     signer: Signer
     nonce: int
+    blocks: list[Block]
 
 
-def loads(signer: Signer) -> list[list[bytes]]:
+def transfers(signer: Signer) -> list[list[bytes]]:
     """The transactions of each block: none, one, one that fails, several, several accounts."""
     bob, charlie = (Keypair.from_uri(uri).account for uri in ("//Bob", "//Charlie"))
     one = Amount.cere(1)
@@ -103,8 +108,20 @@ def export(blocks: list[Block], justification: bytes | None) -> bytes:
     return len(blocks).to_bytes(8, "little") + b"".join(bodies)
 
 
+def import_blocks(folder: Path, spec: Json, blocks: list[Block], justification: bytes | None = None) -> Imported:
+    """Have a node check and import blocks, into a database in the folder."""
+    raw, file = folder / "spec.json", folder / "blocks"
+    raw.write_text(json.dumps(spec))
+    file.write_bytes(export(blocks, justification))
+    command = [
+        find_binary(), "import-blocks", "--binary", "--chain", raw, "--base-path", folder / "base",
+        "--state-pruning", "archive", "--wasm-cache", cache_folder() / "node-wasm", file,
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @contextmanager
-def twins(folder: Path) -> Iterator[Twins]:
+def twins(folder: Path, loads: Callable[[Signer], Iterable[list[bytes]]] = transfers) -> Iterator[Twins]:
     """Both chains, at the same block, which is final for both by the votes of the embedded chain's voters."""
     clock, voted = Clock(), list[bytes | None]()
 
@@ -114,7 +131,7 @@ def twins(folder: Path) -> Iterator[Twins]:
 
     with Devnet(clock=clock, block_time="manual", progress=None) as embedded:
         signer = Signer(embedded.chain)
-        blocks = []
+        blocks: list[Block] = []
 
         def author(load: list[bytes]) -> Block:
             clock.now += SLOT
@@ -125,17 +142,10 @@ def twins(folder: Path) -> Iterator[Twins]:
         embedded.chain.listen(listen)
         for load in loads(signer):
             blocks.append(embedded.node.run(author, load).result())
-        spec, file = folder / "spec.json", folder / "blocks"
-        spec.write_text(json.dumps(embedded.chain.spec.to_raw()))
-        file.write_bytes(export(blocks, voted[-1]))
-        command = [
-            find_binary(), "import-blocks", "--binary", "--chain", spec, "--base-path", folder / "base",
-            "--state-pruning", "archive", file,
-        ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = import_blocks(folder, embedded.chain.spec.to_raw(), blocks, voted[-1])
         assert done.returncode == 0, done.stderr[-2000:]
-        with RealNode(spec=spec, state=folder / "base", block_time="manual") as node:
-            yield Twins(embedded, node, signer, 28)
+        with RealNode(spec=folder / "spec.json", state=folder / "base", block_time="manual", progress=None) as node:
+            yield Twins(embedded, node, signer, 28, blocks)
 
 
 def post(url: str, body: Json) -> Json:
