@@ -20,7 +20,8 @@ from cere_trust.call import REGISTRY
 from cere_trust.cli import batching, deriving
 from cere_trust.cli.batching import call_document
 from cere_trust.cli.reading import read
-from cere_trust.cli.session import Session, Settings
+from cere_trust.cli.session import Session
+from cere_trust.cli.settings import Settings
 from cere_trust.errors import EncodeError, MetadataError
 from cere_trust.pallets.referenda import Origin
 from cere_trust.survey.examples import arguments

@@ -1,8 +1,10 @@
-"""The house has floors: a module imports from its own rung or from below, and only the top does I/O."""
+"""The house has floors: a module imports from its own rung or from below, and only the top does I/O. No imports run in a circle."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,40 @@ def test_a_module_imports_from_its_own_rung_or_below(path: Path) -> None:
             assert parts[0] not in IO, f"{path.name}:{line}: {own} does I/O through {name}"
         if own != "cli":
             assert parts[0] not in CLI_ONLY, f"{path.name}:{line}: only cli/ imports {name}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports for types alone do not count: what is handed to a module may be named by it, and need not know it."""
+    graph = {name: set(needed(name, path)) - {name} for name, path in NAMED.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+
+
+def dotted(path: Path) -> str:
+    """A module's name below the package."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMED = {dotted(path): path for path in MODULES}
+
+
+def needed(name: str, path: Path) -> Iterator[str]:
+    """The modules that one needs at some time: what it imports at its top, or when a function runs."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in running(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = [*package[: len(package) - node.level + 1], *(node.module.split(".") if node.module else [])]
+            for alias in node.names:
+                known = [".".join(parts) for parts in ([*base, alias.name], base) if ".".join(parts) in NAMED]
+                yield from known[:1]
+
+
+def running(node: ast.AST) -> Iterator[ast.AST]:
+    """All below a node but what is for type checkers."""
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING"):
+            yield child
+            yield from running(child)

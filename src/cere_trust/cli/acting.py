@@ -7,14 +7,13 @@ With both, the multisig account is the proxy. Pallets load when there is one of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ..errors import EncodeError, MetadataError
 from ..types import AccountId, Weight
 from .errors import CommandError
-from .profiles import config_path, configuration
+from .groups import Group, group
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -22,42 +21,6 @@ if TYPE_CHECKING:
 
 MOST_OF_A_BLOCK = 0.98
 """Of what an extrinsic may take: batches, proxies and multisigs take a little themselves."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """A multisig: how many of whom have to agree."""
-
-    threshold: int
-    signatories: tuple[AccountId, ...]
-
-    @property
-    def account(self) -> AccountId:
-        """The account they act as."""
-        from ..pallets import multisig
-
-        return multisig.account_of(self.signatories, threshold=self.threshold)
-
-
-def group(session: Session, given: str) -> Group:
-    """A multisig from ``THRESHOLD:ACCOUNT,ACCOUNT…``, or by its name in the config file.
-
-    Raises:
-        CommandError: neither of them.
-        EncodeError: a signatory twice, or a threshold that they cannot reach.
-    """
-    found = configuration()
-    text = given if ":" in given else (found.multisigs.get(given) if found else None)
-    threshold, _, accounts = (text or "").partition(":")
-    if not (threshold.isascii() and threshold.isdigit() and accounts):
-        known = f"; there are {', '.join(found.multisigs)}" if found and found.multisigs else ""
-        raise CommandError(
-            f"{given!r} is neither THRESHOLD:ACCOUNT,ACCOUNT… nor a multisig of {config_path()}{known}",
-            hint="such as 2:ADDRESS,ADDRESS,ADDRESS with all signatories; `cere-trust config set multisig.NAME …` names it",
-        )
-    made = Group(int(threshold), tuple(session.account(one.strip()) for one in accounts.split(",")))
-    _ = made.account  # refuses what is no multisig
-    return made
 
 
 def actor(session: Session) -> AccountId:
@@ -69,7 +32,7 @@ def actor(session: Session) -> AccountId:
 def _agreeing(session: Session) -> AccountId:
     """The multisig's account where there is one, or who signs."""
     given = session.settings.multisig
-    return group(session, given).account if given else session.sender().account
+    return group(given, session.account).account if given else session.sender().account
 
 
 def wrapped(session: Session, call: Call) -> Call:
@@ -86,7 +49,7 @@ def wrapped(session: Session, call: Call) -> Call:
         if real == _agreeing(session):
             raise CommandError(f"--proxy: {real} acts for itself already; leave it out")
         call = proxy.proxy(real, call=call)
-    return approval(session, group(session, settings.multisig), call) if settings.multisig else call
+    return approval(session, group(settings.multisig, session.account), call) if settings.multisig else call
 
 
 def approval(session: Session, of: Group, call: Call) -> Call:

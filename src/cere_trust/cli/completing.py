@@ -15,7 +15,7 @@ import typer
 
 from ..errors import CereTrustError
 from .profiles import completed, configuration
-from .session import Settings
+from .settings import Settings
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
@@ -150,11 +150,3 @@ def settings(ctx: typer.Context) -> Iterable[str]:
 
     found = configuration()
     return [*SETTINGS, "profile", *(f"multisig.{name}" for name in (found.multisigs if found else ()))]
-
-
-@completer
-def commands(ctx: typer.Context) -> Iterable[str]:
-    """Commands below those named already."""
-    from .commands.schema import below
-
-    return below(ctx.params.get("command") or [])

@@ -13,7 +13,8 @@ import typer
 from . import completing
 from .profiles import completed
 from .schema import sending
-from .session import Session, Settings
+from .session import Session
+from .settings import Settings
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., None])

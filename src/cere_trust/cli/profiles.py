@@ -15,7 +15,7 @@ from .errors import CommandError
 
 if TYPE_CHECKING:
     from .configuration import Configuration, Profile
-    from .session import Settings
+    from .settings import Settings
 
 DEFAULT = "default"
 """The profile that is used where the file names no other."""

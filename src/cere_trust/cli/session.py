@@ -10,39 +10,18 @@ from typing import TYPE_CHECKING
 from ..errors import InvalidAddress, WrongNetwork
 from ..types import AccountId, BlockHash
 from .errors import CommandError, ExitCode
+from .groups import group
 from .output import Output
 from .profiles import configuration
 from .secrets import Passwords, is_development_uri, refuse_secret
+from .settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..client import Client
     from ..keys import Keypair, Keyring, Signer
 
 LONGEST_NAME = 40
 """A longer text that is no address was meant as one: no key has such a name."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The options all commands share; a command has those that mean something to it."""
-
-    url: str | None = None
-    network: str | None = None
-    timeout: float | None = None
-    as_json: bool = False
-    sender: str | None = None
-    real: str | None = None
-    multisig: str | None = None
-    batch: Path | None = None
-    dry_run: bool = False
-    yes: bool = False
-    until: str | None = None
-    crosscheck: bool = False
-    profile: str | None = None
-    password_stdin: bool = False
-    password_fd: int | None = None
 
 
 @dataclass(frozen=True)
@@ -164,10 +143,8 @@ class Session:
     def _multisig(self, name: str) -> AccountId:
         if name in self._named:
             raise CommandError(f"the multisig {name!r} is one of its own signatories", hint="`cere-trust config show`")
-        from .acting import group
-
         self._named.append(name)
-        found = group(self, name).account
+        found = group(name, self.account).account
         self._named.pop()
         return found
 

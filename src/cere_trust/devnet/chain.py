@@ -181,7 +181,9 @@ class Chain(ChainView, TimeMachine):
             self._grown(block, {None: {}})
 
     def travel(self, journey: Callable[[Machine], T]) -> T:
-        return journey(Machine(self, lambda time, writes: self.author(timestamp=time, writes=writes).block))
+        return journey(
+            Machine(self, self.skip_blocks, lambda time, writes: self.author(timestamp=time, writes=writes).block)
+        )
 
     # --- forks ------------------------------------------------------------------------------------------------------
 

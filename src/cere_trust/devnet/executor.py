@@ -180,7 +180,7 @@ class _Run:
         imported = next((kind for _, _, kind in executor.imports if isinstance(kind, wasmtime.MemoryType)), None)
         self._store = store
         self.memory = Memory(store)
-        self.host = Host(self.memory, overlay, now)
+        self.host = Host(self.memory, overlay, now, lambda code: read_version(Executor(code)))
         self._allocator: dict[str, Any] = {}  # until there is a memory
         raw: wasmtime.Memory | None = None
         if imported is not None:

@@ -22,7 +22,7 @@ from .interventions import enact
 from .machine import Machine, StorageKey, Writes, raw_writes
 
 if TYPE_CHECKING:
-    from .chain import Chain
+    from .view import ChainView
 
 _ELECTIONS = "ElectionProviderMultiPhase"
 _ELECTION_PHASES = (5, 7)
@@ -50,7 +50,7 @@ def skip_to(machine: Machine, number: int) -> Block:
     while (head := chain.head().number) < number:
         following = min((due for due in _planned(chain) if head < due < number), default=number)
         if following > head + 1:
-            chain.skip_blocks(following - head - 1)
+            machine.skip(following - head - 1)
             machine.make(None, _caught_up(chain))
         else:
             machine.make(None, {})
@@ -63,7 +63,7 @@ def _refuse_past(machine: Machine, number: int) -> None:
         raise DevnetError(f"the chain is at block #{head}; restore a snapshot to get back to #{number}")
 
 
-def _planned(chain: Chain) -> list[int]:
+def _planned(chain: ChainView) -> list[int]:
     """Numbers of the blocks that the scheduler has something to do in."""
     runtime = chain.runtime()
     if not runtime.has_storage("Scheduler", "Agenda"):
@@ -72,7 +72,7 @@ def _planned(chain: Chain) -> list[int]:
     return [cast("int", runtime.decode_storage_key("Scheduler", "Agenda", key)[0]) for key in keys]
 
 
-def _caught_up(chain: Chain) -> Writes:
+def _caught_up(chain: ChainView) -> Writes:
     """What the runtime would know of skipped blocks had it run in them.
 
     That is their number, the hashes by which it checks the births of transactions, and that the scheduler has nothing
@@ -118,7 +118,7 @@ def next_session(machine: Machine) -> Block:
     return machine.make(_session_end(machine), _presence(machine.chain))
 
 
-def _presence(chain: Chain) -> Writes:
+def _presence(chain: ChainView) -> Writes:
     """Counts all validators as having been online in the session that was passed through."""
     runtime = chain.runtime()
     if not runtime.has_storage("ImOnline", "AuthoredBlocks"):

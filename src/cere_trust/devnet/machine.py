@@ -11,21 +11,23 @@ from .block import Block
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
-    from .chain import Chain
+    from .view import ChainView
 
 Writes: TypeAlias = "dict[bytes, bytes | None]"
 """Values by raw storage key; None removes."""
 
 
 class Machine(NamedTuple):
-    """A chain, and how a block is put on its best one.
+    """A chain, and how blocks are put on its best one.
 
     Attributes:
+        skip: Adds so many blocks in which nothing happens, as `TimeMachine.skip_to` says.
         make: Makes a block at or after a time (milliseconds since 1970; None: the clock's), with some storage written
             before it begins.
     """
 
-    chain: Chain
+    chain: ChainView
+    skip: Callable[[int], None]
     make: Callable[[int | None, Writes], Block]
 
 

@@ -141,7 +141,9 @@ class Node(TimeMachine):
         return authored
 
     def travel(self, journey: Callable[[Machine], T]) -> T:
-        return journey(Machine(self.chain, lambda time, writes: self.new_block(time, writes).block))
+        return journey(
+            Machine(self.chain, self.chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
+        )
 
     def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
         """`Chain.fork_at`; in instant mode, what that retracted goes into a block."""

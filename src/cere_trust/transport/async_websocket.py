@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
-from . import shown
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
+from .urls import shown
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import ssl
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from ..errors import ConnectFailed, ConnectionLost, RateLimited, RequestTimeout, TransportError
-from . import shown
+from .urls import shown
 
 CONNECTING = (OSError, TimeoutError, EOFError, WebSocketException, ValueError)
 

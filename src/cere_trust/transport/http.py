@@ -9,8 +9,8 @@ import httpx
 from ..errors import ConnectFailed, ConnectionLost, RateLimited, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Session
-from . import shown
 from .failures import connection_lost, no_answer
+from .urls import shown
 
 _HEADERS = {"content-type": "application/json"}
 

@@ -14,8 +14,8 @@ from websockets.sync.client import connect
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
-from . import shown
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
+from .urls import shown
 
 T = TypeVar("T")
 

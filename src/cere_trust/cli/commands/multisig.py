@@ -14,8 +14,9 @@ from ...errors import EncodeError
 from ...pallets import multisig as pallet
 from ...types import H256, AccountId, Amount
 from .. import completing
-from ..acting import Group, approval, group
+from ..acting import approval
 from ..errors import CommandError
+from ..groups import Group, group
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
 from ..reading import read_argument
@@ -72,7 +73,7 @@ class Proposals(TypedDict):
 @answers(Address)
 def address(session: Session, of: Of) -> None:
     """Show the account of some signatories; nothing has to be created, it only needs a balance."""
-    who = group(session, of)
+    who = group(of, session.account)
     document = {"account": who.account, "threshold": who.threshold, "signatories": sorted(who.signatories)}
     session.output.show(document, Fields(document))
 
@@ -82,7 +83,7 @@ def address(session: Session, of: Of) -> None:
 @answers(Proposals)
 def show(session: Session, of: Of) -> None:
     """Show the calls that wait for approvals: who has approved, how many are missing."""
-    who = group(session, of)
+    who = group(of, session.account)
     rows: list[Waiting] = [
         {
             "call_hash": hash,
@@ -109,14 +110,14 @@ def propose(
     call: Annotated[str, typer.Argument(metavar="CALL", help="JSON, its bytes (0x…), or @FILE.")],
 ) -> None:
     """Propose a call; the others approve it with `multisig approve`, or with the same command as this."""
-    _agree(session, group(session, of), call)
+    _agree(session, group(of, session.account), call)
 
 
 @multisig.command()
 @sends
 def approve(session: Session, of: Of, what: What) -> None:
     """Approve a call that waits. The last approval makes it, and needs the call itself, not its hash alone."""
-    who = group(session, of)
+    who = group(of, session.account)
     if len(what) != len("0x") + 64:
         _agree(session, who, what)
         return
@@ -138,7 +139,7 @@ def cancel(
     session: Session, of: Of, hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the call that waits.")]
 ) -> None:
     """Withdraw a call that the signer proposed; the deposit comes back."""
-    who = group(session, of)
+    who = group(of, session.account)
     key, pending = _pending(session, who, hash)
     others = _others(session, who)
     made = pallet.cancel_as_multi(key, threshold=who.threshold, other_signatories=others, timepoint=pending.when)

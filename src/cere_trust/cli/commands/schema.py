@@ -26,7 +26,7 @@ def schema(
         typer.Argument(
             metavar="COMMAND...",
             help="Such as: stake show. `error` for what errors look like.",
-            autocompletion=completing.commands,
+            autocompletion=completing.completer(lambda ctx: below(ctx.params.get("command") or [])),
         ),
     ],
 ) -> None:

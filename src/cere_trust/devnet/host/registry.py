@@ -38,12 +38,14 @@ class Host:
         keys: Secret keys the host may sign with, by key type and public key.
         offchain: The offchain database.
         now: Milliseconds since 1970, as offchain code may ask.
+        version_of: Reads the encoded version of another runtime's code.
     """
 
-    def __init__(self, memory: Memory, overlay: Overlay, now: int) -> None:
+    def __init__(self, memory: Memory, overlay: Overlay, now: int, version_of: Callable[[bytes], bytes]) -> None:
         self.memory = memory
         self.overlay = overlay
         self.now = now
+        self.version_of = version_of
         self.log: list[str] = []
         self.batch: list[bool] | None = None
         self.offchain: dict[bytes, bytes] = {}

@@ -1,0 +1,40 @@
+"""URLs of nodes."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ..errors import ConnectFailed
+
+
+def scheme_of(url: str) -> str:
+    """``ws`` or ``http``: how a URL is spoken to.
+
+    Raises:
+        ConnectFailed: neither.
+    """
+    scheme = ""
+    try:
+        parts = urlsplit(url)
+        # Hosts that cannot be looked up at all, such as labels past 63 characters, raise UnicodeError, a ValueError.
+        if parts.hostname and parts.hostname.encode("idna") and (parts.port is None or parts.port > 0):
+            scheme = parts.scheme.lower()
+    except ValueError:
+        pass
+    if scheme in ("ws", "wss"):
+        return "ws"
+    if scheme in ("http", "https"):
+        return "http"
+    raise ConnectFailed(f"{shown(url)!r} is not a node's URL; write ws://, wss://, http:// or https:// and a host")
+
+
+def shown(url: str) -> str:
+    """A URL without what may be secret in it: user information, query, fragment."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the URL"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{port}{parts.path}" if parts.scheme and host else url.split("?")[0].split("@")[-1]
