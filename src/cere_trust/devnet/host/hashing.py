@@ -1,46 +1,27 @@
-"""Hash functions."""
+"""Hash functions: bytes in, a pointer to the digest out."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from ...crypto import hashing
 from .registry import Host, host
 
 
-@host("ext_hashing_blake2_128_version_1", "s", "p")
-def blake2_128(h: Host, data: bytes) -> bytes:
-    return hashing.blake2_128(data)
+def _register(function: Callable[[bytes], bytes]) -> None:
+    @host(f"ext_hashing_{function.__name__}_version_1", "s", "p")
+    def digest(h: Host, data: bytes) -> bytes:
+        return function(data)
 
 
-@host("ext_hashing_blake2_256_version_1", "s", "p")
-def blake2_256(h: Host, data: bytes) -> bytes:
-    return hashing.blake2_256(data)
-
-
-@host("ext_hashing_twox_64_version_1", "s", "p")
-def twox_64(h: Host, data: bytes) -> bytes:
-    return hashing.twox_64(data)
-
-
-@host("ext_hashing_twox_128_version_1", "s", "p")
-def twox_128(h: Host, data: bytes) -> bytes:
-    return hashing.twox_128(data)
-
-
-@host("ext_hashing_twox_256_version_1", "s", "p")
-def twox_256(h: Host, data: bytes) -> bytes:
-    return hashing.twox_256(data)
-
-
-@host("ext_hashing_sha2_256_version_1", "s", "p")
-def sha2_256(h: Host, data: bytes) -> bytes:
-    return hashing.sha2_256(data)
-
-
-@host("ext_hashing_keccak_256_version_1", "s", "p")
-def keccak_256(h: Host, data: bytes) -> bytes:
-    return hashing.keccak_256(data)
-
-
-@host("ext_hashing_keccak_512_version_1", "s", "p")
-def keccak_512(h: Host, data: bytes) -> bytes:
-    return hashing.keccak_512(data)
+for _function in (
+    hashing.blake2_128,
+    hashing.blake2_256,
+    hashing.twox_64,
+    hashing.twox_128,
+    hashing.twox_256,
+    hashing.sha2_256,
+    hashing.keccak_256,
+    hashing.keccak_512,
+):
+    _register(_function)
