@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+SERVICE ?= devnet
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check format benchmarks runtime node node-wheel clean
@@ -29,11 +30,11 @@ test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE
 test-fast: install  ## the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
 
-test-docker: install  ## the chain tests against the container `devnet`, and the images' own; see docs/howto/docker.md
+test-docker: install  ## the tests of chains on a container, `devnet` or SERVICE=node, and the images' own; see docs/howto/docker.md
 	@$(BIN)/python -m pip install --quiet --group docker
-	@$(BIN)/python -m tests.docker.run tests/chain/client tests/docker
+	@$(BIN)/python -m tests.docker.run $(SERVICE) tests/chain tests/drivers tests/foreign tests/docker
 
-test-node: install node  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
+test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign
 
 test-network: install node  ## four validators in processes of their own, some of them silent (minutes)

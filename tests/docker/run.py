@@ -1,6 +1,6 @@
-"""Runs tests against the service `devnet` of compose.yaml: ``python -m tests.docker.run tests/chain …``.
+"""Runs tests against a service of compose.yaml: ``python -m tests.docker.run devnet tests/chain …``.
 
-Builds and starts the service, waits until it is healthy, has pytest test that chain, and takes the service down.
+Builds and starts the service on a free port, waits until it is healthy, has pytest test that chain, and takes the service down.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PORT = os.environ.get("DEVNET_PORT", "9944")
 PATIENCE = 120
 """Seconds the service may take until it is healthy."""
 
@@ -38,12 +37,13 @@ def health(container: str) -> str:
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def main() -> int:
-    """Run pytest with what is on the command line; its exit code."""
+def main(service: str, *tests: str) -> int:
+    """Run pytest with the arguments after the service; its exit code."""
     if shutil.which("docker") is None or not answers("docker", "info"):
         sys.exit("no Docker engine answers: see docs/howto/docker.md")
     command = [*compose(), "--project-name", "cere-trust-test", "--file", str(ROOT / "compose.yaml")]
-    environment = {**os.environ, "DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1"}
+    builder = {"DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1"}
+    environment = {**os.environ, **builder, f"{service.upper()}_PORT": "0"}  # any port that is free
 
     def run(*words: str) -> str:
         return subprocess.run(
@@ -51,18 +51,18 @@ def main() -> int:
         ).stdout.strip()
 
     try:
-        run("build", "devnet")
-        run("up", "--detach", "devnet")
-        container = run("ps", "--quiet", "devnet")
+        run("build", service)
+        run("up", "--detach", service)
+        container = run("ps", "--quiet", service)
         until = time.monotonic() + PATIENCE
         while (state := health(container)) != "healthy":
             if state == "unhealthy" or time.monotonic() > until:
-                sys.exit(f"the service is {state}; it said:\n{run('logs', 'devnet')}")
+                sys.exit(f"the service is {state}; it said:\n{run('logs', service)}")
             time.sleep(0.5)
-        sys.stderr.write(f"{container[:12]} is healthy\n")
-        url = {"CERE_TRUST_NODE_URL": f"ws://127.0.0.1:{PORT}"}
+        url = f"ws://{run('port', service, '9944')}"
+        sys.stderr.write(f"{service} is healthy, at {url}\n")
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *sys.argv[1:]], check=False, env={**os.environ, **url}
+            [sys.executable, "-m", "pytest", *tests], check=False, env={**os.environ, "CERE_TRUST_NODE_URL": url}
         ).returncode
     except subprocess.CalledProcessError as failed:
         return failed.returncode
@@ -71,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

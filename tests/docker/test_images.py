@@ -1,10 +1,13 @@
-"""The images as their users meet them; `make test-docker` builds the first, docs/howto/docker.md tells how to build both."""
+"""The images as their users meet them; docs/howto/docker.md tells how to build them, one that is not there is skipped."""
 
 from __future__ import annotations
 
 import json
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ docker = pytest.importorskip("docker")
 
 Start = Callable[..., Any]
 Require = Callable[[str], None]
+DEVNET, NODE = IMAGES = ("cere-trust-devnet", "cere-trust-node")
 ALICE, BOB = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
 pytestmark = pytest.mark.slow
 
@@ -54,15 +58,15 @@ def require(engine: Any) -> Require:
 
 @pytest.fixture
 def start(require: Require, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Starts a container, and waits until Docker says that it is healthy."""
+    """Starts a container that may write to its volume only, and waits until Docker says that it is healthy."""
     monkeypatch.setattr(settings.testcontainers_config, "ryuk_disabled", True)  # that is one more image to pull
     with ExitStack() as running:
 
-        def run(image: str, *arguments: str, volumes: dict[str, tuple[str, str]] | None = None) -> Any:
+        def run(image: str, *arguments: str, state: str | None = None) -> Any:
             require(image)
-            container = core.DockerContainer(image).with_exposed_ports(9944)
-            for there, (here, mode) in (volumes or {}).items():
-                container.with_volume_mapping(here, there, mode)
+            container = core.DockerContainer(image).with_exposed_ports(9944).with_kwargs(read_only=True)
+            if state:
+                container.with_volume_mapping(state, "/state", "rw")
             if arguments:
                 container.with_command(list(arguments))
             container.waiting_for(waiting.HealthcheckWaitStrategy().with_startup_timeout(180))
@@ -79,17 +83,6 @@ def volume(engine: Any) -> Iterator[str]:  # before `start` among a test's fixtu
     made.remove(force=True)
 
 
-@pytest.fixture(scope="module")
-def specs(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A folder with the raw specification of preset `dev`, which anyone may read."""
-    folder = tmp_path_factory.mktemp("specs")
-    folder.chmod(0o755)
-    for above in list(folder.parents)[:2]:
-        above.chmod(0o755)
-    write(folder, ["dev"])
-    return str(folder)
-
-
 def url(container: Any) -> str:
     return f"ws://{container.get_container_host_ip()}:{container.get_exposed_port(9944)}"
 
@@ -102,59 +95,81 @@ def transfers(client: Client) -> int:
     return int(client.query(system.account(BOB.account)).data.free - before)
 
 
-def user(container: Any) -> str:
-    code, output = container.exec(["id", "-u"])
-    assert code == 0
-    return str(output.decode().strip())
+def output(container: Any, *command: str) -> str:
+    """What a command in the container prints."""
+    code, said = container.exec(list(command))
+    assert code == 0, said
+    return str(said.decode())
 
 
-def test_the_embedded_chain_takes_a_transfer_as_no_one_special_and_stops_when_asked(start: Start) -> None:
-    container = start("cere-trust-devnet")
+def exit_code(container: Any) -> int:
+    """Stop a container as `docker stop` does; its exit code, which is 137 where it had to be killed."""
+    inner = container.get_wrapped_container()
+    inner.stop(timeout=30)
+    return int(inner.wait()["StatusCode"])
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_a_chain_takes_a_transfer_as_no_one_special_and_stops_when_asked(image: str, start: Start) -> None:
+    container = start(image)
     with Client(url(container)) as client:
         assert client.genesis_hash == Chain.from_preset("dev").genesis_hash
         assert transfers(client) == Amount.cere(1)
-    assert user(container) == "10001"
-    inner = container.get_wrapped_container()
-    inner.stop(timeout=30)
-    assert inner.wait()["StatusCode"] == 0
-    said = b"".join(container.get_logs()).decode()
-    assert "compiling the runtime" not in said  # the image brings it compiled
-    assert "ready at" in said and "stopped" in said
+    assert output(container, "id", "-u") == "10001\n"
+    assert output(container, "sh", "-c", "command -v cargo cc make || echo none") == "none\n"
+    assert exit_code(container) == 0
 
 
-def test_a_chain_outlives_its_container_in_a_volume(volume: str, start: Start) -> None:
-    first = start("cere-trust-devnet", volumes={"/state": (volume, "rw")})
+@pytest.mark.parametrize("image", IMAGES)
+def test_a_chain_outlives_its_container_in_a_volume(image: str, volume: str, start: Start) -> None:
+    first = start(image, state=volume)
     with Client(url(first)) as client:
         transfers(client)
         kept = client.block(1).hash
-    first.get_wrapped_container().stop(timeout=30)
-    second = start("cere-trust-devnet", volumes={"/state": (volume, "rw")})
-    with Client(url(second)) as client:
+    assert exit_code(first) == 0
+    with Client(url(start(image, state=volume))) as client:
         assert client.block(1).hash == kept
+        assert transfers(client) == Amount.cere(1)
 
 
 def test_options_go_to_the_chain(start: Start) -> None:
-    container = start("cere-trust-devnet", "--preset", "mainnet", "--block-time", "manual")
+    container = start(DEVNET, "--preset", "mainnet", "--block-time", "manual")
     with Client(url(container)) as client:
         assert client.genesis_hash == Chain.from_preset("mainnet").genesis_hash
+    said = b"".join(container.get_logs()).decode()
+    assert "ready at" in said and "compiling the runtime" not in said  # the image brings it compiled
 
 
-def test_the_real_node_takes_a_transfer_as_no_one_special(start: Start, specs: str) -> None:
-    container = start("cere-trust-node", volumes={"/specs": (specs, "ro")})
+def test_the_node_brings_the_presets_of_this_package(start: Start, tmp_path: Path) -> None:
+    container = start(NODE, "--chain=/specs/mainnet.json", "--seal=manual", "--alice")
     with Client(url(container)) as client:
-        assert client.genesis_hash == Chain.from_preset("dev").genesis_hash
-        assert transfers(client) == Amount.cere(1)
-    assert user(container) == "10001"
+        assert client.genesis_hash == Chain.from_preset("mainnet").genesis_hash
+    for path in write(tmp_path, ["dev", "mainnet", "local4", "short", "network"]):
+        digest = sha256(path.read_bytes()).hexdigest()
+        assert output(container, "sha256sum", f"/specs/{path.name}").split()[0] == digest, path.name
 
 
-def test_a_node_that_cannot_read_its_specification_says_so(engine: Any, require: Require, specs: str) -> None:
-    require("cere-trust-node")
-    spec = json.loads(Path(specs, "dev.json").read_text(encoding="utf-8"))
-    spec["genesis"] = {"runtime": {}}
-    Path(specs, "plain.json").write_text(json.dumps(spec), encoding="utf-8")
-    for name, reason in (("plain", "Error parsing spec file"), ("absent", "absent.json is not a chain specification")):
-        with pytest.raises(docker.errors.ContainerError, match=reason):
-            engine.containers.run(
-                "cere-trust-node", [f"--chain=/specs/{name}.json"], remove=True, stderr=True,
-                volumes={specs: {"bind": "/specs", "mode": "ro"}},
-            )  # fmt: skip
+def test_a_node_that_cannot_read_its_specification_says_so(engine: Any, require: Require, tmp_path: Path) -> None:
+    require(NODE)
+    [raw] = write(tmp_path, ["dev"])
+    plain = {**json.loads(raw.read_text(encoding="utf-8")), "genesis": {"runtime": {}}}
+    made = engine.containers.create(NODE, ["--chain=/tmp/plain.json"])
+    try:
+        made.put_archive("/tmp", archive("plain.json", json.dumps(plain).encode()))
+        made.start()
+        assert made.wait()["StatusCode"] == 1
+        assert b"/tmp/plain.json is a plain chain specification, a raw one is needed" in made.logs()
+    finally:
+        made.remove(v=True)
+    with pytest.raises(docker.errors.ContainerError, match=r"cannot read /specs/absent\.json"):
+        engine.containers.run(NODE, ["--chain=/specs/absent.json"], remove=True, stderr=True)
+
+
+def archive(name: str, content: bytes) -> bytes:
+    """A tar archive of one file."""
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as writing:
+        about = tarfile.TarInfo(name)
+        about.size, about.mode = len(content), 0o644
+        writing.addfile(about, BytesIO(content))
+    return packed.getvalue()
