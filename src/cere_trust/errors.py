@@ -266,7 +266,13 @@ class InvalidExtrinsic(ExtrinsicError):
 
 
 class ExtrinsicLost(ExtrinsicError):
-    """It left the pool, or the connection ended, before it was seen in a final block."""
+    """It left the pool, the connection ended, or time was up, before it was seen in a final block.
+
+    Attributes:
+        signed: The `SignedExtrinsic`, for `Client.resume`.
+    """
+
+    signed: object = None
 
 
 class DispatchError(ExtrinsicError):

@@ -12,6 +12,8 @@ from cere_trust.errors import (
     ConnectFailed,
     ConnectionLost,
     EncodeError,
+    ExtrinsicLost,
+    Fate,
     RateLimited,
     RpcError,
     StateDiscarded,
@@ -195,3 +197,20 @@ async def test_closing_wakes_whoever_waits(connect: Connect, node: FakeNode) -> 
         await client.close()
         with pytest.raises(ConnectionLost):
             await waiting
+
+
+async def test_a_wait_for_an_outcome_ends_when_the_caller_wants(connect: Connect, node: FakeNode) -> None:
+    node.answers["chain_getHeader"] = HEADER
+    node.answers["author_submitAndWatchExtrinsic"] = "watch"
+    node.answers["chain_subscribeFinalizedHeads"] = "heads"
+    async with connect(node.url) as client:
+        with pytest.raises(ExtrinsicLost, match=r"within 0\.1 s") as raised:
+            await client.submit_and_wait(
+                Call("System", "remark", {"remark": b""}), Keypair.from_uri("//Alice"), within=0.1
+            )
+        assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 5 + 63)
+        with pytest.raises(ExtrinsicLost, match=r"within 0\.1 s") as again:
+            await client.resume(raised.value.signed, within=0.1)
+    assert again.value.fate is Fate.POSSIBLE
+    assert node.methods().count("author_submitAndWatchExtrinsic") == 1
+    assert node.methods()[-1] == "chain_unsubscribeFinalizedHeads"

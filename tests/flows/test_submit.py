@@ -24,7 +24,8 @@ from cere_trust.errors import (
     WrongNetwork,
 )
 from cere_trust.extrinsic import Mortality, Receipt
-from cere_trust.flows import Connection, prepare, submit
+from cere_trust.flows import Connection, OutOfTime, prepare, submit
+from cere_trust.flows.fates import Status
 from cere_trust.flows.prepare import Options
 from cere_trust.rpc.session import error_of
 
@@ -79,7 +80,7 @@ def test_the_way_to_a_receipt_takes_few_messages(paper: Paper) -> None:
     assert receipt.ok and receipt.finalized and receipt.block == (11, block_hash(11))
     assert paper.asked == [
         ["system_accountNextIndex", "chain_getFinalizedHead", "state_getStorageHash", "chain_getBlockHash"],
-        ["chain_getHeader"],
+        ["chain_getHeader", "chain_getHeader"],
         ["author_submitAndWatchExtrinsic"],
         ["author_unwatchExtrinsic"],
         ["chain_getBlock", "state_getStorage"],
@@ -248,6 +249,99 @@ def test_an_immortal_transaction_is_not_waited_for_without_end(paper: Paper) -> 
     assert len(paper.words) == 92
 
 
+def test_a_pool_that_says_nothing_more_of_a_transaction_does_not_keep_its_watch_waiting(paper: Paper) -> None:
+    """Seen on a real node: `retracted`, `ready`, and then nothing, as its nonce was used on the branch that won."""
+    connection = connected(paper)
+    paper.answers["author_submitAndWatchExtrinsic"] = "watch"
+    paper.words = [IN_11, {"retracted": str(block_hash(11))}, "ready", silence(paper, 40), silence(paper, 40)]
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
+    assert [play(submit.next_status(sent), paper).name for _ in range(3)] == ["inBlock", "retracted", "ready"]
+    with pytest.raises(ExtrinsicLost, match="up to 73") as raised:
+        play(submit.next_status(sent), paper)
+    assert raised.value.fate is Fate.IMPOSSIBLE
+
+
+@pytest.mark.parametrize("word", [LOST, RequestTimeout("silence")])
+def test_a_watch_goes_on_in_the_final_blocks(paper: Paper, word: Exception) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", word]
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
+    assert play(submit.next_status(sent), paper) == Status("ready")
+    paper.finalized = 12
+    assert play(submit.next_status(sent), paper) == Status("finalized", block_hash(11))
+
+
+def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.words = ["ready", IN_11, OutOfTime("nothing was decided within 20 s")]
+    with pytest.raises(ExtrinsicLost, match="within 20 s; it is in no final block yet") as raised:
+        send(paper, connection)
+    assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
+    paper.finalized = 12
+    paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    assert play(submit.resume(connection, raised.value.signed), paper).block.number == 11
+    assert len(paper.handed_in) == 1
+
+
+def final(paper: Paper, number: int) -> Callable[[], dict[str, Any]]:
+    """A block becomes final."""
+
+    def word() -> dict[str, Any]:
+        paper.finalized = number
+        return {"number": hex(number)}
+
+    return word
+
+
+def test_what_was_handed_in_before_is_looked_for_in_every_block_once(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    paper.blocks[40] = [signed.data]
+    paper.finalized = 30
+    paper.words = [final(paper, 31), final(paper, 39), final(paper, 45)]
+    paper.asked.clear()
+    receipt = play(submit.resume(connection, signed), paper)
+    assert receipt.block.number == 40 and receipt.finalized
+    bodies = [method for batch in paper.asked for method in batch if method == "chain_getBlock"]
+    assert len(bodies) == len(range(11, 46)) + 1  # and once more for the receipt
+    assert paper.asked[-1] == ["chain_unsubscribeFinalizedHeads"]
+
+
+@pytest.mark.parametrize(
+    ("word", "fate"), [(73, Fate.IMPOSSIBLE), (LOST, Fate.POSSIBLE), (OutOfTime("no longer"), Fate.POSSIBLE)]
+)
+def test_looking_for_what_no_block_has_ends_with_its_fate(paper: Paper, word: int | Exception, fate: Fate) -> None:
+    connection = connected(paper)
+    paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    paper.words = [final(paper, 72), final(paper, word) if isinstance(word, int) else word]
+    with pytest.raises(ExtrinsicLost) as raised:
+        play(submit.resume(connection, signed), paper)
+    assert (raised.value.fate, raised.value.signed) == (fate, signed)
+    assert paper.words == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": 1012, "message": "Transaction is temporarily banned"},
+        {"code": 1013, "message": "Transaction Already Imported"},
+        {"code": 1010, "message": "Invalid Transaction", "data": "Transaction is outdated"},
+    ],
+)
+def test_handing_in_again_what_the_node_knows_is_not_told_as_never_sent(paper: Paper, error: dict[str, Any]) -> None:
+    connection = connected(paper)
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    paper.answers["author_submitExtrinsic"] = error_of("author_submitExtrinsic", error)
+    with pytest.raises(InvalidExtrinsic, match="resume") as raised:
+        play(submit.submit(connection, signed, None, Options()), paper)
+    assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
+    with pytest.raises(InvalidExtrinsic) as raised:
+        play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    assert raised.value.fate is Fate.NEVER_SENT  # this one was signed just now
+
+
 def test_when_looking_for_it_fails_too_the_fate_is_still_told(paper: Paper) -> None:
     connection = connected(paper)
     paper.words = [LOST]
@@ -344,6 +438,20 @@ def test_another_chain_is_noticed_before_signing(paper: Paper) -> None:
     with pytest.raises(WrongNetwork, match="nothing was signed"):
         send(paper, connection)
     assert paper.handed_in == []
+
+
+@pytest.mark.parametrize(
+    ("blocks", "lag", "born"), [(64, 0, 10), (64, 32, 10), (64, 33, 42), (4, 2, 10), (4, 3, 12), (4, 400, 409)]
+)
+def test_where_finality_lags_a_transaction_is_born_near_the_best_block(
+    paper: Paper, blocks: int, lag: int, born: int
+) -> None:
+    connection = connected(paper)
+    paper.best = 10 + lag
+    options = Options(mortality=Mortality.blocks(blocks))
+    unsigned = play(prepare.prepare(connection, REMARK, ALICE.account, options), paper)
+    assert unsigned.birth.number == born
+    assert (unsigned.last_block or 0) > paper.best
 
 
 def test_mortality_is_counted_from_a_block_the_encoding_can_name(paper: Paper) -> None:

@@ -232,7 +232,12 @@ class AsyncClient(ClientBase):
         mortality: Mortality | None = None,
         nonce: int | None = None,
     ) -> AsyncIterator[Status]:
-        """Sign, hand in, and give every status the node tells, up to the last one."""
+        """Sign, hand in, and give every status the node tells, up to the last one.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it; nothing was sent on.
+            ExtrinsicLost: the node fell silent, or the connection ended, and no final block has it; see `submit_and_wait`.
+        """
         chosen = signer_for(call, signer)
         opened: list[tuple[str, str]] = []
         connection = await self._connected()
@@ -240,10 +245,10 @@ class AsyncClient(ClientBase):
         try:
             async with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                subscription = submit.subscription_of(await arun(sending, transport, opened))
+                sent = await arun(sending, transport, opened)
             last = False
             while not last:
-                status = await arun(submit.next_status(subscription), transport)
+                status = await arun(submit.next_status(sent), transport)
                 last = status.is_last
                 yield status
         finally:
@@ -259,6 +264,7 @@ class AsyncClient(ClientBase):
         mortality: Mortality | None = None,
         nonce: int | None = None,
         until: Until = "finalized",
+        within: float | None = None,
     ) -> Receipt:
         """Sign, hand in, and wait for the outcome.
 
@@ -269,10 +275,13 @@ class AsyncClient(ClientBase):
             mortality: How long it stays valid; 64 blocks where not said.
             nonce: The account's next where not said.
             until: ``"finalized"``, or ``"in_block"`` for the first block that has it, which may yet be replaced.
+            within: Seconds to wait for the outcome once it is handed in. Without, as long as the chain goes on and may
+                include it, and some 256 blocks longer where they do not become final.
 
         Raises:
             InvalidExtrinsic: the node refuses it; nothing was sent on.
-            ExtrinsicLost: it left the pool, or the connection broke; `fate` says whether it can still be included.
+            ExtrinsicLost: it left the pool, the connection broke, or time was up; `fate` says whether it can still be
+                included. Its `signed` can be given to `resume`.
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         chosen = signer_for(call, signer)
@@ -284,10 +293,27 @@ class AsyncClient(ClientBase):
             async with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = await arun(sending, transport, opened)
-            return await arun(submit.outcome(connection, sent, until), transport)
+            return await arun(submit.outcome(connection, sent, until), transport, within=within)
         finally:
             for method, identifier in opened:
                 await transport.unsubscribe(method, identifier)
+
+    async def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
+        """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
+
+        The final blocks since its birth are looked through, then every new one.
+
+        Args:
+            signed: What was handed in: of `submit`, or an `ExtrinsicLost`.
+            within: Seconds to wait at most.
+
+        Raises:
+            ExtrinsicLost: no final block has it: it never will be included, or, where time was up or the connection broke,
+                it still may be; see its `fate`.
+            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+        """
+        connection = await self._connected()
+        return await arun(submit.resume(connection, signed), await self._open(), within=within)
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import math
+import time
 from typing import TypeVar
 
-from ..flows import Batch, Flow, Next, Reply, Step
+from ..errors import RequestTimeout
+from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
 from ..rpc import Request
 from ..transport import AsyncTransport, Transport
 
@@ -27,8 +30,34 @@ def _at_once(signature: object) -> object:
     return signature
 
 
-def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | None = None) -> T:
-    """Run a flow to its end. With `opened`, the caller ends the subscriptions."""
+class _Deadline:
+    """The moment up to which notifications are waited for."""
+
+    def __init__(self, within: float | None) -> None:
+        self._within = within
+        self._end = math.inf if within is None else time.monotonic() + within
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left, None for any number."""
+        return None if self._within is None else max(0.0, self._end - time.monotonic())
+
+    def over(self, error: Exception) -> Exception:
+        """What is thrown into the flow for an error: `OutOfTime` in place of a silence where the time is over."""
+        if isinstance(error, RequestTimeout) and self.left == 0:
+            return OutOfTime(f"nothing was decided within {self._within:g} s", url=error.url)
+        return error
+
+
+def run(
+    flow: Flow[T],
+    transport: Transport,
+    opened: list[tuple[str, str]] | None = None,
+    within: float | None = None,
+) -> T:
+    """Run a flow to its end. With `opened`, the caller ends the subscriptions; with `within`, it waits for notifications for
+    so many seconds in all."""
+    deadline = _Deadline(within)
     subscriptions: list[tuple[str, str]] = [] if opened is None else opened
     try:
         step = next(flow)
@@ -37,11 +66,11 @@ def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | Non
                 if isinstance(step, Batch):
                     reply = transport.call(step)
                 elif isinstance(step, Next):
-                    reply = transport.next(step.subscription, step.patient)
+                    reply = transport.next(step.subscription, step.patient, deadline.left)
                 else:
                     reply = (_at_once(step.signer.sign(step.payload)),)
             except Exception as error:
-                step = flow.throw(error)
+                step = flow.throw(deadline.over(error))
             else:
                 subscriptions += _opened(step, reply)
                 step = flow.send(reply)
@@ -55,8 +84,14 @@ def run(flow: Flow[T], transport: Transport, opened: list[tuple[str, str]] | Non
                 transport.unsubscribe(method, subscription)
 
 
-async def arun(flow: Flow[T], transport: AsyncTransport, opened: list[tuple[str, str]] | None = None) -> T:
-    """Run a flow to its end, awaiting; a signer's `sign` may be async."""
+async def arun(
+    flow: Flow[T],
+    transport: AsyncTransport,
+    opened: list[tuple[str, str]] | None = None,
+    within: float | None = None,
+) -> T:
+    """The same, awaiting; a signer's `sign` may be async."""
+    deadline = _Deadline(within)
     subscriptions: list[tuple[str, str]] = [] if opened is None else opened
     try:
         step = next(flow)
@@ -65,12 +100,12 @@ async def arun(flow: Flow[T], transport: AsyncTransport, opened: list[tuple[str,
                 if isinstance(step, Batch):
                     reply = await transport.call(step)
                 elif isinstance(step, Next):
-                    reply = await transport.next(step.subscription, step.patient)
+                    reply = await transport.next(step.subscription, step.patient, deadline.left)
                 else:
                     signature = step.signer.sign(step.payload)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)
             except Exception as error:
-                step = flow.throw(error)
+                step = flow.throw(deadline.over(error))
             else:
                 subscriptions += _opened(step, reply)
                 step = flow.send(reply)

@@ -228,7 +228,12 @@ class Client(ClientBase):
         mortality: Mortality | None = None,
         nonce: int | None = None,
     ) -> Iterator[Status]:
-        """Sign, hand in, and give every status the node tells, up to the last one."""
+        """Sign, hand in, and give every status the node tells, up to the last one.
+
+        Raises:
+            InvalidExtrinsic: the node refuses it; nothing was sent on.
+            ExtrinsicLost: the node fell silent, or the connection ended, and no final block has it; see `submit_and_wait`.
+        """
         chosen = signer_for(call, signer)
         opened: list[tuple[str, str]] = []
         connection = self._connected()
@@ -236,10 +241,10 @@ class Client(ClientBase):
         try:
             with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                subscription = submit.subscription_of(run(sending, transport, opened))
+                sent = run(sending, transport, opened)
             last = False
             while not last:
-                status = run(submit.next_status(subscription), transport)
+                status = run(submit.next_status(sent), transport)
                 last = status.is_last
                 yield status
         finally:
@@ -255,6 +260,7 @@ class Client(ClientBase):
         mortality: Mortality | None = None,
         nonce: int | None = None,
         until: Until = "finalized",
+        within: float | None = None,
     ) -> Receipt:
         """Sign, hand in, and wait for the outcome.
 
@@ -265,10 +271,13 @@ class Client(ClientBase):
             mortality: How long it stays valid; 64 blocks where not said.
             nonce: The account's next where not said.
             until: ``"finalized"``, or ``"in_block"`` for the first block that has it, which may yet be replaced.
+            within: Seconds to wait for the outcome once it is handed in. Without, as long as the chain goes on and may
+                include it, and some 256 blocks longer where they do not become final.
 
         Raises:
             InvalidExtrinsic: the node refuses it; nothing was sent on.
-            ExtrinsicLost: it left the pool, or the connection broke; `fate` says whether it can still be included.
+            ExtrinsicLost: it left the pool, the connection broke, or time was up; `fate` says whether it can still be
+                included. Its `signed` can be given to `resume`.
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         chosen = signer_for(call, signer)
@@ -280,10 +289,27 @@ class Client(ClientBase):
             with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = run(sending, transport, opened)
-            return run(submit.outcome(connection, sent, until), transport)
+            return run(submit.outcome(connection, sent, until), transport, within=within)
         finally:
             for method, identifier in opened:
                 transport.unsubscribe(method, identifier)
+
+    def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
+        """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
+
+        The final blocks since its birth are looked through, then every new one.
+
+        Args:
+            signed: What was handed in: of `submit`, or an `ExtrinsicLost`.
+            within: Seconds to wait at most.
+
+        Raises:
+            ExtrinsicLost: no final block has it: it never will be included, or, where time was up or the connection broke,
+                it still may be; see its `fate`.
+            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+        """
+        connection = self._connected()
+        return run(submit.resume(connection, signed), self._open(), within=within)
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

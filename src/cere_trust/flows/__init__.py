@@ -2,6 +2,6 @@
 
 from .blocks import Block
 from .connection import Connection
-from .steps import Batch, Flow, Next, Reply, Sign, Step
+from .steps import Batch, Flow, Next, OutOfTime, Reply, Sign, Step
 
-__all__ = ["Batch", "Block", "Connection", "Flow", "Next", "Reply", "Sign", "Step"]
+__all__ = ["Batch", "Block", "Connection", "Flow", "Next", "OutOfTime", "Reply", "Sign", "Step"]

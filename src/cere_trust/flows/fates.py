@@ -10,6 +10,10 @@ from ..types import BlockHash
 
 _REFUSALS = {1001, 1002, 1010, 1011, 1012, 1013, 1014, 1015, 1016, 1040}
 """Codes of a node's transaction pool."""
+_KNOWN = {1012, 1013}
+"""Codes for a transaction that the pool has, or had until lately."""
+_USED = ("outdated", "Invalid: Stale")
+"""Words for a nonce that is used, be it by this very transaction."""
 _REMEDIES = {
     "Inability to pay some fees": "the account cannot pay the fee; fund it first",
     "Invalid: Payment": "the account cannot pay the fee; fund it first",
@@ -75,23 +79,25 @@ def lost(signed: SignedExtrinsic, message: str) -> ExtrinsicLost:
     """Nobody knows whether it will be included."""
     last = signed.unsigned.last_block
     until = "at any time, because it is immortal" if last is None else f"until block {last:,}"
-    return ExtrinsicLost(
-        f"{message}\nit may still be included {until}", hash=signed.hash, fate=Fate.POSSIBLE, until_block=last
-    )
+    return _lost(signed, f"{message}\nit may still be included {until}", Fate.POSSIBLE, last)
 
 
 def impossible(signed: SignedExtrinsic, last: int) -> ExtrinsicLost:
     """Its mortality is over, and no block has it."""
-    return ExtrinsicLost(
-        f"it is in no block up to {last:,}, the last that could include it; it will never be included",
-        hash=signed.hash, fate=Fate.IMPOSSIBLE, until_block=last,
-    )  # fmt: skip
+    words = f"it is in no block up to {last:,}, the last that could include it; it will never be included"
+    return _lost(signed, words, Fate.IMPOSSIBLE, last)
 
 
 def unreadable(signed: SignedExtrinsic, block: BlockHash, error: Exception) -> ExtrinsicLost:
     """It is in a block, and what it did there could not be read."""
     message = f"it is in block {block}, but its outcome could not be read: {error}"
-    return ExtrinsicLost(message, hash=signed.hash, fate=Fate.INCLUDED)
+    return _lost(signed, message, Fate.INCLUDED)
+
+
+def _lost(signed: SignedExtrinsic, message: str, fate: Fate, until: int | None = None) -> ExtrinsicLost:
+    error = ExtrinsicLost(message, hash=signed.hash, fate=fate, until_block=until)
+    error.signed = signed
+    return error
 
 
 def ended(signed: SignedExtrinsic, status: Status) -> ExtrinsicLost:
@@ -99,15 +105,24 @@ def ended(signed: SignedExtrinsic, status: Status) -> ExtrinsicLost:
     return lost(signed, f"the node says {status.name}: {_ENDS.get(status.name, 'it follows it no longer')}")
 
 
-def refused(signed: SignedExtrinsic, error: Exception) -> InvalidExtrinsic | None:
-    """The refusal in an error that handing in gave, None where it is something else."""
+def refused(signed: SignedExtrinsic, error: Exception, *, anew: bool) -> InvalidExtrinsic | None:
+    """The refusal in an error that handing in gave, None where it is something else.
+
+    Args:
+        anew: It was signed for this, so that nobody can have handed it in before.
+    """
     if not isinstance(error, RpcError) or error.code not in _REFUSALS:
         return None
     words = str(error)
     reason = str(error.data) if error.data and error.code in (1010, 1011) else words
     fix = remedy(words)
+    fate, last = Fate.NEVER_SENT, None
+    used = any(mark in reason for mark in _USED)
+    if not anew and (used or error.code in _KNOWN):
+        fate, last = Fate.POSSIBLE, signed.unsigned.last_block
+        fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` tells what became of it"
     message = f"the node refuses it: {reason}" + (f"\n{fix}" if fix else "")
-    return InvalidExtrinsic(message, hash=signed.hash, fate=Fate.NEVER_SENT)
+    return InvalidExtrinsic(message, hash=signed.hash, fate=fate, until_block=last)
 
 
 def may_have_arrived(error: Exception) -> bool:

@@ -83,14 +83,19 @@ def _compose(
 
 
 def _birth(connection: Connection, head: BlockHash, mortality: Mortality) -> Flow[BlockRef]:
+    """The newest final block; where finality lags so far that half of the mortality would be over, the one before the best:
+    a transaction that is born too long ago is refused."""
     if mortality.period is None:
         return BlockRef(0, connection.genesis)
-    header = yield from ask(requests.header(head))
-    if header is None:
+    header, best = yield from gather(requests.header(head), requests.header())
+    if header is None or best is None:
         raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
-    number = mortality.birth(header.number)
-    if number == header.number:
-        return BlockRef(number, head)
+    born = (
+        header.ref if best.number - header.number <= mortality.period // 2 else BlockRef(best.number - 1, best.parent)
+    )
+    number = mortality.birth(born.number)
+    if number == born.number:
+        return born
     hash = yield from ask(requests.block_hash(number))
     if hash is None:
         raise ConnectFailed(f"the node has no block {number}", url=connection.url)

@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar, overload
 
+from ..errors import RequestTimeout
 from ..keys import Signer
 from ..rpc import Json, Request
 
@@ -37,6 +38,10 @@ class Next:
 
     subscription: str
     patient: bool = True
+
+
+class OutOfTime(RequestTimeout):
+    """Thrown in place of a notification: the caller does not want to wait any longer."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
 from ..crypto.hashing import blake2_256
-from ..errors import ConnectionLost, IncompatibleRuntime, RequestTimeout, RpcError, TransportError
+from ..errors import IncompatibleRuntime, RequestTimeout, RpcError, TransportError
 from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Signer
 from ..rpc import Request, requests
@@ -16,7 +16,7 @@ from .connection import Connection
 from .crosscheck import crosscheck
 from .fates import Status, ended, impossible, lost, may_have_arrived, read_status, refused, unreadable
 from .prepare import Options, prepare, sign
-from .steps import Flow, ask, each, gather, notified
+from .steps import Flow, OutOfTime, ask, each, gather, notified
 
 T = TypeVar("T")
 Until: TypeAlias = Literal["in_block", "finalized"]
@@ -60,8 +60,13 @@ def _signed(
         raise
 
 
-def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[T]) -> Flow[T]:
+def _hand_in(
+    connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[T], *, anew: bool
+) -> Flow[T]:
     """Hand in. An error that is none of the connection's says that it certainly did not arrive.
+
+    Args:
+        anew: It was signed for this.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
@@ -75,7 +80,7 @@ def _hand_in(connection: Connection, signed: SignedExtrinsic, leased: bool, requ
             raise
         if leased:
             connection.lanes.release(unsigned.account, unsigned.nonce)
-        refusal = refused(signed, error)
+        refusal = refused(signed, error, anew=anew)
         if refusal is None:
             raise
         raise refusal from None
@@ -93,11 +98,13 @@ class Sent:
     Attributes:
         watch: Subscription to its statuses; None where the connection ended meanwhile.
         broken: How it ended.
+        bests: Numbers of the best block, after each silence of the node.
     """
 
     signed: SignedExtrinsic
     watch: str | None
     broken: TransportError | None = None
+    bests: list[int] = field(default_factory=list)
 
 
 def send(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[Sent]:
@@ -109,7 +116,8 @@ def send(connection: Connection, what: Sendable, signer: Signer | None, options:
     _needs_subscriptions(connection)
     signed, leased = yield from _signed(connection, what, signer, options)
     try:
-        subscription = yield from _hand_in(connection, signed, leased, requests.submit_and_watch(signed.data))
+        request = requests.submit_and_watch(signed.data)
+        subscription = yield from _hand_in(connection, signed, leased, request, anew=signed is not what)
     except TransportError as error:
         if not may_have_arrived(error):
             raise
@@ -126,7 +134,7 @@ def submit(connection: Connection, what: Sendable, signer: Signer | None, option
     """
     signed, leased = yield from _signed(connection, what, signer, options)
     try:
-        yield from _hand_in(connection, signed, leased, requests.submit(signed.data))
+        yield from _hand_in(connection, signed, leased, requests.submit(signed.data), anew=signed is not what)
     except TransportError as error:
         raise _in_the_dark(signed, error) from error
     return signed
@@ -136,22 +144,6 @@ def _in_the_dark(signed: SignedExtrinsic, error: TransportError) -> Exception:
     return lost(signed, f"while it was handed in: {error}") if may_have_arrived(error) else error
 
 
-def subscription_of(sent: Sent) -> str:
-    """The subscription to a sent transaction's statuses.
-
-    Raises:
-        ExtrinsicLost: the connection ended while it was handed in.
-    """
-    if sent.watch is None:
-        raise lost(sent.signed, f"while it was handed in: {sent.broken}") from sent.broken
-    return sent.watch
-
-
-def next_status(subscription: str, *, patient: bool = True) -> Flow[Status]:
-    """The next status of a followed transaction."""
-    return read_status((yield from notified(subscription, patient=patient)))
-
-
 def check_until(until: str) -> None:
     """Raises `ValueError` for a word that is not in `UNTIL`."""
     if until not in UNTIL:
@@ -159,19 +151,47 @@ def check_until(until: str) -> None:
 
 
 def outcome(connection: Connection, sent: Sent, until: str) -> Flow[Receipt]:
-    """Follow a sent transaction, and read the outcome. If the connection ends meanwhile, look for it in the blocks.
+    """Follow a sent transaction, and read the outcome. A retracted block is weather, not failure.
 
     Raises:
         ExtrinsicLost: it left the pool, or was not seen in a final block; says whether it can still be included.
         DispatchError: it is in a block and failed; the receipt is its `receipt`.
     """
-    signed = sent.signed
-    try:
-        if sent.watch is None:
-            raise sent.broken or ConnectionLost("the connection ended", url=connection.url)
-        block, finalized = yield from _follow(signed, sent.watch, until)
-    except TransportError as error:
-        block, finalized = (yield from _search(connection, signed, error)), True
+    while True:
+        status = yield from next_status(sent)
+        finalized = status.name == "finalized"
+        if status.block is not None and (finalized or (status.name == "inBlock" and until == "in_block")):
+            return (yield from _read_outcome(connection, sent.signed, status.block, finalized))
+        if status.is_last:
+            raise ended(sent.signed, status)
+
+
+def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Receipt]:
+    """The outcome of a transaction that was handed in before, out of the final blocks as they come. Nothing is sent.
+
+    Raises:
+        ExtrinsicLost: no final block has it; says whether one still can.
+        DispatchError: it is in a block and failed; the receipt is its `receipt`.
+    """
+    _needs_subscriptions(connection)
+    connection.check(connection.genesis, signed.unsigned.genesis)
+    heads = yield from ask(requests.subscribe_finalized_heads())
+    broken: TransportError | None = None
+    looked = 0
+    while True:
+        found, looked, _ = yield from _look(signed, broken, since=looked)
+        if found is not None:
+            return (yield from _read_outcome(connection, signed, found, True))
+        _refuse_expired(signed, looked, broken)
+        if broken is not None:
+            raise lost(signed, f"{broken}; it is in no final block yet") from broken
+        try:
+            yield from notified(heads)
+        except TransportError as error:
+            broken = error
+
+
+def _read_outcome(connection: Connection, signed: SignedExtrinsic, block: BlockHash, finalized: bool) -> Flow[Receipt]:
     try:
         receipt = yield from _receipt(signed, block, finalized)
     except (TransportError, RpcError, IncompatibleRuntime) as error:
@@ -185,79 +205,74 @@ def outcome(connection: Connection, sent: Sent, until: str) -> Flow[Receipt]:
     return receipt
 
 
-def _follow(signed: SignedExtrinsic, watch: str, until: str) -> Flow[tuple[BlockHash, bool]]:
-    """The block that has it, and whether that is final. A retracted block is weather, not failure.
+def next_status(sent: Sent) -> Flow[Status]:
+    """What the node says next of a sent transaction.
 
-    Where the node falls silent, its blocks are looked through, as long as it makes new ones.
-    """
-    bests: list[int] = []
-    while True:
-        try:
-            status = yield from next_status(watch, patient=False)
-        except RequestTimeout as silence:
-            found, final, best = yield from _look(signed, silence)
-            if found is not None:
-                return found, True
-            bests.append(best)
-            if _hopeless(signed, final, bests):
-                raise
-            continue
-        if status.name == "finalized" and status.block is not None:
-            return status.block, True
-        if status.name == "inBlock" and status.block is not None and until == "in_block":
-            return status.block, False
-        if status.is_last:
-            raise ended(signed, status)
-
-
-def _search(connection: Connection, signed: SignedExtrinsic, broken: TransportError) -> Flow[BlockHash]:
-    """After a broken connection: look for the transaction in the final blocks since its birth.
+    Where it falls silent, or the connection ended, the final blocks are looked through. A node may well be silent for good: of
+    a transaction that another branch has made impossible, some pools say nothing more.
 
     Raises:
-        ExtrinsicLost: no final block has it; says whether one still can.
+        ExtrinsicLost: there is nothing to wait for; says whether it can still be included.
     """
-    found, final, _ = yield from _look(signed, broken)
-    if found is not None:
-        return found
+    while True:
+        try:
+            if sent.watch is None:
+                raise sent.broken or TransportError("the connection ended")
+            return read_status((yield from notified(sent.watch, patient=False)))
+        except TransportError as broken:
+            found, final, best = yield from _look(sent.signed, broken)
+            if found is not None:
+                return Status("finalized", found)
+            _refuse_expired(sent.signed, final, broken)
+            sent.bests.append(best)
+            if sent.watch is None or _hopeless(sent, broken):
+                raise lost(sent.signed, f"{broken}; it is in no final block yet") from broken
+
+
+def _refuse_expired(signed: SignedExtrinsic, final: int, broken: TransportError | None) -> None:
+    """Raises `ExtrinsicLost` where a transaction in no final block can be in none of those to come."""
     last = signed.unsigned.last_block
     if last is not None and final >= last:
         raise impossible(signed, last) from broken
-    raise lost(signed, f"{broken}; it is in no final block yet") from broken
 
 
-def _hopeless(signed: SignedExtrinsic, final: int, bests: list[int]) -> bool:
-    """Whether there is nothing to wait for: it is expired, the chain stands still, or went on for long without it.
+def _hopeless(sent: Sent, broken: TransportError) -> bool:
+    """Whether it is no use to listen on: nothing will come, time is up, the chain stands still, or went on for long."""
+    if not isinstance(broken, RequestTimeout) or isinstance(broken, OutOfTime):
+        return True
+    last, bests = sent.signed.unsigned.last_block, sent.bests
+    patience = (bests[0] if last is None else last) + LOOKED_BACK
+    return bests[-1:] == bests[-2:-1] or bests[-1] >= patience
+
+
+def _look(
+    signed: SignedExtrinsic, broken: TransportError | None, since: int = 0
+) -> Flow[tuple[BlockHash | None, int, int]]:
+    """The final block that has a transaction, and the numbers of the newest final block and of the best one.
 
     Args:
-        final: Number of the newest final block.
-        bests: Numbers of the best block, after each silence.
-    """
-    last = signed.unsigned.last_block
-    patience = (bests[0] if last is None else last) + LOOKED_BACK
-    return (last is not None and final >= last) or bests[-1:] == bests[-2:-1] or bests[-1] >= patience
-
-
-def _look(signed: SignedExtrinsic, broken: TransportError) -> Flow[tuple[BlockHash | None, int, int]]:
-    """The final block that has a transaction, and the numbers of the newest final block and of the best one.
+        broken: Why it is looked for, if something went wrong.
+        since: Number of the block up to which it was looked for before.
 
     Raises:
         ExtrinsicLost: the node does not say.
     """
     try:
-        return (yield from _look_through(signed))
+        return (yield from _look_through(signed, since))
     except (TransportError, RpcError) as error:
-        raise lost(signed, f"{broken}; and looking for it in the blocks failed: {error}") from error
+        why = "" if broken is None else f"{broken}; and "
+        raise lost(signed, f"{why}looking for it in the blocks failed: {error}") from error
 
 
-def _look_through(signed: SignedExtrinsic) -> Flow[tuple[BlockHash | None, int, int]]:
+def _look_through(signed: SignedExtrinsic, since: int) -> Flow[tuple[BlockHash | None, int, int]]:
     unsigned = signed.unsigned
     final, best = yield from gather(requests.finalized_head(), requests.header())
     header = yield from ask(requests.header(final))
     newest = header.number if header is not None else 0
     highest = best.number if best is not None else newest
     last = unsigned.last_block
-    first = max(1, newest - LOOKED_BACK) if last is None else unsigned.birth.number + 1
-    numbers = range(first, min(newest, newest if last is None else last) + 1)
+    first = newest - LOOKED_BACK if last is None else unsigned.birth.number + 1
+    numbers = range(max(1, first, since + 1), min(newest, newest if last is None else last) + 1)
     for start in range(numbers.start, numbers.stop, SEARCHED):
         some = range(start, min(start + SEARCHED, numbers.stop))
         hashes = yield from each([requests.block_hash(number) for number in some])

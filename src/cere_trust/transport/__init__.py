@@ -25,11 +25,15 @@ class Transport(Protocol):
         """The raw results of a batch, in order."""
         ...
 
-    def next(self, subscription: str, patient: bool = True) -> Reply:
+    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """The next notification of a subscription, in a tuple.
 
+        Args:
+            patient: Wait however long it takes, else as long as for an answer.
+            within: But no longer than so many seconds.
+
         Raises:
-            RequestTimeout: none came within the timeout; never if patient.
+            RequestTimeout: none came in time.
         """
         ...
 
@@ -51,7 +55,7 @@ class AsyncTransport(Protocol):
         """See `Transport.call`."""
         ...
 
-    async def next(self, subscription: str, patient: bool = True) -> Reply:
+    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """See `Transport.next`."""
         ...
 

@@ -14,6 +14,7 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
+from .patience import wait_for
 from .urls import shown
 
 T = TypeVar("T")
@@ -120,13 +121,13 @@ class AsyncWebSocket:
         finally:
             session.forget(numbers)
 
-    async def next(self, subscription: str, patient: bool = True) -> Reply:
+    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """See `Transport.next`."""
         session = self._session
         if not session.follows(subscription):
             raise connection_lost(self._url)
         try:
-            async with asyncio.timeout(None if patient else self._timeout):
+            async with asyncio.timeout(wait_for(self._timeout, patient, within)):
                 return await self._wait(session, lambda: session.take_event(subscription))
         except TimeoutError:
             raise no_answer(self._url, self._timeout) from None

@@ -87,7 +87,7 @@ class Http(_Http):
                 raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
-    def next(self, subscription: str, patient: bool = True) -> Reply:
+    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """Never: there are no notifications."""
         raise self._no_notifications()
 
@@ -120,7 +120,7 @@ class AsyncHttp(_Http):
                 raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
-    async def next(self, subscription: str, patient: bool = True) -> Reply:
+    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """Never: there are no notifications."""
         raise self._no_notifications()
 

@@ -15,6 +15,7 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
+from .patience import wait_for
 from .urls import shown
 
 T = TypeVar("T")
@@ -95,13 +96,13 @@ class WebSocket:
                 session.forget(numbers)
             raise
 
-    def next(self, subscription: str, patient: bool = True) -> Reply:
+    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
         """See `Transport.next`."""
         with self._changed:
             session = self._session
             if not session.follows(subscription):
                 raise connection_lost(self._url)
-        return self._wait(session, lambda: session.take_event(subscription), None if patient else self._timeout)
+        return self._wait(session, lambda: session.take_event(subscription), wait_for(self._timeout, patient, within))
 
     def _wait(self, session: Session, take: Callable[[], T | None], timeout: float | None) -> T:
         deadline = None if timeout is None else time.monotonic() + timeout
