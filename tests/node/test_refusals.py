@@ -109,6 +109,13 @@ def test_a_pace_that_is_none(seal: str, refused: Callable[..., str]) -> None:
     assert "a number of seconds above 0 and below 3600" in refused(f"--seal={seal}", code=2)
 
 
+def test_a_pace_without_the_keys_of_an_authority(
+    spec: dict[str, Any], tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps(spec))
+    assert "add --alice" in refused("--chain", "spec.json", "--seal", "instant")
+
+
 def test_a_validator_without_a_network_key(spec: dict[str, Any], tmp_path: Path, node_binary: Path) -> None:
     (tmp_path / "spec.json").write_text(json.dumps(spec))
     command = [node_binary, "--chain", "spec.json", "--base-path", "base", "--alice"]

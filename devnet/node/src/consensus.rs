@@ -2,6 +2,7 @@
 
 use crate::{
 	api::*,
+	inherents::Inherents,
 	seal::Clock,
 	service::{Backend, Client, Failure, Pool, SelectChain},
 };
@@ -10,10 +11,7 @@ use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use sp_consensus_babe::{inherents::InherentDataProvider as SlotInherent, SlotDuration};
-use sp_inherents::CreateInherentDataProviders;
-use sp_timestamp::InherentDataProvider as Timestamp;
-use std::{error::Error, sync::Arc};
+use std::sync::Arc;
 use substrate_prometheus_endpoint::Registry;
 
 type GrandpaImport = GrandpaBlockImport<Backend, Block, Client, SelectChain>;
@@ -22,23 +20,6 @@ pub type Proposer = sc_basic_authorship::ProposerFactory<Pool, Client, sp_consen
 
 /// A node keeps the justification of at least every this many blocks.
 pub const JUSTIFICATION_PERIOD: u32 = 512;
-
-/// What a block says of time: the moment, and the slot it is in.
-#[derive(Clone)]
-pub struct Inherents {
-	pub clock: Clock,
-	pub slot: SlotDuration,
-}
-
-#[async_trait::async_trait]
-impl CreateInherentDataProviders<Block, ()> for Inherents {
-	type InherentDataProviders = (SlotInherent, Timestamp);
-
-	async fn create_inherent_data_providers(&self, _: Hash, _: ()) -> Result<Self::InherentDataProviders, Box<dyn Error + Send + Sync>> {
-		let time = self.clock.now();
-		Ok((SlotInherent::from_timestamp_and_slot_duration(*time, self.slot), time))
-	}
-}
 
 /// The consensus of one chain, before anything is spawned.
 pub struct Consensus {
@@ -61,7 +42,7 @@ pub fn new(
 		sc_consensus_grandpa::block_import(client.clone(), JUSTIFICATION_PERIOD, client, select_chain.clone(), None)?;
 	let config = sc_consensus_babe::configuration(&**client)?;
 	let slot = config.slot_duration();
-	let inherents = Inherents { clock: Clock::new(slot), slot };
+	let inherents = Inherents { clock: Clock::new(slot), slot, client: client.clone() };
 	let (block_import, babe) = sc_consensus_babe::block_import(
 		config,
 		grandpa_import.clone(),

@@ -4,6 +4,7 @@
 mod api;
 mod cli;
 mod consensus;
+mod inherents;
 mod refusal;
 mod rpc;
 mod seal;

@@ -6,6 +6,7 @@
 use crate::{
 	api::*,
 	consensus::{BlockImport, Proposer},
+	inherents::Inherents,
 	service::{Client, Failure, Pool, SelectChain},
 };
 use futures::{channel::mpsc::Receiver, stream, stream::BoxStream, FutureExt, StreamExt};
@@ -16,6 +17,7 @@ use sc_consensus_manual_seal::{consensus::babe::BabeConsensusDataProvider, run_m
 use sc_transaction_pool_api::TransactionPool;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::SlotDuration;
+use sp_inherents::CreateInherentDataProviders;
 use sp_runtime::traits::Header as _;
 use sp_timestamp::InherentDataProvider as Timestamp;
 use std::{
@@ -101,19 +103,18 @@ pub struct Sealing {
 	pub babe: BabeLink<Block>,
 	pub block_import: BlockImport,
 	pub proposer: Proposer,
-	pub clock: Clock,
-	pub slot: SlotDuration,
+	pub inherents: Inherents,
 }
 
 /// Seal blocks until the node stops.
 pub fn run(parts: Sealing) -> Result<impl Future<Output = ()>, Failure> {
-	let Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, clock, slot } = parts;
+	let Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, inherents } = parts;
 	let best = client.header(client.info().best_hash)?.ok_or("the best block has no header")?;
 	let taken = match *best.number() {
 		0 => 0,
 		_ => *sc_consensus_babe::find_pre_digest::<Block>(&best).map_err(|error| error.to_string())?.slot(),
 	};
-	clock.begin_after(taken);
+	inherents.clock.begin_after(taken);
 	let authorities = babe.config().authorities.clone();
 	let digests = BabeConsensusDataProvider::new(client.clone(), keystore, babe.epoch_changes().clone(), authorities)
 		.map_err(|error| error.to_string())?;
@@ -125,13 +126,10 @@ pub fn run(parts: Sealing) -> Result<impl Future<Output = ()>, Failure> {
 		pool,
 		select_chain,
 		consensus_data_provider: Some(Box::new(digests)),
-		create_inherent_data_providers: move |_: Hash, ()| {
-			clock.advance();
-			let time = clock.now();
-			async move {
-				let slot = sp_consensus_babe::inherents::InherentDataProvider::from_timestamp_and_slot_duration(*time, slot);
-				Ok((slot, time))
-			}
+		create_inherent_data_providers: move |parent: Hash, ()| {
+			inherents.clock.advance();
+			let inherents = inherents.clone();
+			async move { inherents.create_inherent_data_providers(parent, ()).await }
 		},
 	}))
 }

@@ -93,6 +93,9 @@ fn check_genesis(config: &Configuration, kept: Hash, backend: &Arc<Backend>, exe
 
 /// Start everything; it runs as long as the task manager is kept.
 pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own) -> Result<TaskManager, Failure> {
+	if own.seal.is_some() && !config.role.is_authority() {
+		return Err(Failure::Other("--seal makes blocks as an authority does: add --alice, or another's name, or --validator".into()));
+	}
 	claim_ports(&mut config)?;
 	let registry = config.prometheus_registry().cloned();
 	let registry = registry.as_ref();
@@ -173,11 +176,9 @@ pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own
 
 	if role.is_authority() {
 		let proposer = Proposer::new(tasks.spawn_handle(), client.clone(), pool.clone(), registry, None);
-		let slot = inherents.slot;
 		if let Some(seal) = seal {
-			let keystore = keystore.clone();
-			let (clock, pool) = (inherents.clock, pool.clone());
-			let sealing = Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, clock, slot };
+			let (keystore, pool) = (keystore.clone(), pool.clone());
+			let sealing = Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, inherents };
 			tasks.spawn_essential_handle().spawn_blocking("seal", Some("block-authoring"), seal::run(sealing)?);
 		} else {
 			let authoring = sc_consensus_babe::start_babe(sc_consensus_babe::BabeParams {

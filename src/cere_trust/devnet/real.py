@@ -84,8 +84,8 @@ class RealNode:
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, ``"manual"``; or ``"slots"``: blocks of
             BABE's authorities, voted final with GRANDPA.
         state: Folder that keeps the chain across restarts.
-        authority: The development account whose keys the node has, ``"alice"`` to ``"ferdie"``; `None` for one that only
-            follows.
+        authority: The development account whose keys the node has, ``"alice"`` to ``"ferdie"``; `None` for one that makes no
+            blocks, and follows others.
         arguments: More arguments for the binary.
         progress: Told what is being done where that takes seconds; `None` for silence.
 
@@ -168,8 +168,8 @@ class RealNode:
             command += ["--unsafe-rpc-external", "--rpc-methods", "unsafe", "--rpc-cors", "all"]
         if self._authority is not None:
             command.append(f"--{self._authority}")
-        if self._block_time != "slots":
-            command += ["--seal", str(self._block_time)]
+            if self._block_time != "slots":
+                command += ["--seal", str(self._block_time)]
         if not any(argument.startswith("--listen-addr") for argument in self._arguments):
             command += ["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--allow-private-ip"]
         try:

@@ -1,0 +1,53 @@
+//! What a block is told from outside of the chain.
+
+use crate::{api::*, seal::Clock, service::Client};
+use polkadot_sdk::*;
+use sp_blockchain::HeaderBackend;
+use sp_consensus_babe::{inherents::InherentDataProvider as SlotInherent, SlotDuration};
+use sp_inherents::{CreateInherentDataProviders, InherentData, InherentDataProvider, InherentIdentifier};
+use sp_runtime::traits::Block as BlockT;
+use sp_timestamp::InherentDataProvider as Timestamp;
+use std::{error::Error, sync::Arc};
+
+/// Makes it, for a child of a block.
+#[derive(Clone)]
+pub struct Inherents {
+	pub clock: Clock,
+	pub slot: SlotDuration,
+	pub client: Arc<Client>,
+}
+
+#[async_trait::async_trait]
+impl CreateInherentDataProviders<Block, ()> for Inherents {
+	type InherentDataProviders = (SlotInherent, Timestamp, Silence);
+
+	async fn create_inherent_data_providers(&self, parent: Hash, _: ()) -> Result<Self::InherentDataProviders, Box<dyn Error + Send + Sync>> {
+		let time = self.clock.now();
+		let silence = Silence {
+			parent: self.client.header(parent)?.ok_or("the parent block has no header")?,
+			finalized: self.client.info().finalized_number,
+		};
+		Ok((SlotInherent::from_timestamp_and_slot_duration(*time, self.slot), time, silence))
+	}
+}
+
+/// What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it.
+pub struct Silence {
+	parent: <Block as BlockT>::Header,
+	finalized: u32,
+}
+
+#[async_trait::async_trait]
+impl InherentDataProvider for Silence {
+	async fn provide_inherent_data(&self, data: &mut InherentData) -> Result<(), sp_inherents::Error> {
+		let nothing = Vec::<()>::new();
+		data.put_data(*b"newheads", &nothing)?;
+		data.put_data(*b"parachn0", &(&nothing, &nothing, &nothing, &self.parent))?;
+		data.put_data(*b"finalnum", &self.finalized)?;
+		data.put_data(*b"uncles00", &nothing)
+	}
+
+	async fn try_handle_error(&self, _: &InherentIdentifier, _: &[u8]) -> Option<Result<(), sp_inherents::Error>> {
+		None
+	}
+}
