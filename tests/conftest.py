@@ -1,4 +1,8 @@
-"""One chain per session; another chain from the same genesis wherever a test wants its own."""
+"""One chain per session; another chain from the same genesis wherever a test wants its own.
+
+All chains come from fixtures: `node_url`, `fresh_chain`, and what is made of them, are of the backend that the run is on.
+A test that needs what only the embedded chain can do says so with ``@pytest.mark.embedded("…")``, and is skipped elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,10 @@ from typing import Any
 import hypothesis
 import pytest
 
-from cere_trust.devnet import Devnet
-from cere_trust.devnet.fixtures import SKIPPED
 from cere_trust.devnet.real import find_binary
 from cere_trust.errors import DevnetError
+
+from .backend import Backend, OwnChain, Unfit
 
 # How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
 # left aside: with it a test's settings nest once more for each of its parameters, until Python's stack is full.
@@ -24,39 +28,60 @@ OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreig
 """Folders whose tests are of the development chain itself: ``pytest -m devnet``."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is of the development chain."""
+EMBEDDED = {"cere_devnet", "cere_chain"}
+"""Fixtures that are the embedded chain, whatever the run is on."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what is of the development chain and what takes a chain; skip what only the embedded chain can do elsewhere."""
     here = Path(__file__).parent
+    unmarked = []
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(OF_THE_CHAIN):
+        where, fixtures = item.path.relative_to(here).as_posix(), set(getattr(item, "fixturenames", ()))
+        if where.startswith(OF_THE_CHAIN):
             item.add_marker("devnet")
+        if "backend" in fixtures:
+            item.add_marker("chain")
+        embedded = item.get_closest_marker("embedded")
+        if embedded is None and (fixtures & EMBEDDED or (where.startswith("chain/") and "backend" not in fixtures)):
+            unmarked.append(item.nodeid.partition("[")[0])
+        if embedded is not None and config.getoption("cere_url"):
+            item.add_marker(pytest.mark.skip(reason=f"only the embedded chain: {embedded.args[0]}"))
+    if unmarked:
+        raise pytest.UsageError(
+            'these use the embedded chain, and no other: say why with @pytest.mark.embedded("…"), or take `fresh_chain` or '
+            f"`node_url`: {', '.join(sorted(set(unmarked)))}"
+        )
+
+
+@pytest.fixture(scope="session")
+def backend(pytestconfig: pytest.Config) -> Backend:
+    """What the run is on: the embedded chain, or the node that ``--cere-url`` or ``CERE_TRUST_NODE_URL`` names."""
+    found = Backend(pytestconfig.getoption("cere_url"), pytestconfig.getoption("cere_preset"))
+    try:
+        found.check()
+    except Unfit as unfit:
+        pytest.exit(str(unfit), returncode=pytest.ExitCode.USAGE_ERROR)
+    return found
 
 
 @pytest.fixture
-def devnet(cere_devnet: Devnet) -> Devnet:
-    """The shared embedded chain; tests that take it need more than a URL."""
-    return cere_devnet
+def node_url(request: pytest.FixtureRequest, backend: Backend) -> str:
+    """URL of a development node that all tests share."""
+    return backend.url or request.getfixturevalue("cere_devnet").url
 
 
 @pytest.fixture
-def node_url(request: pytest.FixtureRequest) -> str:
-    """URL of a development node: the shared embedded chain's, or what ``--cere-url`` or ``CERE_TRUST_NODE_URL`` says."""
-    given: str | None = request.config.getoption("cere_url")
-    return given or request.getfixturevalue("cere_devnet").url
+def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
+    """Starts chains of a test's own, from the same genesis; takes what `Devnet` takes, or `OwnNode` where that is run on.
 
-
-@pytest.fixture
-def fresh_devnet(request: pytest.FixtureRequest) -> Iterator[Callable[..., Devnet]]:
-    """Starts chains of a test's own, from the same genesis; takes what `Devnet` takes.
-
-    The genesis is built once per process and its state shared, so that a chain costs milliseconds.
+    The embedded chain's genesis is built once per process and its state shared, so that a chain costs milliseconds; a node
+    takes a second.
     """
-    if request.config.getoption("cere_url"):
-        pytest.skip(SKIPPED)
     with ExitStack() as running:
 
-        def start(**options: Any) -> Devnet:
-            return running.enter_context(Devnet(**options))
+        def start(**options: Any) -> OwnChain:
+            return running.enter_context(backend.own(**options))
 
         yield start
 

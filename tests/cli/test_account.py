@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cere_trust import Client, Keypair
-from cere_trust.devnet import Devnet
 
+from ..backend import OwnChain
 from ..chain.pallets.ground import Ground
 from ..chain.pallets.test_payouts import ERA, three_pages
 from .conftest import Run, runner
@@ -19,9 +19,9 @@ Funded = Callable[..., str]
 
 
 @pytest.fixture
-def ground(fresh_devnet: Callable[..., Devnet]) -> Iterator[Ground]:
+def ground(fresh_chain: Callable[..., OwnChain]) -> Iterator[Ground]:
     """A chain of the test's own."""
-    chain = fresh_devnet(preset="dev")
+    chain = fresh_chain(preset="dev")
     with Client(chain.url) as client:
         yield Ground(chain.url, client)
 

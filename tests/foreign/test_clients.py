@@ -1,4 +1,4 @@
-"""The embedded chain is believed by clients that others wrote.
+"""The embedded chain, and the real node, are believed by clients that others wrote.
 
 substrate-interface is a dependency of the tests. The others are installed by ``python -m tests.foreign.install``; where
 they are not, their tests are skipped.
@@ -19,20 +19,23 @@ from substrateinterface import SubstrateInterface
 from substrateinterface.exceptions import SubstrateRequestException
 
 from cere_trust import Amount, Client, Keypair
-from cere_trust.devnet import Devnet
 from cere_trust.pallets import balances, staking, system
 
+from ..backend import OwnChain
 from .install import COMMAND, environment, is_complete, npm_folder, python
 
 HERE = Path(__file__).parent
 ALICE, BOB = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
+LAGGING = pytest.param(
+    {"block_time": 0.25, "finality_lag": 1}, id="lagging", marks=pytest.mark.embedded("finality that lags when asked")
+)
 TRANSFER = balances.transfer_keep_alive(BOB.account, value=Amount.cere("1.5"))
 
 
 class Truth:
     """What this package's own client says of a chain, which the others must find too."""
 
-    def __init__(self, chain: Devnet) -> None:
+    def __init__(self, chain: OwnChain) -> None:
         with Client(chain.url) as client:
             self.fee = pytest.approx(int(client.estimate_fee(TRANSFER, ALICE.account)), rel=0.01)
             self.validators = len(list(client.entries(staking.validators)))
@@ -40,7 +43,7 @@ class Truth:
             self.bob = int(client.query(system.account(BOB.account)).data.free)
 
     @staticmethod
-    def events(chain: Devnet, number: int) -> list[str]:
+    def events(chain: OwnChain, number: int) -> list[str]:
         """Events of the first transaction of a block."""
         with Client(chain.url) as client:
             return [f"{event.pallet}.{event.name}" for event in client.events(number) if event.extrinsic == 1]
@@ -64,8 +67,8 @@ def node_script(name: str, *args: str) -> dict[str, Any]:
     return outcome([node, script, *args], folder)
 
 
-def test_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
-    chain = fresh_devnet()
+def test_substrate_interface(fresh_chain: Callable[..., OwnChain]) -> None:
+    chain = fresh_chain()
     truth = Truth(chain)
     with SubstrateInterface(url=chain.url, ss58_format=54) as node:
         alice = ForeignKeypair.create_from_uri("//Alice", ss58_format=54)
@@ -111,10 +114,10 @@ def test_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
 
 
 @pytest.mark.slow
-def test_async_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
+def test_async_substrate_interface(fresh_chain: Callable[..., OwnChain]) -> None:
     if not is_complete(environment()):
         pytest.skip(f"its environment is not there; make it with: {COMMAND}")
-    chain = fresh_devnet()
+    chain = fresh_chain()
     truth = Truth(chain)
     said = outcome([python(), HERE / "asi.py", chain.url, ALICE.address, BOB.address], HERE)
     assert said == {
@@ -134,9 +137,9 @@ def test_async_substrate_interface(fresh_devnet: Callable[..., Devnet]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("options", [{}, {"block_time": 0.25, "finality_lag": 1}], ids=["instant", "lagging"])
-def test_polkadot_js_api(fresh_devnet: Callable[..., Devnet], options: dict[str, Any]) -> None:
-    chain = fresh_devnet(**options)
+@pytest.mark.parametrize("options", [pytest.param({}, id="instant"), LAGGING])
+def test_polkadot_js_api(fresh_chain: Callable[..., OwnChain], options: dict[str, Any]) -> None:
+    chain = fresh_chain(**options)
     truth = Truth(chain)
     said = node_script("polkadot-js.mjs", chain.url)
     number = said.pop("block")
@@ -165,18 +168,15 @@ def test_polkadot_js_api(fresh_devnet: Callable[..., Devnet], options: dict[str,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "options"),
-    [("middleware", {}), ("raw", {"block_time": 0.25, "finality_lag": 1})],
-    ids=["as it comes", "chainHead without patches"],
-)
-def test_polkadot_api(fresh_devnet: Callable[..., Devnet], kind: str, options: dict[str, Any]) -> None:
-    chain = fresh_devnet(**options)
+@pytest.mark.parametrize("kind", ["middleware", "raw"], ids=["as it comes", "chainHead without patches"])
+@pytest.mark.parametrize("options", [pytest.param({}, id="instant"), LAGGING])
+def test_polkadot_api(fresh_chain: Callable[..., OwnChain], kind: str, options: dict[str, Any]) -> None:
+    chain = fresh_chain(**options)
     truth = Truth(chain)
     said = node_script("papi.mjs", chain.url, kind)
     block = said.pop("block")
-    found = chain.chain.block(bytes.fromhex(block["hash"][2:]))
-    assert found is not None
+    with Client(chain.url) as client:
+        found = client.block(block["hash"])
     assert (found.number, block["index"]) == (block["number"], 1)
     assert int(said.pop("fee")) == truth.fee
     assert said.pop("statuses")[-2:] == ["txBestBlocksState", "finalized"]

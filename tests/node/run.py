@@ -1,6 +1,7 @@
 """Runs tests against a real node: ``python -m tests.node.run tests/chain …``.
 
-The node is a new one, unless CERE_TRUST_NODE_URL names one.
+The node is a new one, unless CERE_TRUST_NODE_URL names one. Tests that take no chain have nothing to say about it, and are
+left out; those that only the embedded chain can do are skipped with the reason.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from cere_trust.devnet import RealNode
 from cere_trust.errors import DevnetError
 
 URL = "CERE_TRUST_NODE_URL"
+OF_CHAINS = ("-m", "chain or embedded")
 
 
 def main() -> int:
@@ -25,7 +27,7 @@ def main() -> int:
             except DevnetError as error:
                 sys.stderr.write(f"{error}\n")
                 return 1
-        return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], check=False).returncode
+        return subprocess.run([sys.executable, "-m", "pytest", *OF_CHAINS, *sys.argv[1:]], check=False).returncode
 
 
 if __name__ == "__main__":

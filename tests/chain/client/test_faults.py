@@ -27,6 +27,8 @@ from cere_trust.errors import (
 )
 from cere_trust.pallets import balances, system
 
+pytestmark = pytest.mark.embedded("faults and lies")
+
 NUMBER = Query("System", "Number")
 REMARK = Call("System", "remark", {"remark": b"fault"})
 PATIENCE = 1.0
@@ -47,8 +49,8 @@ class Either:
 
 
 @pytest.fixture
-def chain(fresh_devnet: Callable[..., Devnet]) -> Devnet:
-    return fresh_devnet()
+def chain(fresh_chain: Callable[..., Devnet]) -> Devnet:
+    return fresh_chain()
 
 
 @pytest.fixture(params=[Client, AsyncClient], ids=["blocking", "async"])

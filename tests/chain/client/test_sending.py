@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from cere_trust import AccountId, Amount, AsyncClient, Call, Client, Keypair
-from cere_trust.devnet import Devnet
 from cere_trust.errors import (
     DispatchError,
     EncodeError,
@@ -22,6 +22,8 @@ from cere_trust.errors import (
 from cere_trust.extrinsic import Mortality
 from cere_trust.pallets import balances, system, utility
 from cere_trust.types import BlockHash
+
+from ...backend import OwnChain
 
 ONE = Amount.cere(1)
 
@@ -115,8 +117,10 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(client: Client, al
     assert client.nonce(alice.account) == nonce
 
 
-def test_a_dry_run_works_on_the_genesis_block(fresh_devnet: type[Devnet], alice: Keypair, bob: Keypair) -> None:
-    with Client(fresh_devnet(block_time="manual").url) as client:
+def test_a_dry_run_works_on_the_genesis_block(
+    fresh_chain: Callable[..., OwnChain], alice: Keypair, bob: Keypair
+) -> None:
+    with Client(fresh_chain(block_time="manual").url) as client:
         assert client.dry_run(transfer(bob), alice) is None
 
 
@@ -133,8 +137,8 @@ def test_a_used_nonce_is_refused_in_words(client: Client, alice: Keypair) -> Non
         client.submit_and_wait(remark("y"), alice, nonce=0)
 
 
-def test_the_same_transaction_twice_is_refused_in_words(fresh_devnet: type[Devnet], alice: Keypair) -> None:
-    with Client(fresh_devnet(block_time="manual").url) as client:
+def test_the_same_transaction_twice_is_refused_in_words(fresh_chain: Callable[..., OwnChain], alice: Keypair) -> None:
+    with Client(fresh_chain(block_time="manual").url) as client:
         signed = client.submit(remark("x"), alice)
         with pytest.raises(InvalidExtrinsic, match="has this very transaction already"):
             client.submit(signed)

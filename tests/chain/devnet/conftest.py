@@ -1,4 +1,4 @@
-"""What tests of the embedded node share: a raw RPC connection, and transactions made by an independent client."""
+"""What tests of nodes share: a raw RPC connection, and transactions made by an independent client."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
-from cere_trust.devnet import Devnet
 from cere_trust.devnet.chainspec import packaged_code
 from cere_trust.devnet.executor import read_version, shared_executor
 from cere_trust.devnet.version import RuntimeVersion
 from cere_trust.extrinsic import Mortality, compose
+from cere_trust.proofs import Header
 from cere_trust.types import BlockRef
+
+from ...backend import OwnChain
+from ...node.asking import ask
 
 Json = Any
 
@@ -27,7 +31,7 @@ class Raw:
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(100)
         self.notifications: list[Json] = []
 
     def send(self, method: str, *params: Json) -> int:
@@ -86,12 +90,15 @@ def dial() -> Iterator[Callable[[str], Raw]]:
 
 
 class Wallet:
-    """Signs transactions for a chain without asking its node."""
+    """Signs transactions for a chain, and reads what became of them, with nothing of the client in between."""
 
-    def __init__(self, devnet: Devnet) -> None:
-        self.devnet = devnet
-        metadata = devnet.chain.call("Metadata_metadata_at_version", (15).to_bytes(4, "little"))
-        self.runtime = Runtime.from_metadata(metadata)
+    def __init__(self, chain: OwnChain) -> None:
+        self.chain = chain
+        self.runtime = _runtime(self.ask("state_call", "Metadata_metadata_at_version", "0x0f000000"))
+
+    def ask(self, method: str, *params: Json) -> Json:
+        """The result of a request, over a connection of its own."""
+        return ask(self.chain.http_url, method, *params)
 
     def sign(
         self,
@@ -106,7 +113,7 @@ class Wallet:
     ) -> str:
         """The signed extrinsic as hex."""
         pair = Keypair.from_uri(signer)
-        head = self.devnet.chain.head()
+        head = Header.from_json(self.ask("chain_getHeader"))
         unsigned = compose(
             self.runtime,
             call,
@@ -114,15 +121,28 @@ class Wallet:
             nonce=nonce,
             tip=Amount(tip),
             mortality=mortality or Mortality.immortal(),
-            genesis=BlockHash(genesis or self.devnet.genesis_hash),
-            birth=birth or BlockRef(head.number, BlockHash(head.hash)),
+            genesis=BlockHash(genesis or self.chain.genesis_hash),
+            birth=birth or head.ref,
         )
         return "0x" + unsigned.attach(pair.sign(unsigned.payload), pair.scheme).data.hex()
 
     def events(self) -> list[str]:
         """``Pallet.Name`` of the newest block's events."""
-        raw = self.devnet.chain.storage(self.runtime.storage_key("System", "Events"))
-        return [f"{event.pallet}.{event.name}" for event in self.runtime.decode_events(raw or b"")]
+        return [f"{event.pallet}.{event.name}" for event in self.runtime.decode_events(self.raw("System", "Events"))]
+
+    def raw(self, pallet: str, item: str, *keys: object) -> bytes:
+        """What lies under a storage key in the newest block."""
+        value = self.ask("state_getStorage", "0x" + self.runtime.storage_key(pallet, item, *keys).hex())
+        return bytes.fromhex((value or "0x")[2:])
+
+    def value(self, pallet: str, item: str, *keys: object) -> Any:
+        """The same, decoded."""
+        return self.runtime.decode_storage(pallet, item, self.raw(pallet, item, *keys))
+
+
+@cache
+def _runtime(opaque: str) -> Runtime:
+    return Runtime.from_metadata(bytes.fromhex(opaque[2:]))
 
 
 def remark(text: str = "") -> Call:
@@ -131,9 +151,9 @@ def remark(text: str = "") -> Call:
 
 
 @pytest.fixture
-def manual(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> tuple[Devnet, Raw, Wallet]:
+def manual(fresh_chain: Callable[..., OwnChain], dial: Callable[[str], Raw]) -> tuple[OwnChain, Raw, Wallet]:
     """A chain that makes blocks only when asked, a connection to it, and a wallet."""
-    chain = fresh_devnet(block_time="manual")
+    chain = fresh_chain(block_time="manual")
     return chain, dial(chain.url), Wallet(chain)
 
 

@@ -25,13 +25,15 @@ from cere_trust.types import BlockHash, BlockRef
 
 from .conftest import Json, Raw, Wallet, remark
 
+pytestmark = pytest.mark.embedded("faults and lies")
+
 Manual = tuple[Devnet, Raw, Wallet]
 ASK = {"jsonrpc": "2.0", "id": 1, "method": "system_chain", "params": []}
 
 
 @pytest.fixture
-def chain(fresh_devnet: Callable[..., Devnet]) -> Devnet:
-    return fresh_devnet(block_time="manual")
+def chain(fresh_chain: Callable[..., Devnet]) -> Devnet:
+    return fresh_chain(block_time="manual")
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def test_a_black_hole_carries_nothing_and_runs_nothing_and_cuts_when_it_ends(man
     assert other.call("system_chain")  # sent nothing meanwhile, and was left alone
 
 
-def test_a_chain_ends_in_the_middle_of_its_faults(fresh_devnet: Callable[..., Devnet]) -> None:
+def test_a_chain_ends_in_the_middle_of_its_faults(fresh_chain: Callable[..., Devnet]) -> None:
     chain = Devnet(faults=["latency=3600"])
     with chain, socket.create_connection(("127.0.0.1", chain.port), timeout=20) as raw:
         raw.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -411,8 +413,8 @@ def test_faults_are_named_on_the_command_line_as_in_python() -> None:
         Devnet(faults=["nothing"])
 
 
-def test_a_chain_may_begin_with_faults(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> None:
-    chain = fresh_devnet(faults=["wrong-genesis", "stale-head"])
+def test_a_chain_may_begin_with_faults(fresh_chain: Callable[..., Devnet], dial: Callable[[str], Raw]) -> None:
+    chain = fresh_chain(faults=["wrong-genesis", "stale-head"])
     raw = dial(chain.url)
     chain.new_block()
     assert raw.call("chain_getBlockHash", 0) != str(chain.genesis_hash)

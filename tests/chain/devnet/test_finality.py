@@ -28,6 +28,7 @@ from cere_trust.types import BlockHash, BlockRef
 
 from .conftest import Json, Raw, Wallet
 
+pytestmark = pytest.mark.embedded("voters that sign for each block, and sets that change when asked")
 BABE = Path(__file__).parents[2] / "vectors" / "rpc" / "rpc-real-node-babe.jsonl"
 RECORDED = [json.loads(line) for line in BABE.read_text().splitlines()]
 SLOT = 6000
@@ -76,9 +77,9 @@ class Follower:
 
 
 def test_every_block_is_justified_as_soon_as_it_is_made_and_told(
-    fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]
+    fresh_chain: Callable[..., Devnet], dial: Callable[[str], Raw]
 ) -> None:
-    chain = fresh_devnet(block_time="manual")
+    chain = fresh_chain(block_time="manual")
     raw = dial(chain.url)
     watch = raw.call("grandpa_subscribeJustifications")
     heads = raw.call("chain_subscribeFinalizedHeads")
@@ -111,8 +112,8 @@ def test_votes_that_are_ahead_bring_their_ancestry(lag: int) -> None:
             verify_justification(votes._replace(ancestry=()).encode(), follower.authorities, ref(event.blocks[-1]))
 
 
-def test_the_round_is_told_as_by_a_node(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> None:
-    chain = fresh_devnet(block_time="manual")
+def test_the_round_is_told_as_by_a_node(fresh_chain: Callable[..., Devnet], dial: Callable[[str], Raw]) -> None:
+    chain = fresh_chain(block_time="manual")
     raw = dial(chain.url)
     chain.new_block()
     theirs, ours = recorded("grandpa_roundState")[0]["result"], raw.call("grandpa_roundState")

@@ -17,6 +17,8 @@ from cere_trust.devnet.block import Block
 from cere_trust.pallets import staking, system
 from cere_trust.proofs import ordered_root
 
+pytestmark = pytest.mark.embedded("blocks of a chain whose authors' keys nobody has")
+
 FOLDER = os.environ.get("CERE_TRUST_FOREIGN_SPECS")
 GENESIS = {
     "kusama": "0xb0a8d493285c2df73290dfb7e61f870f17b41801197a149ca93654499ea3dafe",

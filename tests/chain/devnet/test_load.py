@@ -10,12 +10,14 @@ from benchmarks.devnet_load import load, starts
 
 from cere_trust.devnet import Devnet
 
+pytestmark = pytest.mark.embedded("a look into its pool and its threads")
+
 
 @pytest.mark.slow
 def test_every_transaction_of_clients_that_cut_their_sockets_is_in_one_block(
-    fresh_devnet: Callable[..., Devnet],
+    fresh_chain: Callable[..., Devnet],
 ) -> None:
-    chain = fresh_devnet()
+    chain = fresh_chain()
     report = load(chain, accounts=10, each=20)
     assert report.errors == []
     assert report.cuts > 0

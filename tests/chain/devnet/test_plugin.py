@@ -10,12 +10,14 @@ import pytest
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.executor import cache_folder
 
+pytestmark = pytest.mark.embedded("what the pytest plugin starts")
 pytest_plugins = ["pytester"]
 CACHE = cache_folder()  # pytester gives its tests another home, where nothing is compiled yet
 
 SUITE = """
 from cere_trust import Amount, Call, Keypair
 from cere_trust.pallets import balances, system
+
 
 ALICE, BOB = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
 seen = []
@@ -82,15 +84,16 @@ def test_options_of_the_chain_are_overridden_in_a_conftest(pytester: pytest.Pyte
 
 @pytest.mark.slow
 def test_against_a_node_the_client_is_its_own_and_the_chains_tests_are_skipped(
-    pytester: pytest.Pytester, devnet: Devnet
+    pytester: pytest.Pytester, cere_devnet: Devnet
 ) -> None:
     pytester.makepyfile(
         "def test_client(cere_client):\n"
-        f"    assert cere_client.url == {devnet.url!r} and str(cere_client.genesis_hash) == {str(devnet.genesis_hash)!r}\n"
+        f"    assert cere_client.url == {cere_devnet.url!r}\n"
+        f"    assert str(cere_client.genesis_hash) == {str(cere_devnet.genesis_hash)!r}\n"
         "def test_chain(cere_chain):\n    pass\n"
         "def test_devnet(cere_devnet):\n    pass\n"
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "--cere-url", devnet.url, "-rs")
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "--cere-url", cere_devnet.url, "-rs")
     result.assert_outcomes(passed=1, skipped=2)
     result.stdout.fnmatch_lines(["*needs the embedded chain, and --cere-url*"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,6 +14,8 @@ from cere_trust.errors import InvalidSpec
 from cere_trust.pallets import identity, nomination_pools, session, staking
 from cere_trust.proofs.grandpa import Justification
 from cere_trust.types import EraIndex, Perbill
+
+from ...backend import Backend, OwnChain
 
 ERA = EraIndex(0)
 
@@ -30,8 +32,11 @@ def stash(name: str) -> AccountId:
         ("local4", 80013, ("Alice", "Bob", "Charlie", "Dave")),
     ],
 )
-def test_who_validates(preset: str, spec_version: int, names: tuple[str, ...]) -> None:
-    with Devnet(preset=preset) as chain, Client(chain.url) as client:
+def test_who_validates(
+    fresh_chain: Callable[..., OwnChain], preset: str, spec_version: int, names: tuple[str, ...]
+) -> None:
+    chain = fresh_chain(preset=preset)
+    with Client(chain.url) as client:
         chain.new_block()
         assert sorted(client.query(session.validators())) == sorted(stash(name) for name in names)
         assert client.runtime.version.spec_version == spec_version
@@ -39,8 +44,9 @@ def test_who_validates(preset: str, spec_version: int, names: tuple[str, ...]) -
         assert client.runtime.constant("Staking", "SessionsPerEra") == 6
 
 
-def test_short_sessions_bring_new_eras_soon() -> None:
-    with Devnet(preset="short") as chain, Client(chain.url) as client:
+def test_short_sessions_bring_new_eras_soon(fresh_chain: Callable[..., OwnChain]) -> None:
+    chain = fresh_chain(preset="short")
+    with Client(chain.url) as client:
         for _ in range(45):
             chain.new_block()
         assert client.query(session.current_index()) >= 4
@@ -50,19 +56,21 @@ def test_short_sessions_bring_new_eras_soon() -> None:
         assert len(client.query(session.validators())) == 4
 
 
+@pytest.mark.embedded("its launcher")
 def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InvalidSpec, match="dev, development, local4, short, network, mainnet"):
         Chain.from_preset("nothing")
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[tuple[Devnet, Client]]:
-    with Devnet(preset="network") as chain, Client(chain.url) as client:
+def network(backend: Backend) -> Iterator[tuple[OwnChain, Client]]:
+    with backend.own(preset="network") as chain, Client(chain.url) as client:
         chain.new_block()
         yield chain, client
 
 
 @pytest.mark.slow
+@pytest.mark.embedded("votes for each block")
 def test_sixty_validators_make_blocks_and_finalize_them(network: tuple[Devnet, Client]) -> None:
     chain, client = network
     names = [f"Validator//{number}" for number in range(60)]
@@ -77,7 +85,7 @@ def test_sixty_validators_make_blocks_and_finalize_them(network: tuple[Devnet, C
 
 
 @pytest.mark.slow
-def test_a_crowd_takes_two_pages_and_commissions_differ(network: tuple[Devnet, Client]) -> None:
+def test_a_crowd_takes_two_pages_and_commissions_differ(network: tuple[OwnChain, Client]) -> None:
     _, client = network
     first = stash("Validator//0")
     overview = client.query(staking.eras_stakers_overview(ERA, first))
@@ -95,7 +103,7 @@ def test_a_crowd_takes_two_pages_and_commissions_differ(network: tuple[Devnet, C
 
 
 @pytest.mark.slow
-def test_half_have_identities_and_a_pool_nominates(network: tuple[Devnet, Client]) -> None:
+def test_half_have_identities_and_a_pool_nominates(network: tuple[OwnChain, Client]) -> None:
     _, client = network
     known = [client.query(identity.identity_of(stash(f"Validator//{n}"))) for n in range(4)]
     assert [one is not None for one in known] == [True, False, True, False]

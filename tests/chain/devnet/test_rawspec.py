@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from cere_trust.devnet import Chain, Devnet
+import pytest
+
+from cere_trust.devnet import Chain
+
+from ...backend import OwnChain
 
 COMMAND = [sys.executable, "-m", "cere_trust.devnet.rawspec"]
 
 
-def test_a_written_specification_starts_the_presets_own_chain(tmp_path: Path) -> None:
+def test_a_written_specification_starts_the_presets_own_chain(
+    fresh_chain: Callable[..., OwnChain], tmp_path: Path
+) -> None:
     done = subprocess.run([*COMMAND, str(tmp_path), "dev", "local4"], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(tmp_path / "dev.json"), str(tmp_path / "local4.json")]
     for name in ("dev", "local4"):
-        with Devnet(spec=tmp_path / f"{name}.json") as chain:
-            assert chain.genesis_hash == Chain.from_preset(name).genesis_hash
+        assert fresh_chain(spec=tmp_path / f"{name}.json").genesis_hash == Chain.from_preset(name).genesis_hash
 
 
+@pytest.mark.embedded("a tool that starts no chain")
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     for words, said in (
         ([str(tmp_path), "nope"], "no preset 'nope'"),

@@ -6,15 +6,14 @@ Hashes and values of the recorded chain are replaced by ours where a request nam
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from cere_trust.devnet import Devnet
-
+from ...backend import Backend, OwnChain
 from .conftest import Raw
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "rpc"
@@ -69,13 +68,13 @@ def same_error(ours: Any, theirs: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def genesis_chain(request: pytest.FixtureRequest) -> Any:
-    with Devnet(block_time="manual") as chain:
+def genesis_chain(backend: Backend) -> Iterator[OwnChain]:
+    with backend.own(block_time="manual") as chain:
         yield chain
 
 
 @pytest.mark.parametrize("exchange", requests())
-def test_the_answer_is_a_nodes(exchange: Any, genesis_chain: Devnet, dial: Callable[[str], Raw]) -> None:
+def test_the_answer_is_a_nodes(exchange: Any, genesis_chain: OwnChain, dial: Callable[[str], Raw]) -> None:
     raw = dial(genesis_chain.url)
     request = exchange["request"]
     text = request if isinstance(request, str) else json.dumps(request)
@@ -108,7 +107,7 @@ def test_the_answer_is_a_nodes(exchange: Any, genesis_chain: Devnet, dial: Calla
         if isinstance(e["request"], str) and e["request"].startswith("HTTP")
     ],
 )
-def test_http_answers_as_a_node_does(exchange: Any, genesis_chain: Devnet) -> None:
+def test_http_answers_as_a_node_does(exchange: Any, genesis_chain: OwnChain) -> None:
     _, verb, content_type, body = exchange["request"].split(" ", 3)
     status, text = exchange["messages"]
     answer = httpx.request(verb, genesis_chain.http_url, content=body, headers={"content-type": content_type})

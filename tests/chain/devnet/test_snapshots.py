@@ -12,6 +12,8 @@ from cere_trust.errors import DevnetError
 
 from .conftest import Raw, Wallet, remark
 
+pytestmark = pytest.mark.embedded("snapshots")
+
 Manual = tuple[Devnet, Raw, Wallet]
 
 
@@ -33,8 +35,8 @@ def test_a_restored_chain_is_what_it_was_as_often_as_wanted(manual: Manual) -> N
     assert len(hashes) == 2
 
 
-def test_forks_and_finality_are_restored_too(fresh_devnet: Callable[..., Devnet]) -> None:
-    chain = fresh_devnet(block_time="manual", finality_lag=3)
+def test_forks_and_finality_are_restored_too(fresh_chain: Callable[..., Devnet]) -> None:
+    chain = fresh_chain(block_time="manual", finality_lag=3)
     for _ in range(4):
         chain.new_block()
     chain.stall_finality()

@@ -33,6 +33,8 @@ from cere_trust.types import ClusterId
 
 from .conftest import next_runtime
 
+pytestmark = pytest.mark.embedded("the time machine")
+
 CERE = Amount.cere
 ALICE, BOB, CHARLIE, DAVE, EVE = (
     Keypair.from_uri(f"//{name}").account for name in ("Alice", "Bob", "Charlie", "Dave", "Eve")

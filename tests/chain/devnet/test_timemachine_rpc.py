@@ -15,6 +15,8 @@ from cere_trust.pallets import balances, session, staking, system
 
 from .conftest import Raw, Wallet, next_runtime, remark
 
+pytestmark = pytest.mark.embedded("the time machine")
+
 Manual = tuple[Devnet, Raw, Wallet]
 EVE = Keypair.from_uri("//Eve").account
 DAY = 86_400_000
@@ -128,8 +130,8 @@ def test_what_cannot_be_done_is_told(manual: Manual) -> None:
     assert "the chain's time is" in raw.error("dev_timeTravel", 1)["message"]
 
 
-def test_a_client_goes_on_after_skipped_blocks(fresh_devnet: Callable[..., Devnet]) -> None:
-    chain = fresh_devnet()
+def test_a_client_goes_on_after_skipped_blocks(fresh_chain: Callable[..., Devnet]) -> None:
+    chain = fresh_chain()
     alice = Keypair.from_uri("//Alice")
     with Client(chain.url) as client:
         call = balances.transfer_keep_alive(EVE, value=10**10)

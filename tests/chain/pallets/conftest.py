@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from cere_trust import Amount, Call, Client, ClusterId, Keypair
-from cere_trust.devnet import Devnet
 from cere_trust.pallets import ddc_staking
 from cere_trust.types import NodePubKey
 
+from ...backend import Backend
 from .ground import CERE, Ground, cluster_params, node_params, protocol_params
 
 NODE_PARAMS = node_params()
@@ -21,20 +21,20 @@ PROTOCOL = protocol_params(storage_chill_delay=0, storage_unbonding_delay=0)
 DDC = ("DdcStaking", "DdcCustomers", "DdcNodes", "DdcClusters")
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what the chosen preset's runtime is too old for."""
-    marker = item.get_closest_marker("shape")
-    if marker and (marker.args[0] == "mainnet") != (item.config.getoption("cere_preset") == "mainnet"):
+@pytest.fixture(autouse=True)
+def in_shape(request: pytest.FixtureRequest, backend: Backend) -> None:
+    """Skip what the chain's runtime is too old or too new for."""
+    marker = request.node.get_closest_marker("shape")
+    if marker and marker.args[0] != backend.shape:
         pytest.skip(f"needs shape {marker.args[0]}")
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Ground]:
+def ground(tmp_path_factory: pytest.TempPathFactory, backend: Backend) -> Iterator[Ground]:
     """A chain and a client of it; ``--cere-preset mainnet`` gives it mainnet's shape. A node that was named is used as it is."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as running:
         patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
-        preset = pytestconfig.getoption("cere_preset")
-        url = pytestconfig.getoption("cere_url") or running.enter_context(Devnet(preset=preset)).url
+        url = backend.url or running.enter_context(backend.own()).url
         yield Ground(url, running.enter_context(Client(url)))
 
 

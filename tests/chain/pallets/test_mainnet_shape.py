@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from cere_trust import Amount, Call, Client, ClusterId, Keypair
-from cere_trust.devnet import Devnet
 from cere_trust.errors import InvalidExtrinsic
 from cere_trust.extrinsic import extensions
 from cere_trust.pallets import ddc_clusters_gov, ddc_customers, ddc_payouts, fee_handler, referenda, system
 from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, NodeProvider
 from cere_trust.types import DdcEra, NodePubKey, Perquintill
 
+from ...backend import Backend
 from .ground import ALICE, CERE, Ground, names
 
 CUSTOMERS, PAYOUTS = "DdcCustomers", "DdcPayouts"
@@ -29,11 +29,11 @@ VALIDATORS = [Keypair.from_uri(f"//{name}//stash").account for name in ("Alice",
 
 
 @pytest.fixture(scope="module")
-def mainnet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def mainnet(tmp_path_factory: pytest.TempPathFactory, backend: Backend) -> Iterator[Ground]:
     """A chain of that shape and a client of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
-        with Devnet(preset="mainnet") as chain, Client(chain.url) as client:
+        with backend.own(preset="mainnet") as chain, Client(chain.url) as client:
             yield Ground(chain.url, client)
 
 
