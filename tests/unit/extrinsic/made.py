@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-
-from zstandard import ZstdDecompressor
 
 from cere_trust.codec import read_compact, read_types, write_compact
 from cere_trust.runtime import Runtime
 from cere_trust.types import AccountId, BlockHash, BlockRef
 
-METADATA = Path(__file__).parents[2] / "vectors" / "metadata"
-CERE = "cere-54113-v14.scale"
-DEV = "dev-v14.scale.zst"
-ALL = (CERE, "cere-54113-v15.scale", DEV, "dev-v15.scale.zst", "dev-v16.scale.zst")
+from ..runtime import recorded
+from ..runtime.recorded import CERE_14 as CERE
+from ..runtime.recorded import CERE_15, DEV_15, DEV_16, metadata
+from ..runtime.recorded import DEV_14 as DEV
+
+ALL = (CERE, CERE_15, DEV, DEV_15, DEV_16)
 
 ALICE = AccountId("6UJs2Uj5hV2Jto7Z2FAhM2hXpvvQtcr4dwM6abKzMYQBHmpi")
 BOB = AccountId("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")
@@ -22,14 +21,8 @@ GENESIS = BlockHash(b"\x45" * 32)
 BIRTH = BlockRef(1000, BlockHash(bytes(range(32))))
 
 
-def metadata(name: str) -> bytes:
-    raw = (METADATA / name).read_bytes()
-    return ZstdDecompressor().decompress(raw, max_output_size=1 << 22) if name.endswith(".zst") else raw
-
-
-@cache
 def runtime(name: str = CERE) -> Runtime:
-    return Runtime.from_metadata(metadata(name))
+    return recorded.runtime(name)
 
 
 # --- types as metadata writes them -----------------------------------------------------------------------------------

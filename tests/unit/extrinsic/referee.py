@@ -1,6 +1,9 @@
-"""substrateinterface without a node: its own encoding of payloads and extrinsics, over recorded metadata."""
+"""scalecodec, and substrateinterface without a node: their own encoding of calls, payloads and extrinsics, over metadata."""
 
 from __future__ import annotations
+
+from functools import cache
+from typing import Any
 
 from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
 from scalecodec.type_registry import load_type_registry_preset
@@ -9,17 +12,23 @@ from substrateinterface import Keypair, SubstrateInterface
 from cere_trust.types import BlockHash, BlockRef
 
 
+@cache
+def scalecodec_of(raw: bytes) -> tuple[RuntimeConfigurationObject, Any]:
+    """scalecodec set up for a runtime, and the runtime's metadata as it reads it; that takes it a second."""
+    config = RuntimeConfigurationObject(implements_scale_info=True, ss58_format=54)
+    config.update_type_registry(load_type_registry_preset("core"))
+    metadata = config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
+    metadata.decode()
+    config.add_portable_registry(metadata)
+    return config, metadata
+
+
 class Offline(SubstrateInterface):
     """Answers its own questions from what the test knows."""
 
     def __init__(self, raw: bytes, spec_version: int, transaction_version: int, blocks: dict[int, BlockHash]) -> None:
         super().__init__(url="http://localhost:1", auto_discover=False, ss58_format=54)
-        self.runtime_config = RuntimeConfigurationObject(implements_scale_info=True, ss58_format=54)
-        self.runtime_config.clear_type_registry()
-        self.runtime_config.update_type_registry(load_type_registry_preset("core"))
-        self.metadata = self.runtime_config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
-        self.metadata.decode()
-        self.runtime_config.add_portable_registry(self.metadata)
+        self.runtime_config, self.metadata = scalecodec_of(raw)
         self.runtime_version, self.transaction_version = spec_version, transaction_version
         self._blocks = blocks
 

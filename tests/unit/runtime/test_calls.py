@@ -5,8 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
-from scalecodec.type_registry import load_type_registry_preset
+from scalecodec.base import RuntimeConfigurationObject
 
 from cere_trust.call import Call
 from cere_trust.crypto import ss58
@@ -21,6 +20,7 @@ from cere_trust.errors import (
 from cere_trust.runtime import Runtime
 from cere_trust.types import AccountId, Amount, NodePubKey
 
+from ..extrinsic.referee import scalecodec_of
 from .recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_16, metadata, runtime
 
 ALICE, BOB = AccountId(bytes(range(32))), AccountId(bytes(range(32, 64)))
@@ -29,12 +29,7 @@ TRANSFER = Call("Balances", "transfer_keep_alive", {"dest": ALICE, "value": Amou
 
 @pytest.fixture(scope="module", params=[CERE_14, DEV_14])
 def referee(request: pytest.FixtureRequest) -> tuple[Runtime, RuntimeConfigurationObject, object]:
-    config = RuntimeConfigurationObject(implements_scale_info=True, ss58_format=54)
-    config.update_type_registry(load_type_registry_preset("core"))
-    decoded = config.create_scale_object("MetadataVersioned", ScaleBytes(metadata(request.param)))
-    decoded.decode()
-    config.add_portable_registry(decoded)
-    return runtime(request.param), config, decoded
+    return runtime(request.param), *scalecodec_of(metadata(request.param))
 
 
 def test_calls_are_written_as_scalecodec_writes_them(
