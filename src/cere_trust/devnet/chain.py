@@ -141,6 +141,27 @@ class Chain(ChainView, TimeMachine):
         self._import(block, draft.overlay)
         return Authored(block, draft.included, draft.deferred, draft.rejected)
 
+    def import_block(self, header: Header, extrinsics: Sequence[bytes]) -> Block:
+        """Take a block that a real node made: its slot, its seal and, by executing it, its roots are checked.
+
+        Args:
+            header: With its seal.
+            extrinsics: With their length prefixes.
+
+        Raises:
+            UnknownBlock: the parent is unknown.
+            DevnetError: the block is not right, is known already, or would compete with a final one.
+        """
+        parent = self.tree.block(header.parent)
+        executor = self.executor(parent.hash)
+        consensus = Consensus({item.name for item in executor.module.exports})
+        time = consensus.check(lambda method, data: self.call(method, data, parent.hash), parent.header, header)
+        block, overlay = Block(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
+        unsealed = block._replace(header=header._replace(digest=header.digest[:-1]))
+        executor.call("Core_execute_block", unsealed.encode(), overlay, time)
+        self._import(block, overlay)
+        return block
+
     def _import(self, block: Block, overlay: Overlay) -> None:
         state = overlay.applied()
         if state.root() != block.header.state_root:

@@ -18,7 +18,7 @@ from ..keys import Keypair
 from ..proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
 
 BABE, AURA = b"BABE", b"aura"
-_SECONDARY_PLAIN = 2
+_PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF = 1, 2, 3
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
 _NUMBERED = 60
 _MOST_SLOTS_TO_SKIP = 10_000
@@ -72,6 +72,11 @@ class Epoch(NamedTuple):
     authorities: tuple[bytes, ...]
     randomness: bytes
 
+    def secondary(self, slot: int) -> int:
+        """Whose turn a secondary slot is: the hash of randomness and slot, as a number, modulo the authorities."""
+        hashed = blake2_256(self.randomness + slot.to_bytes(8, "little"))
+        return int.from_bytes(hashed, "big") % len(self.authorities)
+
 
 class Consensus:
     """The slot rules of one runtime.
@@ -113,16 +118,16 @@ class Consensus:
             duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
             authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
             return self._aura_slot(max(now // duration, -1 if last is None else last + 1), duration, authorities)
-        configuration = call("BabeApi_configuration", b"")
-        duration = int.from_bytes(configuration[:8], "little")
+        duration = int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
         first = max(now // duration, -1 if last is None else last + 1)
+        return self._babe_slot(first, duration, *self._epochs(call, parent, first))
+
+    def _epochs(self, call: Call, parent: Header, first: int) -> tuple[Epoch, Epoch]:
+        """The epoch that the parent is in, and the following one; before block 1 it begins with the first slot."""
         if self.slot_of(parent) is None or not self._tells_epochs:
-            epoch = _decode_configuration(configuration, first)
-            following = epoch
-        else:
-            epoch = decode_epoch(call("BabeApi_current_epoch", b""))
-            following = decode_epoch(call("BabeApi_next_epoch", b""))
-        return self._babe_slot(first, duration, epoch, following)
+            epoch = _decode_configuration(call("BabeApi_configuration", b""), first)
+            return epoch, epoch
+        return decode_epoch(call("BabeApi_current_epoch", b"")), decode_epoch(call("BabeApi_next_epoch", b""))
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
         number = _own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
@@ -134,9 +139,7 @@ class Consensus:
     def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
         def turn(number: int) -> tuple[int, bytes]:
             chosen = epoch if number < epoch.start + epoch.duration else following
-            # The author of a secondary slot: the hash of randomness and slot, as a number, modulo the authorities.
-            hashed = blake2_256(chosen.randomness + number.to_bytes(8, "little"))
-            index = int.from_bytes(hashed, "big") % len(chosen.authorities)
+            index = chosen.secondary(number)
             return index, chosen.authorities[index]
 
         number = _own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
@@ -144,6 +147,37 @@ class Consensus:
         slot = number.to_bytes(8, "little")
         digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
         return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
+
+    def check(self, call: Call, parent: Header, header: Header) -> int:
+        """Check that a BABE header claims a later slot, and is sealed by the author whose slot that is.
+
+        Any authority may have won a primary slot: the proof of its VRF is not checked.
+
+        Args:
+            call: Calls the runtime on the parent's state.
+
+        Returns:
+            When the slot begins, in milliseconds since 1970.
+
+        Raises:
+            DevnetError: it does not, or it is not.
+        """
+        slot, before = self.slot_of(header), self.slot_of(parent)
+        claims = header.logs(PRE_RUNTIME, BABE)
+        if self.engine != BABE or slot is None or len(claims) != 1:
+            raise DevnetError("the block claims no slot of BABE")
+        if before is not None and slot <= before:
+            raise DevnetError(f"the block claims slot {slot}, its parent is in slot {before}")
+        epoch, following = self._epochs(call, parent, slot)
+        chosen = epoch if slot < epoch.start + epoch.duration else following
+        kind, index = claims[0][0], int.from_bytes(claims[0][1:5], "little")
+        if kind not in (_PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF) or index >= len(chosen.authorities):
+            raise DevnetError(f"the block claims slot {slot} for an authority that is not there")
+        if kind != _PRIMARY and index != chosen.secondary(slot):
+            raise DevnetError(f"slot {slot} is authority {chosen.secondary(slot)}'s, not {index}'s")
+        if not verify_seal(header, chosen.authorities[index]):
+            raise DevnetError("the block is not sealed by the author of its slot")
+        return slot * int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
 
     def seal(self, header: Header, author: bytes | None) -> Header:
         """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""

@@ -168,6 +168,26 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
     assert chain.node.follows == {}
 
 
+@pytest.mark.embedded("finality is held up")
+def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
+    manual: Manual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, raw, _ = manual
+    monkeypatch.setattr(chain_head, "MOST_OPEN", 3)
+    chain.stall_finality()
+    for _ in range(chain_head.MOST_OPEN):
+        chain.new_block()
+    follow = raw.call("chainHead_v1_follow", False)
+    chain.new_block()
+    other = raw.call("chainHead_v1_follow", False)
+    assert raw.notification(other) == {"event": "stop"}
+    while raw.notification(follow)["event"] != "stop":
+        pass
+    assert not chain.node.follows
+    chain.finalize(chain.chain.block_hash(1))
+    assert raw.notification(raw.call("chainHead_v1_follow", False))["event"] == "initialized"
+
+
 @pytest.mark.embedded("a look at who follows")
 def test_following_ends_with_its_connection(manual: Manual, dial: Callable[[str], Raw]) -> None:
     chain, raw, _ = manual

@@ -29,6 +29,8 @@ MOST_FOLLOWED = 4
 """Subscriptions of one connection."""
 MOST_PINNED = 512
 """Blocks one subscription may leave pinned; then it is stopped."""
+MOST_OPEN = 128
+"""Blocks above the newest final one; nobody can begin to follow a chain with more, and who does ends all subscriptions."""
 SHOWN_FINAL = 16
 """Final blocks a subscription begins with."""
 _LIMIT_REACHED = {"result": "limitReached"}
@@ -49,6 +51,10 @@ class Follow:
         """Say how things stand: the newest final blocks, those on top of them, the best one."""
         tree = self.node.chain.tree
         final = tree.finalized
+        if any(leaf.number - final.number > MOST_OPEN for leaf in tree.leaves()):
+            for each in list(self.node.follows.values()):
+                each.stop()
+            return
         shown = [block for block in (tree.at(n) for n in self._newest_final()) if self._pin(block)]
         initialized = {"event": "initialized", "finalizedBlockHashes": [to_hex(block.hash) for block in shown]}
         if self.with_runtime:
