@@ -140,6 +140,7 @@ def followed(node_binary: Path) -> Iterator[Followed]:
                 replay.take(event)
             done = len(theirs.told[told["follow"]])
         ours.ask("system_chain", [])  # what was told before is there when this is answered
+        theirs.await_told({told[kind]: len(ours.told[id]) for kind, id in heard.items()}, 30)
         yield Followed(
             embedded, node, replay.blocks, {kind: ours.told[id] for kind, id in heard.items()},
             {kind: theirs.told[id] for kind, id in told.items()},
