@@ -13,6 +13,7 @@ from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import PRE_RUNTIME, SEAL, digest_item
 from cere_trust.types import H256
 
+pytestmark = pytest.mark.embedded("blocks are handed to the chain itself")
 SLOT = 6000
 
 
