@@ -37,7 +37,7 @@ test-docker: install  ## the tests of chains on a container, `devnet` or SERVICE
 test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign
 
-test-network: install node  ## four validators and an RPC node, paused, parted and killed (minutes); containers where they are up
+test-network: install  ## four validators and an RPC node, paused, parted and killed (minutes); containers where they are up
 	$(BIN)/python -m tests.network.run
 
 foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from zstandard import ZstdDecompressor
 
+from cere_trust.cli.commands.survey import up_to_date
 from cere_trust.cli.describe import MONEY
 from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
+from cere_trust.flows.connection import Standing
 from cere_trust.runtime import Runtime
 
 from ..unit.runtime import recorded
@@ -77,11 +79,33 @@ def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
     assert any(line.split()[:1] == ["all"] for line in lines)
     document = cere("doctor", "--json").data
     assert document["ok"] is True
-    assert {check["name"] for check in document["checks"]} >= {"node", "runtime", "metadata", "addresses", "extensions"}
+    assert {check["name"] for check in document["checks"]} >= {
+        "node",
+        "blocks",
+        "runtime",
+        "metadata",
+        "addresses",
+        "extensions",
+    }
     counted = {entry["kind"]: (entry["fit"], entry["all"]) for entry in document["counts"]}
     assert counted["call"][0] > 90
     assert sum(of for _, of in counted.values()) == len(document["wrappers"])
     assert all((entry["match"] == "fits") is (entry["why"] == "") for entry in document["wrappers"])
+
+
+@pytest.mark.parametrize(
+    ("standing", "ok", "words"),
+    [
+        (Standing(12, 10, None, False), True, "best 12, final 10"),
+        (Standing(12, 10, 3, False), True, "best 12, final 10, 3 peers"),
+        (Standing(2_000, 1_000, 3, False), True, "finality lags by 1,000 blocks"),
+        (Standing(12, 10, 3, True), False, "still catching up"),
+        (Standing(12, 10, 0, False), False, "it is alone"),
+    ],
+)
+def test_the_doctor_says_how_far_a_node_is(standing: Standing, ok: bool, words: str) -> None:
+    check = up_to_date(standing)
+    assert check.ok is ok and words in check.words
 
 
 def test_the_doctor_of_no_node_says_so(cere: Run) -> None:

@@ -203,6 +203,7 @@ async def test_a_wait_for_an_outcome_ends_when_the_caller_wants(connect: Connect
     node.answers["chain_getHeader"] = HEADER
     node.answers["author_submitAndWatchExtrinsic"] = "watch"
     node.answers["chain_subscribeFinalizedHeads"] = "heads"
+    node.answers["system_health"] = {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
     async with connect(node.url) as client:
         with pytest.raises(ExtrinsicLost, match=r"within 0\.1 s") as raised:
             await client.submit_and_wait(
@@ -211,6 +212,19 @@ async def test_a_wait_for_an_outcome_ends_when_the_caller_wants(connect: Connect
         assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 5 + 63)
         with pytest.raises(ExtrinsicLost, match=r"within 0\.1 s") as again:
             await client.resume(raised.value.signed, within=0.1)
+        await client.standing()  # what was sent before is there when this is answered
     assert again.value.fate is Fate.POSSIBLE
     assert node.methods().count("author_submitAndWatchExtrinsic") == 1
-    assert node.methods()[-1] == "chain_unsubscribeFinalizedHeads"
+    assert node.methods().count("chain_unsubscribeFinalizedHeads") == 1
+
+
+async def test_how_far_a_node_is(connect: Connect, node: FakeNode) -> None:
+    node.answers["chain_getHeader"] = lambda at=None: HEADER | {"number": "0x5" if at else "0x9"}
+    node.answers["system_health"] = {"peers": 2, "isSyncing": True, "shouldHavePeers": True}
+    async with connect(node.url) as client:
+        assert await client.standing() == (9, 5, 2, True)
+        node.answers["system_health"] = {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
+        assert await client.standing() == (9, 5, None, False)
+        node.answers["system_health"] = {"peers": None}
+        with pytest.raises(ConnectFailed):
+            await client.standing()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
 
 from cere_trust import Client
+from cere_trust.pallets import babe
 
+from .compose import Containers
 from .network import FOLLOWER, Impossible, Network
 from .processes import Processes
-from .run import KIND, NAMESPACES
+from .run import COMPOSE, KIND, NAMESPACES
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +23,12 @@ def nodes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     kind = os.environ.get(KIND)
     if not kind:
         pytest.skip("takes minutes: make test-network")
-    request.getfixturevalue("node_binary")
-    folder: Path = tmp_path_factory.mktemp("network")
-    running: AbstractContextManager[Network] = Processes(folder, namespaces=kind == NAMESPACES)
+    running: AbstractContextManager[Network]
+    if kind == COMPOSE:
+        running = Containers()
+    else:
+        request.getfixturevalue("node_binary")
+        running = Processes(tmp_path_factory.mktemp("network"), namespaces=kind == NAMESPACES)
     with running as network:
         yield network
 
@@ -41,6 +45,14 @@ def client(network: Network) -> Iterator[Client]:
     """A client of the node that only follows."""
     with Client(network.urls[FOLLOWER]) as connected:
         yield connected
+
+
+@pytest.fixture
+def short_sessions(client: Client) -> None:
+    """For tests that wait for the ends of sessions."""
+    slots = client.call_runtime(babe.current_epoch()).duration
+    if slots > 20:
+        pytest.skip(f"sessions have {slots:,} slots here; start the network with NETWORK_PRESET=short")
 
 
 @pytest.hookimpl(wrapper=True)

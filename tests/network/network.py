@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TypeVar
 
 import httpx
@@ -30,11 +29,11 @@ class Network(ABC):
 
     Attributes:
         urls: WebSocket URL of each node, for the tests' own process.
-        logs: Folder of what the nodes say, a file for each.
+        preset: Genesis preset of the chain.
     """
 
     urls: Mapping[str, str]
-    logs: Path
+    preset: str
 
     def __init__(self) -> None:
         self._paused: set[str] = set()
@@ -56,6 +55,18 @@ class Network(ABC):
     @abstractmethod
     def _start(self, name: str) -> None:
         """Run a node on the database that it left."""
+
+    @abstractmethod
+    def _begin(self, name: str, *arguments: str) -> None:
+        """Run a node on nothing.
+
+        Raises:
+            Impossible: its arguments are fixed.
+        """
+
+    @abstractmethod
+    def log(self, name: str) -> str:
+        """What a node has said."""
 
     @abstractmethod
     def address(self, name: str) -> str:
@@ -113,12 +124,26 @@ class Network(ABC):
         self._dead.discard(name)
         until(lambda: self.answers(name), f"{name} answers")
 
-    def settle(self) -> None:
-        """Undo what was done, and wait until all agree on a final block again that is near the best one."""
+    def begin(self, name: str, *arguments: str) -> None:
+        """Run a killed node again with an empty database.
+
+        Args:
+            arguments: In place of those that have it keep all states.
+        """
+        self._begin(name, *arguments)
+        self._dead.discard(name)
+        until(lambda: self.answers(name), f"{name} answers")
+
+    def mend(self) -> None:
+        """Undo what was done."""
         self.resume()
-        self.heal()
         for name in list(self._dead):
             self.start(name)
+        self.heal()
+
+    def settle(self) -> None:
+        """Undo what was done, and wait until all agree on a final block again that is near the best one."""
+        self.mend()
         until(self._is_settled, "all nodes agree again")
 
     def _is_settled(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -51,7 +52,7 @@ class Processes(Network):
 
     def __init__(self, folder: Path, *, namespaces: bool, preset: str = "short") -> None:
         super().__init__()
-        self.logs, self._namespaces = folder, namespaces
+        self.preset, self._folder, self._namespaces = preset, folder, namespaces
         self._spec = folder / "spec.json"
         self._spec.write_text(json.dumps(from_preset(preset).to_raw()))
         self._binary = find_binary()
@@ -83,7 +84,7 @@ class Processes(Network):
     def _start(self, name: str, *arguments: str) -> None:
         place, hub = self._places[name], self._places[HUB]
         command = [
-            *place.inside, str(self._binary), "--chain", str(self._spec), "--base-path", str(self.logs / name),
+            *place.inside, str(self._binary), "--chain", str(self._spec), "--base-path", str(self._folder / name),
             "--rpc-port", str(place.rpc), "--listen-addr", f"/ip4/{place.host}/tcp/{place.p2p}", "--allow-private-ip",
             "--wasm-cache", str(cache_folder() / "node-wasm"), "--no-prometheus", "--no-telemetry", "--no-mdns",
             "--rpc-methods", "unsafe", *(["--unsafe-rpc-external", "--rpc-cors", "all"] if place.inside else []),
@@ -92,10 +93,18 @@ class Processes(Network):
               ["--bootnodes", f"/ip4/{hub.host}/tcp/{hub.p2p}/p2p/{HUB_PEER}", "--unsafe-force-node-key-generation"]),
             "--pool-type", POOLS.get(name, "fork-aware"), *(arguments or ("--state-pruning", "archive")),
         ]  # fmt: skip
-        with (self.logs / f"{name}.log").open("ab") as log:
+        with (self._folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
             )
+
+    def _begin(self, name: str, *arguments: str) -> None:
+        shutil.rmtree(self._folder / name)
+        self._start(name, *arguments)
+
+    def log(self, name: str) -> str:
+        """See `Network.log`."""
+        return (self._folder / f"{name}.log").read_text()
 
     def _kill(self, name: str) -> None:
         process = self._running.pop(name)

@@ -11,8 +11,16 @@ import os
 import subprocess
 import sys
 
+from . import compose
+
+BUILD = compose.CLONE / "devnet" / "node" / "build.py"
 KIND = "CERE_TRUST_NETWORK_TESTS"
 COMPOSE, NAMESPACES, LOOPBACK = "compose", "namespaces", "loopback"
+WORDS = {
+    COMPOSE: "the containers of docker compose",
+    NAMESPACES: "processes in network namespaces",
+    LOOPBACK: "processes on the loopback, without partitions: there are no user namespaces here",
+}
 
 UNSHARE = (
     "unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
@@ -39,9 +47,12 @@ def has_namespaces() -> bool:
 def main() -> int:
     """Run pytest with what is on the command line; its exit code."""
     command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or ["tests/network"])]
-    kind = NAMESPACES if has_namespaces() else LOOPBACK
+    kind = COMPOSE if compose.running() else NAMESPACES if has_namespaces() else LOOPBACK
+    if kind != COMPOSE and (failed := subprocess.run([sys.executable, BUILD], check=False).returncode):
+        return failed
     if kind == NAMESPACES:
         command = inside(*command)
+    sys.stderr.write(f"the network runs on {WORDS[kind]}\n")
     return subprocess.run(command, env={**os.environ, KIND: kind}, check=False).returncode
 
 

@@ -11,7 +11,7 @@ from ..call import Call
 from ..errors import ConnectFailed, DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, prepare, read, submit
-from ..flows.connection import At, ChainInfo
+from ..flows.connection import At, ChainInfo, Standing
 from ..flows.fates import Status
 from ..flows.read import ReadProof
 from ..flows.submit import Sendable, Until
@@ -99,6 +99,10 @@ class AsyncClient(ClientBase):
     async def chain(self) -> ChainInfo:
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return await self._run(lambda c: c.chain())
+
+    async def standing(self) -> Standing:
+        """How far the node is: best and final block, peers, whether it is catching up."""
+        return await self._run(lambda c: c.standing())
 
     async def query(self, query: Query[V] | View[V], at: At = None) -> V:
         """One storage value, or a view that puts several together.

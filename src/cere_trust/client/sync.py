@@ -11,7 +11,7 @@ from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, prepare, read, submit
-from ..flows.connection import At, ChainInfo
+from ..flows.connection import At, ChainInfo, Standing
 from ..flows.fates import Status
 from ..flows.read import ReadProof
 from ..flows.submit import Sendable, Until
@@ -98,6 +98,10 @@ class Client(ClientBase):
     def chain(self) -> ChainInfo:
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return self._run(lambda c: c.chain())
+
+    def standing(self) -> Standing:
+        """How far the node is: best and final block, peers, whether it is catching up."""
+        return self._run(lambda c: c.standing())
 
     def query(self, query: Query[V] | View[V], at: At = None) -> V:
         """One storage value, or a view that puts several together.

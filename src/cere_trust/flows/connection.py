@@ -37,6 +37,22 @@ class ChainInfo(NamedTuple):
     genesis: BlockHash
 
 
+class Standing(NamedTuple):
+    """How far a node is, by its own word: one that is cut off from others knows no better.
+
+    Attributes:
+        best: Number of its best block.
+        final: Number of its newest final block.
+        peers: Nodes it is connected to; None where it runs alone.
+        syncing: It is far behind the others.
+    """
+
+    best: int
+    final: int
+    peers: int | None
+    syncing: bool
+
+
 class Lanes(Protocol):
     """Gives out nonces so that no two transactions of an account get the same."""
 
@@ -143,6 +159,15 @@ class Connection:
         """What the node says of its chain."""
         name, kind = yield from gather(requests.chain_name(), requests.chain_type())
         return ChainInfo(name, kind, self.genesis)
+
+    def standing(self) -> Flow[Standing]:
+        """How far the node is."""
+        final, best, health = yield from gather(requests.finalized_head(), requests.header(), requests.health())
+        header = yield from ask(requests.header(final))
+        if header is None or best is None:
+            raise ConnectFailed(f"the node does not know its own final block {final}", url=self.url)
+        peers = health.peers if health.needs_peers or health.peers else None
+        return Standing(best.number, header.number, peers, health.syncing)
 
     def check(self, genesis: BlockHash | None, expected: BlockHash | None) -> None:
         """Refuse another chain than the expected one.

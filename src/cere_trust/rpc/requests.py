@@ -24,6 +24,20 @@ class Body(NamedTuple):
     extrinsics: tuple[bytes, ...]
 
 
+class Health(NamedTuple):
+    """What a node says of itself.
+
+    Attributes:
+        peers: Nodes it is connected to.
+        syncing: It is far behind the others.
+        needs_peers: It was told of others when it was started.
+    """
+
+    peers: int
+    syncing: bool
+    needs_peers: bool
+
+
 def _shaped(read: Callable[[Json], T]) -> Callable[[Json], T]:
     def reading(raw: Json) -> T:
         try:
@@ -145,6 +159,12 @@ def metadata(at: At = None) -> Request[bytes]:
 def account_next_index(address: str) -> Request[int]:
     """The nonce behind an account's transactions, those in the pool included."""
     return Request("system_accountNextIndex", (address,), _shaped(_whole))
+
+
+def health() -> Request[Health]:
+    """Whether a node is in touch with others, and up to date."""
+    read = _shaped(lambda raw: Health(_whole(raw["peers"]), bool(raw["isSyncing"]), bool(raw["shouldHavePeers"])))
+    return Request("system_health", (), read)
 
 
 def chain_name() -> Request[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 
 import typer
 
+from ...flows.connection import Standing
 from ...runtime import Runtime
 from ...survey import catalogue
 from ...survey.changes import told
@@ -17,6 +18,9 @@ from ..options import answers, commands, reads
 from ..output import Fields, Table
 from ..session import Session
 from ..sources import runtime_from
+
+LARGE_LAG = 32
+"""Blocks; a few are usual."""
 
 app = commands()
 metadata = commands("Look into runtimes: search and show what they have, and tell what changed between two.")
@@ -170,7 +174,7 @@ def doctor(session: Session) -> None:
     chain = session.chain
     found = diagnose(session.client.runtime)
     node = Check("node", True, f"{chain.words}, genesis {chain.genesis}")
-    shown = Diagnosis([node, *found.checks], found.fits)
+    shown = Diagnosis([node, up_to_date(session.client.standing()), *found.checks], found.fits)
     document = {
         "ok": shown.ok,
         "checks": [{"name": c.name, "ok": c.ok, "words": c.words} for c in shown.checks],
@@ -191,6 +195,21 @@ def doctor(session: Session) -> None:
     )
     if not shown.ok:
         raise typer.Exit(ExitCode.CHAIN)
+
+
+def up_to_date(standing: Standing) -> Check:
+    """Whether what the node says is up to date, as far as it knows."""
+    lag = standing.best - standing.final
+    words = f"best {standing.best:,}, final {standing.final:,}"
+    if standing.peers is not None:
+        words += f", {standing.peers} peers"
+    if standing.syncing:
+        return Check("blocks", False, f"{words}: it is still catching up, and what it says is old")
+    if standing.peers == 0:
+        return Check("blocks", False, f"{words}: it is alone, and what it sends reaches nobody")
+    if lag > LARGE_LAG:
+        words += f": finality lags by {lag:,} blocks, so that waiting for it takes long (--wait in-block does not)"
+    return Check("blocks", True, words)
 
 
 def _counted(found: Diagnosis) -> Table:
