@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ RUST = (1, 91)
 NEEDED = {
     "cargo": f"Rust {'.'.join(map(str, RUST))} or newer, from https://rustup.rs or as Debian's packages cargo-web and rustc-web",
     "protoc": "Debian's package protobuf-compiler",
-    "cc": "Debian's package gcc",
+    "cc": "Debian's packages gcc and libc6-dev",
 }
 
 
@@ -47,11 +48,10 @@ def missing() -> list[str]:
     """What has to be installed first."""
     absent = [f"{tool} is missing: {remedy}" for tool, remedy in NEEDED.items() if shutil.which(tool) is None]
     if not absent:
-        told = subprocess.run(
-            ["cargo", "--version"], capture_output=True, text=True, check=False, cwd=HERE
-        ).stdout.split()
-        if len(told) < 2 or tuple(map(int, told[1].split(".")[:2])) < RUST:
-            absent.append(f"cargo is {' '.join(told[1:2]) or 'broken'}: needed is {NEEDED['cargo']}")
+        told = subprocess.run(["cargo", "--version"], capture_output=True, text=True, check=False, cwd=HERE).stdout
+        found = re.match(r"cargo (\d+)\.(\d+)", told)
+        if found is None or (int(found[1]), int(found[2])) < RUST:
+            absent.append(f"cargo is {found[0][6:] if found else 'broken'}: needed is {NEEDED['cargo']}")
     return absent
 
 
@@ -68,7 +68,7 @@ def build(wanted: Path) -> None:
 
 def keep(built: Path, wanted: Path) -> None:
     """Copy a binary to its place at once, and have it be what an installed package finds."""
-    wanted.parent.mkdir(parents=True, exist_ok=True)
+    wanted.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache()) as folder:
         shutil.copy(built, Path(folder, NAME))
         Path(folder, NAME).replace(wanted)
@@ -83,7 +83,11 @@ def main() -> None:
         absent = missing()
         if absent:
             sys.exit("the node cannot be built here\n" + "\n".join(absent))
-        build(wanted)
+        try:
+            cache().mkdir(parents=True, exist_ok=True)
+            build(wanted)
+        except OSError as error:
+            sys.exit(f"the node cannot be kept in {cache()}: {error.strerror}; name another folder with XDG_CACHE_HOME")
     print(wanted)
 
 

@@ -208,11 +208,35 @@ def test_a_node_that_ends_by_itself_ends_what_waits_for_it(node_binary: Path) ->
     assert node.wait_closed(0)
 
 
+def build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run what builds the node, where only this folder has programs."""
+    environment = {"PATH": str(folder), "XDG_CACHE_HOME": str(folder), **environment}
+    command = [sys.executable, SOURCES / "build.py"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
 def test_no_toolchain_is_said_by_name(tmp_path: Path) -> None:
-    script = SOURCES / "build.py"
-    environment = {"PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+    done = build(tmp_path)
     assert done.returncode == 1
     for name in ("cargo-web", "protobuf-compiler", "gcc"):
         assert name in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [("cargo 1.75.0 (x)", "cargo is 1.75: needed is Rust 1"), ("cargo nightly", "cargo is broken")]
+)
+def test_an_old_toolchain_is_said(tmp_path: Path, told: str, said: str) -> None:
+    for tool in ("cargo", "protoc", "cc"):
+        program(tmp_path, tool).write_text(f"#!/bin/sh\necho '{told}'\n")
+    done = build(tmp_path)
+    assert done.returncode == 1
+    assert said in done.stderr
+    for tool in ("cargo", "protoc", "cc"):
+        (tmp_path / tool).write_text("#!/bin/sh\necho 'cargo 9.0.0'\n")
+    done = build(tmp_path, XDG_CACHE_HOME=str(tmp_path / "cargo"))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"the node cannot be kept in {tmp_path}/cargo/cere-trust/node: Not a directory; "
+        "name another folder with XDG_CACHE_HOME\n"
+    )
