@@ -61,6 +61,8 @@ def test_a_chain_is_kept_in_its_folder_and_not_mistaken_for_another(
         assert ask(node.http_url, "chain_getBlockHash", 1) == made
         with pytest.raises(DevnetError, match=r"is in use by another process; name another folder with --state"):
             RealNode(state=tmp_path).start()
+    with pytest.raises(DevnetError, match="keeps a real node's chain; name another folder"):
+        Devnet(state=tmp_path).start()
     other = copy.deepcopy(spec)
     other["genesis"]["raw"]["top"]["0x00"] = "0x01"
     with pytest.raises(DevnetError, match=r"keeps a chain with genesis 0x.*the specification's is 0x.*--state"):

@@ -75,6 +75,8 @@ class Store:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        if (self.folder / "chains").is_dir():
+            raise DevnetError(f"{self.folder} keeps a real node's chain; name another folder")
         db: sqlite3.Connection | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

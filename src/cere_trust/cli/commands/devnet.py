@@ -71,7 +71,7 @@ def devnet(
         typer.Option(
             "--block-time",
             metavar="SECONDS|instant|manual",
-            help="When blocks are made; --node also knows slots.",
+            help="When blocks are made; --node also knows slots, where all authorities' nodes are there.",
         ),
     ] = "instant",
     finality_lag: Annotated[
