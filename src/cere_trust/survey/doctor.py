@@ -10,10 +10,8 @@ from ..extrinsic.extensions import HANDLERS, Terms, extend
 from ..extrinsic.mortality import Mortality
 from ..extrinsic.unsigned import EXTRINSIC_VERSION
 from ..runtime import Runtime
-from ..types import Amount, BlockHash, BlockRef
+from ..types import CERE_PREFIX, Amount, BlockHash, BlockRef
 from .fit import Fit, Kind, survey
-
-CERE_PREFIX = 54
 
 
 @dataclass(frozen=True, slots=True)
