@@ -32,7 +32,8 @@ test-fast: install  ## the suite without the slow tests
 
 test-docker: install  ## the tests of chains on a container, `devnet` or SERVICE=node, and the images' own; see docs/howto/docker.md
 	@$(BIN)/python -m pip install --quiet --group docker
-	@$(BIN)/python -m tests.docker.run $(SERVICE) tests/chain tests/drivers tests/foreign tests/docker
+	$(BIN)/python -m tests.docker.run $(SERVICE) tests/chain tests/drivers tests/foreign
+	$(BIN)/python -m pytest tests/docker
 
 test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign

@@ -1,6 +1,7 @@
 """Runs tests against a service of compose.yaml: ``python -m tests.docker.run devnet tests/chain …``.
 
-Builds and starts the service on a free port, waits until it is healthy, has pytest test that chain, and takes the service down.
+Builds and starts the service on a free port, waits until it is healthy, hands its URL to ``tests.node.run``, and takes the
+service down.
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ def health(container: str) -> str:
 
 
 def main(service: str, *tests: str) -> int:
-    """Run pytest with the arguments after the service; its exit code."""
+    """Run the tests that are named after the service; pytest's exit code."""
     if shutil.which("docker") is None or not answers("docker", "info"):
         sys.exit("no Docker engine answers: see docs/howto/docker.md")
-    command = [*compose(), "--project-name", "cere-trust-test", "--file", str(ROOT / "compose.yaml")]
+    file = str(ROOT / "compose.yaml")
+    command = [*compose(), "--project-name", "cere-trust-test", "--file", file, "--profile", service]
     builder = {"DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1"}
     environment = {**os.environ, **builder, f"{service.upper()}_PORT": "0"}  # any port that is free
 
@@ -61,9 +63,8 @@ def main(service: str, *tests: str) -> int:
             time.sleep(0.5)
         url = f"ws://{run('port', service, '9944')}"
         sys.stderr.write(f"{service} is healthy, at {url}\n")
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", *tests], check=False, env={**os.environ, "CERE_TRUST_NODE_URL": url}
-        ).returncode
+        suite = [sys.executable, "-m", "tests.node.run", *tests]
+        return subprocess.run(suite, check=False, env={**os.environ, "CERE_TRUST_NODE_URL": url}).returncode
     except subprocess.CalledProcessError as failed:
         return failed.returncode
     finally:
