@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ REQUESTS: list[tuple[str, Json]] = [
 DIFFERENCES = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
 REASONS: dict[str, str] = {name: reason for name, reason in DIFFERENCES.items() if isinstance(reason, str)}
 """By method, or by method and parameters as the table writes them."""
+
+
+_BACKTRACE = re.compile(r"(?:\n|\\n)WASM backtrace:")
 
 
 class Asked(NamedTuple):
@@ -52,9 +56,8 @@ def normal(method: str, answer: Json) -> Json:
         result = answer["result"]
         return {**result, "proof": sorted(result["proof"])}
     if "error" in answer:
-        cut = "\nWASM backtrace:"
         error = answer["error"]
-        return {name: value.split(cut)[0] if isinstance(value, str) else value for name, value in error.items()}
+        return {name: _BACKTRACE.split(value)[0] if isinstance(value, str) else value for name, value in error.items()}
     return answer["result"]
 
 

@@ -67,14 +67,7 @@ def decode(text: str) -> tuple[bytes, int]:
         raise InvalidAddress(f"an address is text, not {type(text).__name__}")
     if not text or len(text) > _LONGEST:
         raise InvalidAddress(f"not an address: {_shown(text)} has {len(text)} characters; a Cere address has 48")
-    number = 0
-    for position, char in enumerate(text):
-        digit = _DIGITS.get(char)
-        if digit is None:
-            raise InvalidAddress(f"not an address: {_shown(text)} has {char!r} at character {position + 1}")
-        number = number * 58 + digit
-    zeros = len(text) - len(text.lstrip("1"))
-    data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    data = base58(text)
     if len(data) < 3:
         raise InvalidAddress(f"not an address: {text!r} is too short")
     if data[0] in _RESERVED or data[0] > 127:
@@ -91,6 +84,27 @@ def decode(text: str) -> tuple[bytes, int]:
                 raise InvalidAddress(f"{text!r} has a bad checksum: a character is wrong or missing")
             return data[body:-checksum], prefix
     raise InvalidAddress(f"not an address: {text!r} holds {len(data)} bytes, a length no address has")
+
+
+def is_base58(text: str) -> bool:
+    """Whether it has no character that base58 does not."""
+    return all(char in _DIGITS for char in text)
+
+
+def base58(text: str) -> bytes:
+    """The bytes of base58 text.
+
+    Raises:
+        InvalidAddress: a character outside base58.
+    """
+    number = 0
+    for position, char in enumerate(text):
+        digit = _DIGITS.get(char)
+        if digit is None:
+            raise InvalidAddress(f"not an address: {_shown(text)} has {char!r} at character {position + 1}")
+        number = number * 58 + digit
+    zeros = len(text) - len(text.lstrip("1"))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def _shown(text: str) -> str:

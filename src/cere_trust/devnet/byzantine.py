@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,6 @@ from ..proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ..runtime import Runtime
 from .consensus import development_key
 from .filters import Asked, Filter, Filters, Proceed
-from .rpc import Params
 from .rpc.registry import Json, hex_bytes, to_hex
 from .state import State
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Filter)
 
-_PROOFS = {"state_getReadProof": 1, "state_getChildReadProof": 2}
+_BLOCK = ("hash", "at")
+"""What methods call the block they are about."""
+_PROOFS = ("state_getReadProof", "state_getChildReadProof")
 """Methods that prove, and where their block parameter stands."""
 _V15 = (15).to_bytes(4, "little")
 
@@ -131,7 +133,7 @@ class TruncatedProof(WrongProof):
         self.count = count
 
     def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
-        block = asked.node.chain.block(asked.params.hash(_PROOFS[asked.method]))
+        block = asked.node.chain.block(asked.arguments["hash"])
         root = b"" if block is None else block.header.state_root
         # The farther from the root, the fewer children a node has, and the shorter it is.
         far = sorted((node for node in nodes if blake2_256(hex_bytes(node)) != root), key=len)[: self.count]
@@ -156,14 +158,13 @@ class ForeignProof(Filter):
     def answer(self, asked: Asked, proceed: Proceed) -> Json:
         if asked.method not in _PROOFS:
             return proceed(asked)
-        chain, position = asked.node.chain, _PROOFS[asked.method]
-        block = chain.block(asked.params.hash(position))
+        chain = asked.node.chain
+        block = chain.block(asked.arguments["hash"])
         if block is None:
             return proceed(asked)
         other = block.header.parent if block.number else chain.best
-        values = [*asked.params.values[:position], to_hex(other)]
         self.hits += 1
-        return {**proceed(Asked(asked.node, asked.method, Params(values), asked.http)), "at": to_hex(block.hash)}
+        return {**proceed(replace(asked, arguments={**asked.arguments, "hash": other})), "at": to_hex(block.hash)}
 
 
 class StaleHead(Filter):
@@ -184,11 +185,12 @@ class StaleHead(Filter):
     def answer(self, asked: Asked, proceed: Proceed) -> Json:
         head = self._head(asked.node)
         if asked.method.startswith("chain_getFinal") or (
-            asked.method in ("chain_getBlockHash", "chain_getHead") and asked.params.optional(0) is None
+            asked.method in ("chain_getBlockHash", "chain_getHead") and asked.arguments["hash"] is None
         ):
             self.hits += 1
             return to_hex(head)
-        return proceed(Asked(asked.node, asked.method, Params(asked.params.values, head), asked.http))
+        meant = {name: head if name in _BLOCK and given is None else given for name, given in asked.arguments.items()}
+        return proceed(replace(asked, arguments=meant))
 
     def notify(self, asked: Asked, result: Json) -> Json | None:
         if asked.method.startswith("author_"):

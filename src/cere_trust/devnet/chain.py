@@ -19,6 +19,7 @@ from .chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
 from .executor import read_version, shared_executor
+from .keystore import Keystore
 from .machine import Machine
 from .snapshot import Snapshot
 from .state import Changes, Overlay
@@ -53,6 +54,7 @@ class Chain(ChainView, TimeMachine):
 
     Attributes:
         finality_lag: May be changed; it holds from the next block on.
+        keystore: The session keys of those who author and vote.
         voters: Who makes blocks final.
         justifications: Those that are kept with a block, by its hash.
     """
@@ -76,6 +78,7 @@ class Chain(ChainView, TimeMachine):
         self._interval = block_time
         self._listeners: list[Listener] = []
         self._stalled = False
+        self.keystore = Keystore()
         voters = VoterState.read(spec.state)
         self.justifications: dict[bytes, bytes] = {}
         if store is not None:
@@ -83,7 +86,7 @@ class Chain(ChainView, TimeMachine):
             self.tree.load(*store.load_blocks(KEPT_STATES))
             self.justifications = store.load_justifications()
             voters = store.load_voters() or VoterState.read(self.tree.state(self.tree.finalized.hash))
-        self.voters = Voters(voters)
+        self.voters = Voters(voters, self.keystore.pair)
 
     @classmethod
     def from_preset(cls, name: str = "dev", *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
@@ -127,7 +130,7 @@ class Chain(ChainView, TimeMachine):
         """
         before = self.tree.best if parent is None else self.tree.block(bytes(parent))
         executor = self.executor(before.hash)
-        consensus = Consensus({item.name for item in executor.module.exports})
+        consensus = Consensus({item.name for item in executor.module.exports}, self.keystore.pair)
         slot = consensus.next_slot(
             lambda method, data: self.call(method, data, before.hash),
             before.header,

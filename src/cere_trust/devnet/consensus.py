@@ -26,6 +26,10 @@ _MOST_SLOTS_TO_SKIP = 10_000
 Call = Callable[[str, bytes], bytes]
 
 
+KeyOf = Callable[..., Keypair | None]
+"""The key pair of a public key, by scheme (sr25519 without), where it is at hand."""
+
+
 def development_key(public: bytes, scheme: str = "sr25519") -> Keypair | None:
     """The key pair of a public key, if it is one of those that everybody knows: by name, or a validator's by number."""
     return _named_keys(scheme).get(public) or _numbered_keys(scheme).get(public)
@@ -83,9 +87,11 @@ class Consensus:
 
     Args:
         exports: Names of the runtime's exported functions.
+        key: The keys at hand.
     """
 
-    def __init__(self, exports: set[str]) -> None:
+    def __init__(self, exports: set[str], key: KeyOf = development_key) -> None:
+        self._key = key
         self.engine: bytes | None = None
         if "BabeApi_configuration" in exports:
             self.engine = BABE
@@ -130,7 +136,7 @@ class Consensus:
         return decode_epoch(call("BabeApi_current_epoch", b"")), decode_epoch(call("BabeApi_next_epoch", b""))
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
-        number = _own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
+        number = self._own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
         slot = number.to_bytes(8, "little")
         digest = digest_item(PRE_RUNTIME, AURA, slot)
         author = authorities[number % len(authorities)]
@@ -142,7 +148,7 @@ class Consensus:
             index = chosen.secondary(number)
             return index, chosen.authorities[index]
 
-        number = _own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
+        number = self._own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
         index, author = turn(number)
         slot = number.to_bytes(8, "little")
         digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
@@ -179,9 +185,18 @@ class Consensus:
             raise DevnetError("the block is not sealed by the author of its slot")
         return slot * int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
 
+    def _own_slot(self, first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
+        """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
+        if not any(self._key(authority) for authority in authorities):
+            return first
+        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+            if self._key(author(number)):
+                return number
+        raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a key at hand")
+
     def seal(self, header: Header, author: bytes | None) -> Header:
         """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""
-        pair = None if author is None else development_key(author)
+        pair = None if author is None else self._key(author)
         if pair is None or self.engine is None:
             return header
         signature = pair.sign(header.hash)
@@ -195,16 +210,6 @@ def verify_seal(header: Header, author: bytes) -> bool:
         return False
     unsealed = header._replace(digest=header.digest[:-1])
     return sr25519.verify(author, unsealed.hash, seal[-64:])
-
-
-def _own_slot(first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
-    """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
-    if not any(development_key(authority) for authority in authorities):
-        return first
-    for number in range(first, first + _MOST_SLOTS_TO_SKIP):
-        if development_key(author(number)):
-            return number
-    raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a development key")
 
 
 def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:

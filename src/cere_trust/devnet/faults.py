@@ -8,6 +8,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -16,7 +17,7 @@ from ..errors import DevnetError
 from .byzantine import Byzantine
 from .filters import Asked, Filter, Filters, Proceed, Refusal
 from .refusal import opaque_extrinsic
-from .rpc import Failure, Params
+from .rpc import Failure
 from .rpc.registry import Json, to_hex
 from .state import State
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .node import Node
     from .wire import Wire
 
-_SUBMISSIONS = ("author_submitExtrinsic", "author_submitAndWatchExtrinsic")
+_SUBMISSIONS = {"author_submitExtrinsic": "extrinsic", "author_submitAndWatchExtrinsic": "bytes"}
 _TICK = 0.05
 """Seconds between two pieces of a slow answer, and after which a late one sees that it need not wait any more."""
 
@@ -157,6 +158,8 @@ class WrongGenesis(Filter):
             if isinstance(one, str):
                 self.hits += not back and old in one
                 return one.replace(old, new)
+            if isinstance(one, bytes):
+                return one.replace(bytes.fromhex(old), bytes.fromhex(new))
             if isinstance(one, list):
                 return [swap(item) for item in one]
             return {key: swap(item) for key, item in one.items()} if isinstance(one, dict) else one
@@ -164,9 +167,8 @@ class WrongGenesis(Filter):
         return swap(value)
 
     def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        given = Params(self._swap(asked.node, asked.params.values, back=True), asked.params.at)
-        meant = Asked(asked.node, asked.method, given, asked.http)
-        return self._swap(asked.node, proceed(meant))
+        meant = self._swap(asked.node, asked.arguments, back=True)
+        return self._swap(asked.node, proceed(replace(asked, arguments=meant)))
 
     def notify(self, asked: Asked, result: Json) -> Json | None:
         return self._swap(asked.node, result)
@@ -216,7 +218,7 @@ class LoseTransaction(Filter):
     def answer(self, asked: Asked, proceed: Proceed) -> Json:
         result = proceed(asked)
         if asked.method in _SUBMISSIONS:
-            hash = blake2_256(opaque_extrinsic(asked.params.hex(0)))
+            hash = blake2_256(opaque_extrinsic(asked.arguments[_SUBMISSIONS[asked.method]]))
             asked.node.pool.lose(hash)
             self.hashes.append(hash)
             self.hits += 1

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from .node import Node
-    from .rpc import Params
     from .rpc.registry import Json
     from .state import State
     from .wire import Wire
@@ -23,12 +22,13 @@ class Asked:
     """A request on its way to the node.
 
     Attributes:
+        arguments: What it asks for, by the names of the method's parameters.
         http: It came over HTTP, which carries no notifications.
     """
 
     node: Node
     method: str
-    params: Params
+    arguments: dict[str, Json]
     http: bool = False
 
 

@@ -16,7 +16,7 @@ from aiohttp import WSMsgType, web
 
 from ..errors import DevnetError, PortInUse
 from .node import Node
-from .rpc import Session
+from .rpc.session import PARSE_ERROR, Session, refused, too_big
 from .wire import Wire, tapped
 
 _TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
@@ -25,6 +25,14 @@ _GRACE = 1.0
 
 _BACKLOG = 128
 _HEALTH = b'{"jsonrpc":"2.0","id":0,"method":"system_health"}'
+_READINESS = ("/health", "/health/readiness")
+_CONTENT_TYPES = {
+    kind + charset for kind in ("application/json", "application/json-rpc")
+    for charset in ("", "; charset=utf-8", ";charset=utf-8")
+}  # fmt: skip
+_VARY = {"Vary": "origin, access-control-request-method, access-control-request-headers"}
+_LEADING = 128
+"""Bytes of a message within which it must have begun."""
 
 
 class Bounds(NamedTuple):
@@ -101,7 +109,7 @@ class Server:
         self._stop = asyncio.Event()
         app = web.Application(client_max_size=self._bounds.request)
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, auto_decompress=False)
         await runner.setup()
         assert runner.server is not None
         wires: set[Wire] = set()
@@ -123,7 +131,7 @@ class Server:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
         if origin is not None and not _trusted(origin):
-            return web.Response(status=403, text="Origin is not allowed\n")
+            return _plain("Origin is not allowed\n", 403)
         refusal = self._node.filters.admit()
         if refusal is not None:
             return web.Response(status=refusal.status, text=refusal.text, headers=refusal.headers)
@@ -132,40 +140,40 @@ class Server:
         response = await self._http(request)
         if origin is not None:
             response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Allow-Headers"] = "content-type"
-            response.headers["Vary"] = "Origin"
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Headers"] = "content-type"
+        if request.path not in _READINESS:
+            response.headers.update(_VARY)
         return response
 
     async def _http(self, request: web.Request) -> web.Response:
+        if request.path in _READINESS:
+            if request.method != "GET":
+                return _json("", 405)
+            # An empty answer says that the node is not syncing.
+            return await self._ask(_HEALTH, only_result=True) if request.path == "/health" else _json("")
         if request.method == "OPTIONS":
-            return web.Response(status=204)
-        if request.method == "GET" and request.path == "/health":
-            return await self._ask(_HEALTH, only_result=True)
-        if request.method == "GET" and request.path == "/health/readiness":
-            return web.Response()  # a node's 200 says that it is not syncing
+            return web.Response()
         if request.method != "POST":
-            return web.Response(status=405, text="Used HTTP Method is not allowed. POST is required\n")
-        if request.content_type != "application/json":
-            text = "Supplied content type is not allowed. Content-Type: application/json is required\n"
-            return web.Response(status=415, text=text)
+            return _plain("Used HTTP Method is not allowed. POST is required\n", 405)
+        if request.headers.get("Content-Type", "").lower() not in _CONTENT_TYPES:
+            return _plain("Supplied content type is not allowed. Content-Type: application/json is required\n", 415)
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
-            error = {"code": -32007, "message": "Request is too big", "data": self._limit_text()}
-            return web.json_response({"jsonrpc": "2.0", "id": None, "error": error}, status=413)
+            return _json(refused(too_big(-32007, "Request is too big", self._bounds.request)), 413)
+        if body[:_LEADING].lstrip()[:1] not in (b"{", b"["):
+            return _json(refused(PARSE_ERROR), 400)
         return await self._ask(body)
-
-    def _limit_text(self) -> str:
-        return f"Exceeded max limit of {self._bounds.request}"
 
     async def _ask(self, body: bytes, only_result: bool = False) -> web.Response:
         try:
             answer = await asyncio.wrap_future(self._node.run(Session(self._node, None).handle, body))
         except RuntimeError:
-            return web.Response(status=503, text="the chain is stopped\n")
+            return _plain("the chain is stopped\n", 503)
         if only_result and answer is not None:
             answer = answer.removeprefix('{"jsonrpc":"2.0","id":0,"result":').removesuffix("}")
-        return web.Response(text=answer or "", content_type="application/json")
+        return _json(answer or "")
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_GRACE)
@@ -274,6 +282,14 @@ class _Connection:
         if late:
             self._cut()
             await asyncio.wait([goodbye], timeout=_GRACE)
+
+
+def _plain(text: str, status: int) -> web.Response:
+    return web.Response(status=status, body=text.encode(), content_type="text/plain")
+
+
+def _json(text: str, status: int = 200) -> web.Response:
+    return web.Response(status=status, text=text, content_type="application/json")
 
 
 def _trusted(origin: str) -> bool:

@@ -25,7 +25,7 @@ from ..proofs.grandpa import (
     vote_payload,
 )
 from .block import Block
-from .consensus import development_key
+from .consensus import KeyOf, development_key
 from .state import State
 
 JUSTIFICATION_PERIOD = 512
@@ -121,12 +121,16 @@ class Finding(NamedTuple):
 class Voters:
     """The voters.
 
+    Args:
+        key: The keys at hand.
+
     Attributes:
         state: May be replaced by an earlier one.
     """
 
-    def __init__(self, state: VoterState) -> None:
+    def __init__(self, state: VoterState, key: KeyOf = development_key) -> None:
         self.state = state
+        self._key = key
 
     def vote(self, blocks: Sequence[Block], ahead: Sequence[Block]) -> Finding:
         """Make blocks final, as far as the set in charge may: nobody votes past the last block of a set.
@@ -161,7 +165,7 @@ class Voters:
         votes = []
         highest = ahead = 0
         for index, (authority, weight) in enumerate(authorities.weights):
-            pair = development_key(authority, "ed25519")
+            pair = self._key(authority, "ed25519")
             if pair is None:
                 continue
             place = index % len(seen)
@@ -179,7 +183,7 @@ class Voters:
     def can_sign(self) -> bool:
         """Whether the keys at hand reach the threshold."""
         authorities = self.state.authorities
-        held = sum(weight for key, weight in authorities.weights if development_key(key, "ed25519"))
+        held = sum(weight for key, weight in authorities.weights if self._key(key, "ed25519"))
         return bool(authorities.weights) and held >= authorities.threshold
 
     def round_state(self, silent: bool) -> dict[str, Any]:

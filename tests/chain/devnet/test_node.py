@@ -122,7 +122,7 @@ HOSTILE = [
     "[" * 100_000,
     "[]",
     "[1,2,3]",
-    '{"jsonrpc":"2.0","id":{},"method":"system_chain"}',
+    '{"jsonrpc":"2.0","id":{},"method":5}',
     '{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":[["0x"]]}',
     '{"jsonrpc":"2.0","id":1,"method":"state_getKeysPaged","params":["0x",-1]}',
     '{"jsonrpc":"2.0","id":1,"method":"state_getKeysPaged","params":["0x","many"]}',

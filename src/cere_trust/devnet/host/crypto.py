@@ -110,21 +110,21 @@ def _answer(key: bytes | None) -> bytes:
 
 @host("ext_crypto_sr25519_generate_version_1", "Ts", "p")
 def sr25519_generate(h: Host, kind: bytes, seed: bytes) -> bytes:
-    return sr25519.public(sr25519.from_seed(_seed(kind, seed)))
+    return sr25519.public(sr25519.from_seed(generated_seed(kind, seed)))
 
 
 @host("ext_crypto_ed25519_generate_version_1", "Ts", "p")
 def ed25519_generate(h: Host, kind: bytes, seed: bytes) -> bytes:
-    return ed25519.public(ed25519.from_seed(_seed(kind, seed)))
+    return ed25519.public(ed25519.from_seed(generated_seed(kind, seed)))
 
 
 @host("ext_crypto_ecdsa_generate_version_1", "Ts", "p")
 def ecdsa_generate(h: Host, kind: bytes, seed: bytes) -> bytes:
-    return ecdsa.public(ecdsa.from_seed(_seed(kind, seed)))
+    return ecdsa.public(ecdsa.from_seed(generated_seed(kind, seed)))
 
 
-def _seed(kind: bytes, seed: bytes) -> bytes:
-    # The keys are for show: the host does not keep them, so nothing can be signed with them later.
+def generated_seed(kind: bytes, seed: bytes) -> bytes:
+    """The secret of a generated key: the host keeps none, so whoever gave the seed makes it again."""
     return hashing.blake2_256(kind + seed)
 
 

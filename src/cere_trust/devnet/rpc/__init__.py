@@ -1,14 +1,13 @@
 """The JSON-RPC of a Substrate node, legacy and new, method by method. Importing the package registers all of them."""
 
 from . import author, blocks, chain_head, development, grandpa, payment, state, system, timemachine, transactions
-from .registry import METHODS, SUBSCRIPTIONS, Failure, Params
+from .registry import METHODS, SUBSCRIPTIONS, Failure
 from .session import Session
 
 __all__ = [
     "METHODS",
     "SUBSCRIPTIONS",
     "Failure",
-    "Params",
     "Session",
     "author",
     "blocks",

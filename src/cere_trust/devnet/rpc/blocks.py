@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
 from ..events import Event, Finalized, Imported
-from .registry import (
-    Failure,
-    Json,
-    Params,
-    Sink,
-    Starter,
-    hash_bytes,
-    invalid_params,
-    method,
-    subscription,
-    to_hex,
-)
+from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, subscription, to_hex
+from .serde import list_or_value, number_or_hex, sequence, u8
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -41,15 +31,14 @@ def header_json(header: Header) -> dict[str, Json]:
 
 
 @method("chain_getHeader")
-def header(node: Node, params: Params) -> Json:
-    hash = params.hash(0)
+def header(node: Node, hash: Hash | None) -> Json:
     found = node.chain.tree.header(node.chain.best if hash is None else hash)
     return None if found is None else header_json(found)
 
 
 @method("chain_getBlock")
-def block(node: Node, params: Params) -> Json:
-    found = node.chain.block(params.hash(0))
+def block(node: Node, hash: Hash | None) -> Json:
+    found = node.chain.block(hash)
     if found is None:
         return None
     body = {"header": header_json(found.header), "extrinsics": [to_hex(extrinsic) for extrinsic in found.extrinsics]}
@@ -57,39 +46,34 @@ def block(node: Node, params: Params) -> Json:
     return {"block": body, "justifications": None if kept is None else [[list(ENGINE), list(kept)]]}
 
 
+Number: TypeAlias = tuple[str, int]
+Numbers: TypeAlias = Annotated[list[Number] | Number, list_or_value(number_or_hex)]
+
+
 @method("chain_getBlockHash", "chain_getHead")
-def block_hash(node: Node, params: Params) -> Json:
-    asked = params.optional(0)
-    if isinstance(asked, list):
-        return [_hash_at(node, one) for one in asked]
-    return to_hex(node.chain.best) if asked is None else _hash_at(node, asked)
+def block_hash(node: Node, hash: Numbers | None) -> Json:
+    if isinstance(hash, list):
+        return [_hash_at(node, one) for one in hash]
+    return to_hex(node.chain.best) if hash is None else _hash_at(node, hash)
 
 
-def _hash_at(node: Node, asked: Json) -> str | None:
-    number = asked
-    if isinstance(asked, str) and asked.startswith("0x"):
-        try:
-            number = int(asked, 16)
-        except ValueError:
-            number = None
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise invalid_params("data did not match any variant of untagged enum ListOrValue")
+def _hash_at(node: Node, asked: Number) -> str | None:
+    kind, number = asked
     if number > _U32_MAX:
-        kind = "Hex" if isinstance(asked, str) else "Number"
         raise Failure(3001, f"`{kind}({number})` > u32::MAX, the max block number is u32.")
-    hash = node.chain.block_hash(number)
-    return None if hash is None else to_hex(hash)
+    found = node.chain.block_hash(number)
+    return None if found is None else to_hex(found)
 
 
 @method("chain_getFinalizedHead", "chain_getFinalisedHead")
-def finalized_head(node: Node, params: Params) -> Json:
+def finalized_head(node: Node) -> Json:
     return to_hex(node.chain.finalized)
 
 
 def _heads(newest: Callable[[Node], Header], told: Callable[[Event], Header | None]) -> Starter:
     """A subscription that begins with a header and goes on with those of some events."""
 
-    def start(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+    def start(node: Node, sink: Sink) -> Callable[[], None]:
         key = object()
         sink(header_json(newest(node)))
 
@@ -135,37 +119,35 @@ subscription(
 
 
 @method("babe_epochAuthorship")
-def epoch_authorship(node: Node, params: Params) -> Json:
+def epoch_authorship(node: Node) -> Json:
     return {}
 
 
 @method("engine_createBlock")
-def create_block(node: Node, params: Params) -> Json:
+def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> Json:
     """Make a block of what is ready, on any parent."""
-    create_empty, is_final, parent = params.boolean(0), params.boolean(1), params.hash(2)
     if not create_empty and not node.pool.ready:
-        text = "Transaction pool is empty, set create_empty to true, if you want to create empty blocks"
-        raise Failure(12000, text)
-    if parent is not None and node.chain.block(parent) is None:
-        short = f"0x{parent[:2].hex()}…{parent[-2:].hex()}"
+        raise Failure(12000, "Transaction pool is empty, set create_empty to true, if you want to create empty blocks")
+    if parent_hash is not None and node.chain.block(parent_hash) is None:
+        short = f"0x{parent_hash[:2].hex()}…{parent_hash[-2:].hex()}"
         raise Failure(13000, f"Supplied parent_hash: {short} doesn't exist in chain")
     try:
-        made = node.new_block(parent=parent).block
-        if is_final:
+        made = node.new_block(parent=parent_hash).block
+        if finalize:
             node.finalize(made.hash)
     except DevnetError as error:
         raise Failure(20000, str(error)) from None
-    return {
-        "hash": to_hex(made.hash),
-        "aux": {"header_only": False, "clear_justification_requests": False, "needs_justification": False,
-                "bad_justification": False, "is_new_best": made.hash == node.chain.best},
-        "proof_size": 0,
-    }  # fmt: skip
+    no = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
+    aux = {**dict.fromkeys(no, False), "is_new_best": made.hash == node.chain.best}
+    return {"hash": to_hex(made.hash), "aux": aux, "proof_size": 0}
+
+
+Justification: TypeAlias = Annotated[list[int], sequence(u8)]
 
 
 @method("engine_finalizeBlock")
-def finalize_block(node: Node, params: Params) -> Json:
-    """Make a block final. Nodes say yes whatever comes of it."""
+def finalize_block(node: Node, hash: Hash, justification: Justification | None) -> Json:
+    """Make a block final; a node says that it did, even where it cannot."""
     with contextlib.suppress(DevnetError):
-        node.finalize(hash_bytes(params.required(0)))
+        node.finalize(hash)
     return True

@@ -7,9 +7,9 @@ open. Operations are done at once; their results follow the answer that names th
 from __future__ import annotations
 
 import itertools
-import json
+import string
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
@@ -19,7 +19,8 @@ from ..events import BestChanged, Event, Finalized, Imported, Restored
 from ..refusal import trap_text
 from ..state import State
 from ..tree import StatePruned
-from .registry import Failure, Json, Params, Sink, hash_bytes, invalid_params, method, subscription, to_hex
+from .registry import Bool, Failure, Hash, Json, Sink, Text, method, subscription, to_hex
+from .serde import Field, hash_, list_or_value, struct, text, variant
 from .state import version_json
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ class Follow:
 
 
 @subscription("chainHead_v1_followEvent", ("chainHead_v1_follow", "chainHead_v1_unfollow"))
-def follow(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
-    with_runtime = params.boolean(0)
+def follow(node: Node, with_runtime: Bool, sink: Sink) -> Callable[[], None]:
     if sum(other.sink.peer is sink.peer for other in node.follows.values()) >= MOST_FOLLOWED:
         raise Failure(-32800, "Maximum number of chainHead_follow has been reached")
     followed = Follow(node, sink, with_runtime)
@@ -140,18 +140,18 @@ def follow(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
     return end
 
 
-def _bytes(given: Json) -> bytes:
+def _bytes(given: str) -> bytes:
     """These methods take hex with or without its prefix, and nothing for no bytes."""
-    try:
-        return bytes.fromhex(given.removeprefix("0x"))
-    except (AttributeError, ValueError):
-        raise Failure(-32602, f"Invalid parameter: {given}") from None
+    digits = given.removeprefix("0x")
+    if len(digits) % 2 or not set(digits) <= set(string.hexdigits):
+        raise Failure(-32602, f"Invalid parameter: {given}")
+    return bytes.fromhex(digits)
 
 
-def _followed(node: Node, params: Params) -> Follow | None:
+def _followed(node: Node, subscription: str, peer: object) -> Follow | None:
     """The subscription that is named; other connections' count as unknown."""
-    found = node.follows.get(params.text(0))
-    return found if found is not None and found.sink.peer is params.peer else None
+    found = node.follows.get(subscription)
+    return found if found is not None and found.sink.peer is peer else None
 
 
 def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
@@ -162,48 +162,45 @@ def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
 
 
 @method("chainHead_v1_header")
-def header(node: Node, params: Params) -> Json:
-    followed = _followed(node, params)
-    hash = hash_bytes(params.required(1))
+def header(node: Node, follow_subscription: Text, hash: Hash, peer: object) -> Json:
+    followed = _followed(node, follow_subscription, peer)
     return None if followed is None else to_hex(_pinned(followed, hash)[0].header.encode())
 
 
 Events = Iterator[dict[str, Json]]
 
 
-def _operate(
-    node: Node, params: Params, work: Callable[[Follow, Block, State], Events], count: int = 1, **more: Json
-) -> Json:
-    """Start an operation of so many parts on a pinned block, and tell what comes of it."""
-    followed = _followed(node, params)
-    hash = hash_bytes(params.required(1))
-    if followed is None:
-        return _LIMIT_REACHED
+def _operate(followed: Follow, hash: bytes, work: Callable[[Block, State], Events], **more: Json) -> Json:
+    """Start an operation on a pinned block, and tell what comes of it."""
     block, state = _pinned(followed, hash)
-    if not count:
-        return _LIMIT_REACHED
     identifier = str(next(followed.operations))
-    for event in work(followed, block, node.filters.state(node, hash, state)):
+    for event in work(block, followed.node.filters.state(followed.node, hash, state)):
         followed.sink({"event": event.pop("event"), "operationId": identifier, **event})
     return {"result": "started", "operationId": identifier, **more}
 
 
 @method("chainHead_v1_body")
-def body(node: Node, params: Params) -> Json:
-    def work(followed: Follow, block: Block, state: State) -> Events:
+def body(node: Node, follow_subscription: Text, hash: Hash, peer: object) -> Json:
+    def work(block: Block, state: State) -> Events:
         yield {"event": "operationBodyDone", "value": [to_hex(extrinsic) for extrinsic in block.extrinsics]}
 
-    return _operate(node, params, work)
+    followed = _followed(node, follow_subscription, peer)
+    return _LIMIT_REACHED if followed is None else _operate(followed, hash, work)
 
 
 @method("chainHead_v1_call")
-def call(node: Node, params: Params) -> Json:
-    function, data = params.text(2), _bytes(params.required(3))
+def call(
+    node: Node, follow_subscription: Text, hash: Hash, function: Text, call_parameters: Text, peer: object
+) -> Json:
+    data = _bytes(call_parameters)
+    followed = _followed(node, follow_subscription, peer)
+    if followed is None:
+        return _LIMIT_REACHED
+    _pinned(followed, hash)
+    if not followed.with_runtime:
+        raise Failure(-32802, "The `chainHead_follow` subscription was started with `withRuntime` set to `false`")
 
-    def work(followed: Follow, block: Block, state: State) -> Events:
-        if not followed.with_runtime:
-            text = "The `chainHead_follow` subscription was started with `withRuntime` set to `false`"
-            raise Failure(-32802, text)
+    def work(block: Block, state: State) -> Events:
         if block.hash not in node.chain.tree:
             yield {"event": "operationInaccessible"}
             return
@@ -214,40 +211,34 @@ def call(node: Node, params: Params) -> Json:
         except DevnetError as error:
             yield {"event": "operationError", "error": f"Execution failed: Other: {error}"}
 
-    return _operate(node, params, work)
+    return _operate(followed, hash, work)
+
+
+_KINDS = ("value", "hash", "closestDescendantMerkleValue", "descendantsValues", "descendantsHashes")
+StorageQuery: TypeAlias = Annotated[
+    dict[str, Json], struct("StorageQuery", key=Field(text), type=Field(variant(**dict.fromkeys(_KINDS))))
+]
 
 
 @method("chainHead_v1_storage")
-def storage(node: Node, params: Params) -> Json:
-    given = params.list(2)
-    asked = [_query(given, place) for place in range(len(given))]
-    child = params.optional(3)
-    trie = None if child is None else _bytes(child)
+def storage(
+    node: Node, follow_subscription: Text, hash: Hash, items: list[StorageQuery], child_trie: Text | None, peer: object
+) -> Json:
+    followed = _followed(node, follow_subscription, peer)
+    if followed is None:
+        return _LIMIT_REACHED
+    asked = [(_bytes(item["key"]), item["type"][0]) for item in items]
+    trie = None if child_trie is None else _bytes(child_trie)
 
-    def work(followed: Follow, block: Block, state: State) -> Events:
+    def work(block: Block, state: State) -> Events:
         found = itertools.chain.from_iterable(_QUERIES[kind](state, key, trie) for key, kind in asked)
         for key, value in found:
             item = {"key": to_hex(key), **value, **({} if trie is None else {"childTrieKey": to_hex(trie)})}
             yield {"event": "operationStorageItems", "items": [item]}
         yield {"event": "operationStorageDone"}
 
-    return _operate(node, params, work, len(asked), discardedItems=0)
-
-
-def _query(given: list[Json], place: int) -> tuple[bytes, str]:
-    """Key and kind of a query; what is wrong is said with the column at which a node's parser finds it."""
-    query, text = given[place], json.dumps(given[: place + 1], separators=(",", ":"))[:-1]
-    if not isinstance(query, dict):
-        raise invalid_params(f"expected value at line 1 column {len(text)}")
-    for field in ("key", "type"):
-        if field not in query:
-            raise invalid_params(f"missing field `{field}` at line 1 column {len(text)}")
-    kind = query["type"]
-    if kind not in _QUERIES:
-        end = text.rindex(json.dumps(kind)) + len(json.dumps(kind))
-        known = ", ".join(f"`{name}`" for name in _QUERIES)
-        raise invalid_params(f"unknown variant `{kind}`, expected one of {known} at line 1 column {end}")
-    return _bytes(query["key"]), kind
+    _pinned(followed, hash)
+    return _operate(followed, hash, work, discardedItems=0) if asked else _LIMIT_REACHED
 
 
 Found = Iterator[tuple[bytes, dict[str, str]]]
@@ -290,17 +281,17 @@ _QUERIES: dict[str, Callable[[State, bytes, bytes | None], Found]] = {
 }
 
 
+Hashes: TypeAlias = Annotated[list[bytes] | bytes, list_or_value(hash_)]
+
+
 @method("chainHead_v1_unpin")
-def unpin(node: Node, params: Params) -> Json:
-    followed = _followed(node, params)
-    given = params.required(1)
-    if not isinstance(given, (str, list)):
-        raise invalid_params("data did not match any variant of untagged enum ListOrValue")
-    hashes = [hash_bytes(one) for one in ([given] if isinstance(given, str) else given)]
-    if len(set(hashes)) < len(hashes):
-        raise Failure(-32804, "Received duplicate hashes for the `chainHead_unpin` method")
+def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, peer: object) -> Json:
+    followed = _followed(node, follow_subscription, peer)
+    hashes = hash_or_hashes if isinstance(hash_or_hashes, list) else [hash_or_hashes]
     if followed is None:
         return None
+    if len(set(hashes)) < len(hashes):
+        raise Failure(-32804, "Received duplicate hashes for the `chainHead_unpin` method")
     for hash in hashes:
         _pinned(followed, hash)
     for hash in hashes:
@@ -309,8 +300,5 @@ def unpin(node: Node, params: Params) -> Json:
 
 
 @method("chainHead_v1_continue", "chainHead_v1_stopOperation")
-def nothing_under_way(node: Node, params: Params) -> Json:
+def nothing_under_way(node: Node, follow_subscription: Text, operation_id: Text) -> Json:
     """Operations are over as soon as they have begun."""
-    for place in (0, 1):
-        params.text(place)
-    return None

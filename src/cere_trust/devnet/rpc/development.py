@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .registry import Json, Params, hash_bytes, method, to_hex
+from .registry import U32, AnyJson, Hash, Json, method, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
 
 
 @method("dev_forkAt")
-def fork_at(node: Node, params: Params) -> Json:
+def fork_at(node: Node, hash: Hash, count: U32 | None) -> Json:
     """`Chain.fork_at`: a hash, and how many blocks (1 without); the new blocks' hashes."""
-    count = 1 if params.optional(1) is None else params.integer(1)
-    return [to_hex(block.hash) for block in node.fork_at(hash_bytes(params.required(0)), count)]
+    return [to_hex(block.hash) for block in node.fork_at(hash, 1 if count is None else count)]
 
 
 @method("dev_reorg")
-def reorg(node: Node, params: Params) -> Json:
+def reorg(node: Node, depth: U32, carry: AnyJson | None) -> Json:
     """`Chain.reorg`: how many blocks, and whether their transactions are carried over; what was retracted and enacted."""
-    route = node.reorg(params.integer(0), params.optional(1) is True)
+    route = node.reorg(depth, carry is True)
     return {
         "retracted": [to_hex(block.hash) for block in route.retracted],
         "enacted": [to_hex(block.hash) for block in route.enacted],
@@ -28,18 +27,18 @@ def reorg(node: Node, params: Params) -> Json:
 
 
 @method("dev_finalize")
-def finalize(node: Node, params: Params) -> Json:
+def finalize(node: Node, hash: Hash | None) -> Json:
     """`Chain.finalize`: a hash, the best block without."""
-    node.finalize(params.hash(0))
+    node.finalize(hash)
 
 
 @method("dev_stallFinality")
-def stall_finality(node: Node, params: Params) -> Json:
+def stall_finality(node: Node) -> Json:
     """`Chain.stall_finality`."""
     node.chain.stall_finality()
 
 
 @method("dev_resumeFinality")
-def resume_finality(node: Node, params: Params) -> Json:
+def resume_finality(node: Node) -> Json:
     """`Chain.resume_finality`."""
     node.chain.resume_finality()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...proofs.grandpa import FinalityProof, Justification
 from ..events import Event, Finalized
-from .registry import Failure, Json, Params, Sink, method, subscription, to_hex
+from .registry import U32, Failure, Json, Sink, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -16,7 +16,7 @@ _MOST_HEADERS = 100_000
 
 
 @subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
-def justifications(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+def justifications(node: Node, sink: Sink) -> Callable[[], None]:
     key = object()
 
     def follow(event: Event) -> None:
@@ -28,23 +28,22 @@ def justifications(node: Node, params: Params, sink: Sink) -> Callable[[], None]
 
 
 @method("grandpa_roundState")
-def round_state(node: Node, params: Params) -> Json:
+def round_state(node: Node) -> Json:
     if not node.chain.voters.can_sign:
         raise Failure(1, "GRANDPA RPC endpoint not ready")
     return node.chain.voters.round_state(silent=node.chain.is_stalled)
 
 
 @method("grandpa_proveFinality")
-def prove_finality(node: Node, params: Params) -> Json:
+def prove_finality(node: Node, block: U32) -> Json:
     """As by a node: by the last block of the set that was in charge, or by the newest final block of the set that is.
 
     Nodes answer nothing in the first set, because they know of no end of one yet.
     """
-    number = params.integer(0)
-    if number > node.chain.tree.finalized.number:
+    if block > node.chain.tree.finalized.number:
         raise Failure(4, "GRANDPA prove finality rpc failed: Block not yet finalized")
     voters = node.chain.voters.state
-    last = next((end for _, end in voters.ended if number <= end), None)
+    last = next((end for _, end in voters.ended if block <= end), None)
     if not voters.ended or (last is not None and voters.ended[0][0] > 0 and last == voters.ended[0][1]):
         raise Failure(4, "GRANDPA prove finality rpc failed: Block not covered by authority set changes")
     tree = node.chain.tree
@@ -55,5 +54,5 @@ def prove_finality(node: Node, params: Params) -> Json:
         justification = node.chain.justifications.get(tree.at(last).hash)
     if justification is None:
         return None
-    headers = tuple(tree.at(n).header for n in range(number + 1, last + 1)[:_MOST_HEADERS])
+    headers = tuple(tree.at(n).header for n in range(block + 1, last + 1)[:_MOST_HEADERS])
     return to_hex(FinalityProof(tree.at(last).hash, justification, headers).encode())

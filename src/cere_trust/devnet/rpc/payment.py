@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...codec.primitives import read_compact
 from ..refusal import UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Json, Params, method
+from .registry import Failure, Hash, Hex, Json, method
 from .state import runtime_call
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 _CLASSES = ("normal", "operational", "mandatory")
 
 
-def _ask(node: Node, params: Params, name: str, failed: str) -> bytes:
-    data = params.hex(0)
+def _ask(node: Node, data: bytes, at: bytes | None, name: str, failed: str) -> bytes:
     try:
         extrinsic = opaque_extrinsic(data)
     except UndecodableExtrinsic as error:
@@ -25,26 +24,26 @@ def _ask(node: Node, params: Params, name: str, failed: str) -> bytes:
         raise Failure(2, failed, detail) from None
     length = len(data).to_bytes(4, "little")
     try:
-        return runtime_call(node, f"TransactionPaymentApi_{name}", extrinsic + length, params.hash(1))
+        return runtime_call(node, f"TransactionPaymentApi_{name}", extrinsic + length, at)
     except Failure as failure:
         raise Failure(1, failed, failure.message.removeprefix("Client error: ")) from None
 
 
 @method("payment_queryInfo")
-def query_info(node: Node, params: Params) -> Json:
-    answer = _ask(node, params, "query_info", "Unable to query dispatch info.")
-    ref_time, at = read_compact(answer, 0)
-    proof_size, at = read_compact(answer, at)
+def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
+    answer = _ask(node, encoded_xt, at, "query_info", "Unable to query dispatch info.")
+    ref_time, end = read_compact(answer, 0)
+    proof_size, end = read_compact(answer, end)
     return {
         "weight": {"ref_time": ref_time, "proof_size": proof_size},
-        "class": _CLASSES[answer[at]],
-        "partialFee": str(int.from_bytes(answer[at + 1 : at + 17], "little")),
+        "class": _CLASSES[answer[end]],
+        "partialFee": str(int.from_bytes(answer[end + 1 : end + 17], "little")),
     }
 
 
 @method("payment_queryFeeDetails")
-def query_fee_details(node: Node, params: Params) -> Json:
-    answer = _ask(node, params, "query_fee_details", "Unable to query fee details.")
+def query_fee_details(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
+    answer = _ask(node, encoded_xt, at, "query_fee_details", "Unable to query fee details.")
     if answer[0] == 0:
         return {"inclusionFee": None}
     parts = (answer[1 + 16 * i : 17 + 16 * i] for i in range(3))

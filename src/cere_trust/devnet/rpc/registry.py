@@ -1,20 +1,25 @@
-"""How RPC methods are written down, how their parameters are read, how they fail."""
+"""How RPC methods are written down, and how they fail.
+
+A method is a function of the node and of its parameters, which are named and typed as a node's are: that is all it says about
+them. What a request gives is read by those types before the function is called.
+"""
 
 from __future__ import annotations
 
-import json
-import re
+import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from types import NoneType
+from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-if TYPE_CHECKING:
-    from ..node import Node
+from .serde import Cursor, Field, Reader, Unfit, anything, boolean, fields, hash_, hexed, quoted, sequence, text, u32
+from .serde import Json as Json
 
-Json: TypeAlias = Any
-Method = Callable[["Node", "Params"], Json]
-
-
-_NOT_HEX = re.compile("[^0-9a-fA-F]")
+Hex: TypeAlias = Annotated[bytes, hexed]
+Hash: TypeAlias = Annotated[bytes, hash_]
+U32: TypeAlias = Annotated[int, u32]
+Text: TypeAlias = Annotated[str, text]
+Bool: TypeAlias = Annotated[bool, boolean]
+AnyJson: TypeAlias = Annotated[Json, anything]
 
 
 class Sink:
@@ -50,29 +55,44 @@ class Failure(Exception):
         return error if self.data is None else {**error, "data": self.data}
 
 
-class Subscription(NamedTuple):
-    """A subscription: who starts it, under which name it notifies.
+def invalid_params(data: str) -> Failure:
+    """The answer to parameters that do not fit."""
+    return Failure(-32602, "Invalid params", data)
 
-    `start` gets a sink for notifications and returns what to call when it ends.
+
+class Method(NamedTuple):
+    """A method: what answers it, what it takes, and whether it takes besides what stands for the connection."""
+
+    function: Callable[..., Json]
+    parameters: dict[str, Field]
+    takes_peer: bool
+
+
+class Subscription(NamedTuple):
+    """A subscription: who starts it, what it takes, under which name it notifies.
+
+    `function` gets a sink for notifications besides, and returns what to call when it ends.
     """
 
+    function: Callable[..., Callable[[], None]]
+    parameters: dict[str, Field]
     notification: str
-    start: Starter
 
 
-Starter: TypeAlias = "Callable[[Node, Params, Sink], Callable[[], None]]"
 METHODS: dict[str, Method] = {}
 SUBSCRIPTIONS: dict[str, Subscription] = {}
-UNSUBSCRIBES: dict[str, Starter] = {}
-"""By name, what began the subscriptions that the method ends."""
+UNSUBSCRIBES: dict[str, Subscription] = {}
+
+Answerer: TypeAlias = Callable[..., Json]
+Starter: TypeAlias = Callable[..., Callable[[], None]]
 
 
-def method(*names: str) -> Callable[[Method], Method]:
+def method(*names: str) -> Callable[[Answerer], Answerer]:
     """Register a method under its name and aliases."""
 
-    def register(function: Method) -> Method:
-        for name in names:
-            METHODS[name] = function
+    def register(function: Answerer) -> Answerer:
+        made = Method(function, _parameters(function), "peer" in inspect.signature(function).parameters)
+        METHODS.update(dict.fromkeys(names, made))
         return function
 
     return register
@@ -82,140 +102,68 @@ def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starte
     """Register a subscription under pairs of subscribe and unsubscribe names."""
 
     def register(function: Starter) -> Starter:
+        made = Subscription(function, _parameters(function), notification)
         for subscribe, unsubscribe in pairs:
-            SUBSCRIPTIONS[subscribe] = Subscription(notification, function)
-            UNSUBSCRIBES[unsubscribe] = function
+            SUBSCRIPTIONS[subscribe] = made
+            UNSUBSCRIBES[unsubscribe] = made
         return function
 
     return register
 
 
-def invalid_params(data: str) -> Failure:
-    """The answer to parameters that do not fit."""
-    return Failure(-32602, "Invalid params", data)
+def _parameters(function: Callable[..., Any]) -> dict[str, Field]:
+    """What a function takes besides the node, a sink and the peer."""
+    names = {**function.__globals__, "Node": object, "Sink": object}
+    signature = inspect.signature(function, globals=names, eval_str=True)
+    given = {name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "peer")}
+    return {name: Field(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
 
 
-class Params:
-    """Positional parameters, read with the checks and words of a node.
+def _reader(kind: Any) -> Reader[Any]:
+    if get_origin(kind) is Annotated:
+        read: Reader[Any] = kind.__metadata__[0]
+        return read
+    inner = _reader(get_args(kind)[0])
+    return sequence(inner) if get_origin(kind) is list else inner
 
-    Args:
-        values: The parameters.
-        at: The block that is meant where none is named; the best one if None.
 
-    Attributes:
-        peer: Stands for the connection they came on.
+def arguments(wanted: dict[str, Field], given: str | None) -> dict[str, Any]:
+    """What the text of a request's parameters says, by name.
+
+    Raises:
+        Failure: it does not fit, in a node's words.
     """
-
-    def __init__(self, values: list[Json], at: bytes | None = None) -> None:
-        self.values = values
-        self.at = at
-        self.peer: object = None
-
-    @classmethod
-    def read(cls, given: Json) -> Params:
-        """What a request gave: a list, nothing, or an object, whose values are taken in their order."""
-        if given is None:
-            return cls([])
-        if isinstance(given, dict):
-            return cls(list(given.values()))
-        if not isinstance(given, list):
-            raise Failure(-32602, "Invalid params")
-        return cls(given)
-
-    def optional(self, position: int) -> Json:
-        """A parameter, None where it is missing."""
-        return self.values[position] if position < len(self.values) else None
-
-    def required(self, position: int) -> Json:
-        """A parameter that must be there."""
-        if position >= len(self.values):
-            raise invalid_params("No more params")
-        return self.values[position]
-
-    def hex(self, position: int) -> bytes:
-        """Required hex."""
-        return hex_bytes(self.required(position))
-
-    def hash(self, position: int) -> bytes | None:
-        """A block hash; where it is missing, `at`."""
-        value = self.optional(position)
-        return self.at if value is None else hash_bytes(value)
-
-    def list(self, position: int) -> list[Json]:
-        """A required list."""
-        value = self.required(position)
-        if not isinstance(value, list):
-            raise _wrong_type(value, "a sequence")
-        return value
-
-    def integer(self, position: int) -> int:
-        """A required whole number."""
-        value = self.required(position)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise _wrong_type(value, "u32")
-        if not 0 <= value < 2**32:
-            raise _wrong_type(value, "u32", "value")
-        return value
-
-    def boolean(self, position: int) -> bool:
-        """A required yes or no."""
-        value = self.required(position)
-        if not isinstance(value, bool):
-            raise _wrong_type(value, "a boolean")
-        return value
-
-    def text(self, position: int) -> str:
-        """Required text."""
-        value = self.required(position)
-        if not isinstance(value, str):
-            raise _wrong_type(value, "a string")
-        return value
+    given = "" if given is None else given
+    try:
+        return fields(Cursor(given), wanted) if wanted and given[:1] == "{" else _in_order(wanted, given)
+    except Unfit as error:
+        raise invalid_params(str(error)) from None
 
 
-def _wrong_type(value: Json, expected: str, wrong: str = "type") -> Failure:
-    return invalid_params(f"invalid {wrong}: {_kind(value)}, expected {expected} at line 1 column {_width(value)}")
-
-
-def _kind(value: Json) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return f"boolean `{json.dumps(value)}`"
-    if isinstance(value, int):
-        return f"integer `{value}`"
-    if isinstance(value, str):
-        return f'string "{value}"'
-    return "map" if isinstance(value, dict) else "sequence"
-
-
-def _width(value: Json) -> int:
-    """The column at which a node's parser stops: a value's last, the first of one that opens with a bracket."""
-    return 1 if isinstance(value, (list, dict)) else len(json.dumps(value, ensure_ascii=False))
-
-
-_HEX = "a (both 0x-prefixed or not) hex string or byte array"
-
-
-def hex_bytes(value: Json) -> bytes:
-    """Bytes of a hex parameter, its prefix optional; an odd number of digits is taken as with a leading zero."""
-    if not isinstance(value, str):
-        raise _wrong_type(value, _HEX)
-    digits = value.removeprefix("0x")
-    stranger = _NOT_HEX.search(digits)
-    if stranger:
-        found = f"invalid hex character: {stranger[0]}, at {stranger.start() + len(value) - len(digits)}"
-        raise invalid_params(f"{found} at line 1 column {len(value) + 2}")
-    return bytes.fromhex("0" + digits if len(digits) % 2 else digits)
-
-
-def hash_bytes(value: Json) -> bytes:
-    """The 32 bytes of a hash parameter."""
-    if isinstance(value, str) and (size := len(value.removeprefix("0x"))) != 64:
-        where = f"line 1 column {len(value) + 2}"
-        raise invalid_params(f"invalid length {size}, expected {_HEX} containing 32 bytes at {where}")
-    return hex_bytes(value)
+def _in_order(wanted: dict[str, Field], given: str) -> dict[str, Any]:
+    """Parameters of a list. Of each a node reads what is left of the text; places are counted from there."""
+    rest = "" if given == "[]" else given
+    found: dict[str, Any] = {}
+    for name, field in wanted.items():
+        if rest[:1] in ("", "]"):
+            if not field.optional:
+                raise Unfit("No more params")
+            found[name] = None
+            continue
+        if rest[0] not in "[,":
+            raise Unfit(f"Invalid params. Expected one of '[', ']' or ',' but found {quoted(rest)}")
+        cursor = Cursor(rest[1:])
+        found[name] = field.value(cursor)
+        cursor.peek()
+        rest = cursor.text[cursor.at :]
+    return found
 
 
 def to_hex(data: bytes) -> str:
     """Bytes as 0x-prefixed hex."""
     return "0x" + data.hex()
+
+
+def hex_bytes(given: str) -> bytes:
+    """The bytes that `to_hex` wrote."""
+    return bytes.fromhex(given.removeprefix("0x"))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
 from ..filters import Asked
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Params, Sink, Starter
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Sink, Subscription, arguments
+from .serde import Cursor, Field, Reader, Unfit, struct, text
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -23,6 +24,9 @@ MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024
 """Bytes of an answer; a node's default."""
 
+PARSE_ERROR = Failure(-32700, "Parse error")
+_INVALID_REQUEST = Failure(-32600, "Invalid request")
+_INTERNAL = Failure(-32603, "Internal error")
 _ID_CHARACTERS = string.ascii_letters + string.digits
 _log = logging.getLogger(__name__)
 
@@ -39,10 +43,10 @@ class Session:
     def __init__(self, node: Node, send: Callable[[str], None] | None) -> None:
         self._node = node
         self._send = send
-        self._running: dict[str, tuple[Starter, Callable[[], None]]] = {}
+        self._running: dict[str, tuple[Subscription, Callable[[], None]]] = {}
         self._held: list[str] | None = None
 
-    def handle(self, text: str | bytes) -> str | None:
+    def handle(self, message: str | bytes) -> str | None:
         """Answer a message. The answer is sent, then the notifications that it caused.
 
         Returns:
@@ -50,89 +54,105 @@ class Session:
         """
         self._held = []
         try:
-            answer = self._answer(text)
+            answer = self._answer(message)
         finally:
             held, self._held = self._held, None
         if self._send is None:
             return answer
         # One road for both keeps a subscription's id ahead of its notifications.
-        for message in held if answer is None else [answer, *held]:
-            self._send(message)
+        for one in held if answer is None else [answer, *held]:
+            self._send(one)
         return None
 
-    def _answer(self, text: str | bytes) -> str | None:
+    def _answer(self, message: str | bytes) -> str | None:
         try:
-            text = text if isinstance(text, str) else text.decode()
-            message = json.loads(text, parse_constant=_refuse) if text.lstrip()[:1] in ("{", "[") else None
+            # Bytes that are no text are refused where they stand: the id of their request may be known all the same.
+            message = message if isinstance(message, str) else message.decode(errors="surrogateescape")
+            json.loads(message, parse_constant=_refuse, parse_int=str)
         except (ValueError, RecursionError):
-            message = None
-        if isinstance(message, dict):
-            return self._one(message)
-        if not isinstance(message, list):
-            return _error(None, Failure(-32700, "Parse error"))
-        if not message:
-            return _error(None, Failure(-32600, "Invalid request"))
-        return self._batch(message)
+            return refused(PARSE_ERROR)
+        cursor = Cursor(message)
+        opening = cursor.peek()
+        if opening == "{":
+            return self._one(message, PARSE_ERROR)
+        if opening != "[":
+            return refused(PARSE_ERROR)
+        try:
+            requests = [cursor.slice() for _ in cursor.elements()]
+        except (Unfit, RecursionError):
+            return refused(PARSE_ERROR)
+        return self._batch(requests) if requests else refused(_INVALID_REQUEST)
 
-    def _batch(self, requests: list[Json]) -> str | None:
+    def _batch(self, requests: list[str]) -> str | None:
         answers = []
         size = 2
         for request in requests:
-            answer = self._one(request, alone=False)
+            answer = self._one(request, _INVALID_REQUEST)
             if answer is None:
                 continue
             size += len(answer) + 1
             if size > MAX_RESPONSE:
-                return _error(None, _too_big(-32011, "The batch response was too large"))
+                return refused(too_big(-32011, "The batch response was too large"))
             answers.append(answer)
         return f"[{','.join(answers)}]" if answers else None
 
-    def _one(self, request: Json, alone: bool = True) -> str | None:
-        if not isinstance(request, dict):
-            return _error(None, Failure(-32600, "Invalid request"))
-        known = "id" in request and _is_id(request["id"])
-        if request.get("jsonrpc") != "2.0" or not isinstance(request.get("method"), str) or not known:
-            if known:
-                return _error(request["id"], Failure(-32600, "Invalid request"))
-            if request.get("jsonrpc") == "2.0" and isinstance(request.get("method"), str) and "id" not in request:
-                return None  # a notification; nodes do nothing with them
-            return _error(None, Failure(-32700, "Parse error") if alone else Failure(-32600, "Invalid request"))
-        identifier = request["id"]
+    def _one(self, request: str, nameless: Failure) -> str | None:
+        """Answer a request; one of which not even the id can be told fails as said."""
+        asked = _read(_REQUEST, request)
+        if asked is None:
+            if _read(_NOTIFICATION, request) is not None:
+                return None  # nodes do nothing with them
+            named = _read(_NAMED, request)
+            return refused(nameless) if named is None else _error(named["id"], _INVALID_REQUEST)
+        identifier, method = asked["id"], asked["method"]
         try:
-            result = self._call(request["method"], request.get("params"))
+            result = self._call(method, asked["params"])
         except Failure as failure:
             return _error(identifier, failure)
         except DevnetError as error:
             return _error(identifier, Failure(4003, f"Client error: {error}"))
         except Exception:
-            _log.exception("%s failed", request["method"])
-            return _error(identifier, Failure(-32603, "Internal error"))
+            _log.exception("%s failed", method)
+            return _error(identifier, _INTERNAL)
         answer = _dump({"jsonrpc": "2.0", "id": identifier, "result": result})
-        return answer if len(answer) <= MAX_RESPONSE else _error(identifier, _too_big(-32008, "Response is too big"))
+        return answer if len(answer) <= MAX_RESPONSE else _error(identifier, too_big(-32008, "Response is too big"))
 
-    def _call(self, name: str, given: Json) -> Json:
-        asked = Asked(self._node, name, Params.read(given), http=self._send is None)
-        return self._node.filters.answer(asked, self._perform)
+    def _call(self, name: str, given: str | None) -> Json:
+        http = self._send is None
+        if http and (name in SUBSCRIPTIONS or name in UNSUBSCRIBES):
+            raise _INTERNAL
+        wanted = METHODS.get(name) or SUBSCRIPTIONS.get(name)
+        taken = arguments(wanted.parameters, given) if wanted else {"subscription": given}
+        return self._node.filters.answer(Asked(self._node, name, taken, http), self._perform)
 
     def _perform(self, asked: Asked) -> Json:
-        name, params = asked.method, asked.params
-        params.peer = self
+        name = asked.method
         if name in METHODS:
-            return METHODS[name](self._node, params)
+            found = METHODS[name]
+            peer = {"peer": self} if found.takes_peer else {}
+            return found.function(self._node, **asked.arguments, **peer)
         if name in SUBSCRIPTIONS:
             return self._subscribe(asked)
         if name in UNSUBSCRIBES:
-            return self._unsubscribe(UNSUBSCRIBES[name], str(params.optional(0)))
+            return self._unsubscribe(name, asked.arguments["subscription"])
         raise Failure(-32601, "Method not found")
 
+    def _unsubscribe(self, name: str, given: str | None) -> bool:
+        asked = json.loads(given or "null")
+        identifier = asked[0] if isinstance(asked, list) and len(asked) == 1 and isinstance(asked[0], str) else ""
+        made, end = self._running.get(identifier, (None, None))
+        if end is None or made is not UNSUBSCRIBES[name]:
+            return False
+        del self._running[identifier]
+        end()
+        return True
+
     def _subscribe(self, asked: Asked) -> str:
-        if self._send is None:
-            raise Failure(-32603, "Internal error")
         if len(self._running) >= MAX_SUBSCRIPTIONS:
             raise Failure(
                 -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
             )
-        notification, start = SUBSCRIPTIONS[asked.method]
+        made = SUBSCRIPTIONS[asked.method]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
         def deliver(result: Json) -> None:
@@ -140,19 +160,11 @@ class Session:
             if passed is None:
                 return
             body = {"subscription": identifier, "result": passed}
-            self._notify(_dump({"jsonrpc": "2.0", "method": notification, "params": body}))
+            self._notify(_dump({"jsonrpc": "2.0", "method": made.notification, "params": body}))
 
-        self._running[identifier] = start, start(self._node, asked.params, Sink(identifier, self, deliver))
+        sink = Sink(identifier, self, deliver)
+        self._running[identifier] = made, made.function(self._node, **asked.arguments, sink=sink)
         return identifier
-
-    def _unsubscribe(self, start: Starter, identifier: str) -> bool:
-        """End a subscription of the same kind; whether there was one."""
-        begun, end = self._running.get(identifier, (None, None))
-        if begun is not start or end is None:
-            return False
-        del self._running[identifier]
-        end()
-        return True
 
     def _notify(self, text: str) -> None:
         if self._held is not None:
@@ -168,18 +180,50 @@ class Session:
         self._send = None
 
 
-def _is_id(value: Json) -> bool:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return 0 <= value < 2**64
-    return value is None or isinstance(value, str)
+def _version(cursor: Cursor) -> None:
+    if text(cursor) != "2.0":
+        raise Unfit("another version of JSON-RPC")
+
+
+def _identifier(cursor: Cursor) -> Json:
+    value = text(cursor) if cursor.peek() == '"' else cursor.take()
+    if value is None or isinstance(value, str) or (type(value) is int and value >= 0):
+        return value
+    raise Unfit("not an id")
+
+
+_NAMED = struct("InvalidRequest", id=Field(_identifier))
+_NOTIFICATION = struct(
+    "Notification", jsonrpc=Field(_version), method=Field(text), params=Field(Cursor.slice, optional=True)
+)
+_REQUEST = struct(
+    "Request",
+    jsonrpc=Field(_version),
+    id=Field(_identifier),
+    method=Field(text),
+    params=Field(Cursor.slice, optional=True),
+)
+
+
+def _read(reader: Reader[dict[str, Json]], written: str) -> dict[str, Json] | None:
+    try:
+        return reader(Cursor(written))
+    except (Unfit, RecursionError):
+        return None
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _too_big(code: int, message: str) -> Failure:
-    return Failure(code, message, f"Exceeded max limit of {MAX_RESPONSE}")
+def too_big(code: int, message: str, limit: int = MAX_RESPONSE) -> Failure:
+    """A request or an answer has more bytes than fit."""
+    return Failure(code, message, f"Exceeded max limit of {limit}")
+
+
+def refused(failure: Failure) -> str:
+    """The answer to what is no request that could be told from others."""
+    return _error(None, failure)
 
 
 def _error(identifier: Json, failure: Failure) -> str:

@@ -13,12 +13,16 @@ from ..events import Event, Imported
 from ..refusal import trap_text
 from ..state import State
 from ..tree import StatePruned, UnknownBlock
-from .registry import Failure, Json, Params, Sink, hex_bytes, method, subscription, to_hex
+from .registry import U32, Failure, Hash, Hex, Json, Sink, Text, method, subscription, to_hex
 
 if TYPE_CHECKING:
+    from ..block import Block
     from ..node import Node
 
 _PAGE = 1000
+_NO_HEADER = "Header was not found in the database: 0x"
+_BY_EXECUTOR = "UnknownBlock: Expect block number from id: BlockId::Hash(0x{})"
+_BY_API = f"Api called for an unknown Block: {_NO_HEADER}{{}}"
 
 
 def state_at(node: Node, at: bytes | None) -> State:
@@ -27,17 +31,15 @@ def state_at(node: Node, at: bytes | None) -> State:
     try:
         return node.filters.state(node, block, node.chain.state(block))
     except UnknownBlock as error:
-        missing = f"Header was not found in the database: 0x{error.hash.hex()}"
-        raise Failure(4003, f"Client error: UnknownBlock: {missing}") from None
+        raise Failure(4003, f"Client error: UnknownBlock: {_NO_HEADER}{error.hash.hex()}") from None
     except StatePruned as error:
         raise Failure(4003, f"Client error: UnknownBlock: State already discarded for 0x{error.hash.hex()}") from None
 
 
-def runtime_call(node: Node, name: str, data: bytes, at: bytes | None) -> bytes:
+def runtime_call(node: Node, name: str, data: bytes, at: bytes | None, unknown: str = _BY_API) -> bytes:
     """Call the runtime, failing with a node's words."""
     if at is not None and node.chain.block(at) is None:
-        where = f"BlockId::Hash(0x{at.hex()})"
-        raise Failure(4003, f"Client error: UnknownBlock: Expect block number from id: {where}")
+        raise Failure(4003, f"Client error: {unknown.format(at.hex())}")
     state_at(node, at)
     try:
         return node.chain.call(name, data, at)
@@ -47,8 +49,7 @@ def runtime_call(node: Node, name: str, data: bytes, at: bytes | None) -> bytes:
         raise Failure(4003, f"Client error: Execution failed: Other: {error}") from None
 
 
-def _child(value: Json) -> bytes:
-    key = hex_bytes(value)
+def _child(key: bytes) -> bytes:
     if not key.startswith(CHILD_PREFIX):
         raise Failure(4003, "Client error: Invalid child storage key", None)
     return key[len(CHILD_PREFIX) :]
@@ -59,19 +60,19 @@ def _option(value: bytes | None) -> str | None:
 
 
 @method("state_getStorage", "state_getStorageAt")
-def storage(node: Node, params: Params) -> Json:
-    return _option(state_at(node, params.hash(1)).value(params.hex(0)))
+def storage(node: Node, key: Hex, hash: Hash | None) -> Json:
+    return _option(state_at(node, hash).value(key))
 
 
 @method("state_getStorageHash", "state_getStorageHashAt")
-def storage_hash(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(1)).value(params.hex(0))
+def storage_hash(node: Node, key: Hex, hash: Hash | None) -> Json:
+    value = state_at(node, hash).value(key)
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
-def storage_size(node: Node, params: Params) -> Json:
-    state, key = state_at(node, params.hash(1)), params.hex(0)
+def storage_size(node: Node, key: Hex, hash: Hash | None) -> Json:
+    state = state_at(node, hash)
     value = state.value(key)
     if value is not None:
         return len(value)
@@ -79,100 +80,100 @@ def storage_size(node: Node, params: Params) -> Json:
 
 
 @method("state_getKeys")
-def keys(node: Node, params: Params) -> Json:
-    return [to_hex(key) for key in state_at(node, params.hash(1)).keys(params.hex(0))]
+def keys(node: Node, prefix: Hex, hash: Hash | None) -> Json:
+    return [to_hex(key) for key in state_at(node, hash).keys(prefix)]
 
 
 @method("state_getPairs")
-def pairs(node: Node, params: Params) -> Json:
-    return [[to_hex(key), to_hex(value)] for key, value in state_at(node, params.hash(1)).pairs(params.hex(0))]
+def pairs(node: Node, prefix: Hex, hash: Hash | None) -> Json:
+    return [[to_hex(key), to_hex(value)] for key, value in state_at(node, hash).pairs(prefix)]
 
 
-def _page(params: Params, position: int) -> int:
-    count = params.integer(position)
+def _page(count: int) -> int:
     if count > _PAGE:
         raise Failure(4002, f"count exceeds maximum value. value: {count}, max: {_PAGE}")
     return count
 
 
-def _start(params: Params, position: int) -> bytes | None:
-    value = params.optional(position)
-    return None if value is None else hex_bytes(value)
-
-
-def _prefix(params: Params, position: int) -> bytes:
-    value = params.optional(position)
-    return b"" if value is None else hex_bytes(value)
-
-
 @method("state_getKeysPaged", "state_getKeysPagedAt")
-def keys_paged(node: Node, params: Params) -> Json:
-    prefix, count, start = _prefix(params, 0), _page(params, 1), _start(params, 2)
-    return [to_hex(key) for key in state_at(node, params.hash(3)).keys(prefix, start, count)]
+def keys_paged(node: Node, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None) -> Json:
+    page = _page(count)
+    return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page)]
 
 
 def _values(state: State, asked: list[bytes]) -> list[list[str | None]]:
     return [[to_hex(key), _option(state.value(key))] for key in asked]
 
 
-@method("state_queryStorageAt")
-def query_storage_at(node: Node, params: Params) -> Json:
-    asked = [hex_bytes(key) for key in params.list(0)]
-    at = params.hash(1)
-    state = state_at(node, at)
-    if not asked:
-        return []
-    return [{"block": to_hex(node.chain.best if at is None else at), "changes": _values(state, asked)}]
-
-
-@method("state_queryStorage")
-def query_storage(node: Node, params: Params) -> Json:
+def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> Json:
     """Values at the first block of a range, then what changed in each later one."""
-    asked = [hex_bytes(key) for key in params.list(0)]
-    first, last = params.hash(1), params.hash(2)
-    start = node.chain.block(first)
-    end = node.chain.block(last)
-    if start is None or end is None or end.number < start.number:
-        raise Failure(4001, "Cannot resolve a block range", None)
-    route = node.chain.tree.route(start.hash, end.hash)
-    if route.retracted:
-        raise Failure(4001, "Cannot resolve a block range", None)
     known: dict[bytes, bytes | None] = {}
     answer = []
-    for block in (start, *route.enacted):
+    for block in _range(node, first, last):
         state = state_at(node, block.hash)
-        now = {key: state.value(key) for key in asked}
-        changed = [[to_hex(key), _option(value)] for key, value in now.items() if block is start or known[key] != value]
-        known = now
+        changed = []
+        for key in asked:
+            value = state.value(key)
+            if key not in known or known[key] != value:
+                changed.append([to_hex(key), _option(value)])
+            known[key] = value
         if changed:
             answer.append({"block": to_hex(block.hash), "changes": changed})
     return answer
 
 
-@method("state_getReadProof")
-def read_proof(node: Node, params: Params) -> Json:
-    asked = [hex_bytes(key) for key in params.list(0)]
-    at = params.hash(1)
-    proof = state_at(node, at).proof(asked)
-    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
+def _range(node: Node, first: bytes, last: bytes) -> list[Block]:
+    def unresolved(why: str, *ends: str) -> Failure:
+        return Failure(4001, 'Cannot resolve a block range [\'"{}"\' ... \'"{}"]. {}'.format(*ends, why))
+
+    start, end = node.chain.block(first), node.chain.block(last)
+    for asked, found in ((first, start), (last, end)):
+        if found is None:
+            raise unresolved(f"UnknownBlock: {_NO_HEADER}{asked.hex()}", to_hex(first), f"Some({to_hex(last)})")
+    assert start is not None and end is not None
+    numbered = [f"{block.number} ({to_hex(block.hash)})" for block in (start, end)]
+    if start.number > end.number:
+        raise unresolved("from number > to number", *numbered)
+    route = node.chain.tree.route(start.hash, end.hash)
+    if route.retracted:
+        raise unresolved("from and to are on different forks", *numbered)
+    return [start, *route.enacted]
 
 
-@method("state_getChildReadProof")
-def child_read_proof(node: Node, params: Params) -> Json:
-    child, asked = _child(params.required(0)), [hex_bytes(key) for key in params.list(1)]
-    at = params.hash(2)
+@method("state_queryStorageAt")
+def query_storage_at(node: Node, keys: list[Hex], at: Hash | None) -> Json:
+    block = node.chain.best if at is None else at
+    return _changes(node, keys, block, block)
+
+
+@method("state_queryStorage")
+def query_storage(node: Node, keys: list[Hex], block: Hash, hash: Hash | None) -> Json:
+    return _changes(node, keys, block, node.chain.best if hash is None else hash)
+
+
+def _proof(node: Node, at: bytes | None, asked: list[bytes], child: bytes | None = None) -> Json:
     proof = state_at(node, at).proof(asked, child)
     return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
 
 
+@method("state_getReadProof")
+def read_proof(node: Node, keys: list[Hex], hash: Hash | None) -> Json:
+    return _proof(node, hash, keys)
+
+
+@method("state_getChildReadProof")
+def child_read_proof(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
+    return _proof(node, hash, keys, _child(child_storage_key))
+
+
 @method("state_call", "state_callAt")
-def call(node: Node, params: Params) -> Json:
-    return to_hex(runtime_call(node, params.text(0), params.hex(1), params.hash(2)))
+def call(node: Node, name: Text, bytes: Hex, hash: Hash | None) -> Json:
+    return to_hex(runtime_call(node, name, bytes, hash, _BY_EXECUTOR))
 
 
 @method("state_getMetadata")
-def metadata(node: Node, params: Params) -> Json:
-    answer = runtime_call(node, "Metadata_metadata", b"", params.hash(0))
+def metadata(node: Node, hash: Hash | None) -> Json:
+    answer = runtime_call(node, "Metadata_metadata", b"", hash)
     _, start = read_compact(answer, 0)
     return to_hex(answer[start:])
 
@@ -194,10 +195,11 @@ def version_json(node: Node, at: bytes | None = None) -> Json:
 
 
 @method("state_getRuntimeVersion", "chain_getRuntimeVersion")
-def runtime_version(node: Node, params: Params) -> Json:
-    at = params.hash(0)
-    state_at(node, at)
-    return version_json(node, at)
+def runtime_version(node: Node, hash: Hash | None) -> Json:
+    if hash is not None and node.chain.block(hash) is None:
+        raise Failure(4003, f"Client error: {_BY_API.format(hash.hex())}")
+    state_at(node, hash)
+    return version_json(node, hash)
 
 
 @subscription(
@@ -205,7 +207,7 @@ def runtime_version(node: Node, params: Params) -> Json:
     ("state_subscribeRuntimeVersion", "state_unsubscribeRuntimeVersion"),
     ("chain_subscribeRuntimeVersion", "chain_unsubscribeRuntimeVersion"),
 )
-def subscribe_runtime_version(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+def subscribe_runtime_version(node: Node, sink: Sink) -> Callable[[], None]:
     key = object()
     last = [version_json(node)]
     sink(last[0])
@@ -220,57 +222,58 @@ def subscribe_runtime_version(node: Node, params: Params, sink: Sink) -> Callabl
 
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
-def subscribe_storage(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
+def subscribe_storage(node: Node, keys: list[Hex] | None, sink: Sink) -> Callable[[], None]:
     """As a node does, tell what is there; then what each new block writes, on whatever branch, changed or not."""
-    asked = None if params.optional(0) is None else [hex_bytes(one) for one in params.list(0)]
-    key = object()
-    if asked:
-        sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), asked)})
+    listener = object()
+    if keys:
+        sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), keys)})
 
     def changed(event: Event) -> None:
         if not isinstance(event, Imported):
             return
         writes = event.changes[None]
-        written = sorted(one for one in writes if asked is None or one in asked)
+        written = sorted(one for one in writes if keys is None or one in keys)
         if written:
             sink(
                 {"block": to_hex(event.block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in written]}
             )
 
-    node.listeners[key] = changed
-    return lambda: node.listeners.pop(key, None) and None
+    node.listeners[listener] = changed
+    return lambda: node.listeners.pop(listener, None) and None
 
 
 @method("childstate_getStorage")
-def child_storage(node: Node, params: Params) -> Json:
-    return _option(state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0))))
+def child_storage(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+    return _option(state_at(node, hash).value(key, _child(child_storage_key)))
 
 
 @method("childstate_getStorageHash")
-def child_storage_hash(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0)))
+def child_storage_hash(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+    value = state_at(node, hash).value(key, _child(child_storage_key))
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("childstate_getStorageSize")
-def child_storage_size(node: Node, params: Params) -> Json:
-    value = state_at(node, params.hash(2)).value(params.hex(1), _child(params.required(0)))
+def child_storage_size(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+    value = state_at(node, hash).value(key, _child(child_storage_key))
     return None if value is None else len(value)
 
 
 @method("childstate_getStorageEntries")
-def child_storage_entries(node: Node, params: Params) -> Json:
-    state, child = state_at(node, params.hash(2)), _child(params.required(0))
-    return [_option(state.value(hex_bytes(key), child)) for key in params.list(1)]
+def child_storage_entries(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
+    state, child = state_at(node, hash), _child(child_storage_key)
+    return [_option(state.value(key, child)) for key in keys]
 
 
 @method("childstate_getKeys")
-def child_keys(node: Node, params: Params) -> Json:
-    child = _child(params.required(0))
-    return [to_hex(key) for key in state_at(node, params.hash(2)).keys(_prefix(params, 1), child=child)]
+def child_keys(node: Node, child_storage_key: Hex, prefix: Hex, hash: Hash | None) -> Json:
+    child = _child(child_storage_key)
+    return [to_hex(key) for key in state_at(node, hash).keys(prefix, child=child)]
 
 
 @method("childstate_getKeysPaged", "childstate_getKeysPagedAt")
-def child_keys_paged(node: Node, params: Params) -> Json:
-    child, prefix, count, start = _child(params.required(0)), _prefix(params, 1), _page(params, 2), _start(params, 3)
-    return [to_hex(key) for key in state_at(node, params.hash(4)).keys(prefix, start, count, child)]
+def child_keys_paged(
+    node: Node, child_storage_key: Hex, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None
+) -> Json:
+    page, child = _page(count), _child(child_storage_key)
+    return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page, child)]

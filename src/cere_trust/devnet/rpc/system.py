@@ -2,117 +2,159 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ... import __version__
 from ...crypto import ss58
 from ...errors import InvalidAddress
 from ..refusal import UndecodableExtrinsic, opaque_extrinsic
-from .registry import (
-    METHODS,
-    SUBSCRIPTIONS,
-    UNSUBSCRIBES,
-    Failure,
-    Json,
-    Params,
-    hex_bytes,
-    invalid_params,
-    method,
-    to_hex,
-)
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Hash, Hex, Json, Text, method, to_hex
+from .serde import Cursor, Unfit, text, variant
 from .state import runtime_call
 
 if TYPE_CHECKING:
     from ..node import Node
 
 NAME = "cere-trust-devnet"
+_NO_PEER = 2002
+_PROTOCOLS = {
+    "ip4": 1, "ip6": 1, "dns": 1, "dns4": 1, "dns6": 1, "dnsaddr": 1, "tcp": 1, "udp": 1, "ws": 0, "wss": 0, "p2p": 1,
+}  # fmt: skip
+"""What network addresses are made of, and whether a value follows."""
 _PEER_ID = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp"
 
 
 @method("system_name")
-def name(node: Node, params: Params) -> Json:
+def name(node: Node) -> Json:
     return NAME
 
 
 @method("system_version")
-def version(node: Node, params: Params) -> Json:
+def version(node: Node) -> Json:
     return __version__
 
 
 @method("system_chain", "chainSpec_v1_chainName")
-def chain(node: Node, params: Params) -> Json:
+def chain(node: Node) -> Json:
     return node.chain.spec.name
 
 
 @method("system_chainType")
-def chain_type(node: Node, params: Params) -> Json:
+def chain_type(node: Node) -> Json:
     return node.chain.spec.chain_type
 
 
 @method("system_properties", "chainSpec_v1_properties")
-def properties(node: Node, params: Params) -> Json:
+def properties(node: Node) -> Json:
     return node.chain.spec.properties
 
 
 @method("chainSpec_v1_genesisHash")
-def genesis_hash(node: Node, params: Params) -> Json:
+def genesis_hash(node: Node) -> Json:
     return to_hex(node.chain.genesis_hash)
 
 
 @method("system_health")
-def health(node: Node, params: Params) -> Json:
+def health(node: Node) -> Json:
     return {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
 
 
 @method("system_peers", "system_reservedPeers")
-def peers(node: Node, params: Params) -> Json:
+def peers(node: Node) -> Json:
     return []
 
 
 @method("system_nodeRoles")
-def node_roles(node: Node, params: Params) -> Json:
+def node_roles(node: Node) -> Json:
     return ["Authority"]
 
 
 @method("system_localPeerId")
-def local_peer_id(node: Node, params: Params) -> Json:
+def local_peer_id(node: Node) -> Json:
     return _PEER_ID
 
 
 @method("system_localListenAddresses")
-def local_listen_addresses(node: Node, params: Params) -> Json:
+def local_listen_addresses(node: Node) -> Json:
     return []
 
 
 @method("system_unstable_networkState")
-def network_state(node: Node, params: Params) -> Json:
+def network_state(node: Node) -> Json:
     return {
         "peerId": _PEER_ID, "listenedAddresses": [], "externalAddresses": [],
-        "connectedPeers": {}, "notConnectedPeers": {}, "peerset": {},
+        "connectedPeers": {}, "notConnectedPeers": {},
+        "peerset": "Unimplemented. See https://github.com/paritytech/substrate/issues/14160.",
     }  # fmt: skip
 
 
-@method("system_addReservedPeer", "system_removeReservedPeer", "system_addLogFilter", "system_resetLogFilter")
-def nothing_to_do(node: Node, params: Params) -> Json:
-    """Accepted, as by a node; there are no peers, and no log to filter."""
-    return None
+@method("system_addReservedPeer")
+def add_reserved_peer(node: Node, peer: Text) -> Json:
+    """Taken, where it is an address that ends with a peer; there is no network. What stands in it is not checked."""
+    first, *parts = peer.split("/")
+    if first:
+        raise Failure(_NO_PEER, "invalid multiaddress")
+    name = ""
+    while parts:
+        name = parts.pop(0)
+        if name not in _PROTOCOLS:
+            raise Failure(_NO_PEER, f"unknown protocol '{name}'")
+        del parts[: _PROTOCOLS[name]]
+    if name != "p2p":
+        raise Failure(_NO_PEER, "Peer id is missing from the address")
+
+
+@method("system_removeReservedPeer")
+def remove_reserved_peer(node: Node, peer_id: Text) -> Json:
+    """Taken, where it is a peer: there is none to remove."""
+    for place, character in enumerate(peer_id):
+        if not ss58.is_base58(character):
+            found = f"provided string contained invalid character {character!r} at byte {place}"
+            raise Failure(_NO_PEER, f"base-58 decode error: {found}")
+    # A hash of a key, or a short key itself: kind, length, and as many bytes.
+    if ss58.base58(peer_id)[:2] not in (b"\x12\x20", b"\x00\x24"):
+        raise Failure(_NO_PEER, "invalid multihash")
+
+
+@method("system_addLogFilter")
+def add_log_filter(node: Node, directives: Text) -> Json:
+    raise Failure(-32603, "No reload handle present")  # as a node that does not reload its log
+
+
+@method("system_resetLogFilter")
+def reset_log_filter(node: Node) -> Json:
+    raise Failure(-32603, "No reload handle present")
 
 
 @method("system_syncState")
-def sync_state(node: Node, params: Params) -> Json:
+def sync_state(node: Node) -> Json:
     number = node.chain.head().number
     return {"startingBlock": 0, "currentBlock": number, "highestBlock": number}
 
 
-@method("system_accountNextIndex", "account_nextIndex")
-def account_next_index(node: Node, params: Params) -> Json:
-    """The nonce behind the account's ready transactions."""
+def _account(cursor: Cursor) -> bytes:
+    """An address of any network."""
+    given = text(cursor)
+    if not ss58.is_base58(given):
+        raise Unfit("Base 58 requirement is violated")
+    data = ss58.base58(given)
+    prefix = 1 if data[:1] < b"\x40" else 2
+    if data[:1] > b"\x7f" and len(data) > 1:
+        raise Unfit("Invalid SS58 prefix byte.")
+    if len(data) != prefix + 34:
+        raise Unfit("Length is bad")
     try:
-        account, _ = ss58.decode(params.text(0))
+        return ss58.decode(given)[0]
     except InvalidAddress:
-        raise invalid_params("Length is bad") from None
-    if len(account) != 32:
-        raise invalid_params("Length is bad")
+        raise Unfit("Invalid checksum") from None
+
+
+Account: TypeAlias = Annotated[bytes, _account]
+
+
+@method("system_accountNextIndex", "account_nextIndex")
+def account_next_index(node: Node, account: Account) -> Json:
+    """The nonce behind the account's ready transactions."""
     answer = runtime_call(node, "AccountNonceApi_account_nonce", account, None)
     nonce = int.from_bytes(answer, "little")
     while node.pool.provides(account + nonce.to_bytes(len(answer), "little")):
@@ -121,37 +163,43 @@ def account_next_index(node: Node, params: Params) -> Json:
 
 
 @method("system_dryRun", "system_dryRunAt")
-def dry_run(node: Node, params: Params) -> Json:
+def dry_run(node: Node, extrinsic: Hex, at: Hash | None) -> Json:
     failed = "Unable to dry run extrinsic."
     try:
-        extrinsic = opaque_extrinsic(params.hex(0))
+        opaque = opaque_extrinsic(extrinsic)
     except UndecodableExtrinsic as error:
         raise Failure(2, failed, f"Could not decode `OpaqueExtrinsic.0`:\n\t{error}\n") from None
-    at = params.hash(1)
     try:
-        return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", extrinsic, at))
+        return to_hex(runtime_call(node, "BlockBuilder_apply_extrinsic", opaque, at))
     except Failure as failure:
         raise Failure(1, failed, failure.message.removeprefix("Client error: ")) from None
 
 
 @method("rpc_methods")
-def rpc_methods(node: Node, params: Params) -> Json:
+def rpc_methods(node: Node) -> Json:
     return {"methods": sorted({*METHODS, *SUBSCRIPTIONS, *UNSUBSCRIBES})}
 
 
+StorageKind: TypeAlias = Annotated[tuple[str, None], variant(PERSISTENT=None, LOCAL=None)]
+
+
+def _offchain(node: Node, kind: StorageKind) -> dict[bytes, bytes]:
+    if kind[0] == "LOCAL":
+        raise Failure(5001, "This storage kind is not available yet")
+    return node.offchain
+
+
 @method("offchain_localStorageGet")
-def local_storage_get(node: Node, params: Params) -> Json:
-    value = node.offchain.get(hex_bytes(params.required(1)))
+def local_storage_get(node: Node, kind: StorageKind, key: Hex) -> Json:
+    value = _offchain(node, kind).get(key)
     return None if value is None else to_hex(value)
 
 
 @method("offchain_localStorageSet")
-def local_storage_set(node: Node, params: Params) -> Json:
-    node.offchain[hex_bytes(params.required(1))] = hex_bytes(params.required(2))
-    return None
+def local_storage_set(node: Node, kind: StorageKind, key: Hex, value: Hex) -> Json:
+    _offchain(node, kind)[key] = value
 
 
 @method("offchain_localStorageClear")
-def local_storage_clear(node: Node, params: Params) -> Json:
-    node.offchain.pop(hex_bytes(params.required(1)), None)
-    return None
+def local_storage_clear(node: Node, kind: StorageKind, key: Hex) -> Json:
+    _offchain(node, kind).pop(key, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +12,8 @@ from ...pallets import timestamp
 from ...pallets.referenda import Origin
 from ..machine import StorageKey
 from .author import submit
-from .registry import Json, Params, hex_bytes, invalid_params, method, to_hex
+from .registry import U32, AnyJson, Hex, Json, arguments, invalid_params, method, to_hex
+from .serde import Field, hexed, sequence, u32
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
@@ -28,34 +30,34 @@ def _checked(work: Callable[[], T]) -> T:
         raise invalid_params(str(error)) from None
 
 
+_NEW_BLOCK = {"count": Field(u32, True), "to": Field(u32, True), "transactions": Field(sequence(hexed), True)}
+
+
 @method("dev_newBlock")
-def new_block(node: Node, params: Params) -> Json:
+def new_block(node: Node, blocks: AnyJson | None) -> Json:
     """Blocks of what is in the pool: none or ``{"count": n}``, ``{"to": number}``, with ``"transactions"`` that the first
     one takes in. The last one's hash."""
-    wanted = params.optional(0)
-    wanted = {} if wanted is None else {"count": wanted} if isinstance(wanted, int) else wanted
-    if not isinstance(wanted, dict) or not set(wanted) <= {"count", "to", "transactions"}:
+    wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
+    if not isinstance(wanted, dict) or not set(wanted) <= set(_NEW_BLOCK):
         raise invalid_params("an object is wanted that may have count, to, transactions")
-    options = Params([wanted.get("count", 1), wanted.get("to"), wanted.get("transactions", [])])
-    count = options.integer(0)
-    for transaction in options.list(2):
-        submit(node, Params([transaction]))
-    if options.optional(1) is not None:
-        return to_hex(node.to_block(options.integer(1)).hash)
-    node.new_blocks(count)
+    options = arguments(_NEW_BLOCK, json.dumps(wanted))
+    for transaction in options["transactions"] or ():
+        submit(node, transaction)
+    if options["to"] is not None:
+        return to_hex(node.to_block(options["to"]).hash)
+    node.new_blocks(1 if options["count"] is None else options["count"])
     return to_hex(node.chain.best)
 
 
 @method("dev_skipTo")
-def skip_to(node: Node, params: Params) -> Json:
+def skip_to(node: Node, number: U32) -> Json:
     """`TimeMachine.skip_to`: a block number; the block's hash."""
-    return to_hex(node.skip_to(params.integer(0)).hash)
+    return to_hex(node.skip_to(number).hash)
 
 
 @method("dev_timeTravel")
-def time_travel(node: Node, params: Params) -> Json:
+def time_travel(node: Node, when: AnyJson) -> Json:
     """`TimeMachine.to_time`: milliseconds since 1970, or a date as in ISO 8601; the milliseconds that the chain then has."""
-    when = params.required(0)
     if isinstance(when, str):
         try:
             date = datetime.fromisoformat(when)
@@ -69,29 +71,29 @@ def time_travel(node: Node, params: Params) -> Json:
 
 
 @method("dev_nextSession")
-def next_session(node: Node, params: Params) -> Json:
+def next_session(node: Node) -> Json:
     """`TimeMachine.next_session`; the block's hash."""
     return to_hex(node.next_session().hash)
 
 
 @method("dev_nextEra")
-def next_era(node: Node, params: Params) -> Json:
+def next_era(node: Node) -> Json:
     """`TimeMachine.next_era`; the block's hash."""
     return to_hex(node.next_era().hash)
 
 
 @method("dev_toReferendumEnd")
-def to_referendum_end(node: Node, params: Params) -> Json:
+def to_referendum_end(node: Node, index: U32) -> Json:
     """`TimeMachine.to_referendum_end`: an index; how it ended."""
-    return node.to_referendum_end(params.integer(0))
+    return node.to_referendum_end(index)
 
 
 @method("dev_enact")
-def enact(node: Node, params: Params) -> Json:
+def enact(node: Node, call: Hex, origin: AnyJson | None) -> Json:
     """`TimeMachine.enact`: an encoded call, and who makes it: ``root``, a track, an address, or an origin as metadata
     writes it. The block's hash."""
-    data, origin = params.hex(0), _origin(params.optional(1))
-    return to_hex(_checked(lambda: node.enact(node.chain.runtime().decode_call(data), origin)).hash)
+    by = _origin(origin)
+    return to_hex(_checked(lambda: node.enact(node.chain.runtime().decode_call(call), by)).hash)
 
 
 def _origin(given: Json) -> Origin | str:
@@ -107,21 +109,29 @@ def _origin(given: Json) -> Origin | str:
 
 
 @method("dev_setStorage")
-def set_storage(node: Node, params: Params) -> Json:
+def set_storage(node: Node, values: AnyJson) -> Json:
     """`TimeMachine.set_storage`: pairs of raw keys and values, null to remove; or values by pallet and item, those of maps
     as pairs of a list of keys and a value. The block's hash."""
-    given = params.required(0)
-    if isinstance(given, list):
-        values: dict[StorageKey, object] = {}
-        for pair in given:
-            if not isinstance(pair, list) or len(pair) != 2:
-                raise invalid_params("a pair of a key and a value is wanted")
-            values[hex_bytes(pair[0])] = None if pair[1] is None else hex_bytes(pair[1])
-    elif isinstance(given, dict):
-        values = _checked(lambda: _by_name(node.chain.runtime(), given))
+    if isinstance(values, list):
+        written = _raw(values)
+    elif isinstance(values, dict):
+        written = _checked(lambda: _by_name(node.chain.runtime(), values))
     else:
         raise invalid_params("a list of pairs is wanted, or an object of pallets")
-    return to_hex(_checked(lambda: node.set_storage(values)).hash)
+    return to_hex(_checked(lambda: node.set_storage(written)).hash)
+
+
+def _raw(pairs: list[Json]) -> dict[StorageKey, object]:
+    written: dict[StorageKey, object] = {}
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise invalid_params("a pair of a key and a value is wanted")
+        read = arguments(_PAIR, json.dumps(pair))
+        written[read["key"]] = read["value"]
+    return written
+
+
+_PAIR = {"key": Field(hexed), "value": Field(hexed, True)}
 
 
 def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, object]:
@@ -141,22 +151,21 @@ def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, obj
 
 
 @method("dev_upgrade")
-def upgrade(node: Node, params: Params) -> Json:
+def upgrade(node: Node, code: Hex) -> Json:
     """`TimeMachine.upgrade`: the runtime's wasm; the hash of the block that sets it."""
-    return to_hex(node.upgrade(params.hex(0)).hash)
+    return to_hex(node.upgrade(code).hash)
 
 
 @method("dev_snapshot")
-def snapshot(node: Node, params: Params) -> Json:
+def snapshot(node: Node) -> Json:
     """`Devnet.snapshot`; a number for `dev_restore`."""
     node.snapshots.append(node.snapshot())
     return len(node.snapshots) - 1
 
 
 @method("dev_restore")
-def restore(node: Node, params: Params) -> Json:
+def restore(node: Node, number: U32) -> Json:
     """`Devnet.restore`: what `dev_snapshot` gave, as often as wanted; the best block's hash."""
-    number = params.integer(0)
     if number >= len(node.snapshots):
         raise invalid_params(f"there is no snapshot {number}")
     node.restore(node.snapshots[number])

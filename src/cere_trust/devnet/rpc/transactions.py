@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
 from ..refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Json, Params, Sink, hex_bytes, method, subscription, to_hex
+from .registry import Failure, Hex, Json, Sink, Text, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -81,36 +81,34 @@ class Broadcast:
 
 
 @method("transaction_v1_broadcast")
-def broadcast(node: Node, params: Params) -> Json:
-    data = params.hex(0)
-    if sum(other.peer is params.peer for other in node.broadcasts.values()) >= MOST_BROADCAST:
+def broadcast(node: Node, bytes: Hex, peer: object) -> Json:
+    if sum(other.peer is peer for other in node.broadcasts.values()) >= MOST_BROADCAST:
         return None
-    made = Broadcast(node, data, params.peer)
+    made = Broadcast(node, bytes, peer)
     made.begin()
     return made.identifier
 
 
 @method("transaction_v1_stop")
-def stop(node: Node, params: Params) -> Json:
-    found = node.broadcasts.get(params.text(0))
-    if found is None or found.peer is not params.peer:
+def stop(node: Node, operation_id: Text, peer: object) -> Json:
+    found = node.broadcasts.get(operation_id)
+    if found is None or found.peer is not peer:
         raise Failure(-32602, "Invalid operation id")
     found.end()
     return None
 
 
 @subscription("transactionWatch_v1_watchEvent", ("transactionWatch_v1_submitAndWatch", "transactionWatch_v1_unwatch"))
-def submit_and_watch(node: Node, params: Params, sink: Sink) -> Callable[[], None]:
-    data = hex_bytes(params.required(0))
+def submit_and_watch(node: Node, bytes: Hex, sink: Sink) -> Callable[[], None]:
     watching = [True]
 
     def tell(status: Status) -> None:
-        event = _event(node, data, status)
+        event = _event(node, bytes, status)
         if watching and event is not None:
             sink(event)
 
     try:
-        node.submit(data, tell)
+        node.submit(bytes, tell)
     except UndecodableExtrinsic:
         sink({"event": "invalid", "error": "Extrinsic bytes cannot be decoded"})
     except PoolError as error:
