@@ -13,10 +13,16 @@ from .block import Block
 from .consensus import Slot
 from .executor import Executor
 from .state import Overlay, State
-from .validity import EXHAUSTS_RESOURCES, TRAPPED, ValidityError, decode_validity_error
+from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error
 
 _UNKNOWN = H256(bytes(32))
 """What the roots are while the block is open."""
+
+
+BLOCK_SIZE = (4 << 20) + 512
+"""Bytes of a block, with its header, that a node's author makes, whatever the runtime allows."""
+MOST_SKIPPED = 8
+"""Transactions without room that are skipped in search of smaller ones. A node searches on, as long as it has time."""
 
 
 class Rejected(NamedTuple):
@@ -31,7 +37,7 @@ class Authored(NamedTuple):
 
     Attributes:
         included: The extrinsics in the block, without its inherents.
-        deferred: Extrinsics the block had no room for.
+        deferred: Extrinsics the block had no room for, and those behind them.
         rejected: Extrinsics that are not valid any more.
     """
 
@@ -90,8 +96,13 @@ def draft_block(
     included: list[bytes] = []
     deferred: list[bytes] = []
     rejected: list[Rejected] = []
-    for position, extrinsic in enumerate(extrinsics):
-        if only_inherents:
+    size = len(opening.encode()) + sum(map(len, inherents))
+    for extrinsic in extrinsics:
+        if only_inherents or len(deferred) > MOST_SKIPPED:
+            deferred.append(extrinsic)
+            continue
+        count = len(write_compact(len(inherents) + len(included)))
+        if size + count + len(extrinsic) > BLOCK_SIZE:
             deferred.append(extrinsic)
             continue
         try:
@@ -100,9 +111,9 @@ def draft_block(
             error = TRAPPED
         if error is None:
             included.append(extrinsic)
-        elif error == EXHAUSTS_RESOURCES:
-            deferred += extrinsics[position:]
-            break
+            size += len(extrinsic)
+        elif error == EXHAUSTS_RESOURCES or (deferred and error == FUTURE):  # the latter: behind one that was skipped
+            deferred.append(extrinsic)
         else:
             rejected.append(Rejected(extrinsic, error))
     closing = Header.decode(run("BlockBuilder_finalize_block", b""))

@@ -47,6 +47,7 @@ class ValidityError(NamedTuple):
 
 
 EXHAUSTS_RESOURCES = ValidityError(False, "ExhaustsResources")
+FUTURE = ValidityError(False, "Future")
 TRAPPED = ValidityError(True, "Trapped")
 """The runtime gave no verdict: it trapped."""
 

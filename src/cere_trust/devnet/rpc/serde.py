@@ -102,6 +102,14 @@ class Cursor:
         column = len(self.text[start : self.at].encode("utf-8", "surrogatepass")) + ahead
         return Unfit(reason, f" at line {1 + self.text.count(chr(10), 0, start)} column {column}")
 
+    def placed(self, error: Unfit, closing: str) -> Unfit:
+        """What was wrong inside a list or an object; where nobody has said its place, it is here, behind its end."""
+        if error.place:
+            return error
+        if self.peek() == closing:
+            self.step()
+        return self.fail(error.reason)
+
     def mismatch(self, expected: str, *, fractions: bool = False) -> Unfit:
         """The value here is of another type; whether it is one that holds fractions decides how numbers are named."""
         opening = self.peek()
@@ -229,7 +237,10 @@ def sequence(item: Reader[T]) -> Reader[list[T]]:
     def read(cursor: Cursor) -> list[T]:
         if cursor.peek() != "[":
             raise cursor.mismatch("a sequence")
-        return [item(cursor) for _ in cursor.elements()]
+        try:
+            return [item(cursor) for _ in cursor.elements()]
+        except Unfit as error:
+            raise cursor.placed(error, "]") from None
 
     return read
 
@@ -262,7 +273,7 @@ def variant(**kinds: Reader[Any] | None) -> Reader[tuple[str, Any]]:
         if opening == '"':
             name = named(cursor)
             if kinds[name] is not None:
-                raise cursor.fail("invalid type: unit variant, expected newtype variant")
+                raise Unfit("invalid type: unit variant, expected newtype variant")
             return name, None
         if opening != "{":
             raise cursor.fail("expected value", ahead=1)
@@ -317,11 +328,7 @@ def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
             if name not in found and not field.optional:
                 raise Unfit(f"missing field `{name}`")
     except Unfit as error:
-        if error.place:
-            raise
-        if cursor.peek() == "}":
-            cursor.step()
-        raise cursor.fail(error.reason) from None
+        raise cursor.placed(error, "}") from None
     return {name: found.get(name) for name in wanted}
 
 
