@@ -37,11 +37,6 @@ def render(asked: Sequence[Asked], played: Sequence[Played]) -> str:
         methods[one.method or "(empty)"].append(one)
     equal = sum(one.is_equal for one in asked)
     lines = [HEAD, f"{len(asked)} requests of {len(methods)} methods: {equal} answers are equal.", ""]
-    lines += [
-        "One difference is in no answer: a node's blocks hold 4 MiB of transactions, the embedded chain's what the",
-        "",
-    ]
-    lines[-2] += " runtime allows."
     lines += ["## What differs, and why", "", "| request | why |", "|---|---|"]
     lines += [f"| `{_short(one.name)}` | {one.reason} |" for one in asked if not one.is_equal]
     lines += ["", SEQUENCES, *_sequences(played)]

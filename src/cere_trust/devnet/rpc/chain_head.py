@@ -148,10 +148,10 @@ def _bytes(given: str) -> bytes:
     return bytes.fromhex(digits)
 
 
-def _followed(node: Node, subscription: str, peer: object) -> Follow | None:
+def _followed(node: Node, subscription: str, caller: object) -> Follow | None:
     """The subscription that is named; other connections' count as unknown."""
     found = node.follows.get(subscription)
-    return found if found is not None and found.sink.peer is peer else None
+    return found if found is not None and found.sink.peer is caller else None
 
 
 def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
@@ -162,8 +162,8 @@ def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
 
 
 @method("chainHead_v1_header")
-def header(node: Node, follow_subscription: Text, hash: Hash, peer: object) -> Json:
-    followed = _followed(node, follow_subscription, peer)
+def header(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> Json:
+    followed = _followed(node, follow_subscription, caller)
     return None if followed is None else to_hex(_pinned(followed, hash)[0].header.encode())
 
 
@@ -180,20 +180,20 @@ def _operate(followed: Follow, hash: bytes, work: Callable[[Block, State], Event
 
 
 @method("chainHead_v1_body")
-def body(node: Node, follow_subscription: Text, hash: Hash, peer: object) -> Json:
+def body(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> Json:
     def work(block: Block, state: State) -> Events:
         yield {"event": "operationBodyDone", "value": [to_hex(extrinsic) for extrinsic in block.extrinsics]}
 
-    followed = _followed(node, follow_subscription, peer)
+    followed = _followed(node, follow_subscription, caller)
     return _LIMIT_REACHED if followed is None else _operate(followed, hash, work)
 
 
 @method("chainHead_v1_call")
 def call(
-    node: Node, follow_subscription: Text, hash: Hash, function: Text, call_parameters: Text, peer: object
+    node: Node, follow_subscription: Text, hash: Hash, function: Text, call_parameters: Text, caller: object
 ) -> Json:
     data = _bytes(call_parameters)
-    followed = _followed(node, follow_subscription, peer)
+    followed = _followed(node, follow_subscription, caller)
     if followed is None:
         return _LIMIT_REACHED
     _pinned(followed, hash)
@@ -222,9 +222,14 @@ StorageQuery: TypeAlias = Annotated[
 
 @method("chainHead_v1_storage")
 def storage(
-    node: Node, follow_subscription: Text, hash: Hash, items: list[StorageQuery], child_trie: Text | None, peer: object
+    node: Node,
+    follow_subscription: Text,
+    hash: Hash,
+    items: list[StorageQuery],
+    child_trie: Text | None,
+    caller: object,
 ) -> Json:
-    followed = _followed(node, follow_subscription, peer)
+    followed = _followed(node, follow_subscription, caller)
     if followed is None:
         return _LIMIT_REACHED
     asked = [(_bytes(item["key"]), item["type"][0]) for item in items]
@@ -285,8 +290,8 @@ Hashes: TypeAlias = Annotated[list[bytes] | bytes, list_or_value(hash_)]
 
 
 @method("chainHead_v1_unpin")
-def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, peer: object) -> Json:
-    followed = _followed(node, follow_subscription, peer)
+def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, caller: object) -> Json:
+    followed = _followed(node, follow_subscription, caller)
     hashes = hash_or_hashes if isinstance(hash_or_hashes, list) else [hash_or_hashes]
     if followed is None:
         return None

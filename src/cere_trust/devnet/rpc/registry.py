@@ -65,7 +65,7 @@ class Method(NamedTuple):
 
     function: Callable[..., Json]
     parameters: dict[str, Field]
-    takes_peer: bool
+    takes_caller: bool
 
 
 class Subscription(NamedTuple):
@@ -91,7 +91,7 @@ def method(*names: str) -> Callable[[Answerer], Answerer]:
     """Register a method under its name and aliases."""
 
     def register(function: Answerer) -> Answerer:
-        made = Method(function, _parameters(function), "peer" in inspect.signature(function).parameters)
+        made = Method(function, _parameters(function), "caller" in inspect.signature(function).parameters)
         METHODS.update(dict.fromkeys(names, made))
         return function
 
@@ -112,10 +112,12 @@ def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starte
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, Field]:
-    """What a function takes besides the node, a sink and the peer."""
+    """What a function takes besides the node, a sink and the caller."""
     names = {**function.__globals__, "Node": object, "Sink": object}
     signature = inspect.signature(function, globals=names, eval_str=True)
-    given = {name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "peer")}
+    given = {
+        name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "caller")
+    }
     return {name: Field(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
 
 

@@ -129,8 +129,8 @@ class Session:
         name = asked.method
         if name in METHODS:
             found = METHODS[name]
-            peer = {"peer": self} if found.takes_peer else {}
-            return found.function(self._node, **asked.arguments, **peer)
+            caller = {"caller": self} if found.takes_caller else {}
+            return found.function(self._node, **asked.arguments, **caller)
         if name in SUBSCRIPTIONS:
             return self._subscribe(asked)
         if name in UNSUBSCRIBES:

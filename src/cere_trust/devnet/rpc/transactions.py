@@ -81,18 +81,18 @@ class Broadcast:
 
 
 @method("transaction_v1_broadcast")
-def broadcast(node: Node, bytes: Hex, peer: object) -> Json:
-    if sum(other.peer is peer for other in node.broadcasts.values()) >= MOST_BROADCAST:
+def broadcast(node: Node, bytes: Hex, caller: object) -> Json:
+    if sum(other.peer is caller for other in node.broadcasts.values()) >= MOST_BROADCAST:
         return None
-    made = Broadcast(node, bytes, peer)
+    made = Broadcast(node, bytes, caller)
     made.begin()
     return made.identifier
 
 
 @method("transaction_v1_stop")
-def stop(node: Node, operation_id: Text, peer: object) -> Json:
+def stop(node: Node, operation_id: Text, caller: object) -> Json:
     found = node.broadcasts.get(operation_id)
-    if found is None or found.peer is not peer:
+    if found is None or found.peer is not caller:
         raise Failure(-32602, "Invalid operation id")
     found.end()
     return None
