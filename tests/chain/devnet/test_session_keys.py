@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from cere_trust import Keypair
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.consensus import decode_epoch, verify_seal
 from cere_trust.pallets import session
 
+from ...backend import OwnChain
 from .conftest import Raw, Wallet
 from .test_finality import Follower, authorities, next_epoch
 
 
-def test_keys_are_there_once_made_or_handed_in(fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]) -> None:
-    raw = dial(fresh_devnet(block_time="manual").url)
+def test_keys_are_there_once_made_or_handed_in(
+    fresh_chain: Callable[..., OwnChain], dial: Callable[[str], Raw]
+) -> None:
+    raw = dial(fresh_chain(block_time="manual").url)
     alice = "0x" + Keypair.from_uri("//Alice").public.hex()
     assert raw.call("author_hasKey", alice, "babe") is True
     assert raw.call("author_hasKey", alice, "gran") is False  # an ed25519 key is asked for
@@ -31,6 +36,7 @@ def test_keys_are_there_once_made_or_handed_in(fresh_devnet: Callable[..., Devne
     assert raw.error("author_insertKey", "babies", "//Stranger", public)["code"] == 1040
 
 
+@pytest.mark.embedded("sessions that end when asked")
 def test_validators_that_rotate_their_keys_author_and_vote_with_them(
     fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]
 ) -> None:
