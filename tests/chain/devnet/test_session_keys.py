@@ -38,9 +38,9 @@ def test_keys_are_there_once_made_or_handed_in(
 
 @pytest.mark.embedded("sessions that end when asked")
 def test_validators_that_rotate_their_keys_author_and_vote_with_them(
-    fresh_devnet: Callable[..., Devnet], dial: Callable[[str], Raw]
+    fresh_chain: Callable[..., Devnet], dial: Callable[[str], Raw]
 ) -> None:
-    devnet = fresh_devnet(block_time="manual")
+    devnet = fresh_chain(block_time="manual")
     chain, raw, wallet = devnet.chain, dial(devnet.url), Wallet(devnet)
     follower = Follower(chain)
     rotated = []
