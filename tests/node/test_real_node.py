@@ -121,6 +121,12 @@ def test_options_that_mean_nothing_are_refused(options: dict[str, Any], said: st
         RealNode(**options)
 
 
+@pytest.mark.parametrize("id", ["../../elsewhere", "/elsewhere", "..", "", "a\0b", "x" * 300])
+def test_a_database_is_put_nowhere_else(spec: dict[str, Any], id: str, node_binary: Path) -> None:
+    with pytest.raises(InvalidSpec, match="cannot name the folder of its database"):
+        RealNode(spec={**spec, "id": id}).start()
+
+
 def test_a_plain_specification_is_refused() -> None:
     with pytest.raises(InvalidSpec, match="raw"):
         RealNode(spec={"name": "x", "genesis": {"runtimeGenesis": {}}}).start()

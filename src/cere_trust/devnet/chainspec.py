@@ -23,19 +23,20 @@ class ChainSpec(NamedTuple):
     """A chain's name and first state.
 
     Attributes:
-        chain_type: ``Development``, ``Local`` or ``Live``, as nodes report it.
+        chain_type: ``Development``, ``Local``, ``Live`` or ``{"Custom": name}``, as nodes report it.
         properties: What nodes tell wallets: prefix, decimals, symbol.
     """
 
     name: str
     id: str
-    chain_type: str
+    chain_type: str | dict[str, str]
     properties: dict[str, Any]
     state: State
 
     def to_raw(self) -> dict[str, Any]:
         """The raw chain specification, as node binaries read it."""
-        top = {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs() if not _is_child_root(key)}
+        roots = {CHILD_PREFIX + child for child in self.state.children}  # nodes compute these themselves
+        top = {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs() if key not in roots}
         children = {
             "0x" + child.hex(): {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs(child=child)}
             for child in self.state.children
@@ -51,10 +52,6 @@ class ChainSpec(NamedTuple):
             "codeSubstitutes": {},
             "genesis": {"raw": {"top": top, "childrenDefault": children}},
         }
-
-
-def _is_child_root(key: bytes) -> bool:
-    return key.startswith(CHILD_PREFIX)
 
 
 _SHAPES = {"mainnet": "mainnet"}
@@ -151,17 +148,40 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
         raise InvalidSpec("genesis.raw.top has no ':code': there is no runtime to run")
     version = _state_version(shared_executor(top[CODE], progress))
     changes: dict[bytes | None, dict[bytes, bytes | None]] = {None: dict(top)}
-    for child, pairs in (raw.get("childrenDefault") or {}).items():
+    for child, pairs in _map(raw.get("childrenDefault"), "genesis.raw.childrenDefault").items():
         where = f"genesis.raw.childrenDefault.{child}"
         changes[_bytes(child, where)] = dict(_bytes_map(pairs, where))
     state = State(version=version).apply(changes)
     return ChainSpec(
-        str(spec.get("name", "custom")),
-        str(spec.get("id", "custom")),
-        str(spec.get("chainType", "Development")),
-        dict(spec.get("properties") or {}),
+        _text(spec, "name"),
+        _text(spec, "id"),
+        _chain_type(spec.get("chainType", "Development")),
+        _map(spec.get("properties"), "properties"),
         state,
     )
+
+
+def _text(spec: dict[str, Any], name: str) -> str:
+    told = spec.get(name, "custom")
+    if not isinstance(told, str) or any("\ud800" <= letter <= "\udfff" for letter in told):
+        raise InvalidSpec(f"{name} is not text")
+    return told
+
+
+def _chain_type(told: object) -> str | dict[str, str]:
+    if isinstance(told, str) and told in ("Development", "Local", "Live"):
+        return told
+    if isinstance(told, dict) and list(told) == ["Custom"] and isinstance(told["Custom"], str):
+        return told
+    raise InvalidSpec('chainType is none of "Development", "Local", "Live" and {"Custom": …}')
+
+
+def _map(told: object, where: str) -> dict[str, Any]:
+    if told is None:
+        return {}
+    if not isinstance(told, dict):
+        raise InvalidSpec(f"{where} is not a map")
+    return dict(told)
 
 
 def _bytes_map(pairs: object, where: str) -> dict[bytes, bytes]:

@@ -260,6 +260,8 @@ def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None
         raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
     except ValueError as error:
         raise InvalidSpec(f"{spec} is not JSON: {error}") from None
+    except RecursionError:
+        raise InvalidSpec(f"{spec} is not JSON that can be read: it is nested too deeply") from None
     try:
         return from_raw(parsed, progress)
     except DevnetError as error:

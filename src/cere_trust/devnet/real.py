@@ -152,6 +152,8 @@ class RealNode:
         return self
 
     def _launch(self, running: ExitStack, binary: Path, begins: ChainSpec, folder: Path) -> None:
+        if begins.id in (".", "..") or not re.fullmatch(r"[^/\\\0]{1,100}", begins.id):
+            raise InvalidSpec(f"the specification's id {begins.id[:100]!r} cannot name the folder of its database")
         file = folder / "spec.json"
         file.write_text(json.dumps(begins.to_raw()), encoding="utf-8")
         self._file = str(file)
