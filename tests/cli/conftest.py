@@ -89,15 +89,20 @@ PYTHON = re.compile(r"(?<![.\w])[A-Z]\w*\(|[{\[]'|\bb['\"]|<\w+\.|\b(None|True|F
 
 @pytest.fixture(autouse=True)
 def in_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hold every answer of every test as a person would see it, also where the test asks for JSON."""
+    """Hold every answer and every question of every test as a person would see it, also where the test asks for JSON."""
     told: list[str] = []
-    show = Output.show
+    show, tell = Output.show, Output.tell
 
-    def held(self: Output, document: Any, *blocks: Block) -> None:
+    def showing(self: Output, document: Any, *blocks: Block) -> None:
         told.extend(map(plainly, blocks))
         show(self, document, *blocks)
 
-    monkeypatch.setattr(Output, "show", held)
+    def telling(self: Output, *blocks: Block) -> None:
+        told.extend(map(plainly, blocks))
+        tell(self, *blocks)
+
+    monkeypatch.setattr(Output, "show", showing)
+    monkeypatch.setattr(Output, "tell", telling)
     yield
     assert not [block for block in told if PYTHON.search(block)]
 
