@@ -214,6 +214,7 @@ def test_a_node_that_ends_by_itself_ends_what_waits_for_it(node_binary: Path) ->
     node = RealNode(block_time="manual")
     assert not run_forever(node, lambda ready: ready.process.kill())
     assert node.wait_closed(0)
+    assert re.match(r"it ended with -9, and said last: .", node.last_words())
 
 
 def build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -207,14 +207,23 @@ class RealNode:
             process.wait()
             raise self._failure()
 
-    def _failure(self) -> DevnetError:
-        """Why the process ended."""
-        said = [line[7:] for line in self._log if line.lower().startswith("error: ")] or list(self._log)
+    def last_words(self) -> str:
+        """Why the process ended, by what it said; options and the specification are called what the caller calls them."""
         assert self._process is not None
-        told = said[-1] if said else f"it said nothing, and ended with {self._process.returncode}"
-        told = told.replace(self._file, str(self._spec) if isinstance(self._spec, str | Path) else "the specification")
+        log = self.log
+        said = [line[7:] for line in log if line.lower().startswith("error: ")]
+        if not said:
+            last = f"said last: {log[-1]}" if log else "said nothing"
+            return f"it ended with {self._process.poll()}, and {last}"
+        told = said[-1].replace(
+            self._file, str(self._spec) if isinstance(self._spec, str | Path) else "the specification"
+        )
         for theirs, ours in _OPTIONS.items():
             told = told.replace(theirs, ours)
+        return told
+
+    def _failure(self) -> DevnetError:
+        told = self.last_words()
         if re.match(r"port \d+ is in use", told):
             return PortInUse(told)
         if re.match(r"the runtime of|.* is not a chain specification", told):

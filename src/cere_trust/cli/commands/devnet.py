@@ -111,8 +111,7 @@ def devnet(
         if node:
             real = _real(preset, spec, port, host, block_time, state, output.talk)
             if not run_forever(real, ready):
-                said = "".join(real.log[-1:]) or "nothing"
-                raise CommandError(f"the node ended by itself; it said last: {said}", exit_code=ExitCode.NODE)
+                raise CommandError(f"the node ended by itself: {real.last_words()}", exit_code=ExitCode.NODE)
         else:
             from ...devnet.launcher import Devnet
 
