@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .scripts import Played, play_all
+from .stage import Played, play_all
 from .table import Asked, ask_both
 from .twins import Twins, twins
 

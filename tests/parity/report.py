@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from .scripts import REASONS, SCRIPTS, Played, play_all
+from .scripts import REASONS, SCRIPTS
+from .stage import Played, play_all
 from .table import Asked, ask_both
 from .twins import twins
 

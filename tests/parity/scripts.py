@@ -1,7 +1,8 @@
-"""Scripts: requests over WebSocket of which each chain's answers and notifications are compared.
+"""The table of scripts: requests over WebSocket, of which both chains' answers and notifications are compared.
 
-Both chains begin with the same block and seal only when asked, in the same slots. Their blocks are not the same ones: the node's
-hold the proof of a VRF, which is random. So hashes are compared by the names that the script gives to the blocks.
+A paragraph of ``scripts.txt`` is a script: a title, then a request a line, ``name = @2 3 method [params]``. The name stands for
+the result in later lines, ``@2`` is the connection it is asked on, ``3`` how often. ``seal`` makes a block, on a parent if named;
+`transactions` says what other names stand for.
 """
 
 from __future__ import annotations
@@ -9,36 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cere_trust.crypto.hashing import twox_128
-from cere_trust.devnet import Devnet, RealNode
-from cere_trust.devnet.chainspec import from_preset
-
-from ..node.asking import ask
-from .sockets import Socket
 from .table import DIFFERENCES
-from .transactions import ALICE, Transactions
-from .twins import SLOT, Clock, Signer
 
-Json = Any
 REASONS: dict[str, str] = DIFFERENCES["sequences"]
 """Why what a script of this title hears may differ."""
-EPOCH_CONFIG = twox_128(b"Babe") + twox_128(b"EpochConfig")
-NO_PRIMARY_SLOTS = (0).to_bytes(8, "little") + (4).to_bytes(8, "little") + b"\1"
-"""Chances of 0 in 4; otherwise chance would say which branch is the best: a node's is the one with more primary slots."""
-BACKTRACE = re.compile(r"(\n|\\n)WASM backtrace:.*", re.DOTALL)
-"""The engine's own: other functions have other numbers."""
-NAMED = 16
-"""Blocks before a script that have names in it: as many as a follow subscription begins with."""
-TIME = "0x280503000b"
-"""Begins the extrinsic that tells the time. A node tells the moment, the embedded chain when the slot begins."""
-PATIENCE = 3.0
-"""Seconds in which a node must have told what the embedded chain told at once."""
-_STEP = re.compile(r"(?:(\w+) = )?(?:@(\d) )?(\w+)(?: (.*))?")
-_NAME = re.compile(r'"\$([^"]+)"')
+_STEP = re.compile(r"(?:(\w+) = )?(?:@(\d) )?(?:(\d+) )?(\w+)(?: (.*))?")
 _SEALS = {"seal": [True, False, None], "seal_final": [True, True, None]}
 
 
@@ -48,12 +27,20 @@ class Step(NamedTuple):
     Attributes:
         name: What its result is called in later steps; of a result with a hash, that.
         connection: On which it is asked.
+        times: How often; of several, the results are called ``name1``, ``name2`` …
     """
 
     name: str | None
     connection: str
     method: str
     params: str
+    times: int = 1
+
+    def each(self) -> Iterator[Step]:
+        """As many steps of one request."""
+        for number in range(1, self.times + 1):
+            name = f"{self.name}{number}" if self.name is not None and self.times > 1 else self.name
+            yield self._replace(name=name, times=1)
 
 
 class Script(NamedTuple):
@@ -70,11 +57,11 @@ class Script(NamedTuple):
         for line in lines:
             found = _STEP.fullmatch(line.strip())
             assert found is not None, line
-            name, connection, method, params = found.groups()
+            name, connection, times, method, params = found.groups()
             if method in _SEALS:
                 parent = json.loads(params) if params else None
                 method, params = "engine_createBlock", json.dumps([*_SEALS[method][:2], parent])
-            steps.append(Step(name, connection or "1", method, params or "[]"))
+            steps.append(Step(name, connection or "1", method, params or "[]", int(times or 1)))
         return cls(title.removeprefix("# "), tuple(steps))
 
 
@@ -82,188 +69,3 @@ SCRIPTS = [
     Script.read(text)
     for text in re.split(r"\n\n+", Path(__file__).with_name("scripts.txt").read_text(encoding="utf-8").strip())
 ]
-
-
-class Heard(NamedTuple):
-    """What one chain answered and told, with blocks and subscriptions by their names."""
-
-    answers: list[Json]
-    told: dict[str, list[Json]]
-
-
-class Played(NamedTuple):
-    """A script, and what came of it on both."""
-
-    title: str
-    ours: Heard
-    theirs: Heard
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether all answers and all notifications are the same."""
-        return self.ours == self.theirs
-
-    @property
-    def notifications(self) -> int:
-        """How many a node told."""
-        return sum(map(len, self.theirs.told.values()))
-
-
-class Side:
-    """One of the two chains, during a script."""
-
-    def __init__(self, url: str, names: dict[str, str]) -> None:
-        self._url = url
-        self._names = dict(names)
-        self._sockets: dict[str, Socket] = {}
-        self._answers: list[Json] = []
-
-    def socket(self, connection: str) -> Socket:
-        """The connection of that number, made when it is needed."""
-        if connection not in self._sockets:
-            self._sockets[connection] = Socket(self._url)
-        return self._sockets[connection]
-
-    def take(self, step: Step, transactions: Transactions) -> Json:
-        """Ask what a step asks."""
-        if step.method == "leave":
-            self._sockets.pop(step.connection).close()
-            return None
-
-        def stands(found: re.Match[str]) -> str:
-            name = found[1]
-            return json.dumps(self._names[name] if name in self._names else transactions.named(name))
-
-        params = json.loads(_NAME.sub(stands, step.params))
-        answer = self.socket(step.connection).ask(step.method, params)
-        self._answers.append({"result": answer["result"]} if "result" in answer else {"error": answer["error"]})
-        result = answer.get("result")
-        if step.name is not None:
-            assert result is not None, f"{step}: {answer}"
-            found = result if isinstance(result, str) else result.get("hash") or result.get("operationId")
-            self._names[step.name] = found
-        return result
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """How many notifications each subscription of each connection had, by the subscription's name."""
-        for socket in self._sockets.values():
-            socket.ask("system_chain", [])  # what was told before is there when this is answered
-        called = {value: name for name, value in self._names.items()}
-        return {
-            connection: {called.get(id, id): len(told) for id, told in socket.told.items()}
-            for connection, socket in self._sockets.items()
-        }
-
-    def await_told(self, counts: dict[str, dict[str, int]]) -> None:
-        """Wait for as many notifications."""
-        for connection, wanted in counts.items():
-            named = {self._names.get(name, name): count for name, count in wanted.items()}
-            self._sockets[connection].await_told(named, PATIENCE)
-
-    def heard(self) -> Heard:
-        """All of it."""
-        told = {}
-        for socket in self._sockets.values():
-            socket.close()
-            told.update(socket.told)
-        called = {value: name for name, value in self._names.items()}
-        return Heard(
-            [self._named(answer, called) for answer in self._answers],
-            {called.get(id, id): self._named(notes, called) for id, notes in sorted(told.items())},
-        )
-
-    def _named(self, value: Json, called: dict[str, str]) -> Json:
-        if isinstance(value, dict):
-            if "prunedBlockHashes" in value:  # a node has them in no order
-                value = {
-                    **value,
-                    "prunedBlockHashes": sorted(called.get(one, one) for one in value["prunedBlockHashes"]),
-                }
-            if "extrinsicsRoot" in value:
-                value = {"parentHash": value["parentHash"], "number": value["number"], "others": sorted(value)}
-            return {called.get(name, name): self._named(one, called) for name, one in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [self._named(one, called) for one in value]
-        if isinstance(value, str) and value.startswith(TIME):
-            return "the time"
-        if isinstance(value, str):
-            return f"${called[value]}" if value in called else BACKTRACE.sub("", value)
-        return value
-
-
-class Stage(NamedTuple):
-    """Both chains."""
-
-    embedded: Devnet
-    node: RealNode
-    clock: Clock
-    signer: Signer
-
-    def play(self, script: Script) -> Played:
-        """One script; afterwards the pools are empty and the best block is final."""
-        begin = {}
-        for url in (self.embedded.url, self.node.url):
-            socket = Socket(url)
-            start = int(socket.ask("chain_getHeader", [])["result"]["number"], 16)
-            names = {
-                "start": socket.ask("chain_getBlockHash", [])["result"],
-                "genesis": socket.ask("chain_getBlockHash", [0])["result"],
-            }
-            for number in range(max(start - NAMED, 0), start):
-                names[f"start-{start - number}"] = socket.ask("chain_getBlockHash", [number])["result"]
-            begin[url] = names, socket.ask("system_accountNextIndex", [ALICE.account.to_ss58(54)])["result"]
-            socket.close()
-        (ours, nonce), (theirs, other) = begin.values()
-        assert nonce == other, f"{script.title}: the nonces differ"
-        sides = Side(self.embedded.url, ours), Side(self.node.url, theirs)
-        transactions = Transactions(self.signer, nonce)
-        for step in script.steps:
-            self._take(step, sides, transactions)
-        heard = [side.heard() for side in sides]
-        self.tidy()
-        for url in (self.embedded.http_url, self.node.http_url):
-            ask(url, "author_removeExtrinsic", [{"extrinsic": one} for one in transactions.made.values()])
-        return Played(script.title, heard[0], heard[1])
-
-    def _take(self, step: Step, sides: tuple[Side, Side], transactions: Transactions) -> None:
-        """The node first: it says which slot a block takes."""
-        ours, theirs = sides
-        told = theirs.take(step, transactions)
-        if step.method == "engine_createBlock" and told is not None:
-            self._follow(theirs.socket(step.connection), told["hash"])
-        ours.take(step, transactions)
-        theirs.await_told(ours.counts())
-
-    def _follow(self, socket: Socket, hash: str) -> None:
-        header = socket.ask("chain_getHeader", [hash])["result"]
-        claim = bytes.fromhex(header["digest"]["logs"][0][2:])
-        self.clock.now = int.from_bytes(claim[11:19], "little") * SLOT
-
-    def tidy(self) -> None:
-        """What is ready goes into a block that is final; what is not goes away."""
-        sides = Side(self.embedded.url, {}), Side(self.node.url, {})
-        transactions = Transactions(self.signer, 0)
-        self._take(Step(None, "1", "engine_createBlock", "[true, true, null]"), sides, transactions)
-        for side in sides:
-            side.heard()
-
-
-@contextmanager
-def stage() -> Iterator[Stage]:
-    """Both chains, at their first block."""
-    clock, spec = Clock(), from_preset("dev").to_raw()
-    spec["genesis"]["raw"]["top"]["0x" + EPOCH_CONFIG.hex()] = "0x" + NO_PRIMARY_SLOTS.hex()
-    with (
-        RealNode(spec=spec, block_time="manual", progress=None) as node,
-        Devnet(spec=spec, clock=clock, block_time="manual", progress=None) as embedded,
-    ):
-        embedded.stall_finality()  # nothing is final of itself
-        made = Stage(embedded, node, clock, Signer(embedded.chain))
-        made.tidy()
-        yield made
-
-
-def play_all() -> list[Played]:
-    """Every script, on the same two chains."""
-    with stage() as on:
-        return [on.play(script) for script in SCRIPTS]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from .report import PAGE, render
-from .scripts import REASONS, SCRIPTS, Heard, Played
+from .scripts import REASONS, SCRIPTS
+from .stage import Heard, Played
 from .table import Asked
 
 pytestmark = pytest.mark.slow
