@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from cere_trust import Query
+from cere_trust.client import cache
 from cere_trust.errors import ConnectFailed, MetadataError, RpcError
 from cere_trust.flows import read
 from tests.unit.runtime.recorded import DEV_14, DEV_16, metadata
@@ -64,17 +69,22 @@ def test_a_node_without_a_genesis_block_is_none() -> None:
         connected(paper)
 
 
-def test_a_stored_runtime_is_not_fetched_and_a_damaged_one_is() -> None:
-    stored: list[bytes] = []
-    paper = Paper()
-    play_options = {"store": lambda genesis, code, raw: stored.append(raw)}
-    connected(paper, **play_options)
-    assert len(stored) == 1
-    again = Paper()
-    again.answers["state_call"] = AssertionError("asked for metadata")
-    connected(again, load=lambda genesis, code: stored[0], **play_options)
-    connected(Paper(), load=lambda genesis, code: b"nonsense", **play_options)
-    assert len(stored) == 2
+def test_a_known_runtime_is_not_fetched_and_a_damaged_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERE_TRUST_CACHE", str(tmp_path))
+    first = connected(Paper(), known=cache.runtime, keep=cache.keep)
+    silent = Paper()
+    silent.answers["state_call"] = AssertionError("asked for metadata")
+    second = connected(silent, known=cache.runtime, keep=cache.keep)
+    assert second.runtime is first.runtime  # clients of one process have it in common
+    del first, second
+    gc.collect()
+    connected(silent, known=cache.runtime, keep=cache.keep)  # from disk
+    gc.collect()
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    good = file.read_bytes()
+    file.write_bytes(hashlib.sha256(b"nonsense").digest() + b"nonsense")
+    connected(Paper(), known=cache.runtime, keep=cache.keep)
+    assert file.read_bytes() == good
 
 
 def test_a_block_of_another_runtime_is_read_with_that() -> None:

@@ -79,8 +79,14 @@ def test_the_way_to_a_receipt_takes_few_messages(paper: Paper) -> None:
     receipt = send(paper, connection)
     assert receipt.ok and receipt.finalized and receipt.block == (11, block_hash(11))
     assert paper.asked == [
-        ["system_accountNextIndex", "chain_getFinalizedHead", "state_getStorageHash", "chain_getBlockHash"],
-        ["chain_getHeader", "chain_getHeader"],
+        [
+            "system_accountNextIndex",
+            "chain_getFinalizedHead",
+            "chain_getHeader",
+            "state_getStorageHash",
+            "chain_getBlockHash",
+        ],
+        ["chain_getHeader"],  # once for each final block
         ["author_submitAndWatchExtrinsic"],
         ["author_unwatchExtrinsic"],
         ["chain_getBlock", "state_getStorage"],

@@ -71,8 +71,8 @@ class ClientBase:
             url=self.url,
             crosscheck=self._crosscheck,
             lanes=lambda genesis: lanes.shared(self._url, genesis),
-            load=cache.load,
-            store=cache.store,
+            known=cache.runtime,
+            keep=cache.keep,
         )
 
 

@@ -1,6 +1,7 @@
-"""Metadata on disk: raw bytes by genesis hash and code hash, because a development chain's version number can lie.
+"""Runtimes, by genesis hash and code hash, because a development chain's version number can lie.
 
-Reading checks a digest; failing to write is no failure.
+All clients of a process have one in common; their metadata is kept on disk as raw bytes. Reading checks a digest; failing to
+write is no failure.
 """
 
 from __future__ import annotations
@@ -10,8 +11,37 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from weakref import WeakValueDictionary
+
+from ..errors import MetadataError
+from ..runtime import Runtime
 
 MOST_KEPT = 16
+_alive: WeakValueDictionary[Path, Runtime] = WeakValueDictionary()
+"""What some client of this process uses: a runtime is megabytes."""
+
+
+def runtime(genesis: bytes, code: bytes) -> Runtime | None:
+    """A runtime that is known, None where it is not, or its metadata cannot be read."""
+    path = _path(genesis, code)
+    found = _alive.get(path)
+    metadata = load(genesis, code) if found is None else None
+    if metadata is not None:
+        with contextlib.suppress(MetadataError, ValueError):
+            found = _alive.setdefault(path, Runtime.from_metadata(metadata))
+    return found
+
+
+def keep(genesis: bytes, code: bytes, metadata: bytes) -> Runtime:
+    """The runtime of this metadata, known from now on.
+
+    Raises:
+        MetadataError: not metadata, or a version that cannot be read.
+        DecodeError: damaged metadata.
+    """
+    made = _alive[_path(genesis, code)] = Runtime.from_metadata(metadata)
+    store(genesis, code, metadata)
+    return made
 
 
 def folder() -> Path:

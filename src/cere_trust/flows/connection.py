@@ -105,18 +105,21 @@ class Connection:
         url: str = "",
         crosscheck: bool = False,
         lanes: Callable[[bytes], Lanes],
-        load: Callable[[bytes, bytes], bytes | None] = lambda genesis, code: None,
-        store: Callable[[bytes, bytes, bytes], None] = lambda genesis, code, metadata: None,
+        known: Callable[[bytes, bytes], Runtime | None] = lambda genesis, code: None,
+        keep: Callable[[bytes, bytes, bytes], Runtime] = lambda genesis, code, metadata: Runtime.from_metadata(
+            metadata
+        ),
     ) -> None:
         self.expected = expected
         self.can_subscribe = can_subscribe
         self.url = url
         self.referees: WeakKeyDictionary[Runtime, Referee] | None = WeakKeyDictionary() if crosscheck else None
         self._lanes_of = lanes
-        self._load, self._store = load, store
+        self._known, self._keep = known, keep
         self._runtimes: dict[bytes, Runtime] = {}
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
+        self._seen: BlockRef | None = None
         self.code_hash = b""
 
     @property
@@ -189,20 +192,9 @@ class Connection:
 
     def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
         """The runtime with a code hash: known, cached, or fetched from the state of a block."""
-        known = self._runtimes.get(code_hash)
-        if known is not None:
-            return known
-        raw = self._load(self.genesis, code_hash)
-        runtime = None
-        if raw is not None:
-            try:
-                runtime = Runtime.from_metadata(raw)
-            except (MetadataError, ValueError):
-                raw = None
+        runtime = self._runtimes.get(code_hash) or self._known(self.genesis, code_hash)
         if runtime is None:
-            raw = yield from _fetch_metadata(at)
-            runtime = Runtime.from_metadata(raw)
-            self._store(self.genesis, code_hash, raw)
+            runtime = self._keep(self.genesis, code_hash, (yield from _fetch_metadata(at)))
         self._runtimes[code_hash] = runtime
         return runtime
 
@@ -210,6 +202,16 @@ class Connection:
         """The runtime that reads a block's state."""
         code_hash = yield from ask(requests.storage_hash(CODE, at))
         return (yield from self.runtime_with(code_hash or b"", at))
+
+    def height(self, hash: BlockHash) -> Flow[int]:
+        """The number of a block that the node named itself; it is asked once while it names the same one."""
+        if self._seen is not None and self._seen.hash == hash:
+            return self._seen.number
+        header = yield from ask(requests.header(hash))
+        if header is None:
+            raise ConnectFailed(f"the node does not know its own final block {hash}", url=self.url)
+        self._seen = BlockRef(header.number, hash)
+        return header.number
 
     def block(self, at: At) -> Flow[BlockHash]:
         """The hash a block is named by; the newest final block where none is named.

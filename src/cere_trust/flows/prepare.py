@@ -8,6 +8,7 @@ from ..call import Call
 from ..errors import ConnectFailed, DispatchError, Fate, InvalidExtrinsic, MetadataError
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic, compose
 from ..keys import Signer
+from ..proofs.header import Header
 from ..rpc import requests
 from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
@@ -53,15 +54,16 @@ def _compose(
     connection: Connection, call: Call, signer: AccountId, options: Options, asked: list[int] | None
 ) -> Flow[UnsignedExtrinsic]:
     address = signer.to_ss58(connection.runtime.ss58_prefix or 42)
-    following, head, code_hash, genesis = yield from gather(
+    following, head, best, code_hash, genesis = yield from gather(
         requests.account_next_index(address),
         requests.finalized_head(),
+        requests.header(),
         requests.storage_hash(CODE),
         requests.block_hash(0),
     )
     connection.check(genesis, connection.genesis)  # it may have been reconnected since
     runtime = yield from connection.adopt(code_hash or b"")
-    birth = yield from _birth(connection, head, options.mortality)
+    birth = yield from _birth(connection, head, best, options.mortality)
     nonce = following if options.nonce is None else options.nonce
     if asked:
         for _ in range(_DOUBTS):
@@ -82,17 +84,16 @@ def _compose(
         raise
 
 
-def _birth(connection: Connection, head: BlockHash, mortality: Mortality) -> Flow[BlockRef]:
+def _birth(connection: Connection, head: BlockHash, best: Header | None, mortality: Mortality) -> Flow[BlockRef]:
     """The newest final block; where finality lags so far that half of the mortality would be over, the one before the best:
     a transaction that is born too long ago is refused."""
     if mortality.period is None:
         return BlockRef(0, connection.genesis)
-    header, best = yield from gather(requests.header(head), requests.header())
-    if header is None or best is None:
-        raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
-    born = (
-        header.ref if best.number - header.number <= mortality.period // 2 else BlockRef(best.number - 1, best.parent)
-    )
+    if best is None:
+        raise ConnectFailed("the node does not know its own best block", url=connection.url)
+    final = yield from connection.height(head)
+    lags = best.number - final > mortality.period // 2
+    born = BlockRef(best.number - 1, best.parent) if lags else BlockRef(final, head)
     number = mortality.birth(born.number)
     if number == born.number:
         return born

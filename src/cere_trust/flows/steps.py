@@ -18,6 +18,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
+E = TypeVar("E")
 T = TypeVar("T")
 
 
@@ -69,6 +70,10 @@ def gather(a: Request[A], b: Request[B], /) -> Flow[tuple[A, B]]: ...
 def gather(a: Request[A], b: Request[B], c: Request[C], /) -> Flow[tuple[A, B, C]]: ...
 @overload
 def gather(a: Request[A], b: Request[B], c: Request[C], d: Request[D], /) -> Flow[tuple[A, B, C, D]]: ...
+@overload
+def gather(
+    a: Request[A], b: Request[B], c: Request[C], d: Request[D], e: Request[E], /
+) -> Flow[tuple[A, B, C, D, E]]: ...
 def gather(*requests: Request[Any]) -> Flow[tuple[Any, ...]]:
     """Several requests' results, in one message."""
     raw = yield Batch(requests)

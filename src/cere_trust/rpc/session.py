@@ -44,34 +44,39 @@ class Session:
             )
         return numbers, json.dumps(messages[0] if len(messages) == 1 else messages)
 
-    def receive(self, text: str | bytes) -> None:
-        """Take in a message.
+    def receive(self, text: str | bytes) -> set[int | str]:
+        """Take in a message; the numbers and subscriptions it brings something for.
 
         Raises:
             ConnectFailed: it is not JSON-RPC.
         """
+        concerned: set[int | str] = set()
         try:
             message = json.loads(text)
             for one in message if isinstance(message, list) else [message]:
-                self._route(one)
+                concerned |= self._route(one)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             where = self._url or "this"
             raise ConnectFailed(f"{where} is not a Substrate node: it sent {_shown(text)}", url=self._url) from None
+        return concerned
 
-    def _route(self, message: Json) -> None:
+    def _route(self, message: Json) -> set[int | str]:
         if "method" in message:
             params = message["params"]
-            self._notify(str(params["subscription"]), params["result"])
-            return
+            subscription = str(params["subscription"])
+            self._notify(subscription, params["result"])
+            return {subscription}
         number = message["id"]
         if number is None:
             # The node could not even read the request: nobody else will be answered.
             self._replies.update({one: message for one in self._waiting if one not in self._replies})
-        elif number in self._waiting:
+            return set(self._waiting)
+        if number in self._waiting:
             self._replies[number] = message
             if self._waiting[number].unsubscribe and "result" in message:
                 subscription = str(message["result"])
                 self._followed[subscription] = self._early.pop(subscription, deque(maxlen=MOST_KEPT))
+        return {number}
 
     def _notify(self, subscription: str, event: Json) -> None:
         if subscription in self._followed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -18,6 +18,32 @@ from .patience import wait_for
 from .urls import shown
 
 T = TypeVar("T")
+Key: TypeAlias = "int | str"
+"""A request's number, or a subscription."""
+
+
+class _Bells:
+    """Wakes who waits for something on one connection, and nobody else: thousands may wait."""
+
+    def __init__(self) -> None:
+        self._bells: dict[Key, asyncio.Event] = {}
+
+    async def wait(self, keys: Sequence[Key]) -> None:
+        """Wait until something comes for one of several keys; the first one is in no other company."""
+        bell = self._bells.get(keys[0]) or asyncio.Event()
+        self._bells.update(dict.fromkeys(keys, bell))
+        await bell.wait()
+
+    def ring(self, keys: Iterable[Key]) -> None:
+        """Something came."""
+        for key in keys:
+            bell = self._bells.pop(key, None)
+            if bell is not None:
+                bell.set()
+
+    def ring_all(self) -> None:
+        """Nothing will come any more."""
+        self.ring(list(self._bells))
 
 
 class AsyncWebSocket:
@@ -28,7 +54,6 @@ class AsyncWebSocket:
     def __init__(self, url: str, timeout: float) -> None:
         self._url = url
         self._timeout = timeout
-        self._changed = asyncio.Condition()
         self._connecting = asyncio.Lock()
         self._closed = False
         self._context: connect | None = None
@@ -61,17 +86,15 @@ class AsyncWebSocket:
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
         self._context, self._socket = context, socket
-        self._session = Session(shown(self._url))
+        self._session, self._bells = Session(shown(self._url)), _Bells()
         self._broken: TransportError | None = None
-        self._receiver = asyncio.create_task(self._receive(self._socket, self._session))
+        self._receiver = asyncio.create_task(self._receive(self._socket, self._session, self._bells))
 
-    async def _receive(self, socket: ClientConnection, session: Session) -> None:
+    async def _receive(self, socket: ClientConnection, session: Session, bells: _Bells) -> None:
         broken: TransportError = connection_lost(self._url)
         try:
             async for text in socket:
-                async with self._changed:
-                    session.receive(text)
-                    self._changed.notify_all()
+                bells.ring(session.receive(text))
         except (ConnectionClosed, OSError) as error:
             broken = connection_lost(self._url, error)
         except ConnectFailed as error:
@@ -79,8 +102,7 @@ class AsyncWebSocket:
         finally:
             if session is self._session:
                 self._broken = broken
-            async with self._changed:
-                self._changed.notify_all()
+            bells.ring_all()
 
     async def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
@@ -105,12 +127,12 @@ class AsyncWebSocket:
     async def _call(self, requests: Sequence[Request[object]]) -> Reply:
         if self._broken is not None:
             raise self._broken
-        session = self._session
+        session, bells = self._session, self._bells
         numbers, text = session.send(requests)
         try:
             async with asyncio.timeout(self._timeout):
                 await self._socket.send(text)
-                return await self._wait(session, lambda: session.take(numbers))
+                return await self._wait(session, numbers, lambda: session.take(numbers))
         except TimeoutError:
             raise no_answer(self._url, self._timeout) from None
         except (WebSocketException, OSError) as error:
@@ -119,6 +141,7 @@ class AsyncWebSocket:
                 self._broken = lost
             raise lost from None
         finally:
+            bells.ring(numbers)  # which forgets them
             session.forget(numbers)
 
     async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
@@ -128,21 +151,20 @@ class AsyncWebSocket:
             raise connection_lost(self._url)
         try:
             async with asyncio.timeout(wait_for(self._timeout, patient, within)):
-                return await self._wait(session, lambda: session.take_event(subscription))
+                return await self._wait(session, [subscription], lambda: session.take_event(subscription))
         except TimeoutError:
             raise no_answer(self._url, self._timeout) from None
 
-    async def _wait(self, session: Session, take: Callable[[], T | None]) -> T:
-        async with self._changed:
-            while True:
-                found = take()
-                if found is not None:
-                    return found
-                if session is not self._session:
-                    raise connection_lost(self._url)
-                if self._broken is not None:
-                    raise self._broken
-                await self._changed.wait()
+    async def _wait(self, session: Session, keys: Sequence[Key], take: Callable[[], T | None]) -> T:
+        while True:
+            found = take()
+            if found is not None:
+                return found
+            if session is not self._session:
+                raise connection_lost(self._url)
+            if self._broken is not None:
+                raise self._broken
+            await self._bells.wait(keys)
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
