@@ -47,6 +47,7 @@ class FakeNode:
         self.answers: dict[str, Json] = {
             "chain_getBlockHash": lambda number=None: GENESIS if number == 0 else HEAD,
             "chain_getFinalizedHead": HEAD,
+            "chain_getHeader": None,
             "state_getStorageHash": CODE_HASH,
             "state_call": self._no_choice_of_metadata,
             "state_getMetadata": lambda *at: "0x" + metadata(DEV_14).hex(),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 from websockets.sync.server import ServerConnection
 
 from cere_trust import Call, Keypair, Query
+from cere_trust.client import aio, sync
 from cere_trust.errors import (
     ConnectFailed,
     ConnectionLost,
@@ -228,3 +230,28 @@ async def test_how_far_a_node_is(connect: Connect, node: FakeNode) -> None:
         node.answers["system_health"] = {"peers": None}
         with pytest.raises(ConnectFailed):
             await client.standing()
+
+
+async def test_more_than_a_node_follows_at_once_wait_for_their_turn(
+    connect: Connect, node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (aio, sync):
+        monkeypatch.setattr(module, "FOLLOWED_AT_ONCE", 2)
+    alice, handed_in = Keypair.from_uri("//Alice"), itertools.count()
+    taken: list[ServerConnection] = []
+    node.answers["chain_getHeader"] = HEADER
+    node.answers["author_submitAndWatchExtrinsic"] = lambda data: f"watch {next(handed_in)}"
+    node.after = lambda socket, method: taken.append(socket) if method == "author_submitAndWatchExtrinsic" else None
+    async with connect(node.url) as client:
+        sending = [
+            asyncio.create_task(client.submit_and_wait(Call("System", "remark", {"remark": b""}), alice, nonce=nonce))
+            for nonce in range(4)
+        ]
+        for ended in range(4):
+            while len(taken) < min(ended + 2, 4):
+                await client.query(NUMBER)
+            await client.query(NUMBER)
+            assert len(taken) == min(ended + 2, 4)
+            notify(taken[ended], f"watch {ended}", "dropped")
+        lost = await asyncio.gather(*sending, return_exceptions=True)
+    assert [type(one) for one in lost] == [ExtrinsicLost] * 4

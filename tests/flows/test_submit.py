@@ -23,17 +23,32 @@ from cere_trust.errors import (
     TransportError,
     WrongNetwork,
 )
-from cere_trust.extrinsic import Mortality, Receipt
-from cere_trust.flows import Connection, OutOfTime, prepare, submit
+from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
+from cere_trust.flows import Connection, Flow, OutOfTime, prepare, receipts, submit
 from cere_trust.flows.fates import Status
 from cere_trust.flows.prepare import Options
+from cere_trust.flows.receipts import Landed
 from cere_trust.rpc.session import error_of
 
-from .paper import ALICE, INFO, Paper, block_hash, connected, play
+from .paper import ALICE, INFO, Paper, block_hash, connected, header, play
 
 REMARK = Call("System", "remark", {"remark": b"paper"})
 RECORDED = Path(__file__).parents[1] / "vectors" / "rpc"
 LOST = ConnectionLost("the connection to ws://paper ended", url="ws://paper")
+
+
+def read(connection: Connection, landing: Flow[Landed]) -> Flow[Receipt]:
+    """What became of a transaction in the block it is in."""
+    landed = yield from landing
+    return (yield from receipts.receipt(connection, landed))
+
+
+def outcome(connection: Connection, sent: submit.Sent, until: str) -> Flow[Receipt]:
+    return read(connection, submit.landing(connection, sent, until))
+
+
+def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Receipt]:
+    return read(connection, submit.resume(connection, signed))
 
 
 def send(
@@ -47,7 +62,7 @@ def send(
     """Send; `meanwhile` is the newest final block once it is handed in."""
     sent = play(submit.send(connection, REMARK, ALICE, Options(mortality=mortality)), paper)
     paper.finalized = meanwhile
-    receipt: Receipt = play(submit.outcome(connection, sent, until), paper)
+    receipt: Receipt = play(outcome(connection, sent, until), paper)
     return receipt
 
 
@@ -174,7 +189,7 @@ def test_when_handing_in_breaks_the_transaction_is_looked_for_and_never_sent_aga
     connection = connected(paper)
     sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
     paper.finalized = 45
-    receipt = play(submit.outcome(connection, sent, "finalized"), paper)
+    receipt = play(outcome(connection, sent, "finalized"), paper)
     assert receipt.block.number == 40
     assert len(paper.handed_in) == 1
 
@@ -194,7 +209,7 @@ def test_what_is_in_no_block_up_to_its_last_is_impossible(paper: Paper) -> None:
     sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
     paper.finalized = 73
     with pytest.raises(ExtrinsicLost, match="never be included") as raised:
-        play(submit.outcome(connection, sent, "finalized"), paper)
+        play(outcome(connection, sent, "finalized"), paper)
     assert raised.value.fate is Fate.IMPOSSIBLE
 
 
@@ -250,7 +265,7 @@ def test_an_immortal_transaction_is_not_waited_for_without_end(paper: Paper) -> 
     options = Options(mortality=Mortality.immortal())
     sent = play(submit.send(connection, REMARK, ALICE, options), paper)
     with pytest.raises(ExtrinsicLost, match="immortal") as raised:
-        play(submit.outcome(connection, sent, "finalized"), paper)
+        play(outcome(connection, sent, "finalized"), paper)
     assert raised.value.fate is Fate.POSSIBLE
     assert len(paper.words) == 92
 
@@ -285,7 +300,7 @@ def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> 
     assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
     paper.finalized = 12
     paper.answers["chain_subscribeFinalizedHeads"] = "heads"
-    assert play(submit.resume(connection, raised.value.signed), paper).block.number == 11
+    assert play(resume(connection, raised.value.signed), paper).block.number == 11
     assert len(paper.handed_in) == 1
 
 
@@ -307,7 +322,7 @@ def test_what_was_handed_in_before_is_looked_for_in_every_block_once(paper: Pape
     paper.finalized = 30
     paper.words = [final(paper, 31), final(paper, 39), final(paper, 45)]
     paper.asked.clear()
-    receipt = play(submit.resume(connection, signed), paper)
+    receipt = play(resume(connection, signed), paper)
     assert receipt.block.number == 40 and receipt.finalized
     bodies = [method for batch in paper.asked for method in batch if method == "chain_getBlock"]
     assert len(bodies) == len(range(11, 46)) + 1  # and once more for the receipt
@@ -323,7 +338,7 @@ def test_looking_for_what_no_block_has_ends_with_its_fate(paper: Paper, word: in
     signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
     paper.words = [final(paper, 72), final(paper, word) if isinstance(word, int) else word]
     with pytest.raises(ExtrinsicLost) as raised:
-        play(submit.resume(connection, signed), paper)
+        play(resume(connection, signed), paper)
     assert (raised.value.fate, raised.value.signed) == (fate, signed)
     assert paper.words == []
 
@@ -354,7 +369,7 @@ def test_when_looking_for_it_fails_too_the_fate_is_still_told(paper: Paper) -> N
     sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
     paper.answers["chain_getFinalizedHead"] = ConnectFailed("no node at ws://paper")
     with pytest.raises(ExtrinsicLost, match="no node at") as raised:
-        play(submit.outcome(connection, sent, "finalized"), paper)
+        play(outcome(connection, sent, "finalized"), paper)
     assert raised.value.fate is Fate.POSSIBLE
 
 
@@ -420,6 +435,96 @@ def test_a_rate_limit_while_handing_in_means_it_was_not_sent(paper: Paper) -> No
     paper.answers["author_submitAndWatchExtrinsic"] = RateLimited("slow down")
     with pytest.raises(RateLimited):
         send(paper, connection)
+
+
+@pytest.mark.parametrize("code", [-32603, -32000, 4003, "odd"])
+def test_an_error_that_does_not_refuse_it_says_that_it_may_have_arrived(paper: Paper, code: Any) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitExtrinsic"] = error_of("m", {"code": code, "message": "Internal error"})
+    with pytest.raises(ExtrinsicLost, match="Internal error") as raised:
+        play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
+
+
+@pytest.mark.parametrize("code", [-32601, -32602])
+def test_a_request_that_is_not_carried_out_gives_the_nonce_back(paper: Paper, code: int) -> None:
+    connection = connected(paper)
+    paper.answers["author_submitExtrinsic"] = error_of("m", {"code": code, "message": "Method not found"})
+    with pytest.raises(RpcError, match="Method not found"):
+        play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    paper.answers.clear()
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    assert signed.unsigned.nonce == 3
+
+
+def in_the_pool_only(paper: Paper) -> Exception:
+    """What a real node under load answers where it took the transaction, and cannot follow it."""
+    return error_of("author_submitAndWatchExtrinsic", {"code": -32603, "message": "Internal error"})
+
+
+def test_what_the_node_took_and_cannot_follow_is_looked_for_at_each_final_block(paper: Paper) -> None:
+    paper.answers["author_submitAndWatchExtrinsic"] = in_the_pool_only(paper)
+    connection = connected(paper)
+
+    def final(number: int) -> Callable[[], Any]:
+        def word() -> Any:
+            paper.finalized = number
+            if number == 40:
+                paper.blocks[40] = [paper.handed_in[0]]
+            return header(number)
+
+        return word
+
+    paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    paper.words = [final(10), final(39), final(40)]
+    assert send(paper, connection).block.number == 40
+    assert (len(paper.handed_in), paper.words) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "mortality", "fate"),
+    [
+        ([10, 72, 73], Mortality.DEFAULT, Fate.IMPOSSIBLE),
+        ([10, RequestTimeout("silence")], Mortality.DEFAULT, Fate.POSSIBLE),
+        ([10, LOST], Mortality.DEFAULT, Fate.POSSIBLE),
+        ([10, 266, RequestTimeout("silence")], Mortality.immortal(), Fate.POSSIBLE),
+    ],
+)
+def test_it_is_not_looked_for_without_end(paper: Paper, words: list[Any], mortality: Mortality, fate: Fate) -> None:
+    paper.answers["author_submitAndWatchExtrinsic"] = in_the_pool_only(paper)
+    connection = connected(paper)
+
+    def told(word: Any) -> Callable[[], Any]:
+        def saying() -> Any:
+            if isinstance(word, Exception):
+                return word
+            paper.finalized = word
+            return header(word)
+
+        return saying
+
+    paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    paper.words = [told(word) for word in words]
+    with pytest.raises(ExtrinsicLost) as raised:
+        send(paper, connection, mortality=mortality)
+    assert raised.value.fate is fate
+    assert paper.words == []
+
+
+def test_a_block_is_read_once_for_all_that_are_in_it_at_a_time(paper: Paper) -> None:
+    connection = connected(paper)
+    paper.happened({"ExtrinsicSuccess": {"dispatch_info": INFO}}, 1)
+    sent = []
+    for _ in range(2):
+        sent.append(play(submit.send(connection, REMARK, ALICE, Options()), paper))
+    paper.blocks[11] = list(paper.handed_in)
+    paper.finalized = 11
+    paper.words = [FINAL_11, FINAL_11]
+    first, second = (play(submit.landing(connection, one, "finalized"), paper) for one in sent)
+    assert [play(receipts.receipt(connection, one), paper).index for one in (first, second)] == [0, 1]
+    assert sum("chain_getBlock" in batch for batch in paper.asked) == 1
+    del first, second
+    assert not connection.contents
 
 
 def test_submitting_without_waiting_tells_when_it_may_have_arrived(paper: Paper) -> None:

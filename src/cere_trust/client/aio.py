@@ -10,10 +10,11 @@ from typing import Any, Self, TypeVar, overload
 from ..call import Call
 from ..errors import ConnectFailed, DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, prepare, read, submit
+from ..flows import Block, Connection, Flow, blocks, prepare, read, receipts, submit
 from ..flows.connection import At, ChainInfo, Standing
 from ..flows.fates import Status
 from ..flows.read import ReadProof
+from ..flows.receipts import Landed
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -21,7 +22,7 @@ from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, SENT_AT_ONCE, ClientBase, options, signer_for
+from .base import DEFAULT_TIMEOUT, FOLLOWED_AT_ONCE, SENT_AT_ONCE, ClientBase, options, signer_for
 from .drivers import arun
 
 V = TypeVar("V")
@@ -52,6 +53,8 @@ class AsyncClient(ClientBase):
         super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         self._lock = asyncio.Lock()
         self._sending = asyncio.Semaphore(SENT_AT_ONCE)
+        self._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
+        self._reading = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         try:
@@ -216,6 +219,9 @@ class AsyncClient(ClientBase):
     ) -> SignedExtrinsic:
         """Sign and hand in, without waiting for a block.
 
+        A node whose pool is full drops what it took before, and says so only to those who follow: of many transactions
+        that all matter, wait for each with `submit_and_wait`.
+
         Args:
             call: A call, or what `prepare` made, or what was signed elsewhere.
             signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
@@ -272,6 +278,8 @@ class AsyncClient(ClientBase):
     ) -> Receipt:
         """Sign, hand in, and wait for the outcome.
 
+        Of any number at once, a thousand are handed in and followed, so that a node's pool does not overflow.
+
         Args:
             call: A call, or what `prepare` made, or what was signed elsewhere.
             signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
@@ -293,14 +301,16 @@ class AsyncClient(ClientBase):
         opened: list[tuple[str, str]] = []
         connection = await self._connected()
         transport = await self._open()
-        try:
-            async with self._sending:
-                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                sent = await arun(sending, transport, opened)
-            return await arun(submit.outcome(connection, sent, until), transport, within=within)
-        finally:
-            for method, identifier in opened:
-                await transport.unsubscribe(method, identifier)
+        async with self._following:
+            try:
+                async with self._sending:
+                    sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                    sent = await arun(sending, transport, opened)
+                landed = await arun(submit.landing(connection, sent, until), transport, within=within)
+            finally:
+                for method, identifier in opened:
+                    await transport.unsubscribe(method, identifier)
+        return await self._receipt(connection, transport, landed)
 
     async def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
         """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
@@ -317,7 +327,14 @@ class AsyncClient(ClientBase):
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         connection = await self._connected()
-        return await arun(submit.resume(connection, signed), await self._open(), within=within)
+        transport = await self._open()
+        landed = await arun(submit.resume(connection, signed), transport, within=within)
+        return await self._receipt(connection, transport, landed)
+
+    async def _receipt(self, connection: Connection, transport: AsyncTransport, landed: Landed) -> Receipt:
+        """One at a time: a block is read once for all that wait for it."""
+        async with self._reading:
+            return await arun(receipts.receipt(connection, landed), transport)
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -20,6 +20,10 @@ SENT_AT_ONCE = 16
 """Transactions prepared and not yet handed in. With more, those prepared first would grow old before their turn: a chain
 that makes a block for each transaction is through the usual 64 blocks in a moment."""
 
+FOLLOWED_AT_ONCE = 1000
+"""Transactions handed in and not yet in a block. A node follows 1,024 things for one connection; its pool holds 8,192
+transactions, and beyond that it drops the oldest."""
+
 
 class ClientBase:
     """A chain to be connected to; constructing one does no I/O.

@@ -10,10 +10,11 @@ from typing import Any, Self, TypeVar, overload
 from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, prepare, read, submit
+from ..flows import Block, Connection, Flow, blocks, prepare, read, receipts, submit
 from ..flows.connection import At, ChainInfo, Standing
 from ..flows.fates import Status
 from ..flows.read import ReadProof
+from ..flows.receipts import Landed
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -21,7 +22,7 @@ from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, SENT_AT_ONCE, ClientBase, options, signer_for
+from .base import DEFAULT_TIMEOUT, FOLLOWED_AT_ONCE, SENT_AT_ONCE, ClientBase, options, signer_for
 from .drivers import run
 
 V = TypeVar("V")
@@ -52,6 +53,8 @@ class Client(ClientBase):
         super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         self._lock = threading.RLock()
         self._sending = threading.Semaphore(SENT_AT_ONCE)
+        self._following = threading.Semaphore(FOLLOWED_AT_ONCE)
+        self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
         try:
@@ -212,6 +215,9 @@ class Client(ClientBase):
     ) -> SignedExtrinsic:
         """Sign and hand in, without waiting for a block.
 
+        A node whose pool is full drops what it took before, and says so only to those who follow: of many transactions
+        that all matter, wait for each with `submit_and_wait`.
+
         Args:
             call: A call, or what `prepare` made, or what was signed elsewhere.
             signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
@@ -268,6 +274,8 @@ class Client(ClientBase):
     ) -> Receipt:
         """Sign, hand in, and wait for the outcome.
 
+        Of any number at once, a thousand are handed in and followed, so that a node's pool does not overflow.
+
         Args:
             call: A call, or what `prepare` made, or what was signed elsewhere.
             signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
@@ -289,14 +297,16 @@ class Client(ClientBase):
         opened: list[tuple[str, str]] = []
         connection = self._connected()
         transport = self._open()
-        try:
-            with self._sending:
-                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                sent = run(sending, transport, opened)
-            return run(submit.outcome(connection, sent, until), transport, within=within)
-        finally:
-            for method, identifier in opened:
-                transport.unsubscribe(method, identifier)
+        with self._following:
+            try:
+                with self._sending:
+                    sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                    sent = run(sending, transport, opened)
+                landed = run(submit.landing(connection, sent, until), transport, within=within)
+            finally:
+                for method, identifier in opened:
+                    transport.unsubscribe(method, identifier)
+        return self._receipt(connection, transport, landed)
 
     def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
         """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
@@ -313,7 +323,14 @@ class Client(ClientBase):
             DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
         """
         connection = self._connected()
-        return run(submit.resume(connection, signed), self._open(), within=within)
+        transport = self._open()
+        landed = run(submit.resume(connection, signed), transport, within=within)
+        return self._receipt(connection, transport, landed)
+
+    def _receipt(self, connection: Connection, transport: Transport, landed: Landed) -> Receipt:
+        """One at a time: a block is read once for all that wait for it."""
+        with self._reading:
+            return run(receipts.receipt(connection, landed), transport)
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
@@ -15,6 +15,7 @@ from .steps import Flow, ask, gather
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
+    from .receipts import Contents
 
 CODE = b":code"
 READABLE = (16, 15, 14)
@@ -94,6 +95,7 @@ class Connection:
         code_hash: Hash of its code.
         expected: Genesis hash the caller asked for, if any.
         can_subscribe: Whether the transport carries notifications.
+        contents: Blocks that transactions are being looked up in.
         referees: Referees of runtimes, made when first needed; None where nothing is checked by a referee.
     """
 
@@ -120,6 +122,7 @@ class Connection:
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
         self._seen: BlockRef | None = None
+        self.contents: WeakValueDictionary[BlockHash, Contents] = WeakValueDictionary()
         self.code_hash = b""
 
     @property

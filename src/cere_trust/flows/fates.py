@@ -10,6 +10,9 @@ from ..types import BlockHash
 
 _REFUSALS = {1001, 1002, 1010, 1011, 1012, 1013, 1014, 1015, 1016, 1040}
 """Codes of a node's transaction pool."""
+_NOT_TAKEN = {-32700, -32600, -32601, -32602}
+"""JSON-RPC codes of a request that was not carried out. An internal error (-32603) is none: a node under load gives it for a
+transaction that is in its pool, and only cannot be followed."""
 _KNOWN = {1012, 1013}
 """Codes for a transaction that the pool has, or had until lately."""
 _USED = ("outdated", "Invalid: Stale")
@@ -127,4 +130,6 @@ def refused(signed: SignedExtrinsic, error: Exception, *, anew: bool) -> Invalid
 
 def may_have_arrived(error: Exception) -> bool:
     """Whether a transaction may have reached the node although handing it in failed."""
+    if isinstance(error, RpcError):
+        return error.code not in _REFUSALS | _NOT_TAKEN
     return isinstance(error, TransportError) and not isinstance(error, RateLimited)

@@ -6,26 +6,22 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
-from ..crypto.hashing import blake2_256
-from ..errors import IncompatibleRuntime, RequestTimeout, RpcError, TransportError
-from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
+from ..errors import RequestTimeout, RpcError, TransportError
+from ..extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Signer
 from ..rpc import Request, requests
-from ..types import BlockHash
 from .connection import Connection
 from .crosscheck import crosscheck
-from .fates import Status, ended, impossible, lost, may_have_arrived, read_status, refused, unreadable
+from .fates import Status, ended, lost, may_have_arrived, read_status, refused
 from .prepare import Options, prepare, sign
-from .steps import Flow, OutOfTime, ask, each, gather, notified
+from .receipts import Landed, land
+from .search import LOOKED_BACK, look, refuse_expired, wait
+from .steps import Flow, OutOfTime, ask, notified
 
 T = TypeVar("T")
 Until: TypeAlias = Literal["in_block", "finalized"]
 UNTIL = ("in_block", "finalized")
 Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
-SEARCHED = 32
-"""Blocks looked through in one message."""
-LOOKED_BACK = 256
-"""Blocks in which an immortal transaction is looked for."""
 
 
 def _needs_subscriptions(connection: Connection) -> None:
@@ -63,7 +59,7 @@ def _signed(
 def _hand_in(
     connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[T], *, anew: bool
 ) -> Flow[T]:
-    """Hand in. An error that is none of the connection's says that it certainly did not arrive.
+    """Hand in.
 
     Args:
         anew: It was signed for this.
@@ -96,14 +92,14 @@ class Sent:
     """A transaction that was handed in.
 
     Attributes:
-        watch: Subscription to its statuses; None where the connection ended meanwhile.
-        broken: How it ended.
+        watch: Subscription to its statuses; None where it may have arrived all the same.
+        broken: Why there is none.
         bests: Numbers of the best block, after each silence of the node.
     """
 
     signed: SignedExtrinsic
     watch: str | None
-    broken: TransportError | None = None
+    broken: TransportError | RpcError | None = None
     bests: list[int] = field(default_factory=list)
 
 
@@ -118,7 +114,7 @@ def send(connection: Connection, what: Sendable, signer: Signer | None, options:
     try:
         request = requests.submit_and_watch(signed.data)
         subscription = yield from _hand_in(connection, signed, leased, request, anew=signed is not what)
-    except TransportError as error:
+    except (TransportError, RpcError) as error:
         if not may_have_arrived(error):
             raise
         return Sent(signed, None, error)
@@ -130,17 +126,17 @@ def submit(connection: Connection, what: Sendable, signer: Signer | None, option
 
     Raises:
         InvalidExtrinsic: the node refuses it.
-        ExtrinsicLost: the connection ended, and it may have arrived.
+        ExtrinsicLost: it may have arrived.
     """
     signed, leased = yield from _signed(connection, what, signer, options)
     try:
         yield from _hand_in(connection, signed, leased, requests.submit(signed.data), anew=signed is not what)
-    except TransportError as error:
+    except (TransportError, RpcError) as error:
         raise _in_the_dark(signed, error) from error
     return signed
 
 
-def _in_the_dark(signed: SignedExtrinsic, error: TransportError) -> Exception:
+def _in_the_dark(signed: SignedExtrinsic, error: TransportError | RpcError) -> Exception:
     return lost(signed, f"while it was handed in: {error}") if may_have_arrived(error) else error
 
 
@@ -150,90 +146,57 @@ def check_until(until: str) -> None:
         raise ValueError(f"until is one of {', '.join(UNTIL)}, not {until!r}")
 
 
-def outcome(connection: Connection, sent: Sent, until: str) -> Flow[Receipt]:
-    """Follow a sent transaction, and read the outcome. A retracted block is weather, not failure.
+def landing(connection: Connection, sent: Sent, until: str) -> Flow[Landed]:
+    """Follow a sent transaction into a block. A retracted block is weather, not failure.
 
     Raises:
         ExtrinsicLost: it left the pool, or was not seen in a final block; says whether it can still be included.
-        DispatchError: it is in a block and failed; the receipt is its `receipt`.
     """
     while True:
         status = yield from next_status(sent)
         finalized = status.name == "finalized"
         if status.block is not None and (finalized or (status.name == "inBlock" and until == "in_block")):
-            return (yield from _read_outcome(connection, sent.signed, status.block, finalized))
+            return land(connection, sent.signed, status.block, finalized)
         if status.is_last:
             raise ended(sent.signed, status)
 
 
-def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Receipt]:
-    """The outcome of a transaction that was handed in before, out of the final blocks as they come. Nothing is sent.
+def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Landed]:
+    """Find a transaction that was handed in before, in the final blocks as they come. Nothing is sent.
 
     Raises:
         ExtrinsicLost: no final block has it; says whether one still can.
-        DispatchError: it is in a block and failed; the receipt is its `receipt`.
     """
     _needs_subscriptions(connection)
     connection.check(connection.genesis, signed.unsigned.genesis)
-    heads = yield from ask(requests.subscribe_finalized_heads())
-    broken: TransportError | None = None
-    looked = 0
-    while True:
-        found, looked, _ = yield from _look(signed, broken, since=looked)
-        if found is not None:
-            return (yield from _read_outcome(connection, signed, found, True))
-        _refuse_expired(signed, looked, broken)
-        if broken is not None:
-            raise lost(signed, f"{broken}; it is in no final block yet") from broken
-        try:
-            yield from notified(heads)
-        except TransportError as error:
-            broken = error
-
-
-def _read_outcome(connection: Connection, signed: SignedExtrinsic, block: BlockHash, finalized: bool) -> Flow[Receipt]:
-    try:
-        receipt = yield from _receipt(signed, block, finalized)
-    except (TransportError, RpcError, IncompatibleRuntime) as error:
-        raise unreadable(signed, block, error) from error
-    if finalized:
-        connection.lanes.settled(signed.unsigned.account, signed.unsigned.nonce)
-    failure = receipt.error
-    if failure is not None:
-        failure.receipt = receipt
-        raise failure
-    return receipt
+    return land(connection, signed, (yield from wait(signed)), True)
 
 
 def next_status(sent: Sent) -> Flow[Status]:
     """What the node says next of a sent transaction.
 
     Where it falls silent, or the connection ended, the final blocks are looked through. A node may well be silent for good: of
-    a transaction that another branch has made impossible, some pools say nothing more.
+    a transaction that another branch has made impossible, some pools say nothing more. Where it took one and cannot follow it,
+    final blocks are waited for.
 
     Raises:
         ExtrinsicLost: there is nothing to wait for; says whether it can still be included.
     """
+    if isinstance(sent.broken, RpcError):
+        return Status("finalized", (yield from wait(sent.signed, sent.broken)))
     while True:
         try:
             if sent.watch is None:
                 raise sent.broken or TransportError("the connection ended")
             return read_status((yield from notified(sent.watch, patient=False)))
         except TransportError as broken:
-            found, final, best = yield from _look(sent.signed, broken)
+            found, final, best = yield from look(sent.signed, broken)
             if found is not None:
                 return Status("finalized", found)
-            _refuse_expired(sent.signed, final, broken)
+            refuse_expired(sent.signed, final, broken)
             sent.bests.append(best)
             if sent.watch is None or _hopeless(sent, broken):
                 raise lost(sent.signed, f"{broken}; it is in no final block yet") from broken
-
-
-def _refuse_expired(signed: SignedExtrinsic, final: int, broken: TransportError | None) -> None:
-    """Raises `ExtrinsicLost` where a transaction in no final block can be in none of those to come."""
-    last = signed.unsigned.last_block
-    if last is not None and final >= last:
-        raise impossible(signed, last) from broken
 
 
 def _hopeless(sent: Sent, broken: TransportError) -> bool:
@@ -243,54 +206,3 @@ def _hopeless(sent: Sent, broken: TransportError) -> bool:
     last, bests = sent.signed.unsigned.last_block, sent.bests
     patience = (bests[0] if last is None else last) + LOOKED_BACK
     return bests[-1:] == bests[-2:-1] or bests[-1] >= patience
-
-
-def _look(
-    signed: SignedExtrinsic, broken: TransportError | None, since: int = 0
-) -> Flow[tuple[BlockHash | None, int, int]]:
-    """The final block that has a transaction, and the numbers of the newest final block and of the best one.
-
-    Args:
-        broken: Why it is looked for, if something went wrong.
-        since: Number of the block up to which it was looked for before.
-
-    Raises:
-        ExtrinsicLost: the node does not say.
-    """
-    try:
-        return (yield from _look_through(signed, since))
-    except (TransportError, RpcError) as error:
-        why = "" if broken is None else f"{broken}; and "
-        raise lost(signed, f"{why}looking for it in the blocks failed: {error}") from error
-
-
-def _look_through(signed: SignedExtrinsic, since: int) -> Flow[tuple[BlockHash | None, int, int]]:
-    unsigned = signed.unsigned
-    final, best = yield from gather(requests.finalized_head(), requests.header())
-    header = yield from ask(requests.header(final))
-    newest = header.number if header is not None else 0
-    highest = best.number if best is not None else newest
-    last = unsigned.last_block
-    first = newest - LOOKED_BACK if last is None else unsigned.birth.number + 1
-    numbers = range(max(1, first, since + 1), min(newest, newest if last is None else last) + 1)
-    for start in range(numbers.start, numbers.stop, SEARCHED):
-        some = range(start, min(start + SEARCHED, numbers.stop))
-        hashes = yield from each([requests.block_hash(number) for number in some])
-        bodies = yield from each([requests.body(hash) for hash in hashes if hash is not None])
-        for body in bodies:
-            if body is not None and any(blake2_256(extrinsic) == signed.hash for extrinsic in body.extrinsics):
-                return body.header.hash, newest, highest
-    return None, newest, highest
-
-
-def _receipt(signed: SignedExtrinsic, block: BlockHash, finalized: bool) -> Flow[Receipt]:
-    runtime = signed.unsigned.runtime
-    body, raw = yield from gather(
-        requests.body(block), requests.storage(runtime.storage_key("System", "Events"), block)
-    )
-    hashes = [] if body is None else [blake2_256(extrinsic) for extrinsic in body.extrinsics]
-    if body is None or raw is None or signed.hash not in hashes:
-        raise lost(signed, f"the node said it is in block {block}, and does not show it there")
-    index = hashes.index(signed.hash)
-    events = runtime.decode_events(raw)
-    return Receipt.from_block(runtime, body.header.ref, index, events, signed, finalized=finalized)

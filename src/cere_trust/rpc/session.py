@@ -13,7 +13,8 @@ MOST_KEPT = 4096
 """Notifications kept for a subscription nobody reads; older ones are dropped first."""
 MOST_STRANGERS = 64
 """Subscriptions whose id is not known (yet), because a notification may overtake the answer that names it."""
-_RATE_LIMITS = (429, -32005, -32029, -32999)
+_RATE_LIMITS = (429, -32005, -32006, -32029, -32999)
+"""Of requests, also of what one connection may follow at once (-32006)."""
 
 
 class Session:

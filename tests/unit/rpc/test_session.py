@@ -118,6 +118,7 @@ def test_updates_behind_the_end_of_a_subscription_are_dropped() -> None:
         ({"code": 4003, "message": "Client error: UnknownBlock: State already discarded for 0x12"}, StateDiscarded),
         ({"code": -32005, "message": "Too many requests"}, RateLimited),
         ({"code": -32999, "message": "Rate limit exceeded"}, RateLimited),
+        ({"code": -32006, "message": "Too many subscriptions on the connection"}, RateLimited),
         ({"code": "odd", "message": None}, RpcError),
     ],
 )
