@@ -36,7 +36,7 @@ test-docker: install  ## the tests of chains on a container, `devnet` or SERVICE
 	$(BIN)/python -m pytest tests/docker
 
 test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
-	$(BIN)/python -m tests.node.run tests/chain tests/drivers tests/foreign
+	$(BIN)/python -m tests.node.run tests/chain tests/cli tests/foreign tests/docs
 
 test-network: install  ## four validators and an RPC node, paused, parted and killed (minutes); containers where they are up
 	$(BIN)/python -m tests.network.run

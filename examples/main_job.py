@@ -24,8 +24,8 @@ def step(title: str, client: Client, call: Call, signer: Keypair) -> Receipt:
     return receipt
 
 
-def main(url: str) -> None:
-    """Do the main job on the development chain at `url`."""
+def main(url: str) -> int:
+    """Do the main job on the development chain at `url`; the index of its referendum."""
     eve, ferdie = Keypair.from_uri("//Eve"), Keypair.from_uri("//Ferdie")
     with Client(url) as client:
         print(f"connected: {client.runtime.version}")
@@ -60,6 +60,7 @@ def main(url: str) -> None:
 
         step("transfer 1.5 CERE", client, balances.transfer_keep_alive(ferdie.account, value=Amount.cere("1.5")), eve)
         print(f"    state  {client.query(system.account(ferdie.account)).data.free}")
+    return submitted.index
 
 
 if __name__ == "__main__":

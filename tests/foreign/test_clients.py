@@ -168,8 +168,14 @@ def test_polkadot_js_api(fresh_chain: Callable[..., OwnChain], options: dict[str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["middleware", "raw"], ids=["as it comes", "chainHead without patches"])
-@pytest.mark.parametrize("options", [pytest.param({}, id="instant"), LAGGING])
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        pytest.param("middleware", {}, id="as it comes"),
+        pytest.param("raw", {}, id="chainHead without patches"),
+        pytest.param("raw", *LAGGING.values, id="the same, lagging", marks=LAGGING.marks),
+    ],
+)
 def test_polkadot_api(fresh_chain: Callable[..., OwnChain], kind: str, options: dict[str, Any]) -> None:
     chain = fresh_chain(**options)
     truth = Truth(chain)

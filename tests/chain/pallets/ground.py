@@ -19,7 +19,7 @@ from cere_trust.pallets.ddc_clusters import ClusterParams, ClusterProtocolParams
 from cere_trust.pallets.ddc_nodes import StorageNodeMode, StorageNodeParams
 from cere_trust.types import NodePubKey, Perquintill, Weight
 
-from ...node.asking import ask
+from ...node.asking import answer, ask
 
 CERE = 10**10
 GENESIS_CLUSTER = "0x" + "00" * 19 + "01"
@@ -159,8 +159,12 @@ class Ground:
         return int(ask(self._http_url, "chain_getHeader")["number"], 16)
 
     def new_block(self) -> None:
-        """Have a block made, whatever is in the pool."""
-        ask(self._http_url, "engine_createBlock", True, True, None)
+        """Have a block made, whatever is in the pool; where blocks come with time, wait for the next."""
+        before = self.now
+        told = answer(self._http_url, "engine_createBlock", True, True, None)
+        if "error" in told:
+            assert told["error"]["code"] == -32601, told
+            next(head for head in self.client.finalized_heads() if head.number > before)
 
     def storage(self, key: bytes) -> bytes | None:
         """What lies under a raw key."""
