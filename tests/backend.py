@@ -179,10 +179,10 @@ class Backend:
             with Client(self.url) as client:
                 lacks = _lacking(client)
         except CereTrustError as error:
-            raise Unfit(f"no test was run: {error}") from error
+            raise Unfit(f"no test was run on {self.url}: {error}") from error
         if lacks:
             raise Unfit(
-                f"no test was run: {self.url} is no development chain of Cere's: {'; '.join(lacks)}. "
+                f"no test was run on {self.url}, which is no development chain of Cere's: {'; '.join(lacks)}. "
                 "`cere-trust devnet --node` starts one"
             )
 

@@ -127,7 +127,7 @@ def test_a_database_is_put_nowhere_else(spec: dict[str, Any], id: str, node_bina
         RealNode(spec={**spec, "id": id}).start()
 
 
-def test_a_plain_specification_is_refused() -> None:
+def test_a_plain_specification_is_refused(node_binary: Path) -> None:
     with pytest.raises(InvalidSpec, match="raw"):
         RealNode(spec={"name": "x", "genesis": {"runtimeGenesis": {}}}).start()
 

@@ -60,7 +60,9 @@ def test_constants_are_read_by_name_and_by_descriptor(client: Client) -> None:
 
 
 def test_runtime_apis_are_called_by_name(client: Client, alice: Keypair) -> None:
-    assert client.call_runtime("AccountNonceApi", "account_nonce", alice.account) == client.nonce(alice.account)
+    at = client.block().hash
+    nonce = client.call_runtime("AccountNonceApi", "account_nonce", alice.account, at=at)
+    assert nonce == client.query(system.account(alice.account), at=at).nonce
     with pytest.raises(UnknownItem):
         client.call_runtime("AccountNonceApi", "account_nonces", alice.account)
     with pytest.raises(IncompatibleRuntime):
@@ -72,7 +74,9 @@ def test_values_come_with_a_proof_that_was_checked(client: Client, alice: Keypai
     proof = client.read_proof(queries)
     runtime = client.runtime
     present, absent = (proof.values[runtime.storage_key(q.pallet, q.item, *q.keys)] for q in queries)
-    assert runtime.decode_storage("System", "Account", present)["nonce"] == client.nonce(alice.account)
+    assert (
+        runtime.decode_storage("System", "Account", present)["nonce"] == client.query(queries[0], at=proof.block).nonce
+    )
     assert absent is None
     assert proof.block.hash == client.block(proof.block).hash
 
