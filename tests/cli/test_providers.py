@@ -10,15 +10,10 @@ import pytest
 
 from cere_trust import Keypair
 
-from .conftest import Run
+from .conftest import Run, the_cluster
 
 CERE = 10**10
 Funded = Callable[..., str]
-
-
-def the_cluster(cere: Run) -> str:
-    (one,) = [c for c in cere("ddc", "cluster", "list", "--json").data["clusters"] if c["status"] == "Activated"]
-    return str(one["cluster"])
 
 
 def test_the_life_of_a_node(cere: Run, funded: Funded) -> None:
