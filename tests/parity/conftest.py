@@ -10,6 +10,7 @@ import pytest
 from .stage import Played, play_all
 from .table import Asked, ask_both
 from .twins import Twins, twins
+from .web import Heard, send_both
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,11 @@ def pair(tmp_path_factory: pytest.TempPathFactory, node_binary: Path) -> Iterato
 @pytest.fixture(scope="session")
 def asked(pair: Twins) -> list[Asked]:
     return ask_both(pair)
+
+
+@pytest.fixture(scope="session")
+def heard(pair: Twins) -> list[Heard]:
+    return send_both(pair)
 
 
 @pytest.fixture(scope="session")

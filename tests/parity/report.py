@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import web
 from .scripts import REASONS, SCRIPTS
 from .stage import Played, play_all
 from .table import Asked, ask_both
@@ -31,7 +32,7 @@ is the order of pruned blocks. Genesis allows no primary slots here, because a n
 """
 
 
-def render(asked: Sequence[Asked], played: Sequence[Played]) -> str:
+def render(asked: Sequence[Asked], played: Sequence[Played], heard: Sequence[web.Heard]) -> str:
     """The page."""
     methods: dict[str, list[Asked]] = defaultdict(list)
     for one in asked:
@@ -40,12 +41,26 @@ def render(asked: Sequence[Asked], played: Sequence[Played]) -> str:
     lines = [HEAD, f"{len(asked)} requests of {len(methods)} methods: {equal} answers are equal.", ""]
     lines += ["## What differs, and why", "", "| request | why |", "|---|---|"]
     lines += [f"| `{_short(one.name)}` | {one.reason} |" for one in asked if not one.is_equal]
+    lines += ["", *_messages(heard)]
     lines += ["", SEQUENCES, *_sequences(played)]
     lines += ["", "## Methods", "", "| method | requests | equal |", "|---|---|---|"]
     lines += [
         f"| `{name}` | {len(them)} | {sum(one.is_equal for one in them)} |" for name, them in sorted(methods.items())
     ]
     return "\n".join(lines) + "\n"
+
+
+def _messages(heard: Sequence[web.Heard]) -> list[str]:
+    lines = [
+        "## Over HTTP",
+        "",
+        "Messages that are no requests, batches, sizes and headers: status, headers and body are compared.",
+    ]
+    lines += ["", f"{len(heard)} messages: {sum(one.is_equal for one in heard)} answers are equal.", ""]
+    lines += ["| message | why |", "|---|---|"]
+    return lines + [
+        f"| {_short(one.sent.title)} | {web.REASONS.get(one.sent.title)} |" for one in heard if not one.is_equal
+    ]
 
 
 def _sequences(played: Sequence[Played]) -> list[str]:
@@ -64,7 +79,8 @@ def _short(name: str) -> str:
 def main() -> None:
     """Run, and write the page."""
     with tempfile.TemporaryDirectory() as folder, twins(Path(folder)) as pair:
-        (Path(__file__).parents[2] / PAGE).write_text(render(ask_both(pair), play_all()), encoding="utf-8")
+        page = render(ask_both(pair), play_all(), web.send_both(pair))
+    (Path(__file__).parents[2] / PAGE).write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

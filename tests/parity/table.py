@@ -51,7 +51,10 @@ class Asked(NamedTuple):
 
 
 def normal(method: str, answer: Json) -> Json:
-    """What counts of an answer: not the order of a proof's nodes; of a panic's text, not the engine's own backtrace."""
+    """What counts of an answer: not the order of a proof's nodes; of a panic's text, not the engine's own backtrace; of new
+    keys, how many there are."""
+    if method == "author_rotateKeys" and "result" in answer:
+        return len(answer["result"])
     if method in ("state_getReadProof", "state_getChildReadProof") and "result" in answer:
         result = answer["result"]
         return {**result, "proof": sorted(result["proof"])}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from . import web
 from .report import PAGE, render
 from .scripts import REASONS, SCRIPTS
 from .stage import Heard, Played
@@ -49,6 +50,6 @@ def test_a_sequence_in_another_order_is_not_equal(played: list[Played]) -> None:
     assert not one._replace(theirs=shorter).is_equal
 
 
-def test_the_page_says_what_the_run_found(asked: list[Asked], played: list[Played]) -> None:
+def test_the_page_says_what_the_run_found(asked: list[Asked], played: list[Played], heard: list[web.Heard]) -> None:
     page = Path(__file__).parents[2] / PAGE
-    assert page.read_text(encoding="utf-8") == render(asked, played), "python -m tests.parity.report"
+    assert page.read_text(encoding="utf-8") == render(asked, played, heard), "python -m tests.parity.report"

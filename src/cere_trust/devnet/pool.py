@@ -83,6 +83,7 @@ class Pool(Queues):
         try:
             verdict = self.chain.validate(data)
         except RuntimeTrap as trap:
+            self._ban(hash)
             raise refusal.trapped(trap) from None
         if isinstance(verdict, ValidityError):
             if not verdict.unknown:

@@ -216,7 +216,13 @@ def call(
 
 _KINDS = ("value", "hash", "closestDescendantMerkleValue", "descendantsValues", "descendantsHashes")
 StorageQuery: TypeAlias = Annotated[
-    dict[str, Json], struct("StorageQuery", key=Field(text), type=Field(variant(**dict.fromkeys(_KINDS))))
+    dict[str, Json],
+    struct(
+        "StorageQuery",
+        key=Field(text),
+        type=Field(variant(**dict.fromkeys(_KINDS))),
+        pagination_start_key=Field(text, optional=True),
+    ),
 ]
 
 

@@ -321,7 +321,7 @@ def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
                 raise Unfit(f"duplicate field `{name}`")
             cursor.step()
             if name is None:
-                cursor.slice()
+                anything(cursor)
             else:
                 found[name] = wanted[name].value(cursor)
         for name, field in wanted.items():
@@ -333,9 +333,27 @@ def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
 
 
 def struct(name: str, **wanted: Field) -> Reader[dict[str, Any]]:
-    """An object with certain fields."""
+    """An object with certain fields; or a list of all of them in their order."""
+
+    def in_order(cursor: Cursor) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        elements = cursor.elements()
+        try:
+            for key, field in wanted.items():
+                if next(elements, "end"):
+                    raise cursor.fail(
+                        f"invalid length {len(found)}, expected struct {name} with {len(wanted)} elements"
+                    )
+                found[key] = field.value(cursor)
+            if next(elements, "end") is None:
+                raise cursor.fail("trailing characters", ahead=1)
+        except Unfit as error:
+            raise cursor.placed(error, "]") from None
+        return found
 
     def read(cursor: Cursor) -> dict[str, Any]:
+        if cursor.peek() == "[":
+            return in_order(cursor)
         if cursor.peek() != "{":
             raise cursor.mismatch(f"struct {name}")
         return fields(cursor, wanted)
