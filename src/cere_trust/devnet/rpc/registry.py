@@ -11,8 +11,9 @@ from collections.abc import Callable
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-from .serde import Cursor, Field, Reader, Unfit, anything, boolean, fields, hash_, hexed, quoted, sequence, text, u32
-from .serde import Json as Json
+from .cursor import Cursor, Unfit, quoted
+from .cursor import Json as Json
+from .serde import Field, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
 
 Hex: TypeAlias = Annotated[bytes, hexed]
 Hash: TypeAlias = Annotated[bytes, hash_]

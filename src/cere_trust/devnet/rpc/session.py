@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
 from ..filters import Asked
+from .cursor import Cursor, Unfit
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Sink, Subscription, arguments
-from .serde import Cursor, Field, Reader, Unfit, struct, text
+from .serde import Field, Reader, struct, text
 
 if TYPE_CHECKING:
     from ..node import Node

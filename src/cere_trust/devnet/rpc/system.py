@@ -8,8 +8,9 @@ from ... import __version__
 from ...crypto import ss58
 from ...errors import InvalidAddress
 from ..refusal import UndecodableExtrinsic, opaque_extrinsic
+from .cursor import Cursor, Unfit
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Hash, Hex, Json, Text, method, to_hex
-from .serde import Cursor, Unfit, text, variant
+from .serde import text, variant
 from .state import runtime_call
 
 if TYPE_CHECKING:
