@@ -262,7 +262,7 @@ class ExtrinsicError(CereTrustError):
 
 
 class InvalidExtrinsic(ExtrinsicError):
-    """The node's transaction pool refused it; it was not sent on."""
+    """The node's transaction pool refused it, and did not send it on. It knows it already where `fate` is `POSSIBLE`."""
 
 
 class ExtrinsicLost(ExtrinsicError):

@@ -343,6 +343,17 @@ def test_looking_for_what_no_block_has_ends_with_its_fate(paper: Paper, word: in
     assert paper.words == []
 
 
+def test_where_new_blocks_are_not_told_it_is_looked_for_once(paper: Paper) -> None:
+    connection = connected(paper, can_subscribe=False)
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
+    with pytest.raises(ExtrinsicLost, match="over WebSocket only") as raised:
+        play(resume(connection, signed), paper)
+    assert raised.value.fate is Fate.POSSIBLE
+    paper.blocks[11] = [signed.data]
+    paper.finalized = 11
+    assert play(resume(connection, signed), paper).block.number == 11
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 import pytest
 
 from cere_trust import Client
-from cere_trust.pallets import babe
+from cere_trust.pallets import babe, session
 
 from .compose import Containers
-from .network import FOLLOWER, Impossible, Network
+from .network import FOLLOWER, VALIDATORS, Impossible, Network, until
 from .processes import Processes
 from .run import COMPOSE, KIND, NAMESPACES
 
@@ -30,13 +30,21 @@ def nodes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         request.getfixturevalue("node_binary")
         running = Processes(tmp_path_factory.mktemp("network"), namespaces=kind == NAMESPACES)
     with running as network:
+        with Client(network.urls[FOLLOWER]) as client:
+            until(lambda: _all_validate(client), "all four validate, in the next session too", 400)
         yield network
+
+
+def _all_validate(client: Client) -> bool:
+    now, next = client.query_many((session.validators(), session.queued_keys()))
+    return len(now) == len(next) == len(VALIDATORS)
 
 
 @pytest.fixture
 def network(nodes: Network) -> Network:
     """The network with all nodes alive, connected, and of one mind."""
     nodes.settle()
+    until(nodes.is_complete, "everyone is in touch with everyone")
     return nodes
 
 

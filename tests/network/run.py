@@ -44,17 +44,18 @@ def has_namespaces() -> bool:
         return False
 
 
-def main() -> int:
-    """Run pytest with what is on the command line; its exit code."""
+def main() -> None:
+    """Become pytest with what is on the command line."""
     command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or ["tests/network"])]
     kind = COMPOSE if compose.running() else NAMESPACES if has_namespaces() else LOOPBACK
     if kind != COMPOSE and (failed := subprocess.run([sys.executable, BUILD], check=False).returncode):
-        return failed
+        sys.exit(failed)
     if kind == NAMESPACES:
         command = inside(*command)
     sys.stderr.write(f"the network runs on {WORDS[kind]}\n")
-    return subprocess.run(command, env={**os.environ, KIND: kind}, check=False).returncode
+    sys.stderr.flush()
+    os.execvpe(command[0], command, {**os.environ, KIND: kind})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

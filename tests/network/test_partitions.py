@@ -73,14 +73,17 @@ def test_two_and_two_make_forks_none_of_it_final_and_agree_when_healed(network: 
     assert seen == [(seen[0][0], [nonce + 1 for nonce in before])] * len(NAMES)  # each was included, and once
 
 
-def test_what_a_lone_node_included_is_included_again_or_proved_impossible(network: Network) -> None:
-    """Three go on and make final what they like. Dave has one transaction of his own, and one whose nonce they use too."""
-    one, other = network.urls[FOLLOWER], network.urls["dave"]
+def test_what_a_lone_validator_included_is_included_again_or_proved_impossible(network: Network) -> None:
+    """Three go on and make final what they like. Dave has one transaction of his own, and one whose nonce they use too.
+
+    The node that only follows keeps him company: a validator that sees nobody makes no blocks.
+    """
+    one, other = network.urls["alice"], network.urls["dave"]
     with Client(one) as client:
         before = client.nonce(DAVE.account)
         used = client.query(system.account(EVE.account)).nonce
     with Listening(other, Client.finalized_heads) as heads:
-        network.partition(("alice", "bob", "charlie", FOLLOWER), ("dave",))
+        network.partition(("alice", "bob", "charlie"), ("dave", FOLLOWER))
         brief = Mortality.blocks(16)
         with (
             Listening(other, lambda client: client.watch(payment(), DAVE)) as his,
@@ -89,15 +92,15 @@ def test_what_a_lone_node_included_is_included_again_or_proved_impossible(networ
         ):
             until(lambda: blocks(his, "inBlock"), "dave has one in a block")
             until(lambda: at_best(client, network, EVE) == used + 1, "dave has the other in a block")
-            parted = fork(network, FOLLOWER, "dave", 2)
+            parted = fork(network, "alice", "dave", 2)
             lost = network.hash("dave", parted)
-            with Client(one) as client:
-                chosen = client.submit_and_wait(payment(3), EVE)
-                assert chosen.finalized and client.query(system.account(DAVE.account)).nonce == before
-            # A node that is cut off says what it knows, which is old and true.
+            with Client(one) as of_three:
+                chosen = of_three.submit_and_wait(payment(3), EVE)
+                assert chosen.finalized and of_three.query(system.account(DAVE.account)).nonce == before
+            # Who is cut off says what it knows, which is old and true.
             final, standing = client.block(), client.standing()
             assert final.number < parted <= chosen.block.number
-            assert str(final.hash) == network.hash(FOLLOWER, final.number)
+            assert str(final.hash) == network.hash("alice", final.number)
             assert standing.final < parted < standing.best
             network.settle()
             until(lambda: his.ended and doomed.ended, "dave's client knows what became of both")

@@ -1,6 +1,6 @@
 """Voters change at the ends of sessions, and whoever knew the first of them can check what the last of them voted for.
 
-Runs last: three validators are left behind it. A new era makes a new set even of the same voters.
+Runs last: it takes some minutes until four validate again. A new era makes a new set even of the same voters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cere_trust.errors import BadJustification
 from cere_trust.pallets import grandpa, session, staking, sudo, utility
 from cere_trust.proofs import AuthoritySet, Justification, verify_justification, verify_read_proof
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY, SET_ID_KEY, encode_weights
+from cere_trust.types import Perbill
 
 from .chain_of_trust import Link, first_voters, links
 from .network import FOLLOWER, VALIDATORS, Network, until
@@ -25,6 +26,15 @@ from .paying import stash
 
 PATIENCE = 400
 """Seconds for a change that takes the ends of two or three sessions."""
+
+
+@pytest.fixture
+def four_again(client: Client) -> Iterator[None]:
+    """Dave offers to validate again behind the test."""
+    yield
+    client.submit_and_wait(staking.validate(Perbill(0)), Keypair.from_uri("//Dave//stash"))
+    more = utility.batch_all([staking.set_validator_count(4), staking.force_new_era()])
+    client.submit_and_wait(sudo.sudo(more), Keypair.from_uri("//Alice"))
 
 
 @contextmanager
@@ -44,7 +54,7 @@ def justifications(url: str) -> Iterator[list[bytes]]:
 
 
 def test_votes_are_verified_across_changes_of_the_voters(
-    network: Network, client: Client, short_sessions: None
+    network: Network, client: Client, short_sessions: None, four_again: None
 ) -> None:
     with justifications(network.urls[FOLLOWER]) as told:
         # One validator's node makes new keys, another validator gives up, and nobody takes its place.

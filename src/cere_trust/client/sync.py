@@ -311,7 +311,7 @@ class Client(ClientBase):
     def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
         """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
 
-        The final blocks since its birth are looked through, then every new one.
+        The final blocks since its birth are looked through, then, over WebSocket, every new one.
 
         Args:
             signed: What was handed in: of `submit`, or an `ExtrinsicLost`.

@@ -46,6 +46,19 @@ def wait(signed: SignedExtrinsic, unfollowed: RpcError | None = None) -> Flow[Bl
             broken, over = error, True
 
 
+def once(signed: SignedExtrinsic) -> Flow[BlockHash]:
+    """The final block that has a transaction, as far as there are any now.
+
+    Raises:
+        ExtrinsicLost: no final block has it; says whether one still can.
+    """
+    found, final, _ = yield from look(signed, None)
+    if found is not None:
+        return found
+    refuse_expired(signed, final, None)
+    raise lost(signed, "it is in no final block yet; new ones are told over WebSocket only")
+
+
 def refuse_expired(signed: SignedExtrinsic, final: int, broken: CereTrustError | None) -> None:
     """Raises `ExtrinsicLost` where a transaction in no final block can be in none of those to come."""
     last = signed.unsigned.last_block

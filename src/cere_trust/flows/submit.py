@@ -15,7 +15,7 @@ from .crosscheck import crosscheck
 from .fates import Status, ended, lost, may_have_arrived, read_status, refused
 from .prepare import Options, prepare, sign
 from .receipts import Landed, land
-from .search import LOOKED_BACK, look, refuse_expired, wait
+from .search import LOOKED_BACK, look, once, refuse_expired, wait
 from .steps import Flow, OutOfTime, ask, notified
 
 T = TypeVar("T")
@@ -167,9 +167,9 @@ def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Landed]:
     Raises:
         ExtrinsicLost: no final block has it; says whether one still can.
     """
-    _needs_subscriptions(connection)
     connection.check(connection.genesis, signed.unsigned.genesis)
-    return land(connection, signed, (yield from wait(signed)), True)
+    block = yield from wait(signed) if connection.can_subscribe else once(signed)
+    return land(connection, signed, block, True)
 
 
 def next_status(sent: Sent) -> Flow[Status]:
