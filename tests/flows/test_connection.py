@@ -10,11 +10,11 @@ import pytest
 
 from cere_trust import Query
 from cere_trust.client import cache
-from cere_trust.errors import ConnectFailed, MetadataError, RpcError
-from cere_trust.flows import read
+from cere_trust.errors import ConnectFailed, MetadataError, RpcError, StateDiscarded
+from cere_trust.flows import blocks, read
 from tests.unit.runtime.recorded import DEV_14, DEV_16, metadata
 
-from .paper import CODE, Paper, connected, play
+from .paper import CODE, Paper, connected, header, play
 
 NUMBER = Query("System", "Number")
 
@@ -100,3 +100,18 @@ def test_a_block_of_another_runtime_is_read_with_that() -> None:
     count = len(paper.asked)
     assert play(read.query(connection, NUMBER, 5), paper) == 9
     assert len(paper.asked) == count + 3  # the number's hash, a try with today's runtime, and the block's own
+
+
+@pytest.mark.parametrize(("logs", "read"), [([], True), (["0x00040a"], True), (["0x08"], False)])
+def test_a_block_whose_parents_state_is_gone_is_read_with_the_runtime_of_its_own(logs: list[str], read: bool) -> None:
+    paper = Paper()
+    connection = connected(paper)
+    with_logs = header(10) | {"digest": {"logs": logs}}
+    paper.answers["chain_getBlock"] = {"block": {"header": with_logs, "extrinsics": []}, "justifications": None}
+    gone = StateDiscarded(4003, "State already discarded", method="state_getStorageHash")
+    paper.answers["state_getStorageHash"] = lambda key, at: gone if at == with_logs["parentHash"] else CODE
+    if read:
+        assert play(blocks.block(connection, 10), paper).number == 10
+    else:  # the block brought a new runtime, which is not the one that executed it
+        with pytest.raises(StateDiscarded):
+            play(blocks.block(connection, 10), paper)

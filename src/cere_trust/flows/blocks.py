@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import UnknownItem
-from ..proofs.header import Header
+from ..errors import StateDiscarded, UnknownItem
+from ..proofs.header import ENVIRONMENT_UPDATED, Header
 from ..rpc import requests
 from ..runtime import DecodedExtrinsic, EventRecord, Runtime
 from ..types import BlockHash
@@ -50,8 +50,19 @@ def block(connection: Connection, at: At) -> Flow[Block]:
 
 
 def _runtime_of(connection: Connection, header: Header) -> Flow[Runtime]:
-    """The runtime that executed a block: that of its parent's state, also where the block brings a new one."""
-    return (yield from connection.runtime_at(header.parent if header.number else header.hash))
+    """The runtime that executed a block: that of its parent's state, also where the block brings a new one.
+
+    A node that warped has no state before the block that it begins with, a pruned one none before its oldest. Unless the header
+    says that the block brought a new runtime, its own state has the same.
+    """
+    if not header.number:
+        return (yield from connection.runtime_at(header.hash))
+    try:
+        return (yield from connection.runtime_at(header.parent))
+    except StateDiscarded:
+        if bytes((ENVIRONMENT_UPDATED,)) in header.digest:
+            raise
+        return (yield from connection.runtime_at(header.hash))
 
 
 def events(connection: Connection, at: At) -> Flow[list[EventRecord]]:
