@@ -71,10 +71,10 @@ class SecretUri:
             raise InvalidUri(f"a secret URI is text, not {type(text).__name__}")
         if not text.strip():
             raise InvalidUri("the secret URI is empty; give a phrase, a 0x seed, or a development key such as //Alice")
+        if "\n" in text or "\r" in text:  # Substrate takes one in a path, as a part of a name: of another account
+            raise InvalidUri("a secret URI cannot hold a line break; strip what was read from a file")
         head, marker, password = text.partition("///")
         root, path = _split(head)
-        if "\n" in password:
-            raise InvalidUri("the password of a secret URI cannot hold a line break")
         junctions = tuple(Junction.of(part, hard=slash == "//") for slash, part in _PATH.findall(path))
         if root.startswith("0x"):
             if marker:

@@ -106,6 +106,8 @@ BAD = [
     (PHRASE.replace("year", "Year"), "word 4 .*lower-case"),
     (PHRASE + "!", "character"),
     (PHRASE + "///first\nsecond", "line break"),
+    ("//Alice\n", "line break"),
+    (PHRASE + "\r\n", "line break"),
     ("//\ud800", "Unicode"),
     (PHRASE + "///\ud800", "Unicode"),
 ]
