@@ -24,6 +24,8 @@ from cere_trust.cli.program import app
 from cere_trust.cli.schema import error_schema, schema_of
 from cere_trust.pallets import ddc_customers
 
+from ..backend import OwnChain
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -141,6 +143,12 @@ def _path(args: Sequence[str]) -> tuple[str, ...]:
 def cere(keys: Path, node_url: str) -> Run:
     """Run the program against the development chain."""
     return runner(keys, CERE_TRUST_URL=node_url)
+
+
+@pytest.fixture
+def fresh_cere(keys: Path, fresh_chain: Callable[..., OwnChain]) -> Run:
+    """Run the program against a chain that no other test has changed."""
+    return runner(keys, CERE_TRUST_URL=fresh_chain().url)
 
 
 @pytest.fixture

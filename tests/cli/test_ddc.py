@@ -43,9 +43,9 @@ def test_the_first_deposit_opens_a_ledger_and_the_second_adds_to_it(
 
 
 def test_a_deposit_without_a_cluster_takes_the_only_open_one(
-    cere: Run, funded: Funded, at_cluster: list[str], per_cluster: bool
+    fresh_cere: Run, at_cluster: list[str], per_cluster: bool
 ) -> None:
-    done = cere("ddc", "deposit", "2CERE", "--from", funded("100CERE"), "--yes")
+    done = fresh_cere("ddc", "deposit", "2CERE", "--from", "//Eve", "--yes")
     assert done.code == 0, done
     assert (f"{at_cluster[1]}, the only open one" if per_cluster else "opens a ledger") in done.err
 

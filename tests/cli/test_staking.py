@@ -18,11 +18,11 @@ def stashes(cere: Run) -> list[str]:
     return [row["stash"] for row in cere("validators", "--json").data["validators"]]
 
 
-def test_validators_are_listed_with_terms_and_stake(cere: Run) -> None:
-    told = cere("validators")
+def test_validators_are_listed_with_terms_and_stake(fresh_cere: Run) -> None:
+    told = fresh_cere("validators")
     assert told.code == 0, told
     assert told.out.startswith("STASH")
-    rows = cere("validators", "--json").data["validators"]
+    rows = fresh_cere("validators", "--json").data["validators"]
     assert len(rows) >= 8
     assert all(
         set(row) == {"stash", "commission", "own", "total", "nominators", "active", "accepts_nominations"}
