@@ -96,7 +96,7 @@ CONTENDERS = [
         "substrate-interface", lambda: _python("node_substrate"), 10, 20,
         ("signs and hands in a tenth, and follows with a twentieth: a signature asks the node seven times, and every client "
          "decodes metadata for itself",
-         "is blocking: hands in and reads in 5 threads, so its latencies are of 5 at once; their connecting is in the CPU of reading",
+         "is blocking: hands in and reads in 5 threads, so latencies are of 5 at once; connecting them is in the CPU of reading",
          "finds only nonces of transactions in blocks: given system_accountNextIndex where nothing else is given"),
     ),
     Contender(
