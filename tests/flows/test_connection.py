@@ -102,16 +102,24 @@ def test_a_block_of_another_runtime_is_read_with_that() -> None:
     assert len(paper.asked) == count + 3  # the number's hash, a try with today's runtime, and the block's own
 
 
+GONE = StateDiscarded(4003, "State already discarded", method="state_getStorageHash")
+UNKNOWN = RpcError(
+    4003, "Client error: UnknownBlock: Header was not found in the database", method="state_getStorageHash"
+)
+
+
+@pytest.mark.parametrize("gone", [GONE, UNKNOWN])
 @pytest.mark.parametrize(("logs", "read"), [([], True), (["0x00040a"], True), (["0x08"], False)])
-def test_a_block_whose_parents_state_is_gone_is_read_with_the_runtime_of_its_own(logs: list[str], read: bool) -> None:
+def test_a_block_whose_parents_state_is_gone_is_read_with_the_runtime_of_its_own(
+    gone: RpcError, logs: list[str], read: bool
+) -> None:
     paper = Paper()
     connection = connected(paper)
     with_logs = header(10) | {"digest": {"logs": logs}}
     paper.answers["chain_getBlock"] = {"block": {"header": with_logs, "extrinsics": []}, "justifications": None}
-    gone = StateDiscarded(4003, "State already discarded", method="state_getStorageHash")
     paper.answers["state_getStorageHash"] = lambda key, at: gone if at == with_logs["parentHash"] else CODE
     if read:
         assert play(blocks.block(connection, 10), paper).number == 10
     else:  # the block brought a new runtime, which is not the one that executed it
-        with pytest.raises(StateDiscarded):
+        with pytest.raises(RpcError, match="4003"):
             play(blocks.block(connection, 10), paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import StateDiscarded, UnknownItem
+from ..errors import RpcError, UnknownItem
 from ..proofs.header import ENVIRONMENT_UPDATED, Header
 from ..rpc import requests
 from ..runtime import DecodedExtrinsic, EventRecord, Runtime
@@ -52,14 +52,14 @@ def block(connection: Connection, at: At) -> Flow[Block]:
 def _runtime_of(connection: Connection, header: Header) -> Flow[Runtime]:
     """The runtime that executed a block: that of its parent's state, also where the block brings a new one.
 
-    A node that warped has no state before the block that it begins with, a pruned one none before its oldest. Unless the header
-    says that the block brought a new runtime, its own state has the same.
+    A node that warped does not know the block before the one that it begins with, a pruned one has no state before its oldest.
+    Unless the header says that the block brought a new runtime, its own state has the same.
     """
     if not header.number:
         return (yield from connection.runtime_at(header.hash))
     try:
         return (yield from connection.runtime_at(header.parent))
-    except StateDiscarded:
+    except RpcError:
         if bytes((ENVIRONMENT_UPDATED,)) in header.digest:
             raise
         return (yield from connection.runtime_at(header.hash))
