@@ -538,6 +538,22 @@ def test_a_block_is_read_once_for_all_that_are_in_it_at_a_time(paper: Paper) -> 
     assert not connection.contents
 
 
+def test_of_all_that_wait_for_a_block_one_waits_in_vain(paper: Paper) -> None:
+    connection = connected(paper)
+    sent = [play(submit.send(connection, REMARK, ALICE, Options()), paper) for _ in range(3)]
+    paper.finalized = 11
+    paper.words = [FINAL_11] * 3
+    paper.answers["state_getStorage"] = RequestTimeout("did not answer within 30 s", url="ws://paper")
+    landed = [play(submit.landing(connection, one, "finalized"), paper) for one in sent]
+    asked = len(paper.asked)
+    for one in landed:
+        with pytest.raises(ExtrinsicLost, match="did not answer within 30 s") as raised:
+            play(receipts.receipt(connection, one), paper)
+        assert raised.value.fate is Fate.INCLUDED
+        assert raised.value.hash == one.signed.hash
+    assert len(paper.asked) == asked + 1
+
+
 def test_submitting_without_waiting_tells_when_it_may_have_arrived(paper: Paper) -> None:
     connection = connected(paper)
     signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)

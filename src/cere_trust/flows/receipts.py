@@ -23,12 +23,14 @@ class Contents:
         block: The block.
         places: Indices of its transactions, by their hash; None where nothing was read yet.
         events: By the index of the transaction that caused them.
+        failure: Why it could not be read: of all that wait for it, one alone waits for an answer that does not come.
     """
 
     def __init__(self, hash: BlockHash) -> None:
         self.block = BlockRef(0, hash)
         self.places: dict[bytes, int] | None = None
         self.events: defaultdict[int | None, list[EventRecord]] = defaultdict(list)
+        self.failure: Exception | None = None
 
 
 @dataclass(frozen=True)
@@ -71,16 +73,21 @@ def receipt(connection: Connection, landed: Landed) -> Flow[Receipt]:
     """
     signed, of = landed.signed, landed.contents
     hash = of.block.hash
-    try:
-        if of.places is None:
+    if of.places is None and of.failure is None:
+        try:
             yield from _read(signed, of)
-        if of.places is None or signed.hash not in of.places:
-            raise lost(signed, f"the node said it is in block {hash}, and does not show it there")
-        index = of.places[signed.hash]
+        except (TransportError, RpcError, IncompatibleRuntime) as error:
+            of.failure = error
+    if of.failure is not None:
+        raise unreadable(signed, hash, of.failure) from of.failure
+    if of.places is None or signed.hash not in of.places:
+        raise lost(signed, f"the node said it is in block {hash}, and does not show it there")
+    index = of.places[signed.hash]
+    try:
         made = Receipt.from_block(
             signed.unsigned.runtime, of.block, index, of.events[index], signed, finalized=landed.finalized
         )
-    except (TransportError, RpcError, IncompatibleRuntime) as error:
+    except IncompatibleRuntime as error:
         raise unreadable(signed, hash, error) from error
     if landed.finalized:
         connection.lanes.settled(signed.unsigned.account, signed.unsigned.nonce)
