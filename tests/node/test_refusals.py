@@ -49,11 +49,23 @@ def refused(node_binary: Path, tmp_path: Path) -> Callable[..., str]:
     [
         ("", "spec.json is not a chain specification: it ends in the middle"),
         ("hello", "spec.json is not a chain specification: it is not JSON, at line 1, column 1"),
-        ("[1]", "spec.json is not a chain specification: no object is where"),
+        ("[1]", "spec.json is not a chain specification: a value of another kind is needed at line 1"),
         ('{"id": "x"}', "spec.json is not a chain specification: it has no 'name'"),
         (
             '{"name": "x", "id": "x", "bootNodes": [], "genesis": 1}',
-            "spec.json is not a chain specification: no object",
+            "spec.json is not a chain specification: a value of another kind",
+        ),
+        (
+            '{"name": "x", "id": 7, "bootNodes": [], "genesis": {"raw": {}}}',
+            "spec.json is not a chain specification: a value of another kind",
+        ),
+        (
+            '{"name": "x", "id": "x", "bootNodes": [], "genesis": {"raw": {}}}',
+            r"spec.json is not a chain specification: its genesis\.raw has no 'top'",
+        ),
+        (
+            '{"name": "x", "id": "../../x", "bootNodes": [], "genesis": {"raw": {"top": {}}}}',
+            "spec.json is not a chain specification: its 'id' cannot be the name of a folder",
         ),
         (
             '{"name": "x", "id": "x", "bootNodes": [], "genesis": {"runtimeGenesis": {}}}',

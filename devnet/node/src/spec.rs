@@ -29,12 +29,18 @@ pub fn read(path: &Path) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 	if let Some(absent) = NEEDED.iter().find(|part| !parts.contains_key(**part)) {
 		return Err(none(&format!("it has no '{absent}'")));
 	}
-	let Outline { genesis } = parse(&text).map_err(|why| none(&why))?;
-	if !genesis.contains_key("raw") {
+	let Outline { id, genesis } = parse(&text).map_err(|why| none(&why))?;
+	let Some(raw) = genesis.raw else {
 		return Err(format!(
 			"{name} is a plain chain specification, a raw one is needed: convert it with the binary of its own chain \
 			 (build-spec --chain {name} --raw), or write one of cere-trust's with `python -m cere_trust.devnet.rawspec FOLDER PRESET`"
 		));
+	};
+	if !raw.contains_key("top") {
+		return Err(none("its genesis.raw has no 'top'"));
+	}
+	if id.starts_with('.') || id.contains(['/', '\\']) {
+		return Err(none("its 'id' cannot be the name of a folder, as a database's folder is named after it"));
 	}
 	let spec = sc_service::GenericChainSpec::<Extensions>::from_json_file(path.into())
 		.map_err(|error| none(error.trim_start_matches("Error parsing spec file: ")))?;
@@ -43,7 +49,13 @@ pub fn read(path: &Path) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 
 #[derive(Deserialize)]
 struct Outline {
-	genesis: BTreeMap<String, IgnoredAny>,
+	id: String,
+	genesis: Genesis,
+}
+
+#[derive(Deserialize)]
+struct Genesis {
+	raw: Option<BTreeMap<String, IgnoredAny>>,
 }
 
 fn parse<T: for<'a> Deserialize<'a>>(text: &[u8]) -> Result<T, String> {
@@ -51,7 +63,7 @@ fn parse<T: for<'a> Deserialize<'a>>(text: &[u8]) -> Result<T, String> {
 		let place = format!("line {}, column {}", error.line(), error.column());
 		match error.classify() {
 			Category::Eof => format!("it ends in the middle, at {place}"),
-			Category::Data => format!("no object is where one has to be, at {place}"),
+			Category::Data => format!("a value of another kind is needed at {place}"),
 			_ => format!("it is not JSON, at {place}"),
 		}
 	})
