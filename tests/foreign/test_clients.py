@@ -197,4 +197,5 @@ def test_polkadot_api(fresh_chain: Callable[..., OwnChain], kind: str, options: 
         "events": truth.events(chain, found.number),
         "failure": {"type": "Arithmetic", "value": {"type": "Underflow"}},
         "followed": True,
+        "archived": str(truth.bob),
     }

@@ -65,7 +65,7 @@ class Played(NamedTuple):
 class Side:
     """One of the two chains, during a script."""
 
-    def __init__(self, url: str, names: dict[str, str]) -> None:
+    def __init__(self, url: str, names: dict[str, Json]) -> None:
         self._url = url
         self._names = dict(names)
         self._sockets: dict[str, Socket] = {}
@@ -161,6 +161,7 @@ class Stage(NamedTuple):
             heights = {"genesis": 0, "start": start}
             heights |= {f"start-{behind}": start - behind for behind in range(1, min(NAMED, start) + 1)}
             names = dict(zip(heights, socket.ask("chain_getBlockHash", [[*heights.values()]])["result"], strict=True))
+            names |= {"height": start} | {f"height+{ahead}": start + ahead for ahead in range(1, 4)}
             begin[url] = names, socket.ask("system_accountNextIndex", [ALICE.account.to_ss58(54)])["result"]
             socket.close()
         (ours, nonce), (theirs, other) = begin.values()

@@ -13,6 +13,7 @@ from cere_trust.types import H256
 
 from ..node.asking import Json, ask
 from .changing import KEPT, UPGRADE, changes, contract_of
+from .sockets import Socket
 from .twins import Twins, twins
 
 pytestmark = pytest.mark.slow  # a node starts, and a runtime is compiled
@@ -38,6 +39,20 @@ def both_prove(pair: Twins, method: str, *params: Json) -> list[bytes]:
     assert ours["at"] == theirs["at"] == params[-1]
     assert sorted(ours["proof"]) == sorted(theirs["proof"])
     return [bytes.fromhex(node[2:]) for node in theirs["proof"]]
+
+
+def both_tell(pair: Twins, method: str, *params: Json) -> list[Json]:
+    """What a subscription tells till its end; the same from both."""
+    heard: list[list[Json]] = []
+    for url in (pair.embedded.url, pair.node.url):
+        socket = Socket(url)
+        told = socket.ask(method, [*params])["result"]
+        socket.ask("system_chain", [])  # what the embedded chain tells is there when this is answered
+        socket.await_told({told: len(heard[0]) if heard else 0}, 60)
+        socket.close()
+        heard.append([event for _, event in socket.told[told]])
+    assert heard[0] == heard[1], method
+    return heard[0]
 
 
 def hexed(data: bytes) -> str:
@@ -107,6 +122,53 @@ def test_child_storage_is_proved_alike(changing: Twins, number: int, value: byte
     for key in asked:
         told = both_say(changing, "childstate_getStorage", name, hexed(key), hash)
         assert told == (None if proved[key] is None else hexed(proved[key] or b""))
+
+
+@pytest.mark.parametrize("number", BLOCKS[1:])
+def test_what_a_block_changed_leads_from_the_state_before_to_the_state_after(changing: Twins, number: int) -> None:
+    chain, (_, trie) = changing.embedded.chain, contract_of(changing.signer)
+    name = hexed(trie)
+    items = [
+        {"key": "0x", "returnType": "value", "childTrieKey": name},
+        {"key": "0x", "returnType": "value"},
+        {"key": "0x", "returnType": "hash", "childTrieKey": name},
+    ]
+    hash, before = (both_say(changing, "chain_getBlockHash", height) for height in (number, number - 1))
+    *told, done = both_tell(changing, "archive_v1_storageDiff", hash, items)
+    assert done == {"event": "storageDiffDone"}
+    for child, named in ((None, None), (trie, name)):
+        old, new = (dict(chain.state(bytes.fromhex(at[2:])).pairs(child=child)) for at in (before, hash))
+        for change in told:
+            if change.get("childTrieKey") != named or "value" not in change:
+                continue
+            key, value = (bytes.fromhex(change[field][2:]) for field in ("key", "value"))
+            assert change["type"] == ("added" if key not in old else "modified" if key in new else "deleted")
+            if change["type"] == "deleted":
+                assert old.pop(key) == value
+            else:
+                old[key] = value
+        assert old == new
+    values, hashes = (
+        {one["key"] for one in told if one.get("childTrieKey") == name and kind in one} for kind in ("value", "hash")
+    )
+    assert values == hashes
+    assert bool(values) == (number in (3, 4))
+
+
+@pytest.mark.parametrize("number", [2, 3, BLOCKS[-1]])
+def test_child_storage_is_told_alike(changing: Twins, number: int) -> None:
+    _, trie = contract_of(changing.signer)
+    hash = both_say(changing, "chain_getBlockHash", number)
+    kinds = ("descendantsValues", "descendantsHashes", "closestDescendantMerkleValue")
+    *all_of_it, done = both_tell(
+        changing, "archive_v1_storage", hash, [{"key": "0x", "type": kind} for kind in kinds], hexed(trie)
+    )
+    assert done == {"event": "storageDone"}
+    assert len(all_of_it) == 3 * (number > 2)
+    for told in all_of_it[:1]:
+        paged = {"key": "0x", "type": "descendantsValues", "paginationStartKey": told["key"]}
+        asked = [{"key": told["key"], "type": "value"}, {"key": told["key"], "type": "hash"}, paged]
+        assert both_tell(changing, "archive_v1_storage", hash, asked, hexed(trie)) == [*all_of_it[:2], done]
 
 
 @pytest.mark.parametrize("number", [0, UPGRADE - 1, UPGRADE, BLOCKS[-1]])

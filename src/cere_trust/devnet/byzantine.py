@@ -37,8 +37,10 @@ class _Lying(State):
         true = self.inner.value(key, child)
         return true if child is not None else self.tell(key, true)
 
-    def pairs(self, prefix: bytes = b"", child: bytes | None = None) -> list[tuple[bytes, bytes]]:
-        true = self.inner.pairs(prefix, child)
+    def pairs(
+        self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
+    ) -> list[tuple[bytes, bytes]]:
+        true = self.inner.pairs(prefix, child, after)
         if child is not None:
             return true
         return [(key, said) for key, value in true if (said := self.tell(key, value)) is not None]

@@ -47,9 +47,11 @@ class State(NamedTuple):
             found.append(key)
         return found
 
-    def pairs(self, prefix: bytes = b"", child: bytes | None = None) -> list[tuple[bytes, bytes]]:
+    def pairs(
+        self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
+    ) -> list[tuple[bytes, bytes]]:
         """Keys and values with a prefix, in order."""
-        return list(entries(self.trie(child), prefix))
+        return list(entries(self.trie(child), prefix, after))
 
     def proof(self, keys: list[bytes], child: bytes | None = None) -> list[bytes]:
         """Trie nodes that prove what this state says of some keys."""

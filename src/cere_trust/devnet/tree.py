@@ -136,8 +136,8 @@ class BlockTree:
             level = [child for block in level for child in self.children(block.hash)]
 
     def leaves(self) -> list[Block]:
-        """The tips of the best chain and of all forks that can still become it."""
-        return [block for block in self.descendants(self.finalized.hash) if not self._children[block.hash]]
+        """The tips of the best chain and of all forks that can still become it, in the order in which they were added."""
+        return [self._blocks[hash] for hash, children in self._children.items() if not children]
 
     def route(self, start: bytes, end: bytes) -> Route:
         """The way from one block to another."""

@@ -50,7 +50,7 @@ def test_forks_and_finality_are_restored_too(fresh_chain: Callable[..., Devnet])
     assert chain.chain.voters.state == voters
     assert chain.chain.head().number == 4
     assert chain.chain.tree.finalized.number == 1
-    assert [leaf.number for leaf in chain.chain.tree.leaves()] == [3, 4]
+    assert [leaf.number for leaf in chain.chain.tree.leaves()] == [4, 3]
     chain.new_block()
     assert chain.chain.tree.finalized.number == 1, "it is stalled, as it was"
     chain.resume_finality()

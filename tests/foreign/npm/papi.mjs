@@ -50,6 +50,7 @@ const result = {
   events: done.events.map((event) => `${event.type}.${event.value.type}`),
   failure: failing.ok ? null : failing.dispatchError,
   followed: heads.includes(done.block.number),
+  archived: await free(spec.genesisHash), // of a block that is pinned no more: archive_v1 is asked
 };
 watching.unsubscribe();
 client.destroy();

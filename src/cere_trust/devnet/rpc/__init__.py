@@ -1,6 +1,18 @@
 """The JSON-RPC of a Substrate node, legacy and new, method by method. Importing the package registers all of them."""
 
-from . import author, blocks, chain_head, development, grandpa, payment, state, system, timemachine, transactions
+from . import (
+    archive,
+    author,
+    blocks,
+    chain_head,
+    development,
+    grandpa,
+    payment,
+    state,
+    system,
+    timemachine,
+    transactions,
+)
 from .registry import METHODS, SUBSCRIPTIONS, Failure
 from .session import Session
 
@@ -9,6 +21,7 @@ __all__ = [
     "SUBSCRIPTIONS",
     "Failure",
     "Session",
+    "archive",
     "author",
     "blocks",
     "chain_head",

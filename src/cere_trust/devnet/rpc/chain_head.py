@@ -7,21 +7,19 @@ open. Operations are done at once; their results follow the answer that names th
 from __future__ import annotations
 
 import itertools
-import string
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
-from ...proofs.trie import closest_descendant
 from ..block import Block
 from ..events import BestChanged, Event, Finalized, Imported, Restored
 from ..refusal import trap_text
 from ..state import State
 from ..tree import StatePruned
 from .registry import Bool, Failure, Hash, Json, Sink, Text, method, subscription, to_hex
-from .serde import Field, hash_, list_or_value, struct, text, variant
+from .serde import hash_, list_or_value
 from .state import version_json
+from .storage import AskedItem, StorageQuery, answers, unhexed
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -34,6 +32,7 @@ MOST_OPEN = 128
 """Blocks above the newest final one; nobody can begin to follow a chain with more, and who does ends all subscriptions."""
 SHOWN_FINAL = 16
 """Final blocks a subscription begins with."""
+_INVALID = -32602
 _LIMIT_REACHED = {"result": "limitReached"}
 
 
@@ -140,14 +139,6 @@ def follow(node: Node, with_runtime: Bool, sink: Sink) -> Callable[[], None]:
     return end
 
 
-def _bytes(given: str) -> bytes:
-    """These methods take hex with or without its prefix, and nothing for no bytes."""
-    digits = given.removeprefix("0x")
-    if len(digits) % 2 or not set(digits) <= set(string.hexdigits):
-        raise Failure(-32602, f"Invalid parameter: {given}")
-    return bytes.fromhex(digits)
-
-
 def _followed(node: Node, subscription: str, caller: object) -> Follow | None:
     """The subscription that is named; other connections' count as unknown."""
     found = node.follows.get(subscription)
@@ -192,7 +183,7 @@ def body(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> J
 def call(
     node: Node, follow_subscription: Text, hash: Hash, function: Text, call_parameters: Text, caller: object
 ) -> Json:
-    data = _bytes(call_parameters)
+    data = unhexed(call_parameters, _INVALID)
     followed = _followed(node, follow_subscription, caller)
     if followed is None:
         return _LIMIT_REACHED
@@ -214,82 +205,29 @@ def call(
     return _operate(followed, hash, work)
 
 
-_KINDS = ("value", "hash", "closestDescendantMerkleValue", "descendantsValues", "descendantsHashes")
-StorageQuery: TypeAlias = Annotated[
-    dict[str, Json],
-    struct(
-        "StorageQuery",
-        key=Field(text),
-        type=Field(variant(**dict.fromkeys(_KINDS))),
-        pagination_start_key=Field(text, optional=True),
-    ),
-]
-
-
 @method("chainHead_v1_storage")
 def storage(
     node: Node,
     follow_subscription: Text,
     hash: Hash,
-    items: list[StorageQuery],
+    items: list[AskedItem],
     child_trie: Text | None,
     caller: object,
 ) -> Json:
     followed = _followed(node, follow_subscription, caller)
     if followed is None:
         return _LIMIT_REACHED
-    asked = [(_bytes(item["key"]), item["type"][0]) for item in items]
-    trie = None if child_trie is None else _bytes(child_trie)
+    asked = [StorageQuery(unhexed(item["key"], _INVALID), item["type"][0]) for item in items]
+    trie = None if child_trie is None else unhexed(child_trie, _INVALID)
 
     def work(block: Block, state: State) -> Events:
-        found = itertools.chain.from_iterable(_QUERIES[kind](state, key, trie) for key, kind in asked)
-        for key, value in found:
-            item = {"key": to_hex(key), **value, **({} if trie is None else {"childTrieKey": to_hex(trie)})}
-            yield {"event": "operationStorageItems", "items": [item]}
+        for query in asked:
+            for item in answers(state, query, trie):
+                yield {"event": "operationStorageItems", "items": [item]}
         yield {"event": "operationStorageDone"}
 
     _pinned(followed, hash)
     return _operate(followed, hash, work, discardedItems=0) if asked else _LIMIT_REACHED
-
-
-Found = Iterator[tuple[bytes, dict[str, str]]]
-
-
-def _value(state: State, key: bytes, child: bytes | None) -> Found:
-    value = state.value(key, child)
-    if value is not None:
-        yield key, {"value": to_hex(value)}
-
-
-def _hash(state: State, key: bytes, child: bytes | None) -> Found:
-    value = state.value(key, child)
-    if value is not None:
-        yield key, {"hash": to_hex(blake2_256(value))}
-
-
-def _closest(state: State, key: bytes, child: bytes | None) -> Found:
-    node = closest_descendant(state.trie(child), key)
-    if node is not None:
-        yield key, {"closestDescendantMerkleValue": to_hex(node.reference())}
-
-
-def _descendants(state: State, key: bytes, child: bytes | None) -> Found:
-    for below, value in state.pairs(key, child):
-        yield below, {"value": to_hex(value)}
-
-
-def _descendant_hashes(state: State, key: bytes, child: bytes | None) -> Found:
-    for below, value in state.pairs(key, child):
-        yield below, {"hash": to_hex(blake2_256(value))}
-
-
-_QUERIES: dict[str, Callable[[State, bytes, bytes | None], Found]] = {
-    "value": _value,
-    "hash": _hash,
-    "closestDescendantMerkleValue": _closest,
-    "descendantsValues": _descendants,
-    "descendantsHashes": _descendant_hashes,
-}
 
 
 Hashes: TypeAlias = Annotated[list[bytes] | bytes, list_or_value(hash_)]

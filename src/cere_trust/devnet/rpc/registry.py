@@ -69,13 +69,17 @@ class Method(NamedTuple):
     takes_caller: bool
 
 
+Answerer: TypeAlias = Callable[..., Json]
+Starter: TypeAlias = Callable[..., Callable[[], None] | None]
+
+
 class Subscription(NamedTuple):
     """A subscription: who starts it, what it takes, under which name it notifies.
 
-    `function` gets a sink for notifications besides, and returns what to call when it ends.
+    `function` gets a sink for notifications besides, and returns what to call when it ends; None where it is over already.
     """
 
-    function: Callable[..., Callable[[], None]]
+    function: Starter
     parameters: dict[str, Field]
     notification: str
 
@@ -83,9 +87,6 @@ class Subscription(NamedTuple):
 METHODS: dict[str, Method] = {}
 SUBSCRIPTIONS: dict[str, Subscription] = {}
 UNSUBSCRIBES: dict[str, Subscription] = {}
-
-Answerer: TypeAlias = Callable[..., Json]
-Starter: TypeAlias = Callable[..., Callable[[], None]]
 
 
 def method(*names: str) -> Callable[[Answerer], Answerer]:

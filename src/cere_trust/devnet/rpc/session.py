@@ -164,7 +164,9 @@ class Session:
             self._notify(_dump({"jsonrpc": "2.0", "method": made.notification, "params": body}))
 
         sink = Sink(identifier, self, deliver)
-        self._running[identifier] = made, made.function(self._node, **asked.arguments, sink=sink)
+        end = made.function(self._node, **asked.arguments, sink=sink)
+        if end is not None:
+            self._running[identifier] = made, end
         return identifier
 
     def _notify(self, text: str) -> None:

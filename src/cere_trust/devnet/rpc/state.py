@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAGE = 1000
 _NO_HEADER = "Header was not found in the database: 0x"
-_BY_EXECUTOR = "UnknownBlock: Expect block number from id: BlockId::Hash(0x{})"
+BY_EXECUTOR = "UnknownBlock: Expect block number from id: BlockId::Hash(0x{})"
 _BY_API = f"Api called for an unknown Block: {_NO_HEADER}{{}}"
 
 
@@ -38,7 +38,7 @@ def state_at(node: Node, at: bytes | None) -> State:
 
 def runtime_call(node: Node, name: str, data: bytes, at: bytes | None, unknown: str = _BY_API) -> bytes:
     """Call the runtime, failing with a node's words."""
-    if at is not None and node.chain.block(at) is None:
+    if at is not None and node.chain.tree.header(at) is None:
         raise Failure(4003, f"Client error: {unknown.format(at.hex())}")
     state_at(node, at)
     try:
@@ -168,7 +168,7 @@ def child_read_proof(node: Node, child_storage_key: Hex, keys: list[Hex], hash: 
 
 @method("state_call", "state_callAt")
 def call(node: Node, name: Text, bytes: Hex, hash: Hash | None) -> Json:
-    return to_hex(runtime_call(node, name, bytes, hash, _BY_EXECUTOR))
+    return to_hex(runtime_call(node, name, bytes, hash, BY_EXECUTOR))
 
 
 @method("state_getMetadata")

@@ -1,0 +1,157 @@
+"""``archive_v1_*``: any block that is known, without following the chain.
+
+Source: the JSON-RPC specification, and `sc_rpc_spec_v2::archive` for what it leaves open: what is not final is asked for by
+height as well, branch by branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from .registry import Failure, Hash, Json, Sink, Text, method, subscription, to_hex
+from .serde import Field, struct, text, variant, whole
+from .state import BY_EXECUTOR, runtime_call, state_at
+from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
+
+if TYPE_CHECKING:
+    from ..node import Node
+
+U64: TypeAlias = Annotated[int, whole(64)]
+_U32_MAX = 2**32 - 1
+_INVALID = 3001
+
+
+def _reason(failure: Failure) -> str:
+    """What is told of a failure that is part of a result."""
+    return failure.message.removeprefix("Client error: ")
+
+
+@method("archive_v1_genesisHash")
+def genesis_hash(node: Node) -> Json:
+    return to_hex(node.chain.genesis_hash)
+
+
+@method("archive_v1_finalizedHeight")
+def finalized_height(node: Node) -> Json:
+    return node.chain.tree.finalized.number
+
+
+@method("archive_v1_hashByHeight")
+def hash_by_height(node: Node, height: U64) -> Json:
+    """The final block, or all at a height that can still become final: those of the lowest and newest tips first."""
+    tree = node.chain.tree
+    if height > _U32_MAX:
+        raise Failure(_INVALID, f"Invalid parameter: Invalid block height: {height}")
+    above = height - tree.finalized.number - 1
+    if above < 0:
+        return [to_hex(tree.at(height).hash)]
+    tips = sorted(tree.leaves(), key=lambda tip: -tip.number)[::-1]
+    branches = [tree.route(tree.finalized.hash, tip.hash).enacted for tip in tips]
+    return list(dict.fromkeys(to_hex(branch[above].hash) for branch in branches if above < len(branch)))
+
+
+@method("archive_v1_header")
+def header(node: Node, hash: Hash) -> Json:
+    found = node.chain.tree.header(hash)
+    return None if found is None else to_hex(found.encode())
+
+
+@method("archive_v1_body")
+def body(node: Node, hash: Hash) -> Json:
+    found = node.chain.block(hash)
+    return None if found is None else [to_hex(extrinsic) for extrinsic in found.extrinsics]
+
+
+@method("archive_v1_call")
+def call(node: Node, hash: Hash, function: Text, call_parameters: Text) -> Json:
+    data = unhexed(call_parameters, _INVALID)
+    try:
+        return {"success": True, "value": to_hex(runtime_call(node, function, data, hash, BY_EXECUTOR))}
+    except Failure as failure:
+        return {"success": False, "error": _reason(failure)}
+
+
+def _tell(sink: Sink, event: str, found: Iterator[dict[str, Json]]) -> None:
+    """Tell all of it, and that it is all; or where it ends, and why."""
+    try:
+        for one in found:
+            sink({"event": event, **one})
+        sink({"event": f"{event}Done"})
+    except Failure as failure:
+        sink({"event": f"{event}Error", "error": _reason(failure)})
+
+
+@subscription("archive_v1_storageEvent", ("archive_v1_storage", "archive_v1_stopStorage"))
+def storage(node: Node, hash: Hash, items: list[AskedItem], child_trie: Text | None, sink: Sink) -> None:
+    _tell(sink, "storage", _stored(node, hash, items, child_trie))
+
+
+def _stored(node: Node, hash: bytes, items: list[dict[str, Json]], child_trie: str | None) -> Iterator[dict[str, Json]]:
+    queries = [_query(one["key"], one["type"][0], one["paginationStartKey"]) for one in items]
+    child = None if child_trie is None else unhexed(child_trie, _INVALID)
+    for query in queries:
+        yield from answers(state_at(node, hash), query, child)
+
+
+def _query(key: str, kind: str, after: str | None) -> StorageQuery:
+    prefix = unhexed(key, _INVALID)
+    if after is None:
+        return StorageQuery(prefix, kind)
+    if kind not in DESCENDANTS:
+        kinds = " and ".join(DESCENDANTS)
+        raise Failure(_INVALID, f"Invalid parameter: paginationStartKey is only valid for {kinds} query types")
+    return StorageQuery(prefix, kind, unhexed(after, _INVALID))
+
+
+DiffItem: TypeAlias = Annotated[
+    dict[str, Json],
+    struct(
+        "ArchiveStorageDiffItem",
+        key=Field(text),
+        returnType=Field(variant(value=None, hash=None)),
+        childTrieKey=Field(text, optional=True),
+    ),
+]
+
+
+@subscription("archive_v1_storageDiffEvent", ("archive_v1_storageDiff", "archive_v1_storageDiff_stopStorageDiff"))
+def storage_diff(
+    node: Node, hash: Hash, items: list[DiffItem], previous_hash: Hash | None, sink: Sink
+) -> Callable[[], None] | None:
+    if previous_hash is None:
+        known = node.chain.tree.header(hash)
+        if known is None:
+            short = f"0x{hash[:2].hex()}…{hash[-2:].hex()}"
+            sink({"event": "storageDiffError", "error": f"Block header is not present: {short}"})
+            return None
+        previous_hash = known.parent
+    _tell(sink, "storageDiff", _differences(node, hash, items, previous_hash))
+    return lambda: None  # a node leaves it open until the client ends it
+
+
+def _differences(node: Node, hash: bytes, items: list[dict[str, Json]], previous: bytes) -> Iterator[dict[str, Json]]:
+    """What differs between two blocks, trie by trie, the main one first; all of that one where nothing is named."""
+    tries: dict[bytes | None, list[tuple[bytes, str, str | None]]] = {}
+    for one in items:
+        name = one["childTrieKey"]
+        prefix, child = unhexed(one["key"], _INVALID), None if name is None else unhexed(name, _INVALID)
+        tries.setdefault(child, []).append((prefix, one["returnType"][0], name))
+    for child, asked in sorted(tries.items(), key=_main_first) or [(None, [(b"", "value", None)])]:
+        name = asked[0][2]
+        named = {} if name is None else {"childTrieKey": name}
+        new, old = (
+            {key: value for prefix, *_ in asked for key, value in state_at(node, at).pairs(prefix, child)}
+            for at in (hash, previous)
+        )
+        for key in sorted({*new, *old}):
+            if new.get(key) == old.get(key):
+                continue
+            change = "added" if key not in old else "modified" if key in new else "deleted"
+            kinds = {kind for prefix, kind, _ in asked if key.startswith(prefix)}
+            for kind in sorted(kinds, reverse=True):
+                yield {**item(kind, key, new[key] if key in new else old[key]), "type": change, **named}
+
+
+def _main_first(trie: tuple[bytes | None, object]) -> tuple[bool, bytes]:
+    return trie[0] is not None, trie[0] or b""
