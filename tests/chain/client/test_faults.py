@@ -32,7 +32,7 @@ pytestmark = pytest.mark.embedded("faults and lies")
 NUMBER = Query("System", "Number")
 REMARK = Call("System", "remark", {"remark": b"fault"})
 HASTY = pytest.mark.parametrize("patience", [1.0])
-"""For tests that wait until an answer is late; a loaded machine is late by itself."""
+"""For tests that wait until a node is late; others are patient, as a loaded machine is late by itself."""
 
 
 class Either:
@@ -161,6 +161,7 @@ async def test_the_wrong_chain_is_not_signed_for(either: Either, chain: Devnet, 
     assert chain.chain.head().number == 0
 
 
+@HASTY
 async def test_a_silent_subscription_is_no_reason_not_to_know(either: Either, chain: Devnet, alice: Keypair) -> None:
     with chain.faults.drop_subscription(after=1) as silence:
         receipt = await either.submit_and_wait(REMARK, alice)
@@ -169,6 +170,7 @@ async def test_a_silent_subscription_is_no_reason_not_to_know(either: Either, ch
     assert receipt.block.number == 1
 
 
+@HASTY
 async def test_a_lost_transaction_is_possible_until_it_is_too_old(
     either: Either, chain: Devnet, alice: Keypair
 ) -> None:
