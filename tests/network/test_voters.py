@@ -1,6 +1,7 @@
 """Voters change at the ends of sessions, and whoever knew the first of them can check what the last of them voted for.
 
-Runs last: it takes some minutes until four validate again. A new era makes a new set even of the same voters.
+It takes some minutes until four validate again, which the next test waits for. A new era makes a new set even of the same
+voters.
 """
 
 from __future__ import annotations
