@@ -19,8 +19,8 @@ from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Chain, Devnet, RealNode, real
 from cere_trust.devnet.chainspec import packaged_code
 from cere_trust.devnet.executor import decompress
-from cere_trust.devnet.launcher import run_forever
 from cere_trust.devnet.real import NAME, VARIABLE, find_binary
+from cere_trust.devnet.running import run_forever
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
 

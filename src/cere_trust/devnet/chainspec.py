@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..codec.primitives import read_compact, write_compact
-from ..errors import InvalidSpec
+from ..errors import DevnetError, InvalidSpec
 from ..proofs.verify import CHILD_PREFIX
 from .executor import Executor, read_version, shared_executor
 from .state import Overlay, State
@@ -159,6 +160,29 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
         _map(spec.get("properties"), "properties"),
         state,
     )
+
+
+def from_choice(name: str, spec: str | Path | Mapping[str, object] | None, progress: Progress | None) -> ChainSpec:
+    """A preset, or a specification in its place."""
+    return from_preset(name, progress) if spec is None else read_spec(spec, progress)
+
+
+def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
+    """Read a raw chain specification, parsed or in a file; raises `InvalidSpec`."""
+    if isinstance(spec, Mapping):
+        return from_raw(dict(spec), progress)
+    try:
+        parsed = json.loads(Path(spec).read_bytes())
+    except OSError as error:
+        raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
+    except ValueError as error:
+        raise InvalidSpec(f"{spec} is not JSON: {error}") from None
+    except RecursionError:
+        raise InvalidSpec(f"{spec} is not JSON that can be read: it is nested too deeply") from None
+    try:
+        return from_raw(parsed, progress)
+    except DevnetError as error:
+        raise InvalidSpec(f"{spec}: {error}") from None
 
 
 def _text(spec: dict[str, Any], name: str) -> str:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Self, TypeVar
 
-from ..errors import DevnetError, InvalidSpec
+from ..errors import DevnetError
 from ..types import BlockHash
 from .block import Block
 from .byzantine import Byzantine
 from .chain import Chain, Clock, wall_clock
-from .chainspec import ChainSpec, Progress, from_preset, from_raw
+from .chainspec import Progress, from_choice
 from .faults import Faults
 from .machine import Machine
 from .node import BlockTime, Node
+from .running import Running, to_stderr
 from .server import Server
 from .snapshot import NodeSnapshot
 from .store import Store
@@ -30,23 +25,7 @@ from .tree import Route
 T = TypeVar("T")
 
 
-class Running(AbstractContextManager[Any, None], Protocol):
-    """A chain that runs within a `with` statement: embedded, or a node."""
-
-    def wait_closed(self, timeout: float | None = None) -> bool:
-        """Wait until it has ended."""
-        ...
-
-
-Started = TypeVar("Started", bound=Running)
-
-
-def to_stderr(word: str) -> None:
-    """Progress for a person: a line on stderr."""
-    sys.stderr.write(f"{word}\n")
-
-
-class Devnet(TimeMachine):
+class Devnet(Running, TimeMachine):
     """A development chain in this process, with its node's RPC on a local port.
 
     ::
@@ -55,7 +34,7 @@ class Devnet(TimeMachine):
             client = Client(chain.url)
 
     Args:
-        preset: Genesis preset of the packaged runtime; ``dev`` is the one there is.
+        preset: Genesis preset of the packaged runtime.
         spec: A raw chain specification instead: parsed, or the path of its file.
         port: Port for WebSocket and HTTP; 0 takes any free one.
         host: Address to listen on.
@@ -93,24 +72,23 @@ class Devnet(TimeMachine):
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
         if finality_lag < 0:
             raise DevnetError(f"a finality lag is a number of blocks, not {finality_lag}")
+        super().__init__(host)
         self._options = (preset, spec, state, clock, progress)
         self._finality_lag = finality_lag
-        self._host, self._port = host, port
+        self._port = port
         self._block_time: BlockTime = block_time
         self._node: Node | None = None
         self._server: Server | None = None
-        self._closed = threading.Event()
         self.faults = Faults()
         for fault in faults:
             self.faults.add(self.faults.named(fault))
 
-    def start(self) -> Devnet:
-        """Build or load the chain, and listen."""
+    def start(self) -> Self:
         if self._node is not None:
             raise DevnetError("the chain is running already")
         self._closed.clear()
         preset, spec, state, clock, progress = self._options
-        begins = from_preset(preset, progress) if spec is None else read_spec(spec, progress)
+        begins = from_choice(preset, spec, progress)
         store = None if state is None else Store(state)
         interval = int(self._block_time * 1000) if isinstance(self._block_time, (int, float)) else 6000
         try:
@@ -134,7 +112,6 @@ class Devnet(TimeMachine):
         return self
 
     def close(self) -> None:
-        """Stop; nothing is left running."""
         server, node = self._server, self._node
         self._server = self._node = None
         if server is not None:
@@ -142,18 +119,6 @@ class Devnet(TimeMachine):
         if node is not None:
             node.close()
         self._closed.set()
-
-    def wait_closed(self, timeout: float | None = None) -> bool:
-        """Wait until the chain is closed, by another thread; whether that came before the timeout (in seconds)."""
-        return self._closed.wait(timeout)
-
-    def __enter__(self) -> Devnet:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _running(self) -> tuple[Node, Server]:
         if self._node is None or self._server is None:
@@ -177,18 +142,7 @@ class Devnet(TimeMachine):
 
     @property
     def port(self) -> int:
-        """The port listened on."""
         return self._running()[1].port
-
-    @property
-    def url(self) -> str:
-        """WebSocket URL."""
-        return f"ws://{in_url(self._host)}:{self.port}"
-
-    @property
-    def http_url(self) -> str:
-        """HTTP URL."""
-        return f"http://{in_url(self._host)}:{self.port}"
 
     @property
     def genesis_hash(self) -> BlockHash:
@@ -242,59 +196,3 @@ class Devnet(TimeMachine):
         """Finality goes on, and catches up."""
         node = self.node
         node.run(node.chain.resume_finality).result()
-
-
-def in_url(host: str) -> str:
-    """An address to listen on as an address to connect to, in a URL."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"[{host}]" if ":" in host else host
-
-
-def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
-    """Read a raw chain specification, parsed or in a file; raises `InvalidSpec`."""
-    if isinstance(spec, Mapping):
-        return from_raw(dict(spec), progress)
-    try:
-        parsed = json.loads(Path(spec).read_bytes())
-    except OSError as error:
-        raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
-    except ValueError as error:
-        raise InvalidSpec(f"{spec} is not JSON: {error}") from None
-    except RecursionError:
-        raise InvalidSpec(f"{spec} is not JSON that can be read: it is nested too deeply") from None
-    try:
-        return from_raw(parsed, progress)
-    except DevnetError as error:
-        raise InvalidSpec(f"{spec}: {error}") from None
-
-
-def run_forever(devnet: Started, ready: Callable[[Started], None]) -> bool:
-    """Start a chain, say that it is ready, and serve until SIGINT or SIGTERM, which stop it cleanly.
-
-    Call it from the main thread: signals are handled there.
-
-    Returns:
-        Whether it was stopped; it ended by itself otherwise.
-    """
-    stop = threading.Event()
-
-    def ended(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
-        stop.set()
-
-    def follow() -> None:
-        devnet.wait_closed()
-        stop.set()
-
-    asked: list[int] = []
-    previous = {number: signal.signal(number, ended) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with devnet:
-            if not stop.is_set():
-                ready(devnet)
-            threading.Thread(target=follow, daemon=True).start()
-            stop.wait()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-    return bool(asked)

@@ -15,16 +15,15 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Literal, TypeAlias
+from typing import IO, Literal, Self, TypeAlias
 
 from ..errors import DevnetError, InvalidSpec, PortInUse
 from ..types import BlockHash
 from .block import genesis_block
-from .chainspec import ChainSpec, Progress, from_preset
+from .chainspec import ChainSpec, Progress, from_choice
 from .executor import cache_folder
-from .launcher import in_url, read_spec, to_stderr
 from .node import BlockTime
+from .running import Running, to_stderr
 
 NAME = "cere-trust-node"
 VARIABLE = "CERE_TRUST_NODE_BINARY"
@@ -68,7 +67,7 @@ def find_binary() -> Path:
     return Path(found or built)
 
 
-class RealNode:
+class RealNode(Running):
     """A real node in a process of its own.
 
     ::
@@ -119,8 +118,9 @@ class RealNode:
             raise DevnetError(
                 f"no development account {authority!r} has keys of an authority: {', '.join(AUTHORITIES)}"
             )
+        super().__init__(host)
         self._preset, self._spec, self._progress = preset, spec, progress
-        self._host, self._asked_port = host, port
+        self._asked_port = self._port = port
         self._block_time, self._state, self._authority = block_time, state, authority
         self._arguments = arguments
         self._running: ExitStack | None = None
@@ -128,18 +128,13 @@ class RealNode:
         self._log: deque[str] = deque(maxlen=200)
         self._file = ""
         self._told = threading.Event()
-        self._closed = threading.Event()
-        self.port = port
         self.genesis_hash = BlockHash(bytes(32))
 
-    def start(self) -> RealNode:
-        """Start the process, and wait until it listens."""
+    def start(self) -> Self:
         if self._running is not None:
             raise DevnetError("the node is running already")
         binary = find_binary()
-        begins = (
-            from_preset(self._preset, self._progress) if self._spec is None else read_spec(self._spec, self._progress)
-        )
+        begins = from_choice(self._preset, self._spec, self._progress)
         self._told.clear()
         self._closed.clear()
         self._log.clear()
@@ -193,7 +188,7 @@ class RealNode:
                 self._log.append(line.rstrip())
                 found = _LISTENS.search(line)
                 if found:
-                    self.port = int(found[1])
+                    self._port = int(found[1])
                     self._told.set()
         self._told.set()
         self._closed.set()
@@ -242,22 +237,13 @@ class RealNode:
         process.stdin.close()
 
     def close(self) -> None:
-        """Stop; nothing is left running."""
         running, self._running = self._running, None
         if running is not None:
             running.close()
 
-    def wait_closed(self, timeout: float | None = None) -> bool:
-        """Wait until the process ends, whoever ends it; whether that came before the timeout (in seconds)."""
-        return self._closed.wait(timeout)
-
-    def __enter__(self) -> RealNode:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    @property
+    def port(self) -> int:
+        return self._port
 
     @property
     def process(self) -> subprocess.Popen[str]:
@@ -270,13 +256,3 @@ class RealNode:
     def log(self) -> list[str]:
         """The newest lines of what the node says."""
         return list(self._log)
-
-    @property
-    def url(self) -> str:
-        """WebSocket URL."""
-        return f"ws://{in_url(self._host)}:{self.port}"
-
-    @property
-    def http_url(self) -> str:
-        """HTTP URL."""
-        return f"http://{in_url(self._host)}:{self.port}"

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from cere_trust.devnet.chainspec import from_preset, from_raw
-from cere_trust.devnet.launcher import read_spec
+from cere_trust.devnet.chainspec import from_preset, from_raw, read_spec
 from cere_trust.errors import InvalidSpec
 from cere_trust.proofs.verify import CHILD_PREFIX
 

@@ -106,7 +106,7 @@ def devnet(
         output.talk("Ctrl-C stops it")
 
     try:
-        from ...devnet.launcher import run_forever
+        from ...devnet.running import run_forever
 
         if node:
             real = _real(preset, spec, port, host, block_time, state, output.talk)
