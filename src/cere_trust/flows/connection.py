@@ -169,11 +169,11 @@ class Connection:
     def standing(self) -> Flow[Standing]:
         """How far the node is."""
         final, best, health = yield from gather(requests.finalized_head(), requests.header(), requests.health())
-        header = yield from ask(requests.header(final))
-        if header is None or best is None:
-            raise ConnectFailed(f"the node does not know its own final block {final}", url=self.url)
+        number = yield from self.height(final)
+        if best is None:
+            raise ConnectFailed("the node does not know its own best block", url=self.url)
         peers = health.peers if health.needs_peers or health.peers else None
-        return Standing(best.number, header.number, peers, health.syncing)
+        return Standing(best.number, number, peers, health.syncing)
 
     def check(self, genesis: BlockHash | None, expected: BlockHash | None) -> None:
         """Refuse another chain than the expected one.

@@ -37,7 +37,6 @@ def wait(signed: SignedExtrinsic, unfollowed: RpcError | None = None) -> Flow[Bl
         found, looked, _ = yield from look(signed, broken, since=looked)
         if found is not None:
             return found
-        refuse_expired(signed, looked, broken)
         if over:
             raise lost(signed, f"{broken}; it is in no final block yet") from broken
         try:
@@ -52,37 +51,33 @@ def once(signed: SignedExtrinsic) -> Flow[BlockHash]:
     Raises:
         ExtrinsicLost: no final block has it; says whether one still can.
     """
-    found, final, _ = yield from look(signed, None)
+    found, _, _ = yield from look(signed, None)
     if found is not None:
         return found
-    refuse_expired(signed, final, None)
     raise lost(signed, "it is in no final block yet; new ones are told over WebSocket only")
-
-
-def refuse_expired(signed: SignedExtrinsic, final: int, broken: CereTrustError | None) -> None:
-    """Raises `ExtrinsicLost` where a transaction in no final block can be in none of those to come."""
-    last = signed.unsigned.last_block
-    if last is not None and final >= last:
-        raise impossible(signed, last) from broken
 
 
 def look(
     signed: SignedExtrinsic, broken: CereTrustError | None, since: int = 0
 ) -> Flow[tuple[BlockHash | None, int, int]]:
-    """The final block that has a transaction, and the numbers of the newest final block and of the best one.
+    """The final block that has a transaction, if any, and the numbers of the newest final block and of the best one.
 
     Args:
         broken: Why it is looked for, if something went wrong.
         since: Number of the block up to which it was looked for before.
 
     Raises:
-        ExtrinsicLost: the node does not say.
+        ExtrinsicLost: the node does not say; or no block has it up to the last that could.
     """
     try:
-        return (yield from _look_through(signed, since))
+        found, final, best = yield from _look_through(signed, since)
     except (TransportError, RpcError) as error:
         why = "" if broken is None else f"{broken}; and "
         raise lost(signed, f"{why}looking for it in the blocks failed: {error}") from error
+    last = signed.unsigned.last_block
+    if found is None and last is not None and final >= last:
+        raise impossible(signed, last) from broken
+    return found, final, best
 
 
 def _look_through(signed: SignedExtrinsic, since: int) -> Flow[tuple[BlockHash | None, int, int]]:

@@ -15,7 +15,7 @@ from .crosscheck import crosscheck
 from .fates import Status, ended, lost, may_have_arrived, read_status, refused
 from .prepare import Options, prepare, sign
 from .receipts import Landed, land
-from .search import LOOKED_BACK, look, once, refuse_expired, wait
+from .search import LOOKED_BACK, look, once, wait
 from .steps import Flow, OutOfTime, ask, notified
 
 T = TypeVar("T")
@@ -132,12 +132,10 @@ def submit(connection: Connection, what: Sendable, signer: Signer | None, option
     try:
         yield from _hand_in(connection, signed, leased, requests.submit(signed.data), anew=signed is not what)
     except (TransportError, RpcError) as error:
-        raise _in_the_dark(signed, error) from error
+        if not may_have_arrived(error):
+            raise
+        raise lost(signed, f"while it was handed in: {error}") from error
     return signed
-
-
-def _in_the_dark(signed: SignedExtrinsic, error: TransportError | RpcError) -> Exception:
-    return lost(signed, f"while it was handed in: {error}") if may_have_arrived(error) else error
 
 
 def check_until(until: str) -> None:
@@ -190,10 +188,9 @@ def next_status(sent: Sent) -> Flow[Status]:
                 raise sent.broken or TransportError("the connection ended")
             return read_status((yield from notified(sent.watch, patient=False)))
         except TransportError as broken:
-            found, final, best = yield from look(sent.signed, broken)
+            found, _, best = yield from look(sent.signed, broken)
             if found is not None:
                 return Status("finalized", found)
-            refuse_expired(sent.signed, final, broken)
             sent.bests.append(best)
             if sent.watch is None or _hopeless(sent, broken):
                 raise lost(sent.signed, f"{broken}; it is in no final block yet") from broken
