@@ -23,7 +23,7 @@ from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash
 from .base import DEFAULT_TIMEOUT, FOLLOWED_AT_ONCE, SENT_AT_ONCE, ClientBase, options, signer_for
-from .drivers import arun
+from .drivers import arun, async_subscriptions
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -249,10 +249,9 @@ class AsyncClient(ClientBase):
             ExtrinsicLost: the node fell silent, or the connection ended, and no final block has it; see `submit_and_wait`.
         """
         chosen = signer_for(call, signer)
-        opened: list[tuple[str, str]] = []
         connection = await self._connected()
         transport = await self._open()
-        try:
+        async with async_subscriptions(transport) as opened:
             async with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = await arun(sending, transport, opened)
@@ -261,9 +260,6 @@ class AsyncClient(ClientBase):
                 status = await arun(submit.next_status(sent), transport)
                 last = status.is_last
                 yield status
-        finally:
-            for method, identifier in opened:
-                await transport.unsubscribe(method, identifier)
 
     async def submit_and_wait(
         self,
@@ -298,18 +294,13 @@ class AsyncClient(ClientBase):
         """
         chosen = signer_for(call, signer)
         submit.check_until(until)
-        opened: list[tuple[str, str]] = []
         connection = await self._connected()
         transport = await self._open()
-        async with self._following:
-            try:
-                async with self._sending:
-                    sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                    sent = await arun(sending, transport, opened)
-                landed = await arun(submit.landing(connection, sent, until), transport, within=within)
-            finally:
-                for method, identifier in opened:
-                    await transport.unsubscribe(method, identifier)
+        async with self._following, async_subscriptions(transport) as opened:
+            async with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sent = await arun(sending, transport, opened)
+            landed = await arun(submit.landing(connection, sent, until), transport, within=within)
         return await self._receipt(connection, transport, landed)
 
     async def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
@@ -338,16 +329,12 @@ class AsyncClient(ClientBase):
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""
-        opened: list[tuple[str, str]] = []
         await self._connected()
         transport = await self._open()
-        try:
+        async with async_subscriptions(transport) as opened:
             subscription = await arun(blocks.follow_heads(), transport, opened)
             while True:
                 yield await arun(blocks.next_head(subscription), transport)
-        finally:
-            for method, identifier in opened:
-                await transport.unsubscribe(method, identifier)
 
     def _known(self) -> Connection:
         if self._connection is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import math
 import time
-from typing import TypeVar
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeAlias, TypeVar
 
 from ..errors import RequestTimeout
 from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
@@ -13,10 +15,34 @@ from ..rpc import Request
 from ..transport import AsyncTransport, Transport
 
 T = TypeVar("T")
+Opened: TypeAlias = "list[tuple[str, str]]"
+"""Subscriptions that flows have opened: how each is ended, and its id."""
 
 
-def _opened(step: Step, reply: Reply) -> list[tuple[str, str]]:
-    """The subscriptions a batch started: how each is ended, and its id."""
+@contextmanager
+def subscriptions(transport: Transport) -> Iterator[Opened]:
+    """Takes what flows open, and ends it."""
+    opened: Opened = []
+    try:
+        yield opened
+    finally:
+        for method, identifier in opened:
+            transport.unsubscribe(method, identifier)
+
+
+@asynccontextmanager
+async def async_subscriptions(transport: AsyncTransport) -> AsyncIterator[Opened]:
+    """The same, awaiting."""
+    opened: Opened = []
+    try:
+        yield opened
+    finally:
+        for method, identifier in opened:
+            await transport.unsubscribe(method, identifier)
+
+
+def _opened(step: Step, reply: Reply) -> Opened:
+    """The subscriptions a batch started."""
     requests: tuple[Request[object], ...] = step.requests if isinstance(step, Batch) else ()
     return [(r.unsubscribe, str(raw)) for r, raw in zip(requests, reply, strict=False) if r.unsubscribe]
 
@@ -52,13 +78,15 @@ class _Deadline:
 def run(
     flow: Flow[T],
     transport: Transport,
-    opened: list[tuple[str, str]] | None = None,
+    opened: Opened | None = None,
     within: float | None = None,
 ) -> T:
     """Run a flow to its end. With `opened`, the caller ends the subscriptions; with `within`, it waits for notifications for
     so many seconds in all."""
+    if opened is None:
+        with subscriptions(transport) as opened:
+            return run(flow, transport, opened, within)
     deadline = _Deadline(within)
-    subscriptions: list[tuple[str, str]] = [] if opened is None else opened
     try:
         step = next(flow)
         while True:
@@ -72,27 +100,26 @@ def run(
             except Exception as error:
                 step = flow.throw(deadline.over(error))
             else:
-                subscriptions += _opened(step, reply)
+                opened += _opened(step, reply)
                 step = flow.send(reply)
     except StopIteration as done:
         result: T = done.value
         return result
     finally:
         flow.close()
-        if opened is None:
-            for method, subscription in subscriptions:
-                transport.unsubscribe(method, subscription)
 
 
 async def arun(
     flow: Flow[T],
     transport: AsyncTransport,
-    opened: list[tuple[str, str]] | None = None,
+    opened: Opened | None = None,
     within: float | None = None,
 ) -> T:
     """The same, awaiting; a signer's `sign` may be async."""
+    if opened is None:
+        async with async_subscriptions(transport) as opened:
+            return await arun(flow, transport, opened, within)
     deadline = _Deadline(within)
-    subscriptions: list[tuple[str, str]] = [] if opened is None else opened
     try:
         step = next(flow)
         while True:
@@ -107,13 +134,10 @@ async def arun(
             except Exception as error:
                 step = flow.throw(deadline.over(error))
             else:
-                subscriptions += _opened(step, reply)
+                opened += _opened(step, reply)
                 step = flow.send(reply)
     except StopIteration as done:
         result: T = done.value
         return result
     finally:
         flow.close()
-        if opened is None:
-            for method, subscription in subscriptions:
-                await transport.unsubscribe(method, subscription)

@@ -23,7 +23,7 @@ from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
 from .base import DEFAULT_TIMEOUT, FOLLOWED_AT_ONCE, SENT_AT_ONCE, ClientBase, options, signer_for
-from .drivers import run
+from .drivers import run, subscriptions
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -245,10 +245,9 @@ class Client(ClientBase):
             ExtrinsicLost: the node fell silent, or the connection ended, and no final block has it; see `submit_and_wait`.
         """
         chosen = signer_for(call, signer)
-        opened: list[tuple[str, str]] = []
         connection = self._connected()
         transport = self._open()
-        try:
+        with subscriptions(transport) as opened:
             with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = run(sending, transport, opened)
@@ -257,9 +256,6 @@ class Client(ClientBase):
                 status = run(submit.next_status(sent), transport)
                 last = status.is_last
                 yield status
-        finally:
-            for method, identifier in opened:
-                transport.unsubscribe(method, identifier)
 
     def submit_and_wait(
         self,
@@ -294,18 +290,13 @@ class Client(ClientBase):
         """
         chosen = signer_for(call, signer)
         submit.check_until(until)
-        opened: list[tuple[str, str]] = []
         connection = self._connected()
         transport = self._open()
-        with self._following:
-            try:
-                with self._sending:
-                    sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
-                    sent = run(sending, transport, opened)
-                landed = run(submit.landing(connection, sent, until), transport, within=within)
-            finally:
-                for method, identifier in opened:
-                    transport.unsubscribe(method, identifier)
+        with self._following, subscriptions(transport) as opened:
+            with self._sending:
+                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sent = run(sending, transport, opened)
+            landed = run(submit.landing(connection, sent, until), transport, within=within)
         return self._receipt(connection, transport, landed)
 
     def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
@@ -334,16 +325,12 @@ class Client(ClientBase):
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""
-        opened: list[tuple[str, str]] = []
         self._connected()
         transport = self._open()
-        try:
+        with subscriptions(transport) as opened:
             subscription = run(blocks.follow_heads(), transport, opened)
             while True:
                 yield run(blocks.next_head(subscription), transport)
-        finally:
-            for method, identifier in opened:
-                transport.unsubscribe(method, identifier)
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""
