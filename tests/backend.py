@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -28,6 +29,14 @@ NEEDED = ("Sudo", "Staking", "Referenda", "ConvictionVoting", "DdcStaking", "Ddc
 ALICE = Keypair.from_uri("//Alice").account
 PURSE = Amount.cere(1_000_000)
 """What the suite may spend of Alice's."""
+
+
+def node_binary() -> Path:
+    """The real node's binary; the test is skipped where it has not been built."""
+    try:
+        return find_binary()
+    except DevnetError as missing:
+        pytest.skip(str(missing))
 
 
 class Unfit(Exception):
@@ -153,10 +162,7 @@ class Backend:
         options = {"preset": self.preset, **options}
         if self.url is None:
             return Devnet(**options)
-        try:
-            find_binary()
-        except DevnetError as missing:
-            pytest.skip(str(missing))
+        node_binary()
         return OwnNode(progress=None, **options)
 
     @functools.cached_property

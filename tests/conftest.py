@@ -14,9 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from cere_trust.devnet.real import find_binary
-from cere_trust.errors import DevnetError
-
+from . import backend as backends
 from .backend import Backend, OwnChain, Unfit
 
 # How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
@@ -89,7 +87,4 @@ def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
 @pytest.fixture(scope="session")
 def node_binary() -> Path:
     """The real node's binary; tests that take it are skipped where it has not been built."""
-    try:
-        return find_binary()
-    except DevnetError as missing:
-        pytest.skip(str(missing))
+    return backends.node_binary()

@@ -12,7 +12,11 @@ Json = Any
 
 def answer(url: str, method: str, *params: Json) -> Json:
     """The whole answer, result or error."""
-    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+    return post(url, {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)})
+
+
+def post(url: str, body: Json) -> Json:
+    """The answer to any request."""
     return _client().post(url, json=body).json()
 
 

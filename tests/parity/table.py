@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from cere_trust import Amount, Keypair
 from cere_trust.pallets import balances, system
 
-from .twins import Twins, post
+from ..node.asking import post
+from .twins import Twins
 
 Json = Any
 HERE = Path(__file__).parent

@@ -6,11 +6,8 @@ import json
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
-
-import httpx
 
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.codec.primitives import write_compact
@@ -146,13 +143,3 @@ def twins(folder: Path, loads: Callable[[Signer], Iterable[list[bytes]]] = trans
         assert done.returncode == 0, done.stderr[-2000:]
         with RealNode(spec=folder / "spec.json", state=folder / "base", block_time="manual", progress=None) as node:
             yield Twins(embedded, node, signer, 28, blocks)
-
-
-def post(url: str, body: Json) -> Json:
-    """The answer to any request."""
-    return _client().post(url, json=body).json()
-
-
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(trust_env=False, timeout=60)  # one for all: it takes longer to make than a request

@@ -176,6 +176,16 @@ class Node(TimeMachine):
             self.pool.submit(data)
         self._wake()
 
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have a function told of all that happens to the chain, before the pool is; what is returned ends that."""
+        key = object()
+        self.listeners[key] = listener
+
+        def end() -> None:
+            self.listeners.pop(key, None)
+
+        return end
+
     def _announce(self, event: Event) -> None:
         for listener in list(self.listeners.values()):
             listener(event)

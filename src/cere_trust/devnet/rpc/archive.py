@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from .registry import Failure, Hash, Json, Sink, Text, method, subscription, to_hex
+from .registry import Failure, Hash, Json, Sink, Text, method, shortened, subscription, to_hex
 from .serde import Field, struct, text, variant, whole
 from .state import BY_EXECUTOR, runtime_call, state_at
 from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
@@ -122,8 +122,7 @@ def storage_diff(
     if previous_hash is None:
         known = node.chain.tree.header(hash)
         if known is None:
-            short = f"0x{hash[:2].hex()}…{hash[-2:].hex()}"
-            sink({"event": "storageDiffError", "error": f"Block header is not present: {short}"})
+            sink({"event": "storageDiffError", "error": f"Block header is not present: {shortened(hash)}"})
             return None
         previous_hash = known.parent
     _tell(sink, "storageDiff", _differences(node, hash, items, previous_hash))

@@ -10,7 +10,7 @@ from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
 from ..events import Event, Finalized, Imported
-from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, subscription, to_hex
+from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, shortened, subscription, to_hex
 from .serde import list_or_value, number_or_hex, sequence, u8
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ def _heads(newest: Callable[[Node], Header], told: Callable[[Event], Header | No
     """A subscription that begins with a header and goes on with those of some events."""
 
     def start(node: Node, sink: Sink) -> Callable[[], None]:
-        key = object()
         sink(header_json(newest(node)))
 
         def follow(event: Event) -> None:
@@ -82,8 +81,7 @@ def _heads(newest: Callable[[Node], Header], told: Callable[[Event], Header | No
             if header is not None:
                 sink(header_json(header))
 
-        node.listeners[key] = follow
-        return lambda: node.listeners.pop(key, None) and None
+        return node.listen(follow)
 
     return start
 
@@ -129,8 +127,7 @@ def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Ha
     if not create_empty and not node.pool.ready:
         raise Failure(12000, "Transaction pool is empty, set create_empty to true, if you want to create empty blocks")
     if parent_hash is not None and node.chain.block(parent_hash) is None:
-        short = f"0x{parent_hash[:2].hex()}…{parent_hash[-2:].hex()}"
-        raise Failure(13000, f"Supplied parent_hash: {short} doesn't exist in chain")
+        raise Failure(13000, f"Supplied parent_hash: {shortened(parent_hash)} doesn't exist in chain")
     try:
         made = node.new_block(parent=parent_hash).block
         if finalize:

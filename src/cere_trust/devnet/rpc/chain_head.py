@@ -46,6 +46,7 @@ class Follow:
         self.pinned: dict[bytes, tuple[Block, State]] = {}
         self.operations = itertools.count()
         self._best = b""
+        self._unlisten = node.listen(self.follow)
 
     def begin(self) -> None:
         """Say how things stand: the newest final blocks, those on top of them, the best one."""
@@ -120,7 +121,7 @@ class Follow:
 
     def end(self) -> bool:
         """Forget it; whether it was still going on."""
-        self.node.listeners.pop(self, None)
+        self._unlisten()
         return self.node.follows.pop(self.sink.id, None) is not None
 
 
@@ -130,7 +131,6 @@ def follow(node: Node, with_runtime: Bool, sink: Sink) -> Callable[[], None]:
         raise Failure(-32800, "Maximum number of chainHead_follow has been reached")
     followed = Follow(node, sink, with_runtime)
     node.follows[sink.id] = followed
-    node.listeners[followed] = followed.follow
     followed.begin()
 
     def end() -> None:

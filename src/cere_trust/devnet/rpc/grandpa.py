@@ -17,14 +17,11 @@ _MOST_HEADERS = 100_000
 
 @subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
 def justifications(node: Node, sink: Sink) -> Callable[[], None]:
-    key = object()
-
     def follow(event: Event) -> None:
         if isinstance(event, Finalized) and event.justification is not None:
             sink(to_hex(event.justification))
 
-    node.listeners[key] = follow
-    return lambda: node.listeners.pop(key, None) and None
+    return node.listen(follow)
 
 
 @method("grandpa_roundState")

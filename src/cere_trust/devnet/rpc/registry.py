@@ -168,6 +168,11 @@ def to_hex(data: bytes) -> str:
     return "0x" + data.hex()
 
 
+def shortened(hash: bytes) -> str:
+    """A hash in a node's words for a person."""
+    return f"{to_hex(hash[:2])}…{hash[-2:].hex()}"
+
+
 def hex_bytes(given: str) -> bytes:
     """The bytes that `to_hex` wrote."""
     return bytes.fromhex(given.removeprefix("0x"))

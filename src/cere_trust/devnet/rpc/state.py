@@ -208,7 +208,6 @@ def runtime_version(node: Node, hash: Hash | None) -> Json:
     ("chain_subscribeRuntimeVersion", "chain_unsubscribeRuntimeVersion"),
 )
 def subscribe_runtime_version(node: Node, sink: Sink) -> Callable[[], None]:
-    key = object()
     last = [version_json(node)]
     sink(last[0])
 
@@ -217,14 +216,12 @@ def subscribe_runtime_version(node: Node, sink: Sink) -> Callable[[], None]:
             last[0] = now
             sink(now)
 
-    node.listeners[key] = changed
-    return lambda: node.listeners.pop(key, None) and None
+    return node.listen(changed)
 
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
 def subscribe_storage(node: Node, keys: list[Hex] | None, sink: Sink) -> Callable[[], None]:
     """As a node does, tell what is there; then what each new block writes, on whatever branch, changed or not."""
-    listener = object()
     if keys:
         sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), keys)})
 
@@ -238,8 +235,7 @@ def subscribe_storage(node: Node, keys: list[Hex] | None, sink: Sink) -> Callabl
                 {"block": to_hex(event.block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in written]}
             )
 
-    node.listeners[listener] = changed
-    return lambda: node.listeners.pop(listener, None) and None
+    return node.listen(changed)
 
 
 @method("childstate_getStorage")
