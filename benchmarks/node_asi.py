@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import sr25519
 from async_substrate_interface import AsyncSubstrateInterface
 
-from .node_work import Work, answer, asked, given, now
+from .node_work import Heard, Job, Work, all_at_once, answer, asked, awaited, given, now
 
 TRANSFER = "Balances", "transfer_keep_alive"
 
@@ -41,12 +40,6 @@ class Peer:
         self.args = {"dest": work.to, "value": 10**10}
         self.signed: list[list[Any]] = []
 
-    async def _all(self, jobs: list[Callable[[list[float]], Awaitable[None]]]) -> dict[str, Any]:
-        times: list[float] = []
-        started = time.perf_counter()
-        await asyncio.gather(*(job(times) for job in jobs))
-        return {"seconds": time.perf_counter() - started, "times": times}
-
     async def _signed(self, pair: Pair, era: dict[str, int], nonce: int | None) -> Any:
         call = await self.node.compose_call(*TRANSFER, self.args)
         return await self.node.create_signed_extrinsic(call, pair, era=era, nonce=nonce)  # type: ignore[arg-type]
@@ -54,16 +47,17 @@ class Peer:
     async def send(self) -> dict[str, Any]:
         """Compose, sign and hand in, with nothing given."""
 
-        def of(pair: Pair) -> Callable[[list[float]], Awaitable[None]]:
+        def of(pair: Pair) -> Job:
+            async def one() -> None:
+                await self.node.submit_extrinsic(await self._signed(pair, {"period": 64}, None))
+
             async def job(times: list[float]) -> None:
                 for _ in range(self.work.sent):
-                    started = time.perf_counter()
-                    await self.node.submit_extrinsic(await self._signed(pair, {"period": 64}, None))
-                    times.append(time.perf_counter() - started)
+                    await awaited(times, one())
 
             return job
 
-        return await self._all([of(pair) for pair in self.pairs])
+        return await all_at_once([of(pair) for pair in self.pairs])
 
     async def sign(self) -> dict[str, Any]:
         """Sign with nonce and era given."""
@@ -74,43 +68,33 @@ class Peer:
             self.signed.append([await self._signed(pair, dict(era), nonce) for nonce in nonces])
         return {"seconds": time.perf_counter() - started, "times": []}
 
-    def half(self) -> list[list[Any]]:
-        """The next half of what was signed."""
-        count = max(1, self.work.each // 2)
-        taken, self.signed = [own[:count] for own in self.signed], [own[count:] for own in self.signed]
-        return taken
-
     async def submit(self) -> dict[str, Any]:
         """Hand in half of what was signed; of each account one after the other, of all accounts at once."""
 
-        def of(signed: list[Any]) -> Callable[[list[float]], Awaitable[None]]:
+        def of(signed: list[Any]) -> Job:
             async def job(times: list[float]) -> None:
                 for one in signed:
-                    started = time.perf_counter()
-                    await self.node.submit_extrinsic(one)
-                    times.append(time.perf_counter() - started)
+                    await awaited(times, self.node.submit_extrinsic(one))
 
             return job
 
-        return await self._all([of(signed) for signed in self.half()])
+        return await all_at_once([of(signed) for signed in self.work.half(self.signed)])
 
     async def read(self) -> dict[str, Any]:
         """Read accounts, all at once."""
 
-        def of(address: str) -> Callable[[list[float]], Awaitable[None]]:
+        def of(address: str) -> Job:
             async def job(times: list[float]) -> None:
-                started = time.perf_counter()
-                info: Any = await self.node.query("System", "Account", [address])
-                times.append(time.perf_counter() - started)
+                info: Any = await awaited(times, self.node.query("System", "Account", [address]))
                 assert getattr(info, "value", info)["nonce"] in (0, self.work.sent + self.work.each)
 
             return job
 
-        return await self._all([of(address) for address in self.work.reads])
+        return await all_at_once([of(address) for address in self.work.reads])
 
     async def follow(self) -> dict[str, Any]:
         """Follow the chain's final blocks with many clients."""
-        heard: dict[int, list[float]] = {}
+        heard = Heard(self.work.clients)
         beginning: asyncio.Queue[None] = asyncio.Queue()
 
         async def one(node: AsyncSubstrateInterface) -> None:
@@ -119,10 +103,7 @@ class Peer:
                 if number == begun:  # the newest at that time
                     beginning.put_nowait(None)
                     return None
-                moments = heard.setdefault(number, [])
-                moments.append(moment)
-                if len(moments) == self.work.clients:
-                    answer(block=number, first=moments[0], last=moments[-1])
+                heard.note(number, moment)
                 return True if number == begun + self.work.blocks else None
 
             await node.subscribe_block_headers(handler, finalized_only=True)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from typing import Any, TypeAlias
+from typing import Any
 
 from cere_trust import AccountId, AsyncClient, BlockHash, Keypair
 from cere_trust.extrinsic import SignedExtrinsic, compose
 from cere_trust.pallets import balances, system
 from cere_trust.types import BlockRef
 
-from .node_work import Work, answer, asked, given, now
-
-Job: TypeAlias = Callable[[list[float]], Coroutine[Any, Any, None]]
-"""Does something, and adds how long it took."""
+from .node_work import Heard, Job, Work, all_at_once, answer, asked, awaited, given, now
 
 
 class Ours:
@@ -28,25 +24,17 @@ class Ours:
         self.call = balances.transfer_keep_alive(AccountId.parse(work.to), value=10**10)
         self.signed: list[list[SignedExtrinsic]] = []
 
-    async def _all(self, jobs: list[Job]) -> dict[str, Any]:
-        times: list[float] = []
-        started = time.perf_counter()
-        await asyncio.gather(*(job(times) for job in jobs))
-        return {"seconds": time.perf_counter() - started, "times": times}
-
     async def send(self) -> dict[str, Any]:
         """Sign and hand in, with nothing given but the call."""
 
         def of(pair: Keypair) -> Job:
             async def job(times: list[float]) -> None:
                 for _ in range(self.work.sent):
-                    started = time.perf_counter()
-                    await self.client.submit(self.call, pair)
-                    times.append(time.perf_counter() - started)
+                    await awaited(times, self.client.submit(self.call, pair))
 
             return job
 
-        return await self._all([of(pair) for pair in self.pairs])
+        return await all_at_once([of(pair) for pair in self.pairs])
 
     async def sign(self) -> dict[str, Any]:
         """Sign with nonce and birth given."""
@@ -62,43 +50,33 @@ class Ours:
             self.signed.append([one.attach(pair.sign(one.payload), pair.scheme) for one in unsigned])
         return {"seconds": time.perf_counter() - started, "times": []}
 
-    def half(self) -> list[list[SignedExtrinsic]]:
-        """The next half of what was signed."""
-        count = max(1, self.work.each // 2)
-        taken, self.signed = [own[:count] for own in self.signed], [own[count:] for own in self.signed]
-        return taken
-
     async def submit(self) -> dict[str, Any]:
         """Hand in half of what was signed; of each account one after the other, of all accounts at once."""
 
         def of(signed: list[SignedExtrinsic]) -> Job:
             async def job(times: list[float]) -> None:
                 for one in signed:
-                    started = time.perf_counter()
-                    await self.client.submit(one)
-                    times.append(time.perf_counter() - started)
+                    await awaited(times, self.client.submit(one))
 
             return job
 
-        return await self._all([of(signed) for signed in self.half()])
+        return await all_at_once([of(signed) for signed in self.work.half(self.signed)])
 
     async def read(self) -> dict[str, Any]:
         """Read accounts, all at once."""
 
         def of(account: AccountId) -> Job:
             async def job(times: list[float]) -> None:
-                started = time.perf_counter()
-                info = await self.client.query(system.account(account))
-                times.append(time.perf_counter() - started)
+                info = await awaited(times, self.client.query(system.account(account)))
                 assert info.nonce in (0, self.work.sent + self.work.each)
 
             return job
 
-        return await self._all([of(AccountId.parse(address)) for address in self.work.reads])
+        return await all_at_once([of(AccountId.parse(address)) for address in self.work.reads])
 
     async def follow(self) -> dict[str, Any]:
         """Follow the chain's final blocks with many clients."""
-        heard: dict[int, list[float]] = {}
+        heard = Heard(self.work.clients)
         beginning = asyncio.Queue[None]()
 
         async def one(client: AsyncClient) -> None:
@@ -107,10 +85,7 @@ class Ours:
             beginning.put_nowait(None)
             for _ in range(self.work.blocks):
                 number = (await anext(heads)).number
-                moments = heard.setdefault(number, [])
-                moments.append(now())
-                if len(moments) == self.work.clients:
-                    answer(block=number, first=moments[0], last=moments[-1])
+                heard.note(number, now())
             await heads.aclose()
 
         async with AsyncExitStack() as opened:

@@ -13,7 +13,7 @@ from typing import Any
 
 from substrateinterface import Keypair, SubstrateInterface
 
-from .node_work import Work, answer, asked, given, now, timed
+from .node_work import Heard, Work, answer, asked, given, now, timed
 
 THREADS = 5
 TRANSFER = "Balances", "transfer_keep_alive"
@@ -87,12 +87,6 @@ class Peer:
                 self.signed[-1].append(self.node.create_signed_extrinsic(call, pair, era=era, nonce=nonce))
         return {"seconds": time.perf_counter() - started, "times": []}
 
-    def half(self) -> list[list[Any]]:
-        """The next half of what was signed."""
-        count = max(1, self.work.each // 2)
-        taken, self.signed = [own[:count] for own in self.signed], [own[count:] for own in self.signed]
-        return taken
-
     def submit(self) -> dict[str, Any]:
         """Hand in half of what was signed: of each account one after the other."""
 
@@ -100,7 +94,7 @@ class Peer:
             for one in signed:
                 timed(times, lambda one=one: node.submit_extrinsic(one))
 
-        return self._threads(of_one, self.half(), decodes=False)
+        return self._threads(of_one, self.work.half(self.signed), decodes=False)
 
     def read(self) -> dict[str, Any]:
         """Read accounts."""
@@ -113,7 +107,7 @@ class Peer:
 
     def follow(self) -> dict[str, Any]:
         """Follow the chain's final blocks with many clients."""
-        heard: dict[int, list[float]] = {}
+        heard = Heard(self.work.clients)
         lock, begun = threading.Lock(), threading.Semaphore(0)
 
         def one(node: SubstrateInterface) -> None:
@@ -123,10 +117,7 @@ class Peer:
                     begun.release()
                     return None
                 with lock:
-                    moments = heard.setdefault(number, [])
-                    moments.append(moment)
-                    if len(moments) == self.work.clients:
-                        answer(block=number, first=moments[0], last=moments[-1])
+                    heard.note(number, moment)
                 return True if count == self.work.blocks else None
 
             node.subscribe_block_headers(handler, finalized_only=True)

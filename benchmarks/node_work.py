@@ -6,12 +6,17 @@ for each job, and answers each with a line of JSON.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
+
+T = TypeVar("T")
+Job: TypeAlias = Callable[[list[float]], Awaitable[None]]
+"""Does something, and adds how long it took."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,36 @@ class Work:
     clients: int
     blocks: int
 
+    def half(self, signed: list[list[T]]) -> list[list[T]]:
+        """The next half of what was signed, by account; it is taken out of there."""
+        count = max(1, self.each // 2)
+        taken = [own[:count] for own in signed]
+        for own in signed:
+            del own[:count]
+        return taken
+
+
+class Heard:
+    """What clients are told of final blocks; each block is answered once all of them know it.
+
+    Args:
+        clients: How many there are.
+    """
+
+    def __init__(self, clients: int) -> None:
+        self._clients = clients
+        self._moments: dict[int, list[float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    def note(self, number: int, moment: float) -> None:
+        """A client was told of a block."""
+        moments = self._moments.setdefault(number, [])
+        moments.append(moment)
+        if len(moments) == self._clients:
+            answer(block=number, first=moments[0], last=moments[-1])
+
 
 def given() -> Work:
     """The work on the command line."""
@@ -64,6 +99,23 @@ def timed(times: list[float], work: Callable[[], Any]) -> Any:
         return work()
     finally:
         times.append(time.perf_counter() - started)
+
+
+async def awaited(times: list[float], work: Awaitable[T]) -> T:
+    """The same of work that is awaited."""
+    started = time.perf_counter()
+    try:
+        return await work
+    finally:
+        times.append(time.perf_counter() - started)
+
+
+async def all_at_once(jobs: Iterable[Job]) -> dict[str, Any]:
+    """Do all jobs at once; the figures of that."""
+    times: list[float] = []
+    started = time.perf_counter()
+    await asyncio.gather(*(job(times) for job in jobs))
+    return {"seconds": time.perf_counter() - started, "times": times}
 
 
 def now() -> float:
