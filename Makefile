@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 SERVICE ?= devnet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check format benchmarks runtime node node-wheel clean
+.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,12 @@ docs: install  ## build the documentation into build/site; warnings are errors
 
 wheel-check: install  ## follow the how-tos with the built wheel, in fresh environments of $$PYTHONS (python3.11 python3.12 …)
 	$(BIN)/python tests/docs/wheel.py $(PYTHONS)
+
+dist: install  ## build the wheel and the source distribution into dist/, and check their metadata
+	@$(BIN)/python -m pip install --quiet --group release
+	rm -f dist/cere_trust-*
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python -m twine check --strict dist/cere_trust-*
 
 format: install  ## let ruff rewrite what it can
 	@$(BIN)/python -m pip install --quiet --group check
