@@ -22,9 +22,9 @@ from cere_trust.cli.batching import call_document
 from cere_trust.cli.reading import read
 from cere_trust.cli.session import Session
 from cere_trust.cli.settings import Settings
+from cere_trust.compat.sampling import arguments
 from cere_trust.errors import EncodeError, MetadataError
 from cere_trust.pallets.referenda import Origin
-from cere_trust.survey.examples import arguments
 from cere_trust.types import Perbill, Perquintill
 
 from ..unit.extrinsic.made import runtime

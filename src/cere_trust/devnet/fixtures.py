@@ -54,12 +54,12 @@ def cere_devnet(pytestconfig: pytest.Config, cere_devnet_options: dict[str, Any]
 @pytest.fixture
 def cere_chain(cere_devnet: Devnet) -> Iterator[Devnet]:
     """The shared chain, put back after the test to what it was before it."""
-    from ..client import lanes
+    from ..client import nonces
 
     before = cere_devnet.snapshot()
     yield cere_devnet
     cere_devnet.restore(before)
-    lanes.forget(cere_devnet.url)
+    nonces.forget(cere_devnet.url)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from ...flows.balance import Kind, explained
-from ...flows.holdings import Holding, holdings
 from ...pallets import utility
 from ...types import AccountId, Amount
+from ...views.balance import Kind, explained
+from ...views.deposits import Holding, holdings
 from ..acting import actor, fitting
 from ..errors import CommandError
 from ..options import Whose, answers, commands, reads_account, sends

@@ -31,8 +31,8 @@ from ..query import (
     OptionalValue,
 )
 from ..runtime import EventRecord, Runtime
-from .examples import arguments, optional
-from .values import Unmakeable, any_value
+from .sampling import arguments, optional
+from .type_samples import Unmakeable, any_value
 
 TRIES = 12
 """Made-up values per item."""

@@ -6,13 +6,13 @@ from typing import Annotated, TypedDict
 
 import typer
 
+from ...compat import catalogue
+from ...compat.changes import told
+from ...compat.diff import diff as difference
+from ...compat.doctor import Check, Diagnosis, diagnose
+from ...compat.wrappers import Kind
 from ...flows.connection import Standing
 from ...runtime import Runtime
-from ...survey import catalogue
-from ...survey.changes import told
-from ...survey.diff import diff as difference
-from ...survey.doctor import Check, Diagnosis, diagnose
-from ...survey.fit import Kind
 from ..errors import ExitCode
 from ..options import answers, commands, reads
 from ..output import Fields, Table

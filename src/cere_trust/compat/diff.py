@@ -10,7 +10,7 @@ from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, ExtensionInfo, PalletInfo, StorageInfo, VariantInfo
 from .catalogue import storage_shape
 from .changes import Change, Part
-from .shapes import Member, Shapes, short
+from .type_diff import Member, Shapes, short
 
 LONGEST = 100
 """Longer values are cut."""

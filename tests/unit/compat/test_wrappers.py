@@ -13,10 +13,10 @@ from cere_trust import AccountId, Call, pallets
 from cere_trust import call as calls
 from cere_trust import event as events
 from cere_trust import query as queries
+from cere_trust.compat.doctor import diagnose
+from cere_trust.compat.sampling import arguments
+from cere_trust.compat.wrappers import Fit, Key, Kind, Match, choices, fit, fitting_choices
 from cere_trust.runtime import Runtime
-from cere_trust.survey.doctor import diagnose
-from cere_trust.survey.examples import arguments
-from cere_trust.survey.fit import Fit, Key, Kind, Match, choices, fit, fitting_choices
 
 from ..extrinsic.made import UNIT, primitive, type_count, with_extensions
 from ..runtime.recorded import CERE_14, CERE_15, DEV_14, DEV_16, metadata, runtime

@@ -1,4 +1,4 @@
-"""The table of what is wrapped: ``python -m cere_trust.testing.coverage`` writes it to ``docs/coverage.md``.
+"""The table of what is wrapped: ``python -m tools.coverage`` writes it to ``docs/coverage.md``.
 
 Everything is counted from the registries and from recorded metadata; nothing in the table is written by hand.
 """
@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..runtime import Runtime
-from ..survey.files import unpacked
-from ..survey.fit import Fit, Key, Kind, survey, wrappers
+from cere_trust.compat.wrappers import Fit, Key, Kind, survey, wrappers
+from cere_trust.runtime import Runtime
+from cere_trust.runtime.metadata_file import unpacked
 
 METADATA = Path("tests/vectors/metadata")
 PAGE = Path("docs/coverage.md")
@@ -22,7 +22,7 @@ Of each pallet: how many of its items have a typed wrapper, of how many that the
 that, for each generation of the runtime, how many of the wrappers work there. What has none is reached by name, with
 `Call("Pallet", "call", {…})` and `Query("Pallet", "Item", …)`; `tests/unwrapped.toml` says why it has none.
 
-This page is written by `python -m cere_trust.testing.coverage`; `cere-trust doctor` tells the same of a chain.
+This page is written by `python -m tools.coverage`; `cere-trust doctor` tells the same of a chain.
 """
 
 

@@ -1,4 +1,4 @@
-"""A wrapper's skeleton from metadata: ``python -m cere_trust.testing.scaffold PALLET CALL [--metadata FILE | --url URL]``.
+"""A wrapper's skeleton from metadata: ``python -m tools.scaffold PALLET CALL [--metadata FILE | --url URL]``.
 
 What it prints is a module that works as it is. What is left to do by hand: say in the docstring, in words of one's own,
 what the call does, with units and the errors the chain can answer; and give types to what is `object` here.
@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..client import Client
-from ..errors import CereTrustError
-from ..runtime import Runtime
-from ..survey.files import unpacked
+from cere_trust.client import Client
+from cere_trust.errors import CereTrustError
+from cere_trust.runtime import Runtime
+from cere_trust.runtime.metadata_file import unpacked
+
 from .python_types import Argument, argument
 
 WIDTH = 120
@@ -136,9 +137,7 @@ def _return(pallet: str, call: str, parameters: Sequence[Parameter]) -> list[str
 
 def main(given: Sequence[str] | None = None) -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(
-        "python -m cere_trust.testing.scaffold", description=(__doc__ or "").split("\n\n")[1]
-    )
+    parser = argparse.ArgumentParser("python -m tools.scaffold", description=(__doc__ or "").split("\n\n")[1])
     parser.add_argument("pallet", help="pallet name, as in metadata")
     parser.add_argument("call", help="call name, as in metadata")
     parser.add_argument("--metadata", type=Path, metavar="FILE", help="metadata file: SCALE, hex, or zstd")

@@ -7,7 +7,7 @@ from ..errors import CereTrustError, RpcError, TransportError
 from ..extrinsic import SignedExtrinsic
 from ..rpc import requests
 from ..types import BlockHash
-from .fates import impossible, lost
+from .status import impossible, lost
 from .steps import Flow, ask, each, gather, notified
 
 SEARCHED = 32

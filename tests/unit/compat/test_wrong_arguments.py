@@ -15,8 +15,8 @@ import pytest
 
 from cere_trust import Call, Runtime, pallets
 from cere_trust.call import REGISTRY
-from cere_trust.survey.examples import arguments
-from cere_trust.survey.fit import REFUSALS, Key, fitting_choices
+from cere_trust.compat.sampling import arguments
+from cere_trust.compat.wrappers import REFUSALS, Key, fitting_choices
 from cere_trust.types import AccountId
 
 from ..runtime.recorded import ALL, DEV_16, runtime

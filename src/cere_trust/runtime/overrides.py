@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..codec import Registry
-    from ..codec.custom import Decoder, Encoder
+    from ..codec.overrides import Decoder, Encoder
     from .calls import Calls
 
 WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}

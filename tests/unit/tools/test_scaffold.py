@@ -11,14 +11,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from tools.scaffold import main, scaffold
 
 from cere_trust import Call
 from cere_trust.call import REGISTRY
+from cere_trust.compat.sampling import example
+from cere_trust.compat.type_samples import Unmakeable
+from cere_trust.compat.wrappers import any_plain
 from cere_trust.errors import UnknownItem
-from cere_trust.survey.examples import example
-from cere_trust.survey.fit import any_plain
-from cere_trust.survey.values import Unmakeable
-from cere_trust.testing.scaffold import main, scaffold
 
 from ..runtime.recorded import ALL, DEV_16, METADATA, runtime
 

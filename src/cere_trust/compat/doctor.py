@@ -11,7 +11,7 @@ from ..extrinsic.mortality import Mortality
 from ..extrinsic.unsigned import EXTRINSIC_VERSION
 from ..runtime import Runtime
 from ..types import CERE_PREFIX, Amount, BlockHash, BlockRef
-from .fit import Fit, Kind, survey
+from .wrappers import Fit, Kind, survey
 
 
 @dataclass(frozen=True, slots=True)

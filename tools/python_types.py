@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
-from ..runtime import Runtime
-from ..survey.shapes import short
+from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
+from cere_trust.compat.type_diff import short
+from cere_trust.runtime import Runtime
 
 MOST_WORDS = 200
 NAMED = {

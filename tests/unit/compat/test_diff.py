@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from cere_trust.survey.changes import Change, Part, told
-from cere_trust.survey.diff import diff
-from cere_trust.survey.shapes import Shapes
+from cere_trust.compat.changes import Change, Part, told
+from cere_trust.compat.diff import diff
+from cere_trust.compat.type_diff import Shapes
 
 from ..runtime.recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, runtime
 

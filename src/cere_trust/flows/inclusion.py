@@ -12,7 +12,7 @@ from ..rpc import requests
 from ..runtime import EventRecord
 from ..types import BlockHash, BlockRef
 from .connection import Connection
-from .fates import lost, unreadable
+from .status import lost, unreadable
 from .steps import Flow, gather
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...call import Call, words
 from ...codec.portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 from ...errors import CrosscheckFailed, InvalidAddress
-from ...runtime.customs import account_bytes
+from ...runtime.overrides import account_bytes
 
 if TYPE_CHECKING:
     from ...codec import Field

@@ -10,9 +10,9 @@ from ..codec import Field
 from ..errors import UnknownItem
 from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, PalletInfo, StorageInfo
-from ..runtime.naming import similar
-from .fit import Kind
-from .shapes import short
+from ..runtime.suggestions import similar
+from .type_diff import short
+from .wrappers import Kind
 
 
 @dataclass(frozen=True, slots=True)
