@@ -8,12 +8,12 @@ from ...pallets import utility
 from ...types import AccountId, Amount
 from ...views.balance import Kind, explained
 from ...views.deposits import Holding, holdings
-from ..acting import actor, fitting
 from ..errors import CommandError
+from ..on_behalf import actor, fitting
 from ..options import Whose, answers, commands, reads_account, sends
 from ..output import Fields, Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 
 app = commands()
 account = commands("Show what an account has, and what each part of it is for.")

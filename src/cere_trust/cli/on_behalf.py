@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import EncodeError, MetadataError
 from ..types import AccountId, Weight
 from .errors import CommandError
-from .groups import Group, group
+from .multisigs import Group, group
 
 if TYPE_CHECKING:
     from ..call import Call

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ..call import Call
 from ..pallets.referenda import Origin
 from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
-from . import batching
+from . import batches
 from .errors import CommandError
 from .values import argument, from_json, nested
 
@@ -148,7 +148,7 @@ def _call(given: object, session: Session) -> Call:
 def _calls(given: object, session: Session) -> list[Call]:
     """A call as JSON, as its bytes, or those of a file that `--batch` wrote."""
     if isinstance(given, str) and given.startswith("@"):
-        return [line.call for line in batching.read(Path(given[1:]))]
+        return [line.call for line in batches.read(Path(given[1:]))]
     if isinstance(given, str) and given.startswith("0x"):
         return [session.client.runtime.decode_call(_hex(given))]
     found = nested(_json(given))

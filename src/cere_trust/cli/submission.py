@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
-from . import batching, describe
-from .acting import actor, wrapped
+from . import batches, describe
 from .errors import CommandError, ExitCode
+from .on_behalf import actor, wrapped
 from .output import Fields, interactive
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
 
 def _collect(session: Session, call: Call, file: Path) -> None:
     runtime = session.client.runtime
-    count = batching.collect(file, call, session.sender().account, runtime)
+    count = batches.collect(file, call, session.sender().account, runtime)
     told = spoken(runtime, runtime.encode_call(call))
     document = {"batch": str(file), "calls": count, "call": told, "words": str(told)}
     session.output.show(document, Fields([*describe.call_rows(told), ("file", f"{file}, {count} calls")]))

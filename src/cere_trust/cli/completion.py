@@ -146,7 +146,7 @@ def _runtime(ctx: typer.Context) -> Runtime:
 @completer
 def settings(ctx: typer.Context) -> Iterable[str]:
     """What `config` sets."""
-    from .configuration import SETTINGS
+    from .config_file import SETTINGS
 
     found = configuration()
     return [*SETTINGS, "profile", *(f"multisig.{name}" for name in (found.multisigs if found else ()))]

@@ -11,11 +11,11 @@ from typing import Any
 import typer
 
 from ..call import Call
-from . import completing
+from . import completion
 from .options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, answers, sends
-from .reading import form, item_of, read_argument
-from .sending import Tell, send
+from .parsing import form, item_of, read_argument
 from .session import Session
+from .submission import Tell, send
 
 Wrapper = Callable[..., Call]
 LONGEST_METAVAR = 60
@@ -80,12 +80,12 @@ def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> insp
     )
 
 
-def _completion(annotation: Any) -> completing.Completer | None:
+def _completion(annotation: Any) -> completion.Completer | None:
     words = form(annotation).split("|")
     if words == ["ACCOUNT"]:
-        return completing.accounts
+        return completion.accounts
     fixed = [word for word in words if re.fullmatch(r"[a-z0-9-]+", word)]
-    return completing.choices(*fixed) if fixed else None
+    return completion.choices(*fixed) if fixed else None
 
 
 def flag(name: str) -> str:
