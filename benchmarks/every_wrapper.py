@@ -8,9 +8,9 @@ from random import Random
 from statistics import median
 
 from cere_trust import Call, Runtime
+from cere_trust.compat.wrappers import Kind, example_call, fitting_choices, survey
 from cere_trust.extrinsic.crosscheck import Referee
-from cere_trust.extrinsic.crosscheck.agreement import Agreement
-from cere_trust.survey.fit import Kind, example_call, fitting_choices, survey
+from cere_trust.extrinsic.crosscheck.comparison import Agreement
 
 Timed = Callable[[Callable[[], object], Callable[[], object], int], tuple[float, float]]
 

@@ -15,9 +15,9 @@ from cere_trust import Amount, Client, Keypair
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.chainspec import from_preset
-from cere_trust.devnet.real import find_binary
-from cere_trust.devnet.tree import Route
+from cere_trust.devnet.chain.tree import Route
+from cere_trust.devnet.launch.native import find_binary
+from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.errors import CereTrustError, DevnetError
 from cere_trust.pallets import sudo, system
 from cere_trust.proofs import Header

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cere_trust import Keypair
-from cere_trust.cli.configuration import Configuration, Profile, load, save
+from cere_trust.cli.config_file import Configuration, Profile, load, save
 
 from .conftest import Run
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from zstandard import ZstdDecompressor
 
-from cere_trust.cli.commands.survey import up_to_date
+from cere_trust.cli.commands.compat import up_to_date
 from cere_trust.cli.describe import MONEY
 from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
 from cere_trust.flows.connection import Standing

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from cere_trust import AccountId, Amount, Call, Keypair, pallets
 from cere_trust.call import REGISTRY
-from cere_trust.cli import batching, deriving
-from cere_trust.cli.batching import call_document
-from cere_trust.cli.reading import read
+from cere_trust.cli import batches, from_wrappers
+from cere_trust.cli.batches import call_document
+from cere_trust.cli.parsing import read
 from cere_trust.cli.session import Session
 from cere_trust.cli.settings import Settings
+from cere_trust.compat.sampling import arguments
 from cere_trust.errors import EncodeError, MetadataError
 from cere_trust.pallets.referenda import Origin
-from cere_trust.survey.examples import arguments
 from cere_trust.types import Perbill, Perquintill
 
 from ..unit.extrinsic.made import runtime
@@ -88,13 +88,13 @@ def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int)
 def test_every_wrapper_has_help_with_its_arguments(key: tuple[str, str], run: Run) -> None:
     done = run("tx", *key, "--help")
     assert done.code == 0, done
-    _, told = deriving.documented(REGISTRY[key])
+    _, told = from_wrappers.documented(REGISTRY[key])
     assert set(told) == set(inspect.signature(REGISTRY[key]).parameters)
     text = "".join(done.out.split())
     assert "--dry-run" in text
     for name, parameter in list(inspect.signature(REGISTRY[key]).parameters.items()):
         if parameter.kind is parameter.KEYWORD_ONLY:
-            assert f"{deriving.flag(name)}" in text, name
+            assert f"{from_wrappers.flag(name)}" in text, name
         assert told[name].split(" ")[0] in text, name
 
 
@@ -189,6 +189,6 @@ def test_any_call_is_the_same_after_a_file_of_calls(
         return
     file = tmp_path_factory.getbasetemp() / "any.jsonl"
     file.unlink(missing_ok=True)
-    assert batching.collect(file, call, Keypair.from_uri("//Alice").account, known) == 1
-    (line,) = batching.read(file)
+    assert batches.collect(file, call, Keypair.from_uri("//Alice").account, known) == 1
+    (line,) = batches.read(file)
     assert known.encode_call(line.call) == data

@@ -15,7 +15,7 @@ import pytest
 
 from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Chain
-from cere_trust.devnet.rawspec import write
+from cere_trust.devnet.spec.rawspec import write
 from cere_trust.pallets import balances, system
 
 pytest.importorskip("testcontainers", reason="needs testcontainers: pip install --group docker")

@@ -56,7 +56,7 @@ def is_done_before(step: Step) -> bool:
 
 def needs_a_node_that_is_not_there(step: Step) -> bool:
     """Whether Python starts a real node, and none has been built."""
-    from cere_trust.devnet.real import find_binary
+    from cere_trust.devnet.launch.native import find_binary
     from cere_trust.errors import DevnetError
 
     if "RealNode(" not in step.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cere_trust import AccountId
-from cere_trust.client.lanes import NonceLanes, shared
+from cere_trust.client.nonces import NonceLanes, shared
 
 ALICE = AccountId(b"\1" * 32)
 BOB = AccountId(b"\2" * 32)

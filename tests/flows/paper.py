@@ -6,7 +6,7 @@ from typing import Any
 
 from cere_trust import Keypair, Runtime
 from cere_trust.client.drivers import run
-from cere_trust.client.lanes import NonceLanes
+from cere_trust.client.nonces import NonceLanes
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.flows import Batch, Connection, Flow, Reply
 from cere_trust.rpc.requests import read_header

@@ -24,10 +24,10 @@ from cere_trust.errors import (
     WrongNetwork,
 )
 from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
-from cere_trust.flows import Connection, Flow, OutOfTime, prepare, receipts, submit
-from cere_trust.flows.fates import Status
+from cere_trust.flows import Connection, Flow, OutOfTime, inclusion, prepare, submit
+from cere_trust.flows.inclusion import Landed
 from cere_trust.flows.prepare import Options
-from cere_trust.flows.receipts import Landed
+from cere_trust.flows.status import Status
 from cere_trust.rpc.session import error_of
 
 from .paper import ALICE, INFO, Paper, block_hash, connected, header, play
@@ -40,7 +40,7 @@ LOST = ConnectionLost("the connection to ws://paper ended", url="ws://paper")
 def read(connection: Connection, landing: Flow[Landed]) -> Flow[Receipt]:
     """What became of a transaction in the block it is in."""
     landed = yield from landing
-    return (yield from receipts.receipt(connection, landed))
+    return (yield from inclusion.receipt(connection, landed))
 
 
 def outcome(connection: Connection, sent: submit.Sent, until: str) -> Flow[Receipt]:
@@ -532,7 +532,7 @@ def test_a_block_is_read_once_for_all_that_are_in_it_at_a_time(paper: Paper) -> 
     paper.finalized = 11
     paper.words = [FINAL_11, FINAL_11]
     first, second = (play(submit.landing(connection, one, "finalized"), paper) for one in sent)
-    assert [play(receipts.receipt(connection, one), paper).index for one in (first, second)] == [0, 1]
+    assert [play(inclusion.receipt(connection, one), paper).index for one in (first, second)] == [0, 1]
     assert sum("chain_getBlock" in batch for batch in paper.asked) == 1
     del first, second
     assert not connection.contents
@@ -548,7 +548,7 @@ def test_of_all_that_wait_for_a_block_one_waits_in_vain(paper: Paper) -> None:
     asked = len(paper.asked)
     for one in landed:
         with pytest.raises(ExtrinsicLost, match="did not answer within 30 s") as raised:
-            play(receipts.receipt(connection, one), paper)
+            play(inclusion.receipt(connection, one), paper)
         assert raised.value.fate is Fate.INCLUDED
         assert raised.value.hash == one.signed.hash
     assert len(paper.asked) == asked + 1

@@ -1,6 +1,6 @@
 """The typed wrappers against every recorded runtime: names, argument names, values that encode, values that lift.
 
-`cere_trust.survey.fit` gives the verdicts, from metadata alone; ``tests/unwrapped.toml`` says what is left out, what a
+`cere_trust.compat.wrappers` gives the verdicts, from metadata alone; ``tests/unwrapped.toml`` says what is left out, what a
 generation has in another shape, and why. Nothing may be missing from it, and nothing in it may be stale.
 """
 
@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 import cere_trust.pallets as pallets
 from cere_trust.call import REGISTRY
+from cere_trust.compat.wrappers import Fit, Key, Kind, Match, example_call, fitting_choices, survey, wrappers
 from cere_trust.errors import CereTrustError
 from cere_trust.query import CONSTANTS, STORAGE
-from cere_trust.survey.fit import Fit, Key, Kind, Match, example_call, fitting_choices, survey, wrappers
 
 from ..unit.runtime.recorded import ALL, runtime
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tools.coverage import items, page, runtimes
+
 from cere_trust.call import REGISTRY
-from cere_trust.survey.fit import Kind
-from cere_trust.testing.coverage import items, page, runtimes
+from cere_trust.compat.wrappers import Kind
 
 ROOT = Path(__file__).parents[2]
 KNOWN = runtimes(ROOT / "tests" / "vectors" / "metadata")
@@ -15,7 +16,7 @@ KNOWN = runtimes(ROOT / "tests" / "vectors" / "metadata")
 
 def test_the_page_is_current() -> None:
     written = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
-    assert written == page(KNOWN), "run `python -m cere_trust.testing.coverage`"
+    assert written == page(KNOWN), "run `python -m tools.coverage`"
 
 
 def test_every_pallet_has_a_line_and_the_counts_are_of_something() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cere_trust.devnet.chainspec import from_preset
+from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.proofs import AuthoritySet, FinalityProof, Header, announced_change, hand_over, verify_justification
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY
 

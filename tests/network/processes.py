@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from cere_trust.devnet.chainspec import from_preset
-from cere_trust.devnet.executor import cache_folder
-from cere_trust.devnet.real import find_binary
+from cere_trust.devnet.launch.native import find_binary
+from cere_trust.devnet.spec.chainspec import from_preset
+from cere_trust.devnet.wasm.executor import cache_folder
 
 from .network import NAMES, VALIDATORS, Impossible, Network, until
 

@@ -10,7 +10,7 @@ from cere_trust import Client, Keypair
 from cere_trust.call import Call
 from cere_trust.errors import ExtrinsicLost, Fate
 from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
-from cere_trust.flows.fates import Status
+from cere_trust.flows.status import Status
 from cere_trust.pallets import system
 from cere_trust.proofs.header import Header
 

@@ -13,7 +13,7 @@ from cere_trust import Amount, AsyncClient, Keypair
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet import RealNode
 from cere_trust.errors import ExtrinsicLost, Fate, InvalidExtrinsic
-from cere_trust.flows.fates import Status
+from cere_trust.flows.status import Status
 from cere_trust.pallets import balances
 
 from .asking import ask

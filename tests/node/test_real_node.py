@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from cere_trust import Amount, Client, Keypair
-from cere_trust.devnet import Chain, Devnet, RealNode, real
-from cere_trust.devnet.chainspec import packaged_code
-from cere_trust.devnet.executor import decompress
-from cere_trust.devnet.real import NAME, VARIABLE, find_binary
-from cere_trust.devnet.running import run_forever
+from cere_trust.devnet import Chain, Devnet, RealNode
+from cere_trust.devnet.launch import native
+from cere_trust.devnet.launch.native import NAME, VARIABLE, find_binary
+from cere_trust.devnet.launch.process import run_forever
+from cere_trust.devnet.spec.chainspec import packaged_code
+from cere_trust.devnet.wasm.executor import decompress
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
 
@@ -179,7 +180,7 @@ def test_a_clone_runs_what_was_built_of_its_own_sources(monkeypatch: pytest.Monk
         digest.update(hashlib.sha256((SOURCES / source).read_bytes()).digest())
     own = program(no_binary, "cere-trust", "node", digest.hexdigest()[:16], NAME)
     assert find_binary() == own
-    monkeypatch.setattr(real, "_BUILD", no_binary / "build.py")  # as where the package is installed without sources
+    monkeypatch.setattr(native, "_BUILD", no_binary / "build.py")  # as where the package is installed without sources
     assert find_binary() == installed
     beside = program(no_binary, "venv", NAME)
     assert find_binary() == beside

@@ -17,7 +17,7 @@ import pytest
 
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet import Chain
-from cere_trust.devnet.chainspec import ChainSpec
+from cere_trust.devnet.spec.chainspec import ChainSpec
 from cere_trust.devnet.state import State
 from cere_trust.errors import InvalidSpec
 from cere_trust.proofs import root_hash, verify_read_proof

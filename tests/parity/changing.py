@@ -8,7 +8,7 @@ from wasmtime import wat2wasm
 from zstandard import ZstdCompressor
 
 from cere_trust import Amount, Keypair
-from cere_trust.devnet.executor import ZSTD_MAGIC
+from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, contracts, sudo, system, utility
 from cere_trust.types import AccountId, Weight
 

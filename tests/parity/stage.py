@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
-from cere_trust.devnet.chainspec import from_preset
+from cere_trust.devnet.spec.chainspec import from_preset
 
 from ..node.asking import ask
 from .scripts import SCRIPTS, Script, Step

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.authoring import BLOCK_SIZE
+from cere_trust.devnet.chain.authoring import BLOCK_SIZE
 from cere_trust.pallets import system
 
 from ..node.asking import answer, ask

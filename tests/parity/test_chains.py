@@ -9,8 +9,8 @@ import pytest
 from cere_trust import Amount, Keypair
 from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.executor import shared_executor
 from cere_trust.devnet.state import Overlay, State
+from cere_trust.devnet.wasm.executor import shared_executor
 from cere_trust.pallets import balances, system
 from cere_trust.proofs.header import Header
 from cere_trust.proofs.verify import verify_read_proof

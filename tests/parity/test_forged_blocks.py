@@ -9,8 +9,8 @@ import pytest
 
 from cere_trust.devnet import Chain, RealNode
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.consensus import Consensus
-from cere_trust.devnet.events import Finalized
+from cere_trust.devnet.chain.consensus import Consensus
+from cere_trust.devnet.chain.events import Finalized
 from cere_trust.pallets import system
 from cere_trust.proofs.header import PRE_RUNTIME, Header, digest_item
 from cere_trust.types import H256

@@ -16,8 +16,8 @@ from cere_trust import Amount, Keypair
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.chainspec import from_preset
-from cere_trust.devnet.consensus import Consensus, verify_seal
+from cere_trust.devnet.chain.consensus import Consensus, verify_seal
+from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.errors import BadJustification, DevnetError
 from cere_trust.pallets import balances
 from cere_trust.proofs.grandpa import AuthoritySet, verify_justification

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zstandard import ZstdCompressor
 
 from cere_trust import Amount, Call, Keypair
-from cere_trust.devnet.executor import ZSTD_MAGIC
+from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, sudo, system
 
 from ..chain.devnet.conftest import next_runtime

@@ -13,9 +13,9 @@ from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.events import Event, Finalized
-from cere_trust.devnet.executor import cache_folder
-from cere_trust.devnet.real import find_binary
+from cere_trust.devnet.chain.events import Event, Finalized
+from cere_trust.devnet.launch.native import find_binary
+from cere_trust.devnet.wasm.executor import cache_folder
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.pallets import balances, system, utility
 from cere_trust.types import BlockRef

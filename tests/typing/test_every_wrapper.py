@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust import pallets
-from cere_trust.survey.fit import wrappers
+from cere_trust.compat.wrappers import wrappers
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [

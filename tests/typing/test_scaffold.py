@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.runtime.recorded import DEV_16, runtime
-
-from cere_trust.testing.scaffold import scaffold
+from tools.scaffold import scaffold
 
 ROOT = Path(__file__).parents[2]
 CHECKED = 40

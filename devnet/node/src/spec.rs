@@ -33,7 +33,7 @@ pub fn read(path: &Path) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 	let Some(raw) = genesis.raw else {
 		return Err(format!(
 			"{name} is a plain chain specification, a raw one is needed: convert it with the binary of its own chain \
-			 (build-spec --chain {name} --raw), or write one of cere-trust's with `python -m cere_trust.devnet.rawspec FOLDER PRESET`"
+			 (build-spec --chain {name} --raw), or write one of cere-trust's with `python -m cere_trust.devnet.spec.rawspec FOLDER PRESET`"
 		));
 	};
 	if !raw.contains_key("top") {

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
-from . import completing
+from . import completion
 from .profiles import completed
 from .schema import sending
 from .session import Session
@@ -34,7 +34,7 @@ Network = Annotated[
         "--network",
         envvar="CERE_TRUST_NETWORK",
         help="mainnet, testnet, devnet, or local (the default). With --url: the node must be on it.",
-        autocompletion=completing.networks,
+        autocompletion=completion.networks,
     ),
 ]
 Timeout = Annotated[
@@ -49,7 +49,7 @@ Named = Annotated[
         "--profile",
         envvar="CERE_TRUST_PROFILE",
         help="Settings of this name, made with `config set`.",
-        autocompletion=completing.profiles,
+        autocompletion=completion.profiles,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
@@ -60,7 +60,7 @@ From = Annotated[
         envvar="CERE_TRUST_FROM",
         metavar="NAME|URI",
         help="A key of the keyring by name, or //Alice and the like on a development chain.",
-        autocompletion=completing.accounts,
+        autocompletion=completion.accounts,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
@@ -81,7 +81,7 @@ Real = Annotated[
         "--proxy",
         metavar="REAL",
         help="Act for this account, which has made the signer its proxy.",
-        autocompletion=completing.accounts,
+        autocompletion=completion.accounts,
     ),
 ]
 Multisig = Annotated[
@@ -90,7 +90,7 @@ Multisig = Annotated[
         "--multisig",
         metavar="NAME|N:ACCOUNT,…",
         help="Act for the account of these signatories, N of whom have to agree: propose the call, or approve it.",
-        autocompletion=completing.multisigs,
+        autocompletion=completion.multisigs,
     ),
 ]
 Batch = Annotated[
@@ -110,7 +110,7 @@ Whose = Annotated[
     typer.Argument(
         metavar="ACCOUNT",
         help="Address, key name, or //Alice; by default the --from account.",
-        autocompletion=completing.accounts,
+        autocompletion=completion.accounts,
     ),
 ]
 
@@ -132,8 +132,8 @@ Command = Callable[Concatenate[Session, P], None]
 def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
     """An account that a command takes: behind these option names, else as an argument."""
     if names:
-        return typer.Option(*names, metavar=metavar, help=help, autocompletion=completing.accounts)
-    return typer.Argument(metavar=metavar, help=help, autocompletion=completing.accounts)
+        return typer.Option(*names, metavar=metavar, help=help, autocompletion=completion.accounts)
+    return typer.Argument(metavar=metavar, help=help, autocompletion=completion.accounts)
 
 
 def commands(help: str | None = None) -> typer.Typer:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .errors import CommandError
 
 if TYPE_CHECKING:
-    from .configuration import Configuration, Profile
+    from .config_file import Configuration, Profile
     from .settings import Settings
 
 DEFAULT = "default"
@@ -47,7 +47,7 @@ def configuration() -> Configuration | None:
     path = config_path()
     if not path.exists():
         return None
-    from .configuration import load
+    from .config_file import load
 
     return load(path)
 

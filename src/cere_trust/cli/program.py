@@ -79,10 +79,10 @@ COMMANDS = {
     "query": Entry("raw", "Read any storage item of any pallet."),
     "block": Entry("raw", "Show a block: its header, extrinsics and events."),
     "doctor": Entry(
-        "survey", "Check the node, and tell which typed wrappers work on its chain, which do not, and why."
+        "compat", "Check the node, and tell which typed wrappers work on its chain, which do not, and why."
     ),
     "metadata": Entry(
-        "survey", "Look into runtimes: search and show what they have, and tell what changed between two.", "metadata"
+        "compat", "Look into runtimes: search and show what they have, and tell what changed between two.", "metadata"
     ),
     "schema": Entry("schema", "Print the JSON Schema of what a command answers with --json, or of errors."),
     "devnet": Entry("devnet", "Run a development chain of your own until Ctrl-C."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import InvalidAddress, WrongNetwork
 from ..types import AccountId, BlockHash
 from .errors import CommandError, ExitCode
-from .groups import group
+from .multisigs import group
 from .output import Output
 from .profiles import configuration
 from .secrets import Passwords, is_development_uri, refuse_secret

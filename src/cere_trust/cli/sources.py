@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..runtime import Runtime
-from ..survey.files import unpacked
+from ..runtime.metadata_file import unpacked
 
 if TYPE_CHECKING:
     from .session import Session

@@ -10,11 +10,11 @@ from typing import Any, Self, TypeVar, overload
 from ..call import Call
 from ..errors import ConnectFailed, DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, prepare, read, receipts, submit
+from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
 from ..flows.connection import At, ChainInfo, Standing
-from ..flows.fates import Status
+from ..flows.inclusion import Landed
 from ..flows.read import ReadProof
-from ..flows.receipts import Landed
+from ..flows.status import Status
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -325,7 +325,7 @@ class AsyncClient(ClientBase):
     async def _receipt(self, connection: Connection, transport: AsyncTransport, landed: Landed) -> Receipt:
         """One at a time: a block is read once for all that wait for it."""
         async with self._reading:
-            return await arun(receipts.receipt(connection, landed), transport)
+            return await arun(inclusion.receipt(connection, landed), transport)
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -11,7 +11,7 @@ from ..keys import Signer, as_signer
 from ..runtime import Runtime
 from ..transport import shown
 from ..types import BlockHash
-from . import cache, lanes, networks
+from . import cache, networks, nonces
 
 DEFAULT_TIMEOUT = 30.0
 LONGEST_TIMEOUT = 10**6
@@ -74,7 +74,7 @@ class ClientBase:
             can_subscribe=can_subscribe,
             url=self.url,
             crosscheck=self._crosscheck,
-            lanes=lambda genesis: lanes.shared(self._url, genesis),
+            lanes=lambda genesis: nonces.shared(self._url, genesis),
             known=cache.runtime,
             keep=cache.keep,
         )

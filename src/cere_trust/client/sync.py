@@ -10,11 +10,11 @@ from typing import Any, Self, TypeVar, overload
 from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, prepare, read, receipts, submit
+from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
 from ..flows.connection import At, ChainInfo, Standing
-from ..flows.fates import Status
+from ..flows.inclusion import Landed
 from ..flows.read import ReadProof
-from ..flows.receipts import Landed
+from ..flows.status import Status
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -321,7 +321,7 @@ class Client(ClientBase):
     def _receipt(self, connection: Connection, transport: Transport, landed: Landed) -> Receipt:
         """One at a time: a block is read once for all that wait for it."""
         with self._reading:
-            return run(receipts.receipt(connection, landed), transport)
+            return run(inclusion.receipt(connection, landed), transport)
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

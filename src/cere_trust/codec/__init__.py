@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .custom import Custom
 from .lift import lift
+from .overrides import Custom
 from .portable import Field, Type, Variant, read_docs, read_text, read_types, skip_docs
 from .primitives import read_compact, write_compact
 from .registry import Registry

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from .custom import Decoder
     from .fixed import Fixed
+    from .overrides import Decoder
     from .portable import Field, Variant
     from .registry import Registry
 

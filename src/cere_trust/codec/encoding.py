@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .custom import Encoder
+    from .overrides import Encoder
     from .portable import Field
     from .registry import Registry
 

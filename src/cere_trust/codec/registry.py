@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from .custom import Custom, Decoder, Encoder
+    from .overrides import Custom, Decoder, Encoder
     from .portable import Field
 
 _REFUSALS = (

@@ -1,12 +1,12 @@
 """From a call to the bytes that are sent, and from the block's events to what became of them; all of it offline."""
 
+from .display import spoken
 from .mortality import Mortality
 from .outcome import Outcome, State
 from .preimage import PreimageOf, preimage_of
 from .receipt import Receipt, events_of
 from .signed import SignedExtrinsic
 from .unsigned import UnsignedExtrinsic, compose
-from .words import spoken
 
 __all__ = [
     "Mortality",

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from ..crypto.hashing import blake2_256
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
+from .display import spoken
 from .extensions import Extra, Terms, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
 from .signed import SignedExtrinsic, assemble, check_signature, signature_length
-from .words import spoken
 
 if TYPE_CHECKING:
     from ..call import Call

@@ -15,7 +15,7 @@ from .steps import Flow, ask, gather
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
-    from .receipts import Contents
+    from .inclusion import Contents
 
 CODE = b":code"
 READABLE = (16, 15, 14)

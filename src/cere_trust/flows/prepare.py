@@ -14,7 +14,7 @@ from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .connection import CODE, Connection
 from .crosscheck import crosscheck
-from .fates import remedy
+from .status import remedy
 from .steps import Flow, ask, gather, signed_by
 
 _FILLER = BlockHash(b"\x45" * 32)

@@ -12,10 +12,10 @@ from ..keys import Signer
 from ..rpc import Request, requests
 from .connection import Connection
 from .crosscheck import crosscheck
-from .fates import Status, ended, lost, may_have_arrived, read_status, refused
+from .finality_scan import LOOKED_BACK, look, once, wait
+from .inclusion import Landed, land
 from .prepare import Options, prepare, sign
-from .receipts import Landed, land
-from .search import LOOKED_BACK, look, once, wait
+from .status import Status, ended, lost, may_have_arrived, read_status, refused
 from .steps import Flow, OutOfTime, ask, notified
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .dispatch import DispatchFailure, ModuleError
+from .dispatch_errors import DispatchFailure, ModuleError
 from .events import EventRecord
 from .extrinsic import DecodedExtrinsic
 from .metadata import (

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..call import Call
 from ..errors import CereTrustError, IncompatibleRuntime, UnknownItem
-from .naming import similar
+from .suggestions import similar
 from .variants import VariantDecoders
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..codec import Field, Registry
-    from ..codec.custom import Decoder, Encoder
+    from ..codec.overrides import Decoder, Encoder
     from .metadata import PalletInfo, VariantInfo
 
 

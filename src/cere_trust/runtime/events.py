@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..codec import Registry
-    from ..codec.custom import Decoder
+    from ..codec.overrides import Decoder
     from .metadata import PalletInfo, VariantInfo
 
 

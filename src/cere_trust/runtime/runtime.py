@@ -8,21 +8,21 @@ from ..call import Call
 from ..codec import Registry
 from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
-from .customs import customs
-from .dispatch import DispatchFailure, ModuleError, explain_dispatch_error, module_error
+from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
 from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
-from .naming import similar
-from .reader import read_metadata
+from .metadata_reader import read_metadata
+from .overrides import customs
 from .storage import StorageKeys
+from .suggestions import similar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..codec import Type
-    from ..codec.custom import Decoder
+    from ..codec.overrides import Decoder
 
 
 class RuntimeVersion(NamedTuple):

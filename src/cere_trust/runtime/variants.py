@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal
 
-    from ..codec.custom import Decoder
+    from ..codec.overrides import Decoder
     from .metadata import PalletInfo, VariantInfo
 
 

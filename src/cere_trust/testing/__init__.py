@@ -1,1 +1,1 @@
-"""Tools for those who work on this package: `scaffold` for wrappers, `coverage` for the table of what is wrapped."""
+"""Test helpers for users: the pytest plugin."""

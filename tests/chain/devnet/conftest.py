@@ -13,9 +13,9 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
-from cere_trust.devnet.chainspec import packaged_code
-from cere_trust.devnet.executor import read_version, shared_executor
-from cere_trust.devnet.version import RuntimeVersion
+from cere_trust.devnet.spec.chainspec import packaged_code
+from cere_trust.devnet.wasm.executor import read_version, shared_executor
+from cere_trust.devnet.wasm.version import RuntimeVersion
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.proofs import Header
 from cere_trust.types import BlockRef

@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from cere_trust import Amount, Call, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.faults import Faults
+from cere_trust.devnet.faults.network import Faults
 from cere_trust.errors import BadJustification, DevnetError, MissingNode, ProofError, RootMismatch
 from cere_trust.proofs import verify_read_proof
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY, AuthoritySet, Justification, verify_justification

@@ -11,7 +11,7 @@ import pytest
 from cere_trust import Call, Keypair
 from cere_trust.devnet import Chain, Devnet
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.events import Event, Finalized
+from cere_trust.devnet.chain.events import Event, Finalized
 from cere_trust.errors import BadJustification, DevnetError
 from cere_trust.proofs import (
     AuthoritySet,

@@ -8,7 +8,7 @@ import pytest
 
 from cere_trust.devnet import Chain
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.consensus import Consensus
+from cere_trust.devnet.chain.consensus import Consensus
 from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import PRE_RUNTIME, SEAL, digest_item
 from cere_trust.types import H256

@@ -17,9 +17,9 @@ from websockets.sync.client import connect
 from cere_trust import Amount, Call, Keypair
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.chainspec import packaged_code
-from cere_trust.devnet.consensus import verify_seal
-from cere_trust.devnet.executor import ZSTD_MAGIC
+from cere_trust.devnet.chain.consensus import verify_seal
+from cere_trust.devnet.spec.chainspec import packaged_code
+from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.proofs import ordered_root
 from cere_trust.proofs.header import SEAL
 from cere_trust.types import H256

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.executor import cache_folder
+from cere_trust.devnet.wasm.executor import cache_folder
 
 pytestmark = pytest.mark.embedded("what the pytest plugin starts")
 pytest_plugins = ["pytester"]
@@ -107,7 +107,8 @@ def test_a_preset_that_is_none_is_told(pytester: pytest.Pytester) -> None:
 
 
 def test_a_suite_that_uses_none_of_it_pays_nothing() -> None:
-    code = "import sys, pytest; before = set(sys.modules); import cere_trust.devnet.fixtures; print(*set(sys.modules) - before)"
+    plugin = "cere_trust.testing.pytest_plugin"
+    code = f"import sys, pytest; before = set(sys.modules); import {plugin}; print(*set(sys.modules) - before)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {name.partition(".")[0] for name in loaded} == {"cere_trust"}
     assert len(loaded) <= 3

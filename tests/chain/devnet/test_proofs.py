@@ -9,7 +9,7 @@ import wasmtime
 
 from cere_trust import AccountId, Call, Keypair
 from cere_trust.devnet import Chain
-from cere_trust.devnet.node import Node
+from cere_trust.devnet.node.node import Node
 from cere_trust.devnet.rpc import Session
 from cere_trust.devnet.state import State
 from cere_trust.proofs import Header, verify_child_read_proof, verify_read_proof

@@ -13,7 +13,7 @@ from cere_trust.devnet import Chain
 
 from ...backend import OwnChain
 
-COMMAND = [sys.executable, "-m", "cere_trust.devnet.rawspec"]
+COMMAND = [sys.executable, "-m", "cere_trust.devnet.spec.rawspec"]
 
 
 def test_a_written_specification_starts_the_presets_own_chain(

@@ -8,7 +8,7 @@ import pytest
 
 from cere_trust import Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.consensus import decode_epoch, verify_seal
+from cere_trust.devnet.chain.consensus import decode_epoch, verify_seal
 from cere_trust.pallets import session
 
 from ...backend import OwnChain

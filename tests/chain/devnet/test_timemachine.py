@@ -10,8 +10,8 @@ import pytest
 from cere_trust import AccountId, Amount, Call, Keypair
 from cere_trust.codec.primitives import read_compact
 from cere_trust.devnet import Chain
-from cere_trust.devnet.consensus import development_key
-from cere_trust.devnet.snapshot import Snapshot
+from cere_trust.devnet.chain.consensus import development_key
+from cere_trust.devnet.chain.snapshot import Snapshot
 from cere_trust.errors import DevnetError, EncodeError, UnknownItem
 from cere_trust.pallets import (
     balances,

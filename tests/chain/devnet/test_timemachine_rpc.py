@@ -10,7 +10,7 @@ import zstandard
 
 from cere_trust import Client, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.executor import ZSTD_MAGIC
+from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, session, staking, system
 
 from .conftest import Raw, Wallet, next_runtime, remark

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cere_trust.codec import Registry, read_types, write_compact
+from cere_trust.compat.type_samples import Unmakeable, any_value
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
-from cere_trust.survey.values import Unmakeable, any_value
 from cere_trust.types import AccountId
 
 from ..runtime.recorded import metadata

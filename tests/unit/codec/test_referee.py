@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cere_trust.codec import Registry, read_types
+from cere_trust.compat.type_samples import Unmakeable, any_value
 from cere_trust.runtime import Runtime
-from cere_trust.survey.values import Unmakeable, any_value
 
 from ..runtime.recorded import ALL, V14, metadata
 from .scale_values import Referee, as_referee

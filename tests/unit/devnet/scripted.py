@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from cere_trust.codec.primitives import write_compact
 from cere_trust.crypto.hashing import blake2_256
-from cere_trust.devnet.authoring import Rejected
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.pool import BAN_BLOCKS, Limits, Pool
-from cere_trust.devnet.queues import Status
-from cere_trust.devnet.validity import Validity, ValidityError
+from cere_trust.devnet.chain.authoring import Rejected
+from cere_trust.devnet.chain.validity import Validity, ValidityError
+from cere_trust.devnet.node.pool import BAN_BLOCKS, Limits, Pool
+from cere_trust.devnet.node.queues import Status
 from cere_trust.errors import RuntimeTrap
 from cere_trust.proofs.header import Header
 

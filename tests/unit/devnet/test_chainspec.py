@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cere_trust.devnet.chainspec import from_preset, from_raw, read_spec
+from cere_trust.devnet.spec.chainspec import from_preset, from_raw, read_spec
 from cere_trust.errors import InvalidSpec
 from cere_trust.proofs.verify import CHILD_PREFIX
 

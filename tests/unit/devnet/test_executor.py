@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import wasmtime
 
-from cere_trust.devnet.executor import Executor
 from cere_trust.devnet.state import Overlay, State
+from cere_trust.devnet.wasm.executor import Executor
 from cere_trust.errors import DevnetError, RuntimeTrap
 
 IMPORTED = '(import "env" "memory" (memory 1))'

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.pool import AWAITED_BLOCKS, BAN_BLOCKS, REVALIDATED_PER_BLOCK, Limits
-from cere_trust.devnet.refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from cere_trust.devnet.validity import ValidityError
+from cere_trust.devnet.chain.validity import ValidityError
+from cere_trust.devnet.node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
+from cere_trust.devnet.node.pool import AWAITED_BLOCKS, BAN_BLOCKS, REVALIDATED_PER_BLOCK, Limits
 from cere_trust.errors import RuntimeTrap
 
 from .scripted import Made, Scripted

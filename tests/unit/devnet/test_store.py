@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cere_trust.devnet.block import Block, genesis_block
-from cere_trust.devnet.chainspec import ChainSpec
+from cere_trust.devnet.chain.store import Store
+from cere_trust.devnet.chain.tree import KEPT_STATES, BlockTree
+from cere_trust.devnet.chain.voters import VoterState
+from cere_trust.devnet.spec.chainspec import ChainSpec
 from cere_trust.devnet.state import Changes, State
-from cere_trust.devnet.store import Store
-from cere_trust.devnet.tree import KEPT_STATES, BlockTree
-from cere_trust.devnet.voters import VoterState
 from cere_trust.errors import DevnetError
 from cere_trust.proofs import AuthoritySet, Header
 

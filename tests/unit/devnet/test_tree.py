@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cere_trust.devnet.block import Block, genesis_block
+from cere_trust.devnet.chain.tree import KEPT_STATES, BlockTree, StatePruned, UnknownBlock
 from cere_trust.devnet.state import State
-from cere_trust.devnet.tree import KEPT_STATES, BlockTree, StatePruned, UnknownBlock
 from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import Header
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cere_trust import Keypair
 from cere_trust.devnet.block import Block
-from cere_trust.devnet.voters import HandOver, Voters, VoterState
+from cere_trust.devnet.chain.voters import HandOver, Voters, VoterState
 from cere_trust.proofs import AuthoritySet, Header, Justification, verify_justification
 from cere_trust.proofs.grandpa import ENGINE, encode_weights
 from cere_trust.proofs.header import CONSENSUS, digest_item

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from cere_trust import Amount, Call, Client, Mortality, Runtime
+from cere_trust.compat.wrappers import Kind, example_call, fitting_choices, survey
 from cere_trust.errors import CrosscheckFailed
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
 from cere_trust.extrinsic.extensions import HANDLERS
 from cere_trust.pallets import balances, preimage, referenda, staking, utility
-from cere_trust.survey.fit import Kind, example_call, fitting_choices, survey
 
 from ..runtime.recorded import DEV_14, DEV_15, DEV_16, V14, metadata, runtime
 from .made import ALICE, BIRTH, BOB, GENESIS

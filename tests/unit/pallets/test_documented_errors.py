@@ -9,7 +9,7 @@ import pytest
 
 import cere_trust.pallets as pallets
 from cere_trust.call import REGISTRY
-from cere_trust.survey.fit import Key
+from cere_trust.compat.wrappers import Key
 
 from ..runtime.recorded import ALL, runtime
 

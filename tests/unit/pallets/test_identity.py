@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from cere_trust import AccountId, Amount, Keypair
 from cere_trust.codec import lift
+from cere_trust.compat.type_samples import any_value
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.errors import EncodeError, IncompatibleRuntime, UnknownItem
 from cere_trust.pallets import identity
 from cere_trust.pallets.identity import Data, IdentityField, IdentityInfo, Judgement
-from cere_trust.survey.values import any_value
 
 from ..extrinsic.made import ALICE, ALL, BOB, CERE, DEV, runtime
 

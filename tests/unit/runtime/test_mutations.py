@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from cere_trust import Runtime, pallets
 from cere_trust.call import REGISTRY
 from cere_trust.codec import write_compact
+from cere_trust.compat.type_samples import Unmakeable, any_value
+from cere_trust.compat.wrappers import REFUSALS, example_call, fitting_choices
 from cere_trust.errors import CereTrustError
 from cere_trust.extrinsic import compose
-from cere_trust.survey.fit import REFUSALS, example_call, fitting_choices
-from cere_trust.survey.values import Unmakeable, any_value
 
 from ..extrinsic.made import ALICE, BIRTH, GENESIS
 from .recorded import ALL, DEV_14, DEV_16, metadata, runtime

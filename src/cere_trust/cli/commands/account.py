@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from ...flows.balance import Kind, explained
-from ...flows.holdings import Holding, holdings
 from ...pallets import utility
 from ...types import AccountId, Amount
-from ..acting import actor, fitting
+from ...views.balance import Kind, explained
+from ...views.deposits import Holding, holdings
 from ..errors import CommandError
+from ..on_behalf import actor, fitting
 from ..options import Whose, answers, commands, reads_account, sends
 from ..output import Fields, Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 
 app = commands()
 account = commands("Show what an account has, and what each part of it is for.")

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from ...pallets import utility
-from .. import acting, batching
+from .. import batches, on_behalf
 from ..errors import CommandError
 from ..options import commands, sends
-from ..sending import send
 from ..session import Session
+from ..submission import send
 
 app = commands()
 
@@ -30,8 +30,8 @@ def batch(
 
     Once they are in a block the file is renamed to FILE.sent-BLOCK, so that nothing is sent twice.
     """
-    lines = batching.read(file)
-    who = acting.actor(session)
+    lines = batches.read(file)
+    who = on_behalf.actor(session)
     for number, line in enumerate(lines, 1):
         if line.account not in (None, who):
             raise CommandError(

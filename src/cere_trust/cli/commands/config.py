@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from .. import completing, profiles
+from .. import completion, profiles
 from ..errors import CommandError
 from ..options import Named, answers, commands, offline
 from ..output import Fields, Table
 from ..session import Session
 
 if TYPE_CHECKING:
-    from ..configuration import Configuration
+    from ..config_file import Configuration
 
 config = commands(
     "Show and change what commands do where no option says.\n\nSettings are in profiles, multisigs have names. "
@@ -29,7 +29,7 @@ Key = Annotated[
     typer.Argument(
         metavar="SETTING",
         help="url, network, from, timeout, wait, profile, multisig.NAME",
-        autocompletion=completing.settings,
+        autocompletion=completion.settings,
     ),
 ]
 
@@ -122,7 +122,7 @@ def unset(session: Session, key: Key, profile: Named = None) -> None:
 
 
 def _change(session: Session, key: str, value: str | None, named: str | None) -> None:
-    from ..configuration import Configuration, save, validated
+    from ..config_file import Configuration, save, validated
 
     found = profiles.configuration() or Configuration()
     table, key = _place(found, key, named)
@@ -143,7 +143,7 @@ def _change(session: Session, key: str, value: str | None, named: str | None) ->
 
 def _place(found: Configuration, key: str, named: str | None) -> tuple[list[str], str]:
     """The table of the file that a setting is in, and its name there."""
-    from ..configuration import SETTINGS
+    from ..config_file import SETTINGS
 
     if key == "profile":
         return [], key

@@ -9,13 +9,13 @@ import typer
 from ...extrinsic import Receipt
 from ...pallets import ddc_clusters, ddc_customers
 from ...types import AccountId, Amount, BucketId, ClusterId
-from ..acting import actor
-from ..deriving import derive
 from ..errors import CommandError
+from ..from_wrappers import derive
+from ..on_behalf import actor
 from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import amount, cluster
 from .ddc_cluster import clusters
 from .ddc_node import node

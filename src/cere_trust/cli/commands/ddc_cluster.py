@@ -8,8 +8,8 @@ import typer
 
 from ...pallets import ddc_clusters, ddc_staking
 from ...types import AccountId, ClusterId, NodePubKey
-from ..deriving import derive
 from ..errors import CommandError
+from ..from_wrappers import derive
 from ..options import answers, commands, reads
 from ..output import Fields, Table
 from ..session import Session

@@ -8,15 +8,15 @@ import typer
 
 from ...pallets import ddc_clusters, ddc_nodes, ddc_staking
 from ...types import AccountId, Amount, ClusterId, NodePubKey
-from .. import completing
-from ..acting import actor
-from ..deriving import derive
+from .. import completion
 from ..errors import CommandError
+from ..from_wrappers import derive
+from ..on_behalf import actor
 from ..options import account_named, answers, commands, reads, sends
 from ..output import Fields, Table
-from ..reading import form, read_argument
-from ..sending import send
+from ..parsing import form, read_argument
 from ..session import Session
+from ..submission import send
 from ..values import amount
 
 node = commands("Provide storage: register nodes, stake for them, store in a cluster, leave it.")
@@ -133,7 +133,7 @@ def create(
     mode: Annotated[
         str,
         typer.Option(
-            "--mode", metavar=MODES, help="What it does.", autocompletion=completing.choices(*MODES.split("|"))
+            "--mode", metavar=MODES, help="What it does.", autocompletion=completion.choices(*MODES.split("|"))
         ),
     ] = "storage",
     domain: Annotated[str, typer.Option("--domain", help="Its domain.")] = "",

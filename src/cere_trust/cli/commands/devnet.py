@@ -13,9 +13,9 @@ from ..options import answers, commands, offline
 from ..session import Session
 
 if TYPE_CHECKING:
-    from ...devnet.chainspec import Progress
-    from ...devnet.launcher import Devnet
-    from ...devnet.real import RealNode
+    from ...devnet.launch.embedded import Devnet
+    from ...devnet.launch.native import RealNode
+    from ...devnet.spec.chainspec import Progress
 
 app = commands()
 
@@ -39,7 +39,7 @@ def _block_time(text: str) -> Literal["instant", "manual"] | float:
 def _real(
     preset: str, spec: Path | None, port: int, host: str, block_time: str, state: Path | None, progress: Progress
 ) -> RealNode:
-    from ...devnet.real import RealNode
+    from ...devnet.launch.native import RealNode
 
     when = "slots" if block_time == "slots" else _block_time(block_time)
     return RealNode(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=progress)
@@ -106,14 +106,14 @@ def devnet(
         output.talk("Ctrl-C stops it")
 
     try:
-        from ...devnet.running import run_forever
+        from ...devnet.launch.process import run_forever
 
         if node:
             real = _real(preset, spec, port, host, block_time, state, output.talk)
             if not run_forever(real, ready):
                 raise CommandError(f"the node ended by itself: {real.last_words()}", exit_code=ExitCode.NODE)
         else:
-            from ...devnet.launcher import Devnet
+            from ...devnet.launch.embedded import Devnet
 
             chain = Devnet(
                 preset, spec=spec, port=port, host=host, block_time=_block_time(block_time), state=state,

@@ -10,8 +10,8 @@ from ...pallets import balances, system
 from ...types import AccountId, Amount
 from ..options import Whose, account_named, answers, commands, reads_account, sends
 from ..output import Fields
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import amount
 
 app = commands()

@@ -13,15 +13,15 @@ from ...call import Call
 from ...errors import EncodeError
 from ...pallets import multisig as pallet
 from ...types import H256, AccountId, Amount
-from .. import completing
-from ..acting import approval
+from .. import completion
 from ..errors import CommandError
-from ..groups import Group, group
+from ..multisigs import Group, group
+from ..on_behalf import approval
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
-from ..reading import read_argument
-from ..sending import send
+from ..parsing import read_argument
 from ..session import Session
+from ..submission import send
 
 multisig = commands(
     "Agree with others on what a shared account does; any command proposes and approves with --multisig."
@@ -32,7 +32,7 @@ Of = Annotated[
     typer.Argument(
         metavar="NAME|N:ACCOUNT,…",
         help="All signatories, N of whom have to agree; or a name of the config file.",
-        autocompletion=completing.multisigs,
+        autocompletion=completion.multisigs,
     ),
 ]
 What = Annotated[

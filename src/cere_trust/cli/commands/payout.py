@@ -8,19 +8,19 @@ import typer
 
 from ...pallets import staking, utility
 from ...types import AccountId, Amount, EraIndex
-from .. import completing
-from ..acting import fitting
+from .. import completion
 from ..errors import CommandError
+from ..on_behalf import fitting
 from ..options import answers, commands, reads, sends
 from ..output import Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 
 payout = commands("Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.")
 
 Validator = Annotated[
     str,
-    typer.Argument(metavar="VALIDATOR", help="Its stash: address, key name.", autocompletion=completing.validators),
+    typer.Argument(metavar="VALIDATOR", help="Its stash: address, key name.", autocompletion=completion.validators),
 ]
 
 

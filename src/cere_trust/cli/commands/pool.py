@@ -9,13 +9,13 @@ import typer
 from ...extrinsic import Receipt
 from ...pallets import nomination_pools, staking
 from ...types import AccountId, Amount, Perbill
-from ..acting import actor
-from ..deriving import derive
 from ..errors import CommandError
+from ..from_wrappers import derive
+from ..on_behalf import actor
 from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import Whole, amount, record
 
 pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")

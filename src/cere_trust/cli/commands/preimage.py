@@ -12,11 +12,11 @@ from ...extrinsic import Receipt, spoken
 from ...pallets import preimage as pallet
 from ...types import H256, AccountId
 from .. import describe
-from ..deriving import derive
 from ..errors import CommandError
+from ..from_wrappers import derive
 from ..options import answers, commands, reads
 from ..output import Fields
-from ..reading import read_argument
+from ..parsing import read_argument
 from ..session import Session
 
 preimage = commands("Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.")

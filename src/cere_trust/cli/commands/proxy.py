@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from ...pallets import proxy as pallet
 from ...types import AccountId, Amount
-from ..deriving import derive
+from ..from_wrappers import derive
 from ..options import Whose, answers, commands, reads_account
 from ..output import Fields, Table
 from ..session import Session

@@ -9,13 +9,13 @@ import typer
 from ...call import Call
 from ...query import Entries, Query
 from ...types import H256, AccountId, BlockHash
-from .. import completing, describe
+from .. import completion, describe
 from ..errors import CommandError
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
 from ..schema import EventDocument
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import Untyped, argument
 
 app = commands()
@@ -26,8 +26,8 @@ LIMIT = 100
 @sends
 def call(
     session: Session,
-    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completing.pallets)],
-    name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.", autocompletion=completing.calls)],
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
+    name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.", autocompletion=completion.calls)],
     args: Annotated[
         list[str] | None,
         typer.Option(
@@ -87,8 +87,8 @@ class Entered(TypedDict):
 @answers(Value | Entered)
 def query(
     session: Session,
-    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completing.pallets)],
-    item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completing.items)],
+    pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
+    item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completion.items)],
     keys: Annotated[
         list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")
     ] = None,

@@ -14,13 +14,13 @@ from ...pallets import preimage, utility
 from ...pallets import referenda as pallet
 from ...types import H256, AccountId, Amount, TrackId
 from .. import describe
-from ..deriving import derive
 from ..errors import CommandError
+from ..from_wrappers import derive
 from ..options import answers, commands, reads, sends
 from ..output import Fields, Table
-from ..reading import read_argument
-from ..sending import send
+from ..parsing import read_argument
 from ..session import Session
+from ..submission import send
 from ..values import Untyped
 
 if TYPE_CHECKING:

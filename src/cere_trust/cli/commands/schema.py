@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import completing
+from .. import completion
 from ..errors import CommandError
 from ..options import answers, commands, offline
 from ..schema import error_schema, schema_of
@@ -26,7 +26,7 @@ def schema(
         typer.Argument(
             metavar="COMMAND...",
             help="Such as: stake show. `error` for what errors look like.",
-            autocompletion=completing.completer(lambda ctx: below(ctx.params.get("command") or [])),
+            autocompletion=completion.completer(lambda ctx: below(ctx.params.get("command") or [])),
         ),
     ],
 ) -> None:

@@ -8,14 +8,14 @@ import typer
 
 from ...pallets import staking
 from ...types import AccountId, Amount, EraIndex, Perbill
-from .. import completing
-from ..acting import actor
-from ..deriving import derive
+from .. import completion
 from ..errors import CommandError
+from ..from_wrappers import derive
+from ..on_behalf import actor
 from ..options import Whose, answers, commands, reads, reads_account, sends
 from ..output import Fields, Table
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import amount
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def nominate(
         typer.Argument(
             metavar="ADDR...",
             help="Validators; they replace those nominated before.",
-            autocompletion=completing.validators,
+            autocompletion=completion.validators,
         ),
     ],
 ) -> None:
@@ -192,7 +192,7 @@ def validators(session: Session) -> None:
     client = session.client
     with session.output.waiting("reading the validators"):
         prefs = dict(client.entries(staking.validators))
-        completing.remember_validators(client.genesis_hash, prefs)
+        completion.remember_validators(client.genesis_hash, prefs)
         stakes = _stakes(client)
     rows: list[Validator] = []
     for stash, terms in prefs.items():

@@ -15,8 +15,8 @@ from typer.main import get_command
 
 from ... import pallets
 from ...call import REGISTRY
-from ..deriving import Wrapper, derive, plain_text
 from ..errors import CommandError
+from ..from_wrappers import Wrapper, derive, plain_text
 from ..options import commands
 
 

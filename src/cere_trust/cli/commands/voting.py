@@ -10,11 +10,11 @@ import typer
 from ...call import Call
 from ...pallets import conviction_voting, referenda, utility
 from ...types import Amount, Conviction, TrackId
-from ..acting import actor, fitting
 from ..errors import CommandError
+from ..on_behalf import actor, fitting
 from ..options import account_named, commands, sends
-from ..sending import send
 from ..session import Session
+from ..submission import send
 from ..values import amount
 
 app = commands()

@@ -15,7 +15,7 @@ from .state import BY_EXECUTOR, runtime_call, state_at
 from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 U64: TypeAlias = Annotated[int, whole(64)]
 _U32_MAX = 2**32 - 1

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ...codec.primitives import read_compact, write_compact
 from ...crypto.hashing import blake2_256
-from ..host.crypto import generated_seed
-from ..refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
+from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
+from ..wasm.host.crypto import generated_seed
 from .registry import Failure, Hex, Json, Sink, Text, method, subscription, to_hex
 from .serde import hash_, hexed, variant
 
 if TYPE_CHECKING:
-    from ..node import Node
-    from ..queues import Watcher
+    from ..node.node import Node
+    from ..node.queues import Watcher
 
 
 def _submit(node: Node, data: bytes, watcher: Watcher | None, code: int, prefix: str) -> bytes:

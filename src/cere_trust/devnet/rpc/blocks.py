@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
-from ..events import Event, Finalized, Imported
+from ..chain.events import Event, Finalized, Imported
 from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, shortened, subscription, to_hex
 from .serde import list_or_value, number_or_hex, sequence, u8
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 _U32_MAX = 2**32 - 1
 

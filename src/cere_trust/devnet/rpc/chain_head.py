@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ...errors import DevnetError, RuntimeTrap
 from ..block import Block
-from ..events import BestChanged, Event, Finalized, Imported, Restored
-from ..refusal import trap_text
+from ..chain.events import BestChanged, Event, Finalized, Imported, Restored
+from ..chain.tree import StatePruned
+from ..node.errors import trap_text
 from ..state import State
-from ..tree import StatePruned
 from .registry import Bool, Failure, Hash, Json, Sink, Text, method, subscription, to_hex
 from .serde import hash_, list_or_value
 from .state import version_json
 from .storage import AskedItem, StorageQuery, answers, unhexed
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 MOST_FOLLOWED = 4
 """Subscriptions of one connection."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .registry import U32, AnyJson, Hash, Json, method, to_hex
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 
 @method("dev_forkAt")

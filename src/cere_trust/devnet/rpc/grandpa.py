@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...proofs.grandpa import FinalityProof, Justification
-from ..events import Event, Finalized
+from ..chain.events import Event, Finalized
 from .registry import U32, Failure, Json, Sink, method, subscription, to_hex
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 _MOST_HEADERS = 100_000
 

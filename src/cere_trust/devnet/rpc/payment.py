@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...codec.primitives import read_compact
-from ..refusal import UndecodableExtrinsic, opaque_extrinsic
+from ..node.errors import UndecodableExtrinsic, opaque_extrinsic
 from .registry import Failure, Hash, Hex, Json, method
 from .state import runtime_call
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 _CLASSES = ("normal", "operational", "mandatory")
 

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
-from ..filters import Asked
+from ..node.filters import Asked
 from .cursor import Cursor, Unfit
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Sink, Subscription, arguments
 from .serde import Field, Reader, struct, text
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024

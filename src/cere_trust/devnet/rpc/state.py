@@ -9,15 +9,15 @@ from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.verify import CHILD_PREFIX
-from ..events import Event, Imported
-from ..refusal import trap_text
+from ..chain.events import Event, Imported
+from ..chain.tree import StatePruned, UnknownBlock
+from ..node.errors import trap_text
 from ..state import State
-from ..tree import StatePruned, UnknownBlock
 from .registry import U32, Failure, Hash, Hex, Json, Sink, Text, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..block import Block
-    from ..node import Node
+    from ..node.node import Node
 
 _PAGE = 1000
 _NO_HEADER = "Header was not found in the database: 0x"

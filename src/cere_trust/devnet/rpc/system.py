@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from ... import __version__
 from ...crypto import ss58
 from ...errors import InvalidAddress
-from ..refusal import UndecodableExtrinsic, opaque_extrinsic
+from ..node.errors import UndecodableExtrinsic, opaque_extrinsic
 from .cursor import Cursor, Unfit
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Hash, Hex, Json, Text, method, to_hex
 from .serde import text, variant
 from .state import runtime_call
 
 if TYPE_CHECKING:
-    from ..node import Node
+    from ..node.node import Node
 
 NAME = "cere-trust-devnet"
 _NO_PEER = 2002

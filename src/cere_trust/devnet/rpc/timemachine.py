@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from ...errors import CodecError, InvalidAddress, MetadataError
 from ...pallets import timestamp
 from ...pallets.referenda import Origin
-from ..machine import StorageKey
+from ..control.block_producer import StorageKey
 from .author import submit
 from .registry import U32, AnyJson, Hex, Json, arguments, invalid_params, method, to_hex
 from .serde import Field, hexed, sequence, u32
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
-    from ..node import Node
+    from ..node.node import Node
 
 T = TypeVar("T")
 

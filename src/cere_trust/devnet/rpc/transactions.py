@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
-from ..refusal import PoolError, UndecodableExtrinsic, opaque_extrinsic
+from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
 from .registry import Failure, Hex, Json, Sink, Text, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
-    from ..node import Node
-    from ..queues import Status
+    from ..node.node import Node
+    from ..node.queues import Status
 
 MOST_BROADCAST = 16
 """Transactions that a connection has broadcast at once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import CrosscheckFailed
 from ..extensions import HANDLERS, NOTHING, Terms
-from .agreement import Agreement
+from .comparison import Agreement
 
 if TYPE_CHECKING:
     from ...call import Call

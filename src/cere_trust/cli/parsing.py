@@ -1,0 +1,306 @@
+"""What the command line takes for a wrapper's argument, read by the argument's declared type.
+
+Text comes from an option; inside JSON the same forms hold, and numbers, lists and objects are JSON's own.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum, Flag
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..call import Call
+from ..pallets.referenda import Origin
+from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
+from . import batches
+from .errors import CommandError
+from .values import argument, from_json, nested
+
+if TYPE_CHECKING:
+    from .session import Session
+
+FORMS: dict[Any, str] = {
+    AccountId: "ACCOUNT",
+    Amount: "AMOUNT",
+    Call: "CALL",
+    Origin: "TRACK|root|signed:ACCOUNT",
+    Perbill: "PERCENT",
+    Perquintill: "PERCENT",
+    bool: "true|false",
+    bytes: "0x…|text:…",
+    int: "NUMBER",
+    str: "TEXT",
+}
+
+
+def form(annotation: Any) -> str:
+    """What to write for an argument, in a word: its metavar."""
+    if annotation in FORMS:
+        return FORMS[annotation]
+    args = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
+    if _is_union(annotation):
+        told = dict.fromkeys(form(arg) for arg in _alternatives(args))
+        return "|".join(told)
+    if typing.get_origin(annotation) is typing.Literal:
+        return "|".join(map(str, args))
+    if _is_sequence(annotation):
+        return form(args[0])
+    if typing.get_origin(annotation) is tuple:
+        return f"[{','.join(map(form, args))}]"
+    if _is_mapping(annotation):
+        return f"{{{form(args[0])}:{form(args[1])}}}"
+    if not isinstance(annotation, type):
+        return "JSON"
+    if issubclass(annotation, Enum):
+        return ("," if issubclass(annotation, Flag) else "|").join(_choice(member) for member in annotation)
+    if issubclass(annotation, FixedBytes):
+        return "0x…"
+    if is_dataclass(annotation):
+        return "{" + ",".join(field.name for field in fields(annotation)) + "}"
+    return next((FORMS[base] for base in annotation.__mro__[1:] if base in FORMS), "JSON")
+
+
+def item_of(annotation: Any) -> Any:
+    """The type of a sequence's items, None for what is no sequence; beside None a sequence is one too."""
+    alternatives = typing.get_args(annotation) if _is_union(annotation) else (annotation,)
+    found = [arg for arg in alternatives if arg is not type(None)]
+    return typing.get_args(found[0])[0] if len(found) == 1 and _is_sequence(found[0]) else None
+
+
+def read(annotation: Any, given: object, session: Session) -> Any:
+    """The value an argument means.
+
+    Args:
+        annotation: Declared type of the wrapper's argument.
+        given: Text, or what JSON made of it.
+
+    Raises:
+        ValueError: it is none of that type; says what was expected.
+        CereTrustError: a bad address, a bad amount, a call this runtime does not have.
+    """
+    if _is_union(annotation):
+        return _one_of(typing.get_args(annotation), given, session)
+    if typing.get_origin(annotation) is typing.Literal:
+        return _pick({str(arg): arg for arg in typing.get_args(annotation)}, given)
+    if _is_sequence(annotation):
+        return _sequence(annotation, given, session)
+    if typing.get_origin(annotation) is tuple:
+        return _tuple(typing.get_args(annotation), given, session)
+    if _is_mapping(annotation):
+        key, value = typing.get_args(annotation)
+        found = _json(given, "a JSON object")
+        if not isinstance(found, Mapping):
+            raise ValueError(f"expected a JSON object, got {given!r}")
+        return {read(key, name, session): read(value, inner, session) for name, inner in found.items()}
+    if annotation in READERS:
+        return READERS[annotation](given, session)
+    if not isinstance(annotation, type):
+        return argument(given, session.account) if isinstance(given, str) else nested(given)
+    if issubclass(annotation, Flag):
+        names = {_choice(member): member for member in annotation}
+        return reduce(or_, (_pick(names, name) for name in _text(given).split(",")))
+    if issubclass(annotation, Enum):
+        return _pick({name: member for member in annotation for name in (_choice(member), str(member.value))}, given)
+    if issubclass(annotation, bytes):
+        return annotation(_hex(given))
+    if issubclass(annotation, int):
+        return annotation(_whole(given))
+    if is_dataclass(annotation):
+        return _record(annotation, given, session)
+    return argument(given, session.account) if isinstance(given, str) else nested(given)
+
+
+def read_argument(place: str, annotation: Any, given: object, session: Session) -> Any:
+    """The same for a command, whose user is told the option or argument by its name.
+
+    Raises:
+        CommandError: it is none of that type.
+        CereTrustError: what the account's key or the node gives rise to.
+    """
+    try:
+        return read(annotation, given, session)
+    except (ValueError, TypeError) as error:
+        raise CommandError(f"{place}: {error}") from None
+
+
+def _account(given: object, session: Session) -> AccountId:
+    return session.account(_text(given))
+
+
+def _amount(given: object, session: Session) -> Amount:
+    return Amount(given) if isinstance(given, int) else Amount.parse(_text(given))
+
+
+def _call(given: object, session: Session) -> Call:
+    calls = _calls(given, session)
+    if len(calls) != 1:
+        raise ValueError(f"expected one call, there are {len(calls)}")
+    return calls[0]
+
+
+def _calls(given: object, session: Session) -> list[Call]:
+    """A call as JSON, as its bytes, or those of a file that `--batch` wrote."""
+    if isinstance(given, str) and given.startswith("@"):
+        return [line.call for line in batches.read(Path(given[1:]))]
+    if isinstance(given, str) and given.startswith("0x"):
+        return [session.client.runtime.decode_call(_hex(given))]
+    found = nested(_json(given))
+    if not isinstance(found, Call):
+        raise ValueError('expected {"pallet": …, "call": …, "args": {…}}, the bytes of a call (0x…), or @FILE')
+    return [found]
+
+
+def _origin(given: object, session: Session) -> Origin:
+    text = _text(given)
+    if text.startswith("signed:"):
+        return Origin.signed(session.account(text.removeprefix("signed:")))
+    return Origin.track(text)
+
+
+def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, Session], int]:
+    def read_percent(given: object, session: Session) -> int:
+        text = _text(given)
+        if not text.endswith("%"):
+            raise ValueError(f"expected a percentage such as 5%, got {text!r}")
+        return share.percent(text.removesuffix("%"))
+
+    return read_percent
+
+
+def _bytes(given: object, session: Session) -> bytes:
+    text = _text(given)
+    return text[5:].encode() if text.startswith("text:") else _hex(text)
+
+
+def _bool(given: object, session: Session) -> bool:
+    return given if isinstance(given, bool) else bool(_pick({"true": True, "false": False}, given))
+
+
+READERS: dict[Any, Callable[[object, Session], object]] = {
+    AccountId: _account,
+    Amount: _amount,
+    Call: _call,
+    Origin: _origin,
+    Perbill: _percent(Perbill),
+    Perquintill: _percent(Perquintill),
+    bool: _bool,
+    bytes: _bytes,
+    int: lambda given, _: _whole(given),
+    str: lambda given, _: _text(given),
+}
+
+
+def _one_of(alternatives: Sequence[Any], given: object, session: Session) -> object:
+    if type(None) in alternatives and given in (None, "none"):
+        return None
+    reasons = []
+    for alternative in _alternatives([arg for arg in alternatives if arg is not type(None)]):
+        try:
+            return read(alternative, given, session)
+        except ValueError as error:
+            reasons.append(str(error))
+    raise ValueError("; or ".join(dict.fromkeys(reasons)))
+
+
+def _alternatives(found: Sequence[Any]) -> list[Any]:
+    """Names first, bytes before what may be written as bytes; what stands for something narrower is read as that."""
+    narrow = any(isinstance(arg, type) and issubclass(arg, (AccountId, FixedBytes, Origin)) for arg in found)
+    kept = [arg for arg in found if not (arg in (str, bytes) and narrow)]
+    return sorted(kept, key=lambda arg: (not (isinstance(arg, type) and issubclass(arg, Enum)), arg is not bytes))
+
+
+def _sequence(annotation: Any, given: object, session: Session) -> list[Any]:
+    item = typing.get_args(annotation)[0]
+    if isinstance(given, str):
+        given = _json(given) if given.startswith("[") else [given]
+    if not isinstance(given, (list, tuple)):
+        raise ValueError(f"expected a list, got {given!r}")
+    if item is Call:
+        return [call for one in given for call in _calls(one, session)]
+    return [read(item, one, session) for one in given]
+
+
+def _tuple(kinds: Sequence[Any], given: object, session: Session) -> tuple[Any, ...]:
+    found = _json(given, f"a JSON list of {len(kinds)}")
+    if not isinstance(found, list) or len(found) != len(kinds):
+        raise ValueError(f"expected a JSON list of {len(kinds)}, got {given!r}")
+    return tuple(read(kind, one, session) for kind, one in zip(kinds, found, strict=True))
+
+
+def _record(kind: Any, given: object, session: Session) -> object:
+    known = {field.name: field for field in fields(kind)}
+    required = {name for name, field in known.items() if field.default is field.default_factory is MISSING}
+    told = f"a JSON object with {', '.join(known)}"
+    found = _json(given, told)
+    if not isinstance(found, Mapping):
+        raise ValueError(f"expected {told}")
+    wrong = sorted(required - found.keys()) or sorted(found.keys() - known.keys())
+    if wrong:
+        raise ValueError(f"expected {told}: {wrong[0]} is {'missing' if wrong[0] in required else 'not among them'}")
+    hints = typing.get_type_hints(kind)
+    return kind(**{name: read(hints[name], inner, session) for name, inner in found.items()})
+
+
+def _json(given: object, told: str = "JSON") -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        return from_json(given)
+    except json.JSONDecodeError:
+        raise ValueError(f"expected {told}, got {given!r}") from None
+
+
+def _pick(choices: Mapping[str, Any], given: object) -> Any:
+    plain = {name.replace("_", "-").lower(): value for name, value in choices.items()}
+    key = str(given).replace("_", "-").lower()
+    if key not in plain:
+        raise ValueError(f"expected one of {', '.join(dict.fromkeys(choices))}, got {given!r}")
+    return plain[key]
+
+
+def _choice(member: Enum) -> str:
+    return member.name.replace("_", "-").lower()
+
+
+def _whole(given: object) -> int:
+    text = str(given).replace("_", "")
+    if isinstance(given, bool) or not (text.isascii() and text.isdigit()):
+        raise ValueError(f"expected a whole number, got {given!r}")
+    return int(text)
+
+
+def _hex(given: object) -> bytes:
+    text = _text(given)
+    try:
+        if text[:2] == "0x":
+            return bytes.fromhex(text[2:])
+    except ValueError:
+        pass
+    raise ValueError(f"expected 0x and hex digits, got {text!r}")
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError(f"expected text, got {given!r}")
+    return given
+
+
+def _is_union(annotation: Any) -> bool:
+    return typing.get_origin(annotation) in (typing.Union, types.UnionType)
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = typing.get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _is_sequence(annotation: Any) -> bool:
+    origin = typing.get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Sequence) and origin is not tuple

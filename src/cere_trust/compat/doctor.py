@@ -1,0 +1,97 @@
+"""Whether this package can work with a runtime: can it sign, and which typed wrappers fit, pallet by pallet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..errors import CereTrustError
+from ..extrinsic.extensions import HANDLERS, Terms, extend
+from ..extrinsic.mortality import Mortality
+from ..extrinsic.unsigned import EXTRINSIC_VERSION
+from ..runtime import Runtime
+from ..types import CERE_PREFIX, Amount, BlockHash, BlockRef
+from .wrappers import Fit, Kind, survey
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that was looked at.
+
+    Attributes:
+        name: What.
+        ok: Whether it is as it should be.
+        words: What was found, and what follows from it.
+    """
+
+    name: str
+    ok: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found out about a runtime.
+
+    Attributes:
+        checks: Whether transactions can be made at all.
+        fits: The verdict on each typed wrapper.
+    """
+
+    checks: Sequence[Check]
+    fits: Sequence[Fit]
+
+    @property
+    def ok(self) -> bool:
+        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `fits`."""
+        return all(check.ok for check in self.checks)
+
+    def counts(self, pallet: str | None = None) -> dict[Kind, tuple[int, int]]:
+        """Of each kind, how many wrappers fit, and how many there are; of one pallet or of all."""
+        mine = [fit for fit in self.fits if pallet in (None, fit.pallet)]
+        return {
+            kind: (sum(fit.ok for fit in mine if fit.kind is kind), sum(fit.kind is kind for fit in mine))
+            for kind in Kind
+        }
+
+    @property
+    def pallets(self) -> list[str]:
+        """Pallets and runtime APIs that have wrappers, sorted."""
+        return sorted({fit.pallet for fit in self.fits})
+
+    def failing(self, pallet: str) -> list[Fit]:
+        """The wrappers of a pallet that do not fit."""
+        return [fit for fit in self.fits if fit.pallet == pallet and not fit.ok]
+
+
+def diagnose(runtime: Runtime) -> Diagnosis:
+    """Look at a runtime, offline; nothing is sent anywhere."""
+    return Diagnosis(list(_checks(runtime)), survey(runtime))
+
+
+def _checks(runtime: Runtime) -> Iterator[Check]:
+    version = runtime.version
+    yield Check("runtime", True, f"{version}, transaction version {version.transaction_version}")
+    described = (
+        "it describes runtime APIs" if runtime.metadata.apis is not None else "it does not describe runtime APIs"
+    )
+    yield Check("metadata", True, f"V{runtime.metadata_version}: {described}")
+    prefix = runtime.ss58_prefix
+    own = "addresses begin with 6" if prefix == CERE_PREFIX else f"not Cere's, which is {CERE_PREFIX}"
+    yield Check("addresses", prefix == CERE_PREFIX, f"SS58 prefix {prefix}: {own}")
+    formats = ", ".join(map(str, runtime.extrinsic.versions))
+    known = EXTRINSIC_VERSION in runtime.extrinsic.versions
+    yield Check("extrinsics", known, f"the runtime takes format {formats}; this package makes {EXTRINSIC_VERSION}")
+    yield _extensions(runtime)
+
+
+def _extensions(runtime: Runtime) -> Check:
+    nowhere = BlockHash(bytes(32))
+    try:
+        extend(runtime, Terms(0, Amount(0), Mortality.immortal(), nowhere, BlockRef(0, nowhere)))
+    except CereTrustError as error:
+        return Check("extensions", False, str(error))
+    names = [extension.identifier for extension in runtime.extrinsic.extensions]
+    blank = [name for name in names if name not in HANDLERS]
+    told = f"{len(names)} signed extensions can be filled in" + (f", {', '.join(blank)} with nothing" if blank else "")
+    return Check("extensions", True, told)

@@ -1,0 +1,257 @@
+"""Whether the typed wrappers fit a runtime, and if not, why. All offline: made-up arguments and made-up answers decide.
+
+A call fits where the runtime encodes it with some choice of its optional parameters; what is read fits where any value
+that the runtime could give lifts to the declared type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from random import Random
+from typing import Any
+
+from .. import pallets
+from ..call import REGISTRY, Call
+from ..codec import lift
+from ..errors import CereTrustError, IncompatibleRuntime, UnknownItem
+from ..event import EVENTS
+from ..extrinsic.receipt import typed
+from ..query import (
+    APIS,
+    CONSTANTS,
+    STORAGE,
+    Descriptor,
+    Entries,
+    OptionalDoubleMap,
+    OptionalMap,
+    OptionalTripleMap,
+    OptionalValue,
+)
+from ..runtime import EventRecord, Runtime
+from .sampling import arguments, optional
+from .type_samples import Unmakeable, any_value
+
+TRIES = 12
+"""Made-up values per item."""
+MOST_CHOICES = 64
+"""Choices of optional parameters tried; the likely ones come first."""
+
+REFUSALS = (CereTrustError, TypeError, ValueError)
+"""What wrappers and codec raise for arguments that do not fit."""
+
+Key = tuple[str, str]
+
+
+class Kind(StrEnum):
+    """What can be wrapped."""
+
+    CALL = "call"
+    STORAGE = "storage item"
+    CONSTANT = "constant"
+    EVENT = "event"
+    API = "runtime API"
+
+
+class Match(StrEnum):
+    """How a wrapper and a runtime go together."""
+
+    FITS = "fits"
+    ABSENT = "absent"
+    """The runtime has nothing of that name."""
+    DIFFERS = "differs"
+    """The runtime has it, in another shape."""
+    UNTOLD = "untold"
+    """The metadata does not say: V14 lists no runtime APIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The verdict on one wrapper.
+
+    Attributes:
+        kind: What it wraps.
+        pallet: Pallet, or runtime API, by its name in metadata.
+        item: Name of the call, storage item, constant, event or method.
+        match: The verdict.
+        why: Why it does not fit, in words; empty where it does.
+    """
+
+    kind: Kind
+    pallet: str
+    item: str
+    match: Match
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it works on the runtime."""
+        return self.match is Match.FITS
+
+
+def survey(runtime: Runtime) -> list[Fit]:
+    """The verdict on every registered wrapper, by kind and name."""
+    pallets.load_all()
+    return [fit(runtime, kind, key) for kind, found in wrappers().items() for key in sorted(found)]
+
+
+def wrappers() -> dict[Kind, dict[Key, Any]]:
+    """Everything that is registered, by kind and by (pallet, item)."""
+    return {
+        Kind.CALL: dict(REGISTRY),
+        Kind.STORAGE: dict(STORAGE),
+        Kind.CONSTANT: dict(CONSTANTS),
+        Kind.EVENT: dict(EVENTS),
+        Kind.API: dict(APIS),
+    }
+
+
+def fit(runtime: Runtime, kind: Kind, key: Key) -> Fit:
+    """The verdict on one wrapper.
+
+    Raises:
+        KeyError: nothing of that kind and name is wrapped.
+    """
+    if kind is Kind.API and runtime.metadata.apis is None:
+        return Fit(kind, *key, Match.UNTOLD, "metadata V14 does not describe runtime APIs")
+    try:
+        _TRIALS[kind](runtime, key)
+    except UnknownItem as error:
+        return Fit(kind, *key, Match.ABSENT, str(error))
+    except REFUSALS as error:
+        return Fit(kind, *key, Match.DIFFERS, str(error))
+    return Fit(kind, *key, Match.FITS)
+
+
+# --- calls and questions: some choice of the optional parameters has to encode ---------------------------------------
+
+
+def choices(wrapper: Callable[..., Any]) -> Iterator[frozenset[str]]:
+    """Which optional parameters to leave out: none of them, all of them, then more and more."""
+    names = optional(wrapper)
+    counts = dict.fromkeys([0, len(names), *range(1, len(names))])
+    every = (frozenset(left_out) for count in counts for left_out in combinations(names, count))
+    return (choice for choice, _ in zip(every, range(MOST_CHOICES), strict=False))
+
+
+def fitting_choices(runtime: Runtime, key: Key) -> list[frozenset[str]]:
+    """The choices of a call's optional parameters that this runtime takes.
+
+    Raises:
+        CereTrustError: none; the error says why, as sending the call would.
+    """
+    return _fitting(REGISTRY[key], runtime.encode_call)
+
+
+def _fitting(wrapper: Callable[..., Any], encode: Callable[[Any], object]) -> list[frozenset[str]]:
+    found, refusals = [], []
+    for choice in choices(wrapper):
+        for seed in range(TRIES):  # more than one, because a generation may lack some variants of an argument
+            try:
+                positional, named = arguments(wrapper, Random(seed), left_out=choice)
+                encode(wrapper(*positional, **named))
+            except REFUSALS as error:
+                refusals.append(error)
+            else:
+                found.append(choice)
+                break
+    if not found:
+        raise next((e for e in refusals if isinstance(e, CereTrustError)), refusals[0])
+    return found
+
+
+def example_call(key: Key, rng: Random, left_out: Iterable[str]) -> Call:
+    """A call made by a wrapper with made-up arguments, some optional parameters left out."""
+    positional, named = arguments(REGISTRY[key], rng, left_out=left_out)
+    return REGISTRY[key](*positional, **named)
+
+
+def _try_call(runtime: Runtime, key: Key) -> None:
+    fitting_choices(runtime, key)
+
+
+def _try_api(runtime: Runtime, key: Key) -> None:
+    method = runtime.api_method(*key)
+    asked: list[Any] = []
+
+    def encode(question: Any) -> None:
+        runtime.encode_api_call(question.api, question.method, *question.args)
+        asked.append(question)
+
+    _fitting(APIS[key], encode)
+    _lifts(runtime, method.output, asked[0].value)
+
+
+# --- what is read: whatever the runtime could give has to lift -------------------------------------------------------
+
+
+def _try_storage(runtime: Runtime, key: Key) -> None:
+    info, descriptor = runtime.storage_info(*key), STORAGE[key]
+    types = key_types(descriptor)
+    if len(info.keys) != len(types):
+        raise IncompatibleRuntime(f"{'.'.join(key)} has {len(info.keys)} keys, not {len(types)}")
+    if info.optional and not isinstance(descriptor, (OptionalValue, OptionalMap, OptionalDoubleMap, OptionalTripleMap)):
+        raise IncompatibleRuntime(f"{'.'.join(key)} may be absent")
+    if not info.optional:
+        lift(descriptor.value, runtime.decode_storage(*key, None))
+    _lifts(runtime, info.value, descriptor.value)
+    for type_id, declared in zip(info.keys, types, strict=True):
+        for plain, lifted in _lifts(runtime, type_id, declared):
+            if runtime.encode(type_id, lifted) != runtime.encode(type_id, plain):
+                raise IncompatibleRuntime(f"{'.'.join(key)}: the key {lifted!r} is not {plain!r}")
+
+
+def key_types(descriptor: Descriptor) -> tuple[Any, ...]:
+    """Declared types of a storage item's keys; none for a plain value."""
+    if not isinstance(descriptor, Entries):
+        return ()
+    return descriptor.key if isinstance(descriptor.key, tuple) else (descriptor.key,)
+
+
+def _try_constant(runtime: Runtime, key: Key) -> None:
+    lift(CONSTANTS[key].value, runtime.constant(*key))
+
+
+def _try_event(runtime: Runtime, key: Key) -> None:
+    pallet, name = key
+    info = runtime.pallet(pallet).events.get(name)
+    if info is None:
+        raise UnknownItem(f"pallet {pallet} has no event {name!r}")
+    for seed in range(TRIES):
+        rng = Random(seed)
+        try:
+            drawn = [(field, any_plain(runtime, type_id, rng)) for field, type_id in info.fields]
+        except Unmakeable:
+            continue
+        named = not drawn or drawn[0][0] is not None
+        fields = {str(field): value for field, value in drawn} if named else tuple(value for _, value in drawn)
+        typed(EVENTS[key], EventRecord(pallet, name, fields))
+
+
+def _lifts(runtime: Runtime, type_id: int, declared: Any) -> list[tuple[Any, Any]]:
+    """Pairs of a value as the runtime gives it, and lifted. Raises `IncompatibleRuntime` where one does not lift."""
+    pairs = []
+    for seed in range(TRIES):
+        try:
+            plain = any_plain(runtime, type_id, Random(seed))
+        except Unmakeable:
+            continue
+        pairs.append((plain, lift(declared, plain)))
+    return pairs
+
+
+def any_plain(runtime: Runtime, type_id: int, rng: Random) -> Any:
+    """A made-up value of a type as the runtime gives it. Raises as `any_value` does."""
+    plain = any_value(runtime.registry, type_id, rng)  # without faces: calls are nested dicts
+    return runtime.decode(type_id, runtime.metadata.registry.encode(type_id, plain))
+
+
+_TRIALS: dict[Kind, Callable[[Runtime, Key], None]] = {
+    Kind.CALL: _try_call,
+    Kind.STORAGE: _try_storage,
+    Kind.CONSTANT: _try_constant,
+    Kind.EVENT: _try_event,
+    Kind.API: _try_api,
+}

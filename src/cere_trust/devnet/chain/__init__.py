@@ -1,0 +1,1 @@
+"""The chain: blocks, states, authoring, forks and finality. Knows neither transaction pool nor RPC."""

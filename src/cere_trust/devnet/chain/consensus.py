@@ -1,0 +1,233 @@
+"""Whose turn it is, and the digests and seals that say so: BABE (secondary plain slots) and Aura.
+
+A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that
+its headers are sealed as a real network's are. A chain whose authorities are all strangers gets blocks without seals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from ...codec.primitives import read_compact
+from ...crypto import sr25519
+from ...crypto.hashing import blake2_256
+from ...errors import DevnetError
+from ...keys import Keypair
+from ...proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
+
+BABE, AURA = b"BABE", b"aura"
+_PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF = 1, 2, 3
+_NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
+_NUMBERED = 60
+_MOST_SLOTS_TO_SKIP = 10_000
+
+Call = Callable[[str, bytes], bytes]
+
+
+KeyOf = Callable[..., Keypair | None]
+"""The key pair of a public key, by scheme (sr25519 without), where it is at hand."""
+
+
+def development_key(public: bytes, scheme: str = "sr25519") -> Keypair | None:
+    """The key pair of a public key, if it is one of those that everybody knows: by name, or a validator's by number."""
+    return _named_keys(scheme).get(public) or _numbered_keys(scheme).get(public)
+
+
+@cache
+def _named_keys(scheme: str) -> dict[bytes, Keypair]:
+    return _by_public(scheme, [f"//{name}{path}" for name in _NAMES for path in ("", "//stash")])
+
+
+@cache
+def _numbered_keys(scheme: str) -> dict[bytes, Keypair]:
+    """The session keys of preset ``network``; made when a key has no well-known name."""
+    return _by_public(scheme, [f"//Validator//{number}" for number in range(_NUMBERED)])
+
+
+def _by_public(scheme: str, uris: list[str]) -> dict[bytes, Keypair]:
+    pairs = [Keypair.from_uri(uri, scheme) for uri in uris]
+    return {pair.public: pair for pair in pairs}
+
+
+class Slot(NamedTuple):
+    """A slot to author in.
+
+    Attributes:
+        time: Milliseconds since 1970 at which it begins.
+        author: Public key of its author, None where the chain has no slots.
+        digest: The pre-runtime digest items of its header.
+        inherents: Inherent data beside the timestamp, by identifier.
+    """
+
+    number: int
+    time: int
+    author: bytes | None
+    digest: tuple[bytes, ...]
+    inherents: dict[bytes, bytes]
+
+
+class Epoch(NamedTuple):
+    """What of a BABE epoch decides about slots."""
+
+    start: int
+    duration: int
+    authorities: tuple[bytes, ...]
+    randomness: bytes
+
+    def secondary(self, slot: int) -> int:
+        """Whose turn a secondary slot is: the hash of randomness and slot, as a number, modulo the authorities."""
+        hashed = blake2_256(self.randomness + slot.to_bytes(8, "little"))
+        return int.from_bytes(hashed, "big") % len(self.authorities)
+
+
+class Consensus:
+    """The slot rules of one runtime.
+
+    Args:
+        exports: Names of the runtime's exported functions.
+        key: The keys at hand.
+    """
+
+    def __init__(self, exports: set[str], key: KeyOf = development_key) -> None:
+        self._key = key
+        self.engine: bytes | None = None
+        if "BabeApi_configuration" in exports:
+            self.engine = BABE
+        elif "AuraApi_slot_duration" in exports:
+            self.engine = AURA
+        self._tells_epochs = "BabeApi_current_epoch" in exports  # runtimes of 2020 do not
+
+    def slot_of(self, header: Header) -> int | None:
+        """The slot a header says it was authored in."""
+        for claim in header.logs(PRE_RUNTIME, BABE):
+            return int.from_bytes(claim[5:13], "little")
+        for claim in header.logs(PRE_RUNTIME, AURA):
+            return int.from_bytes(claim[:8], "little")
+        return None
+
+    def next_slot(self, call: Call, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
+        """The first slot from `now` on, after the parent's and its other children's, whose author's key is at hand.
+
+        Args:
+            call: Calls the runtime on the parent's state.
+            now: Milliseconds since 1970.
+            interval: Milliseconds between blocks, for chains without slots.
+        """
+        if self.engine is None:
+            number = max(now // interval, parent.number + 1) + len(siblings)
+            return Slot(number, number * interval, None, (), {})
+        # No author makes two blocks in one slot: that would be an equivocation.
+        last = max((slot for one in (parent, *siblings) if (slot := self.slot_of(one)) is not None), default=None)
+        if self.engine == AURA:
+            duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
+            authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
+            return self._aura_slot(max(now // duration, -1 if last is None else last + 1), duration, authorities)
+        duration = int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
+        first = max(now // duration, -1 if last is None else last + 1)
+        return self._babe_slot(first, duration, *self._epochs(call, parent, first))
+
+    def _epochs(self, call: Call, parent: Header, first: int) -> tuple[Epoch, Epoch]:
+        """The epoch that the parent is in, and the following one; before block 1 it begins with the first slot."""
+        if self.slot_of(parent) is None or not self._tells_epochs:
+            epoch = _decode_configuration(call("BabeApi_configuration", b""), first)
+            return epoch, epoch
+        return decode_epoch(call("BabeApi_current_epoch", b"")), decode_epoch(call("BabeApi_next_epoch", b""))
+
+    def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
+        number = self._own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
+        slot = number.to_bytes(8, "little")
+        digest = digest_item(PRE_RUNTIME, AURA, slot)
+        author = authorities[number % len(authorities)]
+        return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
+
+    def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
+        def turn(number: int) -> tuple[int, bytes]:
+            chosen = epoch if number < epoch.start + epoch.duration else following
+            index = chosen.secondary(number)
+            return index, chosen.authorities[index]
+
+        number = self._own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
+        index, author = turn(number)
+        slot = number.to_bytes(8, "little")
+        digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
+        return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
+
+    def check(self, call: Call, parent: Header, header: Header) -> int:
+        """Check that a BABE header claims a later slot, and is sealed by the author whose slot that is.
+
+        Any authority may have won a primary slot: the proof of its VRF is not checked.
+
+        Args:
+            call: Calls the runtime on the parent's state.
+
+        Returns:
+            When the slot begins, in milliseconds since 1970.
+
+        Raises:
+            DevnetError: it does not, or it is not.
+        """
+        slot, before = self.slot_of(header), self.slot_of(parent)
+        claims = header.logs(PRE_RUNTIME, BABE)
+        if self.engine != BABE or slot is None or len(claims) != 1:
+            raise DevnetError("the block claims no slot of BABE")
+        if before is not None and slot <= before:
+            raise DevnetError(f"the block claims slot {slot}, its parent is in slot {before}")
+        epoch, following = self._epochs(call, parent, slot)
+        chosen = epoch if slot < epoch.start + epoch.duration else following
+        kind, index = claims[0][0], int.from_bytes(claims[0][1:5], "little")
+        if kind not in (_PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF) or index >= len(chosen.authorities):
+            raise DevnetError(f"the block claims slot {slot} for an authority that is not there")
+        if kind != _PRIMARY and index != chosen.secondary(slot):
+            raise DevnetError(f"slot {slot} is authority {chosen.secondary(slot)}'s, not {index}'s")
+        if not verify_seal(header, chosen.authorities[index]):
+            raise DevnetError("the block is not sealed by the author of its slot")
+        return slot * int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
+
+    def _own_slot(self, first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
+        """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
+        if not any(self._key(authority) for authority in authorities):
+            return first
+        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+            if self._key(author(number)):
+                return number
+        raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a key at hand")
+
+    def seal(self, header: Header, author: bytes | None) -> Header:
+        """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""
+        pair = None if author is None else self._key(author)
+        if pair is None or self.engine is None:
+            return header
+        signature = pair.sign(header.hash)
+        return header._replace(digest=(*header.digest, digest_item(SEAL, self.engine, signature)))
+
+
+def verify_seal(header: Header, author: bytes) -> bool:
+    """Whether a header's last digest item is its author's signature over the rest."""
+    seal = header.digest[-1] if header.digest else b""
+    if seal[:1] != bytes((SEAL,)):
+        return False
+    unsealed = header._replace(digest=header.digest[:-1])
+    return sr25519.verify(author, unsealed.hash, seal[-64:])
+
+
+def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:
+    """A list of public keys, each followed by `weight` bytes."""
+    count, at = read_compact(data, at)
+    step = 32 + weight
+    return tuple(data[at + step * i : at + step * i + 32] for i in range(count)), at + step * count
+
+
+def _decode_configuration(data: bytes, first: int) -> Epoch:
+    """`BabeConfiguration`: before block 1 there is no epoch yet; it begins with the first slot."""
+    duration = int.from_bytes(data[8:16], "little")
+    authorities, at = _keys(data, 32, 8)
+    return Epoch(first, duration, authorities, data[at : at + 32])
+
+
+def decode_epoch(data: bytes) -> Epoch:
+    """`sp_consensus_babe::Epoch`."""
+    authorities, at = _keys(data, 24, 8)
+    start, duration = int.from_bytes(data[8:16], "little"), int.from_bytes(data[16:24], "little")
+    return Epoch(start, duration, authorities, data[at : at + 32])

@@ -1,0 +1,284 @@
+"""A chain in a folder: SQLite with one transaction per block.
+
+Kept are the blocks of the best chain, the newest state, and, per block, what undoes it, from which the states of recent
+blocks are rebuilt. Forks beside the best chain do not survive a restart.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...codec.primitives import read_compact, write_compact
+from ...errors import DevnetError, ProofError
+from ...proofs.header import Header
+from ...proofs.trie import find_node
+from ..block import Block
+from ..state import Changes, State
+from .voters import VoterState
+
+if TYPE_CHECKING:
+    from ..spec.chainspec import ChainSpec
+    from .tree import BlockTree, Route
+
+FORMAT = 2
+_NONE = b"\0"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, header BLOB, body BLOB, undo BLOB, layout INTEGER);
+CREATE TABLE IF NOT EXISTS justifications (hash BLOB PRIMARY KEY, votes BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (
+    child BLOB, key BLOB, value BLOB, layout INTEGER, PRIMARY KEY (child, key)
+) WITHOUT ROWID;
+"""
+
+
+class Entry(NamedTuple):
+    """A key of the state.
+
+    Attributes:
+        child: Of the child trie, empty for the main one.
+        value: None where there is none.
+        layout: The trie layout the value was written in.
+    """
+
+    child: bytes
+    key: bytes
+    value: bytes | None
+    layout: int
+
+
+class Loaded(NamedTuple):
+    """A best chain, as `BlockTree.load` takes it up.
+
+    Attributes:
+        blocks: From block 1 on.
+        states: Of the newest final ones, and of those that are not final.
+        changes: Of those that are not final.
+        final: Height of the newest final block.
+    """
+
+    blocks: list[Block]
+    states: dict[bytes, State]
+    changes: dict[bytes, Changes]
+    final: int
+
+
+class Store:
+    """An open folder; only one process may have it open.
+
+    Raises:
+        DevnetError: in use, damaged, or not a chain's folder; the message names it.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        if (self.folder / "chains").is_dir():
+            raise DevnetError(f"{self.folder} keeps a real node's chain; name another folder")
+        db: sqlite3.Connection | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(
+                self.folder / "chain.sqlite", isolation_level=None, check_same_thread=False, timeout=0.2
+            )
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript("BEGIN EXCLUSIVE;" + _SCHEMA + "COMMIT;")
+        except (sqlite3.DatabaseError, OSError) as error:
+            if db is not None:
+                db.close()
+            raise self._unusable(error) from None
+        self._db = db
+
+    def _unusable(self, error: Exception) -> DevnetError:
+        if not isinstance(error, sqlite3.OperationalError):
+            return DevnetError(f"{self.folder} does not hold a chain: {error}; name another folder")
+        reason = "is in use by another process" if "locked" in str(error) else f"cannot be opened: {error}"
+        return DevnetError(f"the chain in {self.folder} {reason}")
+
+    def _about(self, name: str) -> Any:
+        row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    def begin(self, spec: ChainSpec, genesis: Block) -> None:
+        """Make a new folder the chain's, or check that it is.
+
+        Raises:
+            DevnetError: the folder belongs to another chain.
+        """
+        known = self._about("genesis")
+        if known is None:
+            with _transaction(self._db):
+                about = [("format", FORMAT), ("genesis", genesis.hash), ("final", 0)]
+                self._db.executemany("INSERT INTO about VALUES (?, ?)", about)
+                everything: Changes = {None: dict(spec.state.pairs())}
+                for child in spec.state.children:
+                    everything[child] = dict(spec.state.pairs(child=child))
+                self._write(_entries(spec.state, everything))
+            return
+        if self._about("format") != FORMAT:
+            raise DevnetError(f"the chain in {self.folder} was kept by another version of this package")
+        if known != genesis.hash:
+            raise DevnetError(
+                f"{self.folder} holds the chain with genesis 0x{known.hex()}, not 0x{genesis.hash.hex()}; "
+                "start it with the specification it was made with, or name another folder"
+            )
+
+    def load_blocks(self, kept: int) -> Loaded:
+        """The best chain that an earlier run left.
+
+        Args:
+            kept: How many states of final blocks are wanted.
+        """
+        rows = self._db.execute("SELECT header, body, undo, layout FROM blocks ORDER BY number").fetchall()
+        final = self._about("final")
+        try:
+            blocks = [_block(header, body) for header, body, _, _ in rows]
+            if not blocks:
+                return Loaded([], {}, {}, 0)
+            state = _restored(State(), self._db.execute("SELECT child, key, value, layout FROM state"))
+            states: dict[bytes, State] = {}
+            changes: dict[bytes, Changes] = {}
+            for block, (_, _, undo, layout) in zip(reversed(blocks), reversed(rows), strict=True):
+                if block.number <= final - kept:
+                    break
+                state = states[block.hash] = state._replace(version=layout)
+                back = _unpack(undo)
+                if block.number > final:
+                    changes[block.hash] = _read_again(state, back)
+                state = _restored(state, back)
+        except (LookupError, ValueError, ProofError) as error:
+            raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
+        newest = blocks[-1]
+        if states[newest.hash].root() != newest.header.state_root:
+            raise DevnetError(f"the chain in {self.folder} is damaged: its state is not that of block #{newest.number}")
+        return Loaded(blocks, states, changes, final)
+
+    def follow(self, route: Route, tree: BlockTree) -> None:
+        """Move to another best block, in one transaction."""
+        with _transaction(self._db):
+            for block in route.retracted:
+                self._write(_entries(tree.state(block.parent), tree.changes(block.hash)))
+                self._db.execute("DELETE FROM blocks WHERE number = ?", (block.number,))
+            for block in route.enacted:
+                changes, state = tree.changes(block.hash), tree.state(block.hash)
+                undo = _pack(_entries(tree.state(block.parent), changes))
+                body = write_compact(len(block.extrinsics)) + b"".join(block.extrinsics)
+                self._db.execute(
+                    "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)",
+                    (block.number, block.header.encode(), body, undo, state.version),
+                )
+                self._write(_entries(state, changes))
+
+    def finalize(self, block: Block, voters: VoterState, justification: bytes | None) -> None:
+        """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
+        with _transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO about VALUES (?, ?)", [("final", block.number), ("voters", voters.dump())]
+            )
+            if justification is not None:
+                self._db.execute("INSERT INTO justifications VALUES (?, ?)", (block.hash, justification))
+
+    def load_justifications(self) -> dict[bytes, bytes]:
+        """The justifications that were kept, by block hash."""
+        return dict(self._db.execute("SELECT hash, votes FROM justifications"))
+
+    def load_voters(self) -> VoterState | None:
+        """What the voters knew; None in a new folder."""
+        known = self._about("voters")
+        try:
+            return None if known is None else VoterState.load(known)
+        except (LookupError, TypeError, ValueError) as error:
+            raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
+
+    def _write(self, entries: list[Entry]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", [entry for entry in entries if entry.value is not None]
+        )
+        self._db.executemany(
+            "DELETE FROM state WHERE child = ? AND key = ?", [entry[:2] for entry in entries if entry.value is None]
+        )
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._db.close()
+
+
+class _transaction:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __enter__(self) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def _block(header: bytes, body: bytes) -> Block:
+    decoded = Header.decode(header)
+    count, at = read_compact(body, 0)
+    extrinsics = []
+    for _ in range(count):
+        size, start = read_compact(body, at)
+        extrinsics.append(body[at : start + size])
+        at = start + size
+    return Block(decoded, decoded.hash, tuple(extrinsics))
+
+
+def _entries(state: State, changes: Changes) -> list[Entry]:
+    """What a state says of the keys that some changes are about."""
+    entries = []
+    for child, writes in changes.items():
+        for key in writes:
+            node = find_node(state.trie(child), key)
+            entries.append(Entry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
+    return entries
+
+
+def _read_again(state: State, entries: list[Entry]) -> Changes:
+    """What a block wrote, by the state after it and what undoes it."""
+    changes: Changes = {None: {}}
+    for child, key, _, _ in entries:
+        changes.setdefault(child or None, {})[key] = state.value(key, child or None)
+    return changes
+
+
+def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> State:
+    """A state with some entries, each in its layout."""
+    by_layout: dict[int, Changes] = {}
+    for child, key, value, layout in entries:
+        by_layout.setdefault(layout, {}).setdefault(child or None, {})[key] = value
+    for layout, changes in by_layout.items():
+        state = state._replace(version=layout).apply(changes)
+    return state
+
+
+def _pack(entries: list[Entry]) -> bytes:
+    parts = [write_compact(len(entries))]
+    for child, key, value, layout in entries:
+        for piece in (child, key):
+            parts.append(write_compact(len(piece)) + piece)
+        parts.append(_NONE if value is None else bytes((1 + layout,)) + write_compact(len(value)) + value)
+    return b"".join(parts)
+
+
+def _unpack(data: bytes) -> list[Entry]:
+    def piece(at: int) -> tuple[bytes, int]:
+        size, at = read_compact(data, at)
+        return data[at : at + size], at + size
+
+    count, at = read_compact(data, 0)
+    entries = []
+    for _ in range(count):
+        child, at = piece(at)
+        key, at = piece(at)
+        present, at = data[at], at + 1
+        value = None
+        if present:
+            value, at = piece(at)
+        entries.append(Entry(child, key, value, max(present - 1, 0)))
+    return entries

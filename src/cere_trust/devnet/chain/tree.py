@@ -1,0 +1,225 @@
+"""The tree of blocks: one best chain, of which the lower part is final, and forks beside the rest.
+
+Knows no runtime and no consensus: it is told which blocks there are, and which are final.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from itertools import pairwise
+from typing import NamedTuple
+
+from ...errors import DevnetError
+from ...proofs.header import Header
+from ..block import Block
+from ..state import Changes, State
+
+KEPT_STATES = 512
+"""States of final blocks older than this many are dropped; blocks are kept. The genesis state stays."""
+
+
+class UnknownBlock(DevnetError):
+    """No such block."""
+
+    def __init__(self, hash: bytes) -> None:
+        self.hash = hash
+        super().__init__(f"unknown block 0x{hash.hex()}")
+
+
+class StatePruned(DevnetError):
+    """The block's state is dropped."""
+
+    def __init__(self, hash: bytes) -> None:
+        self.hash = hash
+        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {KEPT_STATES} are kept")
+
+
+class Route(NamedTuple):
+    """The way from one block to another.
+
+    Attributes:
+        retracted: Blocks to go back over, from the newest down.
+        enacted: Blocks to go forth over, upwards from the common ancestor.
+    """
+
+    retracted: tuple[Block, ...]
+    enacted: tuple[Block, ...]
+
+
+class BlockTree:
+    """All blocks of a chain.
+
+    Args:
+        genesis: Block 0, final from the start.
+        state: The state after it.
+    """
+
+    def __init__(self, genesis: Block, state: State) -> None:
+        self._blocks: dict[bytes, Block] = {genesis.hash: genesis}
+        self._states: dict[bytes, State] = {genesis.hash: state}
+        self._abandoned: dict[bytes, Header] = {}
+        self._best_chain: list[bytes] = [genesis.hash]
+        self._final = 0
+        # What follows is known of blocks that are not final, and the newest final one.
+        self._children: dict[bytes, list[bytes]] = {genesis.hash: []}
+        self._changes: dict[bytes, Changes] = {}
+
+    def copy(self) -> BlockTree:
+        """The tree as it is now: what is done to one does not show in the other."""
+        other = copy(self)
+        other._blocks, other._states = self._blocks.copy(), self._states.copy()
+        other._abandoned, other._best_chain = self._abandoned.copy(), self._best_chain.copy()
+        other._children = {hash: children.copy() for hash, children in self._children.items()}
+        other._changes = self._changes.copy()
+        return other
+
+    # --- looking ----------------------------------------------------------------------------------------------------
+
+    @property
+    def best(self) -> Block:
+        """The newest block of the best chain."""
+        return self._blocks[self._best_chain[-1]]
+
+    @property
+    def finalized(self) -> Block:
+        """The newest final block."""
+        return self._blocks[self._best_chain[self._final]]
+
+    def block(self, hash: bytes) -> Block:
+        """A block by hash. Raises `UnknownBlock`."""
+        found = self._blocks.get(hash)
+        if found is None:
+            raise UnknownBlock(hash)
+        return found
+
+    def __contains__(self, hash: bytes) -> bool:
+        return hash in self._blocks
+
+    def header(self, hash: bytes) -> Header | None:
+        """A header by hash, of an abandoned fork too; None where it is unknown."""
+        known = self._blocks.get(hash)
+        return self._abandoned.get(hash) if known is None else known.header
+
+    def state(self, hash: bytes) -> State:
+        """The state after a block. Raises `UnknownBlock`, or `StatePruned` where it is dropped."""
+        state = self._states.get(hash)
+        if state is None:
+            raise UnknownBlock(hash) if self.header(hash) is None else StatePruned(hash)
+        return state
+
+    def changes(self, hash: bytes) -> Changes:
+        """What a block that is not final wrote."""
+        return self._changes[hash]
+
+    def hash_at(self, number: int) -> bytes | None:
+        """The hash of the best chain's block at a height; None where there is none."""
+        return self._best_chain[number] if 0 <= number < len(self._best_chain) else None
+
+    def at(self, number: int) -> Block:
+        """The best chain's block at a height that it has reached."""
+        return self._blocks[self._best_chain[number]]
+
+    def is_best_chain(self, block: Block) -> bool:
+        """Whether a block is on the best chain."""
+        return self.hash_at(block.number) == block.hash
+
+    def children(self, hash: bytes) -> list[Block]:
+        """The blocks on top of a block that is not final, or is the newest final one."""
+        return [self._blocks[child] for child in self._children.get(hash, ())]
+
+    def descendants(self, hash: bytes) -> Iterator[Block]:
+        """A block that is not final (or is the newest final one), and all that was built on it; older ones first."""
+        level = [self._blocks[hash]]
+        while level:
+            yield from level
+            level = [child for block in level for child in self.children(block.hash)]
+
+    def leaves(self) -> list[Block]:
+        """The tips of the best chain and of all forks that can still become it, in the order in which they were added."""
+        return [self._blocks[hash] for hash, children in self._children.items() if not children]
+
+    def route(self, start: bytes, end: bytes) -> Route:
+        """The way from one block to another."""
+        back, forth = self._blocks[start], self._blocks[end]
+        retracted, enacted = [], []
+        while back.hash != forth.hash:
+            if back.number >= forth.number:
+                retracted.append(back)
+                back = self._blocks[back.parent]
+            else:
+                enacted.append(forth)
+                forth = self._blocks[forth.parent]
+        return Route(tuple(retracted), tuple(reversed(enacted)))
+
+    # --- growing ----------------------------------------------------------------------------------------------------
+
+    def add(self, block: Block, state: State, changes: Changes) -> None:
+        """Add a block to one that is not final, or the newest final one.
+
+        Raises:
+            UnknownBlock: its parent is not known.
+            DevnetError: it would compete with a final block.
+        """
+        if block.parent not in self._children:
+            self.block(block.parent)
+            raise DevnetError(f"block #{block.number - 1} 0x{block.parent.hex()} is final, and so is what follows it")
+        if block.hash in self._blocks:
+            raise DevnetError(f"block 0x{block.hash.hex()} is known already")
+        self._blocks[block.hash] = block
+        self._states[block.hash] = state
+        self._changes[block.hash] = changes
+        self._children[block.hash] = []
+        self._children[block.parent].append(block.hash)
+
+    def switch(self, hash: bytes) -> Route:
+        """Make a block that descends from the newest final one the best; returns the way to it."""
+        route = self.route(self._best_chain[-1], hash)
+        kept = len(self._best_chain) - len(route.retracted)
+        if kept <= self._final:
+            raise DevnetError("a final block cannot be retracted")
+        del self._best_chain[kept:]
+        self._best_chain += [block.hash for block in route.enacted]
+        return route
+
+    def finalize(self, hash: bytes) -> list[Block]:
+        """Make a block of the best chain final, and all before it. Of forks that compete with them nothing but headers is kept.
+
+        Returns:
+            The blocks of those forks.
+        """
+        number = self._blocks[hash].number
+        stale: list[Block] = []
+        for height in range(self._final, number):
+            follower = self._best_chain[height + 1]
+            for child in self._children.pop(self._best_chain[height]):
+                if child != follower:
+                    stale += self.descendants(child)
+            self._changes.pop(follower)
+            outdated = height + 1 - KEPT_STATES
+            if outdated > 0:
+                self._states.pop(self._best_chain[outdated], None)
+        for block in stale:
+            self._abandoned[block.hash] = block.header
+            for known in (self._blocks, self._states, self._changes, self._children):
+                del known[block.hash]
+        self._final = number
+        return stale
+
+    def load(self, blocks: list[Block], states: dict[bytes, State], changes: dict[bytes, Changes], final: int) -> None:
+        """Take up the best chain of an earlier run.
+
+        Args:
+            blocks: From block 1 on.
+            states: Of the newest ones, at least back to the newest final one.
+            changes: Of those that are not final.
+            final: Height of the newest final one.
+        """
+        for block in blocks:
+            self._blocks[block.hash] = block
+            self._best_chain.append(block.hash)
+        self._states.update(states)
+        self._changes = changes
+        self._final = final
+        self._children = {hash: [following] for hash, following in pairwise(self._best_chain[final:])}
+        self._children[self._best_chain[-1]] = []

@@ -1,0 +1,51 @@
+"""What journeys through time work with: a chain, a way to put blocks on it, and storage by names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ...errors import DevnetError
+from ...query import Query
+from ..block import Block
+
+if TYPE_CHECKING:
+    from ...runtime import Runtime
+    from ..chain.view import ChainView
+
+Writes: TypeAlias = "dict[bytes, bytes | None]"
+"""Values by raw storage key; None removes."""
+
+
+class Machine(NamedTuple):
+    """A chain, and how blocks are put on its best one.
+
+    Attributes:
+        skip: Adds so many blocks in which nothing happens, as `TimeMachine.skip_to` says.
+        make: Makes a block at or after a time (milliseconds since 1970; None: the clock's), with some storage written
+            before it begins.
+    """
+
+    chain: ChainView
+    skip: Callable[[int], None]
+    make: Callable[[int | None, Writes], Block]
+
+
+StorageKey: TypeAlias = "bytes | tuple[Any, ...] | Query[Any]"
+"""A raw key; ``("System", "Account", account)``; or ``system.account(account)``."""
+
+
+def raw_writes(runtime: Runtime, values: Mapping[StorageKey, object]) -> Writes:
+    """Keys and values as storage holds them."""
+    writes: Writes = {}
+    for key, value in values.items():
+        if isinstance(key, bytes):
+            if not isinstance(value, bytes | None):
+                raise DevnetError(f"under a raw key goes raw bytes, or None, not {type(value).__name__}")
+            writes[key] = value
+            continue
+        query = key if isinstance(key, Query) else Query(*key)
+        pallet, item, keys = query.pallet, query.item, query.keys
+        raw = None if value is None else runtime.encode(runtime.storage_info(pallet, item).value, value)
+        writes[runtime.storage_key(pallet, item, *keys)] = raw
+    return writes

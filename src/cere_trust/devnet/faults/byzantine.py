@@ -1,0 +1,337 @@
+"""A node that lies: about values, proofs, headers, heads, events. What a client believes then is what it did not check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...crypto.hashing import blake2_256
+from ...proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
+from ...runtime import Runtime
+from ..chain.consensus import development_key
+from ..node.filters import Asked, Filter, Filters, Proceed
+from ..rpc.registry import Json, hex_bytes, to_hex
+from ..state import State
+
+if TYPE_CHECKING:
+    from ..node.node import Node
+
+F = TypeVar("F", bound=Filter)
+
+_BLOCK = ("hash", "at")
+"""What methods call the block they are about."""
+_PROOFS = ("state_getReadProof", "state_getChildReadProof")
+"""Methods that prove, and where their block parameter stands."""
+_V15 = (15).to_bytes(4, "little")
+
+
+class _Lying(State):
+    """A state that tells a liar's values; its tries, and so its proofs, are true."""
+
+    inner: State
+    tell: Callable[[bytes, bytes | None], bytes | None]
+
+    def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
+        true = self.inner.value(key, child)
+        return true if child is not None else self.tell(key, true)
+
+    def pairs(
+        self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
+    ) -> list[tuple[bytes, bytes]]:
+        true = self.inner.pairs(prefix, child, after)
+        if child is not None:
+            return true
+        return [(key, said) for key, value in true if (said := self.tell(key, value)) is not None]
+
+
+class FalseValues(Filter):
+    """Base of lies about storage values: where they are read and where they are told. Runtime calls stay true."""
+
+    def lie(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        """What is said in place of a true value of the main trie."""
+        raise NotImplementedError
+
+    def _told(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        said = self.lie(node, key, value)
+        self.hits += said != value
+        return said
+
+    def state(self, node: Node, block: bytes, state: State) -> State:
+        lying = _Lying(*state)
+        lying.inner, lying.tell = state, partial(self._told, node)
+        return lying
+
+    def notify(self, asked: Asked, result: Json) -> Json | None:
+        if asked.method != "state_subscribeStorage":
+            return result
+        changes = []
+        for key, value in result["changes"]:
+            said = self._told(asked.node, hex_bytes(key), None if value is None else hex_bytes(value))
+            changes.append([key, None if said is None else to_hex(said)])
+        return {**result, "changes": changes}
+
+
+class WrongValue(FalseValues):
+    """One value is another, or all are off by their lowest bit; those of well-known keys (``:code``) stay."""
+
+    def __init__(self, key: bytes | None = None, value: bytes | None = None) -> None:
+        super().__init__()
+        self.key, self.value = key, value
+
+    def lie(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        if self.key is not None and key != self.key:
+            return value
+        if self.value is not None:
+            return self.value
+        return value if not value or key.startswith(b":") else bytes((value[0] ^ 1,)) + value[1:]
+
+
+class MissingEvent(FalseValues):
+    """Events of one kind are left out of `System.Events`."""
+
+    def __init__(self, event: str) -> None:
+        super().__init__()
+        self.event = event
+        self._runtime: tuple[bytes, Runtime] | None = None
+
+    def _runtime_of(self, node: Node) -> Runtime:
+        code = node.chain.executor().code_hash
+        if self._runtime is None or self._runtime[0] != code:
+            self._runtime = code, Runtime.from_metadata(node.chain.call("Metadata_metadata_at_version", _V15))
+        return self._runtime[1]
+
+    def lie(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        runtime = self._runtime_of(node)
+        if value is None or key != runtime.storage_key("System", "Events"):
+            return value
+        names = [f"{event.pallet}.{event.name}" for event in runtime.decode_events(value)]
+        records: Any = runtime.decode_storage("System", "Events", value)
+        kept = [record for record, name in zip(records, names, strict=True) if name != self.event]
+        return runtime.encode(runtime.storage_info("System", "Events").value, kept)
+
+
+class WrongProof(Filter):
+    """Base of lies about read proofs."""
+
+    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+        """What is sent in place of a true proof."""
+        raise NotImplementedError
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        result = proceed(asked)
+        if asked.method not in _PROOFS:
+            return result
+        self.hits += 1
+        return {**result, "proof": self.proof(asked, result["proof"])}
+
+
+class TruncatedProof(WrongProof):
+    """Nodes are missing at the far end; the root's stays."""
+
+    def __init__(self, count: int = 1) -> None:
+        super().__init__()
+        self.count = count
+
+    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+        block = asked.node.chain.block(asked.arguments["hash"])
+        root = b"" if block is None else block.header.state_root
+        # The farther from the root, the fewer children a node has, and the shorter it is.
+        far = sorted((node for node in nodes if blake2_256(hex_bytes(node)) != root), key=len)[: self.count]
+        return [node for node in nodes if node not in far]
+
+
+class PaddedProof(WrongProof):
+    """Nodes stand in it that prove nothing that was asked."""
+
+    def __init__(self, count: int = 1) -> None:
+        super().__init__()
+        self.count = count
+
+    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+        # Leaves with a value of 32 bytes, under keys of four nibbles.
+        return [*nodes, *(to_hex(b"\x44\x12\x34\x80" + blake2_256(bytes((i,)))) for i in range(self.count))]
+
+
+class ForeignProof(Filter):
+    """The proof is true for another block than the one that was asked for: the one before it."""
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        if asked.method not in _PROOFS:
+            return proceed(asked)
+        chain = asked.node.chain
+        block = chain.block(asked.arguments["hash"])
+        if block is None:
+            return proceed(asked)
+        other = block.header.parent if block.number else chain.best
+        self.hits += 1
+        return {**proceed(replace(asked, arguments={**asked.arguments, "hash": other})), "at": to_hex(block.hash)}
+
+
+class StaleHead(Filter):
+    """What is newest stays what it was, or so many blocks behind; subscriptions are silent."""
+
+    def __init__(self, behind: int | None = None) -> None:
+        super().__init__()
+        self.behind = behind
+        self._number: int | None = None
+
+    def begin(self, node: Node) -> None:
+        self._number = node.chain.head().number
+
+    def _head(self, node: Node) -> bytes:
+        number = self._number if self.behind is None else max(0, node.chain.head().number - self.behind)
+        return bytes(node.chain.block_hash(number or 0) or node.chain.genesis_hash)
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        head = self._head(asked.node)
+        if asked.method.startswith("chain_getFinal") or (
+            asked.method in ("chain_getBlockHash", "chain_getHead") and asked.arguments["hash"] is None
+        ):
+            self.hits += 1
+            return to_hex(head)
+        meant = {name: head if name in _BLOCK and given is None else given for name, given in asked.arguments.items()}
+        return proceed(replace(asked, arguments=meant))
+
+    def notify(self, asked: Asked, result: Json) -> Json | None:
+        if asked.method.startswith("author_"):
+            return result if result in ("future", "ready") else None
+        # What a client asked for itself is answered.
+        return result if isinstance(result, dict) and str(result.get("event")).startswith("operation") else None
+
+
+class ForgedHeader(Filter):
+    """Headers carry another state root than they were hashed with."""
+
+    def __init__(self, state_root: bytes | None = None) -> None:
+        super().__init__()
+        self.state_root = state_root or blake2_256(b"another state")
+
+    def _forged(self, header: Json) -> Json:
+        self.hits += 1
+        return {**header, "stateRoot": to_hex(self.state_root)}
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        result = proceed(asked)
+        if asked.method == "chain_getHeader" and result is not None:
+            return self._forged(result)
+        if asked.method == "chain_getBlock" and result is not None:
+            return {**result, "block": {**result["block"], "header": self._forged(result["block"]["header"])}}
+        return result
+
+    def notify(self, asked: Asked, result: Json) -> Json | None:
+        return self._forged(result) if isinstance(result, dict) and "stateRoot" in result else result
+
+
+class WrongJustification(Filter):
+    """Base of lies about finality: in justifications told, kept with blocks, and in proofs."""
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        """What is sent in place of a true justification."""
+        raise NotImplementedError
+
+    def _sent(self, node: Node, justification: bytes) -> bytes:
+        self.hits += 1
+        return self.justify(node, Justification.decode(justification)).encode()
+
+    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+        result = proceed(asked)
+        if asked.method == "chain_getBlock" and result and result["justifications"]:
+            kept = [[engine, list(self._sent(asked.node, bytes(one)))] for engine, one in result["justifications"]]
+            return {**result, "justifications": kept}
+        if asked.method == "grandpa_proveFinality" and result:
+            proof = FinalityProof.decode(hex_bytes(result))
+            return to_hex(proof._replace(justification=self._sent(asked.node, proof.justification)).encode())
+        return result
+
+    def notify(self, asked: Asked, result: Json) -> Json | None:
+        told = asked.method == "grandpa_subscribeJustifications"
+        return to_hex(self._sent(asked.node, hex_bytes(result))) if told else result
+
+
+class ForgedTarget(WrongJustification):
+    """Real votes are sent as if they were for another block of the same height."""
+
+    def __init__(self, target: bytes | None = None) -> None:
+        super().__init__()
+        self.target = target or blake2_256(b"another block")
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        return true._replace(hash=self.target)
+
+
+class WrongSetId(WrongJustification):
+    """The voters sign as another set than the one in charge."""
+
+    def __init__(self, ahead: int = 1) -> None:
+        super().__init__()
+        self.ahead = ahead
+
+    def justify(self, node: Node, true: Justification) -> Justification:
+        set_id = max(0, node.chain.voters.state.authorities.set_id + self.ahead)
+
+        def signed(vote: Vote) -> Vote:
+            payload = vote_payload(vote.hash, vote.number, true.round, set_id)
+            pair = development_key(vote.authority, "ed25519")
+            return vote if pair is None else vote._replace(signature=pair.sign(payload))
+
+        return true._replace(votes=tuple(signed(vote) for vote in true.votes))
+
+
+class Byzantine:
+    """Lies, each for the length of a `with` statement; made by ``chain.byzantine``.
+
+    ::
+
+        with chain.byzantine.wrong_value(key):
+            ...
+    """
+
+    def __init__(self, home: Filters) -> None:
+        self._home = home
+
+    def _here(self, one: F) -> F:
+        one.home = self._home
+        return one
+
+    def wrong_value(self, key: bytes | None = None, value: bytes | None = None) -> WrongValue:
+        """Say another value than the state's, of one key or of all, where no proof is asked for.
+
+        Args:
+            key: Storage key; every key but the well-known ones where not said.
+            value: What is said; the true value with its lowest bit turned where not said.
+        """
+        return self._here(WrongValue(key, value))
+
+    def missing_event(self, event: str) -> MissingEvent:
+        """Leave events out of `System.Events`: ``missing_event("Balances.Transfer")``."""
+        return self._here(MissingEvent(event))
+
+    def truncated_proof(self, count: int = 1) -> TruncatedProof:
+        """Leave so many nodes out of read proofs, those farthest from the root."""
+        return self._here(TruncatedProof(count))
+
+    def padded_proof(self, count: int = 1) -> PaddedProof:
+        """Add so many nodes to read proofs that prove nothing."""
+        return self._here(PaddedProof(count))
+
+    def foreign_proof(self) -> ForeignProof:
+        """Send the proof of the block before the one that was asked for."""
+        return self._here(ForeignProof())
+
+    def stale_head(self, behind: int | None = None) -> StaleHead:
+        """Stay at the present block for all that names none, or so many blocks behind the newest."""
+        return self._here(StaleHead(behind))
+
+    def forged_header(self, state_root: bytes | None = None) -> ForgedHeader:
+        """Send headers with another state root, which their hashes do not fit."""
+        return self._here(ForgedHeader(state_root))
+
+    def forged_target(self, target: bytes | None = None) -> ForgedTarget:
+        """Send justifications whose votes are real, and for another block than they say."""
+        return self._here(ForgedTarget(target))
+
+    def wrong_set_id(self, ahead: int = 1) -> WrongSetId:
+        """Send justifications signed for another authority set, so many ahead of the one in charge."""
+        return self._here(WrongSetId(ahead))

@@ -1,0 +1,1 @@
+"""Launchers: the embedded node in this process, a native node in its own."""

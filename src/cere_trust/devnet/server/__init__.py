@@ -1,0 +1,1 @@
+"""The server: WebSocket and HTTP on one port, with optional traffic shaping."""

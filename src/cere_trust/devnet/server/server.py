@@ -1,0 +1,299 @@
+"""WebSocket and HTTP on one port, in a thread of their own.
+
+The event loop only moves messages; all work is done on the node's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import threading
+from concurrent.futures import Future
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from aiohttp import WSMsgType, web
+
+from ...errors import DevnetError, PortInUse
+from ..node.node import Node
+from ..rpc.session import PARSE_ERROR, Session, refused, too_big
+from .wire import Wire, tapped
+
+_TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
+_GRACE = 1.0
+"""Seconds a client gets to answer the goodbye."""
+
+_BACKLOG = 128
+_HEALTH = b'{"jsonrpc":"2.0","id":0,"method":"system_health"}'
+_READINESS = ("/health", "/health/readiness")
+_CONTENT_TYPES = {
+    kind + charset for kind in ("application/json", "application/json-rpc")
+    for charset in ("", "; charset=utf-8", ";charset=utf-8")
+}  # fmt: skip
+_VARY = {"Vary": "origin, access-control-request-method, access-control-request-headers"}
+_LEADING = 128
+"""Bytes of a message within which it must have begun."""
+
+
+class Bounds(NamedTuple):
+    """What one connection may cost.
+
+    Attributes:
+        request: Bytes of a message in; a node's default.
+        pause: Bytes that wait to be read by the client, above which its next request waits too; bytes of requests that
+            wait for their turn, above which no more are read.
+        queued: Bytes that wait to be read by the client, above which it is cut off.
+    """
+
+    request: int = 15 << 20
+    pause: int = 1 << 20
+    queued: int = 64 << 20
+
+
+DEFAULT_BOUNDS = Bounds()
+
+
+class Server:
+    """Serves a node until closed.
+
+    Args:
+        node: The node.
+        host: Address to listen on.
+        port: Port to listen on; 0 takes any free one.
+    """
+
+    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, bounds: Bounds = DEFAULT_BOUNDS) -> None:
+        self._node = node
+        self.host = host
+        self.port = port
+        self._bounds = bounds
+        self._loop = asyncio.new_event_loop()
+        self._stop: asyncio.Event | None = None
+        self._connections: set[_Connection] = set()
+        self._thread = threading.Thread(target=self._run, name="cere-trust-rpc", daemon=True)
+        self._started: Future[int] = Future()
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            PortInUse: the port is taken.
+            DevnetError: the address cannot be listened on.
+        """
+        self._thread.start()
+        try:
+            self.port = self._started.result()
+        except OSError as error:
+            self._thread.join()
+            if error.errno == errno.EADDRINUSE:
+                raise PortInUse(
+                    f"port {self.port} is in use; name another with --port, or 0 for any free one"
+                ) from None
+            raise DevnetError(f"cannot listen on {self.host}:{self.port}: {error.strerror}") from None
+
+    def close(self) -> None:
+        """Stop listening, and end all connections."""
+        if self._thread.is_alive() and self._stop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        finally:
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        self._stop = asyncio.Event()
+        app = web.Application(client_max_size=self._bounds.request)
+        app.router.add_route("*", "/{tail:.*}", self._handle)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, auto_decompress=False)
+        await runner.setup()
+        assert runner.server is not None
+        wires: set[Wire] = set()
+        factory = tapped(runner.server, self._node.filters, wires)
+        try:
+            listener = await self._loop.create_server(factory, self.host, self.port, backlog=_BACKLOG)
+        except OSError as error:
+            await runner.cleanup()
+            self._started.set_exception(error)
+            return
+        self._started.set_result(listener.sockets[0].getsockname()[1])
+        await self._stop.wait()
+        listener.close()
+        await asyncio.gather(*(connection.end() for connection in list(self._connections)))
+        for wire in list(wires):
+            wire.abort()
+        await runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if origin is not None and not _trusted(origin):
+            return _plain("Origin is not allowed\n", 403)
+        refusal = self._node.filters.admit()
+        if refusal is not None:
+            return web.Response(status=refusal.status, text=refusal.text, headers=refusal.headers)
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self._websocket(request)
+        response = await self._http(request)
+        if origin is not None:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Headers"] = "content-type"
+        if request.path not in _READINESS:
+            response.headers.update(_VARY)
+        return response
+
+    async def _http(self, request: web.Request) -> web.Response:
+        if request.path in _READINESS:
+            if request.method != "GET":
+                return _json("", 405)
+            # An empty answer says that the node is not syncing.
+            return await self._ask(_HEALTH, only_result=True) if request.path == "/health" else _json("")
+        if request.method == "OPTIONS":
+            return web.Response()
+        if request.method != "POST":
+            return _plain("Used HTTP Method is not allowed. POST is required\n", 405)
+        if request.headers.get("Content-Type", "").lower() not in _CONTENT_TYPES:
+            return _plain("Supplied content type is not allowed. Content-Type: application/json is required\n", 415)
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return _json(refused(too_big(-32007, "Request is too big", self._bounds.request)), 413)
+        if body[:_LEADING].lstrip()[:1] not in (b"{", b"["):
+            return _json(refused(PARSE_ERROR), 400)
+        return await self._ask(body)
+
+    async def _ask(self, body: bytes, only_result: bool = False) -> web.Response:
+        try:
+            answer = await asyncio.wrap_future(self._node.run(Session(self._node, None).handle, body))
+        except RuntimeError:
+            return _plain("the chain is stopped\n", 503)
+        if only_result and answer is not None:
+            answer = answer.removeprefix('{"jsonrpc":"2.0","id":0,"result":').removesuffix("}")
+        return _json(answer or "")
+
+    async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_GRACE)
+        await socket.prepare(request)
+        connection = _Connection(self._node, request, socket, self._bounds)
+        self._connections.add(connection)
+        try:
+            await connection.serve()
+        finally:
+            self._connections.discard(connection)
+        return socket
+
+
+class _Connection:
+    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded.
+
+    It is read from while requests wait for their turn, because a client takes a node for dead that does not answer pings.
+    """
+
+    def __init__(self, node: Node, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
+        self._node = node
+        self._request = request
+        self._socket = socket
+        self._bounds = bounds
+        self._loop = asyncio.get_running_loop()
+        self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        self._unanswered = 0
+        self._taken = asyncio.Event()
+        self._gone = False
+        self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def serve(self) -> None:
+        """Read and answer until the client leaves."""
+        session = Session(self._node, self._send)
+        writer, answering = asyncio.create_task(self._write()), asyncio.create_task(self._answer(session))
+        try:
+            async for message in self._socket:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    break
+                self._unanswered += len(message.data)
+                self._inbox.put_nowait(message.data)
+                while self._unanswered > self._bounds.pause and not self._gone:
+                    self._taken.clear()
+                    await self._taken.wait()
+        finally:
+            self._gone = True
+            self._inbox.put_nowait(None)
+            self._room.set()
+            await answering
+            session.close()
+            self._queue.put_nowait(None)
+            self._cut()  # nobody reads what is left
+            await writer
+
+    async def _answer(self, session: Session) -> None:
+        while (request := await self._inbox.get()) is not None:
+            try:
+                await asyncio.wrap_future(self._node.run(session.handle, request))
+            except RuntimeError:  # the node was closed meanwhile
+                self._gone = True
+                self._cut()
+                return
+            finally:
+                self._unanswered -= len(request)
+                self._taken.set()
+            await self._room.wait()
+
+    def _send(self, text: str) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._enqueue, text)
+
+    def _enqueue(self, text: str) -> None:
+        if self._gone:
+            return
+        self._waiting += len(text)
+        if self._waiting > self._bounds.queued:
+            self._cut()
+            return
+        if self._waiting > self._bounds.pause:
+            self._room.clear()
+        self._queue.put_nowait(text)
+
+    async def _write(self) -> None:
+        while (text := await self._queue.get()) is not None:
+            try:
+                await self._socket.send_str(text)
+            except (ConnectionError, RuntimeError):
+                break
+            self._waiting -= len(text)
+            if self._waiting <= self._bounds.pause:
+                self._room.set()
+        self._room.set()
+
+    def _cut(self) -> None:
+        if self._request.transport is not None:
+            self._request.transport.abort()
+        self._room.set()
+
+    async def end(self) -> None:
+        """Say goodbye; a client that does not answer in time is cut off."""
+        goodbye = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
+        _, late = await asyncio.wait([goodbye], timeout=_GRACE)
+        if late:
+            self._cut()
+            await asyncio.wait([goodbye], timeout=_GRACE)
+
+
+def _plain(text: str, status: int) -> web.Response:
+    return web.Response(status=status, body=text.encode(), content_type="text/plain")
+
+
+def _json(text: str, status: int = 200) -> web.Response:
+    return web.Response(status=status, text=text, content_type="application/json")
+
+
+def _trusted(origin: str) -> bool:
+    try:
+        return urlsplit(origin).hostname in _TRUSTED_HOSTS
+    except ValueError:
+        return False

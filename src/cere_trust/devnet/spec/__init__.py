@@ -1,0 +1,1 @@
+"""Chain specifications: presets and raw files. Knows genesis state, not the blocks after it."""

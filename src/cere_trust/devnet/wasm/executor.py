@@ -1,0 +1,277 @@
+"""Runs a Substrate runtime's wasm.
+
+The runtime is real; the host functions are in `host/`. Each call gets a fresh instance, as in a node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import wasmtime
+
+from ...errors import DevnetError, RuntimeTrap
+from ..state import Overlay, State
+from .host import FUNCTIONS, Host, HostFunction
+from .memory import Memory, allocator_module
+
+ZSTD_MAGIC = bytes.fromhex("52bc537646db8e05")
+MAX_CODE = 50 << 20
+_U32, _U64 = (1 << 32) - 1, (1 << 64) - 1
+_POINTED = {"P": 32, "Q": 64, "K": 33, "R": 65, "T": 4}
+
+
+def cache_folder() -> Path:
+    """Where compiled runtimes are kept: ``$CERE_TRUST_CACHE``, or the user's cache folder."""
+    named = os.environ.get("CERE_TRUST_CACHE")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust"
+
+
+def decompress(code: bytes) -> bytes:
+    """Runtime code as wasm, whether it is kept compressed or not."""
+    if not code.startswith(ZSTD_MAGIC):
+        return code
+    import zstandard
+
+    try:
+        return zstandard.ZstdDecompressor().decompressobj().decompress(code[8:])[:MAX_CODE]
+    except zstandard.ZstdError as error:
+        raise DevnetError(f"the runtime's compressed code is damaged: {error}") from None
+
+
+def custom_section(wasm: bytes, name: bytes) -> bytes:
+    """What a module's custom sections of this name hold, put together."""
+    found, at = b"", 8
+    while at < len(wasm):
+        kind = wasm[at]
+        size, start = _leb128(wasm, at + 1)
+        at = start + size
+        if kind == 0:
+            length, begins = _leb128(wasm, start)
+            if wasm[begins : begins + length] == name:
+                found += wasm[begins + length : at]
+    return found
+
+
+def _leb128(data: bytes, at: int) -> tuple[int, int]:
+    """An unsigned number as wasm writes it, and where it ends."""
+    value = shift = 0
+    while at < len(data):
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        shift, at = shift + 7, at + 1
+        if byte < 0x80:
+            break
+    return value, at
+
+
+class Executor:
+    """A compiled runtime.
+
+    Attributes:
+        apis: The runtime APIs as the module lists them, 12 bytes each; empty in old runtimes.
+
+    Args:
+        code: The runtime's code as storage holds it under ``:code``.
+        progress: Told what is being done where that takes seconds.
+    """
+
+    def __init__(self, code: bytes, progress: Callable[[str], None] | None = None) -> None:
+        self.code_hash = hashlib.blake2b(code, digest_size=32).digest()
+        config = wasmtime.Config()
+        config.cranelift_opt_level = "speed"
+        self.engine = wasmtime.Engine(config)
+        wasm = decompress(code)
+        self.apis = custom_section(wasm, b"runtime_apis")
+        self.module = self._load(wasm, progress)
+        self.imports = [(item.module, item.name or "", item.type) for item in self.module.imports]
+
+    def _load(self, wasm: bytes, progress: Callable[[str], None] | None) -> wasmtime.Module:
+        key = f"{version('wasmtime')}-{platform.machine()}-{platform.system()}-{self.code_hash.hex()[:40]}"
+        path = cache_folder() / "compiled" / f"{key}.cwasm"
+        with suppress(OSError, wasmtime.WasmtimeError):
+            data = path.read_bytes()
+            # The file is native code: take it only where it is what was written.
+            if hashlib.sha256(data[32:]).digest() == data[:32]:
+                return wasmtime.Module.deserialize(self.engine, data[32:])
+        if progress:
+            progress("compiling the runtime (once; it is kept in the cache) …")
+        try:
+            module = wasmtime.Module(self.engine, wasm)
+        except wasmtime.WasmtimeError as error:
+            raise DevnetError(f"the runtime's code is not a wasm module: {str(error).splitlines()[0]}") from None
+        with suppress(OSError):
+            serialized = bytes(module.serialize())
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(hashlib.sha256(serialized).digest() + serialized)
+            Path(file.name).replace(path)
+        return module
+
+    def call(self, method: str, data: bytes, overlay: Overlay, now: int = 0) -> bytes:
+        """Call an exported function of the runtime.
+
+        Args:
+            method: Export, such as ``Core_version``.
+            data: Encoded arguments.
+            overlay: State to read and write; the caller decides what becomes of the writes.
+            now: Milliseconds since 1970, for offchain code.
+
+        Raises:
+            RuntimeTrap: the runtime trapped; its panic message is attached.
+            DevnetError: no such export.
+        """
+        store = wasmtime.Store(self.engine)
+        try:
+            run = _Run(self, store, overlay, now)
+            function = run.exports.get(method)
+            if not isinstance(function, wasmtime.Func):
+                raise DevnetError(f"Exported method {method} is not found")
+            pointer = run.memory.put(data)
+            try:
+                packed = function(store, pointer, len(data)) & _U64
+                return run.memory.read(packed & _U32, packed >> 32)
+            except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
+                raise RuntimeTrap(method, _reason(run.host.log, error)) from None
+            except Exception as error:
+                raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
+        finally:
+            # Host functions and store refer to each other; the linear memory must not wait for the garbage collector.
+            store.close()
+
+
+_shared: deque[tuple[bytes, Executor]] = deque(maxlen=4)
+_sharing = threading.Lock()
+
+
+def shared_executor(code: bytes, progress: Callable[[str], None] | None = None) -> Executor:
+    """A compiled runtime that all chains of this process use: it keeps no state, and loading it takes time."""
+    with _sharing:
+        for known, executor in _shared:
+            if known is code or known == code:
+                return executor
+        executor = Executor(code, progress)
+        _shared.append((code, executor))
+        return executor
+
+
+def _reason(log: list[str], error: Exception) -> str:
+    if log:
+        return log[-1]
+    lines = [line.strip() for line in str(error).splitlines() if "wasm trap" in line or "unknown" in line]
+    return lines[-1] if lines else str(error).splitlines()[0]
+
+
+class _Run:
+    """One instance of a runtime, wired to its host."""
+
+    def __init__(self, executor: Executor, store: wasmtime.Store, overlay: Overlay, now: int) -> None:
+        imported = next((kind for _, _, kind in executor.imports if isinstance(kind, wasmtime.MemoryType)), None)
+        self._store = store
+        self.memory = Memory(store)
+        self.host = Host(self.memory, overlay, now, lambda code: read_version(Executor(code)))
+        self._allocator: dict[str, Any] = {}  # until there is a memory
+        raw: wasmtime.Memory | None = None
+        if imported is not None:
+            pages = max(imported.limits.min, 64)
+            raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, imported.limits.max)))
+            self._take(executor, raw)
+        imports: list[Any] = [
+            raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports
+        ]
+        exports = wasmtime.Instance(store, executor.module, imports).exports(store)
+        self.exports: dict[str, Any] = {name: exports[name] for name in exports}
+        if not isinstance(self.exports.get("__heap_base"), wasmtime.Global) or (
+            raw is None and "memory" not in self.exports
+        ):
+            raise DevnetError("the code is a wasm module, but no runtime: it has no heap")
+        if raw is None:
+            self._take(executor, self.exports["memory"])
+        base = (self.exports["__heap_base"].value(store) + 7) & ~7
+        self._allocator["start"](store, base)
+        self.memory.attach_allocator(base)
+
+    def _take(self, executor: Executor, raw: wasmtime.Memory) -> None:
+        """Work on a linear memory: one made for the runtime, or the one that it brings (runtimes before 2020)."""
+        self.memory.attach(raw)
+        exports = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
+        self._allocator = {name: exports[name] for name in exports}
+
+    def _import(self, name: str, kind: Any) -> Any:
+        export = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}.get(name)
+        if export is None:
+            return wasmtime.Func(self._store, kind, self._bind(name))
+        if self._allocator:
+            return self._allocator[export]  # from wasm to wasm, past Python
+        return wasmtime.Func(self._store, kind, lambda *raw: self._allocator[export](self._store, *raw))
+
+    def _bind(self, name: str) -> Callable[..., Any]:
+        function = FUNCTIONS.get(name)
+        if function is None:
+
+            def missing(*_: int) -> None:
+                raise DevnetError(f"the runtime called {name}, which this host does not offer")
+
+            return missing
+        return _bound(self.host, self.memory, function)
+
+
+def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., Any]:
+    """A host function as wasm calls it: arguments unpacked, the result put into memory."""
+    call, kinds, result = function
+    read, put = memory.read, memory.put
+    takes_bytes = kinds in ("s", "ss", "sss")
+
+    def arguments(raw: tuple[int, ...]) -> list[Any]:
+        if takes_bytes:
+            return [read(value & _U32, value >> 32 & _U32) for value in raw]
+        unpacked: list[Any] = []
+        for kind, value in zip(kinds, raw, strict=True):
+            if kind == "s":
+                unpacked.append(read(value & _U32, value >> 32 & _U32))
+            elif kind == "i":
+                unpacked.append(value & _U64 if value >= 0 else value & _U32)
+            elif kind == "o":
+                unpacked.append((value & _U32, value >> 32 & _U32))
+            else:
+                unpacked.append(read(value & _U32, _POINTED[kind]))
+        return unpacked
+
+    if result == "s":
+
+        def give_bytes(*raw: int) -> int:
+            answer = call(host, *arguments(raw))
+            packed = len(answer) << 32 | put(answer)
+            return packed - (1 << 64) if packed >> 63 else packed
+
+        return give_bytes
+    if result == "p":
+        return lambda *raw: put(call(host, *arguments(raw)))
+    if result == "i":
+
+        def give_number(*raw: int) -> int:
+            answer = int(call(host, *arguments(raw)))
+            return answer - (1 << 64) if answer >> 63 else answer
+
+        return give_number
+
+    def give_nothing(*raw: int) -> None:
+        call(host, *arguments(raw))
+
+    return give_nothing
+
+
+def read_version(executor: Executor) -> bytes:
+    """The encoded `RuntimeVersion` of a runtime."""
+    return executor.call("Core_version", b"", Overlay(State()))

@@ -1,0 +1,151 @@
+"""Python faces of types that have one of their own: accounts, addresses, node keys, calls, and calls kept as bytes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..call import Call
+from ..codec import Custom
+from ..codec.explain import shown
+from ..codec.portable import COMPOSITE, SEQUENCE, VARIANT
+from ..codec.primitives import write_bytes
+from ..errors import EncodeError, InvalidAddress
+from ..types import AccountId
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..codec import Registry
+    from ..codec.overrides import Decoder, Encoder
+    from .calls import Calls
+
+WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
+"""Enums by name, with the variant whose account stands for the whole: other kinds are rare, or do not exist yet."""
+
+
+def customs(registry: Registry, calls: Calls, prefix: int | None) -> Mapping[int, Custom]:
+    """The types of a registry that have a Python face of their own.
+
+    Args:
+        registry: The plain registry.
+        calls: How this runtime's calls are written.
+        prefix: Network prefix that addresses in text must carry; None accepts any.
+    """
+    found: dict[int, Custom] = {calls.type: CallFace(calls)}
+    account = AccountFace(prefix)
+    for number, this in enumerate(registry.types):
+        name = this.path[-1] if this.path else ""
+        if this.kind == COMPOSITE and name == "AccountId32":
+            found[number] = account
+        elif this.kind == VARIANT and name in WRAPPED_ACCOUNTS:
+            found[number] = WrappedAccountFace(WRAPPED_ACCOUNTS[name], prefix)
+        elif this.kind == SEQUENCE and not this.path and registry.is_bytes(number):
+            found[number] = CallBytesFace(calls)
+    return found
+
+
+def account_bytes(value: Any, prefix: int | None) -> bytes:
+    """The 32 bytes of whatever names an account: itself, an address, bytes, or something with an ``account``.
+
+    Raises:
+        ValueError: it names none; `InvalidAddress` says why where it is text.
+    """
+    if isinstance(value, AccountId):
+        return value
+    if isinstance(value, str):
+        return AccountId.parse(value, prefix=prefix)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return AccountId(value)
+    account = value.account
+    if isinstance(account, (AccountId, bytes, str)):
+        return account_bytes(account, prefix)
+    raise ValueError("no account")
+
+
+class AccountFace(Custom):
+    """`AccountId` for AccountId32."""
+
+    wrap = staticmethod(partial(bytes.__new__, AccountId))
+
+    def __init__(self, prefix: int | None) -> None:
+        self._prefix = prefix
+
+    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+        prefix = self._prefix
+        return lambda value: value if value.__class__ is AccountId else account_bytes(value, prefix)
+
+    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+        try:
+            account_bytes(value, self._prefix)
+        except (AttributeError, TypeError, ValueError) as error:
+            if isinstance(value, str):
+                raise InvalidAddress(f"{path or 'value'}: {error}") from None
+            raise EncodeError(path, "an account: an AccountId, an address, or 32 bytes", shown(value)) from None
+        return True
+
+
+class WrappedAccountFace(Custom):
+    """`AccountId` for one variant of an enum; the other variants stay tagged."""
+
+    def __init__(self, variant: str, prefix: int | None) -> None:
+        self.transparent = variant
+        self._account = AccountFace(prefix)
+
+    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+        index = next(
+            (v.index for v in registry.variants(type_id) if v.name == self.transparent and len(v.fields) == 1), None
+        )
+        if index is None:
+            return plain
+        tag, prefix = bytes((index,)), self._account._prefix
+
+        def encode(value: Any) -> bytes:
+            if value.__class__ is AccountId:
+                return tag + value
+            return plain(value) if isinstance(value, dict) else tag + account_bytes(value, prefix)
+
+        return encode
+
+    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+        return not isinstance(value, dict) and self._account.explain(registry, type_id, value, path)
+
+
+class CallFace(Custom):
+    """`Call` for the runtime's outermost call enum."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def decoder(self, registry: Registry, type_id: int) -> Decoder:
+        table = self._calls.decoders
+        return lambda data, offset: table[data[offset] << 8 | data[offset + 1]](data, offset + 2)
+
+    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+        return self._calls.encode
+
+    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+        if not isinstance(value, Call):
+            raise EncodeError(path, "a Call", shown(value))
+        self._calls.explain(value, path)
+        return True
+
+
+class CallBytesFace(Custom):
+    """Bytes may be given as the `Call` they are to hold: preimages, proposals."""
+
+    only_encodes = True
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+        calls = self._calls
+        return lambda value: write_bytes(calls.encode(value)) if value.__class__ is Call else plain(value)
+
+    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+        if isinstance(value, Call):
+            self._calls.explain(value, path)
+            return True
+        return False

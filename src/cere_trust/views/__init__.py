@@ -1,0 +1,1 @@
+"""Questions over several pallets as `View` values: pure, without I/O."""

@@ -1,0 +1,108 @@
+"""The table of what is wrapped: ``python -m tools.coverage`` writes it to ``docs/coverage.md``.
+
+Everything is counted from the registries and from recorded metadata; nothing in the table is written by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from cere_trust.compat.wrappers import Fit, Key, Kind, survey, wrappers
+from cere_trust.runtime import Runtime
+from cere_trust.runtime.metadata_file import unpacked
+
+METADATA = Path("tests/vectors/metadata")
+PAGE = Path("docs/coverage.md")
+KINDS = (Kind.CALL, Kind.STORAGE, Kind.CONSTANT, Kind.EVENT)
+HEAD = """# What is wrapped
+
+Of each pallet: how many of its items have a typed wrapper, of how many that there are in any recorded runtime. Behind
+that, for each generation of the runtime, how many of the wrappers work there. What has none is reached by name, with
+`Call("Pallet", "call", {…})` and `Query("Pallet", "Item", …)`; `tests/unwrapped.toml` says why it has none.
+
+This page is written by `python -m tools.coverage`; `cere-trust doctor` tells the same of a chain.
+"""
+
+
+def runtimes(folder: Path) -> dict[int, Runtime]:
+    """The recorded runtimes by spec version, each from its newest metadata version."""
+    found: dict[int, Runtime] = {}
+    for path in sorted(folder.iterdir()):
+        runtime = Runtime.from_metadata(unpacked(path.read_bytes()))
+        spec = runtime.version.spec_version
+        if spec not in found or found[spec].metadata_version < runtime.metadata_version:
+            found[spec] = runtime
+    return dict(sorted(found.items()))
+
+
+def items(runtimes: Iterable[Runtime]) -> dict[Kind, set[Key]]:
+    """Everything that any of the runtimes has."""
+    found: dict[Kind, set[Key]] = {kind: set() for kind in Kind}
+    for runtime in runtimes:
+        for pallet in runtime.pallets.values():
+            named: tuple[Iterable[str], ...] = pallet.calls, pallet.storage, pallet.constants, pallet.events
+            for kind, names in zip(KINDS, named, strict=True):
+                found[kind] |= {(pallet.name, name) for name in names}
+        for api in (runtime.metadata.apis or {}).values():
+            found[Kind.API] |= {(api.name, method) for method in api.methods}
+    return found
+
+
+def page(known: Mapping[int, Runtime]) -> str:
+    """The page, from runtimes by spec version."""
+    there = items(known.values())
+    verdicts = {spec: survey(runtime) for spec, runtime in known.items()}
+    wrapped = {kind: set(keys) for kind, keys in wrappers().items()}
+    homes = sorted({home for kind in KINDS for home, _ in there[kind] | wrapped[kind]})
+    apis = sorted({api for api, _ in there[Kind.API] if any(home == api for home, _ in wrapped[Kind.API])})
+    columns = ["Pallet", "Calls", "Storage", "Constants", "Events", *map(str, known)]
+    rows = [_row(home, KINDS, there, wrapped, verdicts) for home in homes]
+    api_rows = [_row(api, (Kind.API,), there, wrapped, verdicts) for api in apis]
+    totals = _row(None, KINDS, there, wrapped, verdicts)
+    parts = [
+        HEAD,
+        _table(columns, [totals, *rows]),
+        "## Runtime APIs\n",
+        _table(["API", "Methods", *map(str, known)], api_rows),
+    ]
+    return "\n".join(parts)
+
+
+def _row(
+    home: str | None,
+    kinds: Sequence[Kind],
+    there: Mapping[Kind, set[Key]],
+    wrapped: Mapping[Kind, set[Key]],
+    verdicts: Mapping[int, Sequence[Fit]],
+) -> list[str]:
+    """A pallet's cells, or those of all pallets."""
+    cells = [home or "all"]
+    for kind in kinds:
+        every = {key for key in there[kind] | wrapped[kind] if home in (None, key[0])}
+        cells.append(f"{len(every & wrapped[kind])}/{len(every)}" if every else "")
+    for fits in verdicts.values():
+        mine = [fit for fit in fits if fit.kind in kinds and home in (None, fit.pallet)]
+        working = sum(fit.ok for fit in mine)
+        cells.append(f"{working}" if working else "–" if mine else "")
+    return cells
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def main() -> int:
+    """Command line."""
+    if not METADATA.is_dir():
+        sys.stderr.write(f"error: run this in the repository: there is no {METADATA}\n")
+        return 2
+    PAGE.write_text(page(runtimes(METADATA)), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
