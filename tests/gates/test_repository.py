@@ -19,7 +19,10 @@ def test_every_make_command_in_the_documents_is_a_target() -> None:
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
     texts = [
         README,
-        *(p.read_text(encoding="utf-8") for p in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]),
+        *(
+            p.read_text(encoding="utf-8")
+            for p in [ROOT / "CONTRIBUTING.md", ROOT / "RELEASING.md", *(ROOT / "docs").rglob("*.md")]
+        ),
     ]
     named = {name for text in texts for name in re.findall(r"(?:`|\$ )make ([a-z-]+)", text)}
     assert {"demo", "test"} <= named
@@ -31,9 +34,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_the_house_map_names_every_room() -> None:
-    rooms = {p.name for p in (ROOT / "src" / "cere_trust").iterdir() if p.is_dir() and p.name != "__pycache__"}
-    missing = [room for room in rooms if f"{room}/" not in README]
+def test_the_map_of_the_code_names_every_package() -> None:
+    packages = {p.name for p in (ROOT / "src" / "cere_trust").iterdir() if p.is_dir() and p.name != "__pycache__"}
+    missing = [name for name in packages if f"{name}/" not in README]
     assert not missing
 
 
@@ -70,10 +73,33 @@ def test_version_is_written_once_per_place_and_equal() -> None:
 
 def test_the_node_is_released_with_the_package_that_starts_it() -> None:
     """The launcher gives options to the binary that one of another version need not know."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = settings["project"]
     node = tomllib.loads((ROOT / "devnet" / "node" / "Cargo.toml").read_text(encoding="utf-8"))["package"]
     assert node["version"] == declared["version"]
     assert f"cere-trust-node=={declared['version']}" in declared["optional-dependencies"]["node"]
+    (locked,) = settings["tool"]["uv"]["dependency-metadata"]
+    assert (locked["name"], locked["version"]) == ("cere-trust-node", declared["version"])
     wheel = tomllib.loads((ROOT / "devnet" / "node" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "version" not in wheel  # Cargo.toml's
     assert "version" in wheel["dynamic"]
+
+
+LOCKED = re.compile(
+    r'^source = \{ (?:registry = "https://pypi\.org/simple"|editable = "\."|directory = "devnet/node") \}$'
+)
+
+
+def test_the_lock_file_names_the_public_index_only() -> None:
+    """`uv lock` records whatever index or mirror it is configured with; others cannot reach a private one."""
+    text = (ROOT / "uv.lock").read_text(encoding="utf-8")
+    hosts = set(re.findall(r'url = "(https?://[^/"]+)', text))
+    assert hosts == {"https://files.pythonhosted.org"}
+    assert not [line for line in text.splitlines() if line.startswith("source = ") and not LOCKED.match(line)]
+
+
+def test_the_lock_file_is_of_this_version() -> None:
+    packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ours = {package["name"]: package["version"] for package in packages if "registry" not in package["source"]}
+    assert ours == {"cere-trust": declared["version"], "cere-trust-node": declared["version"]}
