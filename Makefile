@@ -1,5 +1,5 @@
-# Everything runs in this folder's own virtual environment; only Python ≥ 3.11, make and git are needed.
-# `make runtime` is the exception: see devnet/runtime/README.md.
+# All targets use this folder's own virtual environment and need only Python ≥ 3.11, make and git.
+# Exceptions: `runtime` and `node` need Rust, `foreign` uses npm, `test-docker` needs Docker.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
@@ -8,10 +8,10 @@ SERVICE ?= devnet
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
 
-help:  ## show this
+help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-install: $(VENV)/.installed  ## make the virtual environment and install into it
+install: $(VENV)/.installed  ## create the virtual environment and install the package into it
 
 $(VENV)/.installed: pyproject.toml
 	@echo "installing into $(VENV) (about a minute the first time) …"
@@ -22,30 +22,30 @@ $(VENV)/.installed: pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable '.[devnet,crosscheck]' --group test
 	@touch $@
 
-demo: install  ## start the embedded chain and do the main job on it, from Python and from the command line
+demo: install  ## start the embedded chain and run the main job on it, from Python and from the command line
 	@$(BIN)/python examples/demo.py
 
-test: install  ## the whole suite, on the embedded chain or on $$CERE_TRUST_NODE_URL
+test: install  ## run the whole suite, on the embedded chain or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m pytest
 
-test-fast: install  ## the suite without the slow tests
+test-fast: install  ## run the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
 
-test-docker: install  ## the tests of chains on a container, `devnet` or SERVICE=node, and the images' own; see docs/howto/docker.md
+test-docker: install  ## run the chain tests on a container, `devnet` or SERVICE=node, and the image tests; see docs/howto/docker.md
 	@$(BIN)/python -m pip install --quiet --group docker
 	$(BIN)/python -m tests.docker.run $(SERVICE) tests/chain tests/drivers tests/foreign
 	$(BIN)/python -m pytest tests/docker
 
-test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## the tests of chains on a real node, or on $$CERE_TRUST_NODE_URL
+test-node: install $(if $(CERE_TRUST_NODE_URL),,node)  ## run the chain tests on a real node, or on $$CERE_TRUST_NODE_URL
 	$(BIN)/python -m tests.node.run tests/chain tests/cli tests/foreign tests/docs
 
-test-network: install  ## four validators and an RPC node, paused, parted and killed (minutes); containers where they are up
+test-network: install  ## pause, partition and kill four validators and an RPC node (minutes); uses containers if they are up
 	$(BIN)/python -m tests.network.run
 
-foreign: install  ## install clients that others wrote, for tests/foreign (npm, an environment of its own)
+foreign: install  ## install third-party clients for tests/foreign (npm, and a separate Python environment)
 	@$(BIN)/python -m tests.foreign.install
 
-check: install  ## lint and types, also as users of the package see them
+check: install  ## lint and check types, also of code that uses the package
 	@$(BIN)/python -m pip install --quiet --group check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -55,9 +55,9 @@ check: install  ## lint and types, also as users of the package see them
 
 docs: install  ## build the documentation into build/site; warnings are errors
 	@$(BIN)/python -m pip install --quiet --group docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet  # silences the theme's advertisement, no warning of ours
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet  # hides an advertisement of the theme, not a warning
 
-wheel-check: install  ## follow the how-tos with the built wheel, in fresh environments of $$PYTHONS (python3.11 python3.12 …)
+wheel-check: install  ## run the how-tos with the built wheel, in fresh environments of $$PYTHONS (python3.11 python3.12 …)
 	$(BIN)/python tests/docs/wheel.py $(PYTHONS)
 
 dist: install  ## build the wheel and the source distribution into dist/, and check their metadata
@@ -66,22 +66,22 @@ dist: install  ## build the wheel and the source distribution into dist/, and ch
 	$(BIN)/python -m build --outdir dist
 	$(BIN)/python -m twine check --strict dist/cere_trust-*
 
-format: install  ## let ruff rewrite what it can
+format: install  ## fix and format with ruff
 	@$(BIN)/python -m pip install --quiet --group check
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmarks: install  ## codec and devnet figures, beside peers
+benchmarks: install  ## print figures of codec and devnet, beside other libraries; see benchmarks/README.md
 	$(BIN)/python -m benchmarks.codec
 	$(BIN)/python -m benchmarks.devnet
 
 runtime: install  ## rebuild the development runtime's wasm, both shapes (Rust; about eleven minutes)
 	PYTHON=$(CURDIR)/$(BIN)/python devnet/runtime/build.sh
 
-node:  ## build the real node, once for its sources (Rust; about eight minutes); the last line is its path
+node:  ## build the real node unless these sources are built already (Rust; about eight minutes); prints its path last
 	@$(PYTHON) devnet/node/build.py
 
-node-wheel: install  ## pack the real node as a wheel for this platform, into dist/, and try it (Rust; about eight minutes)
+node-wheel: install  ## build the real node as a wheel for this platform into dist/, and test it (Rust; about eight minutes)
 	@$(BIN)/python -m pip install --quiet --group node
 	$(BIN)/maturin build --manifest-path devnet/node/Cargo.toml --out dist
 	$(BIN)/python tests/node/wheel.py dist

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Whether the node in this container answers; a slim image has neither curl nor Python.
+# Succeed if the node in this container answers; a slim image has neither curl nor Python.
 set -euo pipefail
 body='{"jsonrpc":"2.0","id":1,"method":"system_health","params":[]}'
 exec 3<>/dev/tcp/127.0.0.1/9944
