@@ -71,7 +71,7 @@ format: install  ## fix and format with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmarks: install  ## print figures of codec and devnet, beside other libraries; see benchmarks/README.md
+benchmarks: install  ## print figures of codec and devnet, compared with other libraries; see benchmarks/README.md
 	$(BIN)/python -m benchmarks.codec
 	$(BIN)/python -m benchmarks.devnet
 
