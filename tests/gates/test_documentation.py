@@ -33,6 +33,6 @@ def test_the_errors_that_pages_explain_are_some_runtimes() -> None:
     known = {f"{pallet.name}.{error}" for pallet in pallets_of_all for error in pallet.errors}
     for page in sorted((DOCS / "howto").glob("*.md")):
         text = page.read_text(encoding="utf-8")
-        _, _, table = text.partition("| the chain says | because |")
+        _, _, table = text.partition("| error | cause |")
         told = re.findall(r"^\| `(\w+\.\w+)`", table, re.M)
         assert not set(told) - known, page.name
