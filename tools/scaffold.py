@@ -24,8 +24,6 @@ from .python_types import Argument, argument
 WIDTH = 120
 JARGON = {"class": "track"}
 """Argument names that Python does not take, and what they are called here; others get an underscore."""
-TAKEN = {"call"}
-"""Names that the module needs itself."""
 
 
 class Parameter(NamedTuple):
@@ -65,7 +63,7 @@ def scaffold(runtime: Runtime, pallet: str, call: str) -> str:
         )
         for n, (name, type_id) in enumerate(info.fields)
     ]
-    body = [f'@call("{pallet}", "{call}")', *_signature(_function_name(call), parameters)]
+    body = [f'@wraps_call("{pallet}", "{call}")', *_signature(_function_name(call), parameters)]
     body += [*_docstring(info.docs, parameters), *_return(pallet, call, parameters)]
     return "\n".join([*_head(pallet, parameters), "", "", *body, ""])
 
@@ -76,7 +74,7 @@ def _python_name(chain: str) -> str:
 
 
 def _function_name(call: str) -> str:
-    return f"{call}_" if keyword.iskeyword(call) or call in TAKEN else call
+    return f"{call}_" if keyword.iskeyword(call) else call
 
 
 def _head(pallet: str, parameters: Sequence[Parameter]) -> list[str]:
@@ -84,7 +82,7 @@ def _head(pallet: str, parameters: Sequence[Parameter]) -> list[str]:
     for module, name in (one for parameter in parameters for one in parameter.argument.imports):
         wanted.setdefault(module, set()).add(name)
     standard = [module for module in wanted if not module.startswith(".")]
-    wanted.setdefault("..call", set()).update(("Call", "call"))
+    wanted.setdefault("..call", set()).update(("Call", "wraps_call"))
     lines = [f'"""Say what it is for (pallet {pallet})."""', "", "from __future__ import annotations", ""]
     for group in (sorted(standard), sorted(set(wanted) - set(standard), key=lambda m: (-_dots(m), m))):
         lines += [f"from {module} import {', '.join(sorted(wanted[module], key=_import_order))}" for module in group]

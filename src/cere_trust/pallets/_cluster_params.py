@@ -206,4 +206,4 @@ def with_terms(pallet: str, name: str, args: Mapping[str, object]) -> Call:
             raise EncodeError(place, f"ddc_clusters.{kind.__name__}(…)", repr(given))
         newer[place], old = given.plain(place)
         older[place] = newer[place] if old is None else old
-    return Call(pallet, name, newer, otherwise=Call(pallet, name, older))
+    return Call(pallet, name, newer, fallback=Call(pallet, name, older))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageMap, StorageValue
 from ..types import AccountId, AccountLike, Amount
@@ -36,7 +36,7 @@ def account_of(parent_bounty_id: int, *, child_bounty_id: int) -> AccountId:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("ChildBounties", "add_child_bounty")
+@wraps_call("ChildBounties", "add_child_bounty")
 def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str | bytes) -> Call:
     """As a bounty's curator, set aside some of it for a part of the work.
 
@@ -56,7 +56,7 @@ def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str |
     return Call("ChildBounties", "add_child_bounty", args)
 
 
-@call("ChildBounties", "propose_curator")
+@wraps_call("ChildBounties", "propose_curator")
 def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: AccountLike, fee: Amount) -> Call:
     """As a bounty's curator, offer a child to a curator.
 
@@ -77,7 +77,7 @@ def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: Acc
     return Call("ChildBounties", "propose_curator", args)
 
 
-@call("ChildBounties", "accept_curator")
+@wraps_call("ChildBounties", "accept_curator")
 def accept_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     """As its curator, take a child; reserves a deposit unless the bounty's curator does it.
 
@@ -90,7 +90,7 @@ def accept_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "accept_curator", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "unassign_curator")
+@wraps_call("ChildBounties", "unassign_curator")
 def unassign_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     """Take a child from its curator: as either curator, as ``treasurer`` or root, or as anyone once an update is overdue.
 
@@ -103,7 +103,7 @@ def unassign_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "unassign_curator", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "award_child_bounty")
+@wraps_call("ChildBounties", "award_child_bounty")
 def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficiary: AccountLike) -> Call:
     """As either curator, award a child; it can be claimed after the payout delay.
 
@@ -118,7 +118,7 @@ def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficia
     return Call("ChildBounties", "award_child_bounty", args)
 
 
-@call("ChildBounties", "claim_child_bounty")
+@wraps_call("ChildBounties", "claim_child_bounty")
 def claim_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     """Have an awarded child paid, reward and fee; anyone may.
 
@@ -131,7 +131,7 @@ def claim_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "claim_child_bounty", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "close_child_bounty")
+@wraps_call("ChildBounties", "close_child_bounty")
 def close_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     """Cancel a child; what it holds goes back to the bounty. The bounty's curator, ``treasurer``, and root.
 

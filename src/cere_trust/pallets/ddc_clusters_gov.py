@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import OptionalMap
@@ -102,7 +102,7 @@ def _member(member: ClusterMember) -> object:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("DdcClustersGov", "propose_activate_cluster_protocol")
+@wraps_call("DdcClustersGov", "propose_activate_cluster_protocol")
 def propose_activate_cluster_protocol(
     cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams
 ) -> Call:
@@ -119,7 +119,7 @@ def propose_activate_cluster_protocol(
     return with_terms("DdcClustersGov", "propose_activate_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "propose_update_cluster_protocol")
+@wraps_call("DdcClustersGov", "propose_update_cluster_protocol")
 def propose_update_cluster_protocol(
     cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams, member: ClusterMember
 ) -> Call:
@@ -141,7 +141,7 @@ def propose_update_cluster_protocol(
     return with_terms("DdcClustersGov", "propose_update_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "vote_proposal")
+@wraps_call("DdcClustersGov", "vote_proposal")
 def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMember) -> Call:
     """Vote on the cluster's proposal, or change one's vote; a member signs.
 
@@ -157,7 +157,7 @@ def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMem
     return Call("DdcClustersGov", "vote_proposal", args)
 
 
-@call("DdcClustersGov", "close_proposal")
+@wraps_call("DdcClustersGov", "close_proposal")
 def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     """End the voting once its outcome is certain or its time is over; a member signs.
 
@@ -174,7 +174,7 @@ def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     return Call("DdcClustersGov", "close_proposal", {"cluster_id": as_cluster(cluster), "member": _member(member)})
 
 
-@call("DdcClustersGov", "retract_proposal")
+@wraps_call("DdcClustersGov", "retract_proposal")
 def retract_proposal(cluster: ClusterId | str) -> Call:
     """Take a proposal back; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
 
@@ -184,7 +184,7 @@ def retract_proposal(cluster: ClusterId | str) -> Call:
     return Call("DdcClustersGov", "retract_proposal", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcClustersGov", "refund_submission_deposit")
+@wraps_call("DdcClustersGov", "refund_submission_deposit")
 def refund_submission_deposit(referenda_index: int) -> Call:
     """Give a referendum's submission deposit back to the member who paid it; anyone may, once the referendum allows it.
 
@@ -196,7 +196,7 @@ def refund_submission_deposit(referenda_index: int) -> Call:
     return Call("DdcClustersGov", "refund_submission_deposit", {"referenda_index": referenda_index})
 
 
-@call("DdcClustersGov", "activate_cluster_protocol")
+@wraps_call("DdcClustersGov", "activate_cluster_protocol")
 def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
     """Activate a bonded cluster; only root and track 100 may.
 
@@ -210,7 +210,7 @@ def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_para
     return with_terms("DdcClustersGov", "activate_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "update_cluster_protocol")
+@wraps_call("DdcClustersGov", "update_cluster_protocol")
 def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
     """Change a cluster's protocol parameters; only root and track 101 may.
 

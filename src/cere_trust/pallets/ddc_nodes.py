@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import OptionalMap
@@ -105,7 +105,7 @@ def _with_params(name: str, node: NodePubKey | str, params: StorageNodeParams) -
     return Call("DdcNodes", name, {"node_pub_key": as_node(node), "node_params": plain})
 
 
-@call("DdcNodes", "create_node")
+@wraps_call("DdcNodes", "create_node")
 def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
     """Register a node; the signer becomes its provider. Costs the fee alone.
 
@@ -118,7 +118,7 @@ def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParam
     return _with_params("create_node", node_pub_key, node_params)
 
 
-@call("DdcNodes", "delete_node")
+@wraps_call("DdcNodes", "delete_node")
 def delete_node(node_pub_key: NodePubKey | str) -> Call:
     """Take a node off the register; its provider signs.
 
@@ -131,7 +131,7 @@ def delete_node(node_pub_key: NodePubKey | str) -> Call:
     return Call("DdcNodes", "delete_node", {"node_pub_key": as_node(node_pub_key)})
 
 
-@call("DdcNodes", "set_node_params")
+@wraps_call("DdcNodes", "set_node_params")
 def set_node_params(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
     """Change what is on record of a node; its provider signs.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, Amount, EraIndex
@@ -18,7 +18,7 @@ from ..types import AccountId, Amount, EraIndex
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("FastUnstake", "register_fast_unstake")
+@wraps_call("FastUnstake", "register_fast_unstake")
 def register_fast_unstake() -> Call:
     """Ask for all of one's stake back; a deposit (1 CERE on Cere) is taken if the stash was exposed after all.
 
@@ -30,7 +30,7 @@ def register_fast_unstake() -> Call:
     return Call("FastUnstake", "register_fast_unstake")
 
 
-@call("FastUnstake", "deregister")
+@wraps_call("FastUnstake", "deregister")
 def deregister() -> Call:
     """Leave the queue, and have the deposit back; the stake stays unbonded (see ``staking.rebond``).
 
@@ -39,7 +39,7 @@ def deregister() -> Call:
     return Call("FastUnstake", "deregister")
 
 
-@call("FastUnstake", "control")
+@wraps_call("FastUnstake", "control")
 def control(eras_to_check: int) -> Call:
     """Turn the pallet on or off; root, every other signer is answered with ``BadOrigin``.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant
 from ..types import AccountId, AccountLike, Amount
@@ -19,7 +19,7 @@ FEE_POT = pallet_account(b"feehandl")
 """The account that rewards are burnt from."""
 
 
-@call("FeeHandler", "manual_topup")
+@wraps_call("FeeHandler", "manual_topup")
 def manual_topup(amount: Amount) -> Call:
     """Move balance to the fee pot; anyone may.
 
@@ -31,7 +31,7 @@ def manual_topup(amount: Amount) -> Call:
     return Call("FeeHandler", "manual_topup", {"amount": as_amount(amount, "amount")})
 
 
-@call("FeeHandler", "burn_native_tokens")
+@wraps_call("FeeHandler", "burn_native_tokens")
 def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
     """Burn an account's balance, locked or not; only root may.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, DoubleMap, OptionalDoubleMap, StorageValue
@@ -39,7 +39,7 @@ class Heartbeat:
     validators_len: int
 
 
-@call("ImOnline", "heartbeat")
+@wraps_call("ImOnline", "heartbeat")
 def heartbeat(heartbeat: Heartbeat, *, signature: Signature) -> Call:
     """A validator's sign of life. Nodes send it themselves, without a signer; a signed one is answered ``BadOrigin``.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap
 from ..types import AccountId, AccountLike, Amount
@@ -16,7 +16,7 @@ from ._values import as_account
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Indices", "claim")
+@wraps_call("Indices", "claim")
 def claim(index: int) -> Call:
     """Take a free number; reserves 10 CERE. Errors: ``InUse``, ``Balances.InsufficientBalance``.
 
@@ -26,7 +26,7 @@ def claim(index: int) -> Call:
     return Call("Indices", "claim", {"index": index})
 
 
-@call("Indices", "transfer")
+@wraps_call("Indices", "transfer")
 def transfer(new: AccountLike, *, index: int) -> Call:
     """Give a number away; the deposit goes along.
 
@@ -39,7 +39,7 @@ def transfer(new: AccountLike, *, index: int) -> Call:
     return Call("Indices", "transfer", {"new": as_account(new, "new"), "index": index})
 
 
-@call("Indices", "free")
+@wraps_call("Indices", "free")
 def free(index: int) -> Call:
     """Give a number up; the deposit comes back. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
@@ -49,7 +49,7 @@ def free(index: int) -> Call:
     return Call("Indices", "free", {"index": index})
 
 
-@call("Indices", "force_transfer")
+@wraps_call("Indices", "force_transfer")
 def force_transfer(new: AccountLike, *, index: int, freeze: bool) -> Call:
     """Give any number to an account without a deposit; root.
 
@@ -61,7 +61,7 @@ def force_transfer(new: AccountLike, *, index: int, freeze: bool) -> Call:
     return Call("Indices", "force_transfer", {"new": as_account(new, "new"), "index": index, "freeze": freeze})
 
 
-@call("Indices", "freeze")
+@wraps_call("Indices", "freeze")
 def freeze(index: int) -> Call:
     """Keep a number for ever; the deposit is lost. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
@@ -71,7 +71,7 @@ def freeze(index: int) -> Call:
     return Call("Indices", "freeze", {"index": index})
 
 
-@call("Indices", "poke_deposit")
+@wraps_call("Indices", "poke_deposit")
 def poke_deposit(index: int) -> Call:
     """Bring a number's deposit to what it would be today; free of charge where it changes.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..codec.primitives import write_compact
 from ..errors import EncodeError
 from ..event import event
@@ -89,7 +89,7 @@ def _moment(timepoint: Timepoint | None, place: str) -> dict[str, int] | None:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Multisig", "as_multi_threshold_1")
+@wraps_call("Multisig", "as_multi_threshold_1")
 def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) -> Call:
     """Make a call as a multisig account that any one of its signatories may act for.
 
@@ -103,7 +103,7 @@ def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) 
     return Call("Multisig", "as_multi_threshold_1", args)
 
 
-@call("Multisig", "as_multi")
+@wraps_call("Multisig", "as_multi")
 def as_multi(
     call: Call,
     *,
@@ -137,7 +137,7 @@ def as_multi(
     return Call("Multisig", "as_multi", args)
 
 
-@call("Multisig", "approve_as_multi")
+@wraps_call("Multisig", "approve_as_multi")
 def approve_as_multi(
     call_hash: H256 | bytes,
     *,
@@ -166,7 +166,7 @@ def approve_as_multi(
     return Call("Multisig", "approve_as_multi", args)
 
 
-@call("Multisig", "cancel_as_multi")
+@wraps_call("Multisig", "cancel_as_multi")
 def cancel_as_multi(
     call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId], timepoint: Timepoint
 ) -> Call:
@@ -189,7 +189,7 @@ def cancel_as_multi(
     return Call("Multisig", "cancel_as_multi", args)
 
 
-@call("Multisig", "poke_deposit")
+@wraps_call("Multisig", "poke_deposit")
 def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId]) -> Call:
     """Bring the deposit of the signer's proposal to what it would be today; free of charge where it changes.
 

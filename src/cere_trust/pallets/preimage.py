@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import HasItems, OptionalMap, Reading, View
 from ..types import H256, AccountId, Amount
@@ -21,7 +21,7 @@ from ._values import as_hash, as_hashes
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Preimage", "note_preimage")
+@wraps_call("Preimage", "note_preimage")
 def note_preimage(bytes_: Call | bytes) -> Call:
     """Note data on the chain, for instance the call of a referendum.
 
@@ -33,7 +33,7 @@ def note_preimage(bytes_: Call | bytes) -> Call:
     return Call("Preimage", "note_preimage", {"bytes": bytes_})
 
 
-@call("Preimage", "unnote_preimage")
+@wraps_call("Preimage", "unnote_preimage")
 def unnote_preimage(hash: H256 | bytes) -> Call:
     """Take one's data off again; the deposit returns.
 
@@ -45,7 +45,7 @@ def unnote_preimage(hash: H256 | bytes) -> Call:
     return Call("Preimage", "unnote_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "request_preimage")
+@wraps_call("Preimage", "request_preimage")
 def request_preimage(hash: H256 | bytes) -> Call:
     """Ask for data to be noted, without a deposit then; root.
 
@@ -55,7 +55,7 @@ def request_preimage(hash: H256 | bytes) -> Call:
     return Call("Preimage", "request_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "unrequest_preimage")
+@wraps_call("Preimage", "unrequest_preimage")
 def unrequest_preimage(hash: H256 | bytes) -> Call:
     """Take back a request; root. Errors: ``NotRequested``.
 
@@ -65,7 +65,7 @@ def unrequest_preimage(hash: H256 | bytes) -> Call:
     return Call("Preimage", "unrequest_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "ensure_updated")
+@wraps_call("Preimage", "ensure_updated")
 def ensure_updated(hashes: Sequence[bytes]) -> Call:
     """Bring old entries to the present layout; free of charge where most of them needed it. Errors: ``TooMany``.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, StorageMap
 from ..runtime import Runtime
@@ -40,7 +40,7 @@ def _forced(proxy_type: ProxyType | None) -> str | None:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Proxy", "proxy")
+@wraps_call("Proxy", "proxy")
 def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None = None) -> Call:
     """Make a call for an account that has made the signer its proxy.
 
@@ -62,7 +62,7 @@ def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None =
     )
 
 
-@call("Proxy", "add_proxy")
+@wraps_call("Proxy", "add_proxy")
 def add_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
     """Let an account act for the signer.
 
@@ -76,7 +76,7 @@ def add_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -
     return Call("Proxy", "add_proxy", _proxy(delegate, proxy_type, delay))
 
 
-@call("Proxy", "remove_proxy")
+@wraps_call("Proxy", "remove_proxy")
 def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
     """Take a proxy back. Errors: ``NotFound`` (kind and delay must be those it was added with).
 
@@ -92,13 +92,13 @@ def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str
     return {"delegate": as_account(delegate, "delegate"), "proxy_type": _type(proxy_type), "delay": delay}
 
 
-@call("Proxy", "remove_proxies")
+@wraps_call("Proxy", "remove_proxies")
 def remove_proxies() -> Call:
     """Take all proxies back; on a pure account this loses the account for ever."""
     return Call("Proxy", "remove_proxies")
 
 
-@call("Proxy", "create_pure")
+@wraps_call("Proxy", "create_pure")
 def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Call:
     """Make a new account without a key, with the signer as its proxy; `PureCreated` names it.
 
@@ -112,7 +112,7 @@ def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Cal
     return Call("Proxy", "create_pure", {"proxy_type": _type(proxy_type), "delay": delay, "index": index})
 
 
-@call("Proxy", "kill_pure")
+@wraps_call("Proxy", "kill_pure")
 def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int) -> Call:
     """Remove the pure account that signs; what it holds is lost. Errors: ``NoPermission``.
 
@@ -152,7 +152,7 @@ def pure_of(
     return hashed(b"modlpy/proxy____", as_account(spawner, "spawner"), place, kind, u16(index))
 
 
-@call("Proxy", "announce")
+@wraps_call("Proxy", "announce")
 def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     """Announce a call to be made for an account. Errors: ``TooMany``, ``NotProxy``.
 
@@ -163,7 +163,7 @@ def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     return Call("Proxy", "announce", {"real": as_account(real, "real"), "call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Proxy", "remove_announcement")
+@wraps_call("Proxy", "remove_announcement")
 def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     """Take one's announcement back. Errors: ``NotFound``.
 
@@ -176,7 +176,7 @@ def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     )
 
 
-@call("Proxy", "reject_announcement")
+@wraps_call("Proxy", "reject_announcement")
 def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Call:
     """Strike a proxy's announcement. Errors: ``NotFound``.
 
@@ -191,7 +191,7 @@ def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Ca
     )
 
 
-@call("Proxy", "proxy_announced")
+@wraps_call("Proxy", "proxy_announced")
 def proxy_announced(
     delegate: AccountLike, *, real: AccountLike, call: Call, force_proxy_type: ProxyType | None = None
 ) -> Call:
@@ -212,7 +212,7 @@ def proxy_announced(
     return Call("Proxy", "proxy_announced", args)
 
 
-@call("Proxy", "poke_deposit")
+@wraps_call("Proxy", "poke_deposit")
 def poke_deposit() -> Call:
     """Bring the signer's deposits to what they would be today; free of charge where they change."""
     return Call("Proxy", "poke_deposit")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap
@@ -22,7 +22,7 @@ from ._values import as_account, as_call, as_distinct
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Recovery", "as_recovered")
+@wraps_call("Recovery", "as_recovered")
 def as_recovered(account: AccountLike, *, call: Call) -> Call:
     """Make a call for a recovered account.
 
@@ -35,7 +35,7 @@ def as_recovered(account: AccountLike, *, call: Call) -> Call:
     return Call("Recovery", "as_recovered", {"account": as_account(account, "account"), "call": as_call(call, "call")})
 
 
-@call("Recovery", "set_recovered")
+@wraps_call("Recovery", "set_recovered")
 def set_recovered(lost: AccountLike, *, rescuer: AccountLike) -> Call:
     """Let an account act for a lost one, without friends; root.
 
@@ -46,7 +46,7 @@ def set_recovered(lost: AccountLike, *, rescuer: AccountLike) -> Call:
     return Call("Recovery", "set_recovered", _pair(lost, rescuer))
 
 
-@call("Recovery", "create_recovery")
+@wraps_call("Recovery", "create_recovery")
 def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_period: int) -> Call:
     """Make the signer's account recoverable; reserves 5 CERE and 0.5 CERE for each friend.
 
@@ -64,7 +64,7 @@ def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_perio
     return Call("Recovery", "create_recovery", args)
 
 
-@call("Recovery", "initiate_recovery")
+@wraps_call("Recovery", "initiate_recovery")
 def initiate_recovery(account: AccountLike) -> Call:
     """Begin to recover an account; reserves 5 CERE, which the owner receives on stopping it.
 
@@ -76,7 +76,7 @@ def initiate_recovery(account: AccountLike) -> Call:
     return Call("Recovery", "initiate_recovery", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "vouch_recovery")
+@wraps_call("Recovery", "vouch_recovery")
 def vouch_recovery(lost: AccountLike, *, rescuer: AccountLike) -> Call:
     """As a friend, vouch for a rescuer.
 
@@ -93,7 +93,7 @@ def _pair(lost: AccountLike, rescuer: AccountLike) -> dict[str, object]:
     return {"lost": as_account(lost, "lost"), "rescuer": as_account(rescuer, "rescuer")}
 
 
-@call("Recovery", "claim_recovery")
+@wraps_call("Recovery", "claim_recovery")
 def claim_recovery(account: AccountLike) -> Call:
     """As a rescuer, take over an account that enough friends vouched for.
 
@@ -106,7 +106,7 @@ def claim_recovery(account: AccountLike) -> Call:
     return Call("Recovery", "claim_recovery", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "close_recovery")
+@wraps_call("Recovery", "close_recovery")
 def close_recovery(rescuer: AccountLike) -> Call:
     """Stop an attempt to recover the signer's account, or end a successful one; its deposit goes to the signer.
 
@@ -118,7 +118,7 @@ def close_recovery(rescuer: AccountLike) -> Call:
     return Call("Recovery", "close_recovery", {"rescuer": as_account(rescuer, "rescuer")})
 
 
-@call("Recovery", "remove_recovery")
+@wraps_call("Recovery", "remove_recovery")
 def remove_recovery() -> Call:
     """Make the signer's account not recoverable; the deposit comes back.
 
@@ -127,7 +127,7 @@ def remove_recovery() -> Call:
     return Call("Recovery", "remove_recovery")
 
 
-@call("Recovery", "cancel_recovered")
+@wraps_call("Recovery", "cancel_recovered")
 def cancel_recovered(account: AccountLike) -> Call:
     """Act no longer for a recovered account. Errors: ``NotAllowed``.
 
@@ -137,7 +137,7 @@ def cancel_recovered(account: AccountLike) -> Call:
     return Call("Recovery", "cancel_recovered", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "poke_deposit")
+@wraps_call("Recovery", "poke_deposit")
 def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
     """Bring the signer's deposits to what they would be today; free of charge where they change.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageMap
 from ..types import H256, Weight
@@ -30,7 +30,7 @@ def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Scheduler", "schedule")
+@wraps_call("Scheduler", "schedule")
 def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
     """Have a call made at a block; `Scheduled` names the task.
 
@@ -45,7 +45,7 @@ def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, pri
     return Call("Scheduler", "schedule", {"when": when, **_task(call, maybe_periodic, priority)})
 
 
-@call("Scheduler", "schedule_after")
+@wraps_call("Scheduler", "schedule_after")
 def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
     """Have a call made so many blocks later. Errors: as `schedule`.
 
@@ -58,7 +58,7 @@ def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = No
     return Call("Scheduler", "schedule_after", {"after": after, **_task(call, maybe_periodic, priority)})
 
 
-@call("Scheduler", "schedule_named")
+@wraps_call("Scheduler", "schedule_named")
 def schedule_named(
     id: H256 | bytes, *, call: Call, when: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
@@ -75,7 +75,7 @@ def schedule_named(
     return Call("Scheduler", "schedule_named", args)
 
 
-@call("Scheduler", "schedule_named_after")
+@wraps_call("Scheduler", "schedule_named_after")
 def schedule_named_after(
     id: H256 | bytes, *, call: Call, after: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
@@ -92,7 +92,7 @@ def schedule_named_after(
     return Call("Scheduler", "schedule_named_after", args)
 
 
-@call("Scheduler", "cancel")
+@wraps_call("Scheduler", "cancel")
 def cancel(when: int, *, index: int) -> Call:
     """Cancel a task. Errors: ``NotFound``, ``BadOrigin`` (also where someone else scheduled it).
 
@@ -103,7 +103,7 @@ def cancel(when: int, *, index: int) -> Call:
     return Call("Scheduler", "cancel", {"when": when, "index": index})
 
 
-@call("Scheduler", "cancel_named")
+@wraps_call("Scheduler", "cancel_named")
 def cancel_named(id: H256 | bytes) -> Call:
     """Cancel a task by its name. Errors: ``NotFound``, ``BadOrigin``.
 
@@ -113,7 +113,7 @@ def cancel_named(id: H256 | bytes) -> Call:
     return Call("Scheduler", "cancel_named", {"id": as_hash(id, "id")})
 
 
-@call("Scheduler", "set_retry")
+@wraps_call("Scheduler", "set_retry")
 def set_retry(task: Task, *, retries: int, period: int) -> Call:
     """Have a task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
@@ -125,7 +125,7 @@ def set_retry(task: Task, *, retries: int, period: int) -> Call:
     return Call("Scheduler", "set_retry", {"task": task, "retries": retries, "period": period})
 
 
-@call("Scheduler", "set_retry_named")
+@wraps_call("Scheduler", "set_retry_named")
 def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
     """Have a named task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
@@ -137,7 +137,7 @@ def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
     return Call("Scheduler", "set_retry_named", {"id": as_hash(id, "id"), "retries": retries, "period": period})
 
 
-@call("Scheduler", "cancel_retry")
+@wraps_call("Scheduler", "cancel_retry")
 def cancel_retry(task: Task) -> Call:
     """Have a task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
 
@@ -147,7 +147,7 @@ def cancel_retry(task: Task) -> Call:
     return Call("Scheduler", "cancel_retry", {"task": task})
 
 
-@call("Scheduler", "cancel_retry_named")
+@wraps_call("Scheduler", "cancel_retry_named")
 def cancel_retry_named(id: H256 | bytes) -> Call:
     """Have a named task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import ApiCall, Constant, HasItems, OptionalMap, Reading, StorageValue, View, runtime_api
@@ -70,7 +70,7 @@ class Disabled:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Session", "set_keys")
+@wraps_call("Session", "set_keys")
 def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
     """Tie a node's keys to the signer, a validator's stash.
 
@@ -88,7 +88,7 @@ def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
     return Call("Session", "set_keys", {"keys": given, "proof": as_bytes(proof, "proof")})
 
 
-@call("Session", "purge_keys")
+@wraps_call("Session", "purge_keys")
 def purge_keys() -> Call:
     """Take the signer's keys away, from the session after the next on.
 

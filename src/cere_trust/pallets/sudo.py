@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import OptionalValue
 from ..types import AccountId, AccountLike, Weight
 from ._values import as_account, as_call, as_weight
 
 
-@call("Sudo", "sudo")
+@wraps_call("Sudo", "sudo")
 def sudo(call: Call) -> Call:
     """Make a call as root.
 
@@ -27,7 +27,7 @@ def sudo(call: Call) -> Call:
     return Call("Sudo", "sudo", {"call": as_call(call, "call")})
 
 
-@call("Sudo", "sudo_unchecked_weight")
+@wraps_call("Sudo", "sudo_unchecked_weight")
 def sudo_unchecked_weight(call: Call, *, weight: Weight) -> Call:
     """Make a call as root, and say what it weighs.
 
@@ -38,7 +38,7 @@ def sudo_unchecked_weight(call: Call, *, weight: Weight) -> Call:
     return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
-@call("Sudo", "set_key")
+@wraps_call("Sudo", "set_key")
 def set_key(new: AccountLike) -> Call:
     """Hand the key on.
 
@@ -48,7 +48,7 @@ def set_key(new: AccountLike) -> Call:
     return Call("Sudo", "set_key", {"new": as_account(new, "new")})
 
 
-@call("Sudo", "sudo_as")
+@wraps_call("Sudo", "sudo_as")
 def sudo_as(who: AccountLike, *, call: Call) -> Call:
     """Make a call as any account.
 
@@ -59,7 +59,7 @@ def sudo_as(who: AccountLike, *, call: Call) -> Call:
     return Call("Sudo", "sudo_as", {"who": as_account(who, "who"), "call": as_call(call, "call")})
 
 
-@call("Sudo", "remove_key")
+@wraps_call("Sudo", "remove_key")
 def remove_key() -> Call:
     """Give the key up for ever."""
     return Call("Sudo", "remove_key")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import H256, AccountId, AccountLike, Weight
@@ -21,7 +21,7 @@ from ._values import as_account, as_accounts, as_call, as_hash, as_weight
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("TechComm", "set_members")
+@wraps_call("TechComm", "set_members")
 def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None = None, old_count: int) -> Call:
     """Say who is in the committee; root. Motions lose the votes of those who leave.
 
@@ -40,7 +40,7 @@ def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None =
     return Call("TechComm", "set_members", args)
 
 
-@call("TechComm", "execute")
+@wraps_call("TechComm", "execute")
 def execute(proposal: Call, *, length_bound: int) -> Call:
     """Make a call as one member of the committee.
 
@@ -53,7 +53,7 @@ def execute(proposal: Call, *, length_bound: int) -> Call:
     return Call("TechComm", "execute", {"proposal": as_call(proposal, "proposal"), "length_bound": length_bound})
 
 
-@call("TechComm", "propose")
+@wraps_call("TechComm", "propose")
 def propose(proposal: Call, *, threshold: int, length_bound: int) -> Call:
     """Put a motion before the committee; with a threshold of 0 or 1 it is carried out at once.
 
@@ -69,7 +69,7 @@ def propose(proposal: Call, *, threshold: int, length_bound: int) -> Call:
     return Call("TechComm", "propose", args)
 
 
-@call("TechComm", "vote")
+@wraps_call("TechComm", "vote")
 def vote(proposal: H256 | bytes, *, index: int, approve: bool) -> Call:
     """Vote on a motion, or change one's vote; the first vote of a member is free of charge.
 
@@ -83,7 +83,7 @@ def vote(proposal: H256 | bytes, *, index: int, approve: bool) -> Call:
     return Call("TechComm", "vote", {"proposal": as_hash(proposal, "proposal"), "index": index, "approve": approve})
 
 
-@call("TechComm", "disapprove_proposal")
+@wraps_call("TechComm", "disapprove_proposal")
 def disapprove_proposal(proposal_hash: H256 | bytes) -> Call:
     """End a motion without carrying it out; root. Errors: ``ProposalMissing``.
 
@@ -93,7 +93,7 @@ def disapprove_proposal(proposal_hash: H256 | bytes) -> Call:
     return Call("TechComm", "disapprove_proposal", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
-@call("TechComm", "close")
+@wraps_call("TechComm", "close")
 def close(proposal_hash: H256 | bytes, *, index: int, proposal_weight_bound: Weight, length_bound: int) -> Call:
     """Carry out a motion that enough members agreed to, or end one that cannot be any more; anyone may.
 
@@ -115,7 +115,7 @@ def close(proposal_hash: H256 | bytes, *, index: int, proposal_weight_bound: Wei
     return Call("TechComm", "close", args)
 
 
-@call("TechComm", "kill")
+@wraps_call("TechComm", "kill")
 def kill(proposal_hash: H256 | bytes) -> Call:
     """End a motion without carrying it out, and take what it cost; root. Errors: ``ProposalMissing``.
 
@@ -125,7 +125,7 @@ def kill(proposal_hash: H256 | bytes) -> Call:
     return Call("TechComm", "kill", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
-@call("TechComm", "release_proposal_cost")
+@wraps_call("TechComm", "release_proposal_cost")
 def release_proposal_cost(proposal_hash: H256 | bytes) -> Call:
     """Return what a finished motion cost; anyone may. Errors: ``ProposalActive``.
 

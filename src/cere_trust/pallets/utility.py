@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-@call("Utility", "batch")
+@wraps_call("Utility", "batch")
 def batch(calls: Sequence[Call]) -> Call:
     """Make calls one after the other, and stop at the first that fails; those before it stay done.
 
@@ -56,7 +56,7 @@ def batch(calls: Sequence[Call]) -> Call:
     return Call("Utility", "batch", {"calls": as_calls(calls, "calls")})
 
 
-@call("Utility", "batch_all")
+@wraps_call("Utility", "batch_all")
 def batch_all(calls: Sequence[Call]) -> Call:
     """Make all calls or none: the first error undoes everything, and is the extrinsic's own error.
 
@@ -66,7 +66,7 @@ def batch_all(calls: Sequence[Call]) -> Call:
     return Call("Utility", "batch_all", {"calls": as_calls(calls, "calls")})
 
 
-@call("Utility", "force_batch")
+@wraps_call("Utility", "force_batch")
 def force_batch(calls: Sequence[Call]) -> Call:
     """Make calls one after the other, whether or not some fail.
 
@@ -84,7 +84,7 @@ def together(calls: Sequence[Call]) -> Call:
     return found[0] if len(found) == 1 else batch_all(found)
 
 
-@call("Utility", "as_derivative")
+@wraps_call("Utility", "as_derivative")
 def as_derivative(index: int, *, call: Call) -> Call:
     """Make a call as one's derived account of that number: `derivative_of`.
 
@@ -107,7 +107,7 @@ def derivative_of(account: AccountLike, *, index: int) -> AccountId:
     return hashed(b"modlpy/utilisuba", as_account(account, "account"), u16(index))
 
 
-@call("Utility", "dispatch_as")
+@wraps_call("Utility", "dispatch_as")
 def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
     """Make a call as any origin; root. Succeeds even if the call fails.
 
@@ -120,7 +120,7 @@ def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
     )
 
 
-@call("Utility", "dispatch_as_fallible")
+@wraps_call("Utility", "dispatch_as_fallible")
 def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
     """Make a call as any origin, and fail with it; root.
 
@@ -135,7 +135,7 @@ def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
     )
 
 
-@call("Utility", "with_weight")
+@wraps_call("Utility", "with_weight")
 def with_weight(call: Call, *, weight: Weight) -> Call:
     """Make a call and say what it weighs; root.
 
@@ -146,7 +146,7 @@ def with_weight(call: Call, *, weight: Weight) -> Call:
     return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
-@call("Utility", "if_else")
+@wraps_call("Utility", "if_else")
 def if_else(main: Call, *, fallback: Call) -> Call:
     """Make a call, and another one where it fails.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, OptionalMap
@@ -51,13 +51,13 @@ def _plain(schedule: VestingInfo) -> dict[str, int]:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Vesting", "vest")
+@wraps_call("Vesting", "vest")
 def vest() -> Call:
     """Free what has vested of the signer's balance. Errors: ``NotVesting``."""
     return Call("Vesting", "vest")
 
 
-@call("Vesting", "vest_other")
+@wraps_call("Vesting", "vest_other")
 def vest_other(target: AccountLike) -> Call:
     """Free what has vested of someone's balance; anyone may. Errors: ``NotVesting``.
 
@@ -67,7 +67,7 @@ def vest_other(target: AccountLike) -> Call:
     return Call("Vesting", "vest_other", {"target": as_account(target, "target")})
 
 
-@call("Vesting", "vested_transfer")
+@wraps_call("Vesting", "vested_transfer")
 def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
     """Transfer an amount that vests from now on.
 
@@ -81,7 +81,7 @@ def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
     return Call("Vesting", "vested_transfer", {"target": as_account(target, "target"), "schedule": _plain(schedule)})
 
 
-@call("Vesting", "force_vested_transfer")
+@wraps_call("Vesting", "force_vested_transfer")
 def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule: VestingInfo) -> Call:
     """Transfer someone's balance, to vest; root. Errors: as `vested_transfer`.
 
@@ -98,7 +98,7 @@ def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule:
     return Call("Vesting", "force_vested_transfer", args)
 
 
-@call("Vesting", "merge_schedules")
+@wraps_call("Vesting", "merge_schedules")
 def merge_schedules(schedule1_index: int, *, schedule2_index: int) -> Call:
     """Make one schedule of two of the signer's; it ends with the later of them.
 
@@ -112,7 +112,7 @@ def merge_schedules(schedule1_index: int, *, schedule2_index: int) -> Call:
     return Call("Vesting", "merge_schedules", args)
 
 
-@call("Vesting", "force_remove_vesting_schedule")
+@wraps_call("Vesting", "force_remove_vesting_schedule")
 def force_remove_vesting_schedule(target: AccountLike, *, schedule_index: int) -> Call:
     """Free all of a schedule at once; root. Runtimes of 54113 do not have it.
 

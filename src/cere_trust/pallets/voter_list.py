@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, AccountLike
@@ -19,7 +19,7 @@ from ._values import as_account
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("VoterList", "rebag")
+@wraps_call("VoterList", "rebag")
 def rebag(dislocated: AccountLike) -> Call:
     """Put an account into the bag of its present stake; anyone may. Succeeds without `Rebagged` where it is right.
 
@@ -31,7 +31,7 @@ def rebag(dislocated: AccountLike) -> Call:
     return Call("VoterList", "rebag", {"dislocated": as_account(dislocated, "dislocated")})
 
 
-@call("VoterList", "put_in_front_of")
+@wraps_call("VoterList", "put_in_front_of")
 def put_in_front_of(lighter: AccountLike) -> Call:
     """Go in front of an account of the same bag that has less stake.
 
@@ -44,7 +44,7 @@ def put_in_front_of(lighter: AccountLike) -> Call:
     return Call("VoterList", "put_in_front_of", {"lighter": as_account(lighter, "lighter")})
 
 
-@call("VoterList", "put_in_front_of_other")
+@wraps_call("VoterList", "put_in_front_of_other")
 def put_in_front_of_other(heavier: AccountLike, *, lighter: AccountLike) -> Call:
     """Put an account in front of one of the same bag that has less stake; anyone may.
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import OptionalMap
 from ..types import H256, Weight
 from ._values import as_call, as_hash, as_weight
 
 
-@call("Whitelist", "whitelist_call")
+@wraps_call("Whitelist", "whitelist_call")
 def whitelist_call(call_hash: H256 | bytes) -> Call:
     """Whitelist a call; enough members of the technical committee, and root.
 
@@ -29,7 +29,7 @@ def whitelist_call(call_hash: H256 | bytes) -> Call:
     return Call("Whitelist", "whitelist_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Whitelist", "remove_whitelisted_call")
+@wraps_call("Whitelist", "remove_whitelisted_call")
 def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
     """Take a call off the list; enough members of the technical committee, and root.
 
@@ -41,7 +41,7 @@ def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
     return Call("Whitelist", "remove_whitelisted_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Whitelist", "dispatch_whitelisted_call")
+@wraps_call("Whitelist", "dispatch_whitelisted_call")
 def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int, call_weight_witness: Weight) -> Call:
     """Make a whitelisted call as root, from its noted preimage; the origin ``whitelisted_caller``, and root.
 
@@ -61,7 +61,7 @@ def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int,
     return Call("Whitelist", "dispatch_whitelisted_call", args)
 
 
-@call("Whitelist", "dispatch_whitelisted_call_with_preimage")
+@wraps_call("Whitelist", "dispatch_whitelisted_call_with_preimage")
 def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
     """Make a whitelisted call as root; the origin ``whitelisted_caller``, and root.
 

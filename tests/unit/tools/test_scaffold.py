@@ -96,12 +96,12 @@ def test_a_skeleton_reads_as_a_wrapper_does() -> None:
 
 from __future__ import annotations
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..types import Amount, ClusterId
 from ._values import as_amount, as_cluster
 
 
-@call("DdcCustomers", "deposit")
+@wraps_call("DdcCustomers", "deposit")
 def deposit(cluster_id: ClusterId | str, *, value: Amount) -> Call:
     """Make the first deposit of the caller to a cluster; `value` is clipped to its free balance.
 

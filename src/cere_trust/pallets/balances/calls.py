@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountId, AccountLike, Amount
 from .._values import as_account, as_accounts, as_amount, as_choice
 from .types import Direction
 
 
-@call("Balances", "transfer_keep_alive")
+@wraps_call("Balances", "transfer_keep_alive")
 def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
     """Transfer, and refuse what would end the sender's account.
 
@@ -23,7 +23,7 @@ def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
     )
 
 
-@call("Balances", "transfer_allow_death")
+@wraps_call("Balances", "transfer_allow_death")
 def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
     """Transfer, even if too little remains for the sender's account to live on; the remainder is then lost.
 
@@ -36,7 +36,7 @@ def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
     )
 
 
-@call("Balances", "transfer_all")
+@wraps_call("Balances", "transfer_all")
 def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
     """Transfer everything that can be moved.
 
@@ -47,7 +47,7 @@ def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
     return Call("Balances", "transfer_all", {"dest": as_account(dest, "dest"), "keep_alive": keep_alive})
 
 
-@call("Balances", "force_transfer")
+@wraps_call("Balances", "force_transfer")
 def force_transfer(source: AccountLike, *, dest: AccountLike, value: Amount) -> Call:
     """Transfer between any two accounts; root only.
 
@@ -63,7 +63,7 @@ def force_transfer(source: AccountLike, *, dest: AccountLike, value: Amount) -> 
     )
 
 
-@call("Balances", "force_unreserve")
+@wraps_call("Balances", "force_unreserve")
 def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
     """Free some of an account's reserved balance; root only.
 
@@ -74,7 +74,7 @@ def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
     return Call("Balances", "force_unreserve", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")})
 
 
-@call("Balances", "upgrade_accounts")
+@wraps_call("Balances", "upgrade_accounts")
 def upgrade_accounts(who: Sequence[AccountId]) -> Call:
     """Bring accounts to the present layout; free of charge where most of them needed it.
 
@@ -84,7 +84,7 @@ def upgrade_accounts(who: Sequence[AccountId]) -> Call:
     return Call("Balances", "upgrade_accounts", {"who": as_accounts(who, "who")})
 
 
-@call("Balances", "force_set_balance")
+@wraps_call("Balances", "force_set_balance")
 def force_set_balance(who: AccountLike, *, new_free: Amount) -> Call:
     """Set an account's free balance; root only. Below the existential deposit the account is removed.
 
@@ -97,7 +97,7 @@ def force_set_balance(who: AccountLike, *, new_free: Amount) -> Call:
     )
 
 
-@call("Balances", "force_adjust_total_issuance")
+@wraps_call("Balances", "force_adjust_total_issuance")
 def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
     """Correct total issuance; root only.
 
@@ -112,7 +112,7 @@ def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
     )
 
 
-@call("Balances", "burn")
+@wraps_call("Balances", "burn")
 def burn(value: Amount, *, keep_alive: bool) -> Call:
     """Destroy some of the signer's balance.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, Amount
 from .._values import as_account, as_amount, as_bytes
 
 
-@call("Bounties", "propose_bounty")
+@wraps_call("Bounties", "propose_bounty")
 def propose_bounty(value: Amount, *, description: str | bytes) -> Call:
     """Propose a bounty; reserves 50,000 CERE and 1 CERE a byte, which are lost if it is rejected.
 
@@ -21,7 +21,7 @@ def propose_bounty(value: Amount, *, description: str | bytes) -> Call:
     return Call("Bounties", "propose_bounty", args)
 
 
-@call("Bounties", "approve_bounty")
+@wraps_call("Bounties", "approve_bounty")
 def approve_bounty(bounty_id: int) -> Call:
     """Approve a proposed bounty, to be funded at the end of a spend period; tracks that may spend, and root.
 
@@ -33,7 +33,7 @@ def approve_bounty(bounty_id: int) -> Call:
     return Call("Bounties", "approve_bounty", {"bounty_id": bounty_id})
 
 
-@call("Bounties", "approve_bounty_with_curator")
+@wraps_call("Bounties", "approve_bounty_with_curator")
 def approve_bounty_with_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Call:
     """Approve a proposed bounty and offer it to a curator at once; tracks that may spend, and root.
 
@@ -49,7 +49,7 @@ def approve_bounty_with_curator(bounty_id: int, *, curator: AccountLike, fee: Am
     return Call("Bounties", "approve_bounty_with_curator", args, hint=hint)
 
 
-@call("Bounties", "propose_curator")
+@wraps_call("Bounties", "propose_curator")
 def propose_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Call:
     """Offer a funded bounty to a curator; tracks that may spend, and root.
 
@@ -67,7 +67,7 @@ def _offer(bounty_id: int, curator: AccountLike, fee: Amount) -> dict[str, objec
     return {"bounty_id": bounty_id, "curator": as_account(curator, "curator"), "fee": as_amount(fee, "fee")}
 
 
-@call("Bounties", "accept_curator")
+@wraps_call("Bounties", "accept_curator")
 def accept_curator(bounty_id: int) -> Call:
     """As the curator, take the bounty; reserves half of the fee, 1 to 100 CERE.
 
@@ -79,7 +79,7 @@ def accept_curator(bounty_id: int) -> Call:
     return Call("Bounties", "accept_curator", {"bounty_id": bounty_id})
 
 
-@call("Bounties", "unassign_curator")
+@wraps_call("Bounties", "unassign_curator")
 def unassign_curator(bounty_id: int) -> Call:
     """Take a bounty from its curator: as the curator, as ``treasurer`` or root, or as anyone once no update came in time.
 
@@ -92,7 +92,7 @@ def unassign_curator(bounty_id: int) -> Call:
     return Call("Bounties", "unassign_curator", {"bounty_id": bounty_id})
 
 
-@call("Bounties", "award_bounty")
+@wraps_call("Bounties", "award_bounty")
 def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
     """As the curator, award the bounty; it can be claimed after the payout delay.
 
@@ -107,7 +107,7 @@ def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
     )
 
 
-@call("Bounties", "claim_bounty")
+@wraps_call("Bounties", "claim_bounty")
 def claim_bounty(bounty_id: int) -> Call:
     """Have an awarded bounty paid, reward and fee; anyone may.
 
@@ -119,7 +119,7 @@ def claim_bounty(bounty_id: int) -> Call:
     return Call("Bounties", "claim_bounty", {"bounty_id": bounty_id})
 
 
-@call("Bounties", "close_bounty")
+@wraps_call("Bounties", "close_bounty")
 def close_bounty(bounty_id: int) -> Call:
     """Cancel a bounty; what it holds goes back to the treasury. ``treasurer``, and root.
 
@@ -132,7 +132,7 @@ def close_bounty(bounty_id: int) -> Call:
     return Call("Bounties", "close_bounty", {"bounty_id": bounty_id})
 
 
-@call("Bounties", "extend_bounty_expiry")
+@wraps_call("Bounties", "extend_bounty_expiry")
 def extend_bounty_expiry(bounty_id: int, *, remark: str | bytes) -> Call:
     """As the curator, say that work goes on; the next update is due in 90 days.
 
@@ -145,7 +145,7 @@ def extend_bounty_expiry(bounty_id: int, *, remark: str | bytes) -> Call:
     return Call("Bounties", "extend_bounty_expiry", {"bounty_id": bounty_id, "remark": as_bytes(remark, "remark")})
 
 
-@call("Bounties", "poke_deposit")
+@wraps_call("Bounties", "poke_deposit")
 def poke_deposit(bounty_id: int) -> Call:
     """Bring the deposit of the signer's proposed bounty to what it would be today; free of charge where it changes.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call
-from ...call import call as wrapper
+from ...call import Call, wraps_call
 from ...types import H256, AccountLike, Amount, Weight
 from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
 from .types import Determinism
@@ -23,7 +22,7 @@ def _paid(value: Amount, gas_limit: Weight, storage_deposit_limit: Amount | None
     }
 
 
-@wrapper("Contracts", "call")
+@wraps_call("Contracts", "call")
 def call(
     dest: AccountLike,
     *,
@@ -53,7 +52,7 @@ def call(
     return Call("Contracts", "call", args)
 
 
-@wrapper("Contracts", "instantiate_with_code")
+@wraps_call("Contracts", "instantiate_with_code")
 def instantiate_with_code(
     code: bytes,
     *,
@@ -84,7 +83,7 @@ def instantiate_with_code(
     return Call("Contracts", "instantiate_with_code", args)
 
 
-@wrapper("Contracts", "instantiate")
+@wraps_call("Contracts", "instantiate")
 def instantiate(
     code_hash: H256 | bytes,
     *,
@@ -115,7 +114,7 @@ def instantiate(
     return Call("Contracts", "instantiate", args)
 
 
-@wrapper("Contracts", "upload_code")
+@wraps_call("Contracts", "upload_code")
 def upload_code(
     code: bytes, *, storage_deposit_limit: Amount | None = None, determinism: Determinism = Determinism.ENFORCED
 ) -> Call:
@@ -139,7 +138,7 @@ def upload_code(
     return Call("Contracts", "upload_code", args)
 
 
-@wrapper("Contracts", "remove_code")
+@wraps_call("Contracts", "remove_code")
 def remove_code(code_hash: H256 | bytes) -> Call:
     """Take code off the chain; its deposit comes back.
 
@@ -151,7 +150,7 @@ def remove_code(code_hash: H256 | bytes) -> Call:
     return Call("Contracts", "remove_code", {"code_hash": as_hash(code_hash, "code_hash")})
 
 
-@wrapper("Contracts", "set_code")
+@wraps_call("Contracts", "set_code")
 def set_code(dest: AccountLike, *, code_hash: H256 | bytes) -> Call:
     """Have a contract run other code; root. Errors: ``ContractNotFound``, ``CodeNotFound``.
 
@@ -164,7 +163,7 @@ def set_code(dest: AccountLike, *, code_hash: H256 | bytes) -> Call:
     )
 
 
-@wrapper("Contracts", "migrate")
+@wraps_call("Contracts", "migrate")
 def migrate(weight_limit: Weight) -> Call:
     """Go on with a migration of the pallet's storage; anyone may. Errors: ``NoMigrationPerformed``.
 

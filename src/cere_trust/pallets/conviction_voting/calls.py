@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, Amount, Conviction, TrackId
 from .._values import as_account, as_amount, as_choice
 from .types import AccountVote, plain_vote
 
 
-@call("ConvictionVoting", "vote")
+@wraps_call("ConvictionVoting", "vote")
 def vote(poll_index: int, *, vote: AccountVote) -> Call:
     """Vote in a referendum, or change one's vote.
 
@@ -22,7 +22,7 @@ def vote(poll_index: int, *, vote: AccountVote) -> Call:
     return Call("ConvictionVoting", "vote", {"poll_index": poll_index, "vote": plain_vote(vote)})
 
 
-@call("ConvictionVoting", "delegate")
+@wraps_call("ConvictionVoting", "delegate")
 def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance: Amount) -> Call:
     """Let someone else vote on a track with one's balance.
 
@@ -47,7 +47,7 @@ def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance
     )
 
 
-@call("ConvictionVoting", "undelegate")
+@wraps_call("ConvictionVoting", "undelegate")
 def undelegate(track: TrackId) -> Call:
     """End a delegation; its conviction's lock begins.
 
@@ -59,7 +59,7 @@ def undelegate(track: TrackId) -> Call:
     return Call("ConvictionVoting", "undelegate", {"class": track})
 
 
-@call("ConvictionVoting", "unlock")
+@wraps_call("ConvictionVoting", "unlock")
 def unlock(track: TrackId, *, target: AccountLike) -> Call:
     """Free balance whose lock has run out; anyone may, for anyone.
 
@@ -70,7 +70,7 @@ def unlock(track: TrackId, *, target: AccountLike) -> Call:
     return Call("ConvictionVoting", "unlock", {"class": track, "target": as_account(target, "target")})
 
 
-@call("ConvictionVoting", "remove_vote")
+@wraps_call("ConvictionVoting", "remove_vote")
 def remove_vote(track: TrackId | None = None, *, index: int) -> Call:
     """Take back a vote; after the decision a vote that won leaves its conviction's lock behind.
 
@@ -83,7 +83,7 @@ def remove_vote(track: TrackId | None = None, *, index: int) -> Call:
     return Call("ConvictionVoting", "remove_vote", {"class": track, "index": index})
 
 
-@call("ConvictionVoting", "remove_other_vote")
+@wraps_call("ConvictionVoting", "remove_other_vote")
 def remove_other_vote(target: AccountLike, *, track: TrackId, index: int) -> Call:
     """Remove someone's vote that no longer locks anything.
 

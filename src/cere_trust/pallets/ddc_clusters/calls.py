@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, ClusterId, NodePubKey
 from .._cluster_params import (
     ClusterParams,
@@ -13,7 +13,7 @@ from .._values import as_account, as_choice, as_cluster, as_node
 from .types import ClusterNodeKind
 
 
-@call("DdcClusters", "create_cluster")
+@wraps_call("DdcClusters", "create_cluster")
 def create_cluster(
     cluster: ClusterId | str,
     *,
@@ -43,7 +43,7 @@ def create_cluster(
     return with_terms("DdcClusters", "create_cluster", args)
 
 
-@call("DdcClusters", "set_cluster_params")
+@wraps_call("DdcClusters", "set_cluster_params")
 def set_cluster_params(cluster: ClusterId | str, *, cluster_params: ClusterParams) -> Call:
     """Change how a cluster stores and who may join; its manager signs.
 
@@ -62,7 +62,7 @@ def _of_node(name: str, cluster: ClusterId | str, node: NodePubKey | str, **more
     return Call("DdcClusters", name, args)
 
 
-@call("DdcClusters", "add_node")
+@wraps_call("DdcClusters", "add_node")
 def add_node(
     cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, node_kind: ClusterNodeKind = ClusterNodeKind.EXTERNAL
 ) -> Call:
@@ -82,7 +82,7 @@ def add_node(
     return _of_node("add_node", cluster, node_pub_key, node_kind=kind)
 
 
-@call("DdcClusters", "remove_node")
+@wraps_call("DdcClusters", "remove_node")
 def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
     """Remove a node; the cluster's manager signs.
 
@@ -96,7 +96,7 @@ def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> 
     return _of_node("remove_node", cluster, node_pub_key)
 
 
-@call("DdcClusters", "validate_node")
+@wraps_call("DdcClusters", "validate_node")
 def validate_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, succeeded: bool) -> Call:
     """Say whether a node does what it should; the cluster's manager signs, and may change the verdict.
 
@@ -110,7 +110,7 @@ def validate_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, s
     return _of_node("validate_node", cluster, node_pub_key, succeeded=succeeded)
 
 
-@call("DdcClusters", "join_cluster")
+@wraps_call("DdcClusters", "join_cluster")
 def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
     """Join a cluster whose contract agrees; the node's provider signs. The node counts as validated at once.
 

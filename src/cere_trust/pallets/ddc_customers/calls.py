@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountId, AccountLike, Amount, BucketId, ClusterId
 from .._values import as_account, as_amount, as_cluster
 
@@ -20,7 +20,7 @@ def _per_cluster(
     return Call("DdcCustomers", name, {**args, "cluster_id": as_cluster(cluster), **amount}, hint=LEAVE_CLUSTER_OUT)
 
 
-@call("DdcCustomers", "create_bucket")
+@wraps_call("DdcCustomers", "create_bucket")
 def create_bucket(cluster: ClusterId | str, *, is_public: bool = False) -> Call:
     """Create a bucket in a cluster; `BucketCreated` names it. Errors: ``ClusterDoesNotExist``.
 
@@ -32,7 +32,7 @@ def create_bucket(cluster: ClusterId | str, *, is_public: bool = False) -> Call:
     return Call("DdcCustomers", "create_bucket", args)
 
 
-@call("DdcCustomers", "deposit")
+@wraps_call("DdcCustomers", "deposit")
 def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Make the first deposit.
 
@@ -46,7 +46,7 @@ def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     return _per_cluster("deposit", cluster, value=as_amount(value, "value"))
 
 
-@call("DdcCustomers", "deposit_extra")
+@wraps_call("DdcCustomers", "deposit_extra")
 def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Add to the deposit.
 
@@ -60,7 +60,7 @@ def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = N
     return _per_cluster("deposit_extra", cluster, max_additional=as_amount(max_additional, "max_additional"))
 
 
-@call("DdcCustomers", "deposit_for")
+@wraps_call("DdcCustomers", "deposit_for")
 def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str | None = None) -> Call:
     """Deposit for someone else, who owns the deposit then.
 
@@ -74,7 +74,7 @@ def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str |
     return _per_cluster("deposit_for", cluster, owner=as_account(owner, "owner"), value=as_amount(value, "value"))
 
 
-@call("DdcCustomers", "unlock_deposit")
+@wraps_call("DdcCustomers", "unlock_deposit")
 def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Ask for some of the deposit back; `withdraw_unlocked_deposit` pays it after seven days.
 
@@ -87,7 +87,7 @@ def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> 
     return _per_cluster("unlock_deposit", cluster, value=as_amount(value, "value"))
 
 
-@call("DdcCustomers", "withdraw_unlocked_deposit")
+@wraps_call("DdcCustomers", "withdraw_unlocked_deposit")
 def withdraw_unlocked_deposit(cluster: ClusterId | str | None = None) -> Call:
     """Receive what was unlocked seven days ago or earlier; succeeds without `Withdrawn` where nothing was.
 
@@ -99,7 +99,7 @@ def withdraw_unlocked_deposit(cluster: ClusterId | str | None = None) -> Call:
     return _per_cluster("withdraw_unlocked_deposit", cluster)
 
 
-@call("DdcCustomers", "set_bucket_params")
+@wraps_call("DdcCustomers", "set_bucket_params")
 def set_bucket_params(bucket_id: BucketId, *, is_public: bool) -> Call:
     """Change a bucket. Errors: ``NoBucketWithId``, ``NotBucketOwner``.
 
@@ -111,7 +111,7 @@ def set_bucket_params(bucket_id: BucketId, *, is_public: bool) -> Call:
     return Call("DdcCustomers", "set_bucket_params", args)
 
 
-@call("DdcCustomers", "remove_bucket")
+@wraps_call("DdcCustomers", "remove_bucket")
 def remove_bucket(bucket_id: BucketId) -> Call:
     """Remove a bucket; its record stays, marked as removed.
 

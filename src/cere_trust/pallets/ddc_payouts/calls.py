@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256, AccountId, AccountLike, Amount, ClusterId, DdcEra
 from .._values import as_account, as_amount, as_cluster, as_hash, as_hashes
@@ -15,7 +15,7 @@ def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> C
     """A step of an era's payout; runtimes before 80011 call the argument ``era``."""
     where = as_cluster(cluster)
     older = Call("DdcPayouts", name, {"cluster_id": where, "era": era, **more})
-    return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, otherwise=older)
+    return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, fallback=older)
 
 
 def _parts(who: Sequence[tuple[AccountId, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
@@ -33,7 +33,7 @@ def _proof(proof: MMRProof) -> dict[str, object]:
     return {"proof": as_hashes(proof.proof, "batch_proof")}
 
 
-@call("DdcPayouts", "set_authorised_caller")
+@wraps_call("DdcPayouts", "set_authorised_caller")
 def set_authorised_caller(authorised_caller: AccountLike) -> Call:
     """Name the one account that may send payouts; only root may, and only before 80011 (mainnet 73158, 54113).
 
@@ -45,7 +45,7 @@ def set_authorised_caller(authorised_caller: AccountLike) -> Call:
     )
 
 
-@call("DdcPayouts", "commit_payout_fingerprint")
+@wraps_call("DdcPayouts", "commit_payout_fingerprint")
 def commit_payout_fingerprint(
     cluster: ClusterId | str,
     *,
@@ -76,7 +76,7 @@ def commit_payout_fingerprint(
     return Call("DdcPayouts", "commit_payout_fingerprint", args)
 
 
-@call("DdcPayouts", "begin_payout")
+@wraps_call("DdcPayouts", "begin_payout")
 def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) -> Call:
     """Begin the payout of an era on which enough inspectors agree.
 
@@ -92,7 +92,7 @@ def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) ->
     return Call("DdcPayouts", "begin_payout", args)
 
 
-@call("DdcPayouts", "begin_charging_customers")
+@wraps_call("DdcPayouts", "begin_charging_customers")
 def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
     """Say how many batches of payers come.
 
@@ -106,7 +106,7 @@ def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch
     return _step("begin_charging_customers", cluster, era, max_batch_index=max_batch_index)
 
 
-@call("DdcPayouts", "send_charging_customers_batch")
+@wraps_call("DdcPayouts", "send_charging_customers_batch")
 def send_charging_customers_batch(
     cluster: ClusterId | str,
     *,
@@ -131,7 +131,7 @@ def send_charging_customers_batch(
     return _step("send_charging_customers_batch", cluster, era, **more)
 
 
-@call("DdcPayouts", "end_charging_customers")
+@wraps_call("DdcPayouts", "end_charging_customers")
 def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     """Collect the fees of what was charged: treasury's, validators' and the cluster reserve's.
 
@@ -145,7 +145,7 @@ def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     return _step("end_charging_customers", cluster, era)
 
 
-@call("DdcPayouts", "begin_rewarding_providers")
+@wraps_call("DdcPayouts", "begin_rewarding_providers")
 def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
     """Say how many batches of payees come.
 
@@ -159,7 +159,7 @@ def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batc
     return _step("begin_rewarding_providers", cluster, era, max_batch_index=max_batch_index)
 
 
-@call("DdcPayouts", "send_rewarding_providers_batch")
+@wraps_call("DdcPayouts", "send_rewarding_providers_batch")
 def send_rewarding_providers_batch(
     cluster: ClusterId | str,
     *,
@@ -184,7 +184,7 @@ def send_rewarding_providers_batch(
     return _step("send_rewarding_providers_batch", cluster, era, **more)
 
 
-@call("DdcPayouts", "end_rewarding_providers")
+@wraps_call("DdcPayouts", "end_rewarding_providers")
 def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     """Say that all providers were paid.
 
@@ -197,7 +197,7 @@ def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     return _step("end_rewarding_providers", cluster, era)
 
 
-@call("DdcPayouts", "end_payout")
+@wraps_call("DdcPayouts", "end_payout")
 def end_payout(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     """End the payout; the cluster's `last_paid_era` moves on.
 

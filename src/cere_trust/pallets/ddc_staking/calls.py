@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, Amount, ClusterId, NodePubKey
 from .._values import as_account, as_amount, as_cluster, as_node
 
 # --- calls for nodes -------------------------------------------------------------------------------------------------
 
 
-@call("DdcStaking", "bond")
+@wraps_call("DdcStaking", "bond")
 def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> Call:
     """Put balance at stake for a node; the signer becomes its stash, and need not be its provider.
 
@@ -30,7 +30,7 @@ def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> C
     return Call("DdcStaking", "bond", args)
 
 
-@call("DdcStaking", "store")
+@wraps_call("DdcStaking", "store")
 def store(cluster: ClusterId | str) -> Call:
     """Let the stake count for a cluster, whose manager can add the node then; takes a pending `chill` back.
 
@@ -44,7 +44,7 @@ def store(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "store", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "chill")
+@wraps_call("DdcStaking", "chill")
 def chill() -> Call:
     """Stop storing, in two calls: the first says so (`ChillSoon`), the second after the cluster's delay does it (`Chilled`).
 
@@ -54,7 +54,7 @@ def chill() -> Call:
     return Call("DdcStaking", "chill")
 
 
-@call("DdcStaking", "fast_chill")
+@wraps_call("DdcStaking", "fast_chill")
 def fast_chill() -> Call:
     """Make `chill` possible from the next block on, where the node was never added to the cluster.
 
@@ -64,7 +64,7 @@ def fast_chill() -> Call:
     return Call("DdcStaking", "fast_chill")
 
 
-@call("DdcStaking", "unbond")
+@wraps_call("DdcStaking", "unbond")
 def unbond(value: Amount) -> Call:
     """Take stake out, to be withdrawn after the cluster's delay, or at once where the node is in none.
 
@@ -77,7 +77,7 @@ def unbond(value: Amount) -> Call:
     return Call("DdcStaking", "unbond", {"value": as_amount(value, "value")})
 
 
-@call("DdcStaking", "withdraw_unbonded")
+@wraps_call("DdcStaking", "withdraw_unbonded")
 def withdraw_unbonded() -> Call:
     """Free what was unbonded and has waited long enough; succeeds without `Withdrawn` where nothing has.
 
@@ -86,7 +86,7 @@ def withdraw_unbonded() -> Call:
     return Call("DdcStaking", "withdraw_unbonded")
 
 
-@call("DdcStaking", "set_controller")
+@wraps_call("DdcStaking", "set_controller")
 def set_controller(controller: AccountLike) -> Call:
     """Name another controller; the stash signs, and no event tells of it. Errors: ``NotStash``, ``AlreadyPaired``.
 
@@ -96,7 +96,7 @@ def set_controller(controller: AccountLike) -> Call:
     return Call("DdcStaking", "set_controller", {"controller": as_account(controller, "controller")})
 
 
-@call("DdcStaking", "set_node")
+@wraps_call("DdcStaking", "set_node")
 def set_node(new_node: NodePubKey | str) -> Call:
     """Stand for another node; the stash signs, and no event tells of it. Whether the node exists is not checked.
 
@@ -111,7 +111,7 @@ def set_node(new_node: NodePubKey | str) -> Call:
 # --- calls for clusters ----------------------------------------------------------------------------------------------
 
 
-@call("DdcStaking", "bond_cluster")
+@wraps_call("DdcStaking", "bond_cluster")
 def bond_cluster(cluster: ClusterId | str) -> Call:
     """Lock the bond of a cluster; its reserve account signs, and can bond for one cluster only, as can a manager.
 
@@ -125,7 +125,7 @@ def bond_cluster(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "bond_cluster", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "unbond_cluster")
+@wraps_call("DdcStaking", "unbond_cluster")
 def unbond_cluster(cluster: ClusterId | str) -> Call:
     """Ask for the bond of a cluster back, 28 days later (10 blocks at 54113); the manager signs.
 
@@ -138,7 +138,7 @@ def unbond_cluster(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "unbond_cluster", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "withdraw_unbonded_cluster")
+@wraps_call("DdcStaking", "withdraw_unbonded_cluster")
 def withdraw_unbonded_cluster(cluster: ClusterId | str) -> Call:
     """Free the bond of a cluster once it is due; succeeds without effect before. The manager signs.
 

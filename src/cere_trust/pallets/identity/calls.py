@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256, AccountId, AccountLike, Amount
 from .._values import as_account, as_amount, as_choice, as_hash
@@ -13,7 +13,7 @@ from .types import IdentityField, IdentityInfo, Judgement, plain_data, plain_inf
 # --- identities ------------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "set_identity")
+@wraps_call("Identity", "set_identity")
 def set_identity(info: IdentityInfo) -> Call:
     """Say who the signer is; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
 
@@ -25,7 +25,7 @@ def set_identity(info: IdentityInfo) -> Call:
     return Call("Identity", "set_identity", {"info": plain_info(info)})
 
 
-@call("Identity", "clear_identity")
+@wraps_call("Identity", "clear_identity")
 def clear_identity() -> Call:
     """Remove the signer's identity and its sub-accounts; deposits come back.
 
@@ -34,7 +34,7 @@ def clear_identity() -> Call:
     return Call("Identity", "clear_identity")
 
 
-@call("Identity", "kill_identity")
+@wraps_call("Identity", "kill_identity")
 def kill_identity(target: AccountLike) -> Call:
     """Remove someone's identity and take its deposits; root, and the origin ``general_admin``.
 
@@ -46,7 +46,7 @@ def kill_identity(target: AccountLike) -> Call:
     return Call("Identity", "kill_identity", {"target": as_account(target, "target")})
 
 
-@call("Identity", "request_judgement")
+@wraps_call("Identity", "request_judgement")
 def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
     """Ask a registrar to judge the signer's identity; reserves the registrar's fee.
 
@@ -60,7 +60,7 @@ def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
     return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee, "max_fee")})
 
 
-@call("Identity", "cancel_request")
+@wraps_call("Identity", "cancel_request")
 def cancel_request(reg_index: int) -> Call:
     """Take back a request for a judgement; the fee comes back. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
 
@@ -73,7 +73,7 @@ def cancel_request(reg_index: int) -> Call:
 # --- sub-accounts ----------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "set_subs")
+@wraps_call("Identity", "set_subs")
 def set_subs(subs: Mapping[AccountId, str]) -> Call:
     """Name all the signer's sub-accounts anew; reserves 2 CERE for each.
 
@@ -89,7 +89,7 @@ def set_subs(subs: Mapping[AccountId, str]) -> Call:
     return Call("Identity", "set_subs", {"subs": named})
 
 
-@call("Identity", "add_sub")
+@wraps_call("Identity", "add_sub")
 def add_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Name a sub-account of the signer; reserves 2 CERE.
 
@@ -102,7 +102,7 @@ def add_sub(sub: AccountLike, *, data: str | None) -> Call:
     return Call("Identity", "add_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
-@call("Identity", "rename_sub")
+@wraps_call("Identity", "rename_sub")
 def rename_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Rename a sub-account of the signer. Errors: ``NoIdentity``, ``NotOwned``.
 
@@ -113,7 +113,7 @@ def rename_sub(sub: AccountLike, *, data: str | None) -> Call:
     return Call("Identity", "rename_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
-@call("Identity", "remove_sub")
+@wraps_call("Identity", "remove_sub")
 def remove_sub(sub: AccountLike) -> Call:
     """Have a sub-account no longer be one; its deposit comes back.
 
@@ -125,7 +125,7 @@ def remove_sub(sub: AccountLike) -> Call:
     return Call("Identity", "remove_sub", {"sub": as_account(sub, "sub")})
 
 
-@call("Identity", "quit_sub")
+@wraps_call("Identity", "quit_sub")
 def quit_sub() -> Call:
     """Be no sub-account any more; the deposit for it goes to the signer. Errors: ``NotSub``."""
     return Call("Identity", "quit_sub")
@@ -134,7 +134,7 @@ def quit_sub() -> Call:
 # --- registrars ------------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "add_registrar")
+@wraps_call("Identity", "add_registrar")
 def add_registrar(account: AccountLike) -> Call:
     """Let an account judge identities; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
 
@@ -144,7 +144,7 @@ def add_registrar(account: AccountLike) -> Call:
     return Call("Identity", "add_registrar", {"account": as_account(account, "account")})
 
 
-@call("Identity", "set_fee")
+@wraps_call("Identity", "set_fee")
 def set_fee(index: int, *, fee: Amount) -> Call:
     """As a registrar, say what a judgement costs. Errors: ``InvalidIndex`` (the signer is not that registrar).
 
@@ -155,7 +155,7 @@ def set_fee(index: int, *, fee: Amount) -> Call:
     return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee, "fee")})
 
 
-@call("Identity", "set_account_id")
+@wraps_call("Identity", "set_account_id")
 def set_account_id(index: int, *, new: AccountLike) -> Call:
     """As a registrar, hand the office on. Errors: ``InvalidIndex``.
 
@@ -166,7 +166,7 @@ def set_account_id(index: int, *, new: AccountLike) -> Call:
     return Call("Identity", "set_account_id", {"index": index, "new": as_account(new, "new")})
 
 
-@call("Identity", "set_fields")
+@wraps_call("Identity", "set_fields")
 def set_fields(index: int, *, fields: IdentityField) -> Call:
     """As a registrar, say what is looked at. Errors: ``InvalidIndex``.
 
@@ -179,7 +179,7 @@ def set_fields(index: int, *, fields: IdentityField) -> Call:
     return Call("Identity", "set_fields", {"index": index, "fields": int(fields)})
 
 
-@call("Identity", "provide_judgement")
+@wraps_call("Identity", "provide_judgement")
 def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
     """As a registrar, judge an identity, and receive the fee reserved for it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...keys import Keypair
 from ...types import AccountLike
@@ -39,7 +39,7 @@ def _signed(signature: Signature | None) -> dict[str, bytes] | None:
     return {_VARIANTS[signature.scheme]: signature.data}
 
 
-@call("Identity", "add_username_authority")
+@wraps_call("Identity", "add_username_authority")
 def add_username_authority(authority: AccountLike, *, suffix: str | bytes, allocation: int) -> Call:
     """Let an account give out usernames under a suffix; root.
 
@@ -56,7 +56,7 @@ def add_username_authority(authority: AccountLike, *, suffix: str | bytes, alloc
     )
 
 
-@call("Identity", "remove_username_authority")
+@wraps_call("Identity", "remove_username_authority")
 def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) -> Call:
     """Let an account give out no more usernames; root.
 
@@ -71,7 +71,7 @@ def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) ->
     )
 
 
-@call("Identity", "set_username_for")
+@wraps_call("Identity", "set_username_for")
 def set_username_for(
     who: AccountLike, *, username: str | bytes, signature: Signature | None = None, use_allocation: bool
 ) -> Call:
@@ -95,7 +95,7 @@ def set_username_for(
     )
 
 
-@call("Identity", "accept_username")
+@wraps_call("Identity", "accept_username")
 def accept_username(username: str | bytes) -> Call:
     """Take a username that was offered to the signer. Errors: ``NoUsername``, ``InvalidUsername`` (someone else's).
 
@@ -105,7 +105,7 @@ def accept_username(username: str | bytes) -> Call:
     return _call("accept_username", username=_name(username))
 
 
-@call("Identity", "remove_expired_approval")
+@wraps_call("Identity", "remove_expired_approval")
 def remove_expired_approval(username: str | bytes) -> Call:
     """Remove an offer that was not taken within seven days; anyone may. Errors: ``NoUsername``, ``NotExpired``.
 
@@ -115,7 +115,7 @@ def remove_expired_approval(username: str | bytes) -> Call:
     return _call("remove_expired_approval", username=_name(username))
 
 
-@call("Identity", "set_primary_username")
+@wraps_call("Identity", "set_primary_username")
 def set_primary_username(username: str | bytes) -> Call:
     """Say which of the signer's usernames is shown. Errors: ``NoUsername``, ``InvalidUsername``.
 
@@ -125,7 +125,7 @@ def set_primary_username(username: str | bytes) -> Call:
     return _call("set_primary_username", username=_name(username))
 
 
-@call("Identity", "unbind_username")
+@wraps_call("Identity", "unbind_username")
 def unbind_username(username: str | bytes) -> Call:
     """As an authority, take a username back; it can be removed after 30 days with `remove_username`.
 
@@ -138,7 +138,7 @@ def unbind_username(username: str | bytes) -> Call:
     return _call("unbind_username", username=_name(username))
 
 
-@call("Identity", "remove_username")
+@wraps_call("Identity", "remove_username")
 def remove_username(username: str | bytes) -> Call:
     """Remove a username whose time since `unbind_username` is over; anyone may.
 
@@ -150,7 +150,7 @@ def remove_username(username: str | bytes) -> Call:
     return _call("remove_username", username=_name(username))
 
 
-@call("Identity", "kill_username")
+@wraps_call("Identity", "kill_username")
 def kill_username(username: str | bytes) -> Call:
     """Remove a username at once, and take its deposit; root, and the origin ``general_admin``. Errors: ``NoUsername``.
 

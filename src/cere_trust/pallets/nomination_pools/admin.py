@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import AccountId, AccountLike, Amount, Perbill
 from .._settings import NOOP, Op, as_setting
@@ -12,7 +12,7 @@ from .._values import as_account, as_accounts, as_amount, as_bytes, as_choice, a
 from .types import Account, Claimant, CommissionChangeRate, CommissionClaimPermission, PoolState
 
 
-@call("NominationPools", "create")
+@wraps_call("NominationPools", "create")
 def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike) -> Call:
     """Create a pool; the signer is its depositor and first member. `Created` names it.
 
@@ -28,7 +28,7 @@ def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer
     return Call("NominationPools", "create", _creation(amount, root, nominator, bouncer))
 
 
-@call("NominationPools", "create_with_pool_id")
+@wraps_call("NominationPools", "create_with_pool_id")
 def create_with_pool_id(
     amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike, pool_id: int
 ) -> Call:
@@ -56,7 +56,7 @@ def _creation(amount: Amount, root: AccountLike, nominator: AccountLike, bouncer
     }
 
 
-@call("NominationPools", "nominate")
+@wraps_call("NominationPools", "nominate")
 def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
     """Back validators with the pool's stake, from the next election on; its nominator or root.
 
@@ -72,7 +72,7 @@ def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
     )
 
 
-@call("NominationPools", "chill")
+@wraps_call("NominationPools", "chill")
 def chill(pool_id: int) -> Call:
     """Stop nominating; the pool's nominator or root, or anyone once the depositor's stake is too low.
 
@@ -84,7 +84,7 @@ def chill(pool_id: int) -> Call:
     return Call("NominationPools", "chill", {"pool_id": pool_id})
 
 
-@call("NominationPools", "set_state")
+@wraps_call("NominationPools", "set_state")
 def set_state(pool_id: int, *, state: PoolState) -> Call:
     """Open, block or destroy a pool; its bouncer or root. Destroying cannot be taken back.
 
@@ -97,7 +97,7 @@ def set_state(pool_id: int, *, state: PoolState) -> Call:
     return Call("NominationPools", "set_state", {"pool_id": pool_id, "state": as_choice(state, "state", PoolState)})
 
 
-@call("NominationPools", "set_metadata")
+@wraps_call("NominationPools", "set_metadata")
 def set_metadata(pool_id: int, *, metadata: str | bytes) -> Call:
     """Name a pool; its bouncer or root.
 
@@ -111,7 +111,7 @@ def set_metadata(pool_id: int, *, metadata: str | bytes) -> Call:
     return Call("NominationPools", "set_metadata", args)
 
 
-@call("NominationPools", "update_roles")
+@wraps_call("NominationPools", "update_roles")
 def update_roles(
     pool_id: int,
     *,
@@ -138,7 +138,7 @@ def update_roles(
     return Call("NominationPools", "update_roles", args)
 
 
-@call("NominationPools", "set_commission")
+@wraps_call("NominationPools", "set_commission")
 def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] | None) -> Call:
     """Set a pool's commission; its root.
 
@@ -157,7 +157,7 @@ def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] 
     return Call("NominationPools", "set_commission", {"pool_id": pool_id, "new_commission": current})
 
 
-@call("NominationPools", "set_commission_max")
+@wraps_call("NominationPools", "set_commission_max")
 def set_commission_max(pool_id: int, *, max_commission: Perbill) -> Call:
     """Limit a pool's commission for good; its root. A higher commission is lowered with it.
 
@@ -172,7 +172,7 @@ def set_commission_max(pool_id: int, *, max_commission: Perbill) -> Call:
     return Call("NominationPools", "set_commission_max", args)
 
 
-@call("NominationPools", "set_commission_change_rate")
+@wraps_call("NominationPools", "set_commission_change_rate")
 def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRate) -> Call:
     """Limit how fast a pool's commission may rise, for good; its root.
 
@@ -191,7 +191,7 @@ def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRat
     return Call("NominationPools", "set_commission_change_rate", {"pool_id": pool_id, "change_rate": rate})
 
 
-@call("NominationPools", "set_commission_claim_permission")
+@wraps_call("NominationPools", "set_commission_claim_permission")
 def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaimPermission | None) -> Call:
     """Say who may claim a pool's commission besides its root; its root.
 
@@ -212,7 +212,7 @@ def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaim
     return Call("NominationPools", "set_commission_claim_permission", args, hint=hint)
 
 
-@call("NominationPools", "claim_commission")
+@wraps_call("NominationPools", "claim_commission")
 def claim_commission(pool_id: int) -> Call:
     """Pay a pool's commission to its payee; the pool's root, and whom `set_commission_claim_permission` says.
 
@@ -224,7 +224,7 @@ def claim_commission(pool_id: int) -> Call:
     return Call("NominationPools", "claim_commission", {"pool_id": pool_id})
 
 
-@call("NominationPools", "adjust_pool_deposit")
+@wraps_call("NominationPools", "adjust_pool_deposit")
 def adjust_pool_deposit(pool_id: int) -> Call:
     """Have a pool's reward account hold the existential deposit, no less and no more, at the signer's expense or gain.
 
@@ -237,7 +237,7 @@ def adjust_pool_deposit(pool_id: int) -> Call:
     return Call("NominationPools", "adjust_pool_deposit", {"pool_id": pool_id}, hint=hint)
 
 
-@call("NominationPools", "set_configs")
+@wraps_call("NominationPools", "set_configs")
 def set_configs(
     min_join_bond: Amount | Op = NOOP,
     *,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import AccountLike, Amount
 from .._values import as_account, as_amount, as_choice
@@ -15,7 +15,7 @@ def _extra(extra: Amount | Source) -> object:
     return extra.value if isinstance(extra, Source) else {"FreeBalance": as_amount(extra, "extra")}
 
 
-@call("NominationPools", "join")
+@wraps_call("NominationPools", "join")
 def join(amount: Amount, *, pool_id: int) -> Call:
     """Put balance into a pool for the first time; an account can be in one pool, and then not stake by itself.
 
@@ -30,7 +30,7 @@ def join(amount: Amount, *, pool_id: int) -> Call:
     return Call("NominationPools", "join", {"amount": as_amount(amount, "amount"), "pool_id": pool_id})
 
 
-@call("NominationPools", "bond_extra")
+@wraps_call("NominationPools", "bond_extra")
 def bond_extra(extra: Amount | Source) -> Call:
     """Add to one's stake in a pool; pending rewards are paid out with it.
 
@@ -42,7 +42,7 @@ def bond_extra(extra: Amount | Source) -> Call:
     return Call("NominationPools", "bond_extra", {"extra": _extra(extra)})
 
 
-@call("NominationPools", "bond_extra_other")
+@wraps_call("NominationPools", "bond_extra_other")
 def bond_extra_other(member: AccountLike, *, extra: Amount | Source) -> Call:
     """Add a member's rewards to its stake, if it lets others do so.
 
@@ -56,7 +56,7 @@ def bond_extra_other(member: AccountLike, *, extra: Amount | Source) -> Call:
     return Call("NominationPools", "bond_extra_other", {"member": as_account(member, "member"), "extra": _extra(extra)})
 
 
-@call("NominationPools", "claim_payout")
+@wraps_call("NominationPools", "claim_payout")
 def claim_payout() -> Call:
     """Receive one's pending rewards; succeeds without `PaidOut` where there are none.
 
@@ -65,7 +65,7 @@ def claim_payout() -> Call:
     return Call("NominationPools", "claim_payout")
 
 
-@call("NominationPools", "claim_payout_other")
+@wraps_call("NominationPools", "claim_payout_other")
 def claim_payout_other(other: AccountLike) -> Call:
     """Pay a member's rewards to it, if it lets others do so.
 
@@ -77,7 +77,7 @@ def claim_payout_other(other: AccountLike) -> Call:
     return Call("NominationPools", "claim_payout_other", {"other": as_account(other, "other")})
 
 
-@call("NominationPools", "set_claim_permission")
+@wraps_call("NominationPools", "set_claim_permission")
 def set_claim_permission(permission: ClaimPermission) -> Call:
     """Say what others may do with one's rewards.
 
@@ -90,7 +90,7 @@ def set_claim_permission(permission: ClaimPermission) -> Call:
     return Call("NominationPools", "set_claim_permission", {"permission": chosen})
 
 
-@call("NominationPools", "unbond")
+@wraps_call("NominationPools", "unbond")
 def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
     """Take a member's stake out; it can be withdrawn after the bonding duration (3 eras on Cere).
 
@@ -109,7 +109,7 @@ def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
     return Call("NominationPools", "unbond", args)
 
 
-@call("NominationPools", "withdraw_unbonded")
+@wraps_call("NominationPools", "withdraw_unbonded")
 def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 0) -> Call:
     """Free what a member unbonded and what has waited long enough; a member without stake leaves the pool with it.
 
@@ -124,7 +124,7 @@ def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 
     return Call("NominationPools", "withdraw_unbonded", args)
 
 
-@call("NominationPools", "pool_withdraw_unbonded")
+@wraps_call("NominationPools", "pool_withdraw_unbonded")
 def pool_withdraw_unbonded(pool_id: int, *, num_slashing_spans: int = 0) -> Call:
     """Free a pool's matured stake, for its members to withdraw; for pools with more unbondings than staking keeps.
 
@@ -139,7 +139,7 @@ def pool_withdraw_unbonded(pool_id: int, *, num_slashing_spans: int = 0) -> Call
     return Call("NominationPools", "pool_withdraw_unbonded", args)
 
 
-@call("NominationPools", "apply_slash")
+@wraps_call("NominationPools", "apply_slash")
 def apply_slash(member_account: AccountLike) -> Call:
     """Take a member's part of its pool's slash; anyone may, without a fee.
 
@@ -157,7 +157,7 @@ def apply_slash(member_account: AccountLike) -> Call:
     )
 
 
-@call("NominationPools", "migrate_delegation")
+@wraps_call("NominationPools", "migrate_delegation")
 def migrate_delegation(member_account: AccountLike) -> Call:
     """Move a member's stake from its pool to a hold on its own account; anyone may, without a fee.
 
@@ -171,7 +171,7 @@ def migrate_delegation(member_account: AccountLike) -> Call:
     return Call("NominationPools", "migrate_delegation", args, hint=_HELD_BY_POOLS)
 
 
-@call("NominationPools", "migrate_pool_to_delegate_stake")
+@wraps_call("NominationPools", "migrate_pool_to_delegate_stake")
 def migrate_pool_to_delegate_stake(pool_id: int) -> Call:
     """Have a pool's members hold their stake on their own accounts; anyone may, without a fee.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...extrinsic.preimage import LONGEST_INLINE, preimage_of
 from ...runtime import Runtime
 from ...types import H256, TrackId
@@ -20,7 +20,7 @@ from .._values import as_hash
 from .types import Approved, Cancelled, Killed, Ongoing, ReferendumInfo
 
 
-@call("Referenda", "submit")
+@wraps_call("Referenda", "submit")
 def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:
     """Submit a referendum; reserves the submission deposit (1 CERE).
 
@@ -40,7 +40,7 @@ def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) ->
     return Call("Referenda", "submit", args)
 
 
-@call("Referenda", "place_decision_deposit")
+@wraps_call("Referenda", "place_decision_deposit")
 def place_decision_deposit(index: int) -> Call:
     """Place the track's decision deposit; without it a referendum is never decided.
 
@@ -52,7 +52,7 @@ def place_decision_deposit(index: int) -> Call:
     return Call("Referenda", "place_decision_deposit", {"index": index})
 
 
-@call("Referenda", "refund_decision_deposit")
+@wraps_call("Referenda", "refund_decision_deposit")
 def refund_decision_deposit(index: int) -> Call:
     """Return a finished referendum's decision deposit to who placed it. Errors: ``Unfinished``, ``NoDeposit``.
 
@@ -62,7 +62,7 @@ def refund_decision_deposit(index: int) -> Call:
     return Call("Referenda", "refund_decision_deposit", {"index": index})
 
 
-@call("Referenda", "cancel")
+@wraps_call("Referenda", "cancel")
 def cancel(index: int) -> Call:
     """End a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
 
@@ -72,7 +72,7 @@ def cancel(index: int) -> Call:
     return Call("Referenda", "cancel", {"index": index})
 
 
-@call("Referenda", "kill")
+@wraps_call("Referenda", "kill")
 def kill(index: int) -> Call:
     """End a referendum and take its deposits. Root or referendum killer. Errors: ``NotOngoing``.
 
@@ -82,7 +82,7 @@ def kill(index: int) -> Call:
     return Call("Referenda", "kill", {"index": index})
 
 
-@call("Referenda", "nudge_referendum")
+@wraps_call("Referenda", "nudge_referendum")
 def nudge_referendum(index: int) -> Call:
     """Advance a referendum now; root, and the chain by itself.
 
@@ -92,7 +92,7 @@ def nudge_referendum(index: int) -> Call:
     return Call("Referenda", "nudge_referendum", {"index": index})
 
 
-@call("Referenda", "one_fewer_deciding")
+@wraps_call("Referenda", "one_fewer_deciding")
 def one_fewer_deciding(track: TrackId) -> Call:
     """Let a track take up its next referendum; root, and the chain by itself.
 
@@ -102,7 +102,7 @@ def one_fewer_deciding(track: TrackId) -> Call:
     return Call("Referenda", "one_fewer_deciding", {"track": track})
 
 
-@call("Referenda", "refund_submission_deposit")
+@wraps_call("Referenda", "refund_submission_deposit")
 def refund_submission_deposit(index: int) -> Call:
     """Return an approved or cancelled referendum's submission deposit. Errors: ``BadStatus``, ``NoDeposit``.
 
@@ -112,7 +112,7 @@ def refund_submission_deposit(index: int) -> Call:
     return Call("Referenda", "refund_submission_deposit", {"index": index})
 
 
-@call("Referenda", "set_metadata")
+@wraps_call("Referenda", "set_metadata")
 def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
     """Attach a noted preimage, such as a description, to one's referendum; None takes it off.
 

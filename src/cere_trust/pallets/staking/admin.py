@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
 from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_items, as_numbers
 from .types import UnlockChunk
 
 
-@call("Staking", "set_validator_count")
+@wraps_call("Staking", "set_validator_count")
 def set_validator_count(new: int) -> Call:
     """Set how many validators are elected; root.
 
@@ -21,7 +21,7 @@ def set_validator_count(new: int) -> Call:
     return Call("Staking", "set_validator_count", {"new": new})
 
 
-@call("Staking", "increase_validator_count")
+@wraps_call("Staking", "increase_validator_count")
 def increase_validator_count(additional: int) -> Call:
     """Elect more validators; root.
 
@@ -31,7 +31,7 @@ def increase_validator_count(additional: int) -> Call:
     return Call("Staking", "increase_validator_count", {"additional": additional})
 
 
-@call("Staking", "scale_validator_count")
+@wraps_call("Staking", "scale_validator_count")
 def scale_validator_count(factor: int) -> Call:
     """Elect more validators, by a part of the present number; root.
 
@@ -41,25 +41,25 @@ def scale_validator_count(factor: int) -> Call:
     return Call("Staking", "scale_validator_count", {"factor": factor})
 
 
-@call("Staking", "force_no_eras")
+@wraps_call("Staking", "force_no_eras")
 def force_no_eras() -> Call:
     """Let no new era begin; root."""
     return Call("Staking", "force_no_eras")
 
 
-@call("Staking", "force_new_era")
+@wraps_call("Staking", "force_new_era")
 def force_new_era() -> Call:
     """Begin a new era at the end of the session; root."""
     return Call("Staking", "force_new_era")
 
 
-@call("Staking", "force_new_era_always")
+@wraps_call("Staking", "force_new_era_always")
 def force_new_era_always() -> Call:
     """Begin a new era at the end of every session; root."""
     return Call("Staking", "force_new_era_always")
 
 
-@call("Staking", "set_invulnerables")
+@wraps_call("Staking", "set_invulnerables")
 def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
     """Name the validators that cannot be slashed; root.
 
@@ -69,7 +69,7 @@ def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
     return Call("Staking", "set_invulnerables", {"invulnerables": as_accounts(invulnerables, "invulnerables")})
 
 
-@call("Staking", "force_unstake")
+@wraps_call("Staking", "force_unstake")
 def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
     """End an account's staking at once; root.
 
@@ -82,7 +82,7 @@ def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
     )
 
 
-@call("Staking", "cancel_deferred_slash")
+@wraps_call("Staking", "cancel_deferred_slash")
 def cancel_deferred_slash(era: EraIndex, *, slash_indices: Sequence[int]) -> Call:
     """Drop punishments that have not taken effect; root or staking admin.
 
@@ -97,7 +97,7 @@ def cancel_deferred_slash(era: EraIndex, *, slash_indices: Sequence[int]) -> Cal
     )
 
 
-@call("Staking", "set_staking_configs")
+@wraps_call("Staking", "set_staking_configs")
 def set_staking_configs(
     min_nominator_bond: Amount | Op = NOOP,
     *,
@@ -133,7 +133,7 @@ def set_staking_configs(
     return Call("Staking", "set_staking_configs", args)
 
 
-@call("Staking", "set_min_commission")
+@wraps_call("Staking", "set_min_commission")
 def set_min_commission(new: Perbill) -> Call:
     """Set the least commission of validators; root or staking admin.
 
@@ -143,7 +143,7 @@ def set_min_commission(new: Perbill) -> Call:
     return Call("Staking", "set_min_commission", {"new": new})
 
 
-@call("Staking", "deprecate_controller_batch")
+@wraps_call("Staking", "deprecate_controller_batch")
 def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
     """Make the stashes of these controllers their own controllers; root or staking admin.
 
@@ -156,7 +156,7 @@ def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
     )
 
 
-@call("Staking", "restore_ledger")
+@wraps_call("Staking", "restore_ledger")
 def restore_ledger(
     stash: AccountLike,
     *,
@@ -189,7 +189,7 @@ def restore_ledger(
     return Call("Staking", "restore_ledger", args)
 
 
-@call("Staking", "manual_slash")
+@wraps_call("Staking", "manual_slash")
 def manual_slash(validator_stash: AccountLike, *, era: EraIndex, slash_fraction: Perbill) -> Call:
     """Punish a validator and its nominators; root or staking admin.
 

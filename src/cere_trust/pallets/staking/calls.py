@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
 from .._values import as_account, as_accounts, as_amount, as_perbill
@@ -19,7 +19,7 @@ def _payee(payee: RewardDestination) -> object:
     raise EncodeError("payee", "staking.STAKED, STASH, CONTROLLER, NONE or Account(account)", repr(payee))
 
 
-@call("Staking", "bond")
+@wraps_call("Staking", "bond")
 def bond(value: Amount, *, payee: RewardDestination = STAKED) -> Call:
     """Put balance at stake for the first time; the signer becomes a stash.
 
@@ -33,7 +33,7 @@ def bond(value: Amount, *, payee: RewardDestination = STAKED) -> Call:
     return Call("Staking", "bond", {"value": as_amount(value, "value"), "payee": _payee(payee)})
 
 
-@call("Staking", "bond_extra")
+@wraps_call("Staking", "bond_extra")
 def bond_extra(max_additional: Amount) -> Call:
     """Add to the stake.
 
@@ -45,7 +45,7 @@ def bond_extra(max_additional: Amount) -> Call:
     return Call("Staking", "bond_extra", {"max_additional": as_amount(max_additional, "max_additional")})
 
 
-@call("Staking", "unbond")
+@wraps_call("Staking", "unbond")
 def unbond(value: Amount) -> Call:
     """Take stake out; it can be withdrawn after the bonding duration (3 eras on Cere) with `withdraw_unbonded`.
 
@@ -58,7 +58,7 @@ def unbond(value: Amount) -> Call:
     return Call("Staking", "unbond", {"value": as_amount(value, "value")})
 
 
-@call("Staking", "rebond")
+@wraps_call("Staking", "rebond")
 def rebond(value: Amount) -> Call:
     """Put unbonding balance back at stake.
 
@@ -70,7 +70,7 @@ def rebond(value: Amount) -> Call:
     return Call("Staking", "rebond", {"value": as_amount(value, "value")})
 
 
-@call("Staking", "withdraw_unbonded")
+@wraps_call("Staking", "withdraw_unbonded")
 def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
     """Free what was unbonded and has waited long enough; succeeds without effect where nothing has.
 
@@ -82,7 +82,7 @@ def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
     return Call("Staking", "withdraw_unbonded", {"num_slashing_spans": num_slashing_spans})
 
 
-@call("Staking", "validate")
+@wraps_call("Staking", "validate")
 def validate(commission: Perbill, *, blocked: bool = False) -> Call:
     """Offer to validate, from the next election on.
 
@@ -96,7 +96,7 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
     return Call("Staking", "validate", {"prefs": prefs})
 
 
-@call("Staking", "nominate")
+@wraps_call("Staking", "nominate")
 def nominate(targets: Sequence[AccountId]) -> Call:
     """Back validators with the stake, from the next election on.
 
@@ -109,13 +109,13 @@ def nominate(targets: Sequence[AccountId]) -> Call:
     return Call("Staking", "nominate", {"targets": as_accounts(targets, "targets")})
 
 
-@call("Staking", "chill")
+@wraps_call("Staking", "chill")
 def chill() -> Call:
     """Stop validating or nominating from the next era on; the stake stays. Errors: ``NotController``."""
     return Call("Staking", "chill")
 
 
-@call("Staking", "set_payee")
+@wraps_call("Staking", "set_payee")
 def set_payee(payee: RewardDestination) -> Call:
     """Say where rewards go from now on.
 
@@ -127,13 +127,13 @@ def set_payee(payee: RewardDestination) -> Call:
     return Call("Staking", "set_payee", {"payee": _payee(payee)})
 
 
-@call("Staking", "set_controller")
+@wraps_call("Staking", "set_controller")
 def set_controller() -> Call:
     """Make the stash its own controller again. Errors: ``NotStash``, ``AlreadyPaired``."""
     return Call("Staking", "set_controller")
 
 
-@call("Staking", "update_payee")
+@wraps_call("Staking", "update_payee")
 def update_payee(controller: AccountLike) -> Call:
     """Turn a payee of ``CONTROLLER`` into the same account by name; anyone may, for anyone.
 
@@ -146,7 +146,7 @@ def update_payee(controller: AccountLike) -> Call:
     return Call("Staking", "update_payee", {"controller": as_account(controller, "controller")}, hint=hint)
 
 
-@call("Staking", "payout_stakers")
+@wraps_call("Staking", "payout_stakers")
 def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
     """Pay a validator's rewards of an era, or their next unpaid page; anyone may, for anyone.
 
@@ -161,7 +161,7 @@ def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
     )
 
 
-@call("Staking", "payout_stakers_by_page")
+@wraps_call("Staking", "payout_stakers_by_page")
 def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page: int) -> Call:
     """Pay one page of a validator's rewards of an era; anyone may, for anyone.
 
@@ -176,10 +176,10 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
     # Where there are no pages, page 0 is all there is.
     whole = Call("Staking", "payout_stakers", who) if page == 0 else None
     hint = "on this runtime rewards have one page, page 0"
-    return Call("Staking", "payout_stakers_by_page", {**who, "page": page}, otherwise=whole, hint=hint)
+    return Call("Staking", "payout_stakers_by_page", {**who, "page": page}, fallback=whole, hint=hint)
 
 
-@call("Staking", "kick")
+@wraps_call("Staking", "kick")
 def kick(who: Sequence[AccountId]) -> Call:
     """As a validator, drop nominators; they can come back unless the validator is blocked.
 
@@ -191,7 +191,7 @@ def kick(who: Sequence[AccountId]) -> Call:
     return Call("Staking", "kick", {"who": as_accounts(who, "who")})
 
 
-@call("Staking", "chill_other")
+@wraps_call("Staking", "chill_other")
 def chill_other(stash: AccountLike) -> Call:
     """Chill someone who has fallen below the minimum, while there are too many of them.
 
@@ -202,10 +202,10 @@ def chill_other(stash: AccountLike) -> Call:
     """
     account = as_account(stash, "stash")
     older = Call("Staking", "chill_other", {"controller": account})
-    return Call("Staking", "chill_other", {"stash": account}, otherwise=older)
+    return Call("Staking", "chill_other", {"stash": account}, fallback=older)
 
 
-@call("Staking", "reap_stash")
+@wraps_call("Staking", "reap_stash")
 def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
     """Remove a stash that has nothing left; anyone may, without a fee.
 
@@ -220,7 +220,7 @@ def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
     )
 
 
-@call("Staking", "force_apply_min_commission")
+@wraps_call("Staking", "force_apply_min_commission")
 def force_apply_min_commission(validator_stash: AccountLike) -> Call:
     """Raise a validator's commission to the minimum; anyone may.
 
@@ -232,7 +232,7 @@ def force_apply_min_commission(validator_stash: AccountLike) -> Call:
     )
 
 
-@call("Staking", "migrate_currency")
+@wraps_call("Staking", "migrate_currency")
 def migrate_currency(stash: AccountLike) -> Call:
     """Turn a stash's old lock into a hold; anyone may.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256
 from .._values import as_bytes, as_hash
@@ -12,7 +12,7 @@ from .._values import as_bytes, as_hash
 _UNAUTHORIZED = "this runtime is upgraded with set_code alone"
 
 
-@call("System", "remark")
+@wraps_call("System", "remark")
 def remark(remark: str | bytes) -> Call:
     """Say something in a block; it has no other effect.
 
@@ -22,7 +22,7 @@ def remark(remark: str | bytes) -> Call:
     return Call("System", "remark", {"remark": as_bytes(remark, "remark")})
 
 
-@call("System", "remark_with_event")
+@wraps_call("System", "remark_with_event")
 def remark_with_event(remark: str | bytes) -> Call:
     """Say something in a block, with the event `Remarked`.
 
@@ -32,7 +32,7 @@ def remark_with_event(remark: str | bytes) -> Call:
     return Call("System", "remark_with_event", {"remark": as_bytes(remark, "remark")})
 
 
-@call("System", "set_heap_pages")
+@wraps_call("System", "set_heap_pages")
 def set_heap_pages(pages: int) -> Call:
     """Say how much memory the runtime has; root.
 
@@ -42,7 +42,7 @@ def set_heap_pages(pages: int) -> Call:
     return Call("System", "set_heap_pages", {"pages": pages})
 
 
-@call("System", "set_code")
+@wraps_call("System", "set_code")
 def set_code(code: bytes) -> Call:
     """Give the chain a new runtime from the next block on; root.
 
@@ -55,7 +55,7 @@ def set_code(code: bytes) -> Call:
     return Call("System", "set_code", {"code": as_bytes(code, "code")})
 
 
-@call("System", "set_code_without_checks")
+@wraps_call("System", "set_code_without_checks")
 def set_code_without_checks(code: bytes) -> Call:
     """Give the chain a new runtime whatever its version; root. What is no runtime stops the chain.
 
@@ -65,7 +65,7 @@ def set_code_without_checks(code: bytes) -> Call:
     return Call("System", "set_code_without_checks", {"code": as_bytes(code, "code")})
 
 
-@call("System", "authorize_upgrade")
+@wraps_call("System", "authorize_upgrade")
 def authorize_upgrade(code_hash: H256 | bytes) -> Call:
     """Let anyone hand in a new runtime of this hash with `apply_authorized_upgrade`; root.
 
@@ -75,7 +75,7 @@ def authorize_upgrade(code_hash: H256 | bytes) -> Call:
     return Call("System", "authorize_upgrade", {"code_hash": as_hash(code_hash, "code_hash")}, hint=_UNAUTHORIZED)
 
 
-@call("System", "authorize_upgrade_without_checks")
+@wraps_call("System", "authorize_upgrade_without_checks")
 def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
     """Let anyone hand in a new runtime of this hash, whatever its version; root.
 
@@ -87,7 +87,7 @@ def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
     )
 
 
-@call("System", "apply_authorized_upgrade")
+@wraps_call("System", "apply_authorized_upgrade")
 def apply_authorized_upgrade(code: bytes) -> Call:
     """Hand in the new runtime that was authorized; anyone may.
 
@@ -99,7 +99,7 @@ def apply_authorized_upgrade(code: bytes) -> Call:
     return Call("System", "apply_authorized_upgrade", {"code": as_bytes(code, "code")}, hint=_UNAUTHORIZED)
 
 
-@call("System", "set_storage")
+@wraps_call("System", "set_storage")
 def set_storage(items: Mapping[bytes, bytes]) -> Call:
     """Overwrite storage; root.
 
@@ -112,7 +112,7 @@ def set_storage(items: Mapping[bytes, bytes]) -> Call:
     return Call("System", "set_storage", {"items": pairs})
 
 
-@call("System", "kill_storage")
+@wraps_call("System", "kill_storage")
 def kill_storage(keys: Sequence[bytes]) -> Call:
     """Remove storage; root.
 
@@ -124,7 +124,7 @@ def kill_storage(keys: Sequence[bytes]) -> Call:
     return Call("System", "kill_storage", {"keys": [as_bytes(key, "keys") for key in keys]})
 
 
-@call("System", "kill_prefix")
+@wraps_call("System", "kill_prefix")
 def kill_prefix(prefix: bytes, *, subkeys: int) -> Call:
     """Remove all storage below a prefix; root.
 
