@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
+from .unique_map import UniqueMap
+
 P = ParamSpec("P")
 
 
@@ -55,7 +57,7 @@ def format_value(value: object) -> str:
     return str(value)
 
 
-REGISTRY: dict[tuple[str, str], Callable[..., Call]] = {}
+REGISTRY: UniqueMap[Callable[..., Call]] = UniqueMap()
 """Every typed wrapper by (pallet, call), for the conformance tests and the command line."""
 
 
@@ -67,9 +69,7 @@ def wraps_call(pallet: str, name: str) -> Callable[[Callable[P, Call]], Callable
     """
 
     def register(wrapper: Callable[P, Call]) -> Callable[P, Call]:
-        if (pallet, name) in REGISTRY:
-            raise ValueError(f"{pallet}.{name} has two wrappers")
-        REGISTRY[pallet, name] = wrapper
+        REGISTRY.add((pallet, name), wrapper, "wrappers")
         return wrapper
 
     return register

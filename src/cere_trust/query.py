@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
+from .unique_map import UniqueMap
+
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
 K = TypeVar("K")
@@ -18,13 +20,13 @@ K2 = TypeVar("K2")
 K3 = TypeVar("K3")
 P = ParamSpec("P")
 
-STORAGE: dict[tuple[str, str], Descriptor] = {}
+STORAGE: UniqueMap[Descriptor] = UniqueMap()
 """Every typed storage item by (pallet, item), for the conformance tests."""
 
-CONSTANTS: dict[tuple[str, str], Constant[Any]] = {}
+CONSTANTS: UniqueMap[Constant[Any]] = UniqueMap()
 """Every typed constant by (pallet, name), for the conformance tests."""
 
-APIS: dict[tuple[str, str], Callable[..., ApiCall[Any]]] = {}
+APIS: UniqueMap[Callable[..., ApiCall[Any]]] = UniqueMap()
 """Every typed runtime API method by (API, method), for the conformance tests."""
 
 
@@ -90,9 +92,7 @@ class Descriptor:
     value: object
 
     def _register(self) -> None:
-        if (self.pallet, self.item) in STORAGE:
-            raise ValueError(f"{self.pallet}.{self.item} has two descriptors")
-        STORAGE[self.pallet, self.item] = self
+        STORAGE.add((self.pallet, self.item), self, "descriptors")
 
     def _query(self, *keys: object) -> Query[Any]:
         return Query(self.pallet, self.item, *keys, value=cast("type[Any]", self.value))
@@ -208,10 +208,8 @@ class Constant(Generic[V]):
     __slots__ = ("name", "pallet", "value")
 
     def __init__(self, pallet: str, name: str, value: type[V]) -> None:
-        if (pallet, name) in CONSTANTS:
-            raise ValueError(f"{pallet}.{name} has two descriptors")
         self.pallet, self.name, self.value = pallet, name, value
-        CONSTANTS[pallet, name] = self
+        CONSTANTS.add((pallet, name), self, "descriptors")
 
     def __repr__(self) -> str:
         return f"{self.pallet}.{self.name}"
@@ -240,9 +238,7 @@ def runtime_api(api: str, method: str) -> Callable[[Callable[P, ApiCall[V]]], Ca
     """Register a function as the typed wrapper of a runtime API's method."""
 
     def register(wrapper: Callable[P, ApiCall[V]]) -> Callable[P, ApiCall[V]]:
-        if (api, method) in APIS:
-            raise ValueError(f"{api}.{method} has two wrappers")
-        APIS[api, method] = wrapper
+        APIS.add((api, method), wrapper, "wrappers")
         return wrapper
 
     return register

@@ -221,7 +221,6 @@ child_bounty_value_minimum = Constant("ChildBounties", "ChildBountyValueMinimum"
 
 
 @event("ChildBounties", "Added")
-@dataclass(frozen=True, slots=True)
 class ChildBountyAdded:
     """A bounty has a new child."""
 
@@ -229,8 +228,7 @@ class ChildBountyAdded:
     child_index: int
 
 
-@event("ChildBounties", "Awarded")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Awarded:
     """A child was awarded."""
 
@@ -239,8 +237,7 @@ class Awarded:
     beneficiary: AccountId
 
 
-@event("ChildBounties", "Claimed")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Claimed:
     """A child was paid; `payout` is without the fee."""
 
@@ -250,8 +247,7 @@ class Claimed:
     beneficiary: AccountId
 
 
-@event("ChildBounties", "Canceled")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Canceled:
     """A child was cancelled."""
 

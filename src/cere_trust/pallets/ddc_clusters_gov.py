@@ -232,8 +232,7 @@ submission_deposits = OptionalMap("DdcClustersGov", "SubmissionDeposits", int, S
 """Deposits by referendum."""
 
 
-@event("DdcClustersGov", "Proposed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Proposed:
     """A member proposed something; it takes `threshold` ayes."""
 
@@ -242,8 +241,7 @@ class Proposed:
     threshold: int
 
 
-@event("DdcClustersGov", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Voted:
     """A member voted; `yes` and `no` count this vote too."""
 
@@ -254,32 +252,28 @@ class Voted:
     no: int
 
 
-@event("DdcClustersGov", "Approved")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Approved:
     """All members agreed."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "Disapproved")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Disapproved:
     """Not all members agreed."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "ReferendumSubmitted")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class ReferendumSubmitted:
     """What the members agreed on is a referendum now; `SubmissionDepositRetained` has its number."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "Closed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Closed:
     """The voting is over; who did not vote in time is among `no`."""
 
@@ -288,16 +282,14 @@ class Closed:
     no: int
 
 
-@event("DdcClustersGov", "Removed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Removed:
     """The members have nothing before them any more."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "SubmissionDepositRetained")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class SubmissionDepositRetained:
     """A member paid a referendum's submission deposit."""
 
@@ -306,8 +298,7 @@ class SubmissionDepositRetained:
     amount: Amount
 
 
-@event("DdcClustersGov", "SubmissionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class SubmissionDepositRefunded:
     """A member got a referendum's submission deposit back."""
 

@@ -150,24 +150,21 @@ storage_nodes = OptionalMap("DdcNodes", "StorageNodes", NodePubKey, StorageNode)
 """Every node, by key."""
 
 
-@event("DdcNodes", "NodeCreated")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeCreated:
     """A node was registered."""
 
     node_pub_key: NodePubKey
 
 
-@event("DdcNodes", "NodeDeleted")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeDeleted:
     """A node was taken off the register."""
 
     node_pub_key: NodePubKey
 
 
-@event("DdcNodes", "NodeParamsChanged")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeParamsChanged:
     """What is on record of a node changed."""
 

@@ -63,24 +63,21 @@ cluster_to_validate = OptionalValue("DdcVerification", "ClusterToValidate", Clus
 pallet_id = Constant("DdcVerification", "PalletId", bytes)
 
 
-@event("DdcVerification", "ValidatorKeySet")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class ValidatorKeySet:
     """A validator has a verification key now."""
 
     validator: AccountId
 
 
-@event("DdcVerification", "ValidatorsSetUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class ValidatorsSetUpdated:
     """The session's inspectors are these now."""
 
     validators: list[AccountId]
 
 
-@event("DdcVerification", "EraValidationReady")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class EraValidationReady:
     """Enough validators agree on an era; 54113 only."""
 
@@ -88,8 +85,7 @@ class EraValidationReady:
     era_id: DdcEra
 
 
-@event("DdcVerification", "EraValidationNotReady")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class EraValidationNotReady:
     """Not enough validators agree on an era; 54113 only."""
 

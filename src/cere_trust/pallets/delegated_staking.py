@@ -51,8 +51,7 @@ slash_reward_fraction = Constant("DelegatedStaking", "SlashRewardFraction", Perb
 """Share of a slash that goes to who applies it."""
 
 
-@event("DelegatedStaking", "Delegated")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Delegated:
     """Stake was given to an agent."""
 
@@ -61,8 +60,7 @@ class Delegated:
     amount: Amount
 
 
-@event("DelegatedStaking", "Released")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Released:
     """Stake is free again."""
 
@@ -71,8 +69,7 @@ class Released:
     amount: Amount
 
 
-@event("DelegatedStaking", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Slashed:
     """A delegator paid its part of a punishment."""
 
@@ -81,8 +78,7 @@ class Slashed:
     amount: Amount
 
 
-@event("DelegatedStaking", "MigratedDelegation")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class MigratedDelegation:
     """Stake that the agent held is held on the delegator's account."""
 

@@ -79,8 +79,7 @@ signed_reward_base = Constant("ElectionProviderMultiPhase", "SignedRewardBase", 
 max_winners = Constant("ElectionProviderMultiPhase", "MaxWinners", int)
 
 
-@event("ElectionProviderMultiPhase", "SolutionStored")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class SolutionStored:
     """A solution was handed in; `origin` is its miner, `prev_ejected` whether a worse one made room for it."""
 
@@ -89,8 +88,7 @@ class SolutionStored:
     prev_ejected: bool
 
 
-@event("ElectionProviderMultiPhase", "ElectionFinalized")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class ElectionFinalized:
     """The election is over."""
 
@@ -98,14 +96,12 @@ class ElectionFinalized:
     score: ElectionScore
 
 
-@event("ElectionProviderMultiPhase", "ElectionFailed")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class ElectionFailed:
     """No solution was good enough."""
 
 
-@event("ElectionProviderMultiPhase", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class Rewarded:
     """A miner was paid for its solution."""
 
@@ -113,8 +109,7 @@ class Rewarded:
     value: Amount
 
 
-@event("ElectionProviderMultiPhase", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class Slashed:
     """A miner lost its deposit for a wrong solution."""
 
@@ -122,8 +117,7 @@ class Slashed:
     value: Amount
 
 
-@event("ElectionProviderMultiPhase", "PhaseTransitioned")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class PhaseTransitioned:
     """An election went on to its next phase."""
 

@@ -79,8 +79,7 @@ deposit = Constant("FastUnstake", "Deposit", Amount)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("FastUnstake", "Unstaked")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class Unstaked:
     """A stash has its stake back; `result` is ``{"Ok": ()}``, or the error that kept it from it."""
 
@@ -88,8 +87,7 @@ class Unstaked:
     result: object
 
 
-@event("FastUnstake", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class Slashed:
     """A stash was exposed after all, and lost its deposit."""
 
@@ -97,23 +95,20 @@ class Slashed:
     amount: Amount
 
 
-@event("FastUnstake", "BatchChecked")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class BatchChecked:
     """Eras were looked at for all stashes of the batch."""
 
     eras: list[EraIndex]
 
 
-@event("FastUnstake", "BatchFinished")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class BatchFinished:
     """A batch of stashes is done."""
 
     size: int
 
 
-@event("FastUnstake", "InternalError")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class InternalError:
     """Something that cannot be; the pallet turned itself off."""

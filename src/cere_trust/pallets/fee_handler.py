@@ -7,8 +7,6 @@ Source: the interface of ``pallet-fee-handler``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant
@@ -50,8 +48,7 @@ pallet_id = Constant("FeeHandler", "PalletId", bytes)
 treasury_pallet_id = Constant("FeeHandler", "TreasuryPalletId", bytes)
 
 
-@event("FeeHandler", "ManualFeeAccountTopUp")
-@dataclass(frozen=True, slots=True)
+@event("FeeHandler")
 class ManualFeeAccountTopUp:
     """Somebody moved balance to the fee pot."""
 
@@ -59,8 +56,7 @@ class ManualFeeAccountTopUp:
     amount: Amount
 
 
-@event("FeeHandler", "NativeTokenBurned")
-@dataclass(frozen=True, slots=True)
+@event("FeeHandler")
 class NativeTokenBurned:
     """Root burnt an account's balance."""
 

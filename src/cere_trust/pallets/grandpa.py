@@ -5,8 +5,6 @@ Source: ``pallet-grandpa``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..event import event
 from ..query import ApiCall, Constant, OptionalMap, OptionalValue, StorageValue, runtime_api
 
@@ -28,21 +26,18 @@ def authorities() -> ApiCall[list[tuple[bytes, int]]]:
     return ApiCall("GrandpaApi", "grandpa_authorities", value=list[tuple[bytes, int]])
 
 
-@event("Grandpa", "NewAuthorities")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class NewAuthorities:
     """Another authority set makes blocks final from here on."""
 
     authority_set: list[tuple[bytes, int]]
 
 
-@event("Grandpa", "Paused")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class Paused:
     """Finality is paused."""
 
 
-@event("Grandpa", "Resumed")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class Resumed:
     """Finality goes on."""

@@ -67,22 +67,19 @@ authored_blocks = DoubleMap("ImOnline", "AuthoredBlocks", (int, AccountId), int)
 unsigned_priority = Constant("ImOnline", "UnsignedPriority", int)
 
 
-@event("ImOnline", "HeartbeatReceived")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class HeartbeatReceived:
     """A validator is there."""
 
     authority_id: bytes
 
 
-@event("ImOnline", "AllGood")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class AllGood:
     """Every validator was there in the session that ended."""
 
 
-@event("ImOnline", "SomeOffline")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class SomeOffline:
     """Validators were not there in the session that ended; each with its exposure where the runtime says it (54113)."""
 

@@ -100,8 +100,7 @@ accounts = OptionalMap("Indices", "Accounts", int, Index)
 deposit = Constant("Indices", "Deposit", Amount)
 
 
-@event("Indices", "IndexAssigned")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexAssigned:
     """An account has a number."""
 
@@ -109,16 +108,14 @@ class IndexAssigned:
     index: int
 
 
-@event("Indices", "IndexFreed")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexFreed:
     """A number is free."""
 
     index: int
 
 
-@event("Indices", "IndexFrozen")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexFrozen:
     """An account keeps a number for ever."""
 
@@ -126,8 +123,7 @@ class IndexFrozen:
     who: AccountId
 
 
-@event("Indices", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class DepositPoked:
     """A deposit was brought to what it would be today."""
 

@@ -275,8 +275,7 @@ max_signatories = Constant("Multisig", "MaxSignatories", int)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Multisig", "NewMultisig")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class NewMultisig:
     """A call was proposed."""
 
@@ -285,8 +284,7 @@ class NewMultisig:
     call_hash: H256
 
 
-@event("Multisig", "MultisigApproval")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigApproval:
     """A call was approved, and waits for more."""
 
@@ -296,8 +294,7 @@ class MultisigApproval:
     call_hash: H256
 
 
-@event("Multisig", "MultisigExecuted")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigExecuted:
     """A call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -308,8 +305,7 @@ class MultisigExecuted:
     result: object
 
 
-@event("Multisig", "MultisigCancelled")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigCancelled:
     """A call was withdrawn by who proposed it."""
 
@@ -319,8 +315,7 @@ class MultisigCancelled:
     call_hash: H256
 
 
-@event("Multisig", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class DepositPoked:
     """A deposit was brought to what it would be today."""
 

@@ -30,8 +30,7 @@ concurrent_reports_index = DoubleMap("Offences", "ConcurrentReportsIndex", (byte
 """Keys of `reports`, by kind (16 bytes, such as ``b"im-online:offlin"``) and time slot."""
 
 
-@event("Offences", "Offence")
-@dataclass(frozen=True, slots=True)
+@event("Offences")
 class Offence:
     """An offence was reported; `timeslot` is encoded as the kind has it."""
 

@@ -154,8 +154,7 @@ def noted(hash: H256 | bytes) -> View[NotedPreimage | None]:
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Preimage", "Noted")
-@dataclass(frozen=True, slots=True)
+@event("Preimage")
 class Noted:
     """Data was noted."""
 
@@ -163,15 +162,13 @@ class Noted:
 
 
 @event("Preimage", "Requested")
-@dataclass(frozen=True, slots=True)
 class PreimageRequested:
     """Data was asked for."""
 
     hash: H256
 
 
-@event("Preimage", "Cleared")
-@dataclass(frozen=True, slots=True)
+@event("Preimage")
 class Cleared:
     """Data was taken off."""
 

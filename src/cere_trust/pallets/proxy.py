@@ -254,16 +254,14 @@ announcement_deposit_factor = Constant("Proxy", "AnnouncementDepositFactor", Amo
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Proxy", "ProxyExecuted")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyExecuted:
     """A proxied call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     result: object
 
 
-@event("Proxy", "PureCreated")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class PureCreated:
     """A pure account was made; `at` and `extrinsic_index` are what `kill_pure` asks for, None where left out."""
 
@@ -275,8 +273,7 @@ class PureCreated:
     extrinsic_index: int | None = None
 
 
-@event("Proxy", "Announced")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class Announced:
     """A proxy announced a call."""
 
@@ -285,8 +282,7 @@ class Announced:
     call_hash: H256
 
 
-@event("Proxy", "ProxyAdded")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyAdded:
     """An account has a new proxy."""
 
@@ -296,8 +292,7 @@ class ProxyAdded:
     delay: int
 
 
-@event("Proxy", "ProxyRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyRemoved:
     """An account has one proxy fewer."""
 
@@ -307,8 +302,7 @@ class ProxyRemoved:
     delay: int
 
 
-@event("Proxy", "PureKilled")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class PureKilled:
     """A pure account was removed."""
 

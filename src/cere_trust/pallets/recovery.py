@@ -200,16 +200,14 @@ recovery_deposit = Constant("Recovery", "RecoveryDeposit", Amount)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Recovery", "RecoveryCreated")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryCreated:
     """An account can be recovered."""
 
     account: AccountId
 
 
-@event("Recovery", "RecoveryInitiated")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryInitiated:
     """Someone began to recover an account."""
 
@@ -217,8 +215,7 @@ class RecoveryInitiated:
     rescuer_account: AccountId
 
 
-@event("Recovery", "RecoveryVouched")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryVouched:
     """A friend vouched for a rescuer."""
 
@@ -227,8 +224,7 @@ class RecoveryVouched:
     sender: AccountId
 
 
-@event("Recovery", "RecoveryClosed")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryClosed:
     """The owner ended an attempt."""
 
@@ -236,8 +232,7 @@ class RecoveryClosed:
     rescuer_account: AccountId
 
 
-@event("Recovery", "AccountRecovered")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class AccountRecovered:
     """A rescuer acts for an account from now on."""
 
@@ -245,16 +240,14 @@ class AccountRecovered:
     rescuer_account: AccountId
 
 
-@event("Recovery", "RecoveryRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryRemoved:
     """An account cannot be recovered any more."""
 
     lost_account: AccountId
 
 
-@event("Recovery", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class DepositPoked:
     """A deposit was brought to what it would be today; `kind` is ``"RecoveryConfig"`` or ``{"ActiveRecoveryFor": …}``."""
 

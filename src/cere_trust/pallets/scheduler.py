@@ -205,7 +205,6 @@ max_scheduled_per_block = Constant("Scheduler", "MaxScheduledPerBlock", int)
 
 
 @event("Scheduler", "Scheduled")
-@dataclass(frozen=True, slots=True)
 class TaskScheduled:
     """A call will be made."""
 
@@ -213,8 +212,7 @@ class TaskScheduled:
     index: int
 
 
-@event("Scheduler", "Canceled")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class Canceled:
     """A task was cancelled."""
 
@@ -222,8 +220,7 @@ class Canceled:
     index: int
 
 
-@event("Scheduler", "Dispatched")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class Dispatched:
     """A call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -238,8 +235,7 @@ class _OfTask:
     id: H256 | None
 
 
-@event("Scheduler", "RetrySet")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetrySet:
     """A task will be tried again where its call fails."""
 
@@ -249,38 +245,32 @@ class RetrySet:
     retries: int
 
 
-@event("Scheduler", "RetryCancelled")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetryCancelled(_OfTask):
     """A task will not be tried again."""
 
 
-@event("Scheduler", "CallUnavailable")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class CallUnavailable(_OfTask):
     """The preimage of a task's call is not there."""
 
 
-@event("Scheduler", "PeriodicFailed")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class PeriodicFailed(_OfTask):
     """A task could not be scheduled again."""
 
 
-@event("Scheduler", "RetryFailed")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetryFailed(_OfTask):
     """A task could not be scheduled to be tried again."""
 
 
-@event("Scheduler", "PermanentlyOverweight")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class PermanentlyOverweight(_OfTask):
     """A task's call weighs more than a block takes."""
 
 
-@event("Scheduler", "AgendaIncomplete")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class AgendaIncomplete:
     """A block had no room for its whole agenda."""
 

@@ -143,30 +143,26 @@ def decode_session_keys(encoded: bytes) -> ApiCall[list[tuple[bytes, bytes]] | N
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Session", "NewSession")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class NewSession:
     """A session began."""
 
     session_index: int
 
 
-@event("Session", "NewQueued")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class NewQueued:
     """The validators of the next session are known."""
 
 
-@event("Session", "ValidatorDisabled")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class ValidatorDisabled:
     """A validator does no more work in this session."""
 
     validator: AccountId
 
 
-@event("Session", "ValidatorReenabled")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class ValidatorReenabled:
     """A validator works again."""
 

@@ -8,8 +8,6 @@ Source: ``pallet-sudo``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..call import Call, wraps_call
 from ..event import event
 from ..query import OptionalValue
@@ -69,24 +67,21 @@ key = OptionalValue("Sudo", "Key", AccountId)
 """Who may do anything."""
 
 
-@event("Sudo", "Sudid")
-@dataclass(frozen=True, slots=True)
+@event("Sudo")
 class Sudid:
     """A call was made as root; `sudo_result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     sudo_result: object
 
 
-@event("Sudo", "SudoAsDone")
-@dataclass(frozen=True, slots=True)
+@event("Sudo")
 class SudoAsDone:
     """A call was made as an account; `sudo_result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     sudo_result: object
 
 
-@event("Sudo", "KeyChanged")
-@dataclass(frozen=True, slots=True)
+@event("Sudo")
 class KeyChanged:
     """The key was handed on; older runtimes (54113) say only from whom, as `old_sudoer`."""
 
@@ -95,7 +90,6 @@ class KeyChanged:
     old_sudoer: AccountId | None = None
 
 
-@event("Sudo", "KeyRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Sudo")
 class KeyRemoved:
     """Nobody has the key any more."""

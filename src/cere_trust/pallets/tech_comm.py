@@ -172,8 +172,7 @@ max_proposal_weight = Constant("TechComm", "MaxProposalWeight", Weight)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("TechComm", "Proposed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Proposed:
     """A motion was put before the committee."""
 
@@ -183,8 +182,7 @@ class Proposed:
     threshold: int
 
 
-@event("TechComm", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Voted:
     """A member voted; `yes` and `no` are all votes so far."""
 
@@ -195,24 +193,21 @@ class Voted:
     no: int
 
 
-@event("TechComm", "Approved")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Approved:
     """Enough members agreed."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "Disapproved")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Disapproved:
     """Too few members agreed."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "Executed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Executed:
     """A motion was carried out; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -220,8 +215,7 @@ class Executed:
     result: object
 
 
-@event("TechComm", "MemberExecuted")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class MemberExecuted:
     """A call was made as one member; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -229,8 +223,7 @@ class MemberExecuted:
     result: object
 
 
-@event("TechComm", "Closed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Closed:
     """A motion was closed with these votes."""
 
@@ -239,16 +232,14 @@ class Closed:
     no: int
 
 
-@event("TechComm", "Killed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Killed:
     """A motion was ended by root."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "ProposalCostBurned")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class ProposalCostBurned:
     """What a motion cost was taken."""
 
@@ -256,8 +247,7 @@ class ProposalCostBurned:
     who: AccountId
 
 
-@event("TechComm", "ProposalCostReleased")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class ProposalCostReleased:
     """What a motion cost was returned."""
 

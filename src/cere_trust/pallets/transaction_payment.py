@@ -24,8 +24,7 @@ next_fee_multiplier = StorageValue("TransactionPayment", "NextFeeMultiplier", in
 operational_fee_multiplier = Constant("TransactionPayment", "OperationalFeeMultiplier", int)
 
 
-@event("TransactionPayment", "TransactionFeePaid")
-@dataclass(frozen=True, slots=True)
+@event("TransactionPayment")
 class TransactionFeePaid:
     """A fee was paid; the tip is part of it."""
 

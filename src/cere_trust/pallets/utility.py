@@ -9,7 +9,6 @@ Source: ``pallet-utility``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..call import Call, wraps_call
 from ..errors import EncodeError
@@ -161,8 +160,7 @@ batched_calls_limit = Constant("Utility", "batched_calls_limit", int)
 """Most calls in one batch."""
 
 
-@event("Utility", "BatchInterrupted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchInterrupted:
     """A batch stopped at call `index`; `error` is as decoded, the receipt's ``outcome`` has it in words."""
 
@@ -170,48 +168,41 @@ class BatchInterrupted:
     error: object
 
 
-@event("Utility", "BatchCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchCompleted:
     """All calls of a batch ran."""
 
 
-@event("Utility", "BatchCompletedWithErrors")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchCompletedWithErrors:
     """Some calls of a forced batch failed."""
 
 
-@event("Utility", "ItemCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class ItemCompleted:
     """A call of a batch ran."""
 
 
-@event("Utility", "ItemFailed")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class ItemFailed:
     """A call of a forced batch failed."""
 
     error: object
 
 
-@event("Utility", "DispatchedAs")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class DispatchedAs:
     """A call was made as another origin; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     result: object
 
 
-@event("Utility", "IfElseMainSuccess")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class IfElseMainSuccess:
     """The first call of an `if_else` ran."""
 
 
-@event("Utility", "IfElseFallbackCalled")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class IfElseFallbackCalled:
     """The first call of an `if_else` failed, the other ran."""
 

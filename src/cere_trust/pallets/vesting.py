@@ -137,8 +137,7 @@ max_vesting_schedules = Constant("Vesting", "MaxVestingSchedules", int)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Vesting", "VestingCreated")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingCreated:
     """An account has a new schedule."""
 
@@ -146,8 +145,7 @@ class VestingCreated:
     schedule_index: int
 
 
-@event("Vesting", "VestingUpdated")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingUpdated:
     """Some of a balance was freed; `unvested` is still locked."""
 
@@ -155,8 +153,7 @@ class VestingUpdated:
     unvested: Amount
 
 
-@event("Vesting", "VestingCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingCompleted:
     """All of a balance has vested."""
 

@@ -107,8 +107,7 @@ max_auto_rebag_per_block = Constant("VoterList", "MaxAutoRebagPerBlock", int)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("VoterList", "Rebagged")
-@dataclass(frozen=True, slots=True)
+@event("VoterList")
 class Rebagged:
     """An account moved between bags, which are named by their largest scores."""
 
@@ -117,8 +116,7 @@ class Rebagged:
     to: int
 
 
-@event("VoterList", "ScoreUpdated")
-@dataclass(frozen=True, slots=True)
+@event("VoterList")
 class ScoreUpdated:
     """An account's stake was looked at again."""
 

@@ -8,8 +8,6 @@ Source: ``pallet-whitelist``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..call import Call, wraps_call
 from ..event import event
 from ..query import OptionalMap
@@ -77,24 +75,21 @@ whitelisted_call = OptionalMap("Whitelist", "WhitelistedCall", H256, object)
 """``()`` where a call of this hash is whitelisted."""
 
 
-@event("Whitelist", "CallWhitelisted")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class CallWhitelisted:
     """A call was whitelisted."""
 
     call_hash: H256
 
 
-@event("Whitelist", "WhitelistedCallRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class WhitelistedCallRemoved:
     """A call is not whitelisted any more."""
 
     call_hash: H256
 
 
-@event("Whitelist", "WhitelistedCallDispatched")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class WhitelistedCallDispatched:
     """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, the receipt's ``outcome`` has words."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, Amount
 
 
-@event("Balances", "Endowed")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Endowed:
     """An account came to be."""
 
@@ -17,8 +16,7 @@ class Endowed:
     free_balance: Amount
 
 
-@event("Balances", "DustLost")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class DustLost:
     """An account was removed, and this remainder with it."""
 
@@ -26,8 +24,7 @@ class DustLost:
     amount: Amount
 
 
-@event("Balances", "Transfer")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Transfer:
     """A transfer took place; `sender` is the chain's ``from``."""
 
@@ -36,8 +33,7 @@ class Transfer:
     amount: Amount
 
 
-@event("Balances", "BalanceSet")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class BalanceSet:
     """Root set a free balance."""
 
@@ -45,8 +41,7 @@ class BalanceSet:
     free: Amount
 
 
-@event("Balances", "Reserved")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Reserved:
     """Balance moved from free to reserved."""
 
@@ -54,8 +49,7 @@ class Reserved:
     amount: Amount
 
 
-@event("Balances", "Unreserved")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Unreserved:
     """Balance moved from reserved to free."""
 
@@ -63,8 +57,7 @@ class Unreserved:
     amount: Amount
 
 
-@event("Balances", "Deposit")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Deposit:
     """Balance arrived, for instance a fee's refund or reward."""
 
@@ -72,8 +65,7 @@ class Deposit:
     amount: Amount
 
 
-@event("Balances", "Withdraw")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Withdraw:
     """Balance left, for instance for a fee."""
 
@@ -81,8 +73,7 @@ class Withdraw:
     amount: Amount
 
 
-@event("Balances", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Slashed:
     """Balance was taken as a punishment."""
 
@@ -90,8 +81,7 @@ class Slashed:
     amount: Amount
 
 
-@event("Balances", "Minted")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Minted:
     """New balance was made."""
 
@@ -99,8 +89,7 @@ class Minted:
     amount: Amount
 
 
-@event("Balances", "Burned")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Burned:
     """Balance was destroyed."""
 
@@ -108,8 +97,7 @@ class Burned:
     amount: Amount
 
 
-@event("Balances", "Locked")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Locked:
     """A lock grew."""
 
@@ -117,8 +105,7 @@ class Locked:
     amount: Amount
 
 
-@event("Balances", "Unlocked")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Unlocked:
     """A lock shrank."""
 
@@ -126,8 +113,7 @@ class Unlocked:
     amount: Amount
 
 
-@event("Balances", "Held")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Held:
     """Balance was put on hold."""
 
@@ -136,8 +122,7 @@ class Held:
     amount: Amount
 
 
-@event("Balances", "Released")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Released:
     """A hold ended."""
 

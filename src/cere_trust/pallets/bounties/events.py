@@ -13,14 +13,12 @@ class _OfBounty:
     index: int
 
 
-@event("Bounties", "BountyProposed")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyProposed(_OfBounty):
     """A bounty was proposed."""
 
 
-@event("Bounties", "BountyRejected")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyRejected:
     """A proposed bounty was rejected, and its bond lost."""
 
@@ -28,20 +26,17 @@ class BountyRejected:
     bond: Amount
 
 
-@event("Bounties", "BountyApproved")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyApproved(_OfBounty):
     """A bounty was approved."""
 
 
-@event("Bounties", "BountyBecameActive")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyBecameActive(_OfBounty):
     """A bounty was funded."""
 
 
 @event("Bounties", "CuratorProposed")
-@dataclass(frozen=True, slots=True)
 class BountyOffered:
     """A bounty was offered to a curator."""
 
@@ -49,8 +44,7 @@ class BountyOffered:
     curator: AccountId
 
 
-@event("Bounties", "CuratorAccepted")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class CuratorAccepted:
     """A curator took a bounty."""
 
@@ -58,16 +52,14 @@ class CuratorAccepted:
     curator: AccountId
 
 
-@event("Bounties", "CuratorUnassigned")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class CuratorUnassigned:
     """A bounty has no curator any more."""
 
     bounty_id: int
 
 
-@event("Bounties", "BountyAwarded")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyAwarded:
     """A bounty was awarded."""
 
@@ -75,8 +67,7 @@ class BountyAwarded:
     beneficiary: AccountId
 
 
-@event("Bounties", "BountyClaimed")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyClaimed:
     """A bounty was paid; `payout` is without the curator's fee."""
 
@@ -85,20 +76,17 @@ class BountyClaimed:
     beneficiary: AccountId
 
 
-@event("Bounties", "BountyCanceled")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyCanceled(_OfBounty):
     """A bounty was cancelled."""
 
 
-@event("Bounties", "BountyExtended")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyExtended(_OfBounty):
     """A curator said that work goes on."""
 
 
-@event("Bounties", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class DepositPoked:
     """A deposit was brought to what it would be today."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import H256, AccountId, Amount
 
 
-@event("Contracts", "Instantiated")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class Instantiated:
     """A contract came to be."""
 
@@ -17,8 +16,7 @@ class Instantiated:
     contract: AccountId
 
 
-@event("Contracts", "Terminated")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class Terminated:
     """A contract ended itself; what it held went to the beneficiary."""
 
@@ -26,8 +24,7 @@ class Terminated:
     beneficiary: AccountId
 
 
-@event("Contracts", "CodeStored")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class CodeStored:
     """Code was uploaded."""
 
@@ -36,8 +33,7 @@ class CodeStored:
     uploader: AccountId
 
 
-@event("Contracts", "ContractEmitted")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class ContractEmitted:
     """A contract reported something; `data` is as the contract encodes it."""
 
@@ -45,8 +41,7 @@ class ContractEmitted:
     data: bytes
 
 
-@event("Contracts", "CodeRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class CodeRemoved:
     """Code was taken off the chain."""
 
@@ -55,8 +50,7 @@ class CodeRemoved:
     remover: AccountId
 
 
-@event("Contracts", "ContractCodeUpdated")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class ContractCodeUpdated:
     """A contract runs other code."""
 
@@ -65,8 +59,7 @@ class ContractCodeUpdated:
     old_code_hash: H256
 
 
-@event("Contracts", "Called")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class Called:
     """A contract was called; `caller` is ``"Root"`` or ``{"Signed": account}``."""
 
@@ -74,8 +67,7 @@ class Called:
     contract: AccountId
 
 
-@event("Contracts", "DelegateCalled")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class DelegateCalled:
     """A contract ran code of another."""
 
@@ -83,8 +75,7 @@ class DelegateCalled:
     code_hash: H256
 
 
-@event("Contracts", "StorageDepositTransferredAndHeld")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class StorageDepositTransferredAndHeld:
     """A deposit for storage was moved to a contract, and is held there."""
 
@@ -93,8 +84,7 @@ class StorageDepositTransferredAndHeld:
     amount: Amount
 
 
-@event("Contracts", "StorageDepositTransferredAndReleased")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class StorageDepositTransferredAndReleased:
     """A deposit for storage was released, and moved back."""
 

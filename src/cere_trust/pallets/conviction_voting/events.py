@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, TrackId
 from .types import AccountVote
 
 
-@event("ConvictionVoting", "Delegated")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class Delegated:
     """`who` lets `target` vote; older runtimes (54113) do not say on which track."""
 
@@ -19,8 +18,7 @@ class Delegated:
     track: TrackId | None = None
 
 
-@event("ConvictionVoting", "Undelegated")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class Undelegated:
     """`who` votes for themselves again; older runtimes (54113) do not say on which track."""
 
@@ -28,8 +26,7 @@ class Undelegated:
     track: TrackId | None = None
 
 
-@event("ConvictionVoting", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class Voted:
     """A vote was cast; `poll_index` is None on runtimes that do not name the referendum."""
 
@@ -38,8 +35,7 @@ class Voted:
     poll_index: int | None = None
 
 
-@event("ConvictionVoting", "VoteRemoved")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class VoteRemoved:
     """A vote was taken back."""
 
@@ -48,8 +44,7 @@ class VoteRemoved:
     poll_index: int | None = None
 
 
-@event("ConvictionVoting", "VoteUnlocked")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class VoteUnlocked:
     """Balance locked by votes on a track is free again."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, Amount, BucketId, ClusterId
 from .._usage import Usage
 
 
-@event("DdcCustomers", "Deposited")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class Deposited:
     """A deposit arrived; `amount` is what was taken."""
 
@@ -19,8 +18,7 @@ class Deposited:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "InitialDepositUnlock")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class InitialDepositUnlock:
     """Some of a deposit was asked back."""
 
@@ -29,8 +27,7 @@ class InitialDepositUnlock:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class Withdrawn:
     """Some of a deposit came back."""
 
@@ -39,8 +36,7 @@ class Withdrawn:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "Charged")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class Charged:
     """A customer paid for usage; `charged` is less than `expected` where the deposit was short."""
 
@@ -50,8 +46,7 @@ class Charged:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketCreated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketCreated:
     """A bucket was created."""
 
@@ -59,8 +54,7 @@ class BucketCreated:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketUpdated:
     """A bucket was changed."""
 
@@ -68,8 +62,7 @@ class BucketUpdated:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketTotalNodesUsageUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketTotalNodesUsageUpdated(Usage):
     """What nodes stored and moved for a bucket in a DDC era; 54113 only."""
 
@@ -77,8 +70,7 @@ class BucketTotalNodesUsageUpdated(Usage):
     bucket_id: BucketId
 
 
-@event("DdcCustomers", "BucketTotalCustomersUsageUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketTotalCustomersUsageUpdated(Usage):
     """What customers stored and moved in a bucket in a DDC era; 54113 only."""
 
@@ -86,8 +78,7 @@ class BucketTotalCustomersUsageUpdated(Usage):
     bucket_id: BucketId
 
 
-@event("DdcCustomers", "BucketRemoved")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketRemoved:
     """A bucket was removed."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import H256, AccountId, Amount, BucketId, ClusterId, DdcEra
 
 
-@event("DdcPayouts", "PayoutInitialized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class PayoutInitialized:
     """The payout of an era began."""
 
@@ -17,8 +16,7 @@ class PayoutInitialized:
     era: DdcEra
 
 
-@event("DdcPayouts", "BillingReportInitialized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class BillingReportInitialized:
     """The payout of an era began, before 80011."""
 
@@ -26,8 +24,7 @@ class BillingReportInitialized:
     era: DdcEra
 
 
-@event("DdcPayouts", "ChargingStarted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargingStarted:
     """Customers are being charged."""
 
@@ -35,8 +32,7 @@ class ChargingStarted:
     era: DdcEra
 
 
-@event("DdcPayouts", "Charged")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Charged:
     """A customer paid in full; `bucket_id` is None except at 54113."""
 
@@ -48,8 +44,7 @@ class Charged:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "ChargedPartially")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargedPartially:
     """A customer paid less than was due."""
 
@@ -61,8 +56,7 @@ class ChargedPartially:
     expected_to_charge: Amount
 
 
-@event("DdcPayouts", "ChargeFailed")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargeFailed:
     """A customer paid less than was due, before 80011; `bucket_id` is None except at 54113."""
 
@@ -75,8 +69,7 @@ class ChargeFailed:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "Indebted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Indebted:
     """A customer owes `amount` from now on; `bucket_id` is None except at 54113."""
 
@@ -88,8 +81,7 @@ class Indebted:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "ChargingFinished")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargingFinished:
     """All customers were charged."""
 
@@ -97,8 +89,7 @@ class ChargingFinished:
     era: DdcEra
 
 
-@event("DdcPayouts", "TreasuryFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class TreasuryFeesCollected:
     """The treasury received its share."""
 
@@ -107,8 +98,7 @@ class TreasuryFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ClusterReserveFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ClusterReserveFeesCollected:
     """The cluster's reserve account received its share."""
 
@@ -117,8 +107,7 @@ class ClusterReserveFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ValidatorsFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorsFeesCollected:
     """The validators received their share."""
 
@@ -127,8 +116,7 @@ class ValidatorsFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ValidatorFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorFeesCollected:
     """The validators received their share, before 80011."""
 
@@ -137,8 +125,7 @@ class ValidatorFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "RewardingStarted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class RewardingStarted:
     """Providers are being paid."""
 
@@ -146,8 +133,7 @@ class RewardingStarted:
     era: DdcEra
 
 
-@event("DdcPayouts", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Rewarded:
     """A provider was paid."""
 
@@ -159,8 +145,7 @@ class Rewarded:
     expected_to_reward: Amount
 
 
-@event("DdcPayouts", "ProviderRewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ProviderRewarded:
     """A provider was paid for what a node stored and moved; mainnet 73158 only."""
 
@@ -176,8 +161,7 @@ class ProviderRewarded:
     expected_to_reward: Amount
 
 
-@event("DdcPayouts", "ValidatorRewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorRewarded:
     """A validator was paid, before 80011."""
 
@@ -187,8 +171,7 @@ class ValidatorRewarded:
     amount: Amount
 
 
-@event("DdcPayouts", "NotDistributedReward")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class NotDistributedReward:
     """A provider was paid less than was due."""
 
@@ -200,8 +183,7 @@ class NotDistributedReward:
     distributed_reward: Amount
 
 
-@event("DdcPayouts", "NotDistributedOverallReward")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class NotDistributedOverallReward:
     """All providers together were paid another sum than was due."""
 
@@ -211,8 +193,7 @@ class NotDistributedOverallReward:
     total_distributed_rewards: Amount = field(metadata={"formerly": "total_distributed_reward"})
 
 
-@event("DdcPayouts", "RewardingFinished")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class RewardingFinished:
     """All providers were paid."""
 
@@ -220,8 +201,7 @@ class RewardingFinished:
     era: DdcEra
 
 
-@event("DdcPayouts", "PayoutReceiptFinalized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class PayoutReceiptFinalized:
     """The payout of an era is over."""
 
@@ -230,8 +210,7 @@ class PayoutReceiptFinalized:
     finalized_at: int
 
 
-@event("DdcPayouts", "BillingReportFinalized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class BillingReportFinalized:
     """The payout of an era is over, before 80011."""
 
@@ -239,8 +218,7 @@ class BillingReportFinalized:
     era: DdcEra
 
 
-@event("DdcPayouts", "ChargeError")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargeError:
     """A customer could not be charged; `error` is the chain's, undecoded."""
 
@@ -252,8 +230,7 @@ class ChargeError:
     error: object
 
 
-@event("DdcPayouts", "PayoutFingerprintCommited")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class PayoutFingerprintCommited:
     """An inspector committed to what an era's payers owe and its payees earn; the chain spells it so."""
 
@@ -264,8 +241,7 @@ class PayoutFingerprintCommited:
     payees_merkle_root: H256
 
 
-@event("DdcPayouts", "AuthorisedCaller")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class AuthorisedCaller:
     """One account may send payouts from now on, before 80011."""
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import AccountId, Amount, ClusterId
 
 
-@event("DdcStaking", "Bonded")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Bonded:
     """Balance was put at stake; `amount` is what was locked."""
 
@@ -17,8 +14,7 @@ class Bonded:
     amount: Amount
 
 
-@event("DdcStaking", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Unbonded:
     """Stake was taken out and waits."""
 
@@ -26,8 +22,7 @@ class Unbonded:
     amount: Amount
 
 
-@event("DdcStaking", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Withdrawn:
     """Unbonded stake is free again."""
 
@@ -35,16 +30,14 @@ class Withdrawn:
     amount: Amount
 
 
-@event("DdcStaking", "Chilled")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Chilled:
     """A stash stopped storing."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "ChillSoon")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class ChillSoon:
     """A stash may stop storing to a cluster from block `block` on."""
 
@@ -53,24 +46,21 @@ class ChillSoon:
     block: int
 
 
-@event("DdcStaking", "Activated")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Activated:
     """A stash stores to a cluster."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "LeaveSoon")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class LeaveSoon:
     """A stash's node leaves its cluster with the withdrawal of what was unbonded."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "Left")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Left:
     """A stash's node left its cluster."""
 

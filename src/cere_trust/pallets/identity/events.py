@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import AccountId, Amount
 
 
-@event("Identity", "IdentitySet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class IdentitySet:
     """An identity was set."""
 
     who: AccountId
 
 
-@event("Identity", "IdentityCleared")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class IdentityCleared:
     """An identity was removed, and its deposit came back."""
 
@@ -25,8 +21,7 @@ class IdentityCleared:
     deposit: Amount
 
 
-@event("Identity", "IdentityKilled")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class IdentityKilled:
     """An identity was removed, and its deposit taken."""
 
@@ -34,8 +29,7 @@ class IdentityKilled:
     deposit: Amount
 
 
-@event("Identity", "JudgementRequested")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementRequested:
     """A judgement was asked for."""
 
@@ -43,8 +37,7 @@ class JudgementRequested:
     registrar_index: int
 
 
-@event("Identity", "JudgementUnrequested")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementUnrequested:
     """A request for a judgement was taken back."""
 
@@ -52,8 +45,7 @@ class JudgementUnrequested:
     registrar_index: int
 
 
-@event("Identity", "JudgementGiven")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementGiven:
     """An identity was judged."""
 
@@ -61,16 +53,14 @@ class JudgementGiven:
     registrar_index: int
 
 
-@event("Identity", "RegistrarAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class RegistrarAdded:
     """There is a new registrar."""
 
     registrar_index: int
 
 
-@event("Identity", "SubIdentityAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityAdded:
     """A sub-account was named."""
 
@@ -79,8 +69,7 @@ class SubIdentityAdded:
     deposit: Amount
 
 
-@event("Identity", "SubIdentitiesSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentitiesSet:
     """All sub-accounts were named anew."""
 
@@ -89,8 +78,7 @@ class SubIdentitiesSet:
     new_deposit: Amount
 
 
-@event("Identity", "SubIdentityRenamed")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRenamed:
     """A sub-account was renamed."""
 
@@ -98,8 +86,7 @@ class SubIdentityRenamed:
     main: AccountId
 
 
-@event("Identity", "SubIdentityRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRemoved:
     """An account is no sub-account any more."""
 
@@ -108,8 +95,7 @@ class SubIdentityRemoved:
     deposit: Amount
 
 
-@event("Identity", "SubIdentityRevoked")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRevoked:
     """An account chose to be no sub-account any more; `deposit` went to it."""
 
@@ -118,24 +104,21 @@ class SubIdentityRevoked:
     deposit: Amount
 
 
-@event("Identity", "AuthorityAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class AuthorityAdded:
     """An account may give out usernames."""
 
     authority: AccountId
 
 
-@event("Identity", "AuthorityRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class AuthorityRemoved:
     """An account may not give out usernames any more."""
 
     authority: AccountId
 
 
-@event("Identity", "UsernameSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameSet:
     """An account has a username."""
 
@@ -143,8 +126,7 @@ class UsernameSet:
     username: bytes
 
 
-@event("Identity", "UsernameQueued")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameQueued:
     """An account was offered a username, which it may accept until a block."""
 
@@ -153,16 +135,14 @@ class UsernameQueued:
     expiration: int
 
 
-@event("Identity", "PreapprovalExpired")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class PreapprovalExpired:
     """An offered username was not accepted in time."""
 
     whose: AccountId
 
 
-@event("Identity", "PrimaryUsernameSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class PrimaryUsernameSet:
     """An account shows this username."""
 
@@ -170,8 +150,7 @@ class PrimaryUsernameSet:
     username: bytes
 
 
-@event("Identity", "DanglingUsernameRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class DanglingUsernameRemoved:
     """A username without an identity behind it was removed."""
 
@@ -179,24 +158,21 @@ class DanglingUsernameRemoved:
     username: bytes
 
 
-@event("Identity", "UsernameUnbound")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameUnbound:
     """A username is taken back."""
 
     username: bytes
 
 
-@event("Identity", "UsernameRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameRemoved:
     """A username that was taken back is gone."""
 
     username: bytes
 
 
-@event("Identity", "UsernameKilled")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameKilled:
     """A username was removed at once."""
 

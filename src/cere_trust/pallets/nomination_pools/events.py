@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import ClaimPermission, CommissionChangeRate, CommissionClaimPermission, PoolState
 
 
-@event("NominationPools", "Created")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Created:
     """A pool was created."""
 
@@ -18,8 +15,7 @@ class Created:
     pool_id: int
 
 
-@event("NominationPools", "Bonded")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Bonded:
     """A member put balance into a pool; `joined` where it was not a member before."""
 
@@ -29,8 +25,7 @@ class Bonded:
     joined: bool
 
 
-@event("NominationPools", "PaidOut")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PaidOut:
     """A member received its rewards."""
 
@@ -39,8 +34,7 @@ class PaidOut:
     payout: Amount
 
 
-@event("NominationPools", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Unbonded:
     """A member's stake is leaving the pool; it can be withdrawn from era `era` on."""
 
@@ -51,8 +45,7 @@ class Unbonded:
     era: EraIndex
 
 
-@event("NominationPools", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Withdrawn:
     """A member's unbonded stake is free again."""
 
@@ -62,16 +55,14 @@ class Withdrawn:
     points: int
 
 
-@event("NominationPools", "Destroyed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Destroyed:
     """A pool is gone."""
 
     pool_id: int
 
 
-@event("NominationPools", "StateChanged")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class StateChanged:
     """A pool was opened, blocked, or is being destroyed."""
 
@@ -79,8 +70,7 @@ class StateChanged:
     new_state: PoolState
 
 
-@event("NominationPools", "MemberRemoved")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MemberRemoved:
     """A member left; `released_balance` is what was on hold beyond its points, None on runtimes without it (54113)."""
 
@@ -89,8 +79,7 @@ class MemberRemoved:
     released_balance: Amount | None = None
 
 
-@event("NominationPools", "RolesUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class RolesUpdated:
     """A pool's roles, all of them."""
 
@@ -99,8 +88,7 @@ class RolesUpdated:
     nominator: AccountId | None
 
 
-@event("NominationPools", "PoolSlashed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolSlashed:
     """A pool was punished; `balance` is what remains at stake."""
 
@@ -108,8 +96,7 @@ class PoolSlashed:
     balance: Amount
 
 
-@event("NominationPools", "UnbondingPoolSlashed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class UnbondingPoolSlashed:
     """Stake that unbonds in an era was punished; `balance` is what remains of it."""
 
@@ -118,8 +105,7 @@ class UnbondingPoolSlashed:
     balance: Amount
 
 
-@event("NominationPools", "PoolCommissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionUpdated:
     """A pool's commission, and who receives it."""
 
@@ -127,8 +113,7 @@ class PoolCommissionUpdated:
     current: tuple[Perbill, AccountId] | None
 
 
-@event("NominationPools", "PoolMaxCommissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolMaxCommissionUpdated:
     """The most that a pool's commission can be."""
 
@@ -136,8 +121,7 @@ class PoolMaxCommissionUpdated:
     max_commission: Perbill
 
 
-@event("NominationPools", "PoolCommissionChangeRateUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionChangeRateUpdated:
     """How fast a pool's commission may rise."""
 
@@ -145,8 +129,7 @@ class PoolCommissionChangeRateUpdated:
     change_rate: CommissionChangeRate
 
 
-@event("NominationPools", "PoolCommissionClaimPermissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionClaimPermissionUpdated:
     """Who may claim a pool's commission."""
 
@@ -154,8 +137,7 @@ class PoolCommissionClaimPermissionUpdated:
     permission: CommissionClaimPermission | None
 
 
-@event("NominationPools", "PoolCommissionClaimed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionClaimed:
     """A pool's commission was paid."""
 
@@ -163,8 +145,7 @@ class PoolCommissionClaimed:
     commission: Amount
 
 
-@event("NominationPools", "MinBalanceDeficitAdjusted")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MinBalanceDeficitAdjusted:
     """A pool's reward account received what it lacked of the existential deposit."""
 
@@ -172,8 +153,7 @@ class MinBalanceDeficitAdjusted:
     amount: Amount
 
 
-@event("NominationPools", "MinBalanceExcessAdjusted")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MinBalanceExcessAdjusted:
     """A pool's reward account gave back what it held beyond the existential deposit."""
 
@@ -181,8 +161,7 @@ class MinBalanceExcessAdjusted:
     amount: Amount
 
 
-@event("NominationPools", "MemberClaimPermissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MemberClaimPermissionUpdated:
     """What others may do with a member's rewards."""
 
@@ -190,8 +169,7 @@ class MemberClaimPermissionUpdated:
     permission: ClaimPermission
 
 
-@event("NominationPools", "MetadataUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MetadataUpdated:
     """A pool has another name."""
 
@@ -199,8 +177,7 @@ class MetadataUpdated:
     caller: AccountId
 
 
-@event("NominationPools", "PoolNominationMade")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolNominationMade:
     """A pool backs other validators."""
 
@@ -208,8 +185,7 @@ class PoolNominationMade:
     caller: AccountId
 
 
-@event("NominationPools", "PoolNominatorChilled")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolNominatorChilled:
     """A pool stopped nominating."""
 
@@ -217,8 +193,7 @@ class PoolNominatorChilled:
     caller: AccountId
 
 
-@event("NominationPools", "GlobalParamsUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class GlobalParamsUpdated:
     """The limits of all pools."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import H256, AccountId, Amount, TrackId
 from .types import Tally
 
 
-@event("Referenda", "Submitted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class Submitted:
     """A referendum was submitted."""
 
@@ -19,8 +16,7 @@ class Submitted:
     proposal: object
 
 
-@event("Referenda", "DecisionDepositPlaced")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionDepositPlaced:
     """Someone placed the decision deposit."""
 
@@ -29,8 +25,7 @@ class DecisionDepositPlaced:
     amount: Amount
 
 
-@event("Referenda", "DecisionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionDepositRefunded:
     """The decision deposit went back."""
 
@@ -39,8 +34,7 @@ class DecisionDepositRefunded:
     amount: Amount
 
 
-@event("Referenda", "DepositSlashed")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DepositSlashed:
     """A deposit was taken."""
 
@@ -48,8 +42,7 @@ class DepositSlashed:
     amount: Amount
 
 
-@event("Referenda", "DecisionStarted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionStarted:
     """A referendum is being decided."""
 
@@ -59,24 +52,21 @@ class DecisionStarted:
     tally: Tally
 
 
-@event("Referenda", "ConfirmStarted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class ConfirmStarted:
     """A referendum is passing; it must stay so for the confirmation period."""
 
     index: int
 
 
-@event("Referenda", "ConfirmAborted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class ConfirmAborted:
     """A referendum is no longer passing."""
 
     index: int
 
 
-@event("Referenda", "Confirmed")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class Confirmed:
     """A referendum passed; it is approved next."""
 
@@ -85,7 +75,6 @@ class Confirmed:
 
 
 @event("Referenda", "Approved")
-@dataclass(frozen=True, slots=True)
 class ReferendumApproved:
     """A referendum is approved, its proposal scheduled."""
 
@@ -93,7 +82,6 @@ class ReferendumApproved:
 
 
 @event("Referenda", "Rejected")
-@dataclass(frozen=True, slots=True)
 class ReferendumRejected:
     """A referendum is rejected."""
 
@@ -102,7 +90,6 @@ class ReferendumRejected:
 
 
 @event("Referenda", "TimedOut")
-@dataclass(frozen=True, slots=True)
 class ReferendumTimedOut:
     """A referendum was never decided."""
 
@@ -111,7 +98,6 @@ class ReferendumTimedOut:
 
 
 @event("Referenda", "Cancelled")
-@dataclass(frozen=True, slots=True)
 class ReferendumCancelled:
     """A referendum was cancelled."""
 
@@ -120,7 +106,6 @@ class ReferendumCancelled:
 
 
 @event("Referenda", "Killed")
-@dataclass(frozen=True, slots=True)
 class ReferendumKilled:
     """A referendum was killed."""
 
@@ -128,8 +113,7 @@ class ReferendumKilled:
     tally: Tally
 
 
-@event("Referenda", "SubmissionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class SubmissionDepositRefunded:
     """The submission deposit went back."""
 
@@ -138,8 +122,7 @@ class SubmissionDepositRefunded:
     amount: Amount
 
 
-@event("Referenda", "MetadataSet")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class MetadataSet:
     """A preimage was attached."""
 
@@ -147,8 +130,7 @@ class MetadataSet:
     hash: H256
 
 
-@event("Referenda", "MetadataCleared")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class MetadataCleared:
     """A preimage was taken off."""
 

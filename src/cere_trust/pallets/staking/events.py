@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import Forcing, RewardDestination, ValidatorPrefs
 
 
-@event("Staking", "EraPaid")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class EraPaid:
     """An era is over, and its rewards are set."""
 
@@ -19,8 +16,7 @@ class EraPaid:
     remainder: Amount
 
 
-@event("Staking", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Rewarded:
     """A reward was paid; `dest` is None on runtimes that do not say where to (54113)."""
 
@@ -29,8 +25,7 @@ class Rewarded:
     dest: RewardDestination | None = None
 
 
-@event("Staking", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Slashed:
     """Stake was taken as a punishment."""
 
@@ -38,8 +33,7 @@ class Slashed:
     amount: Amount
 
 
-@event("Staking", "SlashReported")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class SlashReported:
     """A validator will be punished."""
 
@@ -48,14 +42,12 @@ class SlashReported:
     slash_era: EraIndex
 
 
-@event("Staking", "StakersElected")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class StakersElected:
     """The validators of the next era are known."""
 
 
-@event("Staking", "Bonded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Bonded:
     """Balance was put at stake."""
 
@@ -63,8 +55,7 @@ class Bonded:
     amount: Amount
 
 
-@event("Staking", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Unbonded:
     """Stake was taken out and waits."""
 
@@ -72,8 +63,7 @@ class Unbonded:
     amount: Amount
 
 
-@event("Staking", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Withdrawn:
     """Unbonded stake is free again."""
 
@@ -81,8 +71,7 @@ class Withdrawn:
     amount: Amount
 
 
-@event("Staking", "Kicked")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Kicked:
     """A validator dropped a nominator."""
 
@@ -90,22 +79,19 @@ class Kicked:
     stash: AccountId
 
 
-@event("Staking", "StakingElectionFailed")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class StakingElectionFailed:
     """No validators could be elected; the old ones stay."""
 
 
-@event("Staking", "Chilled")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Chilled:
     """A stash stopped validating or nominating."""
 
     stash: AccountId
 
 
-@event("Staking", "PayoutStarted")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class PayoutStarted:
     """Rewards are being paid; `next` is the next unpaid page, None where this was the last (or pages are not used)."""
 
@@ -115,8 +101,7 @@ class PayoutStarted:
     next: int | None = None
 
 
-@event("Staking", "ValidatorPrefsSet")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class ValidatorPrefsSet:
     """A validator's terms."""
 
@@ -124,16 +109,14 @@ class ValidatorPrefsSet:
     prefs: ValidatorPrefs
 
 
-@event("Staking", "ForceEra")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class ForceEra:
     """Whether new eras are forced has changed."""
 
     mode: Forcing
 
 
-@event("Staking", "CurrencyMigrated")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class CurrencyMigrated:
     """A stash's lock became a hold; what could not be held was withdrawn."""
 

@@ -24,16 +24,14 @@ class DispatchInfo:
     pays_fee: str
 
 
-@event("System", "ExtrinsicSuccess")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class ExtrinsicSuccess:
     """An extrinsic succeeded."""
 
     dispatch_info: DispatchInfo
 
 
-@event("System", "ExtrinsicFailed")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class ExtrinsicFailed:
     """An extrinsic failed; the receipt has the error in words."""
 
@@ -41,24 +39,21 @@ class ExtrinsicFailed:
     dispatch_info: DispatchInfo
 
 
-@event("System", "NewAccount")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class NewAccount:
     """An account came to be."""
 
     account: AccountId
 
 
-@event("System", "KilledAccount")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class KilledAccount:
     """An account was removed."""
 
     account: AccountId
 
 
-@event("System", "Remarked")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class Remarked:
     """Someone left a remark; `hash` is blake2-256 of it."""
 
@@ -66,14 +61,12 @@ class Remarked:
     hash: H256
 
 
-@event("System", "CodeUpdated")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class CodeUpdated:
     """The chain has a new runtime from the next block on."""
 
 
-@event("System", "UpgradeAuthorized")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class UpgradeAuthorized:
     """Anyone may hand in a runtime of this hash."""
 
@@ -81,8 +74,7 @@ class UpgradeAuthorized:
     check_version: bool
 
 
-@event("System", "RejectedInvalidAuthorizedUpgrade")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class RejectedInvalidAuthorizedUpgrade:
     """A runtime that was handed in is none, or not a later one; `error` is as decoded."""
 

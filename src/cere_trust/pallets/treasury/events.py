@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...event import event
 from ...types import AccountId, Amount
 
 
-@event("Treasury", "Proposed")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Proposed:
     """A payment was proposed (54113)."""
 
     proposal_index: int
 
 
-@event("Treasury", "Rejected")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Rejected:
     """A proposal was rejected, and its bond lost (54113)."""
 
@@ -25,16 +21,14 @@ class Rejected:
     slashed: Amount
 
 
-@event("Treasury", "Spending")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Spending:
     """A spend period ended; this much can be paid."""
 
     budget_remaining: Amount
 
 
-@event("Treasury", "Awarded")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Awarded:
     """A proposal or `spend_local` was paid."""
 
@@ -43,32 +37,28 @@ class Awarded:
     account: AccountId
 
 
-@event("Treasury", "Burnt")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Burnt:
     """Some of what was left over was burnt."""
 
     burnt_funds: Amount
 
 
-@event("Treasury", "Rollover")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Rollover:
     """What is left for the next spend period."""
 
     rollover_balance: Amount
 
 
-@event("Treasury", "Deposit")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Deposit:
     """The treasury received something, such as its share of a fee."""
 
     value: Amount
 
 
-@event("Treasury", "SpendApproved")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class SpendApproved:
     """A `spend_local` was approved."""
 
@@ -77,8 +67,7 @@ class SpendApproved:
     beneficiary: AccountId
 
 
-@event("Treasury", "UpdatedInactive")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class UpdatedInactive:
     """How much of what is issued counts as inactive has changed."""
 
@@ -86,8 +75,7 @@ class UpdatedInactive:
     deactivated: Amount
 
 
-@event("Treasury", "AssetSpendApproved")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class AssetSpendApproved:
     """A `spend` was approved."""
 
@@ -99,16 +87,14 @@ class AssetSpendApproved:
     expire_at: int
 
 
-@event("Treasury", "AssetSpendVoided")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class AssetSpendVoided:
     """A spend was taken back."""
 
     index: int
 
 
-@event("Treasury", "Paid")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Paid:
     """A spend was paid."""
 
@@ -116,8 +102,7 @@ class Paid:
     payment_id: object
 
 
-@event("Treasury", "PaymentFailed")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class PaymentFailed:
     """A spend could not be paid."""
 
@@ -125,8 +110,7 @@ class PaymentFailed:
     payment_id: object
 
 
-@event("Treasury", "SpendProcessed")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class SpendProcessed:
     """A spend was removed: it was paid, or had expired."""
 
