@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress, InvalidAmount
-from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Perbill, Weight
+from ..types import (
+    H256,
+    AccountId,
+    AccountLike,
+    Accounts,
+    Amount,
+    ClusterId,
+    HasAccount,
+    NodePubKey,
+    Perbill,
+    Weight,
+)
 
 T = TypeVar("T")
 
 
-class _HasAccount(Protocol):
-    @property
-    def account(self) -> AccountId: ...
-
-
-def as_account(value: AccountLike | _HasAccount, place: str = "") -> AccountId:
+def as_account(value: AccountLike, place: str = "") -> AccountId:
     """An account from itself, an address of this network, or whatever has an ``account``, such as a key pair.
 
     Raises:
@@ -43,7 +49,7 @@ def _in(place: str) -> str:
     return f"{place}: " if place else ""
 
 
-def as_accounts(values: Sequence[AccountId], place: str = "") -> list[AccountId]:
+def as_accounts(values: Accounts, place: str = "") -> list[AccountId]:
     """A list of accounts.
 
     Raises:
@@ -53,7 +59,7 @@ def as_accounts(values: Sequence[AccountId], place: str = "") -> list[AccountId]
     return [as_account(value, f"{place}[{number}]" if place else "") for number, value in enumerate(values)]
 
 
-def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
+def as_distinct(values: Accounts, place: str) -> list[AccountId]:
     """Accounts in the order that the chain asks for where it wants a set. Raises `EncodeError` for one given twice."""
     found = sorted(as_accounts(values, place))
     twice = next((one for one, other in pairwise(found) if one == other), None)
@@ -126,7 +132,7 @@ def as_cluster(value: ClusterId | str) -> ClusterId:
     return found
 
 
-def as_node(value: NodePubKey | str | _HasAccount, place: str = "node_pub_key") -> NodePubKey:
+def as_node(value: NodePubKey | str | HasAccount, place: str = "node_pub_key") -> NodePubKey:
     """A node's key from itself, 32 bytes, hex, an address of this network, or whatever has an ``account``.
 
     Raises:
