@@ -17,11 +17,11 @@ NAMED = {
     "Perquintill": ("Perquintill", "{}", "parts per quintillion"),
 }
 """Types of the same name here: annotation, how it is handed on, words."""
-HELD_BY = {"AccountLike": "..types", "H256": "..types", "Perbill": "..types", "Perquintill": "..types",
+HELD_BY = {"AccountLike": "..types", "Accounts": "..types", "H256": "..types", "Perbill": "..types", "Perquintill": "..types",
            "Amount": "..types", "ClusterId": "..types", "AccountId": "..types", "Call": "..call",
            "Sequence": "collections.abc", "Literal": "typing"}  # fmt: skip
 LISTS = {
-    "AccountLike": ("Sequence[AccountId]", "as_accounts({})"),
+    "AccountLike": ("Accounts", "as_accounts({})"),
     "Call": ("Sequence[Call]", "as_calls({})"),
     "int": ("Sequence[int]", "as_numbers({})"),
     "H256 | str": ("Sequence[H256]", "as_hashes({})"),

@@ -278,6 +278,40 @@ def ddc(client: Client, receipt: Receipt, key: NodePubKey) -> None:
     assert_type(receipt.expect(ddc_nodes.NodeCreated).node_pub_key, NodePubKey)
 
 
+def account_likes(client: Client, address: str, era: EraIndex) -> None:
+    """Calls and storage keys take an account, an address or a key pair, alone and in lists."""
+    holders: list[Keypair] = [alice]
+    accounts: tuple[AccountId, ...] = (alice.account,)
+    for call in (
+        balances.transfer_keep_alive(alice, value=Amount.cere(1)),
+        balances.transfer_keep_alive(address, value=Amount.cere(1)),
+        staking.nominate(holders),
+        staking.nominate(accounts),
+        staking.nominate([address, alice, alice.account]),
+        staking.kick([address]),
+        multisig.as_multi_threshold_1(staking.chill(), other_signatories=[address, alice]),
+        ddc_payouts.send_charging_customers_batch(
+            cluster, era=DdcEra(7), batch_index=0, payers=[(address, Amount(1))], batch_proof=ddc_payouts.MMRProof([])
+        ),
+        recovery.create_recovery([address, alice], threshold=1, delay_period=0),
+    ):
+        assert_type(call, Call)
+    assert_type(multisig.account_of([address, alice], threshold=2), AccountId)
+    assert_type(client.query(staking.ledger(address)), StakingLedger | None)
+    assert_type(client.query(staking.ledger(alice)), StakingLedger | None)
+    assert_type(client.query(staking.validators(address)), ValidatorPrefs)
+    assert_type(client.query(staking.eras_stakers_overview(era, address)), staking.PagedExposureMetadata | None)
+    assert_type(client.query(staking.eras_stakers_paged(era, alice, 0)), staking.ExposurePage | None)
+    assert_type(client.query(staking.claimed_rewards(era, address)), list[int])
+    assert_type(client.query(staking.span_slash((address, 0))), staking.SpanRecord)
+    assert_type(client.query(recovery.active_recoveries(address, alice)), recovery.ActiveRecovery | None)
+    assert_type(client.query(multisig.multisigs(alice, H256(bytes(32)))), multisig.Multisig | None)
+    for _, pending in client.entries(multisig.multisigs.under(address)):
+        assert_type(pending, multisig.Multisig)
+    assert_type(client.query(system.account(alice)).data.free, Amount)
+    assert_type(client.nonce(alice), int)
+
+
 def many_at_once(client: Client) -> None:
     """A tuple of queries gives a tuple, each with its own type; a list of queries a list."""
     who = alice.account

@@ -10,7 +10,6 @@ Source: ``pallet-multisig``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..call import Call, wraps_call
@@ -20,9 +19,9 @@ from ..event import event
 from ..extrinsic.preimage import preimage_of
 from ..query import Constant, OptionalDoubleMap
 from ..runtime import Runtime
-from ..types import H256, AccountId, Amount, Weight
+from ..types import H256, AccountId, AccountLike, Accounts, Amount, Weight
 from ._derived import hashed, u16
-from ._values import as_call, as_distinct, as_hash, as_weight
+from ._values import as_account, as_call, as_distinct, as_hash, as_weight
 
 _NOTHING = Weight(0, 0)
 
@@ -35,7 +34,7 @@ class Timepoint:
     index: int
 
 
-def account_of(signatories: Sequence[AccountId], *, threshold: int) -> AccountId:
+def account_of(signatories: Accounts, *, threshold: int) -> AccountId:
     """The account of a multisig.
 
     Args:
@@ -60,7 +59,7 @@ def call_hash(runtime: Runtime, call: Call) -> H256:
     return preimage_of(runtime, as_call(call, "call")).hash
 
 
-def _others(accounts: Sequence[AccountId]) -> list[AccountId]:
+def _others(accounts: Accounts) -> list[AccountId]:
     found = as_distinct(accounts, "other_signatories")
     if not found:
         raise EncodeError("other_signatories", "the accounts of at least one other signatory", "none")
@@ -73,7 +72,7 @@ def _reachable(threshold: int, signatories: int, *, least: int) -> int:
     return threshold
 
 
-def _of(threshold: int, other_signatories: Sequence[AccountId]) -> dict[str, object]:
+def _of(threshold: int, other_signatories: Accounts) -> dict[str, object]:
     others = _others(other_signatories)
     return {"threshold": _reachable(threshold, len(others) + 1, least=2), "other_signatories": others}
 
@@ -90,7 +89,7 @@ def _moment(timepoint: Timepoint | None, place: str) -> dict[str, int] | None:
 
 
 @wraps_call("Multisig", "as_multi_threshold_1")
-def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) -> Call:
+def as_multi_threshold_1(call: Call, *, other_signatories: Accounts) -> Call:
     """Make a call as a multisig account that any one of its signatories may act for.
 
     Errors: ``TooFewSignatories``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, and the call's own.
@@ -108,7 +107,7 @@ def as_multi(
     call: Call,
     *,
     threshold: int,
-    other_signatories: Sequence[AccountId],
+    other_signatories: Accounts,
     maybe_timepoint: Timepoint | None = None,
     max_weight: Weight,
 ) -> Call:
@@ -142,7 +141,7 @@ def approve_as_multi(
     call_hash: H256 | bytes,
     *,
     threshold: int,
-    other_signatories: Sequence[AccountId],
+    other_signatories: Accounts,
     maybe_timepoint: Timepoint | None = None,
     max_weight: Weight = _NOTHING,
 ) -> Call:
@@ -168,7 +167,7 @@ def approve_as_multi(
 
 @wraps_call("Multisig", "cancel_as_multi")
 def cancel_as_multi(
-    call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId], timepoint: Timepoint
+    call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts, timepoint: Timepoint
 ) -> Call:
     """Withdraw a call that the signer proposed; the deposit comes back.
 
@@ -190,7 +189,7 @@ def cancel_as_multi(
 
 
 @wraps_call("Multisig", "poke_deposit")
-def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId]) -> Call:
+def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts) -> Call:
     """Bring the deposit of the signer's proposal to what it would be today; free of charge where it changes.
 
     Errors: ``NotFound``, ``NotOwner``, ``MinimumThreshold``, ``SenderInSignatories``.
@@ -208,8 +207,8 @@ def next_approval(
     call: Call,
     *,
     threshold: int,
-    signatories: Sequence[AccountId],
-    signer: AccountId,
+    signatories: Accounts,
+    signer: AccountLike,
     pending: Multisig | None,
     max_weight: Weight,
 ) -> Call:
@@ -226,13 +225,13 @@ def next_approval(
     Raises:
         EncodeError: the signer is no signatory, or has approved the call already.
     """
-    everyone = as_distinct(signatories, "signatories")
-    if signer not in everyone:
-        raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(signer))
-    if pending is not None and signer in pending.approvals:
+    everyone, sender = as_distinct(signatories, "signatories"), as_account(signer, "signer")
+    if sender not in everyone:
+        raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(sender))
+    if pending is not None and sender in pending.approvals:
         told = f"a signatory who has not approved it yet; {len(pending.approvals)} of {threshold} have"
-        raise EncodeError("signer", told, str(signer))
-    others = [one for one in everyone if one != signer]
+        raise EncodeError("signer", told, str(sender))
+    others = [account for account in everyone if account != sender]
     if threshold == 1:
         return as_multi_threshold_1(call, other_signatories=others)
     return as_multi(

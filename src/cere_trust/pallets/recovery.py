@@ -9,14 +9,13 @@ Source: ``pallet-recovery``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap
-from ..types import AccountId, AccountLike, Amount
+from ..types import AccountId, AccountLike, Accounts, Amount
 from ._values import as_account, as_call, as_distinct
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -47,7 +46,7 @@ def set_recovered(lost: AccountLike, *, rescuer: AccountLike) -> Call:
 
 
 @wraps_call("Recovery", "create_recovery")
-def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_period: int) -> Call:
+def create_recovery(friends: Accounts, *, threshold: int, delay_period: int) -> Call:
     """Make the signer's account recoverable; reserves 5 CERE and 0.5 CERE for each friend.
 
     Errors: ``AlreadyRecoverable``, ``ZeroThreshold``, ``NotEnoughFriends``, ``MaxFriends`` (9 on Cere).

@@ -9,20 +9,19 @@ Source: ``pallet-collective``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
-from ..types import H256, AccountId, AccountLike, Weight
+from ..types import H256, AccountId, AccountLike, Accounts, Weight
 from ._values import as_account, as_accounts, as_call, as_hash, as_weight
 
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
 @wraps_call("TechComm", "set_members")
-def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None = None, old_count: int) -> Call:
+def set_members(new_members: Accounts, *, prime: AccountLike | None = None, old_count: int) -> Call:
     """Say who is in the committee; root. Motions lose the votes of those who leave.
 
     Errors: ``PrimeAccountNotMember``, ``BadOrigin``.

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...call import Call, wraps_call
-from ...types import AccountId, AccountLike, Amount
+from ...types import AccountLike, Accounts, Amount
 from .._values import as_account, as_accounts, as_amount, as_choice
 from .types import Direction
 
@@ -75,7 +73,7 @@ def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
 
 
 @wraps_call("Balances", "upgrade_accounts")
-def upgrade_accounts(who: Sequence[AccountId]) -> Call:
+def upgrade_accounts(who: Accounts) -> Call:
     """Bring accounts to the present layout; free of charge where most of them needed it.
 
     Args:

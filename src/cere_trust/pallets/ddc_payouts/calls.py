@@ -18,7 +18,7 @@ def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> C
     return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, fallback=older)
 
 
-def _parts(who: Sequence[tuple[AccountId, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
+def _parts(who: Sequence[tuple[AccountLike, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
     """Accounts with amounts. Raises `EncodeError` for what is no list of pairs."""
     try:
         pairs = [(account, amount) for account, amount in who]
@@ -112,7 +112,7 @@ def send_charging_customers_batch(
     *,
     era: DdcEra,
     batch_index: int,
-    payers: Sequence[tuple[AccountId, Amount]],
+    payers: Sequence[tuple[AccountLike, Amount]],
     batch_proof: MMRProof,
 ) -> Call:
     """Charge a batch of customers, at most 100; what is short becomes a debt.
@@ -165,7 +165,7 @@ def send_rewarding_providers_batch(
     *,
     era: DdcEra,
     batch_index: int,
-    payees: Sequence[tuple[AccountId, Amount]],
+    payees: Sequence[tuple[AccountLike, Amount]],
     batch_proof: MMRProof,
 ) -> Call:
     """Pay a batch of providers, at most 100.

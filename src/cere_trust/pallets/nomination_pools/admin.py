@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...call import Call, wraps_call
 from ...errors import EncodeError
-from ...types import AccountId, AccountLike, Amount, Perbill
+from ...types import AccountLike, Accounts, Amount, Perbill
 from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_bytes, as_choice, as_perbill
 from .types import Account, Claimant, CommissionChangeRate, CommissionClaimPermission, PoolState
@@ -57,7 +55,7 @@ def _creation(amount: Amount, root: AccountLike, nominator: AccountLike, bouncer
 
 
 @wraps_call("NominationPools", "nominate")
-def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
+def nominate(pool_id: int, *, validators: Accounts) -> Call:
     """Back validators with the pool's stake, from the next election on; its nominator or root.
 
     Errors: ``PoolNotFound``, ``NotNominator``, ``MinimumBondNotMet`` (the depositor's stake is too low), and those of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...call import Call, wraps_call
-from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from ...types import AccountLike, Accounts, Amount, EraIndex, Perbill
 from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_items, as_numbers
 from .types import UnlockChunk
@@ -60,7 +60,7 @@ def force_new_era_always() -> Call:
 
 
 @wraps_call("Staking", "set_invulnerables")
-def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
+def set_invulnerables(invulnerables: Accounts) -> Call:
     """Name the validators that cannot be slashed; root.
 
     Args:
@@ -144,7 +144,7 @@ def set_min_commission(new: Perbill) -> Call:
 
 
 @wraps_call("Staking", "deprecate_controller_batch")
-def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
+def deprecate_controller_batch(controllers: Accounts) -> Call:
     """Make the stashes of these controllers their own controllers; root or staking admin.
 
     Args:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...call import Call, wraps_call
 from ...errors import EncodeError
-from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from ...types import AccountLike, Accounts, Amount, EraIndex, Perbill
 from .._values import as_account, as_accounts, as_amount, as_perbill
 from .types import STAKED, Account, Payee, RewardDestination
 
@@ -97,7 +95,7 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
 
 
 @wraps_call("Staking", "nominate")
-def nominate(targets: Sequence[AccountId]) -> Call:
+def nominate(targets: Accounts) -> Call:
     """Back validators with the stake, from the next election on.
 
     Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (a validator that is
@@ -180,7 +178,7 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
 
 
 @wraps_call("Staking", "kick")
-def kick(who: Sequence[AccountId]) -> Call:
+def kick(who: Accounts) -> Call:
     """As a validator, drop nominators; they can come back unless the validator is blocked.
 
     Errors: ``NotController``.
