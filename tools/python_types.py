@@ -8,7 +8,7 @@ from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQU
 from cere_trust.compat.type_diff import short
 from cere_trust.runtime import Runtime
 
-MOST_WORDS = 200
+MAX_SHAPE_LENGTH = 200
 NAMED = {
     "AccountId32": ("AccountLike", "as_account({})", "an account"),
     "MultiAddress": ("AccountLike", "as_account({})", "an account"),
@@ -27,7 +27,7 @@ LISTS = {
     "H256 | str": ("Sequence[H256]", "as_hashes({})"),
 }
 """Lists that have a helper of their own, by their items' annotation."""
-MOST_CHOICES = 8
+MAX_CHOICES = 8
 """Enums with more variants are not written out."""
 
 
@@ -85,7 +85,7 @@ def argument(runtime: Runtime, name: str | None, type_id: int) -> Argument:
         return _list(inner) if kind == SEQUENCE else _several(inner, this.length)
     if kind not in (COMPOSITE, TUPLE) and runtime.variant_names(type_id):
         variants = registry.variants(type_id)
-        if len(variants) <= MOST_CHOICES and not any(variant.fields for variant in variants):
+        if len(variants) <= MAX_CHOICES and not any(variant.fields for variant in variants):
             names = ", ".join(f'"{variant.name}"' for variant in variants)
             return Argument(f"Literal[{names}]", "{}", "one of these")
     return Argument("object", "{}", f"as metadata has it, {_shape(runtime, type_id)}")
@@ -103,7 +103,7 @@ def _primitive(name: str) -> Argument:
 
 def _several(item: Argument, count: int) -> Argument:
     plain = item.annotation if item.template == "{}" else "object"
-    many = f"tuple[{', '.join([plain] * count)}]" if count <= MOST_CHOICES else "Sequence[object]"
+    many = f"tuple[{', '.join([plain] * count)}]" if count <= MAX_CHOICES else "Sequence[object]"
     return Argument(many, "{}", f"{count} of: {item.words}")
 
 
@@ -122,4 +122,4 @@ def _shape(runtime: Runtime, type_id: int) -> str:
         words = f"{short(registry, type_id)} with {', '.join(parts) or 'nothing'}"
     else:
         words = f"{short(registry, type_id)}, one of {', '.join(runtime.variant_names(type_id)) or 'its values'}"
-    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1] + "…"
+    return words if len(words) <= MAX_SHAPE_LENGTH else words[: MAX_SHAPE_LENGTH - 1] + "…"

@@ -65,7 +65,8 @@ def scaffold(runtime: Runtime, pallet: str, call: str) -> str:
     ]
     body = [f'@wraps_call("{pallet}", "{call}")', *_signature(_function_name(call), parameters)]
     body += [*_docstring(info.docs, parameters), *_return(pallet, call, parameters)]
-    return "\n".join([*_head(pallet, parameters), "", "", *body, ""])
+    exported = f'__all__ = ["{_function_name(call)}"]'
+    return "\n".join([*_head(pallet, parameters), "", exported, "", "", *body, ""])
 
 
 def _python_name(chain: str) -> str:

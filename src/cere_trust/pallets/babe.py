@@ -12,6 +12,22 @@ from dataclasses import dataclass
 from ..query import ApiCall, Constant, StorageValue, runtime_api
 from ..types import H256
 
+__all__ = [
+    "Epoch",
+    "authorities",
+    "current_epoch",
+    "current_slot",
+    "epoch_duration",
+    "epoch_index",
+    "epoch_start",
+    "expected_block_time",
+    "genesis_slot",
+    "max_authorities",
+    "next_authorities",
+    "next_epoch",
+    "randomness",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Epoch:

@@ -18,6 +18,37 @@ from ..types import AccountId, AccountLike, Amount
 from ._derived import treasury_pot
 from ._values import as_account, as_amount, as_bytes
 
+__all__ = [
+    "Active",
+    "Added",
+    "Awarded",
+    "Canceled",
+    "ChildBounty",
+    "ChildBountyAdded",
+    "ChildBountyStatus",
+    "Claimed",
+    "CuratorProposed",
+    "PendingPayout",
+    "accept_curator",
+    "account_of",
+    "add_child_bounty",
+    "award_child_bounty",
+    "child_bounties",
+    "child_bounty_count",
+    "child_bounty_descriptions",
+    "child_bounty_descriptions_v1",
+    "child_bounty_value_minimum",
+    "children_curator_fees",
+    "claim_child_bounty",
+    "close_child_bounty",
+    "max_active_child_bounty_count",
+    "parent_child_bounties",
+    "parent_total_child_bounties",
+    "propose_curator",
+    "unassign_curator",
+    "v0_to_v1_child_bounty_ids",
+]
+
 
 def _child(parent: int, child: int) -> dict[str, object]:
     return {"parent_bounty_id": parent, "child_bounty_id": child}

@@ -22,6 +22,38 @@ from ..types import AccountId, Amount, ClusterId, NodePubKey
 from ._cluster_params import ClusterProtocolParams, with_terms
 from ._values import as_cluster, as_node, pallet_account
 
+__all__ = [
+    "ACCOUNT",
+    "CLUSTER_MANAGER",
+    "Approved",
+    "Closed",
+    "ClusterMember",
+    "Disapproved",
+    "Member",
+    "NodeProvider",
+    "Proposal",
+    "ProposalKind",
+    "Proposed",
+    "ReferendumSubmitted",
+    "Removed",
+    "SubmissionDeposit",
+    "SubmissionDepositRefunded",
+    "SubmissionDepositRetained",
+    "Voted",
+    "Votes",
+    "activate_cluster_protocol",
+    "close_proposal",
+    "cluster_proposal",
+    "cluster_proposal_voting",
+    "propose_activate_cluster_protocol",
+    "propose_update_cluster_protocol",
+    "refund_submission_deposit",
+    "retract_proposal",
+    "submission_deposits",
+    "update_cluster_protocol",
+    "vote_proposal",
+]
+
 ACCOUNT = pallet_account(b"clustgov")
 """The pallet's account, which submits the referenda and holds their deposits."""
 

@@ -23,6 +23,19 @@ from ._unlocking import UnlockChunk
 from ._values import as_account, as_amount
 from .ddc_customers import CustomerLedger
 
+__all__ = [
+    "GAS",
+    "STORAGE_LIMIT",
+    "DepositError",
+    "decode_ledger",
+    "deposit",
+    "deposit_for",
+    "ledger_of",
+    "selector",
+    "unlock_deposit",
+    "withdraw_unlocked",
+]
+
 GAS = Weight(10**10, 10**6)
 """Gas limit for one message, with room to spare: what is not used costs nothing."""
 STORAGE_LIMIT = Amount.cere(10)

@@ -20,6 +20,19 @@ from ..types import AccountId, ClusterId, NodePubKey
 from ._usage import Usage
 from ._values import as_choice, as_node
 
+__all__ = [
+    "NodeCreated",
+    "NodeDeleted",
+    "NodeParamsChanged",
+    "StorageNode",
+    "StorageNodeMode",
+    "StorageNodeParams",
+    "create_node",
+    "delete_node",
+    "set_node_params",
+    "storage_nodes",
+]
+
 # --- types -----------------------------------------------------------------------------------------------------------
 
 

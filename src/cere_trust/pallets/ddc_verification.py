@@ -16,6 +16,21 @@ from ..query import Constant, OptionalDoubleMap, OptionalMap, OptionalValue, Sto
 from ..types import H256, AccountId, ClusterId, DdcEra
 from ._values import pallet_account
 
+__all__ = [
+    "ACCOUNT",
+    "EraValidation",
+    "EraValidationNotReady",
+    "EraValidationReady",
+    "EraValidationStatus",
+    "ValidatorKeySet",
+    "ValidatorsSetUpdated",
+    "cluster_to_validate",
+    "era_validations",
+    "pallet_id",
+    "validator_set",
+    "validator_to_stash_key",
+]
+
 ACCOUNT = pallet_account(b"verifypa")
 """The pallet's account."""
 

@@ -14,6 +14,21 @@ from ..event import event
 from ..query import Constant, OptionalMap, StorageValue
 from ..types import AccountId, Amount, Perbill
 
+__all__ = [
+    "AgentLedger",
+    "Delegated",
+    "Delegation",
+    "MigratedDelegation",
+    "Released",
+    "Slashed",
+    "agents",
+    "counter_for_agents",
+    "counter_for_delegators",
+    "delegators",
+    "pallet_id",
+    "slash_reward_fraction",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Delegation:

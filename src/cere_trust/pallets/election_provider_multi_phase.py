@@ -16,6 +16,29 @@ from ..event import event
 from ..query import Constant, OptionalValue, StorageValue
 from ..types import AccountId, Amount
 
+__all__ = [
+    "ElectionCompute",
+    "ElectionFailed",
+    "ElectionFinalized",
+    "ElectionScore",
+    "NamedPhase",
+    "Phase",
+    "PhaseTransitioned",
+    "Rewarded",
+    "Slashed",
+    "SnapshotSize",
+    "SolutionStored",
+    "Unsigned",
+    "current_phase",
+    "desired_targets",
+    "max_winners",
+    "minimum_untrusted_score",
+    "round",
+    "signed_max_submissions",
+    "signed_reward_base",
+    "snapshot_metadata",
+]
+
 
 class NamedPhase(Enum):
     """Where an election is, other than `Unsigned`."""

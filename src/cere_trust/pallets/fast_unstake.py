@@ -15,6 +15,23 @@ from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, Amount, EraIndex
 
+__all__ = [
+    "BatchChecked",
+    "BatchFinished",
+    "InternalError",
+    "Slashed",
+    "UnstakeRequest",
+    "Unstaked",
+    "control",
+    "counter_for_queue",
+    "deposit",
+    "deregister",
+    "eras_to_check_per_block",
+    "head",
+    "queue",
+    "register_fast_unstake",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,16 @@ from ..query import Constant
 from ..types import AccountId, AccountLike, Amount
 from ._values import as_account, as_amount, pallet_account
 
+__all__ = [
+    "FEE_POT",
+    "ManualFeeAccountTopUp",
+    "NativeTokenBurned",
+    "burn_native_tokens",
+    "manual_topup",
+    "pallet_id",
+    "treasury_pallet_id",
+]
+
 FEE_POT = pallet_account(b"feehandl")
 """The account that rewards are burnt from."""
 

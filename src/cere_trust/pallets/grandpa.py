@@ -8,6 +8,19 @@ from __future__ import annotations
 from ..event import event
 from ..query import ApiCall, Constant, OptionalMap, OptionalValue, StorageValue, runtime_api
 
+__all__ = [
+    "NewAuthorities",
+    "Paused",
+    "Resumed",
+    "authorities",
+    "current_set_id",
+    "max_authorities",
+    "max_set_id_session_entries",
+    "next_forced",
+    "set_id_session",
+    "stalled",
+]
+
 current_set_id = StorageValue("Grandpa", "CurrentSetId", int)
 """Number of the authority set; finality proofs name it."""
 set_id_session = OptionalMap("Grandpa", "SetIdSession", int, int)

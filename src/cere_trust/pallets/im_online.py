@@ -15,6 +15,20 @@ from ..event import event
 from ..query import Constant, DoubleMap, OptionalDoubleMap, StorageValue
 from ..types import AccountId, FixedBytes
 
+__all__ = [
+    "AllGood",
+    "Heartbeat",
+    "HeartbeatReceived",
+    "Signature",
+    "SomeOffline",
+    "authored_blocks",
+    "heartbeat",
+    "heartbeat_after",
+    "keys",
+    "received_heartbeats",
+    "unsigned_priority",
+]
+
 
 class Signature(FixedBytes):
     """An sr25519 signature (64 bytes)."""

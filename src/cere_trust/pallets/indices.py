@@ -13,6 +13,22 @@ from ..query import Constant, OptionalMap
 from ..types import AccountId, AccountLike, Amount
 from ._values import as_account
 
+__all__ = [
+    "DepositPoked",
+    "Index",
+    "IndexAssigned",
+    "IndexFreed",
+    "IndexFrozen",
+    "accounts",
+    "claim",
+    "deposit",
+    "force_transfer",
+    "free",
+    "freeze",
+    "poke_deposit",
+    "transfer",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,28 @@ from ..types import H256, AccountId, AccountLike, Accounts, Amount, Weight
 from ._derived import hashed, u16
 from ._values import as_account, as_call, as_distinct, as_hash, as_weight
 
+__all__ = [
+    "DepositPoked",
+    "Multisig",
+    "MultisigApproval",
+    "MultisigCancelled",
+    "MultisigExecuted",
+    "NewMultisig",
+    "Timepoint",
+    "account_of",
+    "approve_as_multi",
+    "as_multi",
+    "as_multi_threshold_1",
+    "call_hash",
+    "cancel_as_multi",
+    "deposit_base",
+    "deposit_factor",
+    "max_signatories",
+    "multisigs",
+    "next_approval",
+    "poke_deposit",
+]
+
 _NOTHING = Weight(0, 0)
 
 

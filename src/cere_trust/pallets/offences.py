@@ -11,6 +11,13 @@ from ..event import event
 from ..query import DoubleMap, OptionalMap
 from ..types import H256, AccountId
 
+__all__ = [
+    "Offence",
+    "OffenceDetails",
+    "concurrent_reports_index",
+    "reports",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class OffenceDetails:

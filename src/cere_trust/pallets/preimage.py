@@ -18,6 +18,25 @@ from ..query import HasItems, OptionalMap, Reading, View
 from ..types import H256, AccountId, Amount
 from ._values import as_hash, as_hashes
 
+__all__ = [
+    "Cleared",
+    "Noted",
+    "NotedPreimage",
+    "PreimageRequested",
+    "RequestStatus",
+    "Requested",
+    "Unrequested",
+    "ensure_updated",
+    "note_preimage",
+    "noted",
+    "preimage_for",
+    "request_preimage",
+    "request_status_for",
+    "status_for",
+    "unnote_preimage",
+    "unrequest_preimage",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,38 @@ from ..types import H256, AccountId, AccountLike, Amount
 from ._derived import hashed, u16
 from ._values import as_account, as_call, as_choice, as_hash
 
+__all__ = [
+    "Announced",
+    "Announcement",
+    "ProxyAdded",
+    "ProxyDefinition",
+    "ProxyExecuted",
+    "ProxyRemoved",
+    "ProxyType",
+    "PureCreated",
+    "PureKilled",
+    "add_proxy",
+    "announce",
+    "announcement_deposit_base",
+    "announcement_deposit_factor",
+    "announcements",
+    "create_pure",
+    "kill_pure",
+    "max_pending",
+    "max_proxies",
+    "poke_deposit",
+    "proxies",
+    "proxy",
+    "proxy_announced",
+    "proxy_deposit_base",
+    "proxy_deposit_factor",
+    "pure_of",
+    "reject_announcement",
+    "remove_announcement",
+    "remove_proxies",
+    "remove_proxy",
+]
+
 
 class ProxyType(Enum):
     """What a proxy may do."""

@@ -18,6 +18,35 @@ from ..query import Constant, OptionalDoubleMap, OptionalMap
 from ..types import AccountId, AccountLike, Accounts, Amount
 from ._values import as_account, as_call, as_distinct
 
+__all__ = [
+    "AccountRecovered",
+    "ActiveRecovery",
+    "DepositPoked",
+    "RecoveryClosed",
+    "RecoveryConfig",
+    "RecoveryCreated",
+    "RecoveryInitiated",
+    "RecoveryRemoved",
+    "RecoveryVouched",
+    "active_recoveries",
+    "as_recovered",
+    "cancel_recovered",
+    "claim_recovery",
+    "close_recovery",
+    "config_deposit_base",
+    "create_recovery",
+    "friend_deposit_factor",
+    "initiate_recovery",
+    "max_friends",
+    "poke_deposit",
+    "proxy",
+    "recoverable",
+    "recovery_deposit",
+    "remove_recovery",
+    "set_recovered",
+    "vouch_recovery",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,39 @@ from ..query import Constant, OptionalMap, OptionalValue, StorageMap
 from ..types import H256, Weight
 from ._values import as_call, as_hash
 
+__all__ = [
+    "AgendaIncomplete",
+    "CallUnavailable",
+    "Canceled",
+    "Dispatched",
+    "Period",
+    "PeriodicFailed",
+    "PermanentlyOverweight",
+    "RetryCancelled",
+    "RetryConfig",
+    "RetryFailed",
+    "RetrySet",
+    "Scheduled",
+    "Task",
+    "TaskScheduled",
+    "agenda",
+    "cancel",
+    "cancel_named",
+    "cancel_retry",
+    "cancel_retry_named",
+    "incomplete_since",
+    "lookup",
+    "max_scheduled_per_block",
+    "maximum_weight",
+    "retries",
+    "schedule",
+    "schedule_after",
+    "schedule_named",
+    "schedule_named_after",
+    "set_retry",
+    "set_retry_named",
+]
+
 Task: TypeAlias = tuple[int, int]
 """A task: its block, and its place in that block's agenda."""
 Period: TypeAlias = tuple[int, int]

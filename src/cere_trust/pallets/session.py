@@ -17,6 +17,29 @@ from ..query import ApiCall, Constant, HasItems, OptionalMap, Reading, StorageVa
 from ..types import AccountId, Amount, Perbill
 from ._values import as_bytes
 
+__all__ = [
+    "KEY_LENGTH",
+    "Disabled",
+    "NewQueued",
+    "NewSession",
+    "SessionKeys",
+    "ValidatorDisabled",
+    "ValidatorReenabled",
+    "current_index",
+    "decode_session_keys",
+    "disabled",
+    "disabled_validators",
+    "externally_set_keys",
+    "key_deposit",
+    "key_owner",
+    "next_keys",
+    "purge_keys",
+    "queued_changed",
+    "queued_keys",
+    "set_keys",
+    "validators",
+]
+
 KEY_LENGTH = 32
 
 

@@ -14,6 +14,19 @@ from ..query import OptionalValue
 from ..types import AccountId, AccountLike, Weight
 from ._values import as_account, as_call, as_weight
 
+__all__ = [
+    "KeyChanged",
+    "KeyRemoved",
+    "Sudid",
+    "SudoAsDone",
+    "key",
+    "remove_key",
+    "set_key",
+    "sudo",
+    "sudo_as",
+    "sudo_unchecked_weight",
+]
+
 
 @wraps_call("Sudo", "sudo")
 def sudo(call: Call) -> Call:

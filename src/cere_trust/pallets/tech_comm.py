@@ -17,6 +17,36 @@ from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import H256, AccountId, AccountLike, Accounts, Weight
 from ._values import as_account, as_accounts, as_call, as_hash, as_weight
 
+__all__ = [
+    "Approved",
+    "Closed",
+    "Disapproved",
+    "Executed",
+    "Killed",
+    "MemberExecuted",
+    "ProposalCostBurned",
+    "ProposalCostReleased",
+    "Proposed",
+    "Voted",
+    "Votes",
+    "close",
+    "cost_of",
+    "disapprove_proposal",
+    "execute",
+    "kill",
+    "max_proposal_weight",
+    "members",
+    "prime",
+    "proposal_count",
+    "proposal_of",
+    "proposals",
+    "propose",
+    "release_proposal_cost",
+    "set_members",
+    "vote",
+    "voting",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

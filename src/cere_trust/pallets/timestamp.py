@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from ..query import Constant, StorageValue
 
+__all__ = [
+    "minimum_period",
+    "now",
+]
+
 now = StorageValue("Timestamp", "Now", int)
 """Time of the block, in milliseconds since 1970."""
 

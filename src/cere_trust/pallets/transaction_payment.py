@@ -18,6 +18,23 @@ from ..types import AccountId, Amount, Weight
 from ._values import as_call, as_weight
 from .system import DispatchClass
 
+__all__ = [
+    "FeeDetails",
+    "InclusionFee",
+    "RuntimeDispatchInfo",
+    "TransactionFeePaid",
+    "next_fee_multiplier",
+    "operational_fee_multiplier",
+    "query_call_fee_details",
+    "query_call_info",
+    "query_call_length_to_fee",
+    "query_call_weight_to_fee",
+    "query_fee_details",
+    "query_info",
+    "query_length_to_fee",
+    "query_weight_to_fee",
+]
+
 next_fee_multiplier = StorageValue("TransactionPayment", "NextFeeMultiplier", int)
 """Factor on the weight's part of fees, times 10^18."""
 

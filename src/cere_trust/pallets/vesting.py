@@ -17,6 +17,22 @@ from ..query import Constant, OptionalMap
 from ..types import AccountId, AccountLike, Amount
 from ._values import as_account, as_amount
 
+__all__ = [
+    "VestingCompleted",
+    "VestingCreated",
+    "VestingInfo",
+    "VestingUpdated",
+    "force_remove_vesting_schedule",
+    "force_vested_transfer",
+    "max_vesting_schedules",
+    "merge_schedules",
+    "min_vested_transfer",
+    "vest",
+    "vest_other",
+    "vested_transfer",
+    "vesting",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class VestingInfo:

@@ -16,6 +16,25 @@ from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, AccountLike
 from ._values import as_account
 
+__all__ = [
+    "Bag",
+    "Node",
+    "Rebagged",
+    "ScoreUpdated",
+    "bag_thresholds",
+    "counter_for_list_nodes",
+    "counter_for_pending_rebag",
+    "list_bags",
+    "list_nodes",
+    "lock",
+    "max_auto_rebag_per_block",
+    "next_node_auto_rebagged",
+    "pending_rebag",
+    "put_in_front_of",
+    "put_in_front_of_other",
+    "rebag",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,17 @@ from ..query import OptionalMap
 from ..types import H256, Weight
 from ._values import as_call, as_hash, as_weight
 
+__all__ = [
+    "CallWhitelisted",
+    "WhitelistedCallDispatched",
+    "WhitelistedCallRemoved",
+    "dispatch_whitelisted_call",
+    "dispatch_whitelisted_call_with_preimage",
+    "remove_whitelisted_call",
+    "whitelist_call",
+    "whitelisted_call",
+]
+
 
 @wraps_call("Whitelist", "whitelist_call")
 def whitelist_call(call_hash: H256 | bytes) -> Call:

@@ -92,6 +92,8 @@ from ..call import Call, wraps_call
 from ..types import Amount, ClusterId
 from ._values import as_amount, as_cluster
 
+__all__ = ["deposit"]
+
 
 @wraps_call("DdcCustomers", "deposit")
 def deposit(cluster_id: ClusterId | str, *, value: Amount) -> Call:

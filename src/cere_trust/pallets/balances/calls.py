@@ -7,6 +7,18 @@ from ...types import AccountLike, Accounts, Amount
 from .._values import as_account, as_accounts, as_amount, as_choice
 from .types import Direction
 
+__all__ = [
+    "burn",
+    "force_adjust_total_issuance",
+    "force_set_balance",
+    "force_transfer",
+    "force_unreserve",
+    "transfer_all",
+    "transfer_allow_death",
+    "transfer_keep_alive",
+    "upgrade_accounts",
+]
+
 
 @wraps_call("Balances", "transfer_keep_alive")
 def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:

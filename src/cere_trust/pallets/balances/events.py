@@ -7,6 +7,24 @@ from dataclasses import field
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "BalanceSet",
+    "Burned",
+    "Deposit",
+    "DustLost",
+    "Endowed",
+    "Held",
+    "Locked",
+    "Minted",
+    "Released",
+    "Reserved",
+    "Slashed",
+    "Transfer",
+    "Unlocked",
+    "Unreserved",
+    "Withdraw",
+]
+
 
 @event("Balances")
 class Endowed:

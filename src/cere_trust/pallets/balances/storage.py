@@ -6,6 +6,20 @@ from ...query import Constant, StorageMap, StorageValue
 from ...types import AccountId, Amount
 from .types import AccountData, BalanceLock, IdAmount, ReserveData
 
+__all__ = [
+    "account",
+    "existential_deposit",
+    "freezes",
+    "holds",
+    "inactive_issuance",
+    "locks",
+    "max_freezes",
+    "max_locks",
+    "max_reserves",
+    "reserves",
+    "total_issuance",
+]
+
 total_issuance = StorageValue("Balances", "TotalIssuance", Amount)
 inactive_issuance = StorageValue("Balances", "InactiveIssuance", Amount)
 account = StorageMap("Balances", "Account", AccountId, AccountData)

@@ -7,6 +7,15 @@ from enum import Enum
 
 from ...types import Amount
 
+__all__ = [
+    "AccountData",
+    "BalanceLock",
+    "Direction",
+    "IdAmount",
+    "Reasons",
+    "ReserveData",
+]
+
 
 class Direction(Enum):
     """Which way total issuance is corrected."""

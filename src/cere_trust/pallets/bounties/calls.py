@@ -6,6 +6,20 @@ from ...call import Call, wraps_call
 from ...types import AccountLike, Amount
 from .._values import as_account, as_amount, as_bytes
 
+__all__ = [
+    "accept_curator",
+    "approve_bounty",
+    "approve_bounty_with_curator",
+    "award_bounty",
+    "claim_bounty",
+    "close_bounty",
+    "extend_bounty_expiry",
+    "poke_deposit",
+    "propose_bounty",
+    "propose_curator",
+    "unassign_curator",
+]
+
 
 @wraps_call("Bounties", "propose_bounty")
 def propose_bounty(value: Amount, *, description: str | bytes) -> Call:

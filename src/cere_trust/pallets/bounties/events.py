@@ -7,6 +7,21 @@ from dataclasses import dataclass
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "BountyApproved",
+    "BountyAwarded",
+    "BountyBecameActive",
+    "BountyCanceled",
+    "BountyClaimed",
+    "BountyExtended",
+    "BountyOffered",
+    "BountyProposed",
+    "BountyRejected",
+    "CuratorAccepted",
+    "CuratorUnassigned",
+    "DepositPoked",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class _OfBounty:

@@ -7,6 +7,23 @@ from ...types import AccountId, Amount
 from .._derived import treasury_pot
 from .types import Bounty
 
+__all__ = [
+    "account_of",
+    "bounties",
+    "bounty_approvals",
+    "bounty_count",
+    "bounty_deposit_base",
+    "bounty_deposit_payout_delay",
+    "bounty_descriptions",
+    "bounty_update_period",
+    "bounty_value_minimum",
+    "curator_deposit_max",
+    "curator_deposit_min",
+    "curator_deposit_multiplier",
+    "data_deposit_per_byte",
+    "maximum_reason_length",
+]
+
 
 def account_of(bounty_id: int) -> AccountId:
     """The account that holds a bounty's funds.

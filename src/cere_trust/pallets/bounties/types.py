@@ -7,6 +7,18 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount
 
+__all__ = [
+    "Active",
+    "Approved",
+    "ApprovedWithCurator",
+    "Bounty",
+    "BountyStatus",
+    "CuratorProposed",
+    "Funded",
+    "PendingPayout",
+    "Proposed",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

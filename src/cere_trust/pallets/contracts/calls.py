@@ -7,6 +7,16 @@ from ...types import H256, AccountLike, Amount, Weight
 from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
 from .types import Determinism
 
+__all__ = [
+    "call",
+    "instantiate",
+    "instantiate_with_code",
+    "migrate",
+    "remove_code",
+    "set_code",
+    "upload_code",
+]
+
 _NOTHING = Amount(0)
 
 

@@ -7,6 +7,13 @@ from ...types import H256, AccountLike, Amount, Weight
 from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
 from .types import ContractResult, Determinism, Stored, UploadResult
 
+__all__ = [
+    "dry_call",
+    "dry_instantiate",
+    "dry_upload_code",
+    "stored",
+]
+
 _NOTHING = Amount(0)
 
 

@@ -7,6 +7,19 @@ from dataclasses import field
 from ...event import event
 from ...types import H256, AccountId, Amount
 
+__all__ = [
+    "Called",
+    "CodeRemoved",
+    "CodeStored",
+    "ContractCodeUpdated",
+    "ContractEmitted",
+    "DelegateCalled",
+    "Instantiated",
+    "StorageDepositTransferredAndHeld",
+    "StorageDepositTransferredAndReleased",
+    "Terminated",
+]
+
 
 @event("Contracts")
 class Instantiated:

@@ -6,6 +6,24 @@ from ...query import Constant, OptionalMap, StorageValue
 from ...types import H256, AccountId, Amount
 from .types import CodeInfo, ContractInfo
 
+__all__ = [
+    "api_version",
+    "code_hash_lockup_deposit_percent",
+    "code_info_of",
+    "contract_info_of",
+    "default_deposit_limit",
+    "deposit_per_byte",
+    "deposit_per_item",
+    "max_code_len",
+    "max_debug_buffer_len",
+    "max_delegate_dependencies",
+    "max_storage_key_len",
+    "max_transient_storage_size",
+    "nonce",
+    "pristine_code",
+    "unsafe_unstable_interface",
+]
+
 pristine_code = OptionalMap("Contracts", "PristineCode", H256, bytes)
 """Code as it was uploaded."""
 code_info_of = OptionalMap("Contracts", "CodeInfoOf", H256, CodeInfo)

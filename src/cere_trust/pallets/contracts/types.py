@@ -10,6 +10,15 @@ from typing import Any, Self
 from ...codec import lift
 from ...types import H256, AccountId, Amount, Weight
 
+__all__ = [
+    "CodeInfo",
+    "ContractInfo",
+    "ContractResult",
+    "Determinism",
+    "Stored",
+    "UploadResult",
+]
+
 _REVERTED = 1
 
 

@@ -7,6 +7,15 @@ from ...types import AccountLike, Amount, Conviction, TrackId
 from .._values import as_account, as_amount, as_choice
 from .types import AccountVote, plain_vote
 
+__all__ = [
+    "delegate",
+    "remove_other_vote",
+    "remove_vote",
+    "undelegate",
+    "unlock",
+    "vote",
+]
+
 
 @wraps_call("ConvictionVoting", "vote")
 def vote(poll_index: int, *, vote: AccountVote) -> Call:

@@ -8,6 +8,14 @@ from ...event import event
 from ...types import AccountId, TrackId
 from .types import AccountVote
 
+__all__ = [
+    "Delegated",
+    "Undelegated",
+    "VoteRemoved",
+    "VoteUnlocked",
+    "Voted",
+]
+
 
 @event("ConvictionVoting")
 class Delegated:

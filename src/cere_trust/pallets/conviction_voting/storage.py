@@ -8,6 +8,13 @@ from ...query import Constant, DoubleMap, StorageMap
 from ...types import AccountId, Amount, TrackId
 from .types import Voting
 
+__all__ = [
+    "class_locks_for",
+    "max_votes",
+    "vote_locking_period",
+    "voting_for",
+]
+
 voting_for: DoubleMap[AccountId, TrackId, Voting] = DoubleMap(
     "ConvictionVoting", "VotingFor", (AccountId, TrackId), cast("type[Voting]", Voting)
 )

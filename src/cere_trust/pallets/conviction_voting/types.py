@@ -9,6 +9,25 @@ from ...errors import EncodeError
 from ...types import AccountId, Amount, Conviction
 from .._values import as_amount, as_choice
 
+__all__ = [
+    "CONVICTIONS",
+    "AccountVote",
+    "Casting",
+    "Delegating",
+    "Delegations",
+    "PriorLock",
+    "Split",
+    "SplitAbstain",
+    "Standard",
+    "Vote",
+    "Voting",
+    "abstain",
+    "aye",
+    "nay",
+    "split",
+    "split_abstain",
+]
+
 CONVICTIONS = tuple(Conviction)
 
 

@@ -15,6 +15,13 @@ from .calls import remove_vote, unlock
 from .storage import class_locks_for, vote_locking_period, voting_for
 from .types import AccountVote, Casting, Delegating, Standard, Voting
 
+__all__ = [
+    "VoteLock",
+    "releases",
+    "vote_locks",
+    "votings",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class VoteLock:

@@ -12,6 +12,15 @@ from .._cluster_params import (
 from .._values import as_account, as_choice, as_cluster, as_node
 from .types import ClusterNodeKind
 
+__all__ = [
+    "add_node",
+    "create_cluster",
+    "join_cluster",
+    "remove_node",
+    "set_cluster_params",
+    "validate_node",
+]
+
 
 @wraps_call("DdcClusters", "create_cluster")
 def create_cluster(

@@ -5,6 +5,21 @@ from __future__ import annotations
 from ...event import event
 from ...types import ClusterId, DdcEra, NodePubKey
 
+__all__ = [
+    "ClusterActivated",
+    "ClusterBonded",
+    "ClusterCreated",
+    "ClusterEraPaid",
+    "ClusterEraValidated",
+    "ClusterNodeAdded",
+    "ClusterNodeRemoved",
+    "ClusterNodeValidated",
+    "ClusterParamsSet",
+    "ClusterProtocolParamsSet",
+    "ClusterUnbonded",
+    "ClusterUnbonding",
+]
+
 
 @event("DdcClusters")
 class ClusterCreated:

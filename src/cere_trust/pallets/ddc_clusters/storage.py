@@ -9,6 +9,16 @@ from .._cluster_params import (
 )
 from .types import Cluster, ClusterNodesStats, ClusterNodeState
 
+__all__ = [
+    "clusters",
+    "clusters_gov_params",
+    "clusters_nodes",
+    "clusters_nodes_stats",
+    "min_erasure_coding_required_limit",
+    "min_erasure_coding_total_limit",
+    "min_replication_total_limit",
+]
+
 clusters = OptionalMap("DdcClusters", "Clusters", ClusterId, Cluster)
 clusters_gov_params = OptionalMap("DdcClusters", "ClustersGovParams", ClusterId, ClusterProtocolParams)
 """Prices, shares, bond and delays of a cluster."""

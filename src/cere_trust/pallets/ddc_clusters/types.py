@@ -10,6 +10,15 @@ from .._cluster_params import (
     ClusterParams,
 )
 
+__all__ = [
+    "Cluster",
+    "ClusterNodeKind",
+    "ClusterNodeState",
+    "ClusterNodeStatus",
+    "ClusterNodesStats",
+    "ClusterStatus",
+]
+
 
 class ClusterStatus(Enum):
     """How far a cluster is; nodes are added to bonded and activated ones."""

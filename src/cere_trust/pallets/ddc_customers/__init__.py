@@ -15,63 +15,16 @@ Source: the interface of ``pallet-ddc-customers``.
 
 from .._unlocking import UnlockChunk
 from .._usage import Usage
-from .calls import (
-    create_bucket,
-    deposit,
-    deposit_extra,
-    deposit_for,
-    remove_bucket,
-    set_bucket_params,
-    unlock_deposit,
-    withdraw_unlocked_deposit,
-)
-from .events import (
-    BucketCreated,
-    BucketRemoved,
-    BucketTotalCustomersUsageUpdated,
-    BucketTotalNodesUsageUpdated,
-    BucketUpdated,
-    Charged,
-    Deposited,
-    InitialDepositUnlock,
-    Withdrawn,
-)
-from .storage import buckets, buckets_count, cluster_ledger, ledger, pallet_id, unlocking_delay
-from .types import Bucket, CustomerLedger
-from .views import ONLY_CLUSTER, all_ledgers, ledger_of, ledgers_of, per_cluster, vault
+from . import calls, events, storage, types, views
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
+from .views import *
 
-__all__ = [
-    "ONLY_CLUSTER",
-    "Bucket",
-    "BucketCreated",
-    "BucketRemoved",
-    "BucketTotalCustomersUsageUpdated",
-    "BucketTotalNodesUsageUpdated",
-    "BucketUpdated",
-    "Charged",
-    "CustomerLedger",
-    "Deposited",
-    "InitialDepositUnlock",
-    "UnlockChunk",
-    "Usage",
-    "Withdrawn",
-    "all_ledgers",
-    "buckets",
-    "buckets_count",
-    "cluster_ledger",
-    "create_bucket",
-    "deposit",
-    "deposit_extra",
-    "deposit_for",
-    "ledger",
-    "ledger_of",
-    "ledgers_of",
-    "pallet_id",
-    "per_cluster",
-    "remove_bucket",
-    "set_bucket_params",
-    "unlock_deposit",
-    "unlocking_delay",
-    "vault",
-    "withdraw_unlocked_deposit",
-]
+__all__ = ["UnlockChunk", "Usage"]
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__
+__all__ += views.__all__

@@ -6,6 +6,17 @@ from ...call import Call, wraps_call
 from ...types import AccountId, AccountLike, Amount, BucketId, ClusterId
 from .._values import as_account, as_amount, as_cluster
 
+__all__ = [
+    "create_bucket",
+    "deposit",
+    "deposit_extra",
+    "deposit_for",
+    "remove_bucket",
+    "set_bucket_params",
+    "unlock_deposit",
+    "withdraw_unlocked_deposit",
+]
+
 LEAVE_CLUSTER_OUT = "this runtime keeps one ledger per account; leave `cluster` out"
 NAME_CLUSTER = "this runtime keeps a ledger per cluster; say which one is meant with `cluster`"
 

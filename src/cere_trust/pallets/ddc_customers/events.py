@@ -8,6 +8,18 @@ from ...event import event
 from ...types import AccountId, Amount, BucketId, ClusterId
 from .._usage import Usage
 
+__all__ = [
+    "BucketCreated",
+    "BucketRemoved",
+    "BucketTotalCustomersUsageUpdated",
+    "BucketTotalNodesUsageUpdated",
+    "BucketUpdated",
+    "Charged",
+    "Deposited",
+    "InitialDepositUnlock",
+    "Withdrawn",
+]
+
 
 @event("DdcCustomers")
 class Deposited:

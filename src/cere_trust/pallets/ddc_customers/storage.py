@@ -6,6 +6,15 @@ from ...query import Constant, OptionalDoubleMap, OptionalMap, StorageValue
 from ...types import AccountId, BucketId, ClusterId
 from .types import Bucket, CustomerLedger
 
+__all__ = [
+    "buckets",
+    "buckets_count",
+    "cluster_ledger",
+    "ledger",
+    "pallet_id",
+    "unlocking_delay",
+]
+
 cluster_ledger = OptionalDoubleMap("DdcCustomers", "ClusterLedger", (ClusterId, AccountId), CustomerLedger)
 """Deposits by cluster and owner. Listing them gives opaque keys: the owner is in the value, the cluster is not; see
 `all_ledgers`."""

@@ -8,6 +8,11 @@ from ...types import AccountId, Amount, BucketId, ClusterId
 from .._unlocking import UnlockChunk, withdrawable
 from .._usage import Usage
 
+__all__ = [
+    "Bucket",
+    "CustomerLedger",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerLedger:

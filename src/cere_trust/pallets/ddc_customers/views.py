@@ -14,6 +14,15 @@ from .calls import LEAVE_CLUSTER_OUT, NAME_CLUSTER
 from .storage import buckets, cluster_ledger, ledger
 from .types import CustomerLedger
 
+__all__ = [
+    "ONLY_CLUSTER",
+    "all_ledgers",
+    "ledger_of",
+    "ledgers_of",
+    "per_cluster",
+    "vault",
+]
+
 ONLY_CLUSTER = ClusterId(bytes(19) + b"\x01")
 """The one cluster that the deposit calls of 54113 mean."""
 

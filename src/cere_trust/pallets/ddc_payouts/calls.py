@@ -10,6 +10,19 @@ from ...types import H256, AccountId, AccountLike, Amount, ClusterId, DdcEra
 from .._values import as_account, as_amount, as_cluster, as_hash, as_hashes
 from .types import MMRProof
 
+__all__ = [
+    "begin_charging_customers",
+    "begin_payout",
+    "begin_rewarding_providers",
+    "commit_payout_fingerprint",
+    "end_charging_customers",
+    "end_payout",
+    "end_rewarding_providers",
+    "send_charging_customers_batch",
+    "send_rewarding_providers_batch",
+    "set_authorised_caller",
+]
+
 
 def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> Call:
     """A step of an era's payout; runtimes before 80011 call the argument ``era``."""

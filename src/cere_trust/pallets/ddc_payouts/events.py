@@ -7,6 +7,33 @@ from dataclasses import field
 from ...event import event
 from ...types import H256, AccountId, Amount, BucketId, ClusterId, DdcEra
 
+__all__ = [
+    "AuthorisedCaller",
+    "BillingReportFinalized",
+    "BillingReportInitialized",
+    "ChargeError",
+    "ChargeFailed",
+    "Charged",
+    "ChargedPartially",
+    "ChargingFinished",
+    "ChargingStarted",
+    "ClusterReserveFeesCollected",
+    "Indebted",
+    "NotDistributedOverallReward",
+    "NotDistributedReward",
+    "PayoutFingerprintCommited",
+    "PayoutInitialized",
+    "PayoutReceiptFinalized",
+    "ProviderRewarded",
+    "Rewarded",
+    "RewardingFinished",
+    "RewardingStarted",
+    "TreasuryFeesCollected",
+    "ValidatorFeesCollected",
+    "ValidatorRewarded",
+    "ValidatorsFeesCollected",
+]
+
 
 @event("DdcPayouts")
 class PayoutInitialized:

@@ -7,6 +7,18 @@ from ...types import H256, AccountId, Amount, ClusterId, DdcEra
 from .._values import pallet_account
 from .types import BillingReport, PayoutFingerprint, PayoutReceipt
 
+__all__ = [
+    "VAULT",
+    "active_billing_reports",
+    "authorised_caller",
+    "debtor_customers",
+    "owing_providers",
+    "pallet_id",
+    "payout_fingerprints",
+    "payout_receipts",
+    "validators_quorum",
+]
+
 VAULT = pallet_account(b"payouts_")
 """The account that charges go to and rewards come from."""
 

@@ -8,6 +8,15 @@ from enum import Enum
 from ...types import H256, AccountId, Amount, ClusterId, DdcEra
 from .._usage import Usage
 
+__all__ = [
+    "BillingReport",
+    "CustomerCharge",
+    "MMRProof",
+    "PayoutFingerprint",
+    "PayoutReceipt",
+    "PayoutState",
+]
+
 
 class PayoutState(Enum):
     """How far the payout of an era is; the chain counts from 1."""

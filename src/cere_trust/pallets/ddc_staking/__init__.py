@@ -11,77 +11,14 @@ Source: the interface of ``pallet-ddc-staking``.
 """
 
 from .._unlocking import UnlockChunk
-from .calls import (
-    bond,
-    bond_cluster,
-    chill,
-    fast_chill,
-    set_controller,
-    set_node,
-    store,
-    unbond,
-    unbond_cluster,
-    withdraw_unbonded,
-    withdraw_unbonded_cluster,
-)
-from .events import (
-    Activated,
-    Bonded,
-    Chilled,
-    ChillSoon,
-    LeaveSoon,
-    Left,
-    Unbonded,
-    Withdrawn,
-)
-from .standing import (
-    NodeStage,
-    NodeStanding,
-    standing_of,
-)
-from .storage import (
-    StakingLedger,
-    bonded,
-    cluster_bonded,
-    cluster_ledger,
-    leaving_storages,
-    ledger,
-    nodes,
-    providers,
-    storages,
-)
+from . import calls, events, standing, storage
+from .calls import *
+from .events import *
+from .standing import *
+from .storage import *
 
-__all__ = [
-    "Activated",
-    "Bonded",
-    "ChillSoon",
-    "Chilled",
-    "LeaveSoon",
-    "Left",
-    "NodeStage",
-    "NodeStanding",
-    "StakingLedger",
-    "Unbonded",
-    "UnlockChunk",
-    "Withdrawn",
-    "bond",
-    "bond_cluster",
-    "bonded",
-    "chill",
-    "cluster_bonded",
-    "cluster_ledger",
-    "fast_chill",
-    "leaving_storages",
-    "ledger",
-    "nodes",
-    "providers",
-    "set_controller",
-    "set_node",
-    "standing_of",
-    "storages",
-    "store",
-    "unbond",
-    "unbond_cluster",
-    "withdraw_unbonded",
-    "withdraw_unbonded_cluster",
-]
+__all__ = ["UnlockChunk"]
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += standing.__all__
+__all__ += storage.__all__

@@ -6,6 +6,20 @@ from ...call import Call, wraps_call
 from ...types import AccountLike, Amount, ClusterId, NodePubKey
 from .._values import as_account, as_amount, as_cluster, as_node
 
+__all__ = [
+    "bond",
+    "bond_cluster",
+    "chill",
+    "fast_chill",
+    "set_controller",
+    "set_node",
+    "store",
+    "unbond",
+    "unbond_cluster",
+    "withdraw_unbonded",
+    "withdraw_unbonded_cluster",
+]
+
 # --- calls for nodes -------------------------------------------------------------------------------------------------
 
 

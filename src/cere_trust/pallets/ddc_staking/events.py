@@ -5,6 +5,17 @@ from __future__ import annotations
 from ...event import event
 from ...types import AccountId, Amount, ClusterId
 
+__all__ = [
+    "Activated",
+    "Bonded",
+    "ChillSoon",
+    "Chilled",
+    "LeaveSoon",
+    "Left",
+    "Unbonded",
+    "Withdrawn",
+]
+
 
 @event("DdcStaking")
 class Bonded:

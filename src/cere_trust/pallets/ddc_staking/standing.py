@@ -12,6 +12,12 @@ from ..ddc_clusters import ClusterNodeState, ClusterNodeStatus, clusters_nodes
 from ..ddc_nodes import StorageNode, storage_nodes
 from .storage import StakingLedger, bonded, leaving_storages, ledger, nodes, storages
 
+__all__ = [
+    "NodeStage",
+    "NodeStanding",
+    "standing_of",
+]
+
 
 class NodeStage(Enum):
     """How far a node is, or how far out."""

@@ -8,6 +8,18 @@ from ...query import OptionalMap
 from ...types import AccountId, Amount, ClusterId, NodePubKey
 from .._unlocking import UnlockChunk, withdrawable
 
+__all__ = [
+    "StakingLedger",
+    "bonded",
+    "cluster_bonded",
+    "cluster_ledger",
+    "leaving_storages",
+    "ledger",
+    "nodes",
+    "providers",
+    "storages",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class StakingLedger:

@@ -10,6 +10,24 @@ from ...types import H256, AccountId, AccountLike, Amount
 from .._values import as_account, as_amount, as_choice, as_hash
 from .types import IdentityField, IdentityInfo, Judgement, plain_data, plain_info
 
+__all__ = [
+    "add_registrar",
+    "add_sub",
+    "cancel_request",
+    "clear_identity",
+    "kill_identity",
+    "provide_judgement",
+    "quit_sub",
+    "remove_sub",
+    "rename_sub",
+    "request_judgement",
+    "set_account_id",
+    "set_fee",
+    "set_fields",
+    "set_identity",
+    "set_subs",
+]
+
 # --- identities ------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,31 @@ from __future__ import annotations
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "AuthorityAdded",
+    "AuthorityRemoved",
+    "DanglingUsernameRemoved",
+    "IdentityCleared",
+    "IdentityKilled",
+    "IdentitySet",
+    "JudgementGiven",
+    "JudgementRequested",
+    "JudgementUnrequested",
+    "PreapprovalExpired",
+    "PrimaryUsernameSet",
+    "RegistrarAdded",
+    "SubIdentitiesSet",
+    "SubIdentityAdded",
+    "SubIdentityRemoved",
+    "SubIdentityRenamed",
+    "SubIdentityRevoked",
+    "UsernameKilled",
+    "UsernameQueued",
+    "UsernameRemoved",
+    "UsernameSet",
+    "UsernameUnbound",
+]
+
 
 @event("Identity")
 class IdentitySet:

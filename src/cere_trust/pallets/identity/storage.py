@@ -15,6 +15,30 @@ from .types import (
     UsernameInformation,
 )
 
+__all__ = [
+    "authority_of",
+    "basic_deposit",
+    "byte_deposit",
+    "field_deposit",
+    "identity_of",
+    "max_additional_fields",
+    "max_registrars",
+    "max_sub_accounts",
+    "max_suffix_length",
+    "max_username_length",
+    "pending_username_expiration",
+    "pending_usernames",
+    "registrars",
+    "sub_account_deposit",
+    "subs_of",
+    "super_of",
+    "unbinding_usernames",
+    "username_deposit",
+    "username_grace_period",
+    "username_info_of",
+    "username_of",
+]
+
 identity_of = OptionalMap("Identity", "IdentityOf", AccountId, Registration)
 super_of = OptionalMap("Identity", "SuperOf", AccountId, tuple[AccountId, Data])
 """Of a sub-account: whose it is, and its name."""

@@ -12,8 +12,26 @@ from ...errors import EncodeError
 from ...runtime import Runtime
 from ...types import H256, AccountId, Amount, FixedBytes
 
-LONGEST = 32
-MOST_ADDITIONAL = 100
+__all__ = [
+    "Allocation",
+    "AuthorityDeposit",
+    "AuthorityProperties",
+    "Data",
+    "FeePaid",
+    "Fingerprint",
+    "IdentityField",
+    "IdentityInfo",
+    "Judgement",
+    "RegistrarInfo",
+    "Registration",
+    "Signature",
+    "System",
+    "UsernameInformation",
+    "info_hash",
+]
+
+MAX_DATA_BYTES = 32
+MAX_ADDITIONAL_FIELDS = 100
 _TEXTS = ("display", "legal", "web", "riot", "email", "image", "twitter")
 
 
@@ -46,10 +64,10 @@ def plain_data(text: str | None, place: str) -> object:
     if isinstance(text, Data):
         return text.plain
     if not isinstance(text, str):
-        raise EncodeError(place, f"text of at most {LONGEST} bytes", repr(text))
+        raise EncodeError(place, f"text of at most {MAX_DATA_BYTES} bytes", repr(text))
     raw = text.encode()
-    if len(raw) > LONGEST:
-        raise EncodeError(place, f"text of at most {LONGEST} bytes", f"{len(raw)} bytes")
+    if len(raw) > MAX_DATA_BYTES:
+        raise EncodeError(place, f"text of at most {MAX_DATA_BYTES} bytes", f"{len(raw)} bytes")
     return {f"Raw{len(raw)}": raw}
 
 
@@ -100,8 +118,8 @@ def plain_info(info: IdentityInfo) -> dict[str, object]:
     """An identity as the runtime writes it."""
     if not isinstance(info, IdentityInfo):
         raise EncodeError("info", "an identity.IdentityInfo", repr(info))
-    if len(info.additional) > MOST_ADDITIONAL:
-        raise EncodeError("info.additional", f"at most {MOST_ADDITIONAL} pairs", f"{len(info.additional)}")
+    if len(info.additional) > MAX_ADDITIONAL_FIELDS:
+        raise EncodeError("info.additional", f"at most {MAX_ADDITIONAL_FIELDS} pairs", f"{len(info.additional)}")
     more = [
         tuple(plain_data(text, f"info.additional[{place}]") for text in pair)
         for place, pair in enumerate(info.additional)

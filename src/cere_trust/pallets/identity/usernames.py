@@ -9,6 +9,19 @@ from ...types import AccountLike
 from .._values import as_account, as_bytes
 from .types import Signature
 
+__all__ = [
+    "accept_username",
+    "add_username_authority",
+    "kill_username",
+    "remove_expired_approval",
+    "remove_username",
+    "remove_username_authority",
+    "set_primary_username",
+    "set_username_for",
+    "sign_username",
+    "unbind_username",
+]
+
 _NONE = "this runtime has no usernames; only identities, with set_identity"
 _VARIANTS = {"ed25519": "Ed25519", "sr25519": "Sr25519", "ecdsa": "Ecdsa"}
 

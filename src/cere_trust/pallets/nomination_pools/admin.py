@@ -9,6 +9,23 @@ from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_bytes, as_choice, as_perbill
 from .types import Account, Claimant, CommissionChangeRate, CommissionClaimPermission, PoolState
 
+__all__ = [
+    "adjust_pool_deposit",
+    "chill",
+    "claim_commission",
+    "create",
+    "create_with_pool_id",
+    "nominate",
+    "set_commission",
+    "set_commission_change_rate",
+    "set_commission_claim_permission",
+    "set_commission_max",
+    "set_configs",
+    "set_metadata",
+    "set_state",
+    "update_roles",
+]
+
 
 @wraps_call("NominationPools", "create")
 def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike) -> Call:

@@ -8,6 +8,21 @@ from ...types import AccountLike, Amount
 from .._values import as_account, as_amount, as_choice
 from .types import ClaimPermission, Source
 
+__all__ = [
+    "apply_slash",
+    "bond_extra",
+    "bond_extra_other",
+    "claim_payout",
+    "claim_payout_other",
+    "join",
+    "migrate_delegation",
+    "migrate_pool_to_delegate_stake",
+    "pool_withdraw_unbonded",
+    "set_claim_permission",
+    "unbond",
+    "withdraw_unbonded",
+]
+
 
 def _extra(extra: Amount | Source) -> object:
     if isinstance(extra, str):

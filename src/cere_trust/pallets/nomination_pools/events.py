@@ -6,6 +6,32 @@ from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import ClaimPermission, CommissionChangeRate, CommissionClaimPermission, PoolState
 
+__all__ = [
+    "Bonded",
+    "Created",
+    "Destroyed",
+    "GlobalParamsUpdated",
+    "MemberClaimPermissionUpdated",
+    "MemberRemoved",
+    "MetadataUpdated",
+    "MinBalanceDeficitAdjusted",
+    "MinBalanceExcessAdjusted",
+    "PaidOut",
+    "PoolCommissionChangeRateUpdated",
+    "PoolCommissionClaimPermissionUpdated",
+    "PoolCommissionClaimed",
+    "PoolCommissionUpdated",
+    "PoolMaxCommissionUpdated",
+    "PoolNominationMade",
+    "PoolNominatorChilled",
+    "PoolSlashed",
+    "RolesUpdated",
+    "StateChanged",
+    "Unbonded",
+    "UnbondingPoolSlashed",
+    "Withdrawn",
+]
+
 
 @event("NominationPools")
 class Created:

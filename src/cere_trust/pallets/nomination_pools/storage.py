@@ -7,6 +7,45 @@ from ...types import AccountId, AccountLike, Amount, Perbill
 from .._values import as_account, as_amount, pallet_account
 from .types import BondedPool, ClaimPermission, PoolMember, RewardPool, SubPools
 
+__all__ = [
+    "balance_to_points",
+    "bonded_account",
+    "bonded_pools",
+    "claim_permissions",
+    "counter_for_bonded_pools",
+    "counter_for_metadata",
+    "counter_for_pool_members",
+    "counter_for_reverse_pool_id_lookup",
+    "counter_for_reward_pools",
+    "counter_for_sub_pools_storage",
+    "global_max_commission",
+    "last_pool_id",
+    "max_points_to_balance",
+    "max_pool_members",
+    "max_pool_members_per_pool",
+    "max_pools",
+    "max_unbonding",
+    "member_needs_delegate_migration",
+    "member_pending_slash",
+    "member_total_balance",
+    "metadata",
+    "min_create_bond",
+    "min_join_bond",
+    "pallet_id",
+    "pending_rewards",
+    "points_to_balance",
+    "pool_accounts",
+    "pool_balance",
+    "pool_members",
+    "pool_needs_delegate_migration",
+    "pool_pending_slash",
+    "reverse_pool_id_lookup",
+    "reward_account",
+    "reward_pools",
+    "sub_pools_storage",
+    "total_value_locked",
+]
+
 total_value_locked = StorageValue("NominationPools", "TotalValueLocked", Amount)
 """Stake of all pools, unbonding stake included."""
 min_join_bond = StorageValue("NominationPools", "MinJoinBond", Amount)

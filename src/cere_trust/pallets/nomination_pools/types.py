@@ -8,6 +8,25 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, EraIndex, Perbill
 
+__all__ = [
+    "ANYONE",
+    "REWARDS",
+    "Account",
+    "BondedPool",
+    "ClaimPermission",
+    "Claimant",
+    "Commission",
+    "CommissionChangeRate",
+    "CommissionClaimPermission",
+    "PoolMember",
+    "PoolRoles",
+    "PoolState",
+    "RewardPool",
+    "Source",
+    "SubPools",
+    "UnbondPool",
+]
+
 
 class PoolState(Enum):
     """Whether a pool takes members."""

@@ -22,6 +22,14 @@ from .storage import (
 )
 from .types import ClaimPermission, Commission, PoolRoles, PoolState, SubPools, UnbondPool
 
+__all__ = [
+    "Member",
+    "Pool",
+    "Unbonding",
+    "member",
+    "pool",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Unbonding:

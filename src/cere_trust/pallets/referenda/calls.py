@@ -19,6 +19,20 @@ from .._proposals import (
 from .._values import as_hash
 from .types import Approved, Cancelled, Killed, Ongoing, ReferendumInfo
 
+__all__ = [
+    "cancel",
+    "kill",
+    "nudge_referendum",
+    "one_fewer_deciding",
+    "place_decision_deposit",
+    "proposing",
+    "refund_decision_deposit",
+    "refund_submission_deposit",
+    "refunds",
+    "set_metadata",
+    "submit",
+]
+
 
 @wraps_call("Referenda", "submit")
 def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:

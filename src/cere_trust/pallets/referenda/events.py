@@ -6,6 +6,25 @@ from ...event import event
 from ...types import H256, AccountId, Amount, TrackId
 from .types import Tally
 
+__all__ = [
+    "ConfirmAborted",
+    "ConfirmStarted",
+    "Confirmed",
+    "DecisionDepositPlaced",
+    "DecisionDepositRefunded",
+    "DecisionStarted",
+    "DepositSlashed",
+    "MetadataCleared",
+    "MetadataSet",
+    "ReferendumApproved",
+    "ReferendumCancelled",
+    "ReferendumKilled",
+    "ReferendumRejected",
+    "ReferendumTimedOut",
+    "SubmissionDepositRefunded",
+    "Submitted",
+]
+
 
 @event("Referenda")
 class Submitted:

@@ -8,6 +8,19 @@ from ...query import Constant, OptionalMap, StorageMap, StorageValue
 from ...types import H256, Amount, TrackId
 from .types import ReferendumInfo, TrackInfo
 
+__all__ = [
+    "alarm_interval",
+    "deciding_count",
+    "max_queued",
+    "metadata_of",
+    "referendum_count",
+    "referendum_info_for",
+    "submission_deposit",
+    "track_queue",
+    "tracks",
+    "undeciding_timeout",
+]
+
 referendum_count = StorageValue("Referenda", "ReferendumCount", int)
 """Also the index that the next referendum gets."""
 referendum_info_for: OptionalMap[int, ReferendumInfo] = OptionalMap(

@@ -7,6 +7,20 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, TrackId
 
+__all__ = [
+    "Approved",
+    "Cancelled",
+    "DecidingStatus",
+    "Deposit",
+    "Killed",
+    "Ongoing",
+    "ReferendumInfo",
+    "Rejected",
+    "Tally",
+    "TimedOut",
+    "TrackInfo",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Deposit:

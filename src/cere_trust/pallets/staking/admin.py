@@ -10,6 +10,23 @@ from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_items, as_numbers
 from .types import UnlockChunk
 
+__all__ = [
+    "cancel_deferred_slash",
+    "deprecate_controller_batch",
+    "force_new_era",
+    "force_new_era_always",
+    "force_no_eras",
+    "force_unstake",
+    "increase_validator_count",
+    "manual_slash",
+    "restore_ledger",
+    "scale_validator_count",
+    "set_invulnerables",
+    "set_min_commission",
+    "set_staking_configs",
+    "set_validator_count",
+]
+
 
 @wraps_call("Staking", "set_validator_count")
 def set_validator_count(new: int) -> Call:

@@ -8,6 +8,27 @@ from ...types import AccountLike, Accounts, Amount, EraIndex, Perbill
 from .._values import as_account, as_accounts, as_amount, as_perbill
 from .types import STAKED, Account, Payee, RewardDestination
 
+__all__ = [
+    "bond",
+    "bond_extra",
+    "chill",
+    "chill_other",
+    "force_apply_min_commission",
+    "kick",
+    "migrate_currency",
+    "nominate",
+    "payout_stakers",
+    "payout_stakers_by_page",
+    "reap_stash",
+    "rebond",
+    "set_controller",
+    "set_payee",
+    "unbond",
+    "update_payee",
+    "validate",
+    "withdraw_unbonded",
+]
+
 
 def _payee(payee: RewardDestination) -> object:
     if isinstance(payee, Account):

@@ -6,6 +6,24 @@ from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import Forcing, RewardDestination, ValidatorPrefs
 
+__all__ = [
+    "Bonded",
+    "Chilled",
+    "CurrencyMigrated",
+    "EraPaid",
+    "ForceEra",
+    "Kicked",
+    "PayoutStarted",
+    "Rewarded",
+    "SlashReported",
+    "Slashed",
+    "StakersElected",
+    "StakingElectionFailed",
+    "Unbonded",
+    "ValidatorPrefsSet",
+    "Withdrawn",
+]
+
 
 @event("Staking")
 class EraPaid:

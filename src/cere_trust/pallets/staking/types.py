@@ -8,6 +8,30 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, EraIndex, Perbill
 
+__all__ = [
+    "CONTROLLER",
+    "NONE",
+    "STAKED",
+    "STASH",
+    "Account",
+    "ActiveEraInfo",
+    "EraRewardPoints",
+    "Exposure",
+    "ExposurePage",
+    "Forcing",
+    "IndividualExposure",
+    "Nominations",
+    "PagedExposureMetadata",
+    "Payee",
+    "RewardDestination",
+    "SlashingSpans",
+    "SpanRecord",
+    "StakingLedger",
+    "UnappliedSlash",
+    "UnlockChunk",
+    "ValidatorPrefs",
+]
+
 
 class Payee(Enum):
     """Where rewards go, other than to a named account."""

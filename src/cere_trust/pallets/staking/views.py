@@ -28,6 +28,16 @@ from .storage import (
 )
 from .types import Exposure, IndividualExposure
 
+__all__ = [
+    "EraReward",
+    "PageReward",
+    "UnclaimedPage",
+    "claimed_pages",
+    "era_reward",
+    "exposure",
+    "unclaimed",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class UnclaimedPage:

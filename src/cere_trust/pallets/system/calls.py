@@ -9,6 +9,20 @@ from ...errors import EncodeError
 from ...types import H256
 from .._values import as_bytes, as_hash
 
+__all__ = [
+    "apply_authorized_upgrade",
+    "authorize_upgrade",
+    "authorize_upgrade_without_checks",
+    "kill_prefix",
+    "kill_storage",
+    "remark",
+    "remark_with_event",
+    "set_code",
+    "set_code_without_checks",
+    "set_heap_pages",
+    "set_storage",
+]
+
 _UNAUTHORIZED = "this runtime is upgraded with set_code alone"
 
 

@@ -8,6 +8,18 @@ from ...event import event
 from ...types import H256, AccountId, Weight
 from .types import DispatchClass
 
+__all__ = [
+    "CodeUpdated",
+    "DispatchInfo",
+    "ExtrinsicFailed",
+    "ExtrinsicSuccess",
+    "KilledAccount",
+    "NewAccount",
+    "RejectedInvalidAuthorizedUpgrade",
+    "Remarked",
+    "UpgradeAuthorized",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class DispatchInfo:

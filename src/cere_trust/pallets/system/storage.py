@@ -15,6 +15,23 @@ from .types import (
     WeightPerClass,
 )
 
+__all__ = [
+    "account",
+    "authorized_upgrade",
+    "block_hash",
+    "block_hash_count",
+    "block_length",
+    "block_weight",
+    "block_weights",
+    "db_weight",
+    "event_count",
+    "last_runtime_upgrade",
+    "number",
+    "parent_hash",
+    "ss58_prefix",
+    "version",
+]
+
 account = StorageMap("System", "Account", AccountId, AccountInfo)
 number = StorageValue("System", "Number", int)
 """The block's number."""

@@ -8,6 +8,21 @@ from enum import Enum
 from ...types import H256, Weight
 from ..balances import AccountData
 
+__all__ = [
+    "AccountInfo",
+    "BlockLength",
+    "BlockWeights",
+    "ClassLimits",
+    "CodeUpgradeAuthorization",
+    "DbWeight",
+    "DispatchClass",
+    "LastRuntimeUpgradeInfo",
+    "LengthPerClass",
+    "LimitsPerClass",
+    "RuntimeVersion",
+    "WeightPerClass",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:

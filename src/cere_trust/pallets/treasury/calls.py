@@ -6,6 +6,18 @@ from ...call import Call, wraps_call
 from ...types import AccountLike, Amount
 from .._values import as_account, as_amount
 
+__all__ = [
+    "approve_proposal",
+    "check_status",
+    "payout",
+    "propose_spend",
+    "reject_proposal",
+    "remove_approval",
+    "spend",
+    "spend_local",
+    "void_spend",
+]
+
 _SPENDS = "this runtime's treasury takes no proposals; have a referendum approve spend_local, or spend and payout"
 _PROPOSALS = "this runtime's treasury pays what is approved by itself; use spend_local"
 

@@ -5,6 +5,23 @@ from __future__ import annotations
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "AssetSpendApproved",
+    "AssetSpendVoided",
+    "Awarded",
+    "Burnt",
+    "Deposit",
+    "Paid",
+    "PaymentFailed",
+    "Proposed",
+    "Rejected",
+    "Rollover",
+    "SpendApproved",
+    "SpendProcessed",
+    "Spending",
+    "UpdatedInactive",
+]
+
 
 @event("Treasury")
 class Proposed:

@@ -6,6 +6,24 @@ from ...query import Constant, OptionalMap, OptionalValue, StorageValue
 from ...types import AccountId, Amount
 from .types import Proposal, SpendStatus
 
+__all__ = [
+    "approvals",
+    "burn",
+    "deactivated",
+    "last_spend_period",
+    "max_approvals",
+    "pallet_id",
+    "payout_period",
+    "pot_account",
+    "proposal_bond",
+    "proposal_bond_minimum",
+    "proposal_count",
+    "proposals",
+    "spend_count",
+    "spend_period",
+    "spends",
+]
+
 proposal_count = StorageValue("Treasury", "ProposalCount", int)
 proposals = OptionalMap("Treasury", "Proposals", int, Proposal)
 """Payments by number, also those of `spend_local`; they are removed when they are paid."""

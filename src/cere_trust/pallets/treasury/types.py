@@ -7,6 +7,15 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount
 
+__all__ = [
+    "Attempted",
+    "Failed",
+    "PaymentState",
+    "Pending",
+    "Proposal",
+    "SpendStatus",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
