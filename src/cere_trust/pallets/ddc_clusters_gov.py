@@ -1,4 +1,4 @@
-"""How a cluster's members decide on its protocol parameters (pallet DdcClustersGov).
+"""Decisions of a cluster's members on its protocol parameters (pallet DdcClustersGov).
 
 Members are the cluster's manager and the providers of its validated nodes, of which it takes three. One of them proposes,
 all must agree within seven days (`vote_proposal`), and with `close_proposal` the matter goes on to a referendum, on
@@ -61,7 +61,7 @@ ACCOUNT = pallet_account(b"clustgov")
 
 
 class Member(Enum):
-    """A member that is no node's provider."""
+    """Members other than nodes' providers."""
 
     CLUSTER_MANAGER = "ClusterManager"
 
@@ -79,7 +79,7 @@ CLUSTER_MANAGER = Member.CLUSTER_MANAGER
 
 
 class ProposalKind(Enum):
-    """What is decided."""
+    """Kind of a proposal."""
 
     ACTIVATE_CLUSTER_PROTOCOL = "ActivateClusterProtocol"
     UPDATE_CLUSTER_PROTOCOL = "UpdateClusterProtocol"
@@ -87,7 +87,7 @@ class ProposalKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a cluster's members have before them; `call` is what the referendum will be on."""
+    """A proposal to a cluster's members; `call` is the proposal of the referendum."""
 
     author: AccountId
     kind: ProposalKind
@@ -96,15 +96,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How a cluster's members voted.
+    """Votes of a cluster's members.
 
     Attributes:
-        seats: Validated nodes when it was proposed, and one for the manager.
-        threshold: Ayes it takes.
-        ayes: Who wants it.
-        nays: Who does not; who does not vote in time counts among them.
-        start: Block it was proposed in; nodes added since have no vote.
-        end: Block from which it can be closed in any case.
+        seats: Validated nodes at the time of the proposal, and one for the manager.
+        threshold: Number of ayes needed.
+        ayes: Members in favour.
+        nays: Members against, including those that did not vote in time.
+        start: Block of the proposal; nodes added later have no vote.
+        end: Block from which the voting can be closed in any case.
     """
 
     seats: int
@@ -117,7 +117,7 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionDeposit:
-    """What a member paid for a referendum."""
+    """A member's deposit for a referendum."""
 
     depositor: AccountId
     amount: Amount
@@ -145,7 +145,7 @@ def propose_activate_cluster_protocol(
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+        cluster_protocol_params: New prices, shares, bond and delays.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "propose_activate_cluster_protocol", args)
@@ -162,8 +162,8 @@ def propose_update_cluster_protocol(
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: All of them, the unchanged too: ``dataclasses.replace(params, …)``.
-        member: As which member the signer acts.
+        cluster_protocol_params: All parameters, including unchanged ones: ``dataclasses.replace(params, …)``.
+        member: Membership under which the signer acts.
     """
     args = {
         "cluster_id": as_cluster(cluster),
@@ -175,15 +175,15 @@ def propose_update_cluster_protocol(
 
 @wraps_call("DdcClustersGov", "vote_proposal")
 def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMember) -> Call:
-    """Vote on the cluster's proposal, or change one's vote; a member signs.
+    """Vote on the cluster's proposal, or change the signer's vote; a member signs.
 
     Errors: ``NoCluster``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``, ``NotClusterManager``,
     ``ProposalMissing``, ``VoteProhibited`` (the node was added since), ``DuplicateVote`` (voted so already).
 
     Args:
         cluster: The cluster.
-        approve: Aye or nay.
-        member: As which member the signer votes.
+        approve: True for aye, False for nay.
+        member: Membership under which the signer votes.
     """
     args = {"cluster_id": as_cluster(cluster), "approve": approve, "member": _member(member)}
     return Call("DdcClustersGov", "vote_proposal", args)
@@ -191,7 +191,7 @@ def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMem
 
 @wraps_call("DdcClustersGov", "close_proposal")
 def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
-    """End the voting once its outcome is certain or its time is over; a member signs.
+    """Close the voting once its outcome is certain or its time is over; a member signs.
 
     Where all agreed, the signer pays the submission deposit of the referendum that follows (1 CERE), which
     `refund_submission_deposit` gives back.
@@ -201,14 +201,14 @@ def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
 
     Args:
         cluster: The cluster.
-        member: As which member the signer acts.
+        member: Membership under which the signer acts.
     """
     return Call("DdcClustersGov", "close_proposal", {"cluster_id": as_cluster(cluster), "member": _member(member)})
 
 
 @wraps_call("DdcClustersGov", "retract_proposal")
 def retract_proposal(cluster: ClusterId | str) -> Call:
-    """Take a proposal back; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
+    """Retract a proposal; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
 
     Args:
         cluster: The cluster.
@@ -218,7 +218,7 @@ def retract_proposal(cluster: ClusterId | str) -> Call:
 
 @wraps_call("DdcClustersGov", "refund_submission_deposit")
 def refund_submission_deposit(referenda_index: int) -> Call:
-    """Give a referendum's submission deposit back to the member who paid it; anyone may, once the referendum allows it.
+    """Return a referendum's submission deposit to the member that paid it; anyone may, once the referendum allows it.
 
     Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``.
 
@@ -236,7 +236,7 @@ def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_para
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+        cluster_protocol_params: New prices, shares, bond and delays.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "activate_cluster_protocol", args)
@@ -250,7 +250,7 @@ def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: All of them, the unchanged too.
+        cluster_protocol_params: All parameters, including unchanged ones.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "update_cluster_protocol", args)
@@ -259,14 +259,16 @@ def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params
 # --- storage and events ----------------------------------------------------------------------------------------------
 
 cluster_proposal = OptionalMap("DdcClustersGov", "ClusterProposal", ClusterId, Proposal)
+"""Open proposals by cluster."""
 cluster_proposal_voting = OptionalMap("DdcClustersGov", "ClusterProposalVoting", ClusterId, Votes)
+"""Votes on the open proposal, by cluster."""
 submission_deposits = OptionalMap("DdcClustersGov", "SubmissionDeposits", int, SubmissionDeposit)
-"""Deposits by referendum."""
+"""Submission deposits by referendum."""
 
 
 @event("DdcClustersGov")
 class Proposed:
-    """A member proposed something; it takes `threshold` ayes."""
+    """A member made a proposal, which needs `threshold` ayes."""
 
     account: AccountId
     cluster_id: ClusterId
@@ -286,28 +288,28 @@ class Voted:
 
 @event("DdcClustersGov")
 class Approved:
-    """All members agreed."""
+    """All members approved."""
 
     cluster_id: ClusterId
 
 
 @event("DdcClustersGov")
 class Disapproved:
-    """Not all members agreed."""
+    """Not all members approved."""
 
     cluster_id: ClusterId
 
 
 @event("DdcClustersGov")
 class ReferendumSubmitted:
-    """What the members agreed on is a referendum now; `SubmissionDepositRetained` has its number."""
+    """A referendum on the members' proposal was submitted; `SubmissionDepositRetained` has its number."""
 
     cluster_id: ClusterId
 
 
 @event("DdcClustersGov")
 class Closed:
-    """The voting is over; who did not vote in time is among `no`."""
+    """The voting was closed; `no` includes members that did not vote in time."""
 
     cluster_id: ClusterId
     yes: int
@@ -316,7 +318,7 @@ class Closed:
 
 @event("DdcClustersGov")
 class Removed:
-    """The members have nothing before them any more."""
+    """The proposal was removed."""
 
     cluster_id: ClusterId
 
@@ -332,7 +334,7 @@ class SubmissionDepositRetained:
 
 @event("DdcClustersGov")
 class SubmissionDepositRefunded:
-    """A member got a referendum's submission deposit back."""
+    """A member received a referendum's submission deposit back."""
 
     referenda_index: int
     depositor: AccountId

@@ -1,4 +1,4 @@
-"""The fee pot that stakers' rewards are burnt from (pallet FeeHandler).
+"""The fee pot, from which the chain burns the amount of stakers' rewards (pallet FeeHandler).
 
 Rewards are minted; as much is burnt from the fee pot then. Where the pot is short, the supply grows. Not at 54113.
 
@@ -24,12 +24,12 @@ __all__ = [
 ]
 
 FEE_POT = pallet_account(b"feehandl")
-"""The account that rewards are burnt from."""
+"""The account of the fee pot."""
 
 
 @wraps_call("FeeHandler", "manual_topup")
 def manual_topup(amount: Amount) -> Call:
-    """Move balance to the fee pot; anyone may.
+    """Transfer balance to the fee pot; anyone may.
 
     Errors: ``Token.FundsUnavailable``, ``Token.NotExpendable`` (less than the existential deposit would be left).
 
@@ -46,8 +46,8 @@ def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
     Errors: ``BadOrigin``, ``Token.FundsUnavailable`` (the account holds less).
 
     Args:
-        who: Whose.
-        amount: Exactly how much, in planck.
+        who: The account.
+        amount: Exact amount, in planck.
     """
     return Call(
         "FeeHandler", "burn_native_tokens", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")}
@@ -55,12 +55,14 @@ def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
 
 
 pallet_id = Constant("FeeHandler", "PalletId", bytes)
+"""Id that the fee pot's account derives from."""
 treasury_pallet_id = Constant("FeeHandler", "TreasuryPalletId", bytes)
+"""Id that the treasury's account derives from."""
 
 
 @event("FeeHandler")
 class ManualFeeAccountTopUp:
-    """Somebody moved balance to the fee pot."""
+    """An account transferred balance to the fee pot."""
 
     source: AccountId
     amount: Amount
@@ -68,7 +70,7 @@ class ManualFeeAccountTopUp:
 
 @event("FeeHandler")
 class NativeTokenBurned:
-    """Root burnt an account's balance."""
+    """Root burned an account's balance."""
 
     who: AccountId
     amount: Amount

@@ -1,4 +1,4 @@
-"""Accounts that act when enough of several people agree (pallet Multisig).
+"""Multisig accounts, which act when enough signatories approve (pallet Multisig).
 
 A multisig account follows from its signatories and its threshold: `account_of`; nothing creates it, it only needs a
 balance. One signatory proposes a call with `as_multi` and pays a deposit; others approve it with `approve_as_multi`, by
@@ -50,21 +50,21 @@ _NOTHING = Weight(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Timepoint:
-    """Where a multisig's call was proposed: a block, and the extrinsic's place in it."""
+    """Position of a proposal: its block, and the extrinsic's index in the block."""
 
     height: int
     index: int
 
 
 def account_of(signatories: Accounts, *, threshold: int) -> AccountId:
-    """The account of a multisig.
+    """Derive the account of a multisig.
 
     Args:
-        signatories: All of them, in any order.
-        threshold: How many have to agree.
+        signatories: All signatories, in any order.
+        threshold: Number of approvals needed.
 
     Raises:
-        EncodeError: signatories given twice, or a threshold that they cannot reach.
+        EncodeError: Duplicate signatories, or a threshold that they cannot reach.
     """
     everyone = as_distinct(signatories, "signatories")
     _reachable(threshold, len(everyone), least=1)
@@ -72,10 +72,10 @@ def account_of(signatories: Accounts, *, threshold: int) -> AccountId:
 
 
 def call_hash(runtime: Runtime, call: Call) -> H256:
-    """What a multisig knows a call by: the blake2-256 hash of its encoding.
+    """Compute the hash of a multisig's call: the blake2-256 hash of its encoding.
 
     Args:
-        runtime: The runtime that is to make the call, such as ``client.runtime``.
+        runtime: The runtime that will execute the call, such as ``client.runtime``.
         call: The call.
     """
     return preimage_of(runtime, as_call(call, "call")).hash
@@ -112,7 +112,7 @@ def _moment(timepoint: Timepoint | None, place: str) -> dict[str, int] | None:
 
 @wraps_call("Multisig", "as_multi_threshold_1")
 def as_multi_threshold_1(call: Call, *, other_signatories: Accounts) -> Call:
-    """Make a call as a multisig account that any one of its signatories may act for.
+    """Make a call as a multisig account with a threshold of 1.
 
     Errors: ``TooFewSignatories``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, and the call's own.
 
@@ -143,11 +143,11 @@ def as_multi(
     ``AlreadyApproved``, ``MaxWeightTooLow``.
 
     Args:
-        call: The call, the same for all who approve it.
-        threshold: How many have to agree, at least 2.
+        call: The call, the same in all approvals.
+        threshold: Number of approvals needed, at least 2.
         other_signatories: All signatories but the signer, in any order.
-        maybe_timepoint: When the call was proposed, from ``multisigs``; None to propose it.
-        max_weight: What the call may take, at least what ``transaction_payment.query_call_info`` says.
+        maybe_timepoint: Timepoint of the proposal, from ``multisigs``; None to propose the call.
+        max_weight: Maximum weight of the call, at least what ``transaction_payment.query_call_info`` returns.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -167,16 +167,16 @@ def approve_as_multi(
     maybe_timepoint: Timepoint | None = None,
     max_weight: Weight = _NOTHING,
 ) -> Call:
-    """Propose or approve a call by its hash alone; it is not made by this, whoever approves last uses `as_multi`.
+    """Propose or approve a call by its hash alone; it does not make the call: the last approval needs `as_multi`.
 
     Errors: as `as_multi`.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree, at least 2.
+        threshold: Number of approvals needed, at least 2.
         other_signatories: All signatories but the signer, in any order.
-        maybe_timepoint: When the call was proposed, from ``multisigs``; None to propose it.
-        max_weight: Not used by the chain, since nothing is called.
+        maybe_timepoint: Timepoint of the proposal, from ``multisigs``; None to propose the call.
+        max_weight: Ignored by the chain, since no call is made.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -191,16 +191,16 @@ def approve_as_multi(
 def cancel_as_multi(
     call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts, timepoint: Timepoint
 ) -> Call:
-    """Withdraw a call that the signer proposed; the deposit comes back.
+    """Cancel a call that the signer proposed, and release the deposit.
 
     Errors: ``NotFound``, ``NotOwner`` (someone else proposed it), ``WrongTimepoint``, ``MinimumThreshold``,
     ``SenderInSignatories``.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree.
+        threshold: Number of approvals needed.
         other_signatories: All signatories but the signer, in any order.
-        timepoint: When the call was proposed.
+        timepoint: Timepoint of the proposal.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -212,13 +212,13 @@ def cancel_as_multi(
 
 @wraps_call("Multisig", "poke_deposit")
 def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts) -> Call:
-    """Bring the deposit of the signer's proposal to what it would be today; free of charge where it changes.
+    """Adjust the deposit of the signer's proposal to the current rate; free of charge if it changes.
 
     Errors: ``NotFound``, ``NotOwner``, ``MinimumThreshold``, ``SenderInSignatories``.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree.
+        threshold: Number of approvals needed.
         other_signatories: All signatories but the signer, in any order.
     """
     args = {**_of(threshold, other_signatories), "call_hash": as_hash(call_hash, "call_hash")}
@@ -234,18 +234,18 @@ def next_approval(
     pending: Multisig | None,
     max_weight: Weight,
 ) -> Call:
-    """What a signatory sends to agree to a call: the proposal, an approval, or the one that makes the call.
+    """Build a signatory's next call: the proposal, an approval, or the last approval, which makes the call.
 
     Args:
-        call: The call that the multisig account is to make.
-        threshold: How many have to agree.
-        signatories: All of them, the signer too, in any order.
-        signer: Who sends it.
-        pending: What ``multisigs`` has for the account and the call's hash.
-        max_weight: What the call may take.
+        call: The multisig account's call.
+        threshold: Number of approvals needed.
+        signatories: All signatories, the signer included, in any order.
+        signer: The sending signatory.
+        pending: Entry of ``multisigs`` for the account and the call's hash.
+        max_weight: Maximum weight of the call.
 
     Raises:
-        EncodeError: the signer is no signatory, or has approved the call already.
+        EncodeError: The signer is no signatory, or has approved the call already.
     """
     everyone, sender = as_distinct(signatories, "signatories"), as_account(signer, "signer")
     if sender not in everyone:
@@ -270,13 +270,13 @@ def next_approval(
 
 @dataclass(frozen=True, slots=True)
 class Multisig:
-    """A call that waits for approvals.
+    """An open proposal of a multisig account.
 
     Attributes:
-        when: When it was proposed: the timepoint that approvals name.
-        deposit: Held of the depositor, in planck.
-        depositor: Who proposed it.
-        approvals: Who has approved it, the depositor first among them.
+        when: Timepoint of the proposal, which approvals name.
+        deposit: Deposit held from the depositor, in planck.
+        depositor: Account that proposed it.
+        approvals: Approving signatories, the depositor first.
     """
 
     when: Timepoint
@@ -286,12 +286,14 @@ class Multisig:
 
 
 multisigs = OptionalDoubleMap("Multisig", "Multisigs", (AccountId, H256), Multisig)
-"""Calls that wait, by multisig account and call hash; ``multisigs.under(account)`` lists those of an account."""
+"""Open proposals by multisig account and call hash; ``multisigs.under(account)`` lists those of an account."""
 
 deposit_base = Constant("Multisig", "DepositBase", Amount)
+"""Base of the deposit, in planck."""
 deposit_factor = Constant("Multisig", "DepositFactor", Amount)
-"""Of the deposit, for each of the threshold."""
+"""Part of the deposit for each of the threshold, in planck."""
 max_signatories = Constant("Multisig", "MaxSignatories", int)
+"""Maximum number of signatories."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
@@ -307,7 +309,7 @@ class NewMultisig:
 
 @event("Multisig")
 class MultisigApproval:
-    """A call was approved, and waits for more."""
+    """A call was approved, and needs more approvals."""
 
     approving: AccountId
     timepoint: Timepoint
@@ -328,7 +330,7 @@ class MultisigExecuted:
 
 @event("Multisig")
 class MultisigCancelled:
-    """A call was withdrawn by who proposed it."""
+    """The depositor cancelled a proposal."""
 
     cancelling: AccountId
     timepoint: Timepoint
@@ -338,7 +340,7 @@ class MultisigCancelled:
 
 @event("Multisig")
 class DepositPoked:
-    """A deposit was brought to what it would be today."""
+    """A deposit was adjusted to the current rate."""
 
     who: AccountId
     call_hash: H256

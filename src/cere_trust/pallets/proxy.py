@@ -1,4 +1,4 @@
-"""Accounts that act for others (pallet Proxy).
+"""Proxies: accounts that act for others (pallet Proxy).
 
 Adding proxies and announcing calls reserves deposits. On the chain a proxy call succeeds even where the call it
 made failed; `submit_and_wait` raises `DispatchError` for that too, with both results in its receipt's ``outcome``.
@@ -53,7 +53,7 @@ __all__ = [
 
 
 class ProxyType(Enum):
-    """What a proxy may do."""
+    """Kind of a proxy: the calls that it may make."""
 
     ANY = "Any"
     NON_TRANSFER = "NonTransfer"
@@ -74,14 +74,14 @@ def _forced(proxy_type: ProxyType | None) -> str | None:
 
 @wraps_call("Proxy", "proxy")
 def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None = None) -> Call:
-    """Make a call for an account that has made the signer its proxy.
+    """Make a call for an account of which the signer is a proxy.
 
     Errors: ``NotProxy``, ``Unproxyable``, ``Unannounced`` (the proxy has a delay: announce first).
 
     Args:
-        real: The account it is made for.
+        real: The account that the proxy acts for.
         call: The call.
-        force_proxy_type: Use only this kind of proxy.
+        force_proxy_type: Use this kind of proxy only.
     """
     return Call(
         "Proxy",
@@ -96,26 +96,26 @@ def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None =
 
 @wraps_call("Proxy", "add_proxy")
 def add_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
-    """Let an account act for the signer.
+    """Add a proxy of the signer.
 
     Errors: ``TooMany``, ``Duplicate``, ``NoSelfProxy``, ``Balances.InsufficientBalance`` (for the deposit).
 
     Args:
-        delegate: The account.
-        proxy_type: What it may do.
-        delay: Blocks between announcing a call and making it.
+        delegate: The proxy.
+        proxy_type: Kind of the proxy.
+        delay: Blocks between the announcement of a call and the call.
     """
     return Call("Proxy", "add_proxy", _proxy(delegate, proxy_type, delay))
 
 
 @wraps_call("Proxy", "remove_proxy")
 def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
-    """Take a proxy back. Errors: ``NotFound`` (kind and delay must be those it was added with).
+    """Remove a proxy. Errors: ``NotFound`` (kind and delay must be those it was added with).
 
     Args:
-        delegate: The account.
-        proxy_type: What it may do.
-        delay: Its delay.
+        delegate: The proxy.
+        proxy_type: Kind of the proxy.
+        delay: Delay of the proxy.
     """
     return Call("Proxy", "remove_proxy", _proxy(delegate, proxy_type, delay))
 
@@ -126,34 +126,34 @@ def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str
 
 @wraps_call("Proxy", "remove_proxies")
 def remove_proxies() -> Call:
-    """Take all proxies back; on a pure account this loses the account for ever."""
+    """Remove all proxies; for a pure account this means losing it for ever."""
     return Call("Proxy", "remove_proxies")
 
 
 @wraps_call("Proxy", "create_pure")
 def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Call:
-    """Make a new account without a key, with the signer as its proxy; `PureCreated` names it.
+    """Create an account without a key, with the signer as its proxy; `PureCreated` names it.
 
     Errors: ``Duplicate`` (made in this block already: use another index).
 
     Args:
-        proxy_type: What the signer may do for it.
-        delay: Blocks between announcing a call and making it.
-        index: Tells apart accounts made in one call.
+        proxy_type: Kind of the signer's proxy.
+        delay: Blocks between the announcement of a call and the call.
+        index: Distinguishes several accounts created in one extrinsic.
     """
     return Call("Proxy", "create_pure", {"proxy_type": _type(proxy_type), "delay": delay, "index": index})
 
 
 @wraps_call("Proxy", "kill_pure")
 def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int) -> Call:
-    """Remove the pure account that signs; what it holds is lost. Errors: ``NoPermission``.
+    """Remove the signing pure account; its balance is lost. Errors: ``NoPermission``.
 
     Args:
-        spawner: Who made it.
-        proxy_type: As it was made.
-        index: As it was made.
-        height: Block it was made in.
-        ext_index: Index of the extrinsic that made it.
+        spawner: Creator of the account.
+        proxy_type: Kind given at creation.
+        index: Index given at creation.
+        height: Block of the creation.
+        ext_index: Index of the creating extrinsic.
     """
     args = {
         "spawner": as_account(spawner, "spawner"),
@@ -168,15 +168,15 @@ def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height
 def pure_of(
     runtime: Runtime, spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int
 ) -> AccountId:
-    """The account that `create_pure` made, from where it was made.
+    """Derive the account that `create_pure` created, from the place of its creation.
 
     Args:
         runtime: The chain's runtime, which numbers the kinds of proxies.
-        spawner: Who made it.
-        proxy_type: As it was made.
-        index: As it was made.
-        height: Block it was made in.
-        ext_index: Index of the extrinsic that made it.
+        spawner: Creator of the account.
+        proxy_type: Kind given at creation.
+        index: Index given at creation.
+        height: Block of the creation.
+        ext_index: Index of the creating extrinsic.
     """
     kinds = dict(runtime.call_info("Proxy", "create_pure").fields)["proxy_type"]
     place = height.to_bytes(4, "little") + ext_index.to_bytes(4, "little")
@@ -186,7 +186,7 @@ def pure_of(
 
 @wraps_call("Proxy", "announce")
 def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Announce a call to be made for an account. Errors: ``TooMany``, ``NotProxy``.
+    """Announce a call for an account. Errors: ``TooMany``, ``NotProxy``.
 
     Args:
         real: The account.
@@ -197,10 +197,10 @@ def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
 
 @wraps_call("Proxy", "remove_announcement")
 def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Take one's announcement back. Errors: ``NotFound``.
+    """Remove the signer's announcement. Errors: ``NotFound``.
 
     Args:
-        real: The account it was for.
+        real: Account of the announced call.
         call_hash: Hash of the call.
     """
     return Call(
@@ -210,7 +210,7 @@ def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
 
 @wraps_call("Proxy", "reject_announcement")
 def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Strike a proxy's announcement. Errors: ``NotFound``.
+    """Reject a proxy's announcement. Errors: ``NotFound``.
 
     Args:
         delegate: The proxy.
@@ -231,9 +231,9 @@ def proxy_announced(
 
     Args:
         delegate: The proxy that announced it.
-        real: The account it is made for.
+        real: The account that the proxy acts for.
         call: The call.
-        force_proxy_type: Use only this kind of proxy.
+        force_proxy_type: Use this kind of proxy only.
     """
     args = {
         "delegate": as_account(delegate, "delegate"),
@@ -246,7 +246,7 @@ def proxy_announced(
 
 @wraps_call("Proxy", "poke_deposit")
 def poke_deposit() -> Call:
-    """Bring the signer's deposits to what they would be today; free of charge where they change."""
+    """Adjust the signer's deposits to the current rate; free of charge if they change."""
     return Call("Proxy", "poke_deposit")
 
 
@@ -264,7 +264,7 @@ class ProxyDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A call announced at block `height`."""
+    """A call announced in block `height`."""
 
     real: AccountId
     call_hash: H256
@@ -272,16 +272,22 @@ class Announcement:
 
 
 proxies = StorageMap("Proxy", "Proxies", AccountId, tuple[list[ProxyDefinition], Amount])
-"""An account's proxies, and the deposit for them."""
+"""Proxies and their deposit in planck, by account."""
 announcements = StorageMap("Proxy", "Announcements", AccountId, tuple[list[Announcement], Amount])
-"""A proxy's announcements, and the deposit for them."""
+"""Announcements and their deposit in planck, by proxy."""
 
 proxy_deposit_base = Constant("Proxy", "ProxyDepositBase", Amount)
+"""Base deposit for proxies, in planck."""
 proxy_deposit_factor = Constant("Proxy", "ProxyDepositFactor", Amount)
+"""Deposit per proxy, in planck."""
 max_proxies = Constant("Proxy", "MaxProxies", int)
+"""Maximum number of proxies of an account."""
 max_pending = Constant("Proxy", "MaxPending", int)
+"""Maximum number of announcements of a proxy."""
 announcement_deposit_base = Constant("Proxy", "AnnouncementDepositBase", Amount)
+"""Base deposit for announcements, in planck."""
 announcement_deposit_factor = Constant("Proxy", "AnnouncementDepositFactor", Amount)
+"""Deposit per announcement, in planck."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
@@ -295,7 +301,7 @@ class ProxyExecuted:
 
 @event("Proxy")
 class PureCreated:
-    """A pure account was made; `at` and `extrinsic_index` are what `kill_pure` asks for, None where left out."""
+    """A pure account was created; `kill_pure` needs `at` and `extrinsic_index`, which are None if not reported."""
 
     pure: AccountId
     who: AccountId
@@ -316,7 +322,7 @@ class Announced:
 
 @event("Proxy")
 class ProxyAdded:
-    """An account has a new proxy."""
+    """A proxy was added to an account."""
 
     delegator: AccountId
     delegatee: AccountId
@@ -326,7 +332,7 @@ class ProxyAdded:
 
 @event("Proxy")
 class ProxyRemoved:
-    """An account has one proxy fewer."""
+    """A proxy was removed from an account."""
 
     delegator: AccountId
     delegatee: AccountId

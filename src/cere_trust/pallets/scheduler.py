@@ -1,4 +1,4 @@
-"""Calls made by the chain at a later block (pallet Scheduler).
+"""Scheduled calls, which the chain makes at a later block (pallet Scheduler).
 
 Made by root and by the origin ``treasurer``; a task calls as who scheduled it. A task is named by its block and its place
 in that block's agenda, or by a name of 32 bytes.
@@ -51,9 +51,9 @@ __all__ = [
 ]
 
 Task: TypeAlias = tuple[int, int]
-"""A task: its block, and its place in that block's agenda."""
+"""A task: its block, and its index in that block's agenda."""
 Period: TypeAlias = tuple[int, int]
-"""Blocks between two calls, and how many calls there are in all."""
+"""Blocks between two calls, and the total number of calls."""
 
 
 def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]:
@@ -65,14 +65,14 @@ def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]
 
 @wraps_call("Scheduler", "schedule")
 def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
-    """Have a call made at a block; `Scheduled` names the task.
+    """Schedule a call at a block; `Scheduled` names the task.
 
     Errors: ``TargetBlockNumberInPast``, ``FailedToSchedule`` (the block's agenda is full), ``BadOrigin``.
 
     Args:
         call: The call.
         when: The block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule", {"when": when, **_task(call, maybe_periodic, priority)})
@@ -80,12 +80,12 @@ def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, pri
 
 @wraps_call("Scheduler", "schedule_after")
 def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
-    """Have a call made so many blocks later. Errors: as `schedule`.
+    """Schedule a call a number of blocks later. Errors: as `schedule`.
 
     Args:
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule_after", {"after": after, **_task(call, maybe_periodic, priority)})
@@ -95,13 +95,13 @@ def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = No
 def schedule_named(
     id: H256 | bytes, *, call: Call, when: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
-    """Have a call made at a block, under a name. Errors: as `schedule`; ``FailedToSchedule`` where the name is taken.
+    """Schedule a call at a block, under a name. Errors: as `schedule`; ``FailedToSchedule`` if the name is taken.
 
     Args:
         id: The name: 32 bytes.
         call: The call.
         when: The block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id, "id"), "when": when, **_task(call, maybe_periodic, priority)}
@@ -112,13 +112,13 @@ def schedule_named(
 def schedule_named_after(
     id: H256 | bytes, *, call: Call, after: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
-    """Have a call made so many blocks later, under a name. Errors: as `schedule_named`.
+    """Schedule a call a number of blocks later, under a name. Errors: as `schedule_named`.
 
     Args:
         id: The name: 32 bytes.
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id, "id"), "after": after, **_task(call, maybe_periodic, priority)}
@@ -127,11 +127,11 @@ def schedule_named_after(
 
 @wraps_call("Scheduler", "cancel")
 def cancel(when: int, *, index: int) -> Call:
-    """Cancel a task. Errors: ``NotFound``, ``BadOrigin`` (also where someone else scheduled it).
+    """Cancel a task. Errors: ``NotFound``, ``BadOrigin`` (also if another origin scheduled it).
 
     Args:
-        when: Its block.
-        index: Its place in the block's agenda.
+        when: Block of the task.
+        index: Index in the block's agenda.
     """
     return Call("Scheduler", "cancel", {"when": when, "index": index})
 
@@ -148,11 +148,11 @@ def cancel_named(id: H256 | bytes) -> Call:
 
 @wraps_call("Scheduler", "set_retry")
 def set_retry(task: Task, *, retries: int, period: int) -> Call:
-    """Have a task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
+    """Retry a task if its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
-        task: The task: its block, and its place.
-        retries: How many times, at most 255.
+        task: The task: its block, and its index.
+        retries: Number of retries, at most 255.
         period: Blocks between two attempts.
     """
     return Call("Scheduler", "set_retry", {"task": task, "retries": retries, "period": period})
@@ -160,11 +160,11 @@ def set_retry(task: Task, *, retries: int, period: int) -> Call:
 
 @wraps_call("Scheduler", "set_retry_named")
 def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
-    """Have a named task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
+    """Retry a named task if its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
         id: The name.
-        retries: How many times, at most 255.
+        retries: Number of retries, at most 255.
         period: Blocks between two attempts.
     """
     return Call("Scheduler", "set_retry_named", {"id": as_hash(id, "id"), "retries": retries, "period": period})
@@ -172,17 +172,17 @@ def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
 
 @wraps_call("Scheduler", "cancel_retry")
 def cancel_retry(task: Task) -> Call:
-    """Have a task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
+    """Cancel the retries of a task. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
-        task: The task: its block, and its place.
+        task: The task: its block, and its index.
     """
     return Call("Scheduler", "cancel_retry", {"task": task})
 
 
 @wraps_call("Scheduler", "cancel_retry_named")
 def cancel_retry_named(id: H256 | bytes) -> Call:
-    """Have a named task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
+    """Cancel the retries of a named task. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
         id: The name.
@@ -198,11 +198,11 @@ class Scheduled:
     """A task.
 
     Attributes:
-        maybe_id: Its name.
+        maybe_id: Name of the task.
         priority: 0 is made first, 255 last.
-        call: As the runtime holds it: ``{"Inline": bytes}`` or ``{"Lookup": {"hash": …, "len": …}}``.
-        maybe_periodic: Blocks between two calls, and how many are to follow.
-        origin: Who makes the call, as the runtime writes it.
+        call: The runtime's form: ``{"Inline": bytes}`` or ``{"Lookup": {"hash": …, "len": …}}``.
+        maybe_periodic: Blocks between two calls, and the number of calls that remain.
+        origin: Origin of the call, in the runtime's form.
     """
 
     maybe_id: H256 | None
@@ -214,7 +214,7 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class RetryConfig:
-    """How often a task is tried again, how often it still may be, and the blocks between."""
+    """Retries of a task: total, remaining, and the blocks between them."""
 
     total_retries: int
     remaining: int
@@ -222,24 +222,25 @@ class RetryConfig:
 
 
 agenda = StorageMap("Scheduler", "Agenda", int, list[Scheduled | None])
-"""Tasks of a block, by their places."""
+"""Tasks of a block, by their index; None for removed ones."""
 lookup = OptionalMap("Scheduler", "Lookup", H256, tuple[int, int])
-"""Named tasks: block and place."""
+"""Block and index of named tasks, by name."""
 retries = OptionalMap("Scheduler", "Retries", tuple[int, int], RetryConfig)
-"""The key is a pair: block and place."""
+"""Retries of tasks; the key is a pair of block and index."""
 incomplete_since = OptionalValue("Scheduler", "IncompleteSince", int)
-"""The first block whose agenda is not done; None where all are."""
+"""First block with an unfinished agenda; None if there is none."""
 
 maximum_weight = Constant("Scheduler", "MaximumWeight", Weight)
-"""Of a block's scheduled calls."""
+"""Maximum weight of a block's scheduled calls."""
 max_scheduled_per_block = Constant("Scheduler", "MaxScheduledPerBlock", int)
+"""Maximum number of tasks of a block."""
 
 # --- events; `task` is a block and a place in its agenda, `id` its name ------------------------------------------------
 
 
 @event("Scheduler", "Scheduled")
 class TaskScheduled:
-    """A call will be made."""
+    """A call was scheduled."""
 
     when: int
     index: int
@@ -270,7 +271,7 @@ class _OfTask:
 
 @event("Scheduler")
 class RetrySet:
-    """A task will be tried again where its call fails."""
+    """Retries of a task were set."""
 
     task: tuple[int, int]
     id: H256 | None
@@ -280,27 +281,27 @@ class RetrySet:
 
 @event("Scheduler")
 class RetryCancelled(_OfTask):
-    """A task will not be tried again."""
+    """Retries of a task were cancelled."""
 
 
 @event("Scheduler")
 class CallUnavailable(_OfTask):
-    """The preimage of a task's call is not there."""
+    """The preimage of a task's call was missing."""
 
 
 @event("Scheduler")
 class PeriodicFailed(_OfTask):
-    """A task could not be scheduled again."""
+    """Rescheduling a periodic task failed."""
 
 
 @event("Scheduler")
 class RetryFailed(_OfTask):
-    """A task could not be scheduled to be tried again."""
+    """Scheduling a retry of a task failed."""
 
 
 @event("Scheduler")
 class PermanentlyOverweight(_OfTask):
-    """A task's call weighs more than a block takes."""
+    """A task's call exceeds the maximum weight of a block."""
 
 
 @event("Scheduler")

@@ -1,4 +1,4 @@
-"""The key that may do anything (pallet Sudo); every other signer is answered with ``Sudo.RequireSudo``.
+"""The sudo key, which may make any call (pallet Sudo); other signers fail with ``Sudo.RequireSudo``.
 
 On the chain a sudo call succeeds even where the call it made failed; `submit_and_wait` raises `DispatchError` for that
 too, with both results in its receipt's ``outcome``.
@@ -40,21 +40,21 @@ def sudo(call: Call) -> Call:
 
 @wraps_call("Sudo", "sudo_unchecked_weight")
 def sudo_unchecked_weight(call: Call, *, weight: Weight) -> Call:
-    """Make a call as root, and say what it weighs.
+    """Make a call as root, with a given weight.
 
     Args:
         call: The call.
-        weight: What it takes.
+        weight: Weight to charge for it.
     """
     return Call("Sudo", "sudo_unchecked_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
 @wraps_call("Sudo", "set_key")
 def set_key(new: AccountLike) -> Call:
-    """Hand the key on.
+    """Transfer the sudo key to another account.
 
     Args:
-        new: Who may do anything from now on.
+        new: New account.
     """
     return Call("Sudo", "set_key", {"new": as_account(new, "new")})
 
@@ -72,12 +72,12 @@ def sudo_as(who: AccountLike, *, call: Call) -> Call:
 
 @wraps_call("Sudo", "remove_key")
 def remove_key() -> Call:
-    """Give the key up for ever."""
+    """Remove the sudo key for ever."""
     return Call("Sudo", "remove_key")
 
 
 key = OptionalValue("Sudo", "Key", AccountId)
-"""Who may do anything."""
+"""Account with the sudo key; None if removed."""
 
 
 @event("Sudo")
@@ -96,7 +96,7 @@ class SudoAsDone:
 
 @event("Sudo")
 class KeyChanged:
-    """The key was handed on; older runtimes (54113) say only from whom, as `old_sudoer`."""
+    """The sudo key changed; older runtimes (54113) report only the old account, as `old_sudoer`."""
 
     new: AccountId | None = None
     old: AccountId | None = None
@@ -105,4 +105,4 @@ class KeyChanged:
 
 @event("Sudo")
 class KeyRemoved:
-    """Nobody has the key any more."""
+    """The sudo key was removed."""

@@ -1,4 +1,4 @@
-"""Several calls in one, or as someone else (pallet Utility).
+"""Batches of calls, and calls with another origin (pallet Utility).
 
 On the chain a batch succeeds even where calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and
 what became of each call is in its receipt's ``outcome``.
@@ -45,7 +45,7 @@ __all__ = [
 
 @wraps_call("Utility", "batch")
 def batch(calls: Sequence[Call]) -> Call:
-    """Make calls one after the other, and stop at the first that fails; those before it stay done.
+    """Make calls in order, up to the first that fails; the calls before it take effect.
 
     Errors: ``TooManyCalls``.
 
@@ -57,7 +57,7 @@ def batch(calls: Sequence[Call]) -> Call:
 
 @wraps_call("Utility", "batch_all")
 def batch_all(calls: Sequence[Call]) -> Call:
-    """Make all calls or none: the first error undoes everything, and is the extrinsic's own error.
+    """Make all calls or none: the first error reverts everything, and is the extrinsic's own error.
 
     Args:
         calls: The calls.
@@ -67,7 +67,7 @@ def batch_all(calls: Sequence[Call]) -> Call:
 
 @wraps_call("Utility", "force_batch")
 def force_batch(calls: Sequence[Call]) -> Call:
-    """Make calls one after the other, whether or not some fail.
+    """Make all calls in order, whether or not some fail.
 
     Args:
         calls: The calls.
@@ -76,7 +76,9 @@ def force_batch(calls: Sequence[Call]) -> Call:
 
 
 def together(calls: Sequence[Call]) -> Call:
-    """Calls as one: the only one by itself, several as a `batch_all`. Raises `EncodeError` where there are none."""
+    """Combine calls into one: a single one as it is, several as a `batch_all`. Raises `EncodeError` for an empty
+    list.
+    """
     found = as_calls(calls, "calls")
     if not found:
         raise EncodeError("calls", "at least one call", "none")
@@ -85,7 +87,7 @@ def together(calls: Sequence[Call]) -> Call:
 
 @wraps_call("Utility", "as_derivative")
 def as_derivative(index: int, *, call: Call) -> Call:
-    """Make a call as one's derived account of that number: `derivative_of`.
+    """Make a call as the signer's derived account of a number: `derivative_of`.
 
     Args:
         index: The number, 0 to 65,535.
@@ -95,7 +97,7 @@ def as_derivative(index: int, *, call: Call) -> Call:
 
 
 def derivative_of(account: AccountLike, *, index: int) -> AccountId:
-    """One of an account's derived accounts, which `as_derivative` makes calls as.
+    """Derive an account's sub-account of a number, which `as_derivative` acts as.
 
     Args:
         account: The account.
@@ -136,33 +138,33 @@ def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
 
 @wraps_call("Utility", "with_weight")
 def with_weight(call: Call, *, weight: Weight) -> Call:
-    """Make a call and say what it weighs; root.
+    """Make a call with a given weight; root.
 
     Args:
         call: The call.
-        weight: What it takes.
+        weight: Weight to charge for it.
     """
     return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
 @wraps_call("Utility", "if_else")
 def if_else(main: Call, *, fallback: Call) -> Call:
-    """Make a call, and another one where it fails.
+    """Make a call, and another one if it fails.
 
     Args:
-        main: The call.
-        fallback: The other.
+        main: The first call.
+        fallback: The call to make if the first one fails.
     """
     return Call("Utility", "if_else", {"main": as_call(main, "main"), "fallback": as_call(fallback, "fallback")})
 
 
 batched_calls_limit = Constant("Utility", "batched_calls_limit", int)
-"""Most calls in one batch."""
+"""Maximum number of calls in a batch."""
 
 
 @event("Utility")
 class BatchInterrupted:
-    """A batch stopped at call `index`; `error` is as decoded, the receipt's ``outcome`` has it in words."""
+    """A batch stopped at call `index`; `error` is decoded, and the receipt's ``outcome`` describes it."""
 
     index: int
     error: object
@@ -170,7 +172,7 @@ class BatchInterrupted:
 
 @event("Utility")
 class BatchCompleted:
-    """All calls of a batch ran."""
+    """All calls of a batch succeeded."""
 
 
 @event("Utility")
@@ -180,7 +182,7 @@ class BatchCompletedWithErrors:
 
 @event("Utility")
 class ItemCompleted:
-    """A call of a batch ran."""
+    """A call of a batch succeeded."""
 
 
 @event("Utility")
@@ -199,11 +201,11 @@ class DispatchedAs:
 
 @event("Utility")
 class IfElseMainSuccess:
-    """The first call of an `if_else` ran."""
+    """The first call of an `if_else` succeeded."""
 
 
 @event("Utility")
 class IfElseFallbackCalled:
-    """The first call of an `if_else` failed, the other ran."""
+    """The first call of an `if_else` failed, and the chain made the other."""
 
     main_error: object

@@ -1,4 +1,4 @@
-"""Calls that the technical committee lets referenda make quickly (pallet Whitelist).
+"""Calls that the technical committee whitelists for fast referenda (pallet Whitelist).
 
 A call is known by the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it
 (by a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
@@ -40,7 +40,7 @@ def whitelist_call(call_hash: H256 | bytes) -> Call:
 
 @wraps_call("Whitelist", "remove_whitelisted_call")
 def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
-    """Take a call off the list; enough members of the technical committee, and root.
+    """Remove a call from the whitelist; enough members of the technical committee, and root.
 
     Errors: ``CallIsNotWhitelisted``, ``BadOrigin``.
 
@@ -59,8 +59,8 @@ def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int,
 
     Args:
         call_hash: Hash of the call.
-        call_encoded_len: Its length in bytes: ``preimage_of(runtime, call).length``.
-        call_weight_witness: At most what it weighs.
+        call_encoded_len: Length of the call in bytes: ``preimage_of(runtime, call).length``.
+        call_weight_witness: Maximum weight of the call.
     """
     args = {
         "call_hash": as_hash(call_hash, "call_hash"),
@@ -83,7 +83,7 @@ def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
 
 
 whitelisted_call = OptionalMap("Whitelist", "WhitelistedCall", H256, object)
-"""``()`` where a call of this hash is whitelisted."""
+"""``()`` if the call is whitelisted, by hash."""
 
 
 @event("Whitelist")
@@ -95,14 +95,16 @@ class CallWhitelisted:
 
 @event("Whitelist")
 class WhitelistedCallRemoved:
-    """A call is not whitelisted any more."""
+    """A call was removed from the whitelist."""
 
     call_hash: H256
 
 
 @event("Whitelist")
 class WhitelistedCallDispatched:
-    """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, the receipt's ``outcome`` has words."""
+    """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, which the receipt's ``outcome``
+    describes.
+    """
 
     call_hash: H256
     result: object

@@ -1,4 +1,4 @@
-"""Transfers, and what accounts hold (pallet Balances).
+"""Transfers and account balances (pallet Balances).
 
 Amounts are planck. An account whose free balance falls below the existential deposit (1 CERE) is removed.
 

@@ -1,4 +1,4 @@
-"""Transfers, and root's corrections."""
+"""Calls of users, and of root for corrections."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ __all__ = [
 
 @wraps_call("Balances", "transfer_keep_alive")
 def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
-    """Transfer, and refuse what would end the sender's account.
+    """Transfer an amount; fails if it would remove the sender's account.
 
     Args:
-        dest: Who receives it.
+        dest: Receiver.
         value: How much, in planck.
     """
     return Call(
@@ -35,7 +35,7 @@ def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
 
 @wraps_call("Balances", "transfer_allow_death")
 def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
-    """Transfer, even if too little remains for the sender's account to live on; the remainder is then lost.
+    """Transfer an amount, even if the remainder cannot keep the sender's account alive and is lost.
 
     Args:
         dest: Who receives it.
@@ -48,7 +48,7 @@ def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
 
 @wraps_call("Balances", "transfer_all")
 def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
-    """Transfer everything that can be moved.
+    """Transfer the whole transferable balance.
 
     Args:
         dest: Who receives it.
@@ -79,14 +79,14 @@ def force_unreserve(who: AccountLike, *, amount: Amount) -> Call:
 
     Args:
         who: The account.
-        amount: How much, in planck; what is not there is passed over.
+        amount: Amount, in planck; the chain ignores any excess over the reserved balance.
     """
     return Call("Balances", "force_unreserve", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")})
 
 
 @wraps_call("Balances", "upgrade_accounts")
 def upgrade_accounts(who: Accounts) -> Call:
-    """Bring accounts to the present layout; free of charge where most of them needed it.
+    """Migrate accounts to the current storage layout; free of charge if most of them needed it.
 
     Args:
         who: The accounts.
@@ -100,7 +100,7 @@ def force_set_balance(who: AccountLike, *, new_free: Amount) -> Call:
 
     Args:
         who: The account.
-        new_free: Its free balance from then on, in planck.
+        new_free: New free balance, in planck.
     """
     return Call(
         "Balances", "force_set_balance", {"who": as_account(who, "who"), "new_free": as_amount(new_free, "new_free")}
@@ -113,7 +113,7 @@ def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
 
     Args:
         direction: Up or down.
-        delta: By how much, in planck; zero is answered with ``Balances.DeltaZero``.
+        delta: Size of the correction, in planck; zero fails with ``Balances.DeltaZero``.
     """
     return Call(
         "Balances",
@@ -124,10 +124,10 @@ def force_adjust_total_issuance(direction: Direction, *, delta: Amount) -> Call:
 
 @wraps_call("Balances", "burn")
 def burn(value: Amount, *, keep_alive: bool) -> Call:
-    """Destroy some of the signer's balance.
+    """Burn some of the signer's balance.
 
     Args:
         value: How much, in planck.
-        keep_alive: Refuse what would end the account.
+        keep_alive: Fail if the burn would remove the account.
     """
     return Call("Balances", "burn", {"value": as_amount(value, "value"), "keep_alive": keep_alive})

@@ -1,4 +1,4 @@
-"""What balances report."""
+"""Events of the pallet Balances."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 @event("Balances")
 class Endowed:
-    """An account came to be."""
+    """An account was created."""
 
     account: AccountId
     free_balance: Amount
@@ -36,7 +36,7 @@ class Endowed:
 
 @event("Balances")
 class DustLost:
-    """An account was removed, and this remainder with it."""
+    """An account was removed, and the rest of its balance with it."""
 
     account: AccountId
     amount: Amount
@@ -77,7 +77,7 @@ class Unreserved:
 
 @event("Balances")
 class Deposit:
-    """Balance arrived, for instance a fee's refund or reward."""
+    """Balance arrived, for instance as a reward or the refund of a fee."""
 
     who: AccountId
     amount: Amount
@@ -85,7 +85,7 @@ class Deposit:
 
 @event("Balances")
 class Withdraw:
-    """Balance left, for instance for a fee."""
+    """Balance left an account, for instance for a fee."""
 
     who: AccountId
     amount: Amount
@@ -93,7 +93,7 @@ class Withdraw:
 
 @event("Balances")
 class Slashed:
-    """Balance was taken as a punishment."""
+    """Balance was slashed."""
 
     who: AccountId
     amount: Amount
@@ -101,7 +101,7 @@ class Slashed:
 
 @event("Balances")
 class Minted:
-    """New balance was made."""
+    """Balance was minted."""
 
     who: AccountId
     amount: Amount
@@ -109,7 +109,7 @@ class Minted:
 
 @event("Balances")
 class Burned:
-    """Balance was destroyed."""
+    """Balance was burned."""
 
     who: AccountId
     amount: Amount

@@ -1,4 +1,4 @@
-"""Rewards that the treasury pays for work, and the curators who hand them out (pallet Bounties).
+"""Bounties: rewards that the treasury pays for work, managed by curators (pallet Bounties).
 
 A bounty is proposed, approved by the origin of an OpenGov track or root, funded at the end of a spend period, given to a
 curator, awarded, and claimed after a delay (8 days on Cere). Amounts are planck.

@@ -1,4 +1,4 @@
-"""What proposers, curators, and tracks that may spend do."""
+"""Calls of proposers, curators, and tracks that may spend."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def propose_bounty(value: Amount, *, description: str | bytes) -> Call:
 
     Args:
         value: The reward, in planck.
-        description: What is to be done.
+        description: Description of the work.
     """
     args = {"value": as_amount(value, "value"), "description": as_bytes(description, "description")}
     return Call("Bounties", "propose_bounty", args)
@@ -83,7 +83,7 @@ def _offer(bounty_id: int, curator: AccountLike, fee: Amount) -> dict[str, objec
 
 @wraps_call("Bounties", "accept_curator")
 def accept_curator(bounty_id: int) -> Call:
-    """As the curator, take the bounty; reserves half of the fee, 1 to 100 CERE.
+    """As the curator, accept the bounty; reserves half of the fee, 1 to 100 CERE.
 
     Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``RequireCurator``.
 
@@ -95,7 +95,8 @@ def accept_curator(bounty_id: int) -> Call:
 
 @wraps_call("Bounties", "unassign_curator")
 def unassign_curator(bounty_id: int) -> Call:
-    """Take a bounty from its curator: as the curator, as ``treasurer`` or root, or as anyone once no update came in time.
+    """Remove a bounty's curator: as the curator, as ``treasurer`` or root, or as anyone if the curator's update is
+    overdue.
 
     Unless the curator asks for it, the curator's deposit is lost. Errors: ``InvalidIndex``, ``UnexpectedStatus``,
     ``Premature``, ``BadOrigin``.
@@ -123,7 +124,7 @@ def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
 
 @wraps_call("Bounties", "claim_bounty")
 def claim_bounty(bounty_id: int) -> Call:
-    """Have an awarded bounty paid, reward and fee; anyone may.
+    """Pay out an awarded bounty, reward and fee; anyone may.
 
     Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``Premature`` (the payout delay is not over).
 
@@ -135,7 +136,7 @@ def claim_bounty(bounty_id: int) -> Call:
 
 @wraps_call("Bounties", "close_bounty")
 def close_bounty(bounty_id: int) -> Call:
-    """Cancel a bounty; what it holds goes back to the treasury. ``treasurer``, and root.
+    """Cancel a bounty and return its funds to the treasury; ``treasurer``, and root.
 
     Errors: ``InvalidIndex``, ``UnexpectedStatus`` (approved, to be funded), ``PendingPayout`` (awarded: unassign the
     curator first), ``HasActiveChildBounty``.
@@ -148,20 +149,20 @@ def close_bounty(bounty_id: int) -> Call:
 
 @wraps_call("Bounties", "extend_bounty_expiry")
 def extend_bounty_expiry(bounty_id: int, *, remark: str | bytes) -> Call:
-    """As the curator, say that work goes on; the next update is due in 90 days.
+    """As the curator, report that work continues; the next update is due in 90 days.
 
     Errors: ``InvalidIndex``, ``UnexpectedStatus``, ``RequireCurator``.
 
     Args:
         bounty_id: The bounty.
-        remark: News; not kept by the chain.
+        remark: Report text; the chain does not store it.
     """
     return Call("Bounties", "extend_bounty_expiry", {"bounty_id": bounty_id, "remark": as_bytes(remark, "remark")})
 
 
 @wraps_call("Bounties", "poke_deposit")
 def poke_deposit(bounty_id: int) -> Call:
-    """Bring the deposit of the signer's proposed bounty to what it would be today; free of charge where it changes.
+    """Adjust the deposit of the signer's proposed bounty to the current rate; free of charge if it changes.
 
     Errors: ``InvalidIndex``, ``NotProposer``, ``UnexpectedStatus``.
 

@@ -1,4 +1,4 @@
-"""What bounties report."""
+"""Events of the pallet Bounties."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class BountyProposed(_OfBounty):
 
 @event("Bounties")
 class BountyRejected:
-    """A proposed bounty was rejected, and its bond lost."""
+    """A proposed bounty was rejected; the proposer lost the bond."""
 
     index: int
     bond: Amount
@@ -61,7 +61,7 @@ class BountyOffered:
 
 @event("Bounties")
 class CuratorAccepted:
-    """A curator took a bounty."""
+    """A curator accepted a bounty."""
 
     bounty_id: int
     curator: AccountId
@@ -69,7 +69,7 @@ class CuratorAccepted:
 
 @event("Bounties")
 class CuratorUnassigned:
-    """A bounty has no curator any more."""
+    """A bounty lost its curator."""
 
     bounty_id: int
 
@@ -98,12 +98,12 @@ class BountyCanceled(_OfBounty):
 
 @event("Bounties")
 class BountyExtended(_OfBounty):
-    """A curator said that work goes on."""
+    """A curator reported that work continues."""
 
 
 @event("Bounties")
 class DepositPoked:
-    """A deposit was brought to what it would be today."""
+    """A deposit was adjusted to the current rate."""
 
     bounty_id: int
     proposer: AccountId

@@ -1,4 +1,4 @@
-"""Smart contracts: their code, making them, calling them (pallet Contracts).
+"""Smart contracts: uploading code, instantiating and calling (pallet Contracts).
 
 A dry run (`dry_call`, `dry_instantiate`, `dry_upload_code`, for ``client.call_runtime``) says what a call would do, what gas
 limit it needs and what would be held for storage; then the call is sent with these. Arguments of contracts are bytes:

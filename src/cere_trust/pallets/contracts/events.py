@@ -1,4 +1,4 @@
-"""What contracts report."""
+"""Events of the pallet Contracts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 @event("Contracts")
 class Instantiated:
-    """A contract came to be."""
+    """A contract was instantiated."""
 
     deployer: AccountId
     contract: AccountId
@@ -31,7 +31,7 @@ class Instantiated:
 
 @event("Contracts")
 class Terminated:
-    """A contract ended itself; what it held went to the beneficiary."""
+    """A contract terminated itself; its balance went to the beneficiary."""
 
     contract: AccountId
     beneficiary: AccountId
@@ -48,7 +48,7 @@ class CodeStored:
 
 @event("Contracts")
 class ContractEmitted:
-    """A contract reported something; `data` is as the contract encodes it."""
+    """A contract emitted an event; `data` is as the contract encodes it."""
 
     contract: AccountId
     data: bytes
@@ -56,7 +56,7 @@ class ContractEmitted:
 
 @event("Contracts")
 class CodeRemoved:
-    """Code was taken off the chain."""
+    """Code was removed from the chain."""
 
     code_hash: H256
     deposit_released: Amount
@@ -65,7 +65,7 @@ class CodeRemoved:
 
 @event("Contracts")
 class ContractCodeUpdated:
-    """A contract runs other code."""
+    """The code of a contract was replaced."""
 
     contract: AccountId
     new_code_hash: H256
@@ -82,7 +82,7 @@ class Called:
 
 @event("Contracts")
 class DelegateCalled:
-    """A contract ran code of another."""
+    """A contract ran the code of another one."""
 
     contract: AccountId
     code_hash: H256
@@ -90,7 +90,7 @@ class DelegateCalled:
 
 @event("Contracts")
 class StorageDepositTransferredAndHeld:
-    """A deposit for storage was moved to a contract, and is held there."""
+    """A deposit for storage was transferred to a contract and is held there."""
 
     payer: AccountId = field(metadata={"chain": "from"})
     to: AccountId
@@ -99,7 +99,7 @@ class StorageDepositTransferredAndHeld:
 
 @event("Contracts")
 class StorageDepositTransferredAndReleased:
-    """A deposit for storage was released, and moved back."""
+    """A deposit for storage was released and transferred back."""
 
     contract: AccountId = field(metadata={"chain": "from"})
     to: AccountId

@@ -1,4 +1,4 @@
-"""Votes in referenda, and delegating them (pallet ConvictionVoting).
+"""Votes in referenda, and delegation of votes (pallet ConvictionVoting).
 
 A conviction multiplies a vote and locks its balance for a time after the referendum; see `Conviction`. Balances are
 planck; the same balance can vote in any number of referenda.

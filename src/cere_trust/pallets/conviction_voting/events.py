@@ -1,4 +1,4 @@
-"""What voting tells."""
+"""Events of the pallet ConvictionVoting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
 
 @event("ConvictionVoting")
 class Delegated:
-    """`who` lets `target` vote; older runtimes (54113) do not say on which track."""
+    """`who` delegated votes to `target`; older runtimes (54113) do not name the track."""
 
     who: AccountId
     target: AccountId
@@ -28,7 +28,7 @@ class Delegated:
 
 @event("ConvictionVoting")
 class Undelegated:
-    """`who` votes for themselves again; older runtimes (54113) do not say on which track."""
+    """`who` ended a delegation; older runtimes (54113) do not name the track."""
 
     who: AccountId
     track: TrackId | None = None
@@ -45,7 +45,7 @@ class Voted:
 
 @event("ConvictionVoting")
 class VoteRemoved:
-    """A vote was taken back."""
+    """A vote was removed."""
 
     who: AccountId
     vote: AccountVote
@@ -54,7 +54,7 @@ class VoteRemoved:
 
 @event("ConvictionVoting")
 class VoteUnlocked:
-    """Balance locked by votes on a track is free again."""
+    """Balance that votes on a track had locked was unlocked."""
 
     who: AccountId
     track: TrackId = field(metadata={"chain": "class"})

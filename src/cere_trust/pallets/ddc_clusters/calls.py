@@ -1,4 +1,4 @@
-"""What managers of clusters and providers of nodes do."""
+"""Calls of clusters' managers and of nodes' providers."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def create_cluster(
     ``ReplicationTotalDidNotMeetMinimum``.
 
     Args:
-        cluster: Its id, any 20 bytes that are not taken.
-        cluster_reserve_id: The account that will bond for it.
-        cluster_params: What the manager decides, and may change.
-        initial_protocol_params: What governance decides later. On runtimes before 80011 leave the prices for GPU, CPU
-            and RAM and the deposit contract out; later ones ask for all four.
+        cluster: Id of the cluster, any 20 bytes that are not taken.
+        cluster_reserve_id: Reserve account, which will bond for the cluster.
+        cluster_params: Parameters of the manager, who may change them.
+        initial_protocol_params: Parameters of the governance. On runtimes before 80011 omit the prices for GPU, CPU and
+            RAM and the deposit contract; later ones require all four.
     """
     args = {
         "cluster_id": as_cluster(cluster),
@@ -54,13 +54,13 @@ def create_cluster(
 
 @wraps_call("DdcClusters", "set_cluster_params")
 def set_cluster_params(cluster: ClusterId | str, *, cluster_params: ClusterParams) -> Call:
-    """Change how a cluster stores and who may join; its manager signs.
+    """Change a cluster's storage and admission parameters; its manager signs.
 
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, and the three minimums of `create_cluster`.
 
     Args:
         cluster: The cluster.
-        cluster_params: All of it, the unchanged too: ``dataclasses.replace(cluster.props, …)``.
+        cluster_params: All parameters, including unchanged ones: ``dataclasses.replace(cluster.props, …)``.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_params": cluster_params}
     return with_terms("DdcClusters", "set_cluster_params", args)
@@ -85,7 +85,7 @@ def add_node(
     Args:
         cluster: The cluster.
         node_pub_key: The node.
-        node_kind: How it came here.
+        node_kind: Kind of admission.
     """
     kind = as_choice(node_kind, "node_kind", ClusterNodeKind)
     return _of_node("add_node", cluster, node_pub_key, node_kind=kind)
@@ -107,21 +107,21 @@ def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> 
 
 @wraps_call("DdcClusters", "validate_node")
 def validate_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, succeeded: bool) -> Call:
-    """Say whether a node does what it should; the cluster's manager signs, and may change the verdict.
+    """Record the verdict on a node; the cluster's manager signs, and may change the verdict.
 
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``AttemptToValidateNotAssignedNode``.
 
     Args:
         cluster: The cluster.
         node_pub_key: The node.
-        succeeded: The verdict.
+        succeeded: True if the node passes.
     """
     return _of_node("validate_node", cluster, node_pub_key, succeeded=succeeded)
 
 
 @wraps_call("DdcClusters", "join_cluster")
 def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
-    """Join a cluster whose contract agrees; the node's provider signs. The node counts as validated at once.
+    """Join a cluster whose contract admits the node; the node's provider signs. The node counts as validated at once.
 
     Only on runtimes from 80011 on.
 

@@ -1,4 +1,4 @@
-"""What clusters report."""
+"""Events of the pallet DdcClusters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ClusterCreated:
 
 @event("DdcClusters")
 class ClusterNodeAdded:
-    """A node is in the cluster now."""
+    """A node was added to the cluster."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey
@@ -38,7 +38,7 @@ class ClusterNodeAdded:
 
 @event("DdcClusters")
 class ClusterNodeRemoved:
-    """A node is not in the cluster any more."""
+    """A node was removed from the cluster."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey
@@ -46,14 +46,14 @@ class ClusterNodeRemoved:
 
 @event("DdcClusters")
 class ClusterParamsSet:
-    """What the manager decides has changed."""
+    """The manager's parameters were changed."""
 
     cluster_id: ClusterId
 
 
 @event("DdcClusters")
 class ClusterProtocolParamsSet:
-    """What governance decides has changed: prices, shares, bond or delays."""
+    """The governance's parameters were changed: prices, shares, bond or delays."""
 
     cluster_id: ClusterId
 
@@ -74,7 +74,7 @@ class ClusterBonded:
 
 @event("DdcClusters")
 class ClusterUnbonding:
-    """The cluster's bond waits for its release."""
+    """The release of the cluster's bond was requested."""
 
     cluster_id: ClusterId
 
@@ -88,7 +88,7 @@ class ClusterUnbonded:
 
 @event("DdcClusters")
 class ClusterNodeValidated:
-    """The manager's verdict on a node."""
+    """The manager recorded the verdict on a node."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey

@@ -1,4 +1,4 @@
-"""Buckets, and the deposits that pay for what is in them (pallet DdcCustomers).
+"""Buckets, and the deposits that pay for their storage (pallet DdcCustomers).
 
 The pallet exists in three generations, told apart by name when a call is encoded or a ledger read:
 

@@ -1,4 +1,4 @@
-"""What DdcCustomers reports; `cluster_id` is None where the runtime does not name it (mainnet 73158)."""
+"""Events of the pallet DdcCustomers; `cluster_id` is None if the runtime does not report it (mainnet 73158)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 @event("DdcCustomers")
 class Deposited:
-    """A deposit arrived; `amount` is what was taken."""
+    """A deposit arrived; `amount` is the amount taken."""
 
     owner_id: AccountId
     amount: Amount
@@ -32,7 +32,7 @@ class Deposited:
 
 @event("DdcCustomers")
 class InitialDepositUnlock:
-    """Some of a deposit was asked back."""
+    """The unlocking of some of a deposit started."""
 
     owner_id: AccountId
     amount: Amount
@@ -41,7 +41,7 @@ class InitialDepositUnlock:
 
 @event("DdcCustomers")
 class Withdrawn:
-    """Some of a deposit came back."""
+    """Some of a deposit was withdrawn."""
 
     owner_id: AccountId
     amount: Amount
@@ -50,7 +50,7 @@ class Withdrawn:
 
 @event("DdcCustomers")
 class Charged:
-    """A customer paid for usage; `charged` is less than `expected` where the deposit was short."""
+    """A customer paid for usage; `charged` is less than `expected` if the deposit was short."""
 
     owner_id: AccountId
     charged: Amount
@@ -76,7 +76,7 @@ class BucketUpdated:
 
 @event("DdcCustomers")
 class BucketTotalNodesUsageUpdated(Usage):
-    """What nodes stored and moved for a bucket in a DDC era; 54113 only."""
+    """Usage of a bucket's nodes in a DDC era was recorded; 54113 only."""
 
     cluster_id: ClusterId
     bucket_id: BucketId
@@ -84,7 +84,7 @@ class BucketTotalNodesUsageUpdated(Usage):
 
 @event("DdcCustomers")
 class BucketTotalCustomersUsageUpdated(Usage):
-    """What customers stored and moved in a bucket in a DDC era; 54113 only."""
+    """Usage of a bucket's customers in a DDC era was recorded; 54113 only."""
 
     cluster_id: ClusterId
     bucket_id: BucketId

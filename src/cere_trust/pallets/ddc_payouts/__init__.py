@@ -1,4 +1,4 @@
-"""Charging customers and paying providers, era by era (pallet DdcPayouts).
+"""Charges to customers and payments to providers, era by era (pallet DdcPayouts).
 
 Only inspectors send payouts (on mainnet 73158 one authorised account); customers and providers read what came of them.
 An era goes through: fingerprint committed by enough inspectors, `begin_payout`, batches of charges, fees, batches of

@@ -1,4 +1,4 @@
-"""What payouts report."""
+"""Events of the pallet DdcPayouts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class BillingReportInitialized:
 
 @event("DdcPayouts")
 class ChargingStarted:
-    """Customers are being charged."""
+    """The charging of customers began."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -98,7 +98,7 @@ class ChargeFailed:
 
 @event("DdcPayouts")
 class Indebted:
-    """A customer owes `amount` from now on; `bucket_id` is None except at 54113."""
+    """A customer now owes `amount`; `bucket_id` is None except at 54113."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -154,7 +154,7 @@ class ValidatorFeesCollected:
 
 @event("DdcPayouts")
 class RewardingStarted:
-    """Providers are being paid."""
+    """The payments to providers began."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -174,7 +174,7 @@ class Rewarded:
 
 @event("DdcPayouts")
 class ProviderRewarded:
-    """A provider was paid for what a node stored and moved; mainnet 73158 only."""
+    """A provider was paid for a node's usage; mainnet 73158 only."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -212,7 +212,7 @@ class NotDistributedReward:
 
 @event("DdcPayouts")
 class NotDistributedOverallReward:
-    """All providers together were paid another sum than was due."""
+    """The sum of all payments to providers differs from the sum due."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -230,7 +230,7 @@ class RewardingFinished:
 
 @event("DdcPayouts")
 class PayoutReceiptFinalized:
-    """The payout of an era is over."""
+    """The payout of an era ended."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -239,7 +239,7 @@ class PayoutReceiptFinalized:
 
 @event("DdcPayouts")
 class BillingReportFinalized:
-    """The payout of an era is over, before 80011."""
+    """The payout of an era ended, before 80011."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -247,7 +247,7 @@ class BillingReportFinalized:
 
 @event("DdcPayouts")
 class ChargeError:
-    """A customer could not be charged; `error` is the chain's, undecoded."""
+    """Charging a customer failed; `error` is the chain's, undecoded."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -259,7 +259,7 @@ class ChargeError:
 
 @event("DdcPayouts")
 class PayoutFingerprintCommited:
-    """An inspector committed to what an era's payers owe and its payees earn; the chain spells it so."""
+    """An inspector committed to an era's charges and payments; the spelling is the chain's."""
 
     validator_id: AccountId
     cluster_id: ClusterId
@@ -270,6 +270,6 @@ class PayoutFingerprintCommited:
 
 @event("DdcPayouts")
 class AuthorisedCaller:
-    """One account may send payouts from now on, before 80011."""
+    """The one account that may send payouts was set, before 80011."""
 
     authorised_caller: AccountId

@@ -1,4 +1,4 @@
-"""What happens to stakes and bonds; the account is always the stash."""
+"""Events of the pallet DdcStaking; the account is always the stash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
 
 @event("DdcStaking")
 class Bonded:
-    """Balance was put at stake; `amount` is what was locked."""
+    """Balance was staked; `amount` is the amount locked."""
 
     stash: AccountId
     amount: Amount
@@ -27,7 +27,7 @@ class Bonded:
 
 @event("DdcStaking")
 class Unbonded:
-    """Stake was taken out and waits."""
+    """Stake was unbonded."""
 
     stash: AccountId
     amount: Amount
@@ -35,7 +35,7 @@ class Unbonded:
 
 @event("DdcStaking")
 class Withdrawn:
-    """Unbonded stake is free again."""
+    """Unbonded stake was released."""
 
     stash: AccountId
     amount: Amount
@@ -66,7 +66,7 @@ class Activated:
 
 @event("DdcStaking")
 class LeaveSoon:
-    """A stash's node leaves its cluster with the withdrawal of what was unbonded."""
+    """A stash's node will leave its cluster with the withdrawal of its unbonded stake."""
 
     stash: AccountId
 

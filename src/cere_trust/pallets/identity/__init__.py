@@ -1,4 +1,4 @@
-"""Who accounts say they are, their sub-accounts, who vouches for it, and usernames (pallet Identity).
+"""Identities of accounts, sub-accounts, registrars' judgements, and usernames (pallet Identity).
 
 Amounts are planck; identities, sub-accounts and usernames reserve deposits. The pieces of an identity are text of at most
 32 bytes. Runtimes of 54113 have no usernames.

@@ -1,4 +1,4 @@
-"""What owners of identities, their sub-accounts and registrars do."""
+"""Calls of identities' owners, of their sub-accounts, and of registrars."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ __all__ = [
 
 @wraps_call("Identity", "set_identity")
 def set_identity(info: IdentityInfo) -> Call:
-    """Say who the signer is; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
+    """Set the signer's identity; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
 
     Errors: ``TooManyFields`` (54113), ``Balances.InsufficientBalance``.
 
     Args:
-        info: Everything the identity is to say; what is left out is removed.
+        info: The whole identity; omitted pieces are removed.
     """
     return Call("Identity", "set_identity", {"info": plain_info(info)})
 
 
 @wraps_call("Identity", "clear_identity")
 def clear_identity() -> Call:
-    """Remove the signer's identity and its sub-accounts; deposits come back.
+    """Remove the signer's identity and its sub-accounts, and release their deposits.
 
     Errors: ``NoIdentity`` (``NotNamed`` on 54113).
     """
@@ -54,33 +54,33 @@ def clear_identity() -> Call:
 
 @wraps_call("Identity", "kill_identity")
 def kill_identity(target: AccountLike) -> Call:
-    """Remove someone's identity and take its deposits; root, and the origin ``general_admin``.
+    """Remove an account's identity and slash its deposits; root, and the origin ``general_admin``.
 
     Errors: ``NoIdentity`` (``NotNamed`` on 54113), ``BadOrigin``.
 
     Args:
-        target: Whose.
+        target: The account.
     """
     return Call("Identity", "kill_identity", {"target": as_account(target, "target")})
 
 
 @wraps_call("Identity", "request_judgement")
 def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
-    """Ask a registrar to judge the signer's identity; reserves the registrar's fee.
+    """Request a registrar's judgement of the signer's identity; reserves the registrar's fee.
 
     Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (it judges already), ``FeeChanged``
     (it costs more).
 
     Args:
-        reg_index: The registrar, by its place in ``registrars``.
-        max_fee: At most how much, in planck.
+        reg_index: The registrar, by its index in ``registrars``.
+        max_fee: Maximum fee, in planck.
     """
     return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee, "max_fee")})
 
 
 @wraps_call("Identity", "cancel_request")
 def cancel_request(reg_index: int) -> Call:
-    """Take back a request for a judgement; the fee comes back. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
+    """Cancel a request for a judgement, and release the fee. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
 
     Args:
         reg_index: The registrar.
@@ -93,7 +93,7 @@ def cancel_request(reg_index: int) -> Call:
 
 @wraps_call("Identity", "set_subs")
 def set_subs(subs: Mapping[AccountId, str]) -> Call:
-    """Name all the signer's sub-accounts anew; reserves 2 CERE for each.
+    """Replace all of the signer's sub-accounts; reserves 2 CERE for each.
 
     Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is
     someone else's).
@@ -115,7 +115,7 @@ def add_sub(sub: AccountLike, *, data: str | None) -> Call:
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes; None for none.
+        data: Name of the sub-account, at most 32 bytes; None for none.
     """
     return Call("Identity", "add_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
@@ -126,14 +126,14 @@ def rename_sub(sub: AccountLike, *, data: str | None) -> Call:
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes; None for none.
+        data: New name, at most 32 bytes; None for none.
     """
     return Call("Identity", "rename_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
 @wraps_call("Identity", "remove_sub")
 def remove_sub(sub: AccountLike) -> Call:
-    """Have a sub-account no longer be one; its deposit comes back.
+    """Remove a sub-account and release its deposit.
 
     Errors: ``NoIdentity``, ``NotSub``, ``NotOwned``.
 
@@ -145,7 +145,7 @@ def remove_sub(sub: AccountLike) -> Call:
 
 @wraps_call("Identity", "quit_sub")
 def quit_sub() -> Call:
-    """Be no sub-account any more; the deposit for it goes to the signer. Errors: ``NotSub``."""
+    """End the signer's role as a sub-account; the signer receives its deposit. Errors: ``NotSub``."""
     return Call("Identity", "quit_sub")
 
 
@@ -154,39 +154,39 @@ def quit_sub() -> Call:
 
 @wraps_call("Identity", "add_registrar")
 def add_registrar(account: AccountLike) -> Call:
-    """Let an account judge identities; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
+    """Add a registrar; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
 
     Args:
-        account: Who.
+        account: The registrar's account.
     """
     return Call("Identity", "add_registrar", {"account": as_account(account, "account")})
 
 
 @wraps_call("Identity", "set_fee")
 def set_fee(index: int, *, fee: Amount) -> Call:
-    """As a registrar, say what a judgement costs. Errors: ``InvalidIndex`` (the signer is not that registrar).
+    """As a registrar, set the fee for a judgement. Errors: ``InvalidIndex`` (the signer is not that registrar).
 
     Args:
         index: The registrar.
-        fee: The price, in planck.
+        fee: The fee, in planck.
     """
     return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee, "fee")})
 
 
 @wraps_call("Identity", "set_account_id")
 def set_account_id(index: int, *, new: AccountLike) -> Call:
-    """As a registrar, hand the office on. Errors: ``InvalidIndex``.
+    """As a registrar, transfer the role to another account. Errors: ``InvalidIndex``.
 
     Args:
         index: The registrar.
-        new: Who holds it from now on.
+        new: The new account.
     """
     return Call("Identity", "set_account_id", {"index": index, "new": as_account(new, "new")})
 
 
 @wraps_call("Identity", "set_fields")
 def set_fields(index: int, *, fields: IdentityField) -> Call:
-    """As a registrar, say what is looked at. Errors: ``InvalidIndex``.
+    """As a registrar, set the pieces of an identity to examine. Errors: ``InvalidIndex``.
 
     Args:
         index: The registrar.
@@ -199,16 +199,16 @@ def set_fields(index: int, *, fields: IdentityField) -> Call:
 
 @wraps_call("Identity", "provide_judgement")
 def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
-    """As a registrar, judge an identity, and receive the fee reserved for it.
+    """As a registrar, judge an identity, and receive the reserved fee.
 
     Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (it was
     changed meanwhile), ``JudgementPaymentFailed``.
 
     Args:
         reg_index: The registrar.
-        target: Whose identity.
-        judgement: What to think of it.
-        identity: The identity that was looked at: ``info_hash(runtime, info)``.
+        target: Account of the identity.
+        judgement: The judgement.
+        identity: Hash of the examined identity: ``info_hash(runtime, info)``.
     """
     args = {
         "reg_index": reg_index,

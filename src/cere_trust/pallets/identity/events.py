@@ -1,4 +1,4 @@
-"""What identities report."""
+"""Events of the pallet Identity."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class IdentitySet:
 
 @event("Identity")
 class IdentityCleared:
-    """An identity was removed, and its deposit came back."""
+    """An identity was removed, and its deposit released."""
 
     who: AccountId
     deposit: Amount
@@ -48,7 +48,7 @@ class IdentityCleared:
 
 @event("Identity")
 class IdentityKilled:
-    """An identity was removed, and its deposit taken."""
+    """An identity was removed, and its deposit slashed."""
 
     who: AccountId
     deposit: Amount
@@ -56,7 +56,7 @@ class IdentityKilled:
 
 @event("Identity")
 class JudgementRequested:
-    """A judgement was asked for."""
+    """A judgement was requested."""
 
     who: AccountId
     registrar_index: int
@@ -64,7 +64,7 @@ class JudgementRequested:
 
 @event("Identity")
 class JudgementUnrequested:
-    """A request for a judgement was taken back."""
+    """A request for a judgement was cancelled."""
 
     who: AccountId
     registrar_index: int
@@ -80,14 +80,14 @@ class JudgementGiven:
 
 @event("Identity")
 class RegistrarAdded:
-    """There is a new registrar."""
+    """A registrar was added."""
 
     registrar_index: int
 
 
 @event("Identity")
 class SubIdentityAdded:
-    """A sub-account was named."""
+    """A sub-account was added."""
 
     sub: AccountId
     main: AccountId
@@ -96,7 +96,7 @@ class SubIdentityAdded:
 
 @event("Identity")
 class SubIdentitiesSet:
-    """All sub-accounts were named anew."""
+    """All sub-accounts were replaced."""
 
     main: AccountId
     number_of_subs: int
@@ -113,7 +113,7 @@ class SubIdentityRenamed:
 
 @event("Identity")
 class SubIdentityRemoved:
-    """An account is no sub-account any more."""
+    """A sub-account was removed."""
 
     sub: AccountId
     main: AccountId
@@ -122,7 +122,7 @@ class SubIdentityRemoved:
 
 @event("Identity")
 class SubIdentityRevoked:
-    """An account chose to be no sub-account any more; `deposit` went to it."""
+    """A sub-account ended its role; it received `deposit`."""
 
     sub: AccountId
     main: AccountId
@@ -131,21 +131,21 @@ class SubIdentityRevoked:
 
 @event("Identity")
 class AuthorityAdded:
-    """An account may give out usernames."""
+    """A username authority was added."""
 
     authority: AccountId
 
 
 @event("Identity")
 class AuthorityRemoved:
-    """An account may not give out usernames any more."""
+    """A username authority was removed."""
 
     authority: AccountId
 
 
 @event("Identity")
 class UsernameSet:
-    """An account has a username."""
+    """An account received a username."""
 
     who: AccountId
     username: bytes
@@ -169,7 +169,7 @@ class PreapprovalExpired:
 
 @event("Identity")
 class PrimaryUsernameSet:
-    """An account shows this username."""
+    """An account set its primary username."""
 
     who: AccountId
     username: bytes
@@ -177,7 +177,7 @@ class PrimaryUsernameSet:
 
 @event("Identity")
 class DanglingUsernameRemoved:
-    """A username without an identity behind it was removed."""
+    """A username without an identity was removed."""
 
     who: AccountId
     username: bytes
@@ -185,14 +185,14 @@ class DanglingUsernameRemoved:
 
 @event("Identity")
 class UsernameUnbound:
-    """A username is taken back."""
+    """The unbinding of a username started."""
 
     username: bytes
 
 
 @event("Identity")
 class UsernameRemoved:
-    """A username that was taken back is gone."""
+    """An unbound username was removed."""
 
     username: bytes
 

@@ -1,4 +1,4 @@
-"""Staking together: pools, their members, and those who run them (pallet NominationPools).
+"""Nomination pools: members, roles and rewards (pallet NominationPools).
 
 Amounts are planck. A share in a pool is counted in points, one planck each until the pool is slashed. Any call here can
 be answered with ``NominationPools.NotMigrated`` while an old pool has not moved its members' stake to their accounts.

@@ -1,4 +1,4 @@
-"""What those who run a pool do, and what root sets for all pools."""
+"""Calls of pools' roles, and of root for all pools."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer
 
     Args:
         amount: The depositor's stake, in planck; another existential deposit goes to the reward account.
-        root: Changes roles and commission.
-        nominator: Chooses validators.
-        bouncer: Opens and blocks the pool.
+        root: Account of the root role, which changes roles and commission.
+        nominator: Account that chooses validators.
+        bouncer: Account that opens and blocks the pool.
     """
     return Call("NominationPools", "create", _creation(amount, root, nominator, bouncer))
 
@@ -47,16 +47,16 @@ def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer
 def create_with_pool_id(
     amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike, pool_id: int
 ) -> Call:
-    """Create a pool under the number of one that is gone.
+    """Create a pool under the number of a removed one.
 
     Errors: as `create`, and ``PoolIdInUse``, ``InvalidPoolId`` (never used before).
 
     Args:
         amount: The depositor's stake, in planck.
-        root: Changes roles and commission.
-        nominator: Chooses validators.
-        bouncer: Opens and blocks the pool.
-        pool_id: The number.
+        root: Account of the root role, which changes roles and commission.
+        nominator: Account that chooses validators.
+        bouncer: Account that opens and blocks the pool.
+        pool_id: Number of the removed pool.
     """
     args = {**_creation(amount, root, nominator, bouncer), "pool_id": pool_id}
     return Call("NominationPools", "create_with_pool_id", args)
@@ -73,7 +73,7 @@ def _creation(amount: Amount, root: AccountLike, nominator: AccountLike, bouncer
 
 @wraps_call("NominationPools", "nominate")
 def nominate(pool_id: int, *, validators: Accounts) -> Call:
-    """Back validators with the pool's stake, from the next election on; its nominator or root.
+    """Nominate validators with the pool's stake, from the next election on; its nominator or root.
 
     Errors: ``PoolNotFound``, ``NotNominator``, ``MinimumBondNotMet`` (the depositor's stake is too low), and those of
     ``staking.nominate``.
@@ -101,7 +101,7 @@ def chill(pool_id: int) -> Call:
 
 @wraps_call("NominationPools", "set_state")
 def set_state(pool_id: int, *, state: PoolState) -> Call:
-    """Open, block or destroy a pool; its bouncer or root. Destroying cannot be taken back.
+    """Open, block or destroy a pool; its bouncer or root. Destruction is final.
 
     Errors: ``PoolNotFound``, ``CanNotChangeState``.
 
@@ -114,7 +114,7 @@ def set_state(pool_id: int, *, state: PoolState) -> Call:
 
 @wraps_call("NominationPools", "set_metadata")
 def set_metadata(pool_id: int, *, metadata: str | bytes) -> Call:
-    """Name a pool; its bouncer or root.
+    """Set a pool's name; its bouncer or root.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``MetadataExceedsMaxLen`` (256 bytes).
 
@@ -134,15 +134,15 @@ def update_roles(
     new_nominator: AccountLike | Op = NOOP,
     new_bouncer: AccountLike | Op = NOOP,
 ) -> Call:
-    """Change who runs a pool; its root, or the chain's. What is not named stays.
+    """Change a pool's roles; its root, or the chain's. Omitted roles stay.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``.
 
     Args:
         pool_id: The pool.
-        new_root: Changes roles and commission; ``REMOVE`` for nobody, for good.
-        new_nominator: Chooses validators.
-        new_bouncer: Opens and blocks the pool.
+        new_root: Account of the root role; ``REMOVE`` removes it for good.
+        new_nominator: Account that chooses validators.
+        new_bouncer: Account that opens and blocks the pool.
     """
     args = {
         "pool_id": pool_id,
@@ -162,7 +162,7 @@ def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] 
 
     Args:
         pool_id: The pool.
-        new_commission: Share of the rewards in parts per billion, and who receives it; None for none.
+        new_commission: Share of the rewards in parts per billion, and its payee; None for no commission.
     """
     if new_commission is not None and (not isinstance(new_commission, tuple) or len(new_commission) != 2):
         raise EncodeError("new_commission", "a share and an account, or None", repr(new_commission))
@@ -174,14 +174,14 @@ def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] 
 
 @wraps_call("NominationPools", "set_commission_max")
 def set_commission_max(pool_id: int, *, max_commission: Perbill) -> Call:
-    """Limit a pool's commission for good; its root. A higher commission is lowered with it.
+    """Limit a pool's commission for good; its root. Lowers a higher commission.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``MaxCommissionRestricted`` (higher than the limit before),
     ``CommissionExceedsGlobalMaximum``.
 
     Args:
         pool_id: The pool.
-        max_commission: In parts per billion.
+        max_commission: Maximum commission, in parts per billion.
     """
     args = {"pool_id": pool_id, "max_commission": as_perbill(max_commission, "max_commission")}
     return Call("NominationPools", "set_commission_max", args)
@@ -195,7 +195,7 @@ def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRat
 
     Args:
         pool_id: The pool.
-        change_rate: How fast.
+        change_rate: Maximum rate.
     """
     if not isinstance(change_rate, CommissionChangeRate):
         raise EncodeError("change_rate", "CommissionChangeRate(max_increase, min_delay)", repr(change_rate))
@@ -208,7 +208,7 @@ def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRat
 
 @wraps_call("NominationPools", "set_commission_claim_permission")
 def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaimPermission | None) -> Call:
-    """Say who may claim a pool's commission besides its root; its root.
+    """Set the accounts that may claim a pool's commission besides its root; its root.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``. Older runtimes (54113) have no such call.
 
@@ -229,7 +229,7 @@ def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaim
 
 @wraps_call("NominationPools", "claim_commission")
 def claim_commission(pool_id: int) -> Call:
-    """Pay a pool's commission to its payee; the pool's root, and whom `set_commission_claim_permission` says.
+    """Pay a pool's commission to its payee; the pool's root, and accounts of `set_commission_claim_permission`.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``NoPendingCommission``, ``NoCommissionCurrentSet``.
 
@@ -241,7 +241,8 @@ def claim_commission(pool_id: int) -> Call:
 
 @wraps_call("NominationPools", "adjust_pool_deposit")
 def adjust_pool_deposit(pool_id: int) -> Call:
-    """Have a pool's reward account hold the existential deposit, no less and no more, at the signer's expense or gain.
+    """Adjust the balance of a pool's reward account to the existential deposit; the signer pays or receives the
+    difference.
 
     Errors: ``PoolNotFound``, ``NothingToAdjust``. Older runtimes (54113) have no such call.
 
@@ -262,15 +263,15 @@ def set_configs(
     max_members_per_pool: int | Op = NOOP,
     global_max_commission: Perbill | Op = NOOP,
 ) -> Call:
-    """Change the limits of all pools; root, every other signer is answered with ``BadOrigin``. What is not named stays.
+    """Change the limits of all pools; root, other signers fail with ``BadOrigin``. Omitted limits stay.
 
     Args:
-        min_join_bond: Least stake of a member, in planck; ``REMOVE`` for none.
-        min_create_bond: Least stake of a depositor, in planck.
-        max_pools: Most pools; ``REMOVE`` for any number.
-        max_members: Most members of all pools.
-        max_members_per_pool: Most members of one pool.
-        global_max_commission: Most commission, in parts per billion.
+        min_join_bond: Minimum stake of a member, in planck; ``REMOVE`` for none.
+        min_create_bond: Minimum stake of a depositor, in planck.
+        max_pools: Maximum number of pools; ``REMOVE`` for any number.
+        max_members: Maximum number of members of all pools.
+        max_members_per_pool: Maximum number of members of one pool.
+        global_max_commission: Maximum commission, in parts per billion.
     """
     args = {
         "min_join_bond": as_setting(min_join_bond, "min_join_bond", as_amount),

@@ -1,4 +1,4 @@
-"""What pools report."""
+"""Events of the pallet NominationPools."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Created:
 
 @event("NominationPools")
 class Bonded:
-    """A member put balance into a pool; `joined` where it was not a member before."""
+    """A member added balance to a pool; `joined` is True for a new member."""
 
     member: AccountId
     pool_id: int
@@ -62,7 +62,7 @@ class PaidOut:
 
 @event("NominationPools")
 class Unbonded:
-    """A member's stake is leaving the pool; it can be withdrawn from era `era` on."""
+    """A member's stake was unbonded; it can be withdrawn from era `era` on."""
 
     member: AccountId
     pool_id: int
@@ -73,7 +73,7 @@ class Unbonded:
 
 @event("NominationPools")
 class Withdrawn:
-    """A member's unbonded stake is free again."""
+    """A member's unbonded stake was withdrawn."""
 
     member: AccountId
     pool_id: int
@@ -83,14 +83,14 @@ class Withdrawn:
 
 @event("NominationPools")
 class Destroyed:
-    """A pool is gone."""
+    """A pool was removed."""
 
     pool_id: int
 
 
 @event("NominationPools")
 class StateChanged:
-    """A pool was opened, blocked, or is being destroyed."""
+    """A pool was opened, blocked, or set to destroying."""
 
     pool_id: int
     new_state: PoolState
@@ -98,7 +98,7 @@ class StateChanged:
 
 @event("NominationPools")
 class MemberRemoved:
-    """A member left; `released_balance` is what was on hold beyond its points, None on runtimes without it (54113)."""
+    """A member left; `released_balance` is its hold beyond its points, None on runtimes without it (54113)."""
 
     pool_id: int
     member: AccountId
@@ -107,7 +107,7 @@ class MemberRemoved:
 
 @event("NominationPools")
 class RolesUpdated:
-    """A pool's roles, all of them."""
+    """A pool's roles were set; the event has all of them."""
 
     root: AccountId | None
     bouncer: AccountId | None
@@ -116,7 +116,7 @@ class RolesUpdated:
 
 @event("NominationPools")
 class PoolSlashed:
-    """A pool was punished; `balance` is what remains at stake."""
+    """A pool was slashed; `balance` is its remaining stake."""
 
     pool_id: int
     balance: Amount
@@ -124,7 +124,7 @@ class PoolSlashed:
 
 @event("NominationPools")
 class UnbondingPoolSlashed:
-    """Stake that unbonds in an era was punished; `balance` is what remains of it."""
+    """Stake that unbonds in an era was slashed; `balance` is the remainder."""
 
     pool_id: int
     era: EraIndex
@@ -133,7 +133,7 @@ class UnbondingPoolSlashed:
 
 @event("NominationPools")
 class PoolCommissionUpdated:
-    """A pool's commission, and who receives it."""
+    """A pool's commission and its payee were set."""
 
     pool_id: int
     current: tuple[Perbill, AccountId] | None
@@ -141,7 +141,7 @@ class PoolCommissionUpdated:
 
 @event("NominationPools")
 class PoolMaxCommissionUpdated:
-    """The most that a pool's commission can be."""
+    """The maximum of a pool's commission was set."""
 
     pool_id: int
     max_commission: Perbill
@@ -149,7 +149,7 @@ class PoolMaxCommissionUpdated:
 
 @event("NominationPools")
 class PoolCommissionChangeRateUpdated:
-    """How fast a pool's commission may rise."""
+    """The maximum rate of a pool's commission was set."""
 
     pool_id: int
     change_rate: CommissionChangeRate
@@ -157,7 +157,7 @@ class PoolCommissionChangeRateUpdated:
 
 @event("NominationPools")
 class PoolCommissionClaimPermissionUpdated:
-    """Who may claim a pool's commission."""
+    """The permission to claim a pool's commission was set."""
 
     pool_id: int
     permission: CommissionClaimPermission | None
@@ -173,7 +173,7 @@ class PoolCommissionClaimed:
 
 @event("NominationPools")
 class MinBalanceDeficitAdjusted:
-    """A pool's reward account received what it lacked of the existential deposit."""
+    """A pool's reward account received its missing part of the existential deposit."""
 
     pool_id: int
     amount: Amount
@@ -181,7 +181,7 @@ class MinBalanceDeficitAdjusted:
 
 @event("NominationPools")
 class MinBalanceExcessAdjusted:
-    """A pool's reward account gave back what it held beyond the existential deposit."""
+    """A pool's reward account returned its balance beyond the existential deposit."""
 
     pool_id: int
     amount: Amount
@@ -189,7 +189,7 @@ class MinBalanceExcessAdjusted:
 
 @event("NominationPools")
 class MemberClaimPermissionUpdated:
-    """What others may do with a member's rewards."""
+    """A member set the permissions of other accounts on its rewards."""
 
     member: AccountId
     permission: ClaimPermission
@@ -197,7 +197,7 @@ class MemberClaimPermissionUpdated:
 
 @event("NominationPools")
 class MetadataUpdated:
-    """A pool has another name."""
+    """A pool was renamed."""
 
     pool_id: int
     caller: AccountId
@@ -205,7 +205,7 @@ class MetadataUpdated:
 
 @event("NominationPools")
 class PoolNominationMade:
-    """A pool backs other validators."""
+    """A pool nominated validators."""
 
     pool_id: int
     caller: AccountId
@@ -221,7 +221,7 @@ class PoolNominatorChilled:
 
 @event("NominationPools")
 class GlobalParamsUpdated:
-    """The limits of all pools."""
+    """The limits of all pools were set."""
 
     min_join_bond: Amount
     min_create_bond: Amount

@@ -1,4 +1,4 @@
-"""Submitting, deposits, and ending referenda."""
+"""Calls of referenda: submission, deposits, ending."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) ->
     take referenda from DdcClustersGov only).
 
     Args:
-        origin: Who the proposal speaks as: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
-        proposal: A call, carried along where it encodes to at most 128 bytes; a `Lookup` of a noted preimage else.
-        enactment: When an approved proposal is carried out; the track's minimum applies. `after` or `at`.
+        origin: Origin of the proposal: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
+        proposal: A call that encodes to at most 128 bytes, which goes inline, or a `Lookup` of a noted preimage.
+        enactment: Moment of an approved proposal's execution, from `after` or `at`; the track's minimum applies.
     """
     args = {
         "proposal_origin": plain_origin(origin),
@@ -68,7 +68,7 @@ def place_decision_deposit(index: int) -> Call:
 
 @wraps_call("Referenda", "refund_decision_deposit")
 def refund_decision_deposit(index: int) -> Call:
-    """Return a finished referendum's decision deposit to who placed it. Errors: ``Unfinished``, ``NoDeposit``.
+    """Return a finished referendum's decision deposit to its payer. Errors: ``Unfinished``, ``NoDeposit``.
 
     Args:
         index: The referendum.
@@ -78,7 +78,7 @@ def refund_decision_deposit(index: int) -> Call:
 
 @wraps_call("Referenda", "cancel")
 def cancel(index: int) -> Call:
-    """End a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
+    """Cancel a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
 
     Args:
         index: The referendum.
@@ -88,7 +88,7 @@ def cancel(index: int) -> Call:
 
 @wraps_call("Referenda", "kill")
 def kill(index: int) -> Call:
-    """End a referendum and take its deposits. Root or referendum killer. Errors: ``NotOngoing``.
+    """Kill a referendum and slash its deposits. Root or referendum killer. Errors: ``NotOngoing``.
 
     Args:
         index: The referendum.
@@ -108,7 +108,7 @@ def nudge_referendum(index: int) -> Call:
 
 @wraps_call("Referenda", "one_fewer_deciding")
 def one_fewer_deciding(track: TrackId) -> Call:
-    """Let a track take up its next referendum; root, and the chain by itself.
+    """Start the decision of a track's next referendum; root, and the chain by itself.
 
     Args:
         track: The track.
@@ -128,7 +128,7 @@ def refund_submission_deposit(index: int) -> Call:
 
 @wraps_call("Referenda", "set_metadata")
 def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
-    """Attach a noted preimage, such as a description, to one's referendum; None takes it off.
+    """Attach a noted preimage, such as a description, to the signer's referendum; None removes it.
 
     Errors: ``PreimageNotExist``, ``NoPermission``.
 
@@ -141,12 +141,12 @@ def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
 
 
 def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: Enactment) -> list[Call]:
-    """The calls that submit a referendum: one that carries its proposal, or one that notes it first where it is long.
+    """List the calls that submit a referendum: one with an inline proposal, or two that note a long one first.
 
     Args:
-        runtime: The runtime that is to make the proposed call, such as ``client.runtime``.
-        call: What is proposed.
-        origin: Who it speaks as, as for `submit`.
+        runtime: The runtime that will execute the proposed call, such as ``client.runtime``.
+        call: The proposed call.
+        origin: Origin of the proposal, as for `submit`.
         enactment: `after` or `at`.
     """
     made = preimage_of(runtime, call)
@@ -156,11 +156,11 @@ def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: 
 
 
 def refunds(index: int, info: ReferendumInfo | None) -> list[Call]:
-    """The calls that return the deposits of a referendum, as far as it is over; a rejected one keeps its submission's.
+    """List the calls that refund the deposits of a finished referendum; a rejected one keeps its submission deposit.
 
     Args:
         index: The referendum.
-        info: What ``referendum_info_for`` has of it.
+        info: Entry of ``referendum_info_for``.
     """
     if info is None or isinstance(info, (Ongoing, Killed)):
         return []

@@ -1,4 +1,4 @@
-"""What referenda report. Where an event and a state share a name, the event is ``Referendum…``."""
+"""Events of the pallet Referenda. If an event and a state share a name, the event is ``Referendum…``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Submitted:
 
 @event("Referenda")
 class DecisionDepositPlaced:
-    """Someone placed the decision deposit."""
+    """The decision deposit was placed."""
 
     index: int
     who: AccountId
@@ -46,7 +46,7 @@ class DecisionDepositPlaced:
 
 @event("Referenda")
 class DecisionDepositRefunded:
-    """The decision deposit went back."""
+    """The decision deposit was refunded."""
 
     index: int
     who: AccountId
@@ -55,7 +55,7 @@ class DecisionDepositRefunded:
 
 @event("Referenda")
 class DepositSlashed:
-    """A deposit was taken."""
+    """A deposit was slashed."""
 
     who: AccountId
     amount: Amount
@@ -63,7 +63,7 @@ class DepositSlashed:
 
 @event("Referenda")
 class DecisionStarted:
-    """A referendum is being decided."""
+    """The decision of a referendum began."""
 
     index: int
     track: TrackId
@@ -73,14 +73,14 @@ class DecisionStarted:
 
 @event("Referenda")
 class ConfirmStarted:
-    """A referendum is passing; it must stay so for the confirmation period."""
+    """A referendum started passing; it must continue for the confirmation period."""
 
     index: int
 
 
 @event("Referenda")
 class ConfirmAborted:
-    """A referendum is no longer passing."""
+    """A referendum stopped passing."""
 
     index: int
 
@@ -95,14 +95,14 @@ class Confirmed:
 
 @event("Referenda", "Approved")
 class ReferendumApproved:
-    """A referendum is approved, its proposal scheduled."""
+    """A referendum was approved, and its proposal scheduled."""
 
     index: int
 
 
 @event("Referenda", "Rejected")
 class ReferendumRejected:
-    """A referendum is rejected."""
+    """A referendum was rejected."""
 
     index: int
     tally: Tally
@@ -110,7 +110,7 @@ class ReferendumRejected:
 
 @event("Referenda", "TimedOut")
 class ReferendumTimedOut:
-    """A referendum was never decided."""
+    """A referendum timed out without a decision."""
 
     index: int
     tally: Tally
@@ -134,7 +134,7 @@ class ReferendumKilled:
 
 @event("Referenda")
 class SubmissionDepositRefunded:
-    """The submission deposit went back."""
+    """The submission deposit was refunded."""
 
     index: int
     who: AccountId
@@ -151,7 +151,7 @@ class MetadataSet:
 
 @event("Referenda")
 class MetadataCleared:
-    """A preimage was taken off."""
+    """A preimage was detached."""
 
     index: int
     hash: H256

@@ -1,4 +1,4 @@
-"""Validating, nominating and their rewards (pallet Staking).
+"""Validation, nomination and their rewards (pallet Staking).
 
 Amounts are planck, eras are staking eras (24 hours on Cere). A stash is its own controller unless it is very old.
 Any call here can be answered with ``Staking.NotController`` or ``NotStash`` when the account has nothing bonded.

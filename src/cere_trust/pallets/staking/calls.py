@@ -1,4 +1,4 @@
-"""What stashes, nominators and validators do."""
+"""Calls of stashes, nominators and validators."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def _payee(payee: RewardDestination) -> object:
 
 @wraps_call("Staking", "bond")
 def bond(value: Amount, *, payee: RewardDestination = STAKED) -> Call:
-    """Put balance at stake for the first time; the signer becomes a stash.
+    """Stake balance for the first time; the signer becomes a stash.
 
     Errors: ``AlreadyBonded`` (use `bond_extra`), ``AlreadyPaired``, ``InsufficientBond`` (below the existential
     deposit).
 
     Args:
-        value: How much, in planck; more than the free balance means all of it.
-        payee: Where rewards go.
+        value: Amount, in planck; more than the free balance means all of it.
+        payee: Destination of rewards.
     """
     return Call("Staking", "bond", {"value": as_amount(value, "value"), "payee": _payee(payee)})
 
@@ -59,27 +59,27 @@ def bond_extra(max_additional: Amount) -> Call:
     Errors: ``NotStash``, ``InsufficientBond``.
 
     Args:
-        max_additional: At most how much, in planck.
+        max_additional: Maximum amount, in planck.
     """
     return Call("Staking", "bond_extra", {"max_additional": as_amount(max_additional, "max_additional")})
 
 
 @wraps_call("Staking", "unbond")
 def unbond(value: Amount) -> Call:
-    """Take stake out; it can be withdrawn after the bonding duration (3 eras on Cere) with `withdraw_unbonded`.
+    """Unbond stake; it can be withdrawn after the bonding duration (3 eras on Cere) with `withdraw_unbonded`.
 
     Errors: ``NotController``, ``NoMoreChunks`` (32 unbondings wait), ``InsufficientBond`` (a validator or nominator
     must `chill` before going below the minimum).
 
     Args:
-        value: How much, in planck; more than the active stake means all of it.
+        value: Amount, in planck; more than the active stake means all of it.
     """
     return Call("Staking", "unbond", {"value": as_amount(value, "value")})
 
 
 @wraps_call("Staking", "rebond")
 def rebond(value: Amount) -> Call:
-    """Put unbonding balance back at stake.
+    """Stake unbonding balance again.
 
     Errors: ``NotController``, ``NoUnlockChunk``, ``InsufficientBond``.
 
@@ -91,7 +91,7 @@ def rebond(value: Amount) -> Call:
 
 @wraps_call("Staking", "withdraw_unbonded")
 def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
-    """Free what was unbonded and has waited long enough; succeeds without effect where nothing has.
+    """Withdraw unbonded stake that is due; without any, succeeds without effect.
 
     Errors: ``NotController``, ``IncorrectSlashingSpans``.
 
@@ -103,12 +103,12 @@ def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
 
 @wraps_call("Staking", "validate")
 def validate(commission: Perbill, *, blocked: bool = False) -> Call:
-    """Offer to validate, from the next election on.
+    """Become a candidate for validator, from the next election on.
 
     Errors: ``NotController``, ``InsufficientBond``, ``CommissionTooLow``, ``TooManyValidators``.
 
     Args:
-        commission: Share of the rewards to keep, in parts per billion.
+        commission: Share of the rewards to keep before they are divided, in parts per billion.
         blocked: Refuse new nominations.
     """
     prefs = {"commission": as_perbill(commission, "commission"), "blocked": blocked}
@@ -117,7 +117,7 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
 
 @wraps_call("Staking", "nominate")
 def nominate(targets: Accounts) -> Call:
-    """Back validators with the stake, from the next election on.
+    """Nominate validators, from the next election on.
 
     Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (a validator that is
     blocked; an account that does not validate is accepted, and backs nobody), ``InsufficientBond``, ``TooManyNominators``.
@@ -136,12 +136,12 @@ def chill() -> Call:
 
 @wraps_call("Staking", "set_payee")
 def set_payee(payee: RewardDestination) -> Call:
-    """Say where rewards go from now on.
+    """Set the destination of rewards.
 
     Errors: ``NotController``, ``ControllerDeprecated``.
 
     Args:
-        payee: Where to.
+        payee: New destination.
     """
     return Call("Staking", "set_payee", {"payee": _payee(payee)})
 
@@ -154,7 +154,7 @@ def set_controller() -> Call:
 
 @wraps_call("Staking", "update_payee")
 def update_payee(controller: AccountLike) -> Call:
-    """Turn a payee of ``CONTROLLER`` into the same account by name; anyone may, for anyone.
+    """Replace a payee of ``CONTROLLER`` by the same account; anyone may, for anyone.
 
     Errors: ``NotController``.
 
@@ -167,7 +167,7 @@ def update_payee(controller: AccountLike) -> Call:
 
 @wraps_call("Staking", "payout_stakers")
 def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
-    """Pay a validator's rewards of an era, or their next unpaid page; anyone may, for anyone.
+    """Pay out a validator's rewards of an era, or their next unpaid page; anyone may, for anyone.
 
     Errors: ``NotStash``, ``AlreadyClaimed``, ``InvalidEraToReward`` (not over, or more than 84 eras ago).
 
@@ -182,7 +182,7 @@ def payout_stakers(validator_stash: AccountLike, *, era: EraIndex) -> Call:
 
 @wraps_call("Staking", "payout_stakers_by_page")
 def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page: int) -> Call:
-    """Pay one page of a validator's rewards of an era; anyone may, for anyone.
+    """Pay out one page of a validator's rewards of an era; anyone may, for anyone.
 
     Errors: as `payout_stakers`, and ``InvalidPage``.
 
@@ -200,7 +200,7 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
 
 @wraps_call("Staking", "kick")
 def kick(who: Accounts) -> Call:
-    """As a validator, drop nominators; they can come back unless the validator is blocked.
+    """As a validator, remove nominators; they can come back unless the validator is blocked.
 
     Errors: ``NotController``.
 
@@ -212,7 +212,7 @@ def kick(who: Accounts) -> Call:
 
 @wraps_call("Staking", "chill_other")
 def chill_other(stash: AccountLike) -> Call:
-    """Chill someone who has fallen below the minimum, while there are too many of them.
+    """Chill an account that has fallen below the minimum, while there are too many of its kind.
 
     Errors: ``CannotChillOther``, ``NotController``.
 
@@ -226,7 +226,7 @@ def chill_other(stash: AccountLike) -> Call:
 
 @wraps_call("Staking", "reap_stash")
 def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
-    """Remove a stash that has nothing left; anyone may, without a fee.
+    """Remove a stash that has no stake left; anyone may, without a fee.
 
     Errors: ``FundedTarget``, ``IncorrectSlashingSpans``, ``CannotReapStash``.
 
@@ -253,7 +253,7 @@ def force_apply_min_commission(validator_stash: AccountLike) -> Call:
 
 @wraps_call("Staking", "migrate_currency")
 def migrate_currency(stash: AccountLike) -> Call:
-    """Turn a stash's old lock into a hold; anyone may.
+    """Convert a stash's old lock to a hold; anyone may.
 
     Errors: ``AlreadyMigrated``, ``NotStash``, ``VirtualStakerNotAllowed``.
 

@@ -1,4 +1,4 @@
-"""What staking reports."""
+"""Events of the pallet Staking."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 @event("Staking")
 class EraPaid:
-    """An era is over, and its rewards are set."""
+    """An era ended, and its rewards were set."""
 
     era_index: EraIndex
     validator_payout: Amount
@@ -36,7 +36,7 @@ class EraPaid:
 
 @event("Staking")
 class Rewarded:
-    """A reward was paid; `dest` is None on runtimes that do not say where to (54113)."""
+    """A reward was paid; `dest` is None on runtimes that do not report the destination (54113)."""
 
     stash: AccountId
     amount: Amount
@@ -45,7 +45,7 @@ class Rewarded:
 
 @event("Staking")
 class Slashed:
-    """Stake was taken as a punishment."""
+    """Stake was slashed."""
 
     staker: AccountId
     amount: Amount
@@ -53,7 +53,7 @@ class Slashed:
 
 @event("Staking")
 class SlashReported:
-    """A validator will be punished."""
+    """A slash of a validator was reported."""
 
     validator: AccountId
     fraction: Perbill
@@ -62,12 +62,12 @@ class SlashReported:
 
 @event("Staking")
 class StakersElected:
-    """The validators of the next era are known."""
+    """The validators of the next era were elected."""
 
 
 @event("Staking")
 class Bonded:
-    """Balance was put at stake."""
+    """Balance was staked."""
 
     stash: AccountId
     amount: Amount
@@ -75,7 +75,7 @@ class Bonded:
 
 @event("Staking")
 class Unbonded:
-    """Stake was taken out and waits."""
+    """Stake was unbonded."""
 
     stash: AccountId
     amount: Amount
@@ -83,7 +83,7 @@ class Unbonded:
 
 @event("Staking")
 class Withdrawn:
-    """Unbonded stake is free again."""
+    """Unbonded stake was withdrawn."""
 
     stash: AccountId
     amount: Amount
@@ -91,7 +91,7 @@ class Withdrawn:
 
 @event("Staking")
 class Kicked:
-    """A validator dropped a nominator."""
+    """A validator removed a nominator."""
 
     nominator: AccountId
     stash: AccountId
@@ -99,7 +99,7 @@ class Kicked:
 
 @event("Staking")
 class StakingElectionFailed:
-    """No validators could be elected; the old ones stay."""
+    """An election failed; the old validators stay."""
 
 
 @event("Staking")
@@ -111,7 +111,7 @@ class Chilled:
 
 @event("Staking")
 class PayoutStarted:
-    """Rewards are being paid; `next` is the next unpaid page, None where this was the last (or pages are not used)."""
+    """The payout of rewards began; `next` is the next unpaid page, None after the last (or without pages)."""
 
     era_index: EraIndex
     validator_stash: AccountId
@@ -121,7 +121,7 @@ class PayoutStarted:
 
 @event("Staking")
 class ValidatorPrefsSet:
-    """A validator's terms."""
+    """A validator set its preferences."""
 
     stash: AccountId
     prefs: ValidatorPrefs
@@ -129,14 +129,14 @@ class ValidatorPrefsSet:
 
 @event("Staking")
 class ForceEra:
-    """Whether new eras are forced has changed."""
+    """The forcing of new eras was changed."""
 
     mode: Forcing
 
 
 @event("Staking")
 class CurrencyMigrated:
-    """A stash's lock became a hold; what could not be held was withdrawn."""
+    """A stash's lock was converted to a hold; the part that could not be held was withdrawn."""
 
     stash: AccountId
     force_withdraw: Amount

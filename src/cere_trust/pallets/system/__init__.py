@@ -1,4 +1,4 @@
-"""Accounts, how extrinsics ended, remarks, and root's tools for the runtime and its storage (pallet System).
+"""Accounts, results of extrinsics, remarks, and root's calls on the runtime and its storage (pallet System).
 
 Source: ``frame-system``.
 """

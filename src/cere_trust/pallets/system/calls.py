@@ -1,4 +1,4 @@
-"""Remarks, and root's tools for the runtime and its storage."""
+"""Remarks, and root's calls on the runtime and its storage."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNAUTHORIZED = "this runtime is upgraded with set_code alone"
 
 @wraps_call("System", "remark")
 def remark(remark: str | bytes) -> Call:
-    """Say something in a block; it has no other effect.
+    """Record a remark in a block; it has no other effect.
 
     Args:
         remark: Text, or bytes.
@@ -38,7 +38,7 @@ def remark(remark: str | bytes) -> Call:
 
 @wraps_call("System", "remark_with_event")
 def remark_with_event(remark: str | bytes) -> Call:
-    """Say something in a block, with the event `Remarked`.
+    """Record a remark in a block, with the event `Remarked`.
 
     Args:
         remark: Text, or bytes.
@@ -48,7 +48,7 @@ def remark_with_event(remark: str | bytes) -> Call:
 
 @wraps_call("System", "set_heap_pages")
 def set_heap_pages(pages: int) -> Call:
-    """Say how much memory the runtime has; root.
+    """Set the memory of the runtime; root.
 
     Args:
         pages: Pages of 64 KiB.
@@ -58,7 +58,7 @@ def set_heap_pages(pages: int) -> Call:
 
 @wraps_call("System", "set_code")
 def set_code(code: bytes) -> Call:
-    """Give the chain a new runtime from the next block on; root.
+    """Upgrade the runtime from the next block on; root.
 
     Errors: ``FailedToExtractRuntimeVersion``, ``InvalidSpecName``, ``SpecVersionNeedsToIncrease``,
     ``MultiBlockMigrationsOngoing``.
@@ -71,7 +71,7 @@ def set_code(code: bytes) -> Call:
 
 @wraps_call("System", "set_code_without_checks")
 def set_code_without_checks(code: bytes) -> Call:
-    """Give the chain a new runtime whatever its version; root. What is no runtime stops the chain.
+    """Upgrade the runtime, whatever its version; root. Code that is not a runtime stops the chain.
 
     Args:
         code: The runtime's wasm, compressed or not.
@@ -81,7 +81,7 @@ def set_code_without_checks(code: bytes) -> Call:
 
 @wraps_call("System", "authorize_upgrade")
 def authorize_upgrade(code_hash: H256 | bytes) -> Call:
-    """Let anyone hand in a new runtime of this hash with `apply_authorized_upgrade`; root.
+    """Authorize anyone to submit a new runtime of this hash with `apply_authorized_upgrade`; root.
 
     Args:
         code_hash: blake2-256 hash of the wasm.
@@ -91,7 +91,7 @@ def authorize_upgrade(code_hash: H256 | bytes) -> Call:
 
 @wraps_call("System", "authorize_upgrade_without_checks")
 def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
-    """Let anyone hand in a new runtime of this hash, whatever its version; root.
+    """Authorize anyone to submit a new runtime of this hash, whatever its version; root.
 
     Args:
         code_hash: blake2-256 hash of the wasm.
@@ -103,7 +103,7 @@ def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
 
 @wraps_call("System", "apply_authorized_upgrade")
 def apply_authorized_upgrade(code: bytes) -> Call:
-    """Hand in the new runtime that was authorized; anyone may.
+    """Submit the authorized runtime; anyone may.
 
     Errors: ``NothingAuthorized``, ``Unauthorized`` (another hash), and those of `set_code`.
 
@@ -143,7 +143,7 @@ def kill_prefix(prefix: bytes, *, subkeys: int) -> Call:
     """Remove all storage below a prefix; root.
 
     Args:
-        prefix: How the raw keys begin.
-        subkeys: How many there are, at least; the fee depends on it.
+        prefix: Prefix of the raw keys.
+        subkeys: Number of keys, at least; the fee depends on it.
     """
     return Call("System", "kill_prefix", {"prefix": as_bytes(prefix, "prefix"), "subkeys": subkeys})

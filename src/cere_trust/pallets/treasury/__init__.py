@@ -1,4 +1,4 @@
-"""The treasury: what it owes, and to whom (pallet Treasury).
+"""The treasury and its payments (pallet Treasury).
 
 The pallet exists in two generations, told apart by name when a call is encoded:
 

@@ -1,4 +1,4 @@
-"""What origins that may spend, and anyone, do."""
+"""Calls of origins that may spend, and of anyone."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _PROPOSALS = "this runtime's treasury pays what is approved by itself; use spend
 
 @wraps_call("Treasury", "spend_local")
 def spend_local(amount: Amount, *, beneficiary: AccountLike) -> Call:
-    """Approve a payment that is made by itself at the end of a spend period, as soon as the treasury can.
+    """Approve a payment that the treasury makes at the end of a spend period, as soon as it can.
 
     Made by the origins of the tracks that may spend, and by root. Errors: ``InsufficientPermission`` (more than the
     origin may spend), ``TooManyApprovals`` (100 wait already), ``BadOrigin``.
 
     Args:
         amount: How much, in planck.
-        beneficiary: Who is paid.
+        beneficiary: Payee.
     """
     args = {"amount": as_amount(amount, "amount"), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("Treasury", "spend_local", args, fallback=Call("Treasury", "spend", args))
@@ -39,14 +39,14 @@ def spend_local(amount: Amount, *, beneficiary: AccountLike) -> Call:
 
 @wraps_call("Treasury", "spend")
 def spend(amount: Amount, *, beneficiary: AccountLike, valid_from: int | None = None) -> Call:
-    """Approve a payment that anyone can have made with `payout` until it expires; `AssetSpendApproved` names it.
+    """Approve a payment that anyone can trigger with `payout` until it expires; `AssetSpendApproved` names it.
 
     Made by the origins of the tracks that may spend, and by root. Errors: ``InsufficientPermission`` (more than the
     origin may spend), ``SpendExpired`` (`valid_from` is too long ago), ``BadOrigin``.
 
     Args:
         amount: How much, in planck.
-        beneficiary: Who is paid.
+        beneficiary: Payee.
         valid_from: Block from which it can be paid; None means at once.
     """
     args = {
@@ -60,7 +60,7 @@ def spend(amount: Amount, *, beneficiary: AccountLike, valid_from: int | None = 
 
 @wraps_call("Treasury", "payout")
 def payout(index: int) -> Call:
-    """Have an approved spend paid; anyone may.
+    """Pay an approved spend; anyone may.
 
     Errors: ``InvalidIndex``, ``EarlyPayout`` (before `valid_from`), ``SpendExpired``, ``AlreadyAttempted``,
     ``PayoutError`` (the treasury cannot pay it now).
@@ -85,7 +85,7 @@ def check_status(index: int) -> Call:
 
 @wraps_call("Treasury", "void_spend")
 def void_spend(index: int) -> Call:
-    """Take back an approved spend before it is paid; the origin ``treasurer``, and root.
+    """Cancel an approved spend before its payment; the origin ``treasurer``, and root.
 
     Errors: ``InvalidIndex``, ``AlreadyAttempted``, ``BadOrigin``.
 
@@ -97,25 +97,25 @@ def void_spend(index: int) -> Call:
 
 @wraps_call("Treasury", "remove_approval")
 def remove_approval(proposal_id: int) -> Call:
-    """Take back an approved `spend_local` or proposal before it is paid; the origin ``treasurer``, and root.
+    """Cancel an approved `spend_local` or proposal before its payment; the origin ``treasurer``, and root.
 
     Errors: ``ProposalNotApproved``, ``BadOrigin``.
 
     Args:
-        proposal_id: The number in `approvals`.
+        proposal_id: Number in `approvals`.
     """
     return Call("Treasury", "remove_approval", {"proposal_id": proposal_id})
 
 
 @wraps_call("Treasury", "propose_spend")
 def propose_spend(value: Amount, *, beneficiary: AccountLike) -> Call:
-    """Propose a payment (54113); reserves a bond of 5 %, at least 50,000 CERE, which is lost if it is rejected.
+    """Propose a payment (54113); reserves a bond of 5 %, at least 50,000 CERE, which is lost on rejection.
 
     Errors: ``InsufficientProposersBalance``.
 
     Args:
         value: How much, in planck.
-        beneficiary: Who is paid.
+        beneficiary: Payee.
     """
     args = {"value": as_amount(value, "value"), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("Treasury", "propose_spend", args, hint=_SPENDS)

@@ -1,4 +1,4 @@
-"""What the treasury reports."""
+"""Events of the pallet Treasury."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Proposed:
 
 @event("Treasury")
 class Rejected:
-    """A proposal was rejected, and its bond lost (54113)."""
+    """A proposal was rejected; the proposer lost the bond (54113)."""
 
     proposal_index: int
     slashed: Amount
@@ -40,7 +40,7 @@ class Rejected:
 
 @event("Treasury")
 class Spending:
-    """A spend period ended; this much can be paid."""
+    """A spend period ended; the event has the available budget."""
 
     budget_remaining: Amount
 
@@ -56,14 +56,14 @@ class Awarded:
 
 @event("Treasury")
 class Burnt:
-    """Some of what was left over was burnt."""
+    """Part of the remaining budget was burned."""
 
     burnt_funds: Amount
 
 
 @event("Treasury")
 class Rollover:
-    """What is left for the next spend period."""
+    """The remaining budget rolled over to the next spend period."""
 
     rollover_balance: Amount
 
@@ -86,7 +86,7 @@ class SpendApproved:
 
 @event("Treasury")
 class UpdatedInactive:
-    """How much of what is issued counts as inactive has changed."""
+    """The part of the issuance that counts as inactive was updated."""
 
     reactivated: Amount
     deactivated: Amount
@@ -106,7 +106,7 @@ class AssetSpendApproved:
 
 @event("Treasury")
 class AssetSpendVoided:
-    """A spend was taken back."""
+    """A spend was cancelled."""
 
     index: int
 
@@ -121,7 +121,7 @@ class Paid:
 
 @event("Treasury")
 class PaymentFailed:
-    """A spend could not be paid."""
+    """The payment of a spend failed."""
 
     index: int
     payment_id: object
@@ -129,6 +129,6 @@ class PaymentFailed:
 
 @event("Treasury")
 class SpendProcessed:
-    """A spend was removed: it was paid, or had expired."""
+    """A spend was removed after its payment or expiry."""
 
     index: int
