@@ -1,12 +1,12 @@
 """Parameters of DDC clusters: the manager's, the governance's, and the cost of storage.
 
-They are written and read in two generations:
+The chain has two generations of them:
 
-- 80011 and later: prices are called ``cost_per_…``, there are prices for GPU, CPU and RAM, a contract may hold the
-  deposits, and a cluster may have a dry run of its inspection;
-- mainnet 73158 and 54113: the four prices are called ``unit_per_…``, and there is none of the rest.
+- 80011 and later: prices are called ``cost_per_…``, with prices for GPU, CPU and RAM, an optional contract for the
+  deposits, and an optional dry run of a cluster's inspection;
+- mainnet 73158 and 54113: the four prices are called ``unit_per_…``, without the rest.
 
-One dataclass stands for both. What only the newer generation has is None on the older, and must be given on the newer.
+One dataclass covers both. Fields of the newer generation alone are None on the older, and required on the newer.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class ClusterProtocolParams:
     ) -> Cost:
         """Compute the cost of storage and requests at these prices; exact, each part rounded down to a planck.
 
-        The chain rounds in steps, and for every DDC era by itself: a bill may be a planck or two off for each era.
+        The chain rounds in steps, and for each DDC era separately: a bill may differ by a planck or two for each era.
 
         Args:
             stored_bytes: Bytes stored during the whole time.
@@ -194,10 +194,10 @@ class ClusterProtocolParams:
 def with_terms(pallet: str, name: str, args: Mapping[str, object]) -> Call:
     """Build a call with cluster parameters among its arguments, with the older generation's form as fallback.
 
-    What the older cannot hold stays as it is there, so that an older runtime refuses it by name.
+    Values that the older generation cannot hold stay in its form, so that an older runtime rejects them by name.
 
     Raises:
-        EncodeError: an argument that should be parameters, and is not.
+        EncodeError: A value that is not of the parameters' class.
     """
     newer, older = dict(args), dict(args)
     for place in [place for place in args if place.endswith("_params")]:

@@ -39,7 +39,7 @@ class Origin:
             return cls.root()
         if not plain.replace("_", "").isalnum():
             raise EncodeError("track", "the name of a track, such as small_tipper", repr(name))
-        # The chain cuts the names of its tracks off at 25 letters, those of its origins not.
+        # The chain truncates names of tracks to 25 letters, but not those of origins.
         camel = "".join(part[:1].upper() + part[1:] for part in plain.split("_"))
         return cls({"Origins": camel + ("Activator" if name.strip("\0 ").endswith("_activatr") else "")})
 

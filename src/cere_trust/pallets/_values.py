@@ -29,7 +29,7 @@ def as_account(value: AccountLike, place: str = "") -> AccountId:
     """Convert an account, an address of this network, or a holder of an account such as a key pair.
 
     Raises:
-        InvalidAddress: a bad checksum, another network's address, or no address at all; it names the `place`.
+        InvalidAddress: A bad checksum, another network's address, or no address at all; the message names the `place`.
     """
     if isinstance(value, AccountId):
         return value
@@ -53,7 +53,7 @@ def as_accounts(values: Accounts, place: str = "") -> list[AccountId]:
     """Convert a list of accounts.
 
     Raises:
-        TypeError: a single address, which is a sequence of characters to Python.
+        TypeError: A single address, which is a sequence of characters in Python.
     """
     _refuse_single(values, "accounts", "[AccountId.parse(address)]", place)
     return [as_account(value, f"{place}[{number}]" if place else "") for number, value in enumerate(values)]
@@ -77,7 +77,7 @@ def as_calls(calls: Sequence[Call], place: str = "") -> list[Call]:
     """Check a list of calls.
 
     Raises:
-        TypeError: a single call, or something in the list that is none.
+        TypeError: A single call, or an item that is no call.
     """
     if isinstance(calls, Call):
         raise TypeError(f"{_in(place)}expected a list of calls, got a Call; write [call]")
@@ -136,7 +136,7 @@ def as_node(value: NodePubKey | str | HasAccount, place: str = "node_pub_key") -
     """Convert a node's key: itself, 32 bytes, hex, an address of this network, or a holder of an ``account``.
 
     Raises:
-        EncodeError: anything else.
+        EncodeError: Anything else.
     """
     if isinstance(value, NodePubKey):
         return value

@@ -1,7 +1,7 @@
 """Child bounties: parts of a bounty, each with its own curator (pallet ChildBounties).
 
-The curator of an active bounty adds them; they are paid from it. On runtimes of 54113 children are counted over all
-bounties, today from 0 under each. Amounts are planck.
+The curator of an active bounty adds them; the bounty pays them. Runtimes of 54113 number children over all bounties,
+newer ones from 0 under each. Amounts are planck.
 
 Source: ``pallet-child-bounties``.
 """
@@ -97,7 +97,7 @@ def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: Acc
     Args:
         parent_bounty_id: The bounty.
         child_bounty_id: Its child.
-        curator: Who is to hand it out.
+        curator: The curator.
         fee: The curator's part of the value, in planck.
     """
     args = {
@@ -143,7 +143,7 @@ def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficia
     Args:
         parent_bounty_id: The bounty.
         child_bounty_id: Its child.
-        beneficiary: Who did the work.
+        beneficiary: Account that did the work.
     """
     args = {**_child(parent_bounty_id, child_bounty_id), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("ChildBounties", "award_child_bounty", args)

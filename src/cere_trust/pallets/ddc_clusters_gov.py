@@ -1,9 +1,9 @@
 """Decisions of a cluster's members on its protocol parameters (pallet DdcClustersGov).
 
-Members are the cluster's manager and the providers of its validated nodes, of which it takes three. One of them proposes,
-all must agree within seven days (`vote_proposal`), and with `close_proposal` the matter goes on to a referendum, on
-track 100 (activation) or 101 (update). An account has one vote however many nodes it provides: where that leaves seats
-without a vote, the members cannot agree, and only root can decide.
+Members are the cluster's manager and the providers of its validated nodes, at least three. One member makes a proposal,
+all must approve within seven days (`vote_proposal`), and `close_proposal` submits it as a referendum, on track 100
+(activation) or 101 (update). An account has one vote however many nodes it provides: if that leaves seats without a
+vote, the members cannot agree, and only root can decide.
 
 Source: the interface of ``pallet-ddc-clusters-gov``.
 """
@@ -178,7 +178,7 @@ def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMem
     """Vote on the cluster's proposal, or change the signer's vote; a member signs.
 
     Errors: ``NoCluster``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``, ``NotClusterManager``,
-    ``ProposalMissing``, ``VoteProhibited`` (the node was added since), ``DuplicateVote`` (voted so already).
+    ``ProposalMissing``, ``VoteProhibited`` (the node was added later), ``DuplicateVote`` (the same vote as before).
 
     Args:
         cluster: The cluster.
@@ -193,8 +193,8 @@ def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMem
 def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     """Close the voting once its outcome is certain or its time is over; a member signs.
 
-    Where all agreed, the signer pays the submission deposit of the referendum that follows (1 CERE), which
-    `refund_submission_deposit` gives back.
+    If all members approved, the signer pays the submission deposit of the referendum (1 CERE), which
+    `refund_submission_deposit` returns.
 
     Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
     ``ProposalMissing``, ``TooEarly``, and those of a transfer and of ``Referenda.submit``.

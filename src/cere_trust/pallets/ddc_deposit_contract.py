@@ -1,9 +1,9 @@
 """Deposits in a contract instead of DdcCustomers, if a cluster's governance names one.
 
-``ddc_clusters.clusters_gov_params(cluster).deposit_contract`` names the contract; where it names one, payouts charge what
-is in it. Unlike in DdcCustomers there is one message for the first deposit and for more, an account can be read without
-knowing the cluster, and refusals reach the extrinsic only as ``Contracts.ContractReverted``: a dry run
-(``contracts.dry_call``) has the `DepositError`.
+``ddc_clusters.clusters_gov_params(cluster).deposit_contract`` names the contract; if it names one, payouts charge its
+deposits. Unlike in DdcCustomers, one message makes first and further deposits, an account's deposit can be read without
+the cluster, and errors reach the extrinsic only as ``Contracts.ContractReverted``: a dry run (``contracts.dry_call``)
+has the `DepositError`.
 
 Source: the interface of Cere's customer-deposit contract (ink! 5); its numbers are plain, not compact.
 """

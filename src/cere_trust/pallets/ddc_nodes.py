@@ -1,8 +1,8 @@
 """Storage nodes and their providers (pallet DdcNodes).
 
-A node is known by its public key; the account that registers it is its provider, and nobody else may change it. Neither
-a deposit nor a proof that the provider holds the key is asked for. Stakes are ``ddc_staking``'s, clusters
-``ddc_clusters``'.
+A node's id is its public key; the account that registers it is its provider, and no other account may change it.
+Registration requires neither a deposit nor a proof of owning the key. For stakes see ``ddc_staking``, for clusters
+``ddc_clusters``.
 
 Source: the interface of ``pallet-ddc-nodes``.
 """

@@ -1,7 +1,7 @@
 """Stake held on its owner's account and staked by an agent: the way pools stake (pallet DelegatedStaking).
 
-The pallet has no calls: pools and staking make its entries. Older runtimes (54113), whose pools hold their members' stake
-themselves, do not have it. Amounts are planck.
+The pallet has no calls: pools and staking make its entries. Older runtimes (54113) do not have it; their pools hold
+their members' stake themselves. Amounts are planck.
 
 Source: ``pallet-delegated-staking``.
 """

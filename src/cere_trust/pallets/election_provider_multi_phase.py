@@ -1,7 +1,7 @@
 """Elections of validators (pallet ElectionProviderMultiPhase). Reads only: its calls are for miners and root.
 
-Toward the end of an era miners hand in solutions, first signed ones for a deposit, then nodes' own. The best one that is
-good enough elects the validators.
+Toward the end of an era miners submit solutions, first signed ones with a deposit, then the nodes' own. The best
+solution of sufficient quality elects the validators.
 
 Source: ``pallet-election-provider-multi-phase``.
 """

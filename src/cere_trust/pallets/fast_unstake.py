@@ -1,7 +1,7 @@
 """Unstaking without the bonding duration, for stake that was not exposed lately (pallet FastUnstake).
 
-A stash that has not been exposed within the bonding duration (3 eras on Cere) registers, and is unbonded and freed as soon
-as the chain has looked at those eras: some blocks each. The pallet is off while ``eras_to_check_per_block`` is 0.
+A stash that was not exposed within the bonding duration (3 eras on Cere) registers; the chain unbonds it, and releases
+it after checking those eras, some blocks each. The pallet is off while ``eras_to_check_per_block`` is 0.
 
 Source: ``pallet-fast-unstake``.
 """
@@ -43,7 +43,8 @@ def register_fast_unstake() -> Call:
     The stash stops nominating or validating and its stake is unbonded at once; it stays locked until `Unstaked`.
 
     Errors: ``CallNotAllowed`` (the pallet is off), ``NotController``, ``AlreadyQueued``, ``AlreadyHead``,
-    ``NotFullyBonded`` (some of it unbonds already), ``ConsumerRemaining`` (too little is free for the deposit).
+    ``NotFullyBonded`` (some of it is unbonding already), ``ConsumerRemaining`` (the free balance is too small for the
+    deposit).
     """
     return Call("FastUnstake", "register_fast_unstake")
 
@@ -52,7 +53,7 @@ def register_fast_unstake() -> Call:
 def deregister() -> Call:
     """Leave the queue and release the deposit; the stake stays unbonded (see ``staking.rebond``).
 
-    Errors: ``CallNotAllowed``, ``NotController``, ``NotQueued``, ``AlreadyHead`` (it is being looked at).
+    Errors: ``CallNotAllowed``, ``NotController``, ``NotQueued``, ``AlreadyHead`` (under examination).
     """
     return Call("FastUnstake", "deregister")
 

@@ -1,6 +1,6 @@
 """The fee pot, from which the chain burns the amount of stakers' rewards (pallet FeeHandler).
 
-Rewards are minted; as much is burnt from the fee pot then. Where the pot is short, the supply grows. Not at 54113.
+The chain mints rewards and burns as much from the fee pot; if the pot is short, the supply grows. Not at 54113.
 
 Source: the interface of ``pallet-fee-handler``.
 """
@@ -34,7 +34,7 @@ def manual_topup(amount: Amount) -> Call:
     Errors: ``Token.FundsUnavailable``, ``Token.NotExpendable`` (less than the existential deposit would be left).
 
     Args:
-        amount: How much, in planck.
+        amount: Amount, in planck.
     """
     return Call("FeeHandler", "manual_topup", {"amount": as_amount(amount, "amount")})
 

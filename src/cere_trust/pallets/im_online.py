@@ -1,6 +1,7 @@
 """Heartbeats of validators (pallet ImOnline).
 
-Each validator's node says once a session that it is there, or makes a block. Who does neither is reported as offline.
+Each validator's node sends a heartbeat once a session, or authors a block. The chain reports a validator that does
+neither as offline.
 
 Source: ``pallet-im-online``.
 """

@@ -1,9 +1,9 @@
 """Multisig accounts, which act when enough signatories approve (pallet Multisig).
 
-A multisig account follows from its signatories and its threshold: `account_of`; nothing creates it, it only needs a
-balance. One signatory proposes a call with `as_multi` and pays a deposit; others approve it with `approve_as_multi`, by
-its hash, or with `as_multi`, which makes the call when it is the last approval needed. `MultisigExecuted` says how the
-call ended; `submit_and_wait` raises `DispatchError` where it failed. Signatories may be given in any order.
+A multisig account follows from its signatories and its threshold (`account_of`) and needs no creation, only a balance.
+One signatory proposes a call with `as_multi` and pays a deposit; others approve it with `approve_as_multi`, by its
+hash, or with `as_multi`, which makes the call if it is the last approval needed. `MultisigExecuted` reports the result;
+`submit_and_wait` raises `DispatchError` if the call failed. Signatories may be in any order.
 
 Source: ``pallet-multisig``.
 """
@@ -135,11 +135,10 @@ def as_multi(
 ) -> Call:
     """Propose or approve a call of a multisig account; the last approval needed makes it.
 
-    The first approval reserves 5.43 CERE and 1.92 CERE for each of the threshold; they come back when the call is made
-    or cancelled.
+    The first approval reserves 5.43 CERE and 1.92 CERE for each of the threshold, until the call is made or cancelled.
 
-    Errors: ``MinimumThreshold``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, ``NoTimepoint`` (there
-    is a proposal already: name when it was made), ``UnexpectedTimepoint`` (there is none), ``WrongTimepoint``,
+    Errors: ``MinimumThreshold``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, ``NoTimepoint`` (a
+    proposal exists: give its timepoint), ``UnexpectedTimepoint`` (no proposal exists), ``WrongTimepoint``,
     ``AlreadyApproved``, ``MaxWeightTooLow``.
 
     Args:
@@ -193,7 +192,7 @@ def cancel_as_multi(
 ) -> Call:
     """Cancel a call that the signer proposed, and release the deposit.
 
-    Errors: ``NotFound``, ``NotOwner`` (someone else proposed it), ``WrongTimepoint``, ``MinimumThreshold``,
+    Errors: ``NotFound``, ``NotOwner`` (another account proposed it), ``WrongTimepoint``, ``MinimumThreshold``,
     ``SenderInSignatories``.
 
     Args:

@@ -1,6 +1,6 @@
 """Preimages: calls and other data noted on the chain ahead of their use (pallet Preimage).
 
-A preimage is referred to by hash and length; `cere_trust.extrinsic.preimage_of` computes both. Noting one holds a
+A preimage is identified by hash and length; `cere_trust.extrinsic.preimage_of` computes both. Noting one reserves a
 deposit (4.14 CERE and 0.06 CERE a byte), unless it was requested before.
 
 Source: ``pallet-preimage``.

@@ -1,7 +1,7 @@
 """Proxies: accounts that act for others (pallet Proxy).
 
-Adding proxies and announcing calls reserves deposits. On the chain a proxy call succeeds even where the call it
-made failed; `submit_and_wait` raises `DispatchError` for that too, with both results in its receipt's ``outcome``.
+Adding proxies and announcing calls reserves deposits. On the chain a proxy call succeeds even if the call it made
+failed; `submit_and_wait` raises `DispatchError` for that too, with both results in its receipt's ``outcome``.
 
 Source: ``pallet-proxy``; the kinds of proxies are the Cere runtime's.
 """

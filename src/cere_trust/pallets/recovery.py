@@ -1,8 +1,8 @@
 """Recovery of accounts whose key is lost, with the help of friends (pallet Recovery).
 
-The owner names friends in time with `create_recovery`. Later a rescuer calls `initiate_recovery`, friends vouch for it,
-and after the delay `claim_recovery` lets the rescuer make calls for the lost account with `as_recovered`. The owner, if
-there still is one, stops it with `close_recovery`, and receives the rescuer's deposit. Amounts are planck.
+The owner names friends beforehand with `create_recovery`. Later a rescuer calls `initiate_recovery`, friends vouch for
+it, and after the delay `claim_recovery` lets the rescuer make calls for the lost account with `as_recovered`. An owner
+who still has the key stops it with `close_recovery`, and receives the rescuer's deposit. Amounts are planck.
 
 Source: ``pallet-recovery``.
 """

@@ -1,7 +1,7 @@
 """Scheduled calls, which the chain makes at a later block (pallet Scheduler).
 
-Made by root and by the origin ``treasurer``; a task calls as who scheduled it. A task is named by its block and its place
-in that block's agenda, or by a name of 32 bytes.
+Only root and the origin ``treasurer`` schedule calls; a task has the origin that scheduled it. Its id is its block and
+its index in that block's agenda, or a name of 32 bytes.
 
 Source: ``pallet-scheduler``.
 """

@@ -1,7 +1,7 @@
 """Sessions, their validators and the session keys (pallet Session).
 
-A validator's node makes the keys (RPC ``author_rotateKeys``); `set_keys` ties them to the validator's account. A session
-lasts 4 hours on Cere; keys take effect with the session after the next.
+A validator's node generates the keys (RPC ``author_rotateKeys``); `set_keys` registers them for the validator's
+account. A session lasts 4 hours on Cere; keys take effect with the session after the next.
 
 Source: ``pallet-session``.
 """
@@ -97,8 +97,8 @@ class Disabled:
 def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
     """Set the session keys of the signer, a validator's stash.
 
-    Errors: ``NoAssociatedValidatorId`` (on runtimes that ask for a bond first), ``DuplicatedKey`` (another validator's),
-    ``NoAccount``, ``InvalidProof``.
+    Errors: ``NoAssociatedValidatorId`` (on runtimes that require a bond first), ``DuplicatedKey`` (another
+    validator's), ``NoAccount``, ``InvalidProof``.
 
     Args:
         keys: Keys of the runtime's session, see `SessionKeys.from_bytes`.

@@ -1,6 +1,6 @@
 """The sudo key, which may make any call (pallet Sudo); other signers fail with ``Sudo.RequireSudo``.
 
-On the chain a sudo call succeeds even where the call it made failed; `submit_and_wait` raises `DispatchError` for that
+On the chain a sudo call succeeds even if the call it made failed; `submit_and_wait` raises `DispatchError` for that
 too, with both results in its receipt's ``outcome``.
 
 Source: ``pallet-sudo``.

@@ -1,8 +1,8 @@
 """The technical committee: its members and motions (pallet TechComm, a collective).
 
-A motion is a call with a threshold of members. It is known by its hash, ``preimage_of(runtime, call).hash``, and its
-index. Members vote, and anyone closes it once it is decided; a motion with a threshold of 1 is carried out at once. The
-call is made with the committee as its origin.
+A motion is a call with a threshold of members, identified by its hash, ``preimage_of(runtime, call).hash``, and its
+index. Members vote, and anyone closes it once it is decided; a motion with a threshold of 1 is executed at once. The
+call has the committee as its origin.
 
 Source: ``pallet-collective``.
 """
@@ -86,7 +86,7 @@ def execute(proposal: Call, *, length_bound: int) -> Call:
 def propose(proposal: Call, *, threshold: int, length_bound: int) -> Call:
     """Propose a motion to the committee; with a threshold of 0 or 1 it is executed at once.
 
-    The proposer has not voted by proposing. Errors: ``NotMember``, ``DuplicateProposal``, ``TooManyProposals``,
+    Proposing is not voting. Errors: ``NotMember``, ``DuplicateProposal``, ``TooManyProposals``,
     ``WrongProposalLength``, ``WrongProposalWeight``.
 
     Args:

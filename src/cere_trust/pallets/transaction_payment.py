@@ -1,7 +1,7 @@
 """Fees of extrinsics (pallet TransactionPayment). The pallet has no calls.
 
-Weights are picoseconds of computation and bytes of proof, fees are planck. ``client.estimate_fee`` asks the same for a
-call and an account.
+Weights are picoseconds of computation and bytes of proof, fees are planck. ``client.estimate_fee`` makes the same query
+for a call and an account.
 
 Source: ``pallet-transaction-payment``.
 """
@@ -140,7 +140,7 @@ def query_length_to_fee(length: int) -> ApiCall[Amount]:
 def query_call_info(call: Call, *, length: int) -> ApiCall[RuntimeDispatchInfo]:
     """Query weight and fee of a call; multisigs and motions need its weight.
 
-    The fee leaves out what the signed extensions weigh; `query_info` and ``client.estimate_fee`` have it.
+    The fee excludes the weight of the signed extensions; `query_info` and ``client.estimate_fee`` include it.
 
     Args:
         call: The call.

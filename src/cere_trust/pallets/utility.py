@@ -1,7 +1,7 @@
 """Batches of calls, and calls with another origin (pallet Utility).
 
-On the chain a batch succeeds even where calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and
-what became of each call is in its receipt's ``outcome``.
+On the chain a batch succeeds even if calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and its
+receipt's ``outcome`` has the result of each call.
 
 Source: ``pallet-utility``.
 """

@@ -1,7 +1,7 @@
 """Vesting: balances that become free block by block (pallet Vesting).
 
-What has not vested is locked: it can be staked and voted with, not transferred. It is freed when someone calls `vest` or
-`vest_other`. Amounts are planck.
+The unvested part of a balance is locked: it can be staked and voted with, not transferred. A call of `vest` or
+`vest_other` unlocks the vested part. Amounts are planck.
 
 Source: ``pallet-vesting``.
 """
@@ -50,7 +50,7 @@ class VestingInfo:
 
     def locked_at(self, block: int) -> Amount:
         """Return the unvested amount at a block, whether or not `vest` was called."""
-        vested = max(0, block - self.starting_block) * max(1, self.per_block)  # none counts as one, as on the chain
+        vested = max(0, block - self.starting_block) * max(1, self.per_block)  # zero counts as one, as on the chain
         return Amount(max(0, int(self.locked) - vested))
 
 
@@ -91,7 +91,7 @@ def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
     ``AtMaxVestingSchedules`` (28 on Cere), ``Token.FundsUnavailable``.
 
     Args:
-        target: Who receives it.
+        target: Receiver.
         schedule: Amount and schedule.
     """
     return Call("Vesting", "vested_transfer", {"target": as_account(target, "target"), "schedule": _plain(schedule)})
@@ -102,8 +102,8 @@ def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule:
     """Transfer an account's balance under a vesting schedule; root. Errors: as `vested_transfer`.
 
     Args:
-        source: Who pays.
-        target: Who receives it.
+        source: Payer.
+        target: Receiver.
         schedule: Amount and schedule.
     """
     args = {

@@ -1,7 +1,7 @@
 """Nominators and validators, sorted by stake into bags (pallet VoterList, an instance of bags-list).
 
-Elections read the list from the top. Order within a bag is of arrival, and a stake that changed stays in its bag, until
-someone says so with the calls here. A score is a stake in planck, scaled to 64 bits where the issuance needs more.
+Elections read the list from the top. Order within a bag is of arrival, and an account whose stake changed stays in its
+bag until a call here moves it. A score is a stake in planck, scaled to 64 bits if the issuance needs more.
 
 Source: ``pallet-bags-list``.
 """
@@ -42,7 +42,7 @@ __all__ = [
 def rebag(dislocated: AccountLike) -> Call:
     """Move an account to the bag of its current stake; anyone may. Succeeds without `Rebagged` if it is right already.
 
-    Errors: ``List`` (no such account in the list), ``Locked`` (an election is reading).
+    Errors: ``List`` (no such account in the list), ``Locked`` (during an election).
 
     Args:
         dislocated: The account.

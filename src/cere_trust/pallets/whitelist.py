@@ -1,7 +1,7 @@
 """Calls that the technical committee whitelists for fast referenda (pallet Whitelist).
 
-A call is known by the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it
-(by a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
+A call's id is the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it (by
+a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
 
 Source: ``pallet-whitelist``.
 """

@@ -84,7 +84,7 @@ def test_every_call_has_a_skeleton_that_works(name: str) -> None:
 def test_a_skeleton_reads_as_a_wrapper_does() -> None:
     assert (
         scaffold(runtime(DEV_16), "DdcCustomers", "deposit")
-        == '''"""Say what it is for (pallet DdcCustomers)."""
+        == '''"""Describe the module (pallet DdcCustomers)."""
 
 from __future__ import annotations
 

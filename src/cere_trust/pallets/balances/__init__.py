@@ -2,10 +2,9 @@
 
 Amounts are planck. An account whose free balance falls below the existential deposit (1 CERE) is removed.
 
-Errors any transfer can be answered with: ``Token.FundsUnavailable`` (more than the account holds), ``Token.Frozen``
-(locked, for instance by a vote), ``Token.NotExpendable`` (a keep-alive transfer that would end the account),
-``Token.BelowMinimum`` (the receiver would hold less than the existential deposit),
-``Balances.LiquidityRestrictions``, ``Arithmetic.Underflow``.
+Errors of any transfer: ``Token.FundsUnavailable`` (more than the account holds), ``Token.Frozen`` (locked, for instance
+by a vote), ``Token.NotExpendable`` (a keep-alive transfer that would remove the account), ``Token.BelowMinimum`` (the
+receiver would hold less than the existential deposit), ``Balances.LiquidityRestrictions``, ``Arithmetic.Underflow``.
 
 Source: ``pallet-balances``.
 """

@@ -26,7 +26,7 @@ def transfer_keep_alive(dest: AccountLike, *, value: Amount) -> Call:
 
     Args:
         dest: Receiver.
-        value: How much, in planck.
+        value: Amount, in planck.
     """
     return Call(
         "Balances", "transfer_keep_alive", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
@@ -38,8 +38,8 @@ def transfer_allow_death(dest: AccountLike, *, value: Amount) -> Call:
     """Transfer an amount, even if the remainder cannot keep the sender's account alive and is lost.
 
     Args:
-        dest: Who receives it.
-        value: How much, in planck.
+        dest: Receiver.
+        value: Amount, in planck.
     """
     return Call(
         "Balances", "transfer_allow_death", {"dest": as_account(dest, "dest"), "value": as_amount(value, "value")}
@@ -51,7 +51,7 @@ def transfer_all(dest: AccountLike, *, keep_alive: bool) -> Call:
     """Transfer the whole transferable balance.
 
     Args:
-        dest: Who receives it.
+        dest: Receiver.
         keep_alive: Leave the existential deposit, so that the account stays.
     """
     return Call("Balances", "transfer_all", {"dest": as_account(dest, "dest"), "keep_alive": keep_alive})
@@ -62,9 +62,9 @@ def force_transfer(source: AccountLike, *, dest: AccountLike, value: Amount) -> 
     """Transfer between any two accounts; root only.
 
     Args:
-        source: Who pays.
-        dest: Who receives it.
-        value: How much, in planck.
+        source: Payer.
+        dest: Receiver.
+        value: Amount, in planck.
     """
     return Call(
         "Balances",
@@ -127,7 +127,7 @@ def burn(value: Amount, *, keep_alive: bool) -> Call:
     """Burn some of the signer's balance.
 
     Args:
-        value: How much, in planck.
+        value: Amount, in planck.
         keep_alive: Fail if the burn would remove the account.
     """
     return Call("Balances", "burn", {"value": as_amount(value, "value"), "keep_alive": keep_alive})

@@ -55,8 +55,8 @@ def approve_bounty_with_curator(bounty_id: int, *, curator: AccountLike, fee: Am
 
     Args:
         bounty_id: The bounty.
-        curator: Who is to hand it out.
-        fee: What the curator keeps of it, in planck.
+        curator: The curator.
+        fee: The curator's part of the value, in planck.
     """
     args = _offer(bounty_id, curator, fee)
     hint = "use approve_bounty, and propose_curator once it is funded"
@@ -71,8 +71,8 @@ def propose_curator(bounty_id: int, *, curator: AccountLike, fee: Amount) -> Cal
 
     Args:
         bounty_id: The bounty.
-        curator: Who is to hand it out.
-        fee: What the curator keeps of it, in planck.
+        curator: The curator.
+        fee: The curator's part of the value, in planck.
     """
     return Call("Bounties", "propose_curator", _offer(bounty_id, curator, fee))
 
@@ -98,7 +98,7 @@ def unassign_curator(bounty_id: int) -> Call:
     """Remove a bounty's curator: as the curator, as ``treasurer`` or root, or as anyone if the curator's update is
     overdue.
 
-    Unless the curator asks for it, the curator's deposit is lost. Errors: ``InvalidIndex``, ``UnexpectedStatus``,
+    The curator's deposit is lost unless the curator signs. Errors: ``InvalidIndex``, ``UnexpectedStatus``,
     ``Premature``, ``BadOrigin``.
 
     Args:
@@ -115,7 +115,7 @@ def award_bounty(bounty_id: int, *, beneficiary: AccountLike) -> Call:
 
     Args:
         bounty_id: The bounty.
-        beneficiary: Who did the work.
+        beneficiary: Account that did the work.
     """
     return Call(
         "Bounties", "award_bounty", {"bounty_id": bounty_id, "beneficiary": as_account(beneficiary, "beneficiary")}

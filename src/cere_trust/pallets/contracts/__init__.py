@@ -1,8 +1,8 @@
 """Smart contracts: uploading code, instantiating and calling (pallet Contracts).
 
-A dry run (`dry_call`, `dry_instantiate`, `dry_upload_code`, for ``client.call_runtime``) says what a call would do, what gas
-limit it needs and what would be held for storage; then the call is sent with these. Arguments of contracts are bytes:
-a selector of four bytes and the encoded arguments. Amounts are planck.
+A dry run (`dry_call`, `dry_instantiate`, `dry_upload_code`, for ``client.call_runtime``) returns the result of a call,
+its gas limit and its storage deposit, to send the call with. Arguments of contracts are bytes: a selector of four bytes
+and the encoded arguments. Amounts are planck.
 
 Source: ``pallet-contracts``.
 """

@@ -43,7 +43,7 @@ def call(
 ) -> Call:
     """Call a contract.
 
-    Errors: ``ContractNotFound``, ``OutOfGas``, ``ContractTrapped``, ``ContractReverted`` (it refused),
+    Errors: ``ContractNotFound``, ``OutOfGas``, ``ContractTrapped``, ``ContractReverted`` (the contract's own error),
     ``StorageDepositLimitExhausted``, ``StorageDepositNotEnoughFunds``, ``TransferFailed``.
 
     Args:
@@ -74,7 +74,7 @@ def instantiate_with_code(
 ) -> Call:
     """Upload code and instantiate it; `Instantiated` names the contract.
 
-    Errors: as `call` and `upload_code`, and ``DuplicateContract`` (the same one is there: use another salt).
+    Errors: as `call` and `upload_code`, and ``DuplicateContract`` (the same one exists: use another salt).
 
     Args:
         code: The wasm.
@@ -152,7 +152,7 @@ def upload_code(
 def remove_code(code_hash: H256 | bytes) -> Call:
     """Remove code from the chain and release its deposit.
 
-    Errors: ``CodeNotFound``, ``CodeInUse`` (contracts run it), ``BadOrigin`` (someone else uploaded it).
+    Errors: ``CodeNotFound``, ``CodeInUse`` (contracts run it), ``BadOrigin`` (another account uploaded it).
 
     Args:
         code_hash: Hash of the code.

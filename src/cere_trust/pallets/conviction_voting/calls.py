@@ -35,14 +35,14 @@ def vote(poll_index: int, *, vote: AccountVote) -> Call:
 def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance: Amount) -> Call:
     """Delegate the signer's votes on a track to another account.
 
-    Errors: ``AlreadyVoting`` (remove the votes on the track first), ``InsufficientFunds``, ``Nonsense`` (to oneself),
-    ``BadClass``.
+    Errors: ``AlreadyVoting`` (remove the votes on the track first), ``InsufficientFunds``, ``Nonsense`` (to the signer
+    itself), ``BadClass``.
 
     Args:
         track: The track.
         to: The delegate.
         conviction: Multiplies the balance, and locks it when the delegation ends.
-        balance: How much, in planck.
+        balance: Amount, in planck.
     """
     return Call(
         "ConvictionVoting",
@@ -83,7 +83,7 @@ def unlock(track: TrackId, *, target: AccountLike) -> Call:
 def remove_vote(track: TrackId | None = None, *, index: int) -> Call:
     """Remove a vote; after the decision, a vote for the winning side leaves its conviction's lock.
 
-    Errors: ``NotVoter``, ``ClassNeeded`` (name the track of a referendum that is over), ``NoPermissionYet``.
+    Errors: ``NotVoter``, ``ClassNeeded`` (give the track of a referendum that has ended), ``NoPermissionYet``.
 
     Args:
         track: The track; required after the end of the referendum.

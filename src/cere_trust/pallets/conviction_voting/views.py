@@ -76,7 +76,7 @@ def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
         )
         found = [lock for track, voting in votings for lock in _locks(track, voting, infos, period)]
         for track, amount in recorded:
-            # The chain forgets a lock only when it is told to: a vote taken back or lowered leaves the old one.
+            # The chain keeps a lock until `unlock`: a vote that was removed or lowered leaves the old one.
             if amount > max((lock.amount for lock in found if lock.track == track), default=0):
                 found.append(VoteLock(track, amount, 0))
         return found

@@ -1,8 +1,8 @@
 """Clusters and the nodes in them (pallet DdcClusters).
 
-Anyone may create a cluster under an id of their choice, and manages it from then on. Its reserve account bonds for it
-(`ddc_staking.bond_cluster`), governance activates it (`ddc_clusters_gov`), nodes with a stake in it are added and
-validated by its manager, or join by themselves where a contract lets them.
+Anyone may create a cluster under an id of their choice, and then manages it. Its reserve account bonds for it
+(`ddc_staking.bond_cluster`), governance activates it (`ddc_clusters_gov`). Its manager adds and validates nodes with a
+stake in it, or nodes join by themselves if a contract admits them.
 
 Source: the interface of ``pallet-ddc-clusters``.
 """

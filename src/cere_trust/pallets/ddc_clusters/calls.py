@@ -32,7 +32,7 @@ def create_cluster(
 ) -> Call:
     """Create a cluster, not bonded yet; the signer becomes its manager. Costs the fee alone.
 
-    Errors: ``ClusterAlreadyExists``, and below the runtime's least numbers of parts and copies
+    Errors: ``ClusterAlreadyExists``, and below the runtime's minimum numbers of parts and copies
     ``ErasureCodingRequiredDidNotMeetMinimum``, ``ErasureCodingTotalNotMeetMinimum``,
     ``ReplicationTotalDidNotMeetMinimum``.
 
@@ -80,7 +80,8 @@ def add_node(
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``NodeHasNoActivatedStake`` (not bonded, or not stored to
     this cluster: `ddc_staking.store`), ``NodeStakeIsInvalid`` (less than the bond size), ``NodeChillingIsProhibited``
     (it is leaving), ``AttemptToAddNonExistentNode``, ``UnexpectedClusterStatus`` (bond the cluster first),
-    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract is asked as in `join_cluster`.
+    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract must also admit the node, as in
+    `join_cluster`.
 
     Args:
         cluster: The cluster.
@@ -128,7 +129,7 @@ def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) ->
     Errors: ``ClusterDoesNotExist``, ``NodeIsNotAuthorized`` (the cluster has no contract),
     ``AttemptToAddNonExistentNode``, ``OnlyNodeProvider``, ``NodeHasNoActivatedStake``, ``NodeStakeIsInvalid``,
     ``NodeChillingIsProhibited``, ``NodeAuthContractCallFailed``, ``NodeAuthNodeAuthorizationNotSuccessful`` (the
-    contract says no), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
+    contract rejects the node), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
 
     Args:
         cluster: The cluster.

@@ -1,14 +1,14 @@
 """Buckets, and the deposits that pay for their storage (pallet DdcCustomers).
 
-The pallet exists in three generations, told apart by name when a call is encoded or a ledger read:
+The pallet exists in three generations, which encoding a call and reading a ledger distinguish by name:
 
 - 80011 and later: one ledger per cluster and account; every deposit call names a `cluster`;
-- mainnet 73158: one ledger per account; leave `cluster` out;
-- 54113: stores by cluster already, but its calls name none and mean cluster 0x…01; leave `cluster` out.
+- mainnet 73158: one ledger per account; omit `cluster`;
+- 54113: one ledger per cluster and account, but the calls always mean cluster 0x…01; omit `cluster`.
 
-Amounts are planck; a deposit is transferred to a vault and comes back in two steps, seven days apart. Where a cluster's
+Amounts are planck; a deposit is transferred to a vault and comes back in two steps, seven days apart. If a cluster's
 ``ddc_clusters.clusters_gov_params`` name a `deposit_contract`, payouts charge the deposits in that contract instead, and
-what is in this pallet pays for nothing.
+deposits in this pallet pay for nothing.
 
 Source: the interface of ``pallet-ddc-customers``.
 """

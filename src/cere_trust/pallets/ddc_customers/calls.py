@@ -48,7 +48,7 @@ def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Make the first deposit.
 
     Errors: ``AlreadyPaired`` (use `deposit_extra`), ``InsufficientDeposit`` (below 1 CERE), ``ClusterDoesNotExist``,
-    ``TransferFailed`` (what remains could not keep the account alive, or is locked).
+    ``TransferFailed`` (the remainder could not keep the account alive, or is locked).
 
     Args:
         value: Amount, in planck; `Deposited` reports the amount taken, which is less if the account holds less.
@@ -79,7 +79,7 @@ def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str |
 
     Args:
         owner: Owner of the deposit; an account that does not exist receives 1 CERE out of the value.
-        value: How much, in planck.
+        value: Amount, in planck.
         cluster: The cluster; omitted on runtimes with one ledger per account.
     """
     return _per_cluster("deposit_for", cluster, owner=as_account(owner, "owner"), value=as_amount(value, "value"))
@@ -89,7 +89,7 @@ def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str |
 def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Start to unlock some of the deposit; `withdraw_unlocked_deposit` pays it after seven days.
 
-    Errors: ``NotOwner``, ``NoMoreChunks`` (32 wait already). Zero succeeds without effect.
+    Errors: ``NotOwner``, ``NoMoreChunks`` (32 chunks are unlocking already). Zero succeeds without effect.
 
     Args:
         value: Amount, in planck; more than the deposit means all of it.

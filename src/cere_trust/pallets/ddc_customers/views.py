@@ -81,9 +81,9 @@ def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, Custom
 def all_ledgers(known: Sequence[ClusterId] = ()) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
     """Query every deposit, with its cluster.
 
-    Ledgers are stored under hashes of cluster and owner. The owner is in the ledger; the cluster is recovered by hashing
-    the ids of all clusters, of the clusters that buckets are in, and of `known`. Where none matches it is None, as it is
-    where one ledger stands for all clusters. This reads the whole map.
+    The chain stores ledgers under hashes of cluster and owner. The ledger holds the owner; the view recovers the
+    cluster by hashing the ids of all clusters, of the buckets' clusters, and of `known`. The cluster is None if none
+    matches, or if one ledger covers all clusters. This reads the whole map.
 
     Args:
         known: Ids of further clusters to match, such as some that the chain no longer has.

@@ -1,8 +1,8 @@
 """Charges to customers and payments to providers, era by era (pallet DdcPayouts).
 
-Only inspectors send payouts (on mainnet 73158 one authorised account); customers and providers read what came of them.
-An era goes through: fingerprint committed by enough inspectors, `begin_payout`, batches of charges, fees, batches of
-rewards, `end_payout`. Runtimes before 80011 pay by billing reports, whose batches are not wrapped.
+Only inspectors send payouts (on mainnet 73158 one authorised account); customers and providers read the results. The
+steps of an era: enough inspectors commit its fingerprint, `begin_payout`, batches of charges, fees, batches of rewards,
+`end_payout`. Runtimes before 80011 pay by billing reports, whose batches are not wrapped.
 
 Source: reconstructed. The sources of 80013 are not public; calls follow the last public version, 73006, events and the
 fingerprint those seen on a chain of 73160.

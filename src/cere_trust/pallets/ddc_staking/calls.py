@@ -83,8 +83,8 @@ def fast_chill() -> Call:
 def unbond(value: Amount) -> Call:
     """Unbond stake, to be withdrawn after the cluster's delay, or at once if the node is in no cluster.
 
-    The controller signs; zero succeeds without effect. Errors: ``NotController``, ``NoMoreChunks`` (32 wait already),
-    ``InsufficientBond`` (less than the cluster's bond size would remain: `chill` first).
+    The controller signs; zero succeeds without effect. Errors: ``NotController``, ``NoMoreChunks`` (32 chunks are
+    unlocking already), ``InsufficientBond`` (less than the cluster's bond size would remain: `chill` first).
 
     Args:
         value: Amount, in planck; more than the stake, or all but less than 1 CERE, means all of it.

@@ -68,8 +68,8 @@ def kill_identity(target: AccountLike) -> Call:
 def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
     """Request a registrar's judgement of the signer's identity; reserves the registrar's fee.
 
-    Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (it judges already), ``FeeChanged``
-    (it costs more).
+    Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (the registrar has judged already),
+    ``FeeChanged`` (the fee is higher).
 
     Args:
         reg_index: The registrar, by its index in ``registrars``.
@@ -95,8 +95,8 @@ def cancel_request(reg_index: int) -> Call:
 def set_subs(subs: Mapping[AccountId, str]) -> Call:
     """Replace all of the signer's sub-accounts; reserves 2 CERE for each.
 
-    Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is
-    someone else's).
+    Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (another
+    account's sub-account).
 
     Args:
         subs: Names by account, each of at most 32 bytes.
@@ -201,8 +201,8 @@ def set_fields(index: int, *, fields: IdentityField) -> Call:
 def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
     """As a registrar, judge an identity, and receive the reserved fee.
 
-    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (it was
-    changed meanwhile), ``JudgementPaymentFailed``.
+    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (the identity changed
+    meanwhile), ``JudgementPaymentFailed``.
 
     Args:
         reg_index: The registrar.

@@ -56,7 +56,7 @@ def _signed(signature: Signature | None) -> dict[str, bytes] | None:
 def add_username_authority(authority: AccountLike, *, suffix: str | bytes, allocation: int) -> Call:
     """Add a username authority for a suffix; root.
 
-    Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or anything but lower-case letters and digits).
+    Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or not of lower-case letters and digits).
 
     Args:
         authority: The authority's account.
@@ -142,7 +142,7 @@ def set_primary_username(username: str | bytes) -> Call:
 def unbind_username(username: str | bytes) -> Call:
     """As an authority, start to unbind a username; after 30 days `remove_username` removes it.
 
-    Errors: ``NoUsername``, ``NotUsernameAuthority``, ``InsufficientPrivileges`` (the chain gave it),
+    Errors: ``NoUsername``, ``NotUsernameAuthority``, ``InsufficientPrivileges`` (the chain assigned it),
     ``AlreadyUnbinding``.
 
     Args:

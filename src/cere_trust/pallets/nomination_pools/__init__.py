@@ -1,7 +1,7 @@
 """Nomination pools: members, roles and rewards (pallet NominationPools).
 
-Amounts are planck. A share in a pool is counted in points, one planck each until the pool is slashed. Any call here can
-be answered with ``NominationPools.NotMigrated`` while an old pool has not moved its members' stake to their accounts.
+Amounts are planck. Shares in a pool are points, one planck each until the pool is slashed. Any call here can fail with
+``NominationPools.NotMigrated`` while an old pool has not moved its members' stake to their accounts.
 
 Source: ``pallet-nomination-pools``.
 """

@@ -39,7 +39,7 @@ def join(amount: Amount, *, pool_id: int) -> Call:
     by itself).
 
     Args:
-        amount: How much, in planck.
+        amount: Amount, in planck.
         pool_id: The pool.
     """
     return Call("NominationPools", "join", {"amount": as_amount(amount, "amount"), "pool_id": pool_id})
@@ -109,12 +109,13 @@ def set_claim_permission(permission: ClaimPermission) -> Call:
 def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
     """Unbond a member's stake; it can be withdrawn after the bonding duration (3 eras on Cere).
 
-    A member unbonds itself. The root and the bouncer of a blocked pool, and anyone in a pool that is being destroyed,
-    unbond all of another's stake. Rewards are paid out with it.
+    Members unbond themselves. The root and the bouncer of a blocked pool, and anyone in a destroying pool, unbond all
+    of another member's stake. The call also pays out the member's rewards.
 
-    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``MaxUnbondingLimit``, ``MinimumBondNotMet`` (what remains is
-    too little, more points than there are, or the depositor leaves before all others),
-    ``PartialUnbondNotAllowedPermissionlessly``, ``NotKickerOrDestroying``, ``DoesNotHavePermission`` (of the depositor).
+    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``MaxUnbondingLimit``, ``MinimumBondNotMet`` (the remainder is
+    too small, more points than there are, or the depositor leaves before all others),
+    ``PartialUnbondNotAllowedPermissionlessly``, ``NotKickerOrDestroying``, ``DoesNotHavePermission`` (of the
+    depositor).
 
     Args:
         member_account: The member.
@@ -133,7 +134,7 @@ def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 
 
     Args:
         member_account: The member.
-        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 if there is none.
     """
     args = {"member_account": as_account(member_account, "member_account"), "num_slashing_spans": num_slashing_spans}
     return Call("NominationPools", "withdraw_unbonded", args)
@@ -143,12 +144,12 @@ def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 
 def pool_withdraw_unbonded(pool_id: int, *, num_slashing_spans: int = 0) -> Call:
     """Withdraw a pool's unbonded stake that is due, for its members; for pools with more unbondings than staking keeps.
 
-    Errors: ``PoolNotFound``, ``NotDestroying`` (it is being destroyed: members withdraw themselves),
+    Errors: ``PoolNotFound``, ``NotDestroying`` (in a destroying pool, members withdraw themselves),
     ``Staking.IncorrectSlashingSpans``.
 
     Args:
         pool_id: The pool.
-        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 if there is none.
     """
     args = {"pool_id": pool_id, "num_slashing_spans": num_slashing_spans}
     return Call("NominationPools", "pool_withdraw_unbonded", args)
@@ -176,7 +177,7 @@ def apply_slash(member_account: AccountLike) -> Call:
 def migrate_delegation(member_account: AccountLike) -> Call:
     """Move a member's stake from its pool to a hold on its own account; anyone may, without a fee.
 
-    Errors: ``PoolMemberNotFound``, ``NotMigrated`` (the pool is not yet: `migrate_pool_to_delegate_stake`),
+    Errors: ``PoolMemberNotFound``, ``NotMigrated`` (the pool must migrate first: `migrate_pool_to_delegate_stake`),
     ``AlreadyMigrated``, ``MinimumBondNotMet``, ``Restricted``, ``NotSupported``.
 
     Args:

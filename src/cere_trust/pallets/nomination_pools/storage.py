@@ -138,7 +138,7 @@ def balance_to_points(pool_id: int, *, new_funds: Amount) -> ApiCall[int]:
 
     Args:
         pool_id: The pool.
-        new_funds: How much, in planck.
+        new_funds: Amount, in planck.
     """
     return ApiCall("NominationPoolsApi", "balance_to_points", pool_id, as_amount(new_funds, "new_funds"), value=int)
 

@@ -1,7 +1,7 @@
 """Referenda: proposals that token holders decide on (pallet Referenda).
 
-A referendum is submitted on the track of its origin, waits for its decision deposit, is decided, confirmed and enacted.
-Votes are cast with ``conviction_voting``. Amounts are planck, moments block numbers.
+A referendum is submitted on the track of its origin, needs a decision deposit, is decided, confirmed and enacted.
+``conviction_voting`` casts votes. Amounts are planck, moments block numbers.
 
 Source: ``pallet-referenda``.
 """

@@ -1,7 +1,7 @@
 """Validation, nomination and their rewards (pallet Staking).
 
-Amounts are planck, eras are staking eras (24 hours on Cere). A stash is its own controller unless it is very old.
-Any call here can be answered with ``Staking.NotController`` or ``NotStash`` when the account has nothing bonded.
+Amounts are planck, eras are staking eras (24 hours on Cere). A stash is its own controller unless it is very old. Any
+call here can fail with ``Staking.NotController`` or ``NotStash`` if the account has nothing bonded.
 
 Source: ``pallet-staking``.
 """

@@ -92,7 +92,7 @@ def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
 
     Args:
         stash: The account.
-        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 if there is none.
     """
     return Call(
         "Staking", "force_unstake", {"stash": as_account(stash, "stash"), "num_slashing_spans": num_slashing_spans}

@@ -68,8 +68,8 @@ def bond_extra(max_additional: Amount) -> Call:
 def unbond(value: Amount) -> Call:
     """Unbond stake; it can be withdrawn after the bonding duration (3 eras on Cere) with `withdraw_unbonded`.
 
-    Errors: ``NotController``, ``NoMoreChunks`` (32 unbondings wait), ``InsufficientBond`` (a validator or nominator
-    must `chill` before going below the minimum).
+    Errors: ``NotController``, ``NoMoreChunks`` (32 chunks are unbonding already), ``InsufficientBond`` (a validator or
+    nominator must `chill` before going below the minimum).
 
     Args:
         value: Amount, in planck; more than the active stake means all of it.
@@ -84,7 +84,7 @@ def rebond(value: Amount) -> Call:
     Errors: ``NotController``, ``NoUnlockChunk``, ``InsufficientBond``.
 
     Args:
-        value: How much, in planck.
+        value: Amount, in planck.
     """
     return Call("Staking", "rebond", {"value": as_amount(value, "value")})
 
@@ -96,7 +96,7 @@ def withdraw_unbonded(num_slashing_spans: int = 0) -> Call:
     Errors: ``NotController``, ``IncorrectSlashingSpans``.
 
     Args:
-        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none; matters when all stake leaves.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 if there is none; matters when all stake leaves.
     """
     return Call("Staking", "withdraw_unbonded", {"num_slashing_spans": num_slashing_spans})
 
@@ -119,8 +119,8 @@ def validate(commission: Perbill, *, blocked: bool = False) -> Call:
 def nominate(targets: Accounts) -> Call:
     """Nominate validators, from the next election on.
 
-    Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (a validator that is
-    blocked; an account that does not validate is accepted, and backs nobody), ``InsufficientBond``, ``TooManyNominators``.
+    Errors: ``NotController``, ``EmptyTargets``, ``TooManyTargets`` (16 on Cere), ``BadTarget`` (a blocked validator;
+    the chain accepts an account that does not validate, without effect), ``InsufficientBond``, ``TooManyNominators``.
 
     Args:
         targets: The validators.
@@ -192,7 +192,7 @@ def payout_stakers_by_page(validator_stash: AccountLike, *, era: EraIndex, page:
         page: The page, counted from 0; see `unclaimed`. Runtimes without pages (54113) take page 0 for all of it.
     """
     who = {"validator_stash": as_account(validator_stash, "validator_stash"), "era": era}
-    # Where there are no pages, page 0 is all there is.
+    # Without pages, page 0 is the whole payout.
     whole = Call("Staking", "payout_stakers", who) if page == 0 else None
     hint = "on this runtime rewards have one page, page 0"
     return Call("Staking", "payout_stakers_by_page", {**who, "page": page}, fallback=whole, hint=hint)
@@ -232,7 +232,7 @@ def reap_stash(stash: AccountLike, *, num_slashing_spans: int) -> Call:
 
     Args:
         stash: The stash.
-        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 if there is none.
     """
     return Call(
         "Staking", "reap_stash", {"stash": as_account(stash, "stash"), "num_slashing_spans": num_slashing_spans}

@@ -1,6 +1,7 @@
 """Exposures, rewards and unpaid rewards of validators, on any generation of the runtime.
 
-Newer runtimes split a validator's nominators into pages, each paid out by itself; older ones (54113) have one page for all.
+Newer runtimes divide a validator's nominators into pages, each paid out separately; older ones (54113) have one page
+for all.
 """
 
 from __future__ import annotations
@@ -196,7 +197,7 @@ def _backing(
         (overview,) = yield [eras_stakers_overview(era, stash)]
         if overview is not None:
             pages = yield [eras_stakers_paged(era, stash, page) for page in range(overview.page_count)]
-            # The only page of a validator without nominators is not stored.
+            # The chain does not store the only page of a validator without nominators.
             others = [page.others if page else [] for page in pages] or [[]]
             return _Backing(overview.total, overview.own, others)
     if not runtime.has_storage(unpaged.pallet, unpaged.item):

@@ -1,10 +1,10 @@
 """The treasury and its payments (pallet Treasury).
 
-The pallet exists in two generations, told apart by name when a call is encoded:
+The pallet exists in two generations, which encoding a call distinguishes by name:
 
-- spends (80011 and later): a spend is approved by the origin of an OpenGov track, or by root. `spend_local` pays at the
-  end of the spend period by itself; `spend` is paid when somebody calls `payout`, in time.
-- proposals (54113): anyone proposes with `propose_spend`, root approves with `approve_proposal`; `spend_local` is there
+- spends (80011 and later): the origin of an OpenGov track, or root, approves a spend. The treasury pays
+  `spend_local` at the end of the spend period; `spend` needs a call of `payout` before its expiry.
+- proposals (54113): anyone proposes with `propose_spend`, root approves with `approve_proposal`; `spend_local` exists,
   too, under the name of ``spend``.
 
 Amounts are planck. The spend period is one day on Cere.

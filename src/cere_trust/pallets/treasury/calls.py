@@ -26,11 +26,11 @@ _PROPOSALS = "this runtime's treasury pays what is approved by itself; use spend
 def spend_local(amount: Amount, *, beneficiary: AccountLike) -> Call:
     """Approve a payment that the treasury makes at the end of a spend period, as soon as it can.
 
-    Made by the origins of the tracks that may spend, and by root. Errors: ``InsufficientPermission`` (more than the
-    origin may spend), ``TooManyApprovals`` (100 wait already), ``BadOrigin``.
+    The origins of the tracks that may spend, and root. Errors: ``InsufficientPermission`` (more than the origin may
+    spend), ``TooManyApprovals`` (100 are queued already), ``BadOrigin``.
 
     Args:
-        amount: How much, in planck.
+        amount: Amount, in planck.
         beneficiary: Payee.
     """
     args = {"amount": as_amount(amount, "amount"), "beneficiary": as_account(beneficiary, "beneficiary")}
@@ -41,11 +41,11 @@ def spend_local(amount: Amount, *, beneficiary: AccountLike) -> Call:
 def spend(amount: Amount, *, beneficiary: AccountLike, valid_from: int | None = None) -> Call:
     """Approve a payment that anyone can trigger with `payout` until it expires; `AssetSpendApproved` names it.
 
-    Made by the origins of the tracks that may spend, and by root. Errors: ``InsufficientPermission`` (more than the
-    origin may spend), ``SpendExpired`` (`valid_from` is too long ago), ``BadOrigin``.
+    The origins of the tracks that may spend, and root. Errors: ``InsufficientPermission`` (more than the origin may
+    spend), ``SpendExpired`` (`valid_from` is too long ago), ``BadOrigin``.
 
     Args:
-        amount: How much, in planck.
+        amount: Amount, in planck.
         beneficiary: Payee.
         valid_from: Block from which it can be paid; None means at once.
     """
@@ -114,7 +114,7 @@ def propose_spend(value: Amount, *, beneficiary: AccountLike) -> Call:
     Errors: ``InsufficientProposersBalance``.
 
     Args:
-        value: How much, in planck.
+        value: Amount, in planck.
         beneficiary: Payee.
     """
     args = {"value": as_amount(value, "value"), "beneficiary": as_account(beneficiary, "beneficiary")}
