@@ -1,4 +1,4 @@
-"""What must be a type error: every line that ends in ``# error`` and no other. Checked by mypy; never run."""
+"""Type errors: every line that ends in ``# error``, and no other. Checked by mypy; never run."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def calls() -> None:
 
 
 def reads(client: Client) -> None:
-    """Wrong questions."""
+    """Wrong queries."""
     client.query(staking.ledger(bob))
     client.query(staking.nominate([bob]))  # error
     client.query(staking.ledger)  # error

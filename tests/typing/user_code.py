@@ -1,4 +1,4 @@
-"""What users write, with the types that a checker must see. Checked by mypy and pyright; never run."""
+"""User code with the types that a checker must infer. Checked by mypy and pyright; never run."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
 
 
 def reads(client: Client) -> None:
-    """Queries know what they bring."""
+    """Queries know the types of their results."""
     ledger = client.query(staking.ledger(alice.account))
     assert_type(ledger, StakingLedger | None)
     if ledger is not None:
@@ -124,7 +124,7 @@ def reads(client: Client) -> None:
 
 
 def reads_many(client: Client) -> None:
-    """Maps bring keys and values."""
+    """Maps yield keys and values."""
     for account, prefs in client.entries(staking.validators):
         assert_type(account, AccountId)
         assert_type(prefs, ValidatorPrefs)

@@ -1,4 +1,4 @@
-"""What wrappers take, and what they refuse before a call is made at all."""
+"""Arguments of wrappers: accepted ones, and those refused before a call is made."""
 
 from __future__ import annotations
 

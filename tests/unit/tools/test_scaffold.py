@@ -1,4 +1,4 @@
-"""Skeletons of wrappers: of every call of every recorded runtime one that loads, takes arguments, and encodes."""
+"""Skeletons of wrappers for every call of every recorded runtime: each loads, takes arguments, and encodes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BYTES = {"bytes", "Sequence[bytes]"}
 
 @pytest.fixture(autouse=True)
 def empty_registry() -> Iterator[None]:
-    """What a skeleton registers is gone behind the test."""
+    """Empty the registry for a test, and restore it afterwards."""
     kept = dict(REGISTRY)
     REGISTRY.clear()
     yield
@@ -35,7 +35,7 @@ def empty_registry() -> Iterator[None]:
 
 
 def loaded(source: str) -> ModuleType:
-    """Execute the source as a module among the pallets, without a file: Python would cache its bytecode by size and second."""
+    """Execute the source as a module among the pallets, without a file whose bytecode Python might take from its cache."""
     module = ModuleType("cere_trust.pallets.skeleton")
     module.__package__ = "cere_trust.pallets"
     exec(compile(source, "skeleton.py", "exec"), vars(module))
@@ -43,7 +43,7 @@ def loaded(source: str) -> ModuleType:
 
 
 def arguments(wrapper: Any, name: str, fields: list[tuple[str | None, int]], rng: Random) -> dict[str, object]:
-    """Examples by annotation; metadata's own convention where the annotation leaves that open."""
+    """Make examples by annotation, or in metadata's own form if the annotation leaves it open."""
     made: dict[str, object] = {}
     namespace = vars(sys.modules["cere_trust.types"]) | inspect.unwrap(wrapper).__globals__
     parameters = inspect.signature(wrapper).parameters
