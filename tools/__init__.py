@@ -1,1 +1,1 @@
-"""Tools for contributors: `scaffold` writes a wrapper's skeleton, `coverage` the table of wrapped items."""
+"""Tools for contributors: `scaffold` writes the skeleton of a wrapper, `coverage` the table of wrapped items."""

@@ -1,6 +1,6 @@
-"""The table of what is wrapped: ``python -m tools.coverage`` writes it to ``docs/coverage.md``.
+"""The table of wrapped items: ``python -m tools.coverage`` writes it to ``docs/coverage.md``.
 
-Everything is counted from the registries and from recorded metadata; nothing in the table is written by hand.
+All numbers come from the registries and from recorded metadata.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from cere_trust.runtime.metadata_file import unpacked
 METADATA = Path("tests/vectors/metadata")
 PAGE = Path("docs/coverage.md")
 KINDS = (Kind.CALL, Kind.STORAGE, Kind.CONSTANT, Kind.EVENT)
-HEAD = """# What is wrapped
+HEAD = """# Wrapped items
 
-Of each pallet: how many of its items have a typed wrapper, of how many that there are in any recorded runtime. Behind
-that, for each generation of the runtime, how many of the wrappers work there. What has none is reached by name, with
-`Call("Pallet", "call", {…})` and `Query("Pallet", "Item", …)`; `tests/unwrapped.toml` says why it has none.
+For each pallet: the number of items with a typed wrapper, out of the items in any recorded runtime, then the number of
+wrappers that work on each generation of the runtime. Reach items without a wrapper by name, with
+`Call("Pallet", "call", {…})` and `Query("Pallet", "Item", …)`; `tests/unwrapped.toml` gives the reasons.
 
-This page is written by `python -m tools.coverage`; `cere-trust doctor` tells the same of a chain.
+`python -m tools.coverage` writes this page; `cere-trust doctor` reports the same for a chain.
 """
 
 
 def runtimes(folder: Path) -> dict[int, Runtime]:
-    """The recorded runtimes by spec version, each from its newest metadata version."""
-    found: dict[int, Runtime] = {}
+    """Load the recorded runtimes by spec version, each from its newest metadata version."""
+    newest: dict[int, Runtime] = {}
     for path in sorted(folder.iterdir()):
         runtime = Runtime.from_metadata(unpacked(path.read_bytes()))
         spec = runtime.version.spec_version
-        if spec not in found or found[spec].metadata_version < runtime.metadata_version:
-            found[spec] = runtime
-    return dict(sorted(found.items()))
+        if spec not in newest or newest[spec].metadata_version < runtime.metadata_version:
+            newest[spec] = runtime
+    return dict(sorted(newest.items()))
 
 
 def items(runtimes: Iterable[Runtime]) -> dict[Kind, set[Key]]:
-    """Everything that any of the runtimes has."""
+    """Collect the items that any of the runtimes has."""
     found: dict[Kind, set[Key]] = {kind: set() for kind in Kind}
     for runtime in runtimes:
         for pallet in runtime.pallets.values():
@@ -51,7 +51,7 @@ def items(runtimes: Iterable[Runtime]) -> dict[Kind, set[Key]]:
 
 
 def page(known: Mapping[int, Runtime]) -> str:
-    """The page, from runtimes by spec version."""
+    """Render the page from runtimes by spec version."""
     there = items(known.values())
     verdicts = {spec: survey(runtime) for spec, runtime in known.items()}
     wrapped = {kind: set(keys) for kind, keys in wrappers().items()}
@@ -77,7 +77,7 @@ def _row(
     wrapped: Mapping[Kind, set[Key]],
     verdicts: Mapping[int, Sequence[Fit]],
 ) -> list[str]:
-    """A pallet's cells, or those of all pallets."""
+    """Build the cells of a pallet, or of the total."""
     cells = [home or "all"]
     for kind in kinds:
         every = {key for key in there[kind] | wrapped[kind] if home in (None, key[0])}
@@ -95,7 +95,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def main() -> int:
-    """Command line."""
+    """Run the command line."""
     if not METADATA.is_dir():
         sys.stderr.write(f"error: run this in the repository: there is no {METADATA}\n")
         return 2

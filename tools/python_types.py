@@ -1,4 +1,4 @@
-"""Which Python type a wrapper's parameter has, given the type of the argument in metadata."""
+"""Python types of wrappers' parameters, from the types of the arguments in metadata."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQU
 from cere_trust.compat.type_diff import short
 from cere_trust.runtime import Runtime
 
-MOST_WORDS = 200
+MAX_SHAPE_LENGTH = 200
 NAMED = {
     "AccountId32": ("AccountLike", "as_account({})", "an account"),
     "MultiAddress": ("AccountLike", "as_account({})", "an account"),
@@ -16,41 +16,41 @@ NAMED = {
     "Perbill": ("Perbill", "{}", "parts per billion"),
     "Perquintill": ("Perquintill", "{}", "parts per quintillion"),
 }
-"""Types of the same name here: annotation, how it is handed on, words."""
-HELD_BY = {"AccountLike": "..types", "H256": "..types", "Perbill": "..types", "Perquintill": "..types",
+"""Metadata types by name: annotation, template of the conversion, description."""
+HELD_BY = {"AccountLike": "..types", "Accounts": "..types", "H256": "..types", "Perbill": "..types", "Perquintill": "..types",
            "Amount": "..types", "ClusterId": "..types", "AccountId": "..types", "Call": "..call",
            "Sequence": "collections.abc", "Literal": "typing"}  # fmt: skip
 LISTS = {
-    "AccountLike": ("Sequence[AccountId]", "as_accounts({})"),
+    "AccountLike": ("Accounts", "as_accounts({})"),
     "Call": ("Sequence[Call]", "as_calls({})"),
     "int": ("Sequence[int]", "as_numbers({})"),
     "H256 | str": ("Sequence[H256]", "as_hashes({})"),
 }
-"""Lists that have a helper of their own, by their items' annotation."""
-MOST_CHOICES = 8
-"""Enums with more variants are not written out."""
+"""Lists with a conversion helper, by their items' annotation."""
+MAX_CHOICES = 8
+"""Maximum number of variants that become a `Literal`, and of items that become a tuple."""
 
 
 class Argument(NamedTuple):
-    """How an argument looks in Python.
+    """Python form of a call's argument.
 
     Attributes:
-        annotation: Its type.
-        template: The expression that hands it on, around ``{}``.
-        words: What it is, for the docstring.
+        annotation: Type annotation.
+        template: Expression that converts it, with ``{}`` for its name.
+        description: Text for the docstring.
     """
 
     annotation: str
     template: str
-    words: str
+    description: str
 
-    def handed_on(self, name: str) -> str:
-        """The expression that hands a parameter on."""
+    def expression(self, name: str) -> str:
+        """Return the expression that converts a parameter."""
         return self.template.replace("{}", name)
 
     @property
     def imports(self) -> list[tuple[str, str]]:
-        """Module and name of everything the annotation and the expression need."""
+        """Modules and names that the annotation and the expression need."""
         names = "".join(c if c.isalnum() or c == "_" else " " for c in self.annotation).split()
         found = [(HELD_BY[name], name) for name in names if name in HELD_BY]
         helper = self.template[self.template.find("as_") :].partition("(")[0] if "as_" in self.template else ""
@@ -58,7 +58,7 @@ class Argument(NamedTuple):
 
 
 def argument(runtime: Runtime, name: str | None, type_id: int) -> Argument:
-    """The Python type of an argument; `object` where metadata's own convention is as good as any."""
+    """Choose the Python type of an argument; `object` for types without a natural Python form."""
     registry, this = runtime.registry, runtime.registry.type(type_id)
     kind, last = this.kind, this.path[-1] if this.path else ""
     if type_id == runtime.extrinsic.call:
@@ -70,8 +70,8 @@ def argument(runtime: Runtime, name: str | None, type_id: int) -> Argument:
     some = registry.option_item(type_id)
     if some is not None and not registry.is_nullable(some):
         inner = argument(runtime, name, some)
-        handed = inner.template if inner.template == "{}" else f"None if {{}} is None else {inner.template}"
-        return Argument(f"{inner.annotation} | None", handed, f"{inner.words}, or None")
+        template = inner.template if inner.template == "{}" else f"None if {{}} is None else {inner.template}"
+        return Argument(f"{inner.annotation} | None", template, f"{inner.description}, or None")
     if kind == COMPACT and not registry.compact_layout(type_id)[0]:
         return argument(runtime, name, this.item)
     if kind == PRIMITIVE:
@@ -85,7 +85,7 @@ def argument(runtime: Runtime, name: str | None, type_id: int) -> Argument:
         return _list(inner) if kind == SEQUENCE else _several(inner, this.length)
     if kind not in (COMPOSITE, TUPLE) and runtime.variant_names(type_id):
         variants = registry.variants(type_id)
-        if len(variants) <= MOST_CHOICES and not any(variant.fields for variant in variants):
+        if len(variants) <= MAX_CHOICES and not any(variant.fields for variant in variants):
             names = ", ".join(f'"{variant.name}"' for variant in variants)
             return Argument(f"Literal[{names}]", "{}", "one of these")
     return Argument("object", "{}", f"as metadata has it, {_shape(runtime, type_id)}")
@@ -103,23 +103,23 @@ def _primitive(name: str) -> Argument:
 
 def _several(item: Argument, count: int) -> Argument:
     plain = item.annotation if item.template == "{}" else "object"
-    many = f"tuple[{', '.join([plain] * count)}]" if count <= MOST_CHOICES else "Sequence[object]"
-    return Argument(many, "{}", f"{count} of: {item.words}")
+    many = f"tuple[{', '.join([plain] * count)}]" if count <= MAX_CHOICES else "Sequence[object]"
+    return Argument(many, "{}", f"{count} of: {item.description}")
 
 
 def _list(item: Argument) -> Argument:
     if item.annotation in LISTS:
-        return Argument(*LISTS[item.annotation], f"a list of: {item.words}")
+        return Argument(*LISTS[item.annotation], f"a list of: {item.description}")
     plain = item.annotation if item.template == "{}" else "object"
-    return Argument(f"Sequence[{plain}]", "list({})", f"a list of: {item.words}")
+    return Argument(f"Sequence[{plain}]", "list({})", f"a list of: {item.description}")
 
 
 def _shape(runtime: Runtime, type_id: int) -> str:
-    """A struct's fields or an enum's variants, by name."""
+    """Describe a struct's fields or an enum's variants, by name."""
     this, registry = runtime.registry.type(type_id), runtime.registry
     if this.kind in (COMPOSITE, TUPLE):
         parts = [f"{name}: {short(registry, item)}" if name else short(registry, item) for name, item in this.fields]
-        words = f"{short(registry, type_id)} with {', '.join(parts) or 'nothing'}"
+        text = f"{short(registry, type_id)} with {', '.join(parts) or 'nothing'}"
     else:
-        words = f"{short(registry, type_id)}, one of {', '.join(runtime.variant_names(type_id)) or 'its values'}"
-    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1] + "…"
+        text = f"{short(registry, type_id)}, one of {', '.join(runtime.variant_names(type_id)) or 'its values'}"
+    return text if len(text) <= MAX_SHAPE_LENGTH else text[: MAX_SHAPE_LENGTH - 1] + "…"

@@ -1,7 +1,7 @@
-"""A wrapper's skeleton from metadata: ``python -m tools.scaffold PALLET CALL [--metadata FILE | --url URL]``.
+"""The skeleton of a wrapper from metadata: ``python -m tools.scaffold PALLET CALL [--metadata FILE | --url URL]``.
 
-What it prints is a module that works as it is. What is left to do by hand: say in the docstring, in words of one's own,
-what the call does, with units and the errors the chain can answer; and give types to what is `object` here.
+It prints a complete module. Finish it by hand: rewrite the docstring, with units and the errors of the chain, and replace
+the type `object` by a precise one.
 """
 
 from __future__ import annotations
@@ -23,18 +23,16 @@ from .python_types import Argument, argument
 
 WIDTH = 120
 JARGON = {"class": "track"}
-"""Argument names that Python does not take, and what they are called here; others get an underscore."""
-TAKEN = {"call"}
-"""Names that the module needs itself."""
+"""Replacements of argument names that are Python keywords; other keywords get an underscore."""
 
 
 class Parameter(NamedTuple):
-    """A wrapper's parameter.
+    """A parameter of a wrapper.
 
     Attributes:
-        name: In Python.
-        chain: In metadata.
-        argument: Its type, and how it is handed on.
+        name: Name in Python.
+        chain: Name in metadata.
+        argument: Type and conversion.
     """
 
     name: str
@@ -43,20 +41,20 @@ class Parameter(NamedTuple):
 
     @property
     def declaration(self) -> str:
-        """As it stands in the signature."""
+        """Declaration in the signature."""
         return f"{self.name}: {self.argument.annotation}"
 
     @property
     def entry(self) -> str:
-        """As it stands among the call's arguments."""
-        return f'"{self.chain}": {self.argument.handed_on(self.name)}'
+        """Entry among the call's arguments."""
+        return f'"{self.chain}": {self.argument.expression(self.name)}'
 
 
 def scaffold(runtime: Runtime, pallet: str, call: str) -> str:
-    """The source of a module with a typed wrapper of a call.
+    """Generate the source of a module with a typed wrapper of a call.
 
     Raises:
-        UnknownItem: no such pallet or call.
+        UnknownItem: No such pallet or call.
     """
     info = runtime.call_info(pallet, call)
     parameters = [
@@ -65,9 +63,10 @@ def scaffold(runtime: Runtime, pallet: str, call: str) -> str:
         )
         for n, (name, type_id) in enumerate(info.fields)
     ]
-    body = [f'@call("{pallet}", "{call}")', *_signature(_function_name(call), parameters)]
+    body = [f'@wraps_call("{pallet}", "{call}")', *_signature(_function_name(call), parameters)]
     body += [*_docstring(info.docs, parameters), *_return(pallet, call, parameters)]
-    return "\n".join([*_head(pallet, parameters), "", "", *body, ""])
+    exported = f'__all__ = ["{_function_name(call)}"]'
+    return "\n".join([*_head(pallet, parameters), "", exported, "", "", *body, ""])
 
 
 def _python_name(chain: str) -> str:
@@ -76,18 +75,18 @@ def _python_name(chain: str) -> str:
 
 
 def _function_name(call: str) -> str:
-    return f"{call}_" if keyword.iskeyword(call) or call in TAKEN else call
+    return f"{call}_" if keyword.iskeyword(call) else call
 
 
 def _head(pallet: str, parameters: Sequence[Parameter]) -> list[str]:
-    wanted: dict[str, set[str]] = {}
-    for module, name in (one for parameter in parameters for one in parameter.argument.imports):
-        wanted.setdefault(module, set()).add(name)
-    standard = [module for module in wanted if not module.startswith(".")]
-    wanted.setdefault("..call", set()).update(("Call", "call"))
-    lines = [f'"""Say what it is for (pallet {pallet})."""', "", "from __future__ import annotations", ""]
-    for group in (sorted(standard), sorted(set(wanted) - set(standard), key=lambda m: (-_dots(m), m))):
-        lines += [f"from {module} import {', '.join(sorted(wanted[module], key=_import_order))}" for module in group]
+    imports: dict[str, set[str]] = {}
+    for module, name in (pair for parameter in parameters for pair in parameter.argument.imports):
+        imports.setdefault(module, set()).add(name)
+    standard = [module for module in imports if not module.startswith(".")]
+    imports.setdefault("..call", set()).update(("Call", "wraps_call"))
+    lines = [f'"""Describe the module (pallet {pallet})."""', "", "from __future__ import annotations", ""]
+    for group in (sorted(standard), sorted(set(imports) - set(standard), key=lambda m: (-_dots(m), m))):
+        lines += [f"from {module} import {', '.join(sorted(imports[module], key=_import_order))}" for module in group]
         lines += [""] * bool(group)
     return lines[:-1]
 
@@ -107,20 +106,20 @@ def _signature(name: str, parameters: Sequence[Parameter]) -> list[str]:
     line = f"def {name}({', '.join(declared)}) -> Call:"
     if len(line) <= WIDTH:
         return [line]
-    return [f"def {name}(", *(f"    {one}," for one in declared), ") -> Call:"]
+    return [f"def {name}(", *(f"    {declaration}," for declaration in declared), ") -> Call:"]
 
 
 def _docstring(docs: str, parameters: Sequence[Parameter]) -> list[str]:
-    said = " ".join(docs.strip().split("\n\n")[0].split()).replace("\\", "").replace('"', "'").rstrip(" .")
-    lines = textwrap.wrap(f'"""{said or "Say what it does"}.', WIDTH - 8)
+    summary = " ".join(docs.strip().split("\n\n")[0].split()).replace("\\", "").replace('"', "'").rstrip(" .")
+    lines = textwrap.wrap(f'"""{summary or "Describe the call"}.', WIDTH - 8)
     if not parameters and len(lines) == 1:
         return [f'    {lines[0]}"""']
     if parameters:
         lines += ["", "Args:"]
     for parameter in parameters:
-        words = parameter.argument.words
-        told = f"{parameter.name}: {words[:1].upper()}{words[1:]}."
-        lines += textwrap.wrap(told, WIDTH - 8, initial_indent=" " * 4, subsequent_indent=" " * 8)
+        text = parameter.argument.description
+        entry = f"{parameter.name}: {text[:1].upper()}{text[1:]}."
+        lines += textwrap.wrap(entry, WIDTH - 8, initial_indent=" " * 4, subsequent_indent=" " * 8)
     return [f"    {line}".rstrip() for line in [*lines, '"""']]
 
 
@@ -135,14 +134,14 @@ def _return(pallet: str, call: str, parameters: Sequence[Parameter]) -> list[str
     return ["    args = {", *listed, "    }", f'    return Call("{pallet}", "{call}", args)']
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Command line."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
     parser = argparse.ArgumentParser("python -m tools.scaffold", description=(__doc__ or "").split("\n\n")[1])
     parser.add_argument("pallet", help="pallet name, as in metadata")
     parser.add_argument("call", help="call name, as in metadata")
     parser.add_argument("--metadata", type=Path, metavar="FILE", help="metadata file: SCALE, hex, or zstd")
-    parser.add_argument("--url", default="local", help="a node's URL or a network's name; local where not said")
-    options = parser.parse_args(given)
+    parser.add_argument("--url", default="local", help="a node's URL or a network's name; local by default")
+    options = parser.parse_args(arguments)
     try:
         if options.metadata:
             runtime = Runtime.from_metadata(unpacked(options.metadata.read_bytes()))

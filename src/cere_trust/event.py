@@ -1,38 +1,50 @@
-"""Typed events: a dataclass says which event of which pallet it is."""
+"""Typed events: dataclasses registered under the names of a pallet and an event."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import TypeVar, dataclass_transform
+
+from .unique_map import UniqueMap
 
 E = TypeVar("E")
 
-EVENTS: dict[tuple[str, str], type] = {}
+EVENTS: UniqueMap[type] = UniqueMap()
 """Every typed event by (pallet, event), for the conformance tests."""
 
 _NAMES: dict[type, tuple[str, str]] = {}
 
 
-def event(pallet: str, name: str) -> Callable[[type[E]], type[E]]:
-    """Register a dataclass as the type of a pallet's event; its fields are matched by name."""
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def event(pallet: str, name: str | None = None) -> Callable[[type[E]], type[E]]:
+    """Make a class the type of a pallet's event: a frozen dataclass with slots, whose fields are matched by name.
+
+    Args:
+        pallet: Pallet name in metadata.
+        name: Event name in metadata; by default the name of the class.
+
+    Raises:
+        ValueError: The event already has a type.
+    """
 
     def register(cls: type[E]) -> type[E]:
-        if (pallet, name) in EVENTS:
-            raise ValueError(f"{pallet}.{name} has two types")
-        EVENTS[pallet, name] = cls
-        _NAMES[cls] = (pallet, name)
-        return cls
+        typed = dataclass(frozen=True, slots=True)(cls)
+        key = pallet, name or cls.__name__
+        EVENTS.add(key, typed, "types")
+        _NAMES[typed] = key
+        return typed
 
     return register
 
 
 def event_name(cls: type) -> tuple[str, str]:
-    """Pallet and event of a typed event.
+    """Return the pallet and the event of a typed event.
 
     Raises:
-        TypeError: not one.
+        TypeError: The class is not a typed event.
     """
     try:
         return _NAMES[cls]
     except (KeyError, TypeError):
-        raise TypeError(f"{cls!r} is not a typed event; register it with @event(pallet, name)") from None
+        raise TypeError(f"{cls!r} is not a typed event; register it with @event(pallet)") from None

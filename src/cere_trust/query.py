@@ -1,7 +1,8 @@
-"""Questions to the chain's state, as values: one storage item, a whole map, a constant, a runtime API, a view of several.
+"""Storage, constant and runtime API queries as values.
 
 A descriptor such as ``staking.ledger = OptionalMap("Staking", "Ledger", AccountId, StakingLedger)`` is called with the
-map's keys and gives a `Query`; handed over as it is, it stands for all of its entries. Nothing here does I/O.
+map's keys and returns a `Query`; the descriptor itself stands for all entries of the map. A key that is an account may
+also be an address or a key pair, see `AccountLike`. Nothing here does I/O.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+
+from .types import AccountId, AccountLike
+from .unique_map import UniqueMap
 
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
@@ -18,24 +22,24 @@ K2 = TypeVar("K2")
 K3 = TypeVar("K3")
 P = ParamSpec("P")
 
-STORAGE: dict[tuple[str, str], Descriptor] = {}
+STORAGE: UniqueMap[Descriptor] = UniqueMap()
 """Every typed storage item by (pallet, item), for the conformance tests."""
 
-CONSTANTS: dict[tuple[str, str], Constant[Any]] = {}
+CONSTANTS: UniqueMap[Constant[Any]] = UniqueMap()
 """Every typed constant by (pallet, name), for the conformance tests."""
 
-APIS: dict[tuple[str, str], Callable[..., ApiCall[Any]]] = {}
+APIS: UniqueMap[Callable[..., ApiCall[Any]]] = UniqueMap()
 """Every typed runtime API method by (API, method), for the conformance tests."""
 
 
 class Query(Generic[V_co]):
-    """One storage value: ``Query("System", "Account", account)`` (untyped), or made by a typed descriptor.
+    """A query of one storage value: ``Query("System", "Account", account)`` (untyped), or made by a typed descriptor.
 
     Attributes:
         pallet: Pallet name in metadata.
         item: Storage item name in metadata.
-        keys: Map keys, none for a plain value.
-        value: Type the decoded value is lifted to; `object` leaves plain Python values.
+        keys: Map keys; empty for a plain value.
+        value: Type of the result; `object` leaves plain Python values.
     """
 
     __slots__ = ("item", "keys", "pallet", "value")
@@ -71,6 +75,9 @@ class Entries(Generic[K, V]):
     """All entries of a map below some leading keys.
 
     Attributes:
+        pallet: Pallet name in metadata.
+        item: Storage item name in metadata.
+        prefix: The leading keys; empty for the whole map.
         key: Type of the remaining keys: one type, or a tuple of types for several.
         value: Type of the values.
     """
@@ -83,16 +90,14 @@ class Entries(Generic[K, V]):
 
 
 class Descriptor:
-    """A storage item of a pallet, without keys."""
+    """Base class of the descriptors: a storage item of a pallet, without keys."""
 
     pallet: str
     item: str
     value: object
 
     def _register(self) -> None:
-        if (self.pallet, self.item) in STORAGE:
-            raise ValueError(f"{self.pallet}.{self.item} has two descriptors")
-        STORAGE[self.pallet, self.item] = self
+        STORAGE.add((self.pallet, self.item), self, "descriptors")
 
     def _query(self, *keys: object) -> Query[Any]:
         return Query(self.pallet, self.item, *keys, value=cast("type[Any]", self.value))
@@ -105,7 +110,7 @@ class _Single(Descriptor):
 
 
 class StorageValue(_Single, Generic[V]):
-    """A plain value that always reads as something (metadata gives its default)."""
+    """A plain value with a default, which metadata gives."""
 
     def __init__(self, pallet: str, item: str, value: type[V]) -> None:
         super().__init__(pallet, item, value)
@@ -115,7 +120,7 @@ class StorageValue(_Single, Generic[V]):
 
 
 class OptionalValue(_Single, Generic[V]):
-    """A plain value that may be absent."""
+    """A plain value that may be absent; it then reads as None."""
 
     def __init__(self, pallet: str, item: str, value: type[V]) -> None:
         super().__init__(pallet, item, value)
@@ -135,12 +140,21 @@ class _AnyMap(Descriptor, Entries[K, V]):
 
 
 class StorageMap(_AnyMap[K, V]):
-    """A map with a default for missing keys."""
+    """A map with a default for missing entries."""
 
     def __init__(self, pallet: str, item: str, key: type[K], value: type[V]) -> None:
         super().__init__(pallet, item, key, value)
 
-    def __call__(self, key: K, /) -> Query[V]:
+    @overload
+    def __call__(self: StorageMap[AccountId, V], key: AccountLike, /) -> Query[V]: ...
+
+    @overload
+    def __call__(self: StorageMap[tuple[AccountId, K2], V], key: tuple[AccountLike, K2], /) -> Query[V]: ...
+
+    @overload
+    def __call__(self, key: K, /) -> Query[V]: ...
+
+    def __call__(self, key: object, /) -> Query[V]:
         return self._query(key)
 
 
@@ -150,21 +164,45 @@ class OptionalMap(_AnyMap[K, V]):
     def __init__(self, pallet: str, item: str, key: type[K], value: type[V]) -> None:
         super().__init__(pallet, item, key, value)
 
-    def __call__(self, key: K, /) -> Query[V | None]:
+    @overload
+    def __call__(self: OptionalMap[AccountId, V], key: AccountLike, /) -> Query[V | None]: ...
+
+    @overload
+    def __call__(self, key: K, /) -> Query[V | None]: ...
+
+    def __call__(self, key: object, /) -> Query[V | None]:
         return self._query(key)
 
 
 class DoubleMap(_AnyMap[tuple[K1, K2], V], Generic[K1, K2, V]):
-    """A map over two keys with a default for missing ones."""
+    """A map over two keys with a default for missing entries."""
 
     def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2]], value: type[V]) -> None:
         super().__init__(pallet, item, key, value)
 
-    def __call__(self, first: K1, second: K2, /) -> Query[V]:
+    @overload
+    def __call__(self: DoubleMap[AccountId, AccountId, V], first: AccountLike, second: AccountLike, /) -> Query[V]: ...
+
+    @overload
+    def __call__(self: DoubleMap[AccountId, K2, V], first: AccountLike, second: K2, /) -> Query[V]: ...
+
+    @overload
+    def __call__(self: DoubleMap[K1, AccountId, V], first: K1, second: AccountLike, /) -> Query[V]: ...
+
+    @overload
+    def __call__(self, first: K1, second: K2, /) -> Query[V]: ...
+
+    def __call__(self, first: object, second: object, /) -> Query[V]:
         return self._query(first, second)
 
-    def under(self, first: K1, /) -> Entries[K2, V]:
-        """The entries below one first key; they are keyed by the second alone."""
+    @overload
+    def under(self: DoubleMap[AccountId, K2, V], first: AccountLike, /) -> Entries[K2, V]: ...
+
+    @overload
+    def under(self, first: K1, /) -> Entries[K2, V]: ...
+
+    def under(self, first: object, /) -> Entries[K2, V]:
+        """Return the entries below a first key, keyed by the second alone."""
         return self._below(first)
 
 
@@ -174,11 +212,31 @@ class OptionalDoubleMap(_AnyMap[tuple[K1, K2], V], Generic[K1, K2, V]):
     def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2]], value: type[V]) -> None:
         super().__init__(pallet, item, key, value)
 
-    def __call__(self, first: K1, second: K2, /) -> Query[V | None]:
+    @overload
+    def __call__(
+        self: OptionalDoubleMap[AccountId, AccountId, V], first: AccountLike, second: AccountLike, /
+    ) -> Query[V | None]: ...
+
+    @overload
+    def __call__(self: OptionalDoubleMap[AccountId, K2, V], first: AccountLike, second: K2, /) -> Query[V | None]: ...
+
+    @overload
+    def __call__(self: OptionalDoubleMap[K1, AccountId, V], first: K1, second: AccountLike, /) -> Query[V | None]: ...
+
+    @overload
+    def __call__(self, first: K1, second: K2, /) -> Query[V | None]: ...
+
+    def __call__(self, first: object, second: object, /) -> Query[V | None]:
         return self._query(first, second)
 
-    def under(self, first: K1, /) -> Entries[K2, V]:
-        """The entries below one first key; they are keyed by the second alone."""
+    @overload
+    def under(self: OptionalDoubleMap[AccountId, K2, V], first: AccountLike, /) -> Entries[K2, V]: ...
+
+    @overload
+    def under(self, first: K1, /) -> Entries[K2, V]: ...
+
+    def under(self, first: object, /) -> Entries[K2, V]:
+        """Return the entries below a first key, keyed by the second alone."""
         return self._below(first)
 
 
@@ -188,11 +246,25 @@ class OptionalTripleMap(_AnyMap[tuple[K1, K2, K3], V], Generic[K1, K2, K3, V]):
     def __init__(self, pallet: str, item: str, key: tuple[type[K1], type[K2], type[K3]], value: type[V]) -> None:
         super().__init__(pallet, item, key, value)
 
-    def __call__(self, first: K1, second: K2, third: K3, /) -> Query[V | None]:
+    @overload
+    def __call__(
+        self: OptionalTripleMap[K1, AccountId, K3, V], first: K1, second: AccountLike, third: K3, /
+    ) -> Query[V | None]: ...
+
+    @overload
+    def __call__(self, first: K1, second: K2, third: K3, /) -> Query[V | None]: ...
+
+    def __call__(self, first: object, second: object, third: object, /) -> Query[V | None]:
         return self._query(first, second, third)
 
-    def under(self, first: K1, second: K2, /) -> Entries[K3, V]:
-        """The entries below two leading keys; they are keyed by the third alone."""
+    @overload
+    def under(self: OptionalTripleMap[K1, AccountId, K3, V], first: K1, second: AccountLike, /) -> Entries[K3, V]: ...
+
+    @overload
+    def under(self, first: K1, second: K2, /) -> Entries[K3, V]: ...
+
+    def under(self, first: object, second: object, /) -> Entries[K3, V]:
+        """Return the entries below two leading keys, keyed by the third alone."""
         return self._below(first, second)
 
 
@@ -202,29 +274,27 @@ class Constant(Generic[V]):
     Attributes:
         pallet: Pallet name in metadata.
         name: Constant name in metadata.
-        value: Type the decoded value is lifted to.
+        value: Type of the result.
     """
 
     __slots__ = ("name", "pallet", "value")
 
     def __init__(self, pallet: str, name: str, value: type[V]) -> None:
-        if (pallet, name) in CONSTANTS:
-            raise ValueError(f"{pallet}.{name} has two descriptors")
         self.pallet, self.name, self.value = pallet, name, value
-        CONSTANTS[pallet, name] = self
+        CONSTANTS.add((pallet, name), self, "descriptors")
 
     def __repr__(self) -> str:
         return f"{self.pallet}.{self.name}"
 
 
 class ApiCall(Generic[V]):
-    """A question to a runtime API, with its arguments: what ``client.call_runtime`` takes.
+    """A call of a runtime API method, with its arguments, for ``client.call_runtime``.
 
     Attributes:
         api: Name of the API in metadata, such as ``NominationPoolsApi``.
         method: Name of the method.
-        args: Its arguments, in order.
-        value: Type the decoded answer is lifted to.
+        args: Arguments of the method, in order.
+        value: Type of the result.
     """
 
     __slots__ = ("api", "args", "method", "value")
@@ -237,41 +307,49 @@ class ApiCall(Generic[V]):
 
 
 def runtime_api(api: str, method: str) -> Callable[[Callable[P, ApiCall[V]]], Callable[P, ApiCall[V]]]:
-    """Register a function as the typed wrapper of a runtime API's method."""
+    """Register a function as the typed wrapper of a runtime API's method.
+
+    Raises:
+        ValueError: The method already has a wrapper.
+    """
 
     def register(wrapper: Callable[P, ApiCall[V]]) -> Callable[P, ApiCall[V]]:
-        if (api, method) in APIS:
-            raise ValueError(f"{api}.{method} has two wrappers")
-        APIS[api, method] = wrapper
+        APIS.add((api, method), wrapper, "wrappers")
         return wrapper
 
     return register
 
 
 class HasItems(Protocol):
-    """What a view asks of a runtime, to see which generation it is."""
+    """Interface of a runtime for views, which detect its generation through it."""
 
     def has_storage(self, pallet: str, item: str) -> bool:
-        """Whether the runtime has a storage item."""
+        """Return True if the runtime has the storage item."""
         ...
 
     def has_argument(self, pallet: str, call: str, name: str) -> bool:
-        """Whether the runtime has a call, with an argument of that name."""
+        """Return True if the runtime has the call, with an argument of that name."""
         ...
 
     def constant(self, pallet: str, name: str) -> object:
-        """A constant's plain value."""
+        """Return the plain value of a constant."""
         ...
 
 
 Reading: TypeAlias = Generator[Any, Any, V]
-"""Steps of a view: yields a list of queries and is sent their values; or `Entries`, for their pairs; or an `ApiCall`."""
+"""Steps of a view: a generator that yields a list of queries, `Entries` or an `ApiCall`, and receives the results:
+a list of values, pairs of key and value, the returned value."""
 
 
 class View(Generic[V]):
-    """An answer put together from several storage values of one block, whatever generation its runtime is.
+    """A query over several storage values of one block, for any generation of the runtime.
 
-    ``client.query`` takes it where it takes a `Query`. Functions of pallets make them, such as ``staking.exposure``.
+    ``client.query`` accepts a view as it accepts a `Query`. Functions of pallets return views, such as
+    ``staking.exposure``.
+
+    Attributes:
+        name: Text for messages.
+        steps: Function that takes the block's runtime and returns the view's steps.
     """
 
     __slots__ = ("name", "steps")

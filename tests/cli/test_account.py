@@ -50,7 +50,7 @@ def test_a_balance_is_explained_part_by_part(cere: Run, funded: Funded) -> None:
     shown = cere("account", "show", who, "--json").data
     parts = {part["cause"]: (part["kind"], int(part["amount"])) for part in shown["parts"]}
     assert parts["bonded for staking"] == ("hold", 100 * CERE)
-    assert parts["votes in referenda; `cere-trust locks` tells until when"] == ("lock", 40 * CERE)
+    assert parts["votes in referenda"] == ("lock", 40 * CERE)
     assert {"deposit for preimages", "deposit for proxies", "deposit for an identity"} < parts.keys()
     assert any(cause.startswith("other deposits") for cause in parts)
     assert sum(amount for kind, amount in parts.values() if kind in ("hold", "reserve")) == int(shown["reserved"])

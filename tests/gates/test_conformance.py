@@ -1,7 +1,7 @@
 """The typed wrappers against every recorded runtime: names, argument names, values that encode, values that lift.
 
-`cere_trust.compat.wrappers` gives the verdicts, from metadata alone; ``tests/unwrapped.toml`` says what is left out, what a
-generation has in another shape, and why. Nothing may be missing from it, and nothing in it may be stale.
+`cere_trust.compat.wrappers` judges from metadata alone; ``tests/unwrapped.toml`` lists unwrapped items and
+generations with another shape, with the reasons. It must be complete, and without stale entries.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..unit.runtime.recorded import ALL, runtime
 
 pallets.load_all()
 CARRIED = {("Preimage", "note_preimage"), ("Referenda", "submit")}
-"""These may be given a call where the chain has its bytes, and gives the bytes back."""
+"""Calls whose arguments may be a call where the chain has its bytes; decoding returns the bytes."""
 TESTS = Path(__file__).parents[1]
 UNWRAPPED = tomllib.loads((TESTS / "unwrapped.toml").read_text(encoding="utf-8"))
 
@@ -42,7 +42,7 @@ def choices(name: str, key: Key) -> list[frozenset[str]]:
 
 
 def differing(name: str) -> dict[str, str]:
-    """What this generation has in another shape than the wrappers, and why that is left so."""
+    """Return the items with another shape in this generation, with the reasons."""
     found: dict[str, str] = UNWRAPPED["differs"].get(str(runtime(name).version.spec_version), {})
     return found
 

@@ -17,6 +17,7 @@ RUNGS = {
     "types": 2,
     "call": 2,
     "query": 2,
+    "unique_map": 2,
     "event": 2,
     "keys": 3,
     "codec": 4,

@@ -1,4 +1,4 @@
-"""What must be a type error: every line that ends in ``# error`` and no other. Checked by mypy; never run."""
+"""Type errors: every line that ends in ``# error``, and no other. Checked by mypy; never run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def calls() -> None:
     staking.nominate([bob])
     staking.nominate(bob)  # error
     staking.nominate("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")  # error
-    staking.nominate(["6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm"])  # error
+    staking.nominate([7])  # error
+    staking.nominate([cluster])  # error
+    balances.transfer_keep_alive(cluster, value=Amount.cere(1))  # error
     staking.bond(Amount.cere(1), payee="Staked")  # error
     conviction_voting.vote(7, vote=True)  # error
     conviction_voting.aye(Amount.cere(1), conviction=2)  # error
@@ -67,11 +69,13 @@ def calls() -> None:
 
 
 def reads(client: Client) -> None:
-    """Wrong questions."""
+    """Wrong queries."""
     client.query(staking.ledger(bob))
     client.query(staking.nominate([bob]))  # error
     client.query(staking.ledger)  # error
-    client.query(staking.ledger("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm"))  # error
+    client.query(staking.ledger(cluster))  # error
+    client.query(staking.eras_stakers_overview("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm", bob))  # error
+    client.query(staking.span_slash(("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm", "1")))  # error
     client.query(ddc_customers.buckets(BucketId(7)))
     client.query(ddc_customers.buckets("7"))  # error
     client.query(ddc_customers.cluster_ledger(bob, cluster))  # error

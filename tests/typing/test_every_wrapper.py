@@ -1,4 +1,4 @@
-"""What type checkers see of everything that is registered: exact types, never a decorator's blur."""
+"""Types of all registered wrappers and descriptors, as type checkers see them: exact, without `Any`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = [
 
 
 def registered() -> set[str]:
-    """``module.name`` of everything that is registered: in the module of its pallet, where several know it."""
+    """List ``module.name`` of everything registered, in the module of its pallet if several have it."""
     pallets.load_all()
     every = {id(value) for found in wrappers().values() for value in found.values()}
     found: dict[int, str] = {}

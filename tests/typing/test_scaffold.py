@@ -1,4 +1,4 @@
-"""Skeletons are finished code: ruff leaves them as they are, and mypy finds their types exact."""
+"""Skeletons are finished code: ruff does not change them, and mypy finds their types exact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.scaffold import scaffold
 
 ROOT = Path(__file__).parents[2]
 CHECKED = 40
-"""How many are also given to mypy, spread over all pallets."""
+"""Number of skeletons for mypy, spread over all pallets."""
 
 pytestmark = [
     pytest.mark.slow,

@@ -1,4 +1,4 @@
-"""Type checkers see in user code what it means, and refuse what it cannot mean."""
+"""Type checkers infer the intended types in user code, and reject wrong uses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = [
 
 
 def mypy(path: Path) -> str:
-    """What mypy says of a file, in the package's own strict settings."""
+    """Run mypy on a file, in the package's own strict settings."""
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", str(path.relative_to(ROOT))],
         cwd=ROOT,

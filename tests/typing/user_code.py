@@ -1,4 +1,4 @@
-"""What users write, with the types that a checker must see. Checked by mypy and pyright; never run."""
+"""User code with the types that a checker must infer. Checked by mypy and pyright; never run."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ cluster = ClusterId("0x0059f5ada35eee46802d80750d5ca4a490640511")
 
 
 def reads(client: Client) -> None:
-    """Queries know what they bring."""
+    """Queries know the types of their results."""
     ledger = client.query(staking.ledger(alice.account))
     assert_type(ledger, StakingLedger | None)
     if ledger is not None:
@@ -124,7 +124,7 @@ def reads(client: Client) -> None:
 
 
 def reads_many(client: Client) -> None:
-    """Maps bring keys and values."""
+    """Maps yield keys and values."""
     for account, prefs in client.entries(staking.validators):
         assert_type(account, AccountId)
         assert_type(prefs, ValidatorPrefs)
@@ -276,6 +276,40 @@ def ddc(client: Client, receipt: Receipt, key: NodePubKey) -> None:
     assert_type(receipt.find(ddc_staking.ChillSoon), ddc_staking.ChillSoon | None)
     assert_type(receipt.expect(ddc_payouts.Rewarded).rewarded, Amount)
     assert_type(receipt.expect(ddc_nodes.NodeCreated).node_pub_key, NodePubKey)
+
+
+def account_likes(client: Client, address: str, era: EraIndex) -> None:
+    """Calls and storage keys take an account, an address or a key pair, alone and in lists."""
+    holders: list[Keypair] = [alice]
+    accounts: tuple[AccountId, ...] = (alice.account,)
+    for call in (
+        balances.transfer_keep_alive(alice, value=Amount.cere(1)),
+        balances.transfer_keep_alive(address, value=Amount.cere(1)),
+        staking.nominate(holders),
+        staking.nominate(accounts),
+        staking.nominate([address, alice, alice.account]),
+        staking.kick([address]),
+        multisig.as_multi_threshold_1(staking.chill(), other_signatories=[address, alice]),
+        ddc_payouts.send_charging_customers_batch(
+            cluster, era=DdcEra(7), batch_index=0, payers=[(address, Amount(1))], batch_proof=ddc_payouts.MMRProof([])
+        ),
+        recovery.create_recovery([address, alice], threshold=1, delay_period=0),
+    ):
+        assert_type(call, Call)
+    assert_type(multisig.account_of([address, alice], threshold=2), AccountId)
+    assert_type(client.query(staking.ledger(address)), StakingLedger | None)
+    assert_type(client.query(staking.ledger(alice)), StakingLedger | None)
+    assert_type(client.query(staking.validators(address)), ValidatorPrefs)
+    assert_type(client.query(staking.eras_stakers_overview(era, address)), staking.PagedExposureMetadata | None)
+    assert_type(client.query(staking.eras_stakers_paged(era, alice, 0)), staking.ExposurePage | None)
+    assert_type(client.query(staking.claimed_rewards(era, address)), list[int])
+    assert_type(client.query(staking.span_slash((address, 0))), staking.SpanRecord)
+    assert_type(client.query(recovery.active_recoveries(address, alice)), recovery.ActiveRecovery | None)
+    assert_type(client.query(multisig.multisigs(alice, H256(bytes(32)))), multisig.Multisig | None)
+    for _, pending in client.entries(multisig.multisigs.under(address)):
+        assert_type(pending, multisig.Multisig)
+    assert_type(client.query(system.account(alice)).data.free, Amount)
+    assert_type(client.nonce(alice), int)
 
 
 def many_at_once(client: Client) -> None:

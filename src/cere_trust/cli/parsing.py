@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..call import Call
 from ..pallets.referenda import Origin
-from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
+from ..types import AccountId, Amount, FixedBytes, HasAccount, ListLike, Perbill, Perquintill
 from . import batches
 from .errors import CommandError
 from .values import argument, from_json, nested
@@ -212,7 +212,7 @@ def _one_of(alternatives: Sequence[Any], given: object, session: Session) -> obj
 def _alternatives(found: Sequence[Any]) -> list[Any]:
     """Names first, bytes before what may be written as bytes; what stands for something narrower is read as that."""
     narrow = any(isinstance(arg, type) and issubclass(arg, (AccountId, FixedBytes, Origin)) for arg in found)
-    kept = [arg for arg in found if not (arg in (str, bytes) and narrow)]
+    kept = [arg for arg in found if not (arg in (str, bytes, HasAccount) and narrow)]
     return sorted(kept, key=lambda arg: (not (isinstance(arg, type) and issubclass(arg, Enum)), arg is not bytes))
 
 
@@ -303,4 +303,4 @@ def _is_mapping(annotation: Any) -> bool:
 
 def _is_sequence(annotation: Any) -> bool:
     origin = typing.get_origin(annotation)
-    return isinstance(origin, type) and issubclass(origin, Sequence) and origin is not tuple
+    return origin is ListLike or (isinstance(origin, type) and issubclass(origin, Sequence) and origin is not tuple)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..call import words
+from ..call import format_value
 from ..codec import Field
 from ..errors import UnknownItem
 from ..runtime import Runtime
@@ -78,7 +78,7 @@ def _of_pallet(runtime: Runtime, pallet: PalletInfo) -> Iterator[Item]:
     for name, entry in pallet.storage.items():
         yield Item(Kind.STORAGE, f"{pallet.name}.{name}", storage_shape(runtime, entry), entry.docs)
     for name, constant in pallet.constants.items():
-        shape = f": {short(runtime.registry, constant.type)} = {words(runtime.constant(pallet.name, name))}"
+        shape = f": {short(runtime.registry, constant.type)} = {format_value(runtime.constant(pallet.name, name))}"
         yield Item(Kind.CONSTANT, f"{pallet.name}.{name}", shape, constant.docs)
 
 

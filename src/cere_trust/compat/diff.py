@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..call import words
+from ..call import format_value
 from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, ExtensionInfo, PalletInfo, StorageInfo, VariantInfo
 from .catalogue import storage_shape
@@ -40,7 +40,7 @@ def _runtime(old: Runtime, new: Runtime) -> Iterator[Change]:
         ("extrinsic format", old.extrinsic.versions, new.extrinsic.versions),
     ):
         if a != b:
-            yield Change(Part.RUNTIME, name, (f"{words(a)} → {words(b)}",))
+            yield Change(Part.RUNTIME, name, (f"{format_value(a)} → {format_value(b)}",))
 
 
 def _extensions(old: Runtime, new: Runtime, shapes: Shapes) -> Iterator[Change]:
@@ -96,7 +96,7 @@ def _pallet(old: Runtime, new: Runtime, a: PalletInfo, b: PalletInfo, shapes: Sh
         a.constants,
         b.constants,
         lambda x, y: _values(old.constant(a.name, x.name), new.constant(b.name, y.name)),
-        lambda item: f": {_cut(words(new.constant(b.name, item.name)))}",
+        lambda item: f": {_cut(format_value(new.constant(b.name, item.name)))}",
     ):
         if (b.name, name) != ("System", "Version"):
             yield Change(Part.CONSTANT, f"{b.name}.{name}", details)
@@ -180,7 +180,7 @@ def _values(old: Any, new: Any, path: str = "") -> list[str]:
         return [line for name in new for line in _values(old[name], new[name], f"{path}.{name}" if path else str(name))]
     if isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)) and len(old) == len(new):
         return [line for n, pair in enumerate(zip(old, new, strict=True)) for line in _values(*pair, f"{path}[{n}]")]
-    return [f"{path}{': ' if path else ''}{_cut(words(old))} → {_cut(words(new))}"]
+    return [f"{path}{': ' if path else ''}{_cut(format_value(old))} → {_cut(format_value(new))}"]
 
 
 def _cut(text: str) -> str:

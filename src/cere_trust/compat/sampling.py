@@ -21,6 +21,8 @@ from ..types import (
     DdcEra,
     EraIndex,
     FixedBytes,
+    HasAccount,
+    ListLike,
     Perbill,
     Perquintill,
     TrackId,
@@ -100,12 +102,12 @@ def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
         # Text stands for an address, a track's name or hex beside the type that it is text of.
-        return example(rng.choice([arg for arg in args if arg is not str] or args), rng)
+        return example(rng.choice([arg for arg in args if arg not in (str, HasAccount)] or args), rng)
     if origin is typing.Literal:
         return rng.choice(args)
     if origin is tuple:
         return tuple(example(arg, rng) for arg in args)
-    if isinstance(origin, type) and issubclass(origin, Sequence):
+    if isinstance(origin, type) and (origin is ListLike or issubclass(origin, Sequence)):
         return [example(args[0], rng) for _ in range(rng.randint(0, 3))]
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {example(args[0], rng): example(args[1], rng) for _ in range(rng.randint(0, 3))}

@@ -1,7 +1,7 @@
-"""What users say to the chain, as values: calls, storage items, constants and events, one module per pallet.
+"""Calls, storage items, constants and events of the chain as values, one module per pallet.
 
-A call wrapper returns a `Call`; a storage descriptor returns a `Query`; nothing here does I/O. What is not wrapped is
-reached with ``Call("Pallet", "call", {…})`` and ``Query("Pallet", "Item", …)``. A module loads when it is first used.
+A call wrapper returns a `Call`; a storage descriptor returns a `Query`; nothing here does I/O. Use ``Call("Pallet",
+"call", {…})`` and ``Query("Pallet", "Item", …)`` for items without a wrapper. A module loads on its first use.
 """
 
 from importlib import import_module

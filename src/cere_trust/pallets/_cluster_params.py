@@ -1,12 +1,12 @@
-"""The terms of a cluster: what its manager decides, what its governance decides, and what storing there costs.
+"""Parameters of DDC clusters: the manager's, the governance's, and the cost of storage.
 
-They are written and read in two generations:
+The chain has two generations of them:
 
-- 80011 and later: prices are called ``cost_per_…``, there are prices for GPU, CPU and RAM, a contract may hold the
-  deposits, and a cluster may have a dry run of its inspection;
-- mainnet 73158 and 54113: the four prices are called ``unit_per_…``, and there is none of the rest.
+- 80011 and later: prices are called ``cost_per_…``, with prices for GPU, CPU and RAM, an optional contract for the
+  deposits, and an optional dry run of a cluster's inspection;
+- mainnet 73158 and 54113: the four prices are called ``unit_per_…``, without the rest.
 
-One dataclass stands for both. What only the newer generation has is None on the older, and must be given on the newer.
+One dataclass covers both. Fields of the newer generation alone are None on the older, and required on the newer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from ._values import as_account, as_amount, as_node
 from .ddc_nodes import StorageNodeParams, plain_params
 
 MEBIBYTE = 1 << 20
-"""Bytes that prices per MB are for."""
+"""Bytes in the unit of prices per MB."""
 MONTH = 2_630_016
-"""Seconds that prices of storage are for: an average month."""
+"""Seconds in the unit of storage prices: an average month."""
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionDryRunParams:
-    """A cluster's inspection, tried out: whether, and on which node."""
+    """A dry run of a cluster's inspection, and the node that it runs on."""
 
     enabled: bool
     sync_node_key: NodePubKey
@@ -37,14 +37,14 @@ class InspectionDryRunParams:
 
 @dataclass(frozen=True, slots=True)
 class ClusterParams:
-    """What a cluster's manager decides: who may join, and how data are kept.
+    """Parameters that a cluster's manager sets: admission of nodes, erasure coding and replication.
 
     Attributes:
-        node_provider_auth_contract: Contract that decides who may join; None: only the manager adds nodes.
-        erasure_coding_required: Parts of a piece that suffice to read it.
-        erasure_coding_total: Parts it is stored in.
-        replication_total: Copies of what is not erasure-coded.
-        inspection_dry_run_params: A dry run; None where there is none, and on runtimes before 80011.
+        node_provider_auth_contract: Contract that admits nodes; None if only the manager adds nodes.
+        erasure_coding_required: Number of parts that suffice to read a piece.
+        erasure_coding_total: Number of parts that a piece is stored in.
+        replication_total: Number of copies of data without erasure coding.
+        inspection_dry_run_params: A dry run of the inspection; None if there is none, and on runtimes before 80011.
     """
 
     node_provider_auth_contract: AccountId | None
@@ -54,7 +54,7 @@ class ClusterParams:
     inspection_dry_run_params: InspectionDryRunParams | None = None
 
     def plain(self, place: str) -> tuple[dict[str, object], dict[str, object] | None]:
-        """These parameters as the newer and the older generation take them; None where the older cannot."""
+        """Return the parameters as the newer and the older generation encode them; None if the older cannot."""
         contract, run = self.node_provider_auth_contract, self.inspection_dry_run_params
         shared: dict[str, object] = {
             "node_provider_auth_contract": None
@@ -77,7 +77,7 @@ class ClusterParams:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What usage costs, in planck."""
+    """Cost of usage, in planck."""
 
     storage: Amount
     transfer: Amount
@@ -86,19 +86,19 @@ class Cost:
 
     @property
     def total(self) -> Amount:
-        """All of it."""
+        """Sum of the four parts."""
         return self.storage + self.transfer + self.puts + self.gets
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterProtocolParams:
-    """What a cluster's governance decides: shares, bond, delays and prices.
+    """Parameters that governance sets for a cluster: shares, bond, delays and prices.
 
     Attributes:
-        treasury_share: Share of what customers pay that goes to the treasury (10^18 is the whole).
-        validators_share: Share that goes to the validators.
-        cluster_reserve_share: Share that goes to the cluster's reserve account.
-        storage_bond_size: What a node's stake must be at least, in planck.
+        treasury_share: Share of the customers' payments for the treasury (10^18 is the whole).
+        validators_share: Share for the validators.
+        cluster_reserve_share: Share for the cluster's reserve account.
+        storage_bond_size: Minimum stake of a node, in planck.
         storage_chill_delay: Blocks between a node's two `chill` calls.
         storage_unbonding_delay: Blocks between `unbond` and `withdraw_unbonded`.
         cost_per_mb_stored: Planck for 2^20 bytes, stored for a month of 2,630,016 seconds.
@@ -108,7 +108,7 @@ class ClusterProtocolParams:
         cost_per_gpu_unit: Planck for a unit of GPU use; this and the following are None before 80011.
         cost_per_cpu_unit: Planck for a unit of CPU use.
         cost_per_ram_unit: Planck for a unit of RAM use.
-        customer_deposit_contract: Contract that holds the customers' deposits; the account of zeros means none does.
+        customer_deposit_contract: Contract that holds the customers' deposits; the account of zeros if none does.
     """
 
     treasury_share: Perquintill
@@ -128,19 +128,19 @@ class ClusterProtocolParams:
 
     @property
     def deposit_contract(self) -> AccountId | None:
-        """The contract that holds the customers' deposits instead of DdcCustomers; None where none does."""
+        """The contract that holds the customers' deposits instead of DdcCustomers; None if none does."""
         return self.customer_deposit_contract if any(self.customer_deposit_contract or b"") else None
 
     def cost(
         self, *, stored_bytes: int = 0, seconds: int = MONTH, transferred_bytes: int = 0, puts: int = 0, gets: int = 0
     ) -> Cost:
-        """What storing and reading cost at these prices; exact, each part rounded down to a planck.
+        """Compute the cost of storage and requests at these prices; exact, each part rounded down to a planck.
 
-        The chain rounds in steps, and for every DDC era by itself: a bill may be a planck or two off for each era.
+        The chain rounds in steps, and for each DDC era separately: a bill may differ by a planck or two for each era.
 
         Args:
-            stored_bytes: Bytes kept all the while.
-            seconds: How long they are kept; by default a month of 2,630,016 seconds.
+            stored_bytes: Bytes stored during the whole time.
+            seconds: Storage time; by default a month of 2,630,016 seconds.
             transferred_bytes: Bytes streamed.
             puts: Requests to store.
             gets: Requests to read.
@@ -156,7 +156,7 @@ class ClusterProtocolParams:
         )
 
     def plain(self, place: str) -> tuple[dict[str, object], dict[str, object] | None]:
-        """These parameters as the newer and the older generation take them; None where the older cannot."""
+        """Return the parameters as the newer and the older generation encode them; None if the older cannot."""
         shared: dict[str, object] = {
             "treasury_share": self.treasury_share,
             "validators_share": self.validators_share,
@@ -192,12 +192,12 @@ class ClusterProtocolParams:
 
 
 def with_terms(pallet: str, name: str, args: Mapping[str, object]) -> Call:
-    """A call with a cluster's parameters among its arguments, as the newer and as the older generation takes them.
+    """Build a call with cluster parameters among its arguments, with the older generation's form as fallback.
 
-    What the older cannot hold stays as it is there, so that an older runtime refuses it by name.
+    Values that the older generation cannot hold stay in its form, so that an older runtime rejects them by name.
 
     Raises:
-        EncodeError: an argument that should be parameters, and is not.
+        EncodeError: A value that is not of the parameters' class.
     """
     newer, older = dict(args), dict(args)
     for place in [place for place in args if place.endswith("_params")]:
@@ -206,4 +206,4 @@ def with_terms(pallet: str, name: str, args: Mapping[str, object]) -> Call:
             raise EncodeError(place, f"ddc_clusters.{kind.__name__}(…)", repr(given))
         newer[place], old = given.plain(place)
         older[place] = newer[place] if old is None else old
-    return Call(pallet, name, newer, otherwise=Call(pallet, name, older))
+    return Call(pallet, name, newer, fallback=Call(pallet, name, older))

@@ -1,4 +1,4 @@
-"""Who a proposal speaks as, what it does, and when: shared by referenda and whatever takes an origin."""
+"""Origins, proposals and enactment moments, shared by referenda and other calls that take an origin."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from ._values import as_account, as_hash
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who a call is made as.
+    """The origin of a call.
 
     Attributes:
-        value: As the runtime's ``OriginCaller`` writes it.
+        value: The origin in the form of the runtime's ``OriginCaller``.
     """
 
     value: object
 
     @classmethod
     def root(cls) -> Origin:
-        """The chain itself: referenda on track 0, and sudo."""
+        """Return the root origin: referenda on track 0, and sudo."""
         return cls({"system": "Root"})
 
     @classmethod
     def signed(cls, account: AccountLike) -> Origin:
-        """An account."""
+        """Return the origin of a signed account."""
         return cls({"system": {"Signed": as_account(account, "account")}})
 
     @classmethod
     def track(cls, name: str) -> Origin:
-        """The origin of an OpenGov track, by the track's name such as ``small_tipper``; ``root`` is root."""
+        """Return the origin of an OpenGov track, by the track's name such as ``small_tipper``; ``root`` is root."""
         plain = name.strip("\0 ").removesuffix("_activatr")
         if plain == "root":
             return cls.root()
         if not plain.replace("_", "").isalnum():
             raise EncodeError("track", "the name of a track, such as small_tipper", repr(name))
-        # The chain cuts the names of its tracks off at 25 letters, those of its origins not.
+        # The chain truncates names of tracks to 25 letters, but not those of origins.
         camel = "".join(part[:1].upper() + part[1:] for part in plain.split("_"))
         return cls({"Origins": camel + ("Activator" if name.strip("\0 ").endswith("_activatr") else "")})
 
@@ -54,21 +54,21 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """A proposal carried along: a call of at most 128 bytes encoded, or those bytes."""
+    """An inline proposal: a call that encodes to at most 128 bytes, or those bytes."""
 
     call: Call | bytes
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """At a block."""
+    """Enactment at a block."""
 
     block: int
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """So many blocks later."""
+    """Enactment a number of blocks after approval."""
 
     blocks: int
 
@@ -78,17 +78,17 @@ Enactment: TypeAlias = At | After
 
 
 def at(block: int) -> At:
-    """At block `block`, or as soon as possible after it."""
+    """Return the enactment at block `block`, or as soon as possible after it."""
     return At(block)
 
 
 def after(blocks: int) -> After:
-    """At least `blocks` blocks after approval."""
+    """Return the enactment at least `blocks` blocks after approval."""
     return After(blocks)
 
 
 def plain_origin(origin: Origin | str, place: str = "origin") -> object:
-    """An origin as the runtime writes it."""
+    """Return an origin in the runtime's form."""
     if isinstance(origin, Origin):
         return origin.value
     if isinstance(origin, str):
@@ -97,7 +97,7 @@ def plain_origin(origin: Origin | str, place: str = "origin") -> object:
 
 
 def plain_proposal(proposal: Proposal) -> dict[str, object]:
-    """A proposal as the runtime writes it; the encoder turns a call into its bytes."""
+    """Return a proposal in the runtime's form; the encoder turns a call into its bytes."""
     match proposal:
         case Call():
             return {"Inline": proposal}
@@ -109,7 +109,7 @@ def plain_proposal(proposal: Proposal) -> dict[str, object]:
 
 
 def plain_enactment(moment: Enactment) -> dict[str, object]:
-    """A moment as the runtime writes it."""
+    """Return an enactment moment in the runtime's form."""
     match moment:
         case At(block=block):
             return {"At": block}

@@ -1,4 +1,4 @@
-"""Changes to settings: a new value, or leave it, or take it away (the runtime's ``ConfigOp``)."""
+"""Changes to settings: set, keep or remove (the runtime's ``ConfigOp``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Op(Enum):
-    """What to do with a setting, other than to set it."""
+    """Operations on a setting other than setting it."""
 
     NOOP = "Noop"
     REMOVE = "Remove"
@@ -17,9 +17,9 @@ class Op(Enum):
 NOOP = Op.NOOP
 """Leave the setting as it is."""
 REMOVE = Op.REMOVE
-"""Take the setting away."""
+"""Remove the setting."""
 
 
 def as_setting(value: object, place: str = "", parse: Callable[[Any, str], object] = lambda value, _: value) -> object:
-    """A change as calls take it; a new value goes through `parse`, which is told the argument's name, `place`."""
+    """Return a change in the runtime's form; `parse` converts a new value and receives the argument's name, `place`."""
     return value.value if isinstance(value, Op) else {"Set": parse(value, place)}

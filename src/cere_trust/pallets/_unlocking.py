@@ -1,4 +1,4 @@
-"""What was asked back and waits: the same for deposits of customers and stakes of nodes and clusters."""
+"""Unlocking chunks of customers' deposits and of stakes of nodes and clusters."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class UnlockChunk:
     block: int
 
     def blocks_left(self, block: int) -> int:
-        """How many blocks after block `block` it can be withdrawn; 0 where it can be in that block."""
+        """Return the number of blocks from `block` until the withdrawal is possible; 0 if it already is."""
         return max(0, self.block - block)
 
 
 def withdrawable(chunks: Sequence[UnlockChunk], block: int) -> Amount:
-    """What a withdrawal in block `block` pays."""
+    """Return the amount that a withdrawal in block `block` pays."""
     return Amount(sum(chunk.value for chunk in chunks if not chunk.blocks_left(block)))

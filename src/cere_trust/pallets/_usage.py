@@ -1,4 +1,4 @@
-"""How much was stored and moved: what the chain keeps of it, and what inspectors report."""
+"""Usage of storage and traffic, as the chain records it and inspectors report it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a customer or a node stored and moved. At 54113 a node's `stored_bytes` may be negative: data were removed."""
+    """Bytes and requests of a customer or a node. At 54113 a node's `stored_bytes` may be negative: data were
+    removed.
+    """
 
     transferred_bytes: int
     stored_bytes: int

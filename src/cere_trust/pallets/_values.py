@@ -1,29 +1,35 @@
-"""What wrappers do to their arguments: parse what is text, refuse what cannot be meant."""
+"""Conversion and validation of wrappers' arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from ..call import Call
 from ..errors import EncodeError, InvalidAddress, InvalidAmount
-from ..types import H256, AccountId, AccountLike, Amount, ClusterId, NodePubKey, Perbill, Weight
+from ..types import (
+    H256,
+    AccountId,
+    AccountLike,
+    Accounts,
+    Amount,
+    ClusterId,
+    HasAccount,
+    NodePubKey,
+    Perbill,
+    Weight,
+)
 
 T = TypeVar("T")
 
 
-class _HasAccount(Protocol):
-    @property
-    def account(self) -> AccountId: ...
-
-
-def as_account(value: AccountLike | _HasAccount, place: str = "") -> AccountId:
-    """An account from itself, an address of this network, or whatever has an ``account``, such as a key pair.
+def as_account(value: AccountLike, place: str = "") -> AccountId:
+    """Convert an account, an address of this network, or a holder of an account such as a key pair.
 
     Raises:
-        InvalidAddress: a bad checksum, another network's address, or no address at all; it names the `place`.
+        InvalidAddress: A bad checksum, another network's address, or no address at all; the message names the `place`.
     """
     if isinstance(value, AccountId):
         return value
@@ -39,22 +45,22 @@ def as_account(value: AccountLike | _HasAccount, place: str = "") -> AccountId:
 
 
 def _in(place: str) -> str:
-    """The beginning of a message about an argument."""
+    """Return the prefix of a message about an argument."""
     return f"{place}: " if place else ""
 
 
-def as_accounts(values: Sequence[AccountId], place: str = "") -> list[AccountId]:
-    """A list of accounts.
+def as_accounts(values: Accounts, place: str = "") -> list[AccountId]:
+    """Convert a list of accounts.
 
     Raises:
-        TypeError: a single address, which is a sequence of characters to Python.
+        TypeError: A single address, which is a sequence of characters in Python.
     """
     _refuse_single(values, "accounts", "[AccountId.parse(address)]", place)
     return [as_account(value, f"{place}[{number}]" if place else "") for number, value in enumerate(values)]
 
 
-def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
-    """Accounts in the order that the chain asks for where it wants a set. Raises `EncodeError` for one given twice."""
+def as_distinct(values: Accounts, place: str) -> list[AccountId]:
+    """Sort accounts as the chain requires of a set. Raises `EncodeError` for duplicates."""
     found = sorted(as_accounts(values, place))
     twice = next((one for one, other in pairwise(found) if one == other), None)
     if twice is not None:
@@ -63,15 +69,15 @@ def as_distinct(values: Sequence[AccountId], place: str) -> list[AccountId]:
 
 
 def pallet_account(id: bytes, sub: bytes = b"") -> AccountId:
-    """The account of a pallet: ``modl``, its 8-byte id and what tells its several accounts apart, and zeros."""
+    """Return the account of a pallet: ``modl``, its 8-byte id, a suffix for each of several accounts, and zeros."""
     return AccountId((b"modl" + id + sub).ljust(32, b"\0"))
 
 
 def as_calls(calls: Sequence[Call], place: str = "") -> list[Call]:
-    """A list of calls.
+    """Check a list of calls.
 
     Raises:
-        TypeError: a single call, or something in the list that is none.
+        TypeError: A single call, or an item that is no call.
     """
     if isinstance(calls, Call):
         raise TypeError(f"{_in(place)}expected a list of calls, got a Call; write [call]")
@@ -80,7 +86,7 @@ def as_calls(calls: Sequence[Call], place: str = "") -> list[Call]:
 
 
 def as_call(call: Call, place: str = "") -> Call:
-    """A call. Raises `TypeError` for what is none."""
+    """Check a call. Raises `TypeError` for anything else."""
     if not isinstance(call, Call):
         told = f"expected a Call, as wrappers such as staking.nominate make, got {type(call).__name__}"
         raise TypeError(_in(place) + told)
@@ -88,13 +94,13 @@ def as_call(call: Call, place: str = "") -> Call:
 
 
 def as_numbers(values: Sequence[int], place: str = "") -> list[int]:
-    """A list of whole numbers. Raises `TypeError` for a single one."""
+    """Check a list of whole numbers. Raises `TypeError` for a single one."""
     _refuse_single(values, "numbers", "[number]", place)
     return list(values)
 
 
 def as_items(values: Sequence[T], place: str, kind: type[T]) -> list[T]:
-    """A list of values of one class. Raises `TypeError` for a single one, or for others in it."""
+    """Check a list of values of one class. Raises `TypeError` for a single value, or for values of other classes."""
     _refuse_single(values, f"{kind.__name__}s", f"[{kind.__name__}(…)]", place)
     for value in values:
         if not isinstance(value, kind):
@@ -103,13 +109,13 @@ def as_items(values: Sequence[T], place: str, kind: type[T]) -> list[T]:
 
 
 def as_hashes(values: Sequence[bytes], place: str = "hashes") -> list[H256]:
-    """A list of hashes. Raises `TypeError` for a single one."""
+    """Convert a list of hashes. Raises `TypeError` for a single one."""
     _refuse_single(values, "hashes", "[hash]", place)
     return [as_hash(value, f"{place}[{number}]") for number, value in enumerate(values)]
 
 
 def as_hash(value: bytes | str, place: str = "hash") -> H256:
-    """A 32-byte hash from bytes or hex. Raises `EncodeError`."""
+    """Convert a 32-byte hash from bytes or hex. Raises `EncodeError`."""
     try:
         found: H256 = H256(value)
     except (TypeError, ValueError):
@@ -118,7 +124,7 @@ def as_hash(value: bytes | str, place: str = "hash") -> H256:
 
 
 def as_cluster(value: ClusterId | str) -> ClusterId:
-    """A cluster's id from bytes or hex. Raises `EncodeError`."""
+    """Convert a cluster's id from bytes or hex. Raises `EncodeError`."""
     try:
         found: ClusterId = ClusterId(value)
     except (TypeError, ValueError):
@@ -126,11 +132,11 @@ def as_cluster(value: ClusterId | str) -> ClusterId:
     return found
 
 
-def as_node(value: NodePubKey | str | _HasAccount, place: str = "node_pub_key") -> NodePubKey:
-    """A node's key from itself, 32 bytes, hex, an address of this network, or whatever has an ``account``.
+def as_node(value: NodePubKey | str | HasAccount, place: str = "node_pub_key") -> NodePubKey:
+    """Convert a node's key: itself, 32 bytes, hex, an address of this network, or a holder of an ``account``.
 
     Raises:
-        EncodeError: anything else.
+        EncodeError: Anything else.
     """
     if isinstance(value, NodePubKey):
         return value
@@ -141,7 +147,9 @@ def as_node(value: NodePubKey | str | _HasAccount, place: str = "node_pub_key") 
 
 
 def as_amount(value: int, place: str = "") -> Amount:
-    """An amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans; it names the `place`."""
+    """Convert an amount of planck. Raises `InvalidAmount` for floats, negative numbers and booleans; it names the
+    `place`.
+    """
     try:
         return value if isinstance(value, Amount) else Amount(value)
     except InvalidAmount as error:
@@ -149,14 +157,14 @@ def as_amount(value: int, place: str = "") -> Amount:
 
 
 def as_weight(value: Weight, place: str) -> dict[str, int]:
-    """A weight as the runtime writes it. Raises `EncodeError` for a bare number."""
+    """Convert a weight to the runtime's form. Raises `EncodeError` for a bare number."""
     if not isinstance(value, Weight):
         raise EncodeError(place, "Weight(ref_time, proof_size)", repr(value))
     return {"ref_time": value.ref_time, "proof_size": value.proof_size}
 
 
 def as_bytes(value: bytes | str, place: str) -> bytes:
-    """Bytes, or text as UTF-8. Raises `EncodeError` for anything else."""
+    """Convert bytes, or text to UTF-8. Raises `EncodeError` for anything else."""
     if isinstance(value, str):
         return value.encode()
     if isinstance(value, (bytes, bytearray)):
@@ -165,14 +173,14 @@ def as_bytes(value: bytes | str, place: str) -> bytes:
 
 
 def as_perbill(value: int, place: str) -> Perbill:
-    """Parts per billion. Raises `EncodeError` for floats, booleans, and more than the whole."""
+    """Check parts per billion. Raises `EncodeError` for floats, booleans, and more than the whole."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= Perbill.ONE:
         raise EncodeError(place, "parts per billion, 0 to 1000000000", repr(value))
     return Perbill(value)
 
 
 def as_choice(choice: Enum, place: str, kind: type[Enum]) -> str:
-    """The runtime's name of a choice, from the Enum member or that name. Raises `EncodeError`."""
+    """Return the runtime's name of a choice, from the Enum member or that name. Raises `EncodeError`."""
     try:
         return str(kind(choice).value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Keys by which validators' nodes find each other (pallet AuthorityDiscovery). It has no calls.
+"""Keys for discovery among validators' nodes (pallet AuthorityDiscovery). The pallet has no calls.
 
 Source: ``pallet-authority-discovery``.
 """
@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from ..query import StorageValue
 
+__all__ = [
+    "keys",
+    "next_keys",
+]
+
 keys = StorageValue("AuthorityDiscovery", "Keys", list[bytes])
-"""Of this session's validators."""
+"""Discovery keys of this session's validators."""
 next_keys = StorageValue("AuthorityDiscovery", "NextKeys", list[bytes])
+"""Discovery keys of the next session's validators."""

@@ -1,7 +1,7 @@
-"""Parts of a bounty, each with a curator of its own (pallet ChildBounties).
+"""Child bounties: parts of a bounty, each with its own curator (pallet ChildBounties).
 
-The curator of an active bounty adds them; they are paid from it. On runtimes of 54113 children are counted over all
-bounties, today from 0 under each. Amounts are planck.
+The curator of an active bounty adds them; the bounty pays them. Runtimes of 54113 number children over all bounties,
+newer ones from 0 under each. Amounts are planck.
 
 Source: ``pallet-child-bounties``.
 """
@@ -11,12 +11,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap, StorageMap, StorageValue
 from ..types import AccountId, AccountLike, Amount
 from ._derived import treasury_pot
 from ._values import as_account, as_amount, as_bytes
+
+__all__ = [
+    "Active",
+    "Added",
+    "Awarded",
+    "Canceled",
+    "ChildBounty",
+    "ChildBountyAdded",
+    "ChildBountyStatus",
+    "Claimed",
+    "CuratorProposed",
+    "PendingPayout",
+    "accept_curator",
+    "account_of",
+    "add_child_bounty",
+    "award_child_bounty",
+    "child_bounties",
+    "child_bounty_count",
+    "child_bounty_descriptions",
+    "child_bounty_descriptions_v1",
+    "child_bounty_value_minimum",
+    "children_curator_fees",
+    "claim_child_bounty",
+    "close_child_bounty",
+    "max_active_child_bounty_count",
+    "parent_child_bounties",
+    "parent_total_child_bounties",
+    "propose_curator",
+    "unassign_curator",
+    "v0_to_v1_child_bounty_ids",
+]
 
 
 def _child(parent: int, child: int) -> dict[str, object]:
@@ -24,7 +55,7 @@ def _child(parent: int, child: int) -> dict[str, object]:
 
 
 def account_of(parent_bounty_id: int, *, child_bounty_id: int) -> AccountId:
-    """The account that holds a child's funds, on runtimes that count children under each bounty.
+    """Return the account that holds a child's funds, on runtimes that count children under each bounty.
 
     Args:
         parent_bounty_id: The bounty.
@@ -36,9 +67,9 @@ def account_of(parent_bounty_id: int, *, child_bounty_id: int) -> AccountId:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("ChildBounties", "add_child_bounty")
+@wraps_call("ChildBounties", "add_child_bounty")
 def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str | bytes) -> Call:
-    """As a bounty's curator, set aside some of it for a part of the work.
+    """As a bounty's curator, set aside part of the bounty for part of the work.
 
     Errors: ``ParentBountyNotActive``, ``InsufficientBountyBalance``, ``TooManyChildBounties`` (5 on Cere),
     ``Bounties.RequireCurator``, ``Bounties.InvalidValue`` (less than 1 CERE), ``Bounties.ReasonTooBig``.
@@ -46,7 +77,7 @@ def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str |
     Args:
         parent_bounty_id: The bounty.
         value: The reward, in planck.
-        description: What is to be done.
+        description: Description of the work.
     """
     args = {
         "parent_bounty_id": parent_bounty_id,
@@ -56,7 +87,7 @@ def add_child_bounty(parent_bounty_id: int, *, value: Amount, description: str |
     return Call("ChildBounties", "add_child_bounty", args)
 
 
-@call("ChildBounties", "propose_curator")
+@wraps_call("ChildBounties", "propose_curator")
 def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: AccountLike, fee: Amount) -> Call:
     """As a bounty's curator, offer a child to a curator.
 
@@ -66,8 +97,8 @@ def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: Acc
     Args:
         parent_bounty_id: The bounty.
         child_bounty_id: Its child.
-        curator: Who is to hand it out.
-        fee: What that curator keeps of it, in planck.
+        curator: The curator.
+        fee: The curator's part of the value, in planck.
     """
     args = {
         **_child(parent_bounty_id, child_bounty_id),
@@ -77,9 +108,9 @@ def propose_curator(parent_bounty_id: int, *, child_bounty_id: int, curator: Acc
     return Call("ChildBounties", "propose_curator", args)
 
 
-@call("ChildBounties", "accept_curator")
+@wraps_call("ChildBounties", "accept_curator")
 def accept_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
-    """As its curator, take a child; reserves a deposit unless the bounty's curator does it.
+    """As the proposed curator, accept a child; reserves a deposit unless the signer is the bounty's curator.
 
     Errors: ``ParentBountyNotActive``, ``Bounties.RequireCurator``, ``Bounties.UnexpectedStatus``.
 
@@ -90,9 +121,9 @@ def accept_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "accept_curator", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "unassign_curator")
+@wraps_call("ChildBounties", "unassign_curator")
 def unassign_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
-    """Take a child from its curator: as either curator, as ``treasurer`` or root, or as anyone once an update is overdue.
+    """Remove a child's curator: as either curator, as ``treasurer`` or root, or as anyone if an update is overdue.
 
     Errors: ``Bounties.InvalidIndex``, ``Bounties.UnexpectedStatus``, ``Bounties.Premature``, ``BadOrigin``.
 
@@ -103,7 +134,7 @@ def unassign_curator(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "unassign_curator", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "award_child_bounty")
+@wraps_call("ChildBounties", "award_child_bounty")
 def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficiary: AccountLike) -> Call:
     """As either curator, award a child; it can be claimed after the payout delay.
 
@@ -112,15 +143,15 @@ def award_child_bounty(parent_bounty_id: int, *, child_bounty_id: int, beneficia
     Args:
         parent_bounty_id: The bounty.
         child_bounty_id: Its child.
-        beneficiary: Who did the work.
+        beneficiary: Account that did the work.
     """
     args = {**_child(parent_bounty_id, child_bounty_id), "beneficiary": as_account(beneficiary, "beneficiary")}
     return Call("ChildBounties", "award_child_bounty", args)
 
 
-@call("ChildBounties", "claim_child_bounty")
+@wraps_call("ChildBounties", "claim_child_bounty")
 def claim_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
-    """Have an awarded child paid, reward and fee; anyone may.
+    """Pay out an awarded child, reward and fee; anyone may.
 
     Errors: ``Bounties.InvalidIndex``, ``Bounties.UnexpectedStatus``, ``Bounties.Premature``.
 
@@ -131,9 +162,9 @@ def claim_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
     return Call("ChildBounties", "claim_child_bounty", _child(parent_bounty_id, child_bounty_id))
 
 
-@call("ChildBounties", "close_child_bounty")
+@wraps_call("ChildBounties", "close_child_bounty")
 def close_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
-    """Cancel a child; what it holds goes back to the bounty. The bounty's curator, ``treasurer``, and root.
+    """Cancel a child and return its funds to the bounty; the bounty's curator, ``treasurer``, and root.
 
     Errors: ``Bounties.InvalidIndex``, ``Bounties.PendingPayout``, ``BadOrigin``.
 
@@ -149,26 +180,26 @@ def close_child_bounty(parent_bounty_id: int, *, child_bounty_id: int) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Waits for a curator."""
+    """Added, and without a curator."""
 
 
 @dataclass(frozen=True, slots=True)
 class CuratorProposed:
-    """Was offered to a curator."""
+    """Offered to a curator."""
 
     curator: AccountId
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """Has a curator."""
+    """Active, with a curator."""
 
     curator: AccountId
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPayout:
-    """Was awarded, and can be claimed from a block on."""
+    """Awarded; claimable from block `unlock_at` on."""
 
     curator: AccountId
     beneficiary: AccountId
@@ -185,9 +216,9 @@ class ChildBounty:
     Attributes:
         parent_bounty: The bounty.
         value: The reward, the fee included, in planck.
-        fee: What its curator keeps of it.
-        curator_deposit: Held of its curator.
-        status: How far it is.
+        fee: The curator's part of the value, in planck.
+        curator_deposit: Deposit held from the curator, in planck.
+        status: State of the child.
     """
 
     parent_bounty: int
@@ -198,39 +229,39 @@ class ChildBounty:
 
 
 child_bounty_count = StorageValue("ChildBounties", "ChildBountyCount", int)
-"""Over all bounties."""
+"""Number of children over all bounties."""
 parent_child_bounties = StorageMap("ChildBounties", "ParentChildBounties", int, int)
-"""How many children of a bounty are open."""
+"""Number of open children by bounty."""
 parent_total_child_bounties = StorageMap("ChildBounties", "ParentTotalChildBounties", int, int)
-"""How many children a bounty has had; also the next one's number."""
+"""Number of children ever added by bounty; also the next child's number."""
 child_bounties = OptionalDoubleMap("ChildBounties", "ChildBounties", (int, int), ChildBounty)
 """Children by bounty and number."""
 child_bounty_descriptions = OptionalMap("ChildBounties", "ChildBountyDescriptions", int, bytes)
-"""By number alone (54113)."""
+"""Descriptions by the child's number alone (54113)."""
 child_bounty_descriptions_v1 = OptionalDoubleMap("ChildBounties", "ChildBountyDescriptionsV1", (int, int), bytes)
-"""By bounty and number."""
+"""Descriptions by bounty and number of the child."""
 v0_to_v1_child_bounty_ids = OptionalMap("ChildBounties", "V0ToV1ChildBountyIds", int, tuple[int, int])
-"""Bounty and number of a child that was counted over all bounties."""
+"""Bounty and new number of a child, by its old number over all bounties."""
 children_curator_fees = StorageMap("ChildBounties", "ChildrenCuratorFees", int, Amount)
-"""Fees of a bounty's children, which its own curator's fee is reduced by."""
+"""Sum of the fees of a bounty's children, in planck; the bounty's curator receives that much less."""
 
 max_active_child_bounty_count = Constant("ChildBounties", "MaxActiveChildBountyCount", int)
+"""Maximum number of open children of a bounty."""
 child_bounty_value_minimum = Constant("ChildBounties", "ChildBountyValueMinimum", Amount)
+"""Minimum value of a child, in planck."""
 
 # --- events; `index` is the bounty, `child_index` its child ------------------------------------------------------------
 
 
 @event("ChildBounties", "Added")
-@dataclass(frozen=True, slots=True)
 class ChildBountyAdded:
-    """A bounty has a new child."""
+    """A child was added to a bounty."""
 
     index: int
     child_index: int
 
 
-@event("ChildBounties", "Awarded")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Awarded:
     """A child was awarded."""
 
@@ -239,8 +270,7 @@ class Awarded:
     beneficiary: AccountId
 
 
-@event("ChildBounties", "Claimed")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Claimed:
     """A child was paid; `payout` is without the fee."""
 
@@ -250,8 +280,7 @@ class Claimed:
     beneficiary: AccountId
 
 
-@event("ChildBounties", "Canceled")
-@dataclass(frozen=True, slots=True)
+@event("ChildBounties")
 class Canceled:
     """A child was cancelled."""
 

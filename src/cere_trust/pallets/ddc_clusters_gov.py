@@ -1,9 +1,9 @@
-"""How a cluster's members decide on its protocol parameters (pallet DdcClustersGov).
+"""Decisions of a cluster's members on its protocol parameters (pallet DdcClustersGov).
 
-Members are the cluster's manager and the providers of its validated nodes, of which it takes three. One of them proposes,
-all must agree within seven days (`vote_proposal`), and with `close_proposal` the matter goes on to a referendum, on
-track 100 (activation) or 101 (update). An account has one vote however many nodes it provides: where that leaves seats
-without a vote, the members cannot agree, and only root can decide.
+Members are the cluster's manager and the providers of its validated nodes, at least three. One member makes a proposal,
+all must approve within seven days (`vote_proposal`), and `close_proposal` submits it as a referendum, on track 100
+(activation) or 101 (update). An account has one vote however many nodes it provides: if that leaves seats without a
+vote, the members cannot agree, and only root can decide.
 
 Source: the interface of ``pallet-ddc-clusters-gov``.
 """
@@ -14,13 +14,45 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import OptionalMap
 from ..types import AccountId, Amount, ClusterId, NodePubKey
 from ._cluster_params import ClusterProtocolParams, with_terms
 from ._values import as_cluster, as_node, pallet_account
+
+__all__ = [
+    "ACCOUNT",
+    "CLUSTER_MANAGER",
+    "Approved",
+    "Closed",
+    "ClusterMember",
+    "Disapproved",
+    "Member",
+    "NodeProvider",
+    "Proposal",
+    "ProposalKind",
+    "Proposed",
+    "ReferendumSubmitted",
+    "Removed",
+    "SubmissionDeposit",
+    "SubmissionDepositRefunded",
+    "SubmissionDepositRetained",
+    "Voted",
+    "Votes",
+    "activate_cluster_protocol",
+    "close_proposal",
+    "cluster_proposal",
+    "cluster_proposal_voting",
+    "propose_activate_cluster_protocol",
+    "propose_update_cluster_protocol",
+    "refund_submission_deposit",
+    "retract_proposal",
+    "submission_deposits",
+    "update_cluster_protocol",
+    "vote_proposal",
+]
 
 ACCOUNT = pallet_account(b"clustgov")
 """The pallet's account, which submits the referenda and holds their deposits."""
@@ -29,7 +61,7 @@ ACCOUNT = pallet_account(b"clustgov")
 
 
 class Member(Enum):
-    """A member that is no node's provider."""
+    """Members other than nodes' providers."""
 
     CLUSTER_MANAGER = "ClusterManager"
 
@@ -47,7 +79,7 @@ CLUSTER_MANAGER = Member.CLUSTER_MANAGER
 
 
 class ProposalKind(Enum):
-    """What is decided."""
+    """Kind of a proposal."""
 
     ACTIVATE_CLUSTER_PROTOCOL = "ActivateClusterProtocol"
     UPDATE_CLUSTER_PROTOCOL = "UpdateClusterProtocol"
@@ -55,7 +87,7 @@ class ProposalKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a cluster's members have before them; `call` is what the referendum will be on."""
+    """A proposal to a cluster's members; `call` is the proposal of the referendum."""
 
     author: AccountId
     kind: ProposalKind
@@ -64,15 +96,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How a cluster's members voted.
+    """Votes of a cluster's members.
 
     Attributes:
-        seats: Validated nodes when it was proposed, and one for the manager.
-        threshold: Ayes it takes.
-        ayes: Who wants it.
-        nays: Who does not; who does not vote in time counts among them.
-        start: Block it was proposed in; nodes added since have no vote.
-        end: Block from which it can be closed in any case.
+        seats: Validated nodes at the time of the proposal, and one for the manager.
+        threshold: Number of ayes needed.
+        ayes: Members in favour.
+        nays: Members against, including those that did not vote in time.
+        start: Block of the proposal; nodes added later have no vote.
+        end: Block from which the voting can be closed in any case.
     """
 
     seats: int
@@ -85,7 +117,7 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionDeposit:
-    """What a member paid for a referendum."""
+    """A member's deposit for a referendum."""
 
     depositor: AccountId
     amount: Amount
@@ -102,7 +134,7 @@ def _member(member: ClusterMember) -> object:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("DdcClustersGov", "propose_activate_cluster_protocol")
+@wraps_call("DdcClustersGov", "propose_activate_cluster_protocol")
 def propose_activate_cluster_protocol(
     cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams
 ) -> Call:
@@ -113,13 +145,13 @@ def propose_activate_cluster_protocol(
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+        cluster_protocol_params: New prices, shares, bond and delays.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "propose_activate_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "propose_update_cluster_protocol")
+@wraps_call("DdcClustersGov", "propose_update_cluster_protocol")
 def propose_update_cluster_protocol(
     cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams, member: ClusterMember
 ) -> Call:
@@ -130,8 +162,8 @@ def propose_update_cluster_protocol(
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: All of them, the unchanged too: ``dataclasses.replace(params, …)``.
-        member: As which member the signer acts.
+        cluster_protocol_params: All parameters, including unchanged ones: ``dataclasses.replace(params, …)``.
+        member: Membership under which the signer acts.
     """
     args = {
         "cluster_id": as_cluster(cluster),
@@ -141,42 +173,42 @@ def propose_update_cluster_protocol(
     return with_terms("DdcClustersGov", "propose_update_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "vote_proposal")
+@wraps_call("DdcClustersGov", "vote_proposal")
 def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMember) -> Call:
-    """Vote on the cluster's proposal, or change one's vote; a member signs.
+    """Vote on the cluster's proposal, or change the signer's vote; a member signs.
 
     Errors: ``NoCluster``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``, ``NotClusterManager``,
-    ``ProposalMissing``, ``VoteProhibited`` (the node was added since), ``DuplicateVote`` (voted so already).
+    ``ProposalMissing``, ``VoteProhibited`` (the node was added later), ``DuplicateVote`` (the same vote as before).
 
     Args:
         cluster: The cluster.
-        approve: Aye or nay.
-        member: As which member the signer votes.
+        approve: True for aye, False for nay.
+        member: Membership under which the signer votes.
     """
     args = {"cluster_id": as_cluster(cluster), "approve": approve, "member": _member(member)}
     return Call("DdcClustersGov", "vote_proposal", args)
 
 
-@call("DdcClustersGov", "close_proposal")
+@wraps_call("DdcClustersGov", "close_proposal")
 def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
-    """End the voting once its outcome is certain or its time is over; a member signs.
+    """Close the voting once its outcome is certain or its time is over; a member signs.
 
-    Where all agreed, the signer pays the submission deposit of the referendum that follows (1 CERE), which
-    `refund_submission_deposit` gives back.
+    If all members approved, the signer pays the submission deposit of the referendum (1 CERE), which
+    `refund_submission_deposit` returns.
 
     Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
     ``ProposalMissing``, ``TooEarly``, and those of a transfer and of ``Referenda.submit``.
 
     Args:
         cluster: The cluster.
-        member: As which member the signer acts.
+        member: Membership under which the signer acts.
     """
     return Call("DdcClustersGov", "close_proposal", {"cluster_id": as_cluster(cluster), "member": _member(member)})
 
 
-@call("DdcClustersGov", "retract_proposal")
+@wraps_call("DdcClustersGov", "retract_proposal")
 def retract_proposal(cluster: ClusterId | str) -> Call:
-    """Take a proposal back; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
+    """Retract a proposal; its author signs. Errors: ``ProposalMissing``, ``NotProposalAuthor``.
 
     Args:
         cluster: The cluster.
@@ -184,9 +216,9 @@ def retract_proposal(cluster: ClusterId | str) -> Call:
     return Call("DdcClustersGov", "retract_proposal", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcClustersGov", "refund_submission_deposit")
+@wraps_call("DdcClustersGov", "refund_submission_deposit")
 def refund_submission_deposit(referenda_index: int) -> Call:
-    """Give a referendum's submission deposit back to the member who paid it; anyone may, once the referendum allows it.
+    """Return a referendum's submission deposit to the member that paid it; anyone may, once the referendum allows it.
 
     Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``.
 
@@ -196,7 +228,7 @@ def refund_submission_deposit(referenda_index: int) -> Call:
     return Call("DdcClustersGov", "refund_submission_deposit", {"referenda_index": referenda_index})
 
 
-@call("DdcClustersGov", "activate_cluster_protocol")
+@wraps_call("DdcClustersGov", "activate_cluster_protocol")
 def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
     """Activate a bonded cluster; only root and track 100 may.
 
@@ -204,13 +236,13 @@ def activate_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_para
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: Its prices, shares, bond and delays from then on.
+        cluster_protocol_params: New prices, shares, bond and delays.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "activate_cluster_protocol", args)
 
 
-@call("DdcClustersGov", "update_cluster_protocol")
+@wraps_call("DdcClustersGov", "update_cluster_protocol")
 def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params: ClusterProtocolParams) -> Call:
     """Change a cluster's protocol parameters; only root and track 101 may.
 
@@ -218,7 +250,7 @@ def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params
 
     Args:
         cluster: The cluster.
-        cluster_protocol_params: All of them, the unchanged too.
+        cluster_protocol_params: All parameters, including unchanged ones.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "update_cluster_protocol", args)
@@ -227,23 +259,23 @@ def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params
 # --- storage and events ----------------------------------------------------------------------------------------------
 
 cluster_proposal = OptionalMap("DdcClustersGov", "ClusterProposal", ClusterId, Proposal)
+"""Open proposals by cluster."""
 cluster_proposal_voting = OptionalMap("DdcClustersGov", "ClusterProposalVoting", ClusterId, Votes)
+"""Votes on the open proposal, by cluster."""
 submission_deposits = OptionalMap("DdcClustersGov", "SubmissionDeposits", int, SubmissionDeposit)
-"""Deposits by referendum."""
+"""Submission deposits by referendum."""
 
 
-@event("DdcClustersGov", "Proposed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Proposed:
-    """A member proposed something; it takes `threshold` ayes."""
+    """A member made a proposal, which needs `threshold` ayes."""
 
     account: AccountId
     cluster_id: ClusterId
     threshold: int
 
 
-@event("DdcClustersGov", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Voted:
     """A member voted; `yes` and `no` count this vote too."""
 
@@ -254,50 +286,44 @@ class Voted:
     no: int
 
 
-@event("DdcClustersGov", "Approved")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Approved:
-    """All members agreed."""
+    """All members approved."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "Disapproved")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Disapproved:
-    """Not all members agreed."""
+    """Not all members approved."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "ReferendumSubmitted")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class ReferendumSubmitted:
-    """What the members agreed on is a referendum now; `SubmissionDepositRetained` has its number."""
+    """A referendum on the members' proposal was submitted; `SubmissionDepositRetained` has its number."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "Closed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Closed:
-    """The voting is over; who did not vote in time is among `no`."""
+    """The voting was closed; `no` includes members that did not vote in time."""
 
     cluster_id: ClusterId
     yes: int
     no: int
 
 
-@event("DdcClustersGov", "Removed")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class Removed:
-    """The members have nothing before them any more."""
+    """The proposal was removed."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClustersGov", "SubmissionDepositRetained")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class SubmissionDepositRetained:
     """A member paid a referendum's submission deposit."""
 
@@ -306,10 +332,9 @@ class SubmissionDepositRetained:
     amount: Amount
 
 
-@event("DdcClustersGov", "SubmissionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("DdcClustersGov")
 class SubmissionDepositRefunded:
-    """A member got a referendum's submission deposit back."""
+    """A member received a referendum's submission deposit back."""
 
     referenda_index: int
     depositor: AccountId

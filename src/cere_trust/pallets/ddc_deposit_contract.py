@@ -1,9 +1,9 @@
-"""Deposits that a contract holds instead of DdcCustomers, where a cluster's governance says so.
+"""Deposits in a contract instead of DdcCustomers, if a cluster's governance names one.
 
-``ddc_clusters.clusters_gov_params(cluster).deposit_contract`` names the contract; where it names one, payouts charge what
-is in it. Unlike in DdcCustomers there is one message for the first deposit and for more, an account can be read without
-knowing the cluster, and refusals reach the extrinsic only as ``Contracts.ContractReverted``: a dry run
-(``contracts.dry_call``) has the `DepositError`.
+``ddc_clusters.clusters_gov_params(cluster).deposit_contract`` names the contract; if it names one, payouts charge its
+deposits. Unlike in DdcCustomers, one message makes first and further deposits, an account's deposit can be read without
+the cluster, and errors reach the extrinsic only as ``Contracts.ContractReverted``: a dry run (``contracts.dry_call``)
+has the `DepositError`.
 
 Source: the interface of Cere's customer-deposit contract (ink! 5); its numbers are plain, not compact.
 """
@@ -23,30 +23,43 @@ from ._unlocking import UnlockChunk
 from ._values import as_account, as_amount
 from .ddc_customers import CustomerLedger
 
+__all__ = [
+    "GAS",
+    "STORAGE_LIMIT",
+    "DepositError",
+    "decode_ledger",
+    "deposit",
+    "deposit_for",
+    "ledger_of",
+    "selector",
+    "unlock_deposit",
+    "withdraw_unlocked",
+]
+
 GAS = Weight(10**10, 10**6)
-"""Gas limit for one message, with room to spare: what is not used costs nothing."""
+"""Gas limit for one message, with a margin: unused gas costs nothing."""
 STORAGE_LIMIT = Amount.cere(10)
-"""At most this is held of the signer for storage: an account's first deposit takes some 4 CERE beside its value."""
+"""Maximum deposit of the signer for storage: an account's first deposit takes some 4 CERE beside its value."""
 
 
 class DepositError(IntEnum):
-    """Why the contract refuses."""
+    """Errors of the contract."""
 
     INSUFFICIENT_DEPOSIT = 1
-    """Less than 1 CERE; or more is to be unlocked than is active."""
+    """Less than 1 CERE, or more to unlock than is active."""
     ARITHMETIC_OVERFLOW = 2
     ARITHMETIC_UNDERFLOW = 3
     TRANSFER_FAILED = 4
     NOT_OWNER = 5
-    """There is no deposit to unlock."""
+    """No deposit to unlock."""
     NO_LEDGER = 6
-    """There is no deposit to withdraw."""
+    """No deposit to withdraw."""
     NOTHING_TO_WITHDRAW = 7
     """Nothing is due."""
 
 
 def selector(message: str) -> bytes:
-    """The four bytes that name a message of an ink! contract: ``selector("Trait::message")``."""
+    """Compute the four-byte selector of a message of an ink! contract: ``selector("Trait::message")``."""
     return blake2_256(message.encode())[:4]
 
 
@@ -65,13 +78,13 @@ def _message(
 def deposit(
     contract: AccountLike, *, value: Amount, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
 ) -> Call:
-    """Deposit, for the first time or in addition.
+    """Deposit an amount, for the first time or in addition.
 
     Args:
         contract: The cluster's contract.
-        value: How much, in planck; less than 1 CERE is refused.
-        gas_limit: What the message may take.
-        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+        value: Amount, in planck; the contract rejects less than 1 CERE.
+        gas_limit: Maximum weight of the message.
+        storage_deposit_limit: Maximum deposit of the signer for storage, in planck.
     """
     return _message(contract, "deposit", b"", value, gas_limit, storage_deposit_limit)
 
@@ -84,14 +97,14 @@ def deposit_for(
     gas_limit: Weight = GAS,
     storage_deposit_limit: Amount = STORAGE_LIMIT,
 ) -> Call:
-    """Deposit for someone else, who owns the deposit then.
+    """Deposit for another account, which then owns the deposit.
 
     Args:
         contract: The cluster's contract.
-        owner: Who owns the deposit; nothing goes to the account itself.
-        value: How much, in planck; less than 1 CERE is refused.
-        gas_limit: What the message may take.
-        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+        owner: Owner of the deposit; the account itself receives nothing.
+        value: Amount, in planck; the contract rejects less than 1 CERE.
+        gas_limit: Maximum weight of the message.
+        storage_deposit_limit: Maximum deposit of the signer for storage, in planck.
     """
     return _message(contract, "deposit_for", as_account(owner, "owner"), value, gas_limit, storage_deposit_limit)
 
@@ -99,13 +112,13 @@ def deposit_for(
 def unlock_deposit(
     contract: AccountLike, *, value: Amount, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
 ) -> Call:
-    """Ask for some of the deposit back; a rest below 1 CERE comes along.
+    """Start to unlock some of the deposit; includes a remainder below 1 CERE.
 
     Args:
         contract: The cluster's contract.
-        value: How much, in planck; less than 1 CERE, or more than is active, is refused.
-        gas_limit: What the message may take.
-        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+        value: Amount, in planck; the contract rejects less than 1 CERE, and more than is active.
+        gas_limit: Maximum weight of the message.
+        storage_deposit_limit: Maximum deposit of the signer for storage, in planck.
     """
     amount = as_amount(value, "value").to_bytes(16, "little")
     return _message(contract, "unlock_deposit", amount, Amount(0), gas_limit, storage_deposit_limit)
@@ -114,25 +127,25 @@ def unlock_deposit(
 def withdraw_unlocked(
     contract: AccountLike, *, gas_limit: Weight = GAS, storage_deposit_limit: Amount = STORAGE_LIMIT
 ) -> Call:
-    """Receive what was unlocked and is due; refused where nothing is.
+    """Withdraw the unlocked amounts that are due; the contract rejects it if there is none.
 
     Args:
         contract: The cluster's contract.
-        gas_limit: What the message may take.
-        storage_deposit_limit: At most what may be held of the signer for storage, in planck.
+        gas_limit: Maximum weight of the message.
+        storage_deposit_limit: Maximum deposit of the signer for storage, in planck.
     """
     return _message(contract, "withdraw_unlocked", b"", Amount(0), gas_limit, storage_deposit_limit)
 
 
 def ledger_of(account: AccountLike, *, contract: AccountLike) -> View[CustomerLedger | None]:
-    """An account's deposit in the contract, None where it never had one; all zeros once it was withdrawn.
+    """Query an account's deposit in the contract, None if it never had one; all zeros after its withdrawal.
 
     Args:
         account: The customer.
         contract: The cluster's contract.
 
     Raises:
-        DecodeError: when asked: what lives there does not answer as the contract does.
+        DecodeError: At the query, if the contract does not answer in the expected form.
     """
     who, where = as_account(account, "account"), as_account(contract, "contract")
     data = selector("DdcBalancesFetcher::get_balance") + who
@@ -147,7 +160,7 @@ def ledger_of(account: AccountLike, *, contract: AccountLike) -> View[CustomerLe
 
 
 def decode_ledger(data: bytes) -> CustomerLedger | None:
-    """The answer of ``get_balance``: a result of the language, an option, and the ledger.
+    """Decode the answer of ``get_balance``: a result of the language, an option, and the ledger.
 
     Raises:
         DecodeError: other bytes.

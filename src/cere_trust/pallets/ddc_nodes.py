@@ -1,8 +1,8 @@
-"""Storage nodes and who provides them (pallet DdcNodes).
+"""Storage nodes and their providers (pallet DdcNodes).
 
-A node is known by its public key; the account that registers it is its provider, and nobody else may change it. Neither
-a deposit nor a proof that the provider holds the key is asked for. Stakes are ``ddc_staking``'s, clusters
-``ddc_clusters``'.
+A node's id is its public key; the account that registers it is its provider, and no other account may change it.
+Registration requires neither a deposit nor a proof of owning the key. For stakes see ``ddc_staking``, for clusters
+``ddc_clusters``.
 
 Source: the interface of ``pallet-ddc-nodes``.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import OptionalMap
@@ -20,11 +20,24 @@ from ..types import AccountId, ClusterId, NodePubKey
 from ._usage import Usage
 from ._values import as_choice, as_node
 
+__all__ = [
+    "NodeCreated",
+    "NodeDeleted",
+    "NodeParamsChanged",
+    "StorageNode",
+    "StorageNodeMode",
+    "StorageNodeParams",
+    "create_node",
+    "delete_node",
+    "set_node_params",
+    "storage_nodes",
+]
+
 # --- types -----------------------------------------------------------------------------------------------------------
 
 
 class StorageNodeMode(Enum):
-    """What a node does; the chain counts from 1. The fourth is called DAC at 54113, and missing on mainnet 73158."""
+    """Mode of a node; the chain counts from 1. The fourth is called DAC at 54113, and missing on mainnet 73158."""
 
     FULL = "Full"
     STORAGE = "Storage"
@@ -35,15 +48,15 @@ class StorageNodeMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StorageNodeParams:
-    """What a node does and where it is reached.
+    """Mode and network endpoints of a node.
 
     Attributes:
-        mode: What it does.
+        mode: Mode of the node.
         host: Host name or IP address, at most 255 bytes, in practice UTF-8: ``b"192.168.100.11"``.
-        domain: Its domain, alike; may be empty.
-        ssl: Whether connections to it are encrypted.
-        http_port: Port of its HTTP interface.
-        grpc_port: Port of its gRPC interface.
+        domain: Domain name, in the same form; may be empty.
+        ssl: True if connections to the node are encrypted.
+        http_port: Port of the HTTP interface.
+        grpc_port: Port of the gRPC interface.
         p2p_port: Port for other nodes.
     """
 
@@ -61,11 +74,11 @@ class StorageNode:
     """A node on record.
 
     Attributes:
-        pub_key: Its key.
+        pub_key: Key of the node.
         provider_id: The account that registered it.
-        cluster_id: The cluster it is in.
-        props: Where it is reached.
-        total_usage: What it stored and moved; 54113 only, None elsewhere.
+        cluster_id: Cluster of the node.
+        props: Mode and network endpoints.
+        total_usage: Total usage; 54113 only, None elsewhere.
     """
 
     pub_key: NodePubKey
@@ -76,7 +89,7 @@ class StorageNode:
 
 
 def plain_params(params: StorageNodeParams, place: str) -> dict[str, object]:
-    """Parameters as calls take them; `place` is the argument's name, for errors.
+    """Return parameters in the runtime's form; `place` is the argument's name, for errors.
 
     Raises:
         EncodeError: not parameters, an unknown mode, or a host or domain that is not bytes.
@@ -105,7 +118,7 @@ def _with_params(name: str, node: NodePubKey | str, params: StorageNodeParams) -
     return Call("DdcNodes", name, {"node_pub_key": as_node(node), "node_params": plain})
 
 
-@call("DdcNodes", "create_node")
+@wraps_call("DdcNodes", "create_node")
 def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
     """Register a node; the signer becomes its provider. Costs the fee alone.
 
@@ -113,14 +126,14 @@ def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParam
 
     Args:
         node_pub_key: The node's key.
-        node_params: What it does and where it is reached.
+        node_params: Mode and network endpoints.
     """
     return _with_params("create_node", node_pub_key, node_params)
 
 
-@call("DdcNodes", "delete_node")
+@wraps_call("DdcNodes", "delete_node")
 def delete_node(node_pub_key: NodePubKey | str) -> Call:
-    """Take a node off the register; its provider signs.
+    """Delete a node; its provider signs.
 
     Errors: ``NodeDoesNotExist``, ``OnlyNodeProvider``, ``NodeIsAssignedToCluster`` (remove it from there first),
     ``NodeHasDanglingStake`` (something is bonded for it: unbond and withdraw first).
@@ -131,15 +144,15 @@ def delete_node(node_pub_key: NodePubKey | str) -> Call:
     return Call("DdcNodes", "delete_node", {"node_pub_key": as_node(node_pub_key)})
 
 
-@call("DdcNodes", "set_node_params")
+@wraps_call("DdcNodes", "set_node_params")
 def set_node_params(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
-    """Change what is on record of a node; its provider signs.
+    """Change a node's record; its provider signs.
 
     Errors: ``NodeDoesNotExist``, ``OnlyNodeProvider``, ``HostLenExceedsLimit``, ``DomainLenExceedsLimit``.
 
     Args:
         node_pub_key: The node's key.
-        node_params: All of it, the unchanged too: ``dataclasses.replace(node.props, host=…)``.
+        node_params: All parameters, including unchanged ones: ``dataclasses.replace(node.props, host=…)``.
     """
     return _with_params("set_node_params", node_pub_key, node_params)
 
@@ -147,28 +160,25 @@ def set_node_params(node_pub_key: NodePubKey | str, *, node_params: StorageNodeP
 # --- storage and events ----------------------------------------------------------------------------------------------
 
 storage_nodes = OptionalMap("DdcNodes", "StorageNodes", NodePubKey, StorageNode)
-"""Every node, by key."""
+"""Nodes by key."""
 
 
-@event("DdcNodes", "NodeCreated")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeCreated:
     """A node was registered."""
 
     node_pub_key: NodePubKey
 
 
-@event("DdcNodes", "NodeDeleted")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeDeleted:
-    """A node was taken off the register."""
+    """A node was deleted."""
 
     node_pub_key: NodePubKey
 
 
-@event("DdcNodes", "NodeParamsChanged")
-@dataclass(frozen=True, slots=True)
+@event("DdcNodes")
 class NodeParamsChanged:
-    """What is on record of a node changed."""
+    """A node's record was changed."""
 
     node_pub_key: NodePubKey

@@ -16,12 +16,27 @@ from ..query import Constant, OptionalDoubleMap, OptionalMap, OptionalValue, Sto
 from ..types import H256, AccountId, ClusterId, DdcEra
 from ._values import pallet_account
 
+__all__ = [
+    "ACCOUNT",
+    "EraValidation",
+    "EraValidationNotReady",
+    "EraValidationReady",
+    "EraValidationStatus",
+    "ValidatorKeySet",
+    "ValidatorsSetUpdated",
+    "cluster_to_validate",
+    "era_validations",
+    "pallet_id",
+    "validator_set",
+    "validator_to_stash_key",
+]
+
 ACCOUNT = pallet_account(b"verifypa")
 """The pallet's account."""
 
 
 class EraValidationStatus(Enum):
-    """How far the validation of an era is (54113)."""
+    """State of the validation of an era (54113)."""
 
     VALIDATING_DATA = "ValidatingData"
     READY_FOR_PAYOUT = "ReadyForPayout"
@@ -35,12 +50,12 @@ class EraValidation:
     """The validation of an era (54113).
 
     Attributes:
-        validators: Who found which pair of roots, of payers and of payees.
-        start_era: When the era began, in seconds since 1970.
-        end_era: When it ended.
-        payers_merkle_root_hash: Root over the batches of payers that was agreed on; zeros before.
+        validators: Validators by the pair of roots, of payers and of payees, that they computed.
+        start_era: Start of the era, in seconds since 1970.
+        end_era: End of the era, in seconds since 1970.
+        payers_merkle_root_hash: Agreed root over the batches of payers; zeros before the agreement.
         payees_merkle_root_hash: Root over the batches of payees.
-        status: How far it is.
+        status: State of the validation.
     """
 
     validators: dict[tuple[H256, H256], list[AccountId]]
@@ -54,44 +69,41 @@ class EraValidation:
 validator_set = StorageValue("DdcVerification", "ValidatorSet", list[AccountId])
 """Verification keys of the session's inspectors, as accounts."""
 validator_to_stash_key = OptionalMap("DdcVerification", "ValidatorToStashKey", AccountId, AccountId)
-"""Stash of the validator that a verification key stands for."""
+"""Stashes of validators, by verification key."""
 era_validations = OptionalDoubleMap("DdcVerification", "EraValidations", (ClusterId, DdcEra), EraValidation)
-"""Validations of eras; 54113 only."""
+"""Validations by cluster and DDC era; 54113 only."""
 cluster_to_validate = OptionalValue("DdcVerification", "ClusterToValidate", ClusterId)
-"""The one cluster that is validated; 54113 only."""
+"""The one validated cluster; 54113 only."""
 
 pallet_id = Constant("DdcVerification", "PalletId", bytes)
+"""Id that the pallet's account derives from."""
 
 
-@event("DdcVerification", "ValidatorKeySet")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class ValidatorKeySet:
-    """A validator has a verification key now."""
+    """A validator set its verification key."""
 
     validator: AccountId
 
 
-@event("DdcVerification", "ValidatorsSetUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class ValidatorsSetUpdated:
-    """The session's inspectors are these now."""
+    """The session's inspectors were set."""
 
     validators: list[AccountId]
 
 
-@event("DdcVerification", "EraValidationReady")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class EraValidationReady:
-    """Enough validators agree on an era; 54113 only."""
+    """Enough validators agreed on an era; 54113 only."""
 
     cluster_id: ClusterId
     era_id: DdcEra
 
 
-@event("DdcVerification", "EraValidationNotReady")
-@dataclass(frozen=True, slots=True)
+@event("DdcVerification")
 class EraValidationNotReady:
-    """Not enough validators agree on an era; 54113 only."""
+    """Not enough validators agreed on an era; 54113 only."""
 
     cluster_id: ClusterId
     era_id: DdcEra

@@ -1,7 +1,7 @@
-"""Stake held on its owner's account and used by another: how pools stake (pallet DelegatedStaking).
+"""Stake held on its owner's account and staked by an agent: the way pools stake (pallet DelegatedStaking).
 
-The pallet has no calls: pools and staking make its entries. Older runtimes (54113), whose pools hold their members' stake
-themselves, do not have it. Amounts are planck.
+The pallet has no calls: pools and staking make its entries. Older runtimes (54113) do not have it; their pools hold
+their members' stake themselves. Amounts are planck.
 
 Source: ``pallet-delegated-staking``.
 """
@@ -14,10 +14,25 @@ from ..event import event
 from ..query import Constant, OptionalMap, StorageValue
 from ..types import AccountId, Amount, Perbill
 
+__all__ = [
+    "AgentLedger",
+    "Delegated",
+    "Delegation",
+    "MigratedDelegation",
+    "Released",
+    "Slashed",
+    "agents",
+    "counter_for_agents",
+    "counter_for_delegators",
+    "delegators",
+    "pallet_id",
+    "slash_reward_fraction",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """Stake that `agent` uses."""
+    """A delegation of stake to `agent`."""
 
     agent: AccountId
     amount: Amount
@@ -25,13 +40,13 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class AgentLedger:
-    """What an agent, such as a pool, was given.
+    """Delegated stake of an agent, such as a pool.
 
     Attributes:
-        payee: Where its rewards go.
-        total_delegated: All that was given, staked or not.
-        unclaimed_withdrawals: Unbonded, and not yet given back.
-        pending_slash: Taken from its stake, and not yet from the delegators.
+        payee: Account that receives its rewards.
+        total_delegated: Sum of the delegations, staked or not, in planck.
+        unclaimed_withdrawals: Unbonded stake that delegators have not withdrawn, in planck.
+        pending_slash: Slash of its stake that delegators have not paid yet, in planck.
     """
 
     payee: AccountId
@@ -41,50 +56,50 @@ class AgentLedger:
 
 
 delegators = OptionalMap("DelegatedStaking", "Delegators", AccountId, Delegation)
+"""Delegations by delegator."""
 counter_for_delegators = StorageValue("DelegatedStaking", "CounterForDelegators", int)
+"""Number of entries in `delegators`."""
 agents = OptionalMap("DelegatedStaking", "Agents", AccountId, AgentLedger)
-"""By the account that stakes: ``nomination_pools.bonded_account(pool_id)`` for a pool."""
+"""Agents by their account: ``nomination_pools.bonded_account(pool_id)`` for a pool."""
 counter_for_agents = StorageValue("DelegatedStaking", "CounterForAgents", int)
+"""Number of entries in `agents`."""
 
 pallet_id = Constant("DelegatedStaking", "PalletId", bytes)
+"""Id that the agents' proxy accounts derive from."""
 slash_reward_fraction = Constant("DelegatedStaking", "SlashRewardFraction", Perbill)
-"""Share of a slash that goes to who applies it."""
+"""Share of a slash for the account that applies it, in parts per billion."""
 
 
-@event("DelegatedStaking", "Delegated")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Delegated:
-    """Stake was given to an agent."""
+    """Stake was delegated to an agent."""
 
     agent: AccountId
     delegator: AccountId
     amount: Amount
 
 
-@event("DelegatedStaking", "Released")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Released:
-    """Stake is free again."""
+    """Stake was released."""
 
     agent: AccountId
     delegator: AccountId
     amount: Amount
 
 
-@event("DelegatedStaking", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class Slashed:
-    """A delegator paid its part of a punishment."""
+    """A delegator paid its part of a slash."""
 
     agent: AccountId
     delegator: AccountId
     amount: Amount
 
 
-@event("DelegatedStaking", "MigratedDelegation")
-@dataclass(frozen=True, slots=True)
+@event("DelegatedStaking")
 class MigratedDelegation:
-    """Stake that the agent held is held on the delegator's account."""
+    """Stake moved from the agent's account to a hold on the delegator's."""
 
     agent: AccountId
     delegator: AccountId

@@ -1,7 +1,7 @@
-"""How the next validators are elected (pallet ElectionProviderMultiPhase). Reads only: miners make its calls, and root.
+"""Elections of validators (pallet ElectionProviderMultiPhase). Reads only: its calls are for miners and root.
 
-Toward the end of an era miners hand in solutions, first signed ones for a deposit, then nodes' own. The best one that is
-good enough elects the validators.
+Toward the end of an era miners submit solutions, first signed ones with a deposit, then the nodes' own. The best
+solution of sufficient quality elects the validators.
 
 Source: ``pallet-election-provider-multi-phase``.
 """
@@ -16,9 +16,32 @@ from ..event import event
 from ..query import Constant, OptionalValue, StorageValue
 from ..types import AccountId, Amount
 
+__all__ = [
+    "ElectionCompute",
+    "ElectionFailed",
+    "ElectionFinalized",
+    "ElectionScore",
+    "NamedPhase",
+    "Phase",
+    "PhaseTransitioned",
+    "Rewarded",
+    "Slashed",
+    "SnapshotSize",
+    "SolutionStored",
+    "Unsigned",
+    "current_phase",
+    "desired_targets",
+    "max_winners",
+    "minimum_untrusted_score",
+    "round",
+    "signed_max_submissions",
+    "signed_reward_base",
+    "snapshot_metadata",
+]
+
 
 class NamedPhase(Enum):
-    """Where an election is, other than `Unsigned`."""
+    """Phase of an election, other than `Unsigned`."""
 
     OFF = "Off"
     SIGNED = "Signed"
@@ -27,7 +50,7 @@ class NamedPhase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """Nodes hand in solutions since block `since`, if `open`."""
+    """Phase in which nodes submit solutions, since block `since`, if `open`."""
 
     open: bool
     since: int
@@ -37,7 +60,7 @@ Phase: TypeAlias = NamedPhase | Unsigned
 
 
 class ElectionCompute(Enum):
-    """Where a solution comes from."""
+    """Source of a solution."""
 
     ON_CHAIN = "OnChain"
     SIGNED = "Signed"
@@ -48,7 +71,7 @@ class ElectionCompute(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ElectionScore:
-    """How good a solution is: the first two large, the third small. In planck, the third squared."""
+    """Quality of a solution: the first two large, the third small. In planck, the third squared."""
 
     minimal_stake: int
     sum_stake: int
@@ -57,64 +80,64 @@ class ElectionScore:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSize:
-    """How many voters and candidates an election has."""
+    """Number of voters and candidates of an election."""
 
     voters: int
     targets: int
 
 
 round = StorageValue("ElectionProviderMultiPhase", "Round", int)
+"""Number of the current election."""
 current_phase: StorageValue[Phase] = StorageValue(
     "ElectionProviderMultiPhase", "CurrentPhase", cast("type[Phase]", Phase)
 )
+"""Phase of the current election."""
 desired_targets = OptionalValue("ElectionProviderMultiPhase", "DesiredTargets", int)
-"""How many validators are to be elected; None outside of elections."""
+"""Number of validators to elect; None outside of elections."""
 snapshot_metadata = OptionalValue("ElectionProviderMultiPhase", "SnapshotMetadata", SnapshotSize)
+"""Number of voters and candidates; None outside of elections."""
 minimum_untrusted_score = OptionalValue("ElectionProviderMultiPhase", "MinimumUntrustedScore", ElectionScore)
-"""The least score of a solution."""
+"""Minimum score of a submitted solution."""
 
 signed_max_submissions = Constant("ElectionProviderMultiPhase", "SignedMaxSubmissions", int)
+"""Maximum number of signed solutions."""
 signed_reward_base = Constant("ElectionProviderMultiPhase", "SignedRewardBase", Amount)
-"""What the miner of the best signed solution receives."""
+"""Reward for the best signed solution, in planck."""
 max_winners = Constant("ElectionProviderMultiPhase", "MaxWinners", int)
+"""Maximum number of elected validators."""
 
 
-@event("ElectionProviderMultiPhase", "SolutionStored")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class SolutionStored:
-    """A solution was handed in; `origin` is its miner, `prev_ejected` whether a worse one made room for it."""
+    """A solution was submitted; `origin` is its miner, `prev_ejected` is True if it replaced a worse one."""
 
     compute: ElectionCompute
     origin: AccountId | None
     prev_ejected: bool
 
 
-@event("ElectionProviderMultiPhase", "ElectionFinalized")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class ElectionFinalized:
-    """The election is over."""
+    """The election ended."""
 
     compute: ElectionCompute
     score: ElectionScore
 
 
-@event("ElectionProviderMultiPhase", "ElectionFailed")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class ElectionFailed:
     """No solution was good enough."""
 
 
-@event("ElectionProviderMultiPhase", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class Rewarded:
-    """A miner was paid for its solution."""
+    """A miner received the reward for its solution."""
 
     account: AccountId
     value: Amount
 
 
-@event("ElectionProviderMultiPhase", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class Slashed:
     """A miner lost its deposit for a wrong solution."""
 
@@ -122,10 +145,9 @@ class Slashed:
     value: Amount
 
 
-@event("ElectionProviderMultiPhase", "PhaseTransitioned")
-@dataclass(frozen=True, slots=True)
+@event("ElectionProviderMultiPhase")
 class PhaseTransitioned:
-    """An election went on to its next phase."""
+    """An election entered its next phase."""
 
     from_: Phase = field(metadata={"chain": "from"})
     to: Phase

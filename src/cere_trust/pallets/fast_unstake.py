@@ -1,7 +1,7 @@
-"""Leaving staking without the wait, for stake that backed nobody lately (pallet FastUnstake).
+"""Unstaking without the bonding duration, for stake that was not exposed lately (pallet FastUnstake).
 
-A stash that has not been exposed within the bonding duration (3 eras on Cere) registers, and is unbonded and freed as soon
-as the chain has looked at those eras: some blocks each. The pallet is off while ``eras_to_check_per_block`` is 0.
+A stash that was not exposed within the bonding duration (3 eras on Cere) registers; the chain unbonds it, and releases
+it after checking those eras, some blocks each. The pallet is off while ``eras_to_check_per_block`` is 0.
 
 Source: ``pallet-fast-unstake``.
 """
@@ -10,43 +10,62 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, Amount, EraIndex
 
+__all__ = [
+    "BatchChecked",
+    "BatchFinished",
+    "InternalError",
+    "Slashed",
+    "UnstakeRequest",
+    "Unstaked",
+    "control",
+    "counter_for_queue",
+    "deposit",
+    "deregister",
+    "eras_to_check_per_block",
+    "head",
+    "queue",
+    "register_fast_unstake",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("FastUnstake", "register_fast_unstake")
+@wraps_call("FastUnstake", "register_fast_unstake")
 def register_fast_unstake() -> Call:
-    """Ask for all of one's stake back; a deposit (1 CERE on Cere) is taken if the stash was exposed after all.
+    """Queue the signer's whole stake for release; a deposit (1 CERE on Cere) is lost if the stash was exposed after
+    all.
 
     The stash stops nominating or validating and its stake is unbonded at once; it stays locked until `Unstaked`.
 
     Errors: ``CallNotAllowed`` (the pallet is off), ``NotController``, ``AlreadyQueued``, ``AlreadyHead``,
-    ``NotFullyBonded`` (some of it unbonds already), ``ConsumerRemaining`` (too little is free for the deposit).
+    ``NotFullyBonded`` (some of it is unbonding already), ``ConsumerRemaining`` (the free balance is too small for the
+    deposit).
     """
     return Call("FastUnstake", "register_fast_unstake")
 
 
-@call("FastUnstake", "deregister")
+@wraps_call("FastUnstake", "deregister")
 def deregister() -> Call:
-    """Leave the queue, and have the deposit back; the stake stays unbonded (see ``staking.rebond``).
+    """Leave the queue and release the deposit; the stake stays unbonded (see ``staking.rebond``).
 
-    Errors: ``CallNotAllowed``, ``NotController``, ``NotQueued``, ``AlreadyHead`` (it is being looked at).
+    Errors: ``CallNotAllowed``, ``NotController``, ``NotQueued``, ``AlreadyHead`` (under examination).
     """
     return Call("FastUnstake", "deregister")
 
 
-@call("FastUnstake", "control")
+@wraps_call("FastUnstake", "control")
 def control(eras_to_check: int) -> Call:
-    """Turn the pallet on or off; root, every other signer is answered with ``BadOrigin``.
+    """Turn the pallet on or off; root, other signers fail with ``BadOrigin``.
 
     Errors: ``CallNotAllowed`` (more than 1 on Cere).
 
     Args:
-        eras_to_check: Eras to look at in each block; 0 turns it off.
+        eras_to_check: Number of eras to check in each block; 0 turns the pallet off.
     """
     return Call("FastUnstake", "control", {"eras_to_check": eras_to_check})
 
@@ -56,11 +75,11 @@ def control(eras_to_check: int) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class UnstakeRequest:
-    """Who is being looked at.
+    """Stashes under examination.
 
     Attributes:
-        stashes: Who, each with its deposit.
-        checked: Eras already looked at.
+        stashes: The stashes, each with its deposit.
+        checked: Eras already checked.
     """
 
     stashes: list[tuple[AccountId, Amount]]
@@ -68,28 +87,29 @@ class UnstakeRequest:
 
 
 head = OptionalValue("FastUnstake", "Head", UnstakeRequest)
+"""Stashes under examination."""
 queue = OptionalMap("FastUnstake", "Queue", AccountId, Amount)
-"""Who waits, with the deposit."""
+"""Deposits of queued stashes, in planck, by stash."""
 counter_for_queue = StorageValue("FastUnstake", "CounterForQueue", int)
+"""Number of entries in `queue`."""
 eras_to_check_per_block = StorageValue("FastUnstake", "ErasToCheckPerBlock", int)
-"""0: the pallet is off."""
+"""Number of eras that a block checks; 0 if the pallet is off."""
 
 deposit = Constant("FastUnstake", "Deposit", Amount)
+"""Deposit of a queued stash, in planck."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("FastUnstake", "Unstaked")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class Unstaked:
-    """A stash has its stake back; `result` is ``{"Ok": ()}``, or the error that kept it from it."""
+    """A stash was released; `result` is ``{"Ok": ()}``, or the error that prevented it."""
 
     stash: AccountId
     result: object
 
 
-@event("FastUnstake", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class Slashed:
     """A stash was exposed after all, and lost its deposit."""
 
@@ -97,23 +117,20 @@ class Slashed:
     amount: Amount
 
 
-@event("FastUnstake", "BatchChecked")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class BatchChecked:
-    """Eras were looked at for all stashes of the batch."""
+    """The chain checked eras for all stashes of the batch."""
 
     eras: list[EraIndex]
 
 
-@event("FastUnstake", "BatchFinished")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class BatchFinished:
-    """A batch of stashes is done."""
+    """The chain finished a batch of stashes."""
 
     size: int
 
 
-@event("FastUnstake", "InternalError")
-@dataclass(frozen=True, slots=True)
+@event("FastUnstake")
 class InternalError:
-    """Something that cannot be; the pallet turned itself off."""
+    """An internal inconsistency; the pallet turned itself off."""

@@ -1,48 +1,59 @@
-"""Who makes blocks final (pallet Grandpa). Reads only: its calls report offences, which nodes do, or are root's.
+"""Finality authorities (pallet Grandpa). Reads only: its calls are for root, and for nodes' offence reports.
 
 Source: ``pallet-grandpa``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..event import event
 from ..query import ApiCall, Constant, OptionalMap, OptionalValue, StorageValue, runtime_api
+
+__all__ = [
+    "NewAuthorities",
+    "Paused",
+    "Resumed",
+    "authorities",
+    "current_set_id",
+    "max_authorities",
+    "max_set_id_session_entries",
+    "next_forced",
+    "set_id_session",
+    "stalled",
+]
 
 current_set_id = StorageValue("Grandpa", "CurrentSetId", int)
 """Number of the authority set; finality proofs name it."""
 set_id_session = OptionalMap("Grandpa", "SetIdSession", int, int)
-"""The last session that an authority set served in."""
+"""Last session of an authority set, by the set's number."""
 next_forced = OptionalValue("Grandpa", "NextForced", int)
+"""Block before which no further forced change can happen."""
 stalled = OptionalValue("Grandpa", "Stalled", tuple[int, int])
-"""Set where root has said that finality stalled: delay and last final block."""
+"""Delay and last finalized block, if root reported that finality stalled."""
 
 max_authorities = Constant("Grandpa", "MaxAuthorities", int)
+"""Maximum number of authorities."""
 max_set_id_session_entries = Constant("Grandpa", "MaxSetIdSessionEntries", int)
+"""Maximum number of entries in `set_id_session`."""
 
 
 @runtime_api("GrandpaApi", "grandpa_authorities")
 def authorities() -> ApiCall[list[tuple[bytes, int]]]:
-    """Keys of who makes blocks final (ed25519), each with its weight, in the set's order."""
+    """Query the keys of the finality authorities (ed25519), each with its weight, in the set's order."""
     return ApiCall("GrandpaApi", "grandpa_authorities", value=list[tuple[bytes, int]])
 
 
-@event("Grandpa", "NewAuthorities")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class NewAuthorities:
-    """Another authority set makes blocks final from here on."""
+    """A new authority set finalizes blocks from here on."""
 
     authority_set: list[tuple[bytes, int]]
 
 
-@event("Grandpa", "Paused")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class Paused:
-    """Finality is paused."""
+    """Finality was paused."""
 
 
-@event("Grandpa", "Resumed")
-@dataclass(frozen=True, slots=True)
+@event("Grandpa")
 class Resumed:
-    """Finality goes on."""
+    """Finality resumed."""

@@ -1,6 +1,7 @@
-"""Validators' signs of life (pallet ImOnline).
+"""Heartbeats of validators (pallet ImOnline).
 
-Each validator's node says once a session that it is there, or makes a block. Who does neither is reported as offline.
+Each validator's node sends a heartbeat once a session, or authors a block. The chain reports a validator that does
+neither as offline.
 
 Source: ``pallet-im-online``.
 """
@@ -9,11 +10,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, DoubleMap, OptionalDoubleMap, StorageValue
 from ..types import AccountId, FixedBytes
+
+__all__ = [
+    "AllGood",
+    "Heartbeat",
+    "HeartbeatReceived",
+    "Signature",
+    "SomeOffline",
+    "authored_blocks",
+    "heartbeat",
+    "heartbeat_after",
+    "keys",
+    "received_heartbeats",
+    "unsigned_priority",
+]
 
 
 class Signature(FixedBytes):
@@ -24,13 +39,13 @@ class Signature(FixedBytes):
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """A sign of life.
+    """A heartbeat.
 
     Attributes:
-        block_number: The node's newest block.
+        block_number: Newest block of the node.
         session_index: The session.
-        authority_index: The validator's place in `keys`.
-        validators_len: How many validators there are.
+        authority_index: Index of the validator in `keys`.
+        validators_len: Number of validators.
     """
 
     block_number: int
@@ -39,15 +54,15 @@ class Heartbeat:
     validators_len: int
 
 
-@call("ImOnline", "heartbeat")
+@wraps_call("ImOnline", "heartbeat")
 def heartbeat(heartbeat: Heartbeat, *, signature: Signature) -> Call:
-    """A validator's sign of life. Nodes send it themselves, without a signer; a signed one is answered ``BadOrigin``.
+    """Report a validator as online. Nodes send it themselves, unsigned; a signed one fails with ``BadOrigin``.
 
     Errors: ``InvalidKey``, ``DuplicatedHeartbeat``.
 
     Args:
-        heartbeat: The sign of life.
-        signature: Its signature with the validator's heartbeat key, 64 bytes.
+        heartbeat: The heartbeat.
+        signature: Signature of the heartbeat with the validator's heartbeat key, 64 bytes.
     """
     if not isinstance(heartbeat, Heartbeat):
         raise EncodeError("heartbeat", "im_online.Heartbeat", repr(heartbeat))
@@ -56,34 +71,32 @@ def heartbeat(heartbeat: Heartbeat, *, signature: Signature) -> Call:
 
 
 heartbeat_after = StorageValue("ImOnline", "HeartbeatAfter", int)
-"""Block of this session from which on validators say that they are there."""
+"""Block of this session from which validators send heartbeats."""
 keys = StorageValue("ImOnline", "Keys", list[bytes])
 """Heartbeat keys of this session's validators, in their order."""
 received_heartbeats = OptionalDoubleMap("ImOnline", "ReceivedHeartbeats", (int, int), bool)
-"""By session and place in `keys`."""
+"""Heartbeats by session and index in `keys`."""
 authored_blocks = DoubleMap("ImOnline", "AuthoredBlocks", (int, AccountId), int)
-"""Blocks that a validator made, by session and validator."""
+"""Number of blocks authored by a validator, by session and validator."""
 
 unsigned_priority = Constant("ImOnline", "UnsignedPriority", int)
+"""Priority of heartbeats in the transaction pool."""
 
 
-@event("ImOnline", "HeartbeatReceived")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class HeartbeatReceived:
-    """A validator is there."""
+    """A validator's heartbeat arrived."""
 
     authority_id: bytes
 
 
-@event("ImOnline", "AllGood")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class AllGood:
-    """Every validator was there in the session that ended."""
+    """Every validator was online in the session that ended."""
 
 
-@event("ImOnline", "SomeOffline")
-@dataclass(frozen=True, slots=True)
+@event("ImOnline")
 class SomeOffline:
-    """Validators were not there in the session that ended; each with its exposure where the runtime says it (54113)."""
+    """Validators were offline in the session that ended; each with its exposure if the runtime reports it (54113)."""
 
     offline: list[tuple[AccountId, object]]

@@ -1,4 +1,4 @@
-"""Short numbers that stand for accounts (pallet Indices). Amounts are planck.
+"""Short numbers for accounts (pallet Indices). Amounts are planck.
 
 Source: ``pallet-indices``.
 """
@@ -7,18 +7,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap
 from ..types import AccountId, AccountLike, Amount
 from ._values import as_account
 
+__all__ = [
+    "DepositPoked",
+    "Index",
+    "IndexAssigned",
+    "IndexFreed",
+    "IndexFrozen",
+    "accounts",
+    "claim",
+    "deposit",
+    "force_transfer",
+    "free",
+    "freeze",
+    "poke_deposit",
+    "transfer",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Indices", "claim")
+@wraps_call("Indices", "claim")
 def claim(index: int) -> Call:
-    """Take a free number; reserves 10 CERE. Errors: ``InUse``, ``Balances.InsufficientBalance``.
+    """Claim a free number; reserves 10 CERE. Errors: ``InUse``, ``Balances.InsufficientBalance``.
 
     Args:
         index: The number.
@@ -26,22 +42,22 @@ def claim(index: int) -> Call:
     return Call("Indices", "claim", {"index": index})
 
 
-@call("Indices", "transfer")
+@wraps_call("Indices", "transfer")
 def transfer(new: AccountLike, *, index: int) -> Call:
-    """Give a number away; the deposit goes along.
+    """Transfer a number with its deposit to another account.
 
     Errors: ``NotTransfer`` (to oneself), ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
     Args:
-        new: Who has it from now on.
+        new: New owner.
         index: The number.
     """
     return Call("Indices", "transfer", {"new": as_account(new, "new"), "index": index})
 
 
-@call("Indices", "free")
+@wraps_call("Indices", "free")
 def free(index: int) -> Call:
-    """Give a number up; the deposit comes back. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
+    """Free a number and release the deposit. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
     Args:
         index: The number.
@@ -49,21 +65,21 @@ def free(index: int) -> Call:
     return Call("Indices", "free", {"index": index})
 
 
-@call("Indices", "force_transfer")
+@wraps_call("Indices", "force_transfer")
 def force_transfer(new: AccountLike, *, index: int, freeze: bool) -> Call:
-    """Give any number to an account without a deposit; root.
+    """Assign any number to an account without a deposit; root.
 
     Args:
-        new: Who has it from now on.
+        new: New owner.
         index: The number.
-        freeze: For ever.
+        freeze: Assign it permanently.
     """
     return Call("Indices", "force_transfer", {"new": as_account(new, "new"), "index": index, "freeze": freeze})
 
 
-@call("Indices", "freeze")
+@wraps_call("Indices", "freeze")
 def freeze(index: int) -> Call:
-    """Keep a number for ever; the deposit is lost. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
+    """Make a number permanent; the deposit is lost. Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
     Args:
         index: The number.
@@ -71,9 +87,9 @@ def freeze(index: int) -> Call:
     return Call("Indices", "freeze", {"index": index})
 
 
-@call("Indices", "poke_deposit")
+@wraps_call("Indices", "poke_deposit")
 def poke_deposit(index: int) -> Call:
-    """Bring a number's deposit to what it would be today; free of charge where it changes.
+    """Adjust a number's deposit to the current rate; free of charge if it changes.
 
     Errors: ``NotAssigned``, ``NotOwner``, ``Permanent``.
 
@@ -88,7 +104,7 @@ def poke_deposit(index: int) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Whose a number is, what is reserved for it, and whether for ever."""
+    """Owner of a number, its deposit in planck, and True if it is permanent."""
 
     account: AccountId
     deposit: Amount
@@ -96,40 +112,38 @@ class Index:
 
 
 accounts = OptionalMap("Indices", "Accounts", int, Index)
+"""Owners, deposits and permanence of numbers, by number."""
 
 deposit = Constant("Indices", "Deposit", Amount)
+"""Deposit of a number, in planck."""
 
 
-@event("Indices", "IndexAssigned")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexAssigned:
-    """An account has a number."""
+    """A number was assigned to an account."""
 
     who: AccountId
     index: int
 
 
-@event("Indices", "IndexFreed")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexFreed:
-    """A number is free."""
+    """A number was freed."""
 
     index: int
 
 
-@event("Indices", "IndexFrozen")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class IndexFrozen:
-    """An account keeps a number for ever."""
+    """A number was made permanent."""
 
     index: int
     who: AccountId
 
 
-@event("Indices", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Indices")
 class DepositPoked:
-    """A deposit was brought to what it would be today."""
+    """A deposit was adjusted to the current rate."""
 
     who: AccountId
     index: int

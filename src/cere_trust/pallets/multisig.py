@@ -1,49 +1,70 @@
-"""Accounts that act when enough of several people agree (pallet Multisig).
+"""Multisig accounts, which act when enough signatories approve (pallet Multisig).
 
-A multisig account follows from its signatories and its threshold: `account_of`; nothing creates it, it only needs a
-balance. One signatory proposes a call with `as_multi` and pays a deposit; others approve it with `approve_as_multi`, by
-its hash, or with `as_multi`, which makes the call when it is the last approval needed. `MultisigExecuted` says how the
-call ended; `submit_and_wait` raises `DispatchError` where it failed. Signatories may be given in any order.
+A multisig account follows from its signatories and its threshold (`account_of`) and needs no creation, only a balance.
+One signatory proposes a call with `as_multi` and pays a deposit; others approve it with `approve_as_multi`, by its
+hash, or with `as_multi`, which makes the call if it is the last approval needed. `MultisigExecuted` reports the result;
+`submit_and_wait` raises `DispatchError` if the call failed. Signatories may be in any order.
 
 Source: ``pallet-multisig``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..codec.primitives import write_compact
 from ..errors import EncodeError
 from ..event import event
 from ..extrinsic.preimage import preimage_of
 from ..query import Constant, OptionalDoubleMap
 from ..runtime import Runtime
-from ..types import H256, AccountId, Amount, Weight
+from ..types import H256, AccountId, AccountLike, Accounts, Amount, Weight
 from ._derived import hashed, u16
-from ._values import as_call, as_distinct, as_hash, as_weight
+from ._values import as_account, as_call, as_distinct, as_hash, as_weight
+
+__all__ = [
+    "DepositPoked",
+    "Multisig",
+    "MultisigApproval",
+    "MultisigCancelled",
+    "MultisigExecuted",
+    "NewMultisig",
+    "Timepoint",
+    "account_of",
+    "approve_as_multi",
+    "as_multi",
+    "as_multi_threshold_1",
+    "call_hash",
+    "cancel_as_multi",
+    "deposit_base",
+    "deposit_factor",
+    "max_signatories",
+    "multisigs",
+    "next_approval",
+    "poke_deposit",
+]
 
 _NOTHING = Weight(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Timepoint:
-    """Where a multisig's call was proposed: a block, and the extrinsic's place in it."""
+    """Position of a proposal: its block, and the extrinsic's index in the block."""
 
     height: int
     index: int
 
 
-def account_of(signatories: Sequence[AccountId], *, threshold: int) -> AccountId:
-    """The account of a multisig.
+def account_of(signatories: Accounts, *, threshold: int) -> AccountId:
+    """Derive the account of a multisig.
 
     Args:
-        signatories: All of them, in any order.
-        threshold: How many have to agree.
+        signatories: All signatories, in any order.
+        threshold: Number of approvals needed.
 
     Raises:
-        EncodeError: signatories given twice, or a threshold that they cannot reach.
+        EncodeError: Duplicate signatories, or a threshold that they cannot reach.
     """
     everyone = as_distinct(signatories, "signatories")
     _reachable(threshold, len(everyone), least=1)
@@ -51,16 +72,16 @@ def account_of(signatories: Sequence[AccountId], *, threshold: int) -> AccountId
 
 
 def call_hash(runtime: Runtime, call: Call) -> H256:
-    """What a multisig knows a call by: the blake2-256 hash of its encoding.
+    """Compute the hash of a multisig's call: the blake2-256 hash of its encoding.
 
     Args:
-        runtime: The runtime that is to make the call, such as ``client.runtime``.
+        runtime: The runtime that will execute the call, such as ``client.runtime``.
         call: The call.
     """
     return preimage_of(runtime, as_call(call, "call")).hash
 
 
-def _others(accounts: Sequence[AccountId]) -> list[AccountId]:
+def _others(accounts: Accounts) -> list[AccountId]:
     found = as_distinct(accounts, "other_signatories")
     if not found:
         raise EncodeError("other_signatories", "the accounts of at least one other signatory", "none")
@@ -73,7 +94,7 @@ def _reachable(threshold: int, signatories: int, *, least: int) -> int:
     return threshold
 
 
-def _of(threshold: int, other_signatories: Sequence[AccountId]) -> dict[str, object]:
+def _of(threshold: int, other_signatories: Accounts) -> dict[str, object]:
     others = _others(other_signatories)
     return {"threshold": _reachable(threshold, len(others) + 1, least=2), "other_signatories": others}
 
@@ -89,9 +110,9 @@ def _moment(timepoint: Timepoint | None, place: str) -> dict[str, int] | None:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Multisig", "as_multi_threshold_1")
-def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) -> Call:
-    """Make a call as a multisig account that any one of its signatories may act for.
+@wraps_call("Multisig", "as_multi_threshold_1")
+def as_multi_threshold_1(call: Call, *, other_signatories: Accounts) -> Call:
+    """Make a call as a multisig account with a threshold of 1.
 
     Errors: ``TooFewSignatories``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, and the call's own.
 
@@ -103,30 +124,29 @@ def as_multi_threshold_1(call: Call, *, other_signatories: Sequence[AccountId]) 
     return Call("Multisig", "as_multi_threshold_1", args)
 
 
-@call("Multisig", "as_multi")
+@wraps_call("Multisig", "as_multi")
 def as_multi(
     call: Call,
     *,
     threshold: int,
-    other_signatories: Sequence[AccountId],
+    other_signatories: Accounts,
     maybe_timepoint: Timepoint | None = None,
     max_weight: Weight,
 ) -> Call:
     """Propose or approve a call of a multisig account; the last approval needed makes it.
 
-    The first approval reserves 5.43 CERE and 1.92 CERE for each of the threshold; they come back when the call is made
-    or cancelled.
+    The first approval reserves 5.43 CERE and 1.92 CERE for each of the threshold, until the call is made or cancelled.
 
-    Errors: ``MinimumThreshold``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, ``NoTimepoint`` (there
-    is a proposal already: name when it was made), ``UnexpectedTimepoint`` (there is none), ``WrongTimepoint``,
+    Errors: ``MinimumThreshold``, ``TooManySignatories`` (100 on Cere), ``SenderInSignatories``, ``NoTimepoint`` (a
+    proposal exists: give its timepoint), ``UnexpectedTimepoint`` (no proposal exists), ``WrongTimepoint``,
     ``AlreadyApproved``, ``MaxWeightTooLow``.
 
     Args:
-        call: The call, the same for all who approve it.
-        threshold: How many have to agree, at least 2.
+        call: The call, the same in all approvals.
+        threshold: Number of approvals needed, at least 2.
         other_signatories: All signatories but the signer, in any order.
-        maybe_timepoint: When the call was proposed, from ``multisigs``; None to propose it.
-        max_weight: What the call may take, at least what ``transaction_payment.query_call_info`` says.
+        maybe_timepoint: Timepoint of the proposal, from ``multisigs``; None to propose the call.
+        max_weight: Maximum weight of the call, at least what ``transaction_payment.query_call_info`` returns.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -137,25 +157,25 @@ def as_multi(
     return Call("Multisig", "as_multi", args)
 
 
-@call("Multisig", "approve_as_multi")
+@wraps_call("Multisig", "approve_as_multi")
 def approve_as_multi(
     call_hash: H256 | bytes,
     *,
     threshold: int,
-    other_signatories: Sequence[AccountId],
+    other_signatories: Accounts,
     maybe_timepoint: Timepoint | None = None,
     max_weight: Weight = _NOTHING,
 ) -> Call:
-    """Propose or approve a call by its hash alone; it is not made by this, whoever approves last uses `as_multi`.
+    """Propose or approve a call by its hash alone; it does not make the call: the last approval needs `as_multi`.
 
     Errors: as `as_multi`.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree, at least 2.
+        threshold: Number of approvals needed, at least 2.
         other_signatories: All signatories but the signer, in any order.
-        maybe_timepoint: When the call was proposed, from ``multisigs``; None to propose it.
-        max_weight: Not used by the chain, since nothing is called.
+        maybe_timepoint: Timepoint of the proposal, from ``multisigs``; None to propose the call.
+        max_weight: Ignored by the chain, since no call is made.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -166,20 +186,20 @@ def approve_as_multi(
     return Call("Multisig", "approve_as_multi", args)
 
 
-@call("Multisig", "cancel_as_multi")
+@wraps_call("Multisig", "cancel_as_multi")
 def cancel_as_multi(
-    call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId], timepoint: Timepoint
+    call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts, timepoint: Timepoint
 ) -> Call:
-    """Withdraw a call that the signer proposed; the deposit comes back.
+    """Cancel a call that the signer proposed, and release the deposit.
 
-    Errors: ``NotFound``, ``NotOwner`` (someone else proposed it), ``WrongTimepoint``, ``MinimumThreshold``,
+    Errors: ``NotFound``, ``NotOwner`` (another account proposed it), ``WrongTimepoint``, ``MinimumThreshold``,
     ``SenderInSignatories``.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree.
+        threshold: Number of approvals needed.
         other_signatories: All signatories but the signer, in any order.
-        timepoint: When the call was proposed.
+        timepoint: Timepoint of the proposal.
     """
     args = {
         **_of(threshold, other_signatories),
@@ -189,15 +209,15 @@ def cancel_as_multi(
     return Call("Multisig", "cancel_as_multi", args)
 
 
-@call("Multisig", "poke_deposit")
-def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Sequence[AccountId]) -> Call:
-    """Bring the deposit of the signer's proposal to what it would be today; free of charge where it changes.
+@wraps_call("Multisig", "poke_deposit")
+def poke_deposit(call_hash: H256 | bytes, *, threshold: int, other_signatories: Accounts) -> Call:
+    """Adjust the deposit of the signer's proposal to the current rate; free of charge if it changes.
 
     Errors: ``NotFound``, ``NotOwner``, ``MinimumThreshold``, ``SenderInSignatories``.
 
     Args:
         call_hash: Hash of the call, see `call_hash`.
-        threshold: How many have to agree.
+        threshold: Number of approvals needed.
         other_signatories: All signatories but the signer, in any order.
     """
     args = {**_of(threshold, other_signatories), "call_hash": as_hash(call_hash, "call_hash")}
@@ -208,31 +228,31 @@ def next_approval(
     call: Call,
     *,
     threshold: int,
-    signatories: Sequence[AccountId],
-    signer: AccountId,
+    signatories: Accounts,
+    signer: AccountLike,
     pending: Multisig | None,
     max_weight: Weight,
 ) -> Call:
-    """What a signatory sends to agree to a call: the proposal, an approval, or the one that makes the call.
+    """Build a signatory's next call: the proposal, an approval, or the last approval, which makes the call.
 
     Args:
-        call: The call that the multisig account is to make.
-        threshold: How many have to agree.
-        signatories: All of them, the signer too, in any order.
-        signer: Who sends it.
-        pending: What ``multisigs`` has for the account and the call's hash.
-        max_weight: What the call may take.
+        call: The multisig account's call.
+        threshold: Number of approvals needed.
+        signatories: All signatories, the signer included, in any order.
+        signer: The sending signatory.
+        pending: Entry of ``multisigs`` for the account and the call's hash.
+        max_weight: Maximum weight of the call.
 
     Raises:
-        EncodeError: the signer is no signatory, or has approved the call already.
+        EncodeError: The signer is no signatory, or has approved the call already.
     """
-    everyone = as_distinct(signatories, "signatories")
-    if signer not in everyone:
-        raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(signer))
-    if pending is not None and signer in pending.approvals:
+    everyone, sender = as_distinct(signatories, "signatories"), as_account(signer, "signer")
+    if sender not in everyone:
+        raise EncodeError("signer", f"one of the signatories {', '.join(map(str, everyone))}", str(sender))
+    if pending is not None and sender in pending.approvals:
         told = f"a signatory who has not approved it yet; {len(pending.approvals)} of {threshold} have"
-        raise EncodeError("signer", told, str(signer))
-    others = [one for one in everyone if one != signer]
+        raise EncodeError("signer", told, str(sender))
+    others = [account for account in everyone if account != sender]
     if threshold == 1:
         return as_multi_threshold_1(call, other_signatories=others)
     return as_multi(
@@ -249,13 +269,13 @@ def next_approval(
 
 @dataclass(frozen=True, slots=True)
 class Multisig:
-    """A call that waits for approvals.
+    """An open proposal of a multisig account.
 
     Attributes:
-        when: When it was proposed: the timepoint that approvals name.
-        deposit: Held of the depositor, in planck.
-        depositor: Who proposed it.
-        approvals: Who has approved it, the depositor first among them.
+        when: Timepoint of the proposal, which approvals name.
+        deposit: Deposit held from the depositor, in planck.
+        depositor: Account that proposed it.
+        approvals: Approving signatories, the depositor first.
     """
 
     when: Timepoint
@@ -265,18 +285,19 @@ class Multisig:
 
 
 multisigs = OptionalDoubleMap("Multisig", "Multisigs", (AccountId, H256), Multisig)
-"""Calls that wait, by multisig account and call hash; ``multisigs.under(account)`` lists those of an account."""
+"""Open proposals by multisig account and call hash; ``multisigs.under(account)`` lists those of an account."""
 
 deposit_base = Constant("Multisig", "DepositBase", Amount)
+"""Base of the deposit, in planck."""
 deposit_factor = Constant("Multisig", "DepositFactor", Amount)
-"""Of the deposit, for each of the threshold."""
+"""Part of the deposit for each of the threshold, in planck."""
 max_signatories = Constant("Multisig", "MaxSignatories", int)
+"""Maximum number of signatories."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Multisig", "NewMultisig")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class NewMultisig:
     """A call was proposed."""
 
@@ -285,10 +306,9 @@ class NewMultisig:
     call_hash: H256
 
 
-@event("Multisig", "MultisigApproval")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigApproval:
-    """A call was approved, and waits for more."""
+    """A call was approved, and needs more approvals."""
 
     approving: AccountId
     timepoint: Timepoint
@@ -296,8 +316,7 @@ class MultisigApproval:
     call_hash: H256
 
 
-@event("Multisig", "MultisigExecuted")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigExecuted:
     """A call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -308,10 +327,9 @@ class MultisigExecuted:
     result: object
 
 
-@event("Multisig", "MultisigCancelled")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class MultisigCancelled:
-    """A call was withdrawn by who proposed it."""
+    """The depositor cancelled a proposal."""
 
     cancelling: AccountId
     timepoint: Timepoint
@@ -319,10 +337,9 @@ class MultisigCancelled:
     call_hash: H256
 
 
-@event("Multisig", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Multisig")
 class DepositPoked:
-    """A deposit was brought to what it would be today."""
+    """A deposit was adjusted to the current rate."""
 
     who: AccountId
     call_hash: H256

@@ -1,4 +1,4 @@
-"""What validators were reported for (pallet Offences). It has no calls.
+"""Offences of validators (pallet Offences). The pallet has no calls.
 
 Source: ``pallet-offences``.
 """
@@ -11,14 +11,21 @@ from ..event import event
 from ..query import DoubleMap, OptionalMap
 from ..types import H256, AccountId
 
+__all__ = [
+    "Offence",
+    "OffenceDetails",
+    "concurrent_reports_index",
+    "reports",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class OffenceDetails:
     """An offence.
 
     Attributes:
-        offender: The validator, with its exposure where the runtime keeps it (54113).
-        reporters: Who reported it.
+        offender: The validator, with its exposure if the runtime records it (54113).
+        reporters: Accounts that reported it.
     """
 
     offender: tuple[AccountId, object]
@@ -26,14 +33,14 @@ class OffenceDetails:
 
 
 reports = OptionalMap("Offences", "Reports", H256, OffenceDetails)
+"""Offences by the hash of their report."""
 concurrent_reports_index = DoubleMap("Offences", "ConcurrentReportsIndex", (bytes, bytes), list[H256])
 """Keys of `reports`, by kind (16 bytes, such as ``b"im-online:offlin"``) and time slot."""
 
 
-@event("Offences", "Offence")
-@dataclass(frozen=True, slots=True)
+@event("Offences")
 class Offence:
-    """An offence was reported; `timeslot` is encoded as the kind has it."""
+    """An offence was reported; `timeslot` is encoded in the form of its kind."""
 
     kind: bytes
     timeslot: bytes

@@ -1,6 +1,6 @@
-"""Calls and other data noted on the chain ahead of their use (pallet Preimage).
+"""Preimages: calls and other data noted on the chain ahead of their use (pallet Preimage).
 
-A preimage is referred to by hash and length; `cere_trust.extrinsic.preimage_of` computes both. Noting one holds a
+A preimage is identified by hash and length; `cere_trust.extrinsic.preimage_of` computes both. Noting one reserves a
 deposit (4.14 CERE and 0.06 CERE a byte), unless it was requested before.
 
 Source: ``pallet-preimage``.
@@ -12,62 +12,81 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import HasItems, OptionalMap, Reading, View
 from ..types import H256, AccountId, Amount
 from ._values import as_hash, as_hashes
 
+__all__ = [
+    "Cleared",
+    "Noted",
+    "NotedPreimage",
+    "PreimageRequested",
+    "RequestStatus",
+    "Requested",
+    "Unrequested",
+    "ensure_updated",
+    "note_preimage",
+    "noted",
+    "preimage_for",
+    "request_preimage",
+    "request_status_for",
+    "status_for",
+    "unnote_preimage",
+    "unrequest_preimage",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Preimage", "note_preimage")
+@wraps_call("Preimage", "note_preimage")
 def note_preimage(bytes_: Call | bytes) -> Call:
     """Note data on the chain, for instance the call of a referendum.
 
     Errors: ``AlreadyNoted``, ``TooBig`` (4 MiB), ``Token.FundsUnavailable`` (for the deposit).
 
     Args:
-        bytes_: The data; a call is encoded.
+        bytes_: The data; a call stands for its encoding.
     """
     return Call("Preimage", "note_preimage", {"bytes": bytes_})
 
 
-@call("Preimage", "unnote_preimage")
+@wraps_call("Preimage", "unnote_preimage")
 def unnote_preimage(hash: H256 | bytes) -> Call:
-    """Take one's data off again; the deposit returns.
+    """Remove the signer's noted data, and release the deposit.
 
     Errors: ``NotNoted``, ``NotAuthorized``, ``Requested``.
 
     Args:
-        hash: Its hash.
+        hash: Hash of the data.
     """
     return Call("Preimage", "unnote_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "request_preimage")
+@wraps_call("Preimage", "request_preimage")
 def request_preimage(hash: H256 | bytes) -> Call:
-    """Ask for data to be noted, without a deposit then; root.
+    """Request data, so that noting it needs no deposit; root.
 
     Args:
-        hash: Its hash.
+        hash: Hash of the data.
     """
     return Call("Preimage", "request_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "unrequest_preimage")
+@wraps_call("Preimage", "unrequest_preimage")
 def unrequest_preimage(hash: H256 | bytes) -> Call:
-    """Take back a request; root. Errors: ``NotRequested``.
+    """Cancel a request; root. Errors: ``NotRequested``.
 
     Args:
-        hash: The data's hash.
+        hash: Hash of the data.
     """
     return Call("Preimage", "unrequest_preimage", {"hash": as_hash(hash, "hash")})
 
 
-@call("Preimage", "ensure_updated")
+@wraps_call("Preimage", "ensure_updated")
 def ensure_updated(hashes: Sequence[bytes]) -> Call:
-    """Bring old entries to the present layout; free of charge where most of them needed it. Errors: ``TooMany``.
+    """Migrate entries to the current layout; free of charge if most of them needed it. Errors: ``TooMany``.
 
     Args:
         hashes: Hashes of the data, at most 1,024.
@@ -80,7 +99,7 @@ def ensure_updated(hashes: Sequence[bytes]) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Unrequested:
-    """Noted by an account, which holds a deposit for it (`ticket`; `deposit` in the old layout)."""
+    """Noted by an account, which paid a deposit for it (`ticket`; `deposit` in the old layout)."""
 
     len: int
     ticket: tuple[AccountId, object] | None = None
@@ -89,7 +108,7 @@ class Unrequested:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """Asked for `count` times; the length is None until it is noted."""
+    """Requested `count` times; the length is None until it is noted."""
 
     count: int
     maybe_len: int | None = None
@@ -103,22 +122,23 @@ RequestStatus: TypeAlias = Unrequested | Requested
 request_status_for: OptionalMap[H256, RequestStatus] = OptionalMap(
     "Preimage", "RequestStatusFor", H256, cast("type[RequestStatus]", RequestStatus)
 )
+"""States of preimages, by hash."""
 status_for: OptionalMap[H256, RequestStatus] = OptionalMap(
     "Preimage", "StatusFor", H256, cast("type[RequestStatus]", RequestStatus)
 )
-"""The old layout; 54113 has no other."""
+"""States of preimages in the old layout, by hash; 54113 has no other."""
 preimage_for = OptionalMap("Preimage", "PreimageFor", tuple[H256, int], bytes)
-"""The data itself; the key is a pair: hash and length."""
+"""Noted data; the key is a pair of hash and length."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotedPreimage:
-    """What is noted under a hash.
+    """A noted preimage.
 
     Attributes:
         data: The bytes.
-        noted_by: Who holds a deposit for it; None where it was requested.
-        requests: How often it is asked for, such as by referenda.
+        noted_by: Account that paid a deposit for it; None if it was requested.
+        requests: Number of requests, such as by referenda.
     """
 
     data: bytes
@@ -127,10 +147,10 @@ class NotedPreimage:
 
 
 def noted(hash: H256 | bytes) -> View[NotedPreimage | None]:
-    """What is noted under a hash, in either layout; None where nothing is.
+    """Query the preimage of a hash, in either layout; None if there is none.
 
     Args:
-        hash: Its hash.
+        hash: Hash of the data.
     """
     key = as_hash(hash, "hash")
 
@@ -154,8 +174,7 @@ def noted(hash: H256 | bytes) -> View[NotedPreimage | None]:
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Preimage", "Noted")
-@dataclass(frozen=True, slots=True)
+@event("Preimage")
 class Noted:
     """Data was noted."""
 
@@ -163,16 +182,14 @@ class Noted:
 
 
 @event("Preimage", "Requested")
-@dataclass(frozen=True, slots=True)
 class PreimageRequested:
-    """Data was asked for."""
+    """A preimage was requested."""
 
     hash: H256
 
 
-@event("Preimage", "Cleared")
-@dataclass(frozen=True, slots=True)
+@event("Preimage")
 class Cleared:
-    """Data was taken off."""
+    """A preimage was removed."""
 
     hash: H256

@@ -1,7 +1,7 @@
-"""Accounts that act for others (pallet Proxy).
+"""Proxies: accounts that act for others (pallet Proxy).
 
-Adding proxies and announcing calls reserves deposits. On the chain a proxy call succeeds even where the call it
-made failed; `submit_and_wait` raises `DispatchError` for that too, with both results in its receipt's ``outcome``.
+Adding proxies and announcing calls reserves deposits. On the chain a proxy call succeeds even if the call it made
+failed; `submit_and_wait` raises `DispatchError` for that too, with both results in its receipt's ``outcome``.
 
 Source: ``pallet-proxy``; the kinds of proxies are the Cere runtime's.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, StorageMap
 from ..runtime import Runtime
@@ -19,9 +19,41 @@ from ..types import H256, AccountId, AccountLike, Amount
 from ._derived import hashed, u16
 from ._values import as_account, as_call, as_choice, as_hash
 
+__all__ = [
+    "Announced",
+    "Announcement",
+    "ProxyAdded",
+    "ProxyDefinition",
+    "ProxyExecuted",
+    "ProxyRemoved",
+    "ProxyType",
+    "PureCreated",
+    "PureKilled",
+    "add_proxy",
+    "announce",
+    "announcement_deposit_base",
+    "announcement_deposit_factor",
+    "announcements",
+    "create_pure",
+    "kill_pure",
+    "max_pending",
+    "max_proxies",
+    "poke_deposit",
+    "proxies",
+    "proxy",
+    "proxy_announced",
+    "proxy_deposit_base",
+    "proxy_deposit_factor",
+    "pure_of",
+    "reject_announcement",
+    "remove_announcement",
+    "remove_proxies",
+    "remove_proxy",
+]
+
 
 class ProxyType(Enum):
-    """What a proxy may do."""
+    """Kind of a proxy: the calls that it may make."""
 
     ANY = "Any"
     NON_TRANSFER = "NonTransfer"
@@ -40,16 +72,16 @@ def _forced(proxy_type: ProxyType | None) -> str | None:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Proxy", "proxy")
+@wraps_call("Proxy", "proxy")
 def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None = None) -> Call:
-    """Make a call for an account that has made the signer its proxy.
+    """Make a call for an account of which the signer is a proxy.
 
     Errors: ``NotProxy``, ``Unproxyable``, ``Unannounced`` (the proxy has a delay: announce first).
 
     Args:
-        real: The account it is made for.
+        real: The account that the proxy acts for.
         call: The call.
-        force_proxy_type: Use only this kind of proxy.
+        force_proxy_type: Use this kind of proxy only.
     """
     return Call(
         "Proxy",
@@ -62,28 +94,28 @@ def proxy(real: AccountLike, *, call: Call, force_proxy_type: ProxyType | None =
     )
 
 
-@call("Proxy", "add_proxy")
+@wraps_call("Proxy", "add_proxy")
 def add_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
-    """Let an account act for the signer.
+    """Add a proxy of the signer.
 
     Errors: ``TooMany``, ``Duplicate``, ``NoSelfProxy``, ``Balances.InsufficientBalance`` (for the deposit).
 
     Args:
-        delegate: The account.
-        proxy_type: What it may do.
-        delay: Blocks between announcing a call and making it.
+        delegate: The proxy.
+        proxy_type: Kind of the proxy.
+        delay: Blocks between the announcement of a call and the call.
     """
     return Call("Proxy", "add_proxy", _proxy(delegate, proxy_type, delay))
 
 
-@call("Proxy", "remove_proxy")
+@wraps_call("Proxy", "remove_proxy")
 def remove_proxy(delegate: AccountLike, *, proxy_type: ProxyType, delay: int = 0) -> Call:
-    """Take a proxy back. Errors: ``NotFound`` (kind and delay must be those it was added with).
+    """Remove a proxy. Errors: ``NotFound`` (kind and delay must be those it was added with).
 
     Args:
-        delegate: The account.
-        proxy_type: What it may do.
-        delay: Its delay.
+        delegate: The proxy.
+        proxy_type: Kind of the proxy.
+        delay: Delay of the proxy.
     """
     return Call("Proxy", "remove_proxy", _proxy(delegate, proxy_type, delay))
 
@@ -92,36 +124,36 @@ def _proxy(delegate: AccountLike, proxy_type: ProxyType, delay: int) -> dict[str
     return {"delegate": as_account(delegate, "delegate"), "proxy_type": _type(proxy_type), "delay": delay}
 
 
-@call("Proxy", "remove_proxies")
+@wraps_call("Proxy", "remove_proxies")
 def remove_proxies() -> Call:
-    """Take all proxies back; on a pure account this loses the account for ever."""
+    """Remove all proxies; for a pure account this means losing it for ever."""
     return Call("Proxy", "remove_proxies")
 
 
-@call("Proxy", "create_pure")
+@wraps_call("Proxy", "create_pure")
 def create_pure(proxy_type: ProxyType, *, delay: int = 0, index: int = 0) -> Call:
-    """Make a new account without a key, with the signer as its proxy; `PureCreated` names it.
+    """Create an account without a key, with the signer as its proxy; `PureCreated` names it.
 
     Errors: ``Duplicate`` (made in this block already: use another index).
 
     Args:
-        proxy_type: What the signer may do for it.
-        delay: Blocks between announcing a call and making it.
-        index: Tells apart accounts made in one call.
+        proxy_type: Kind of the signer's proxy.
+        delay: Blocks between the announcement of a call and the call.
+        index: Distinguishes several accounts created in one extrinsic.
     """
     return Call("Proxy", "create_pure", {"proxy_type": _type(proxy_type), "delay": delay, "index": index})
 
 
-@call("Proxy", "kill_pure")
+@wraps_call("Proxy", "kill_pure")
 def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int) -> Call:
-    """Remove the pure account that signs; what it holds is lost. Errors: ``NoPermission``.
+    """Remove the signing pure account; its balance is lost. Errors: ``NoPermission``.
 
     Args:
-        spawner: Who made it.
-        proxy_type: As it was made.
-        index: As it was made.
-        height: Block it was made in.
-        ext_index: Index of the extrinsic that made it.
+        spawner: Creator of the account.
+        proxy_type: Kind given at creation.
+        index: Index given at creation.
+        height: Block of the creation.
+        ext_index: Index of the creating extrinsic.
     """
     args = {
         "spawner": as_account(spawner, "spawner"),
@@ -136,15 +168,15 @@ def kill_pure(spawner: AccountLike, *, proxy_type: ProxyType, index: int, height
 def pure_of(
     runtime: Runtime, spawner: AccountLike, *, proxy_type: ProxyType, index: int, height: int, ext_index: int
 ) -> AccountId:
-    """The account that `create_pure` made, from where it was made.
+    """Derive the account that `create_pure` created, from the place of its creation.
 
     Args:
         runtime: The chain's runtime, which numbers the kinds of proxies.
-        spawner: Who made it.
-        proxy_type: As it was made.
-        index: As it was made.
-        height: Block it was made in.
-        ext_index: Index of the extrinsic that made it.
+        spawner: Creator of the account.
+        proxy_type: Kind given at creation.
+        index: Index given at creation.
+        height: Block of the creation.
+        ext_index: Index of the creating extrinsic.
     """
     kinds = dict(runtime.call_info("Proxy", "create_pure").fields)["proxy_type"]
     place = height.to_bytes(4, "little") + ext_index.to_bytes(4, "little")
@@ -152,9 +184,9 @@ def pure_of(
     return hashed(b"modlpy/proxy____", as_account(spawner, "spawner"), place, kind, u16(index))
 
 
-@call("Proxy", "announce")
+@wraps_call("Proxy", "announce")
 def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Announce a call to be made for an account. Errors: ``TooMany``, ``NotProxy``.
+    """Announce a call for an account. Errors: ``TooMany``, ``NotProxy``.
 
     Args:
         real: The account.
@@ -163,12 +195,12 @@ def announce(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     return Call("Proxy", "announce", {"real": as_account(real, "real"), "call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Proxy", "remove_announcement")
+@wraps_call("Proxy", "remove_announcement")
 def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Take one's announcement back. Errors: ``NotFound``.
+    """Remove the signer's announcement. Errors: ``NotFound``.
 
     Args:
-        real: The account it was for.
+        real: Account of the announced call.
         call_hash: Hash of the call.
     """
     return Call(
@@ -176,9 +208,9 @@ def remove_announcement(real: AccountLike, *, call_hash: H256 | bytes) -> Call:
     )
 
 
-@call("Proxy", "reject_announcement")
+@wraps_call("Proxy", "reject_announcement")
 def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Call:
-    """Strike a proxy's announcement. Errors: ``NotFound``.
+    """Reject a proxy's announcement. Errors: ``NotFound``.
 
     Args:
         delegate: The proxy.
@@ -191,7 +223,7 @@ def reject_announcement(delegate: AccountLike, *, call_hash: H256 | bytes) -> Ca
     )
 
 
-@call("Proxy", "proxy_announced")
+@wraps_call("Proxy", "proxy_announced")
 def proxy_announced(
     delegate: AccountLike, *, real: AccountLike, call: Call, force_proxy_type: ProxyType | None = None
 ) -> Call:
@@ -199,9 +231,9 @@ def proxy_announced(
 
     Args:
         delegate: The proxy that announced it.
-        real: The account it is made for.
+        real: The account that the proxy acts for.
         call: The call.
-        force_proxy_type: Use only this kind of proxy.
+        force_proxy_type: Use this kind of proxy only.
     """
     args = {
         "delegate": as_account(delegate, "delegate"),
@@ -212,9 +244,9 @@ def proxy_announced(
     return Call("Proxy", "proxy_announced", args)
 
 
-@call("Proxy", "poke_deposit")
+@wraps_call("Proxy", "poke_deposit")
 def poke_deposit() -> Call:
-    """Bring the signer's deposits to what they would be today; free of charge where they change."""
+    """Adjust the signer's deposits to the current rate; free of charge if they change."""
     return Call("Proxy", "poke_deposit")
 
 
@@ -232,7 +264,7 @@ class ProxyDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A call announced at block `height`."""
+    """A call announced in block `height`."""
 
     real: AccountId
     call_hash: H256
@@ -240,32 +272,36 @@ class Announcement:
 
 
 proxies = StorageMap("Proxy", "Proxies", AccountId, tuple[list[ProxyDefinition], Amount])
-"""An account's proxies, and the deposit for them."""
+"""Proxies and their deposit in planck, by account."""
 announcements = StorageMap("Proxy", "Announcements", AccountId, tuple[list[Announcement], Amount])
-"""A proxy's announcements, and the deposit for them."""
+"""Announcements and their deposit in planck, by proxy."""
 
 proxy_deposit_base = Constant("Proxy", "ProxyDepositBase", Amount)
+"""Base deposit for proxies, in planck."""
 proxy_deposit_factor = Constant("Proxy", "ProxyDepositFactor", Amount)
+"""Deposit per proxy, in planck."""
 max_proxies = Constant("Proxy", "MaxProxies", int)
+"""Maximum number of proxies of an account."""
 max_pending = Constant("Proxy", "MaxPending", int)
+"""Maximum number of announcements of a proxy."""
 announcement_deposit_base = Constant("Proxy", "AnnouncementDepositBase", Amount)
+"""Base deposit for announcements, in planck."""
 announcement_deposit_factor = Constant("Proxy", "AnnouncementDepositFactor", Amount)
+"""Deposit per announcement, in planck."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Proxy", "ProxyExecuted")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyExecuted:
     """A proxied call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     result: object
 
 
-@event("Proxy", "PureCreated")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class PureCreated:
-    """A pure account was made; `at` and `extrinsic_index` are what `kill_pure` asks for, None where left out."""
+    """A pure account was created; `kill_pure` needs `at` and `extrinsic_index`, which are None if not reported."""
 
     pure: AccountId
     who: AccountId
@@ -275,8 +311,7 @@ class PureCreated:
     extrinsic_index: int | None = None
 
 
-@event("Proxy", "Announced")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class Announced:
     """A proxy announced a call."""
 
@@ -285,10 +320,9 @@ class Announced:
     call_hash: H256
 
 
-@event("Proxy", "ProxyAdded")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyAdded:
-    """An account has a new proxy."""
+    """A proxy was added to an account."""
 
     delegator: AccountId
     delegatee: AccountId
@@ -296,10 +330,9 @@ class ProxyAdded:
     delay: int
 
 
-@event("Proxy", "ProxyRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class ProxyRemoved:
-    """An account has one proxy fewer."""
+    """A proxy was removed from an account."""
 
     delegator: AccountId
     delegatee: AccountId
@@ -307,8 +340,7 @@ class ProxyRemoved:
     delay: int
 
 
-@event("Proxy", "PureKilled")
-@dataclass(frozen=True, slots=True)
+@event("Proxy")
 class PureKilled:
     """A pure account was removed."""
 

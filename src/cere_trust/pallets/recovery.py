@@ -1,28 +1,56 @@
-"""Getting back into an account whose key is lost, with the help of friends (pallet Recovery).
+"""Recovery of accounts whose key is lost, with the help of friends (pallet Recovery).
 
-The owner names friends in time with `create_recovery`. Later a rescuer calls `initiate_recovery`, friends vouch for it,
-and after the delay `claim_recovery` lets the rescuer make calls for the lost account with `as_recovered`. The owner, if
-there still is one, stops it with `close_recovery`, and receives the rescuer's deposit. Amounts are planck.
+The owner names friends beforehand with `create_recovery`. Later a rescuer calls `initiate_recovery`, friends vouch for
+it, and after the delay `claim_recovery` lets the rescuer make calls for the lost account with `as_recovered`. An owner
+who still has the key stops it with `close_recovery`, and receives the rescuer's deposit. Amounts are planck.
 
 Source: ``pallet-recovery``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, OptionalDoubleMap, OptionalMap
-from ..types import AccountId, AccountLike, Amount
+from ..types import AccountId, AccountLike, Accounts, Amount
 from ._values import as_account, as_call, as_distinct
+
+__all__ = [
+    "AccountRecovered",
+    "ActiveRecovery",
+    "DepositPoked",
+    "RecoveryClosed",
+    "RecoveryConfig",
+    "RecoveryCreated",
+    "RecoveryInitiated",
+    "RecoveryRemoved",
+    "RecoveryVouched",
+    "active_recoveries",
+    "as_recovered",
+    "cancel_recovered",
+    "claim_recovery",
+    "close_recovery",
+    "config_deposit_base",
+    "create_recovery",
+    "friend_deposit_factor",
+    "initiate_recovery",
+    "max_friends",
+    "poke_deposit",
+    "proxy",
+    "recoverable",
+    "recovery_deposit",
+    "remove_recovery",
+    "set_recovered",
+    "vouch_recovery",
+]
 
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Recovery", "as_recovered")
+@wraps_call("Recovery", "as_recovered")
 def as_recovered(account: AccountLike, *, call: Call) -> Call:
     """Make a call for a recovered account.
 
@@ -35,27 +63,27 @@ def as_recovered(account: AccountLike, *, call: Call) -> Call:
     return Call("Recovery", "as_recovered", {"account": as_account(account, "account"), "call": as_call(call, "call")})
 
 
-@call("Recovery", "set_recovered")
+@wraps_call("Recovery", "set_recovered")
 def set_recovered(lost: AccountLike, *, rescuer: AccountLike) -> Call:
-    """Let an account act for a lost one, without friends; root.
+    """Let a rescuer act for a lost account, without friends; root.
 
     Args:
         lost: The lost account.
-        rescuer: Who may act for it.
+        rescuer: Account that may act for it.
     """
     return Call("Recovery", "set_recovered", _pair(lost, rescuer))
 
 
-@call("Recovery", "create_recovery")
-def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_period: int) -> Call:
+@wraps_call("Recovery", "create_recovery")
+def create_recovery(friends: Accounts, *, threshold: int, delay_period: int) -> Call:
     """Make the signer's account recoverable; reserves 5 CERE and 0.5 CERE for each friend.
 
     Errors: ``AlreadyRecoverable``, ``ZeroThreshold``, ``NotEnoughFriends``, ``MaxFriends`` (9 on Cere).
 
     Args:
-        friends: Who can vouch for a rescuer, in any order.
-        threshold: How many of them have to.
-        delay_period: Blocks between the attempt and its success, for the owner to stop it.
+        friends: Accounts that can vouch for a rescuer, in any order.
+        threshold: Number of friends that must vouch.
+        delay_period: Blocks between the attempt and its success, in which the owner can stop it.
     """
     known = as_distinct(friends, "friends")
     if isinstance(threshold, bool) or not isinstance(threshold, int) or not 1 <= threshold <= len(known):
@@ -64,9 +92,9 @@ def create_recovery(friends: Sequence[AccountId], *, threshold: int, delay_perio
     return Call("Recovery", "create_recovery", args)
 
 
-@call("Recovery", "initiate_recovery")
+@wraps_call("Recovery", "initiate_recovery")
 def initiate_recovery(account: AccountLike) -> Call:
-    """Begin to recover an account; reserves 5 CERE, which the owner receives on stopping it.
+    """Start the recovery of an account; reserves 5 CERE, which the owner receives when stopping it.
 
     Errors: ``NotRecoverable``, ``AlreadyStarted``, ``Balances.InsufficientBalance``.
 
@@ -76,7 +104,7 @@ def initiate_recovery(account: AccountLike) -> Call:
     return Call("Recovery", "initiate_recovery", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "vouch_recovery")
+@wraps_call("Recovery", "vouch_recovery")
 def vouch_recovery(lost: AccountLike, *, rescuer: AccountLike) -> Call:
     """As a friend, vouch for a rescuer.
 
@@ -84,7 +112,7 @@ def vouch_recovery(lost: AccountLike, *, rescuer: AccountLike) -> Call:
 
     Args:
         lost: The lost account.
-        rescuer: Who recovers it.
+        rescuer: The recovering account.
     """
     return Call("Recovery", "vouch_recovery", _pair(lost, rescuer))
 
@@ -93,9 +121,9 @@ def _pair(lost: AccountLike, rescuer: AccountLike) -> dict[str, object]:
     return {"lost": as_account(lost, "lost"), "rescuer": as_account(rescuer, "rescuer")}
 
 
-@call("Recovery", "claim_recovery")
+@wraps_call("Recovery", "claim_recovery")
 def claim_recovery(account: AccountLike) -> Call:
-    """As a rescuer, take over an account that enough friends vouched for.
+    """As a rescuer, complete the recovery of an account that enough friends vouched for.
 
     Errors: ``NotRecoverable``, ``NotStarted``, ``DelayPeriod`` (too early), ``Threshold`` (too few friends),
     ``AlreadyProxy`` (the signer has recovered another account).
@@ -106,30 +134,30 @@ def claim_recovery(account: AccountLike) -> Call:
     return Call("Recovery", "claim_recovery", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "close_recovery")
+@wraps_call("Recovery", "close_recovery")
 def close_recovery(rescuer: AccountLike) -> Call:
-    """Stop an attempt to recover the signer's account, or end a successful one; its deposit goes to the signer.
+    """Close an attempt to recover the signer's account, or end a successful one; the signer receives its deposit.
 
     Errors: ``NotStarted``.
 
     Args:
-        rescuer: Who tried.
+        rescuer: The recovering account.
     """
     return Call("Recovery", "close_recovery", {"rescuer": as_account(rescuer, "rescuer")})
 
 
-@call("Recovery", "remove_recovery")
+@wraps_call("Recovery", "remove_recovery")
 def remove_recovery() -> Call:
-    """Make the signer's account not recoverable; the deposit comes back.
+    """Remove the signer's recovery configuration, and release the deposit.
 
     Errors: ``NotRecoverable``, ``StillActive`` (close the attempts first).
     """
     return Call("Recovery", "remove_recovery")
 
 
-@call("Recovery", "cancel_recovered")
+@wraps_call("Recovery", "cancel_recovered")
 def cancel_recovered(account: AccountLike) -> Call:
-    """Act no longer for a recovered account. Errors: ``NotAllowed``.
+    """End the signer's access to a recovered account. Errors: ``NotAllowed``.
 
     Args:
         account: The account.
@@ -137,14 +165,14 @@ def cancel_recovered(account: AccountLike) -> Call:
     return Call("Recovery", "cancel_recovered", {"account": as_account(account, "account")})
 
 
-@call("Recovery", "poke_deposit")
+@wraps_call("Recovery", "poke_deposit")
 def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
-    """Bring the signer's deposits to what they would be today; free of charge where they change.
+    """Adjust the signer's deposits to the current rate; free of charge if they change.
 
     Errors: ``NotStarted`` (no attempt to recover that account).
 
     Args:
-        maybe_account: Also the deposit of the signer's attempt to recover this account.
+        maybe_account: Lost account; adjusts the deposit of the signer's attempt to recover it, too.
     """
     account = None if maybe_account is None else as_account(maybe_account, "maybe_account")
     return Call("Recovery", "poke_deposit", {"maybe_account": account})
@@ -155,13 +183,13 @@ def poke_deposit(maybe_account: AccountLike | None = None) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryConfig:
-    """How an account can be recovered.
+    """Recovery configuration of an account.
 
     Attributes:
         delay_period: Blocks between the attempt and its success.
-        deposit: Held of the owner, in planck.
-        friends: Who can vouch.
-        threshold: How many have to.
+        deposit: Deposit held from the owner, in planck.
+        friends: Accounts that can vouch.
+        threshold: Number of friends that must vouch.
     """
 
     delay_period: int
@@ -175,9 +203,9 @@ class ActiveRecovery:
     """An attempt to recover an account.
 
     Attributes:
-        created: Block in which it began.
-        deposit: Held of the rescuer, in planck.
-        friends: Who has vouched.
+        created: Block in which the attempt began.
+        deposit: Deposit held from the rescuer, in planck.
+        friends: Friends that have vouched.
     """
 
     created: int
@@ -186,39 +214,40 @@ class ActiveRecovery:
 
 
 recoverable = OptionalMap("Recovery", "Recoverable", AccountId, RecoveryConfig)
+"""Recovery configurations by account."""
 active_recoveries = OptionalDoubleMap("Recovery", "ActiveRecoveries", (AccountId, AccountId), ActiveRecovery)
 """Attempts by lost account and rescuer."""
 proxy = OptionalMap("Recovery", "Proxy", AccountId, AccountId)
-"""The account that a rescuer acts for."""
+"""Recovered accounts by rescuer."""
 
 config_deposit_base = Constant("Recovery", "ConfigDepositBase", Amount)
+"""Base deposit of a recovery configuration, in planck."""
 friend_deposit_factor = Constant("Recovery", "FriendDepositFactor", Amount)
+"""Deposit per friend, in planck."""
 max_friends = Constant("Recovery", "MaxFriends", int)
+"""Maximum number of friends."""
 recovery_deposit = Constant("Recovery", "RecoveryDeposit", Amount)
-"""Of a rescuer."""
+"""Deposit of a rescuer, in planck."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Recovery", "RecoveryCreated")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryCreated:
-    """An account can be recovered."""
+    """An account was made recoverable."""
 
     account: AccountId
 
 
-@event("Recovery", "RecoveryInitiated")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryInitiated:
-    """Someone began to recover an account."""
+    """A rescuer started the recovery of an account."""
 
     lost_account: AccountId
     rescuer_account: AccountId
 
 
-@event("Recovery", "RecoveryVouched")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryVouched:
     """A friend vouched for a rescuer."""
 
@@ -227,36 +256,32 @@ class RecoveryVouched:
     sender: AccountId
 
 
-@event("Recovery", "RecoveryClosed")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryClosed:
-    """The owner ended an attempt."""
+    """The owner closed an attempt."""
 
     lost_account: AccountId
     rescuer_account: AccountId
 
 
-@event("Recovery", "AccountRecovered")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class AccountRecovered:
-    """A rescuer acts for an account from now on."""
+    """A rescuer gained access to an account."""
 
     lost_account: AccountId
     rescuer_account: AccountId
 
 
-@event("Recovery", "RecoveryRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class RecoveryRemoved:
-    """An account cannot be recovered any more."""
+    """A recovery configuration was removed."""
 
     lost_account: AccountId
 
 
-@event("Recovery", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Recovery")
 class DepositPoked:
-    """A deposit was brought to what it would be today; `kind` is ``"RecoveryConfig"`` or ``{"ActiveRecoveryFor": …}``."""
+    """A deposit was adjusted to the current rate; `kind` is ``"RecoveryConfig"`` or ``{"ActiveRecoveryFor": …}``."""
 
     who: AccountId
     kind: object

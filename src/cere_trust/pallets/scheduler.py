@@ -1,7 +1,7 @@
-"""Calls made by the chain at a later block (pallet Scheduler).
+"""Scheduled calls, which the chain makes at a later block (pallet Scheduler).
 
-Made by root and by the origin ``treasurer``; a task calls as who scheduled it. A task is named by its block and its place
-in that block's agenda, or by a name of 32 bytes.
+Only root and the origin ``treasurer`` schedule calls; a task has the origin that scheduled it. Its id is its block and
+its index in that block's agenda, or a name of 32 bytes.
 
 Source: ``pallet-scheduler``.
 """
@@ -11,16 +11,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageMap
 from ..types import H256, Weight
 from ._values import as_call, as_hash
 
+__all__ = [
+    "AgendaIncomplete",
+    "CallUnavailable",
+    "Canceled",
+    "Dispatched",
+    "Period",
+    "PeriodicFailed",
+    "PermanentlyOverweight",
+    "RetryCancelled",
+    "RetryConfig",
+    "RetryFailed",
+    "RetrySet",
+    "Scheduled",
+    "Task",
+    "TaskScheduled",
+    "agenda",
+    "cancel",
+    "cancel_named",
+    "cancel_retry",
+    "cancel_retry_named",
+    "incomplete_since",
+    "lookup",
+    "max_scheduled_per_block",
+    "maximum_weight",
+    "retries",
+    "schedule",
+    "schedule_after",
+    "schedule_named",
+    "schedule_named_after",
+    "set_retry",
+    "set_retry_named",
+]
+
 Task: TypeAlias = tuple[int, int]
-"""A task: its block, and its place in that block's agenda."""
+"""A task: its block, and its index in that block's agenda."""
 Period: TypeAlias = tuple[int, int]
-"""Blocks between two calls, and how many calls there are in all."""
+"""Blocks between two calls, and the total number of calls."""
 
 
 def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]:
@@ -30,80 +63,80 @@ def _task(call: Call, period: Period | None, priority: int) -> dict[str, object]
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Scheduler", "schedule")
+@wraps_call("Scheduler", "schedule")
 def schedule(call: Call, *, when: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
-    """Have a call made at a block; `Scheduled` names the task.
+    """Schedule a call at a block; `Scheduled` names the task.
 
     Errors: ``TargetBlockNumberInPast``, ``FailedToSchedule`` (the block's agenda is full), ``BadOrigin``.
 
     Args:
         call: The call.
         when: The block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule", {"when": when, **_task(call, maybe_periodic, priority)})
 
 
-@call("Scheduler", "schedule_after")
+@wraps_call("Scheduler", "schedule_after")
 def schedule_after(call: Call, *, after: int, maybe_periodic: Period | None = None, priority: int = 128) -> Call:
-    """Have a call made so many blocks later. Errors: as `schedule`.
+    """Schedule a call a number of blocks later. Errors: as `schedule`.
 
     Args:
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     return Call("Scheduler", "schedule_after", {"after": after, **_task(call, maybe_periodic, priority)})
 
 
-@call("Scheduler", "schedule_named")
+@wraps_call("Scheduler", "schedule_named")
 def schedule_named(
     id: H256 | bytes, *, call: Call, when: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
-    """Have a call made at a block, under a name. Errors: as `schedule`; ``FailedToSchedule`` where the name is taken.
+    """Schedule a call at a block, under a name. Errors: as `schedule`; ``FailedToSchedule`` if the name is taken.
 
     Args:
         id: The name: 32 bytes.
         call: The call.
         when: The block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id, "id"), "when": when, **_task(call, maybe_periodic, priority)}
     return Call("Scheduler", "schedule_named", args)
 
 
-@call("Scheduler", "schedule_named_after")
+@wraps_call("Scheduler", "schedule_named_after")
 def schedule_named_after(
     id: H256 | bytes, *, call: Call, after: int, maybe_periodic: Period | None = None, priority: int = 128
 ) -> Call:
-    """Have a call made so many blocks later, under a name. Errors: as `schedule_named`.
+    """Schedule a call a number of blocks later, under a name. Errors: as `schedule_named`.
 
     Args:
         id: The name: 32 bytes.
         call: The call.
         after: Blocks from now; 0 is the next block.
-        maybe_periodic: To repeat it: blocks between two calls, and how many calls in all.
+        maybe_periodic: Repetition: blocks between two calls, and the total number of calls.
         priority: 0 is made first, 255 last.
     """
     args = {"id": as_hash(id, "id"), "after": after, **_task(call, maybe_periodic, priority)}
     return Call("Scheduler", "schedule_named_after", args)
 
 
-@call("Scheduler", "cancel")
+@wraps_call("Scheduler", "cancel")
 def cancel(when: int, *, index: int) -> Call:
-    """Cancel a task. Errors: ``NotFound``, ``BadOrigin`` (also where someone else scheduled it).
+    """Cancel a task. Errors: ``NotFound``, ``BadOrigin`` (also if another origin scheduled it).
 
     Args:
-        when: Its block.
-        index: Its place in the block's agenda.
+        when: Block of the task.
+        index: Index in the block's agenda.
     """
     return Call("Scheduler", "cancel", {"when": when, "index": index})
 
 
-@call("Scheduler", "cancel_named")
+@wraps_call("Scheduler", "cancel_named")
 def cancel_named(id: H256 | bytes) -> Call:
     """Cancel a task by its name. Errors: ``NotFound``, ``BadOrigin``.
 
@@ -113,43 +146,43 @@ def cancel_named(id: H256 | bytes) -> Call:
     return Call("Scheduler", "cancel_named", {"id": as_hash(id, "id")})
 
 
-@call("Scheduler", "set_retry")
+@wraps_call("Scheduler", "set_retry")
 def set_retry(task: Task, *, retries: int, period: int) -> Call:
-    """Have a task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
+    """Retry a task if its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
-        task: The task: its block, and its place.
-        retries: How many times, at most 255.
+        task: The task: its block, and its index.
+        retries: Number of retries, at most 255.
         period: Blocks between two attempts.
     """
     return Call("Scheduler", "set_retry", {"task": task, "retries": retries, "period": period})
 
 
-@call("Scheduler", "set_retry_named")
+@wraps_call("Scheduler", "set_retry_named")
 def set_retry_named(id: H256 | bytes, *, retries: int, period: int) -> Call:
-    """Have a named task tried again where its call fails. Errors: ``NotFound``, ``BadOrigin``.
+    """Retry a named task if its call fails. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
         id: The name.
-        retries: How many times, at most 255.
+        retries: Number of retries, at most 255.
         period: Blocks between two attempts.
     """
     return Call("Scheduler", "set_retry_named", {"id": as_hash(id, "id"), "retries": retries, "period": period})
 
 
-@call("Scheduler", "cancel_retry")
+@wraps_call("Scheduler", "cancel_retry")
 def cancel_retry(task: Task) -> Call:
-    """Have a task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
+    """Cancel the retries of a task. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
-        task: The task: its block, and its place.
+        task: The task: its block, and its index.
     """
     return Call("Scheduler", "cancel_retry", {"task": task})
 
 
-@call("Scheduler", "cancel_retry_named")
+@wraps_call("Scheduler", "cancel_retry_named")
 def cancel_retry_named(id: H256 | bytes) -> Call:
-    """Have a named task not be tried again. Errors: ``NotFound``, ``BadOrigin``.
+    """Cancel the retries of a named task. Errors: ``NotFound``, ``BadOrigin``.
 
     Args:
         id: The name.
@@ -165,11 +198,11 @@ class Scheduled:
     """A task.
 
     Attributes:
-        maybe_id: Its name.
+        maybe_id: Name of the task.
         priority: 0 is made first, 255 last.
-        call: As the runtime holds it: ``{"Inline": bytes}`` or ``{"Lookup": {"hash": …, "len": …}}``.
-        maybe_periodic: Blocks between two calls, and how many are to follow.
-        origin: Who makes the call, as the runtime writes it.
+        call: The runtime's form: ``{"Inline": bytes}`` or ``{"Lookup": {"hash": …, "len": …}}``.
+        maybe_periodic: Blocks between two calls, and the number of calls that remain.
+        origin: Origin of the call, in the runtime's form.
     """
 
     maybe_id: H256 | None
@@ -181,7 +214,7 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class RetryConfig:
-    """How often a task is tried again, how often it still may be, and the blocks between."""
+    """Retries of a task: total, remaining, and the blocks between them."""
 
     total_retries: int
     remaining: int
@@ -189,32 +222,31 @@ class RetryConfig:
 
 
 agenda = StorageMap("Scheduler", "Agenda", int, list[Scheduled | None])
-"""Tasks of a block, by their places."""
+"""Tasks of a block, by their index; None for removed ones."""
 lookup = OptionalMap("Scheduler", "Lookup", H256, tuple[int, int])
-"""Named tasks: block and place."""
+"""Block and index of named tasks, by name."""
 retries = OptionalMap("Scheduler", "Retries", tuple[int, int], RetryConfig)
-"""The key is a pair: block and place."""
+"""Retries of tasks; the key is a pair of block and index."""
 incomplete_since = OptionalValue("Scheduler", "IncompleteSince", int)
-"""The first block whose agenda is not done; None where all are."""
+"""First block with an unfinished agenda; None if there is none."""
 
 maximum_weight = Constant("Scheduler", "MaximumWeight", Weight)
-"""Of a block's scheduled calls."""
+"""Maximum weight of a block's scheduled calls."""
 max_scheduled_per_block = Constant("Scheduler", "MaxScheduledPerBlock", int)
+"""Maximum number of tasks of a block."""
 
 # --- events; `task` is a block and a place in its agenda, `id` its name ------------------------------------------------
 
 
 @event("Scheduler", "Scheduled")
-@dataclass(frozen=True, slots=True)
 class TaskScheduled:
-    """A call will be made."""
+    """A call was scheduled."""
 
     when: int
     index: int
 
 
-@event("Scheduler", "Canceled")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class Canceled:
     """A task was cancelled."""
 
@@ -222,8 +254,7 @@ class Canceled:
     index: int
 
 
-@event("Scheduler", "Dispatched")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class Dispatched:
     """A call was made; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -238,10 +269,9 @@ class _OfTask:
     id: H256 | None
 
 
-@event("Scheduler", "RetrySet")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetrySet:
-    """A task will be tried again where its call fails."""
+    """Retries of a task were set."""
 
     task: tuple[int, int]
     id: H256 | None
@@ -249,38 +279,32 @@ class RetrySet:
     retries: int
 
 
-@event("Scheduler", "RetryCancelled")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetryCancelled(_OfTask):
-    """A task will not be tried again."""
+    """Retries of a task were cancelled."""
 
 
-@event("Scheduler", "CallUnavailable")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class CallUnavailable(_OfTask):
-    """The preimage of a task's call is not there."""
+    """The preimage of a task's call was missing."""
 
 
-@event("Scheduler", "PeriodicFailed")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class PeriodicFailed(_OfTask):
-    """A task could not be scheduled again."""
+    """Rescheduling a periodic task failed."""
 
 
-@event("Scheduler", "RetryFailed")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class RetryFailed(_OfTask):
-    """A task could not be scheduled to be tried again."""
+    """Scheduling a retry of a task failed."""
 
 
-@event("Scheduler", "PermanentlyOverweight")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class PermanentlyOverweight(_OfTask):
-    """A task's call weighs more than a block takes."""
+    """A task's call exceeds the maximum weight of a block."""
 
 
-@event("Scheduler", "AgendaIncomplete")
-@dataclass(frozen=True, slots=True)
+@event("Scheduler")
 class AgendaIncomplete:
     """A block had no room for its whole agenda."""
 

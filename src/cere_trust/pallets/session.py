@@ -1,7 +1,7 @@
-"""Sessions, who validates in them, and with which keys (pallet Session).
+"""Sessions, their validators and the session keys (pallet Session).
 
-A validator's node makes the keys (RPC ``author_rotateKeys``); `set_keys` ties them to the validator's account. A session
-lasts 4 hours on Cere; keys take effect with the session after the next.
+A validator's node generates the keys (RPC ``author_rotateKeys``); `set_keys` registers them for the validator's
+account. A session lasts 4 hours on Cere; keys take effect with the session after the next.
 
 Source: ``pallet-session``.
 """
@@ -10,12 +10,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import ApiCall, Constant, HasItems, OptionalMap, Reading, StorageValue, View, runtime_api
 from ..types import AccountId, Amount, Perbill
 from ._values import as_bytes
+
+__all__ = [
+    "KEY_LENGTH",
+    "Disabled",
+    "NewQueued",
+    "NewSession",
+    "SessionKeys",
+    "ValidatorDisabled",
+    "ValidatorReenabled",
+    "current_index",
+    "decode_session_keys",
+    "disabled",
+    "disabled_validators",
+    "externally_set_keys",
+    "key_deposit",
+    "key_owner",
+    "next_keys",
+    "purge_keys",
+    "queued_changed",
+    "queued_keys",
+    "set_keys",
+    "validators",
+]
 
 KEY_LENGTH = 32
 
@@ -28,7 +51,7 @@ class SessionKeys:
         grandpa: For finality (ed25519).
         babe: For making blocks (sr25519).
         im_online: For heartbeats (sr25519).
-        authority_discovery: For being found by other validators (sr25519).
+        authority_discovery: For discovery by other validators (sr25519).
         ddc_verification: For inspecting DDC clusters (sr25519); None on runtimes without it (mainnet 73158).
     """
 
@@ -40,7 +63,7 @@ class SessionKeys:
 
     @classmethod
     def from_bytes(cls, raw: bytes | str) -> SessionKeys:
-        """Read what a node answers to ``author_rotateKeys``: four or five keys, one after the other, as bytes or hex.
+        """Parse a node's answer to ``author_rotateKeys``: four or five keys in a row, as bytes or hex.
 
         Raises:
             EncodeError: another length, or no hex.
@@ -56,11 +79,11 @@ class SessionKeys:
 
 @dataclass(frozen=True, slots=True)
 class Disabled:
-    """A validator that has misbehaved and does no more work in this session.
+    """A validator that has misbehaved and is disabled for this session.
 
     Attributes:
-        validator: Who.
-        severity: How badly, in parts per billion; None on runtimes that do not say (54113).
+        validator: The validator.
+        severity: Severity of the offence, in parts per billion; None on runtimes that do not report it (54113).
     """
 
     validator: AccountId
@@ -70,16 +93,16 @@ class Disabled:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Session", "set_keys")
+@wraps_call("Session", "set_keys")
 def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
-    """Tie a node's keys to the signer, a validator's stash.
+    """Set the session keys of the signer, a validator's stash.
 
-    Errors: ``NoAssociatedValidatorId`` (on runtimes that ask for a bond first), ``DuplicatedKey`` (another validator's),
-    ``NoAccount``, ``InvalidProof``.
+    Errors: ``NoAssociatedValidatorId`` (on runtimes that require a bond first), ``DuplicatedKey`` (another
+    validator's), ``NoAccount``, ``InvalidProof``.
 
     Args:
-        keys: As many as the runtime has, see `SessionKeys.from_bytes`.
-        proof: Proof of owning them; not asked for by the runtimes of Cere.
+        keys: Keys of the runtime's session, see `SessionKeys.from_bytes`.
+        proof: Proof of ownership; the runtimes of Cere do not require one.
     """
     if not isinstance(keys, SessionKeys):
         raise EncodeError("keys", "SessionKeys", repr(keys))
@@ -88,9 +111,9 @@ def set_keys(keys: SessionKeys, *, proof: bytes = b"") -> Call:
     return Call("Session", "set_keys", {"keys": given, "proof": as_bytes(proof, "proof")})
 
 
-@call("Session", "purge_keys")
+@wraps_call("Session", "purge_keys")
 def purge_keys() -> Call:
-    """Take the signer's keys away, from the session after the next on.
+    """Remove the signer's keys, from the session after the next on.
 
     Errors: ``NoKeys``, ``NoAssociatedValidatorId``.
     """
@@ -100,27 +123,29 @@ def purge_keys() -> Call:
 # --- storage, constants, views ---------------------------------------------------------------------------------------
 
 validators = StorageValue("Session", "Validators", list[AccountId])
-"""Who validates now; ``staking.validators`` are those who offer to."""
+"""Validators of this session; ``staking.validators`` lists the candidates."""
 current_index = StorageValue("Session", "CurrentIndex", int)
+"""Number of the session."""
 queued_changed = StorageValue("Session", "QueuedChanged", bool)
-"""Whether the next session has other validators or keys."""
+"""True if the next session has other validators or keys."""
 queued_keys = StorageValue("Session", "QueuedKeys", list[tuple[AccountId, SessionKeys]])
-"""Who validates in the next session, with which keys."""
+"""Validators of the next session, with their keys."""
 disabled_validators = StorageValue("Session", "DisabledValidators", list[int | tuple[int, Perbill]])
-"""Places in `validators`, on newer runtimes each with the offence's severity. See `disabled` for the accounts."""
+"""Indexes in `validators`, on newer runtimes each with the offence's severity. See `disabled` for the accounts."""
 next_keys = OptionalMap("Session", "NextKeys", AccountId, SessionKeys)
-"""Keys that a validator has set."""
+"""Keys that a validator has set, by validator."""
 key_owner = OptionalMap("Session", "KeyOwner", tuple[bytes, bytes], AccountId)
-"""Whose a key is; the map's key is a pair: type (``b"babe"``, ``b"gran"``, ``b"imon"``, ``b"audi"``, ``b"cer!"``), key."""
+"""Validators by key; the map's key is a pair of type (``b"babe"``, ``b"gran"``, ``b"imon"``, ``b"audi"``,
+``b"cer!"``) and key."""
 externally_set_keys = OptionalMap("Session", "ExternallySetKeys", AccountId, object)
 """Validators whose keys another chain has set."""
 
 key_deposit = Constant("Session", "KeyDeposit", Amount)
-"""What is held while keys are set."""
+"""Deposit for set keys, in planck."""
 
 
 def disabled() -> View[list[Disabled]]:
-    """The validators that do no more work in this session, whatever generation the runtime is."""
+    """Query the disabled validators of this session, on any generation of the runtime."""
 
     def steps(runtime: HasItems) -> Reading[list[Disabled]]:
         found, active = yield [disabled_validators(), validators()]
@@ -132,7 +157,7 @@ def disabled() -> View[list[Disabled]]:
 
 @runtime_api("SessionKeys", "decode_session_keys")
 def decode_session_keys(encoded: bytes) -> ApiCall[list[tuple[bytes, bytes]] | None]:
-    """What keys are in a node's answer to ``author_rotateKeys``: key and type of each; None if they are not this runtime's.
+    """Query key and type of each key in a node's answer to ``author_rotateKeys``; None if they are not this runtime's.
 
     Args:
         encoded: The answer.
@@ -143,31 +168,27 @@ def decode_session_keys(encoded: bytes) -> ApiCall[list[tuple[bytes, bytes]] | N
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Session", "NewSession")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class NewSession:
     """A session began."""
 
     session_index: int
 
 
-@event("Session", "NewQueued")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class NewQueued:
-    """The validators of the next session are known."""
+    """The validators of the next session were determined."""
 
 
-@event("Session", "ValidatorDisabled")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class ValidatorDisabled:
-    """A validator does no more work in this session."""
+    """A validator was disabled for this session."""
 
     validator: AccountId
 
 
-@event("Session", "ValidatorReenabled")
-@dataclass(frozen=True, slots=True)
+@event("Session")
 class ValidatorReenabled:
-    """A validator works again."""
+    """A validator was enabled again."""
 
     validator: AccountId

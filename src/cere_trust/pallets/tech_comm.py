@@ -1,36 +1,65 @@
-"""The technical committee: who is in it, and its motions (pallet TechComm, a collective).
+"""The technical committee: its members and motions (pallet TechComm, a collective).
 
-A motion is a call with a threshold of members. It is known by its hash, ``preimage_of(runtime, call).hash``, and its
-index. Members vote, and anyone closes it once it is decided; a motion with a threshold of 1 is carried out at once. The
-call is made with the committee as its origin.
+A motion is a call with a threshold of members, identified by its hash, ``preimage_of(runtime, call).hash``, and its
+index. Members vote, and anyone closes it once it is decided; a motion with a threshold of 1 is executed at once. The
+call has the committee as its origin.
 
 Source: ``pallet-collective``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
-from ..types import H256, AccountId, AccountLike, Weight
+from ..types import H256, AccountId, AccountLike, Accounts, Weight
 from ._values import as_account, as_accounts, as_call, as_hash, as_weight
+
+__all__ = [
+    "Approved",
+    "Closed",
+    "Disapproved",
+    "Executed",
+    "Killed",
+    "MemberExecuted",
+    "ProposalCostBurned",
+    "ProposalCostReleased",
+    "Proposed",
+    "Voted",
+    "Votes",
+    "close",
+    "cost_of",
+    "disapprove_proposal",
+    "execute",
+    "kill",
+    "max_proposal_weight",
+    "members",
+    "prime",
+    "proposal_count",
+    "proposal_of",
+    "proposals",
+    "propose",
+    "release_proposal_cost",
+    "set_members",
+    "vote",
+    "voting",
+]
 
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("TechComm", "set_members")
-def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None = None, old_count: int) -> Call:
-    """Say who is in the committee; root. Motions lose the votes of those who leave.
+@wraps_call("TechComm", "set_members")
+def set_members(new_members: Accounts, *, prime: AccountLike | None = None, old_count: int) -> Call:
+    """Set the members of the committee; root. Motions lose the votes of members that leave.
 
     Errors: ``PrimeAccountNotMember``, ``BadOrigin``.
 
     Args:
-        new_members: Everyone who is in it from now on.
-        prime: Whose vote counts for members who do not vote.
-        old_count: How many were in it, at least; the fee depends on it.
+        new_members: The complete list.
+        prime: Member whose vote counts for those that do not vote.
+        old_count: Number of old members, at least; the fee depends on it.
     """
     args = {
         "new_members": as_accounts(new_members, "new_members"),
@@ -40,7 +69,7 @@ def set_members(new_members: Sequence[AccountId], *, prime: AccountLike | None =
     return Call("TechComm", "set_members", args)
 
 
-@call("TechComm", "execute")
+@wraps_call("TechComm", "execute")
 def execute(proposal: Call, *, length_bound: int) -> Call:
     """Make a call as one member of the committee.
 
@@ -48,44 +77,44 @@ def execute(proposal: Call, *, length_bound: int) -> Call:
 
     Args:
         proposal: The call.
-        length_bound: At least its length in bytes: ``preimage_of(runtime, proposal).length``.
+        length_bound: Length of the call in bytes, at least: ``preimage_of(runtime, proposal).length``.
     """
     return Call("TechComm", "execute", {"proposal": as_call(proposal, "proposal"), "length_bound": length_bound})
 
 
-@call("TechComm", "propose")
+@wraps_call("TechComm", "propose")
 def propose(proposal: Call, *, threshold: int, length_bound: int) -> Call:
-    """Put a motion before the committee; with a threshold of 0 or 1 it is carried out at once.
+    """Propose a motion to the committee; with a threshold of 0 or 1 it is executed at once.
 
-    The proposer has not voted by proposing. Errors: ``NotMember``, ``DuplicateProposal``, ``TooManyProposals``,
+    Proposing is not voting. Errors: ``NotMember``, ``DuplicateProposal``, ``TooManyProposals``,
     ``WrongProposalLength``, ``WrongProposalWeight``.
 
     Args:
         proposal: The call.
-        threshold: How many members have to agree.
-        length_bound: At least its length in bytes: ``preimage_of(runtime, proposal).length``.
+        threshold: Number of ayes needed.
+        length_bound: Length of the call in bytes, at least: ``preimage_of(runtime, proposal).length``.
     """
     args = {"threshold": threshold, "proposal": as_call(proposal, "proposal"), "length_bound": length_bound}
     return Call("TechComm", "propose", args)
 
 
-@call("TechComm", "vote")
+@wraps_call("TechComm", "vote")
 def vote(proposal: H256 | bytes, *, index: int, approve: bool) -> Call:
-    """Vote on a motion, or change one's vote; the first vote of a member is free of charge.
+    """Vote on a motion, or change the signer's vote; the first vote of a member is free of charge.
 
     Errors: ``NotMember``, ``ProposalMissing``, ``WrongIndex``, ``DuplicateVote``.
 
     Args:
         proposal: Hash of the motion.
-        index: Its index.
-        approve: Aye or nay.
+        index: Index of the motion.
+        approve: True for aye, False for nay.
     """
     return Call("TechComm", "vote", {"proposal": as_hash(proposal, "proposal"), "index": index, "approve": approve})
 
 
-@call("TechComm", "disapprove_proposal")
+@wraps_call("TechComm", "disapprove_proposal")
 def disapprove_proposal(proposal_hash: H256 | bytes) -> Call:
-    """End a motion without carrying it out; root. Errors: ``ProposalMissing``.
+    """Discard a motion; root. Errors: ``ProposalMissing``.
 
     Args:
         proposal_hash: Hash of the motion.
@@ -93,18 +122,18 @@ def disapprove_proposal(proposal_hash: H256 | bytes) -> Call:
     return Call("TechComm", "disapprove_proposal", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
-@call("TechComm", "close")
+@wraps_call("TechComm", "close")
 def close(proposal_hash: H256 | bytes, *, index: int, proposal_weight_bound: Weight, length_bound: int) -> Call:
-    """Carry out a motion that enough members agreed to, or end one that cannot be any more; anyone may.
+    """Execute a motion that enough members approved, or discard one that can no longer pass; anyone may.
 
     Errors: ``ProposalMissing``, ``WrongIndex``, ``TooEarly`` (not decided yet), ``WrongProposalLength``,
     ``WrongProposalWeight``.
 
     Args:
         proposal_hash: Hash of the motion.
-        index: Its index.
-        proposal_weight_bound: At least what the call weighs, see ``transaction_payment.query_call_info``.
-        length_bound: At least its length in bytes.
+        index: Index of the motion.
+        proposal_weight_bound: Weight of the call, at least; see ``transaction_payment.query_call_info``.
+        length_bound: Length of the call in bytes, at least.
     """
     args = {
         "proposal_hash": as_hash(proposal_hash, "proposal_hash"),
@@ -115,9 +144,9 @@ def close(proposal_hash: H256 | bytes, *, index: int, proposal_weight_bound: Wei
     return Call("TechComm", "close", args)
 
 
-@call("TechComm", "kill")
+@wraps_call("TechComm", "kill")
 def kill(proposal_hash: H256 | bytes) -> Call:
-    """End a motion without carrying it out, and take what it cost; root. Errors: ``ProposalMissing``.
+    """Discard a motion and slash its cost; root. Errors: ``ProposalMissing``.
 
     Args:
         proposal_hash: Hash of the motion.
@@ -125,9 +154,9 @@ def kill(proposal_hash: H256 | bytes) -> Call:
     return Call("TechComm", "kill", {"proposal_hash": as_hash(proposal_hash, "proposal_hash")})
 
 
-@call("TechComm", "release_proposal_cost")
+@wraps_call("TechComm", "release_proposal_cost")
 def release_proposal_cost(proposal_hash: H256 | bytes) -> Call:
-    """Return what a finished motion cost; anyone may. Errors: ``ProposalActive``.
+    """Return the cost of a finished motion; anyone may. Errors: ``ProposalActive``.
 
     Args:
         proposal_hash: Hash of the motion.
@@ -143,11 +172,11 @@ class Votes:
     """Votes on a motion.
 
     Attributes:
-        index: Of the motion.
-        threshold: How many ayes it takes.
-        ayes: Who agrees.
-        nays: Who does not.
-        end: Block from which it can be closed whoever has voted.
+        index: Index of the motion.
+        threshold: Number of ayes needed.
+        ayes: Members in favour.
+        nays: Members against.
+        end: Block from which the motion can be closed, whatever the votes.
     """
 
     index: int
@@ -158,24 +187,29 @@ class Votes:
 
 
 proposals = StorageValue("TechComm", "Proposals", list[H256])
-"""Motions that are open."""
+"""Hashes of open motions."""
 proposal_of = OptionalMap("TechComm", "ProposalOf", H256, Call)
+"""Calls of open motions, by hash."""
 cost_of = OptionalMap("TechComm", "CostOf", H256, tuple[AccountId, object])
-"""Who bears what a motion costs; nothing on this chain."""
+"""Account that pays for a motion, and the cost, by hash; none on this chain."""
 voting = OptionalMap("TechComm", "Voting", H256, Votes)
+"""Votes on open motions, by hash."""
 proposal_count = StorageValue("TechComm", "ProposalCount", int)
+"""Number of motions ever proposed."""
 members = StorageValue("TechComm", "Members", list[AccountId])
+"""Members of the committee."""
 prime = OptionalValue("TechComm", "Prime", AccountId)
+"""Member whose vote counts for those that do not vote."""
 
 max_proposal_weight = Constant("TechComm", "MaxProposalWeight", Weight)
+"""Maximum weight of a motion's call."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("TechComm", "Proposed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Proposed:
-    """A motion was put before the committee."""
+    """A motion was proposed."""
 
     account: AccountId
     proposal_index: int
@@ -183,10 +217,9 @@ class Proposed:
     threshold: int
 
 
-@event("TechComm", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Voted:
-    """A member voted; `yes` and `no` are all votes so far."""
+    """A member voted; `yes` and `no` count all votes so far."""
 
     account: AccountId
     proposal_hash: H256
@@ -195,33 +228,29 @@ class Voted:
     no: int
 
 
-@event("TechComm", "Approved")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Approved:
-    """Enough members agreed."""
+    """Enough members approved a motion."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "Disapproved")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Disapproved:
-    """Too few members agreed."""
+    """Too few members approved a motion."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "Executed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Executed:
-    """A motion was carried out; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
+    """A motion was executed; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     proposal_hash: H256
     result: object
 
 
-@event("TechComm", "MemberExecuted")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class MemberExecuted:
     """A call was made as one member; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
@@ -229,8 +258,7 @@ class MemberExecuted:
     result: object
 
 
-@event("TechComm", "Closed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Closed:
     """A motion was closed with these votes."""
 
@@ -239,27 +267,24 @@ class Closed:
     no: int
 
 
-@event("TechComm", "Killed")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class Killed:
-    """A motion was ended by root."""
+    """Root discarded a motion."""
 
     proposal_hash: H256
 
 
-@event("TechComm", "ProposalCostBurned")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class ProposalCostBurned:
-    """What a motion cost was taken."""
+    """The cost of a motion was slashed."""
 
     proposal_hash: H256
     who: AccountId
 
 
-@event("TechComm", "ProposalCostReleased")
-@dataclass(frozen=True, slots=True)
+@event("TechComm")
 class ProposalCostReleased:
-    """What a motion cost was returned."""
+    """The cost of a motion was returned."""
 
     proposal_hash: H256
     who: AccountId

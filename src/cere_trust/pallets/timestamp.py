@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from ..query import Constant, StorageValue
 
+__all__ = [
+    "minimum_period",
+    "now",
+]
+
 now = StorageValue("Timestamp", "Now", int)
 """Time of the block, in milliseconds since 1970."""
 
 minimum_period = Constant("Timestamp", "MinimumPeriod", int)
-"""Least milliseconds between two blocks are twice this."""
+"""Half of the minimum time between two blocks, in milliseconds."""

@@ -1,7 +1,7 @@
-"""What extrinsics cost (pallet TransactionPayment). No calls.
+"""Fees of extrinsics (pallet TransactionPayment). The pallet has no calls.
 
-Weights are picoseconds of computation and bytes of proof, fees are planck. ``client.estimate_fee`` asks the same for a
-call and an account.
+Weights are picoseconds of computation and bytes of proof, fees are planck. ``client.estimate_fee`` makes the same query
+for a call and an account.
 
 Source: ``pallet-transaction-payment``.
 """
@@ -18,14 +18,31 @@ from ..types import AccountId, Amount, Weight
 from ._values import as_call, as_weight
 from .system import DispatchClass
 
+__all__ = [
+    "FeeDetails",
+    "InclusionFee",
+    "RuntimeDispatchInfo",
+    "TransactionFeePaid",
+    "next_fee_multiplier",
+    "operational_fee_multiplier",
+    "query_call_fee_details",
+    "query_call_info",
+    "query_call_length_to_fee",
+    "query_call_weight_to_fee",
+    "query_fee_details",
+    "query_info",
+    "query_length_to_fee",
+    "query_weight_to_fee",
+]
+
 next_fee_multiplier = StorageValue("TransactionPayment", "NextFeeMultiplier", int)
 """Factor on the weight's part of fees, times 10^18."""
 
 operational_fee_multiplier = Constant("TransactionPayment", "OperationalFeeMultiplier", int)
+"""Factor on the priority of operational extrinsics."""
 
 
-@event("TransactionPayment", "TransactionFeePaid")
-@dataclass(frozen=True, slots=True)
+@event("TransactionPayment")
 class TransactionFeePaid:
     """A fee was paid; the tip is part of it."""
 
@@ -39,12 +56,12 @@ class TransactionFeePaid:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeDispatchInfo:
-    """What an extrinsic takes and costs.
+    """Weight, class and fee of an extrinsic.
 
     Attributes:
-        weight: How much of a block.
-        dispatch_class: Of what kind it is.
-        partial_fee: The fee without a tip.
+        weight: Weight of the extrinsic.
+        dispatch_class: Class of the extrinsic.
+        partial_fee: The fee without a tip, in planck.
     """
 
     weight: Weight
@@ -54,7 +71,7 @@ class RuntimeDispatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class InclusionFee:
-    """A fee by what it is for: being an extrinsic at all, its length, its weight."""
+    """Parts of a fee, in planck: base, for length, and for weight."""
 
     base_fee: Amount
     len_fee: Amount
@@ -63,7 +80,7 @@ class InclusionFee:
 
 @dataclass(frozen=True, slots=True)
 class FeeDetails:
-    """A fee in its parts; None where the extrinsic costs nothing. The tip is not known to a question about a call."""
+    """A fee in its parts; None if the extrinsic is free. A query about a call does not know the tip."""
 
     inclusion_fee: InclusionFee | None
     tip: Amount | None = None
@@ -71,26 +88,26 @@ class FeeDetails:
 
 @runtime_api("TransactionPaymentApi", "query_info")
 def query_info(uxt: bytes) -> ApiCall[RuntimeDispatchInfo]:
-    """What a whole extrinsic takes and costs.
+    """Query weight and fee of a whole extrinsic.
 
     Args:
-        uxt: The extrinsic, as ``SignedExtrinsic.data`` has it.
+        uxt: The extrinsic, from ``SignedExtrinsic.data``.
     """
     return ApiCall("TransactionPaymentApi", "query_info", *_measured(uxt), value=RuntimeDispatchInfo)
 
 
 @runtime_api("TransactionPaymentApi", "query_fee_details")
 def query_fee_details(uxt: bytes) -> ApiCall[FeeDetails]:
-    """What a whole extrinsic costs, in parts.
+    """Query the parts of a whole extrinsic's fee.
 
     Args:
-        uxt: The extrinsic, as ``SignedExtrinsic.data`` has it.
+        uxt: The extrinsic, from ``SignedExtrinsic.data``.
     """
     return ApiCall("TransactionPaymentApi", "query_fee_details", *_measured(uxt), value=FeeDetails)
 
 
 def _measured(uxt: bytes) -> tuple[bytes, int]:
-    """An extrinsic without its length in front, and the length of it all."""
+    """Split an extrinsic into its bytes without the length prefix, and the length of the whole."""
     try:
         length, start = read_compact(uxt, 0)
     except (IndexError, ValueError):
@@ -101,7 +118,7 @@ def _measured(uxt: bytes) -> tuple[bytes, int]:
 
 @runtime_api("TransactionPaymentApi", "query_weight_to_fee")
 def query_weight_to_fee(weight: Weight) -> ApiCall[Amount]:
-    """What a weight costs.
+    """Query the fee of a weight.
 
     Args:
         weight: The weight.
@@ -111,23 +128,23 @@ def query_weight_to_fee(weight: Weight) -> ApiCall[Amount]:
 
 @runtime_api("TransactionPaymentApi", "query_length_to_fee")
 def query_length_to_fee(length: int) -> ApiCall[Amount]:
-    """What a length costs.
+    """Query the fee of a length.
 
     Args:
-        length: Bytes.
+        length: Length in bytes.
     """
     return ApiCall("TransactionPaymentApi", "query_length_to_fee", length, value=Amount)
 
 
 @runtime_api("TransactionPaymentCallApi", "query_call_info")
 def query_call_info(call: Call, *, length: int) -> ApiCall[RuntimeDispatchInfo]:
-    """What a call takes and costs; its weight is what multisigs and motions ask for.
+    """Query weight and fee of a call; multisigs and motions need its weight.
 
-    The fee leaves out what the signed extensions weigh; `query_info` and ``client.estimate_fee`` have it.
+    The fee excludes the weight of the signed extensions; `query_info` and ``client.estimate_fee`` include it.
 
     Args:
         call: The call.
-        length: Bytes of the extrinsic that makes it; ``preimage_of(runtime, call).length`` where only the weight
+        length: Length in bytes of the extrinsic with the call; ``preimage_of(runtime, call).length`` if only the weight
             matters.
     """
     return ApiCall(
@@ -137,11 +154,11 @@ def query_call_info(call: Call, *, length: int) -> ApiCall[RuntimeDispatchInfo]:
 
 @runtime_api("TransactionPaymentCallApi", "query_call_fee_details")
 def query_call_fee_details(call: Call, *, length: int) -> ApiCall[FeeDetails]:
-    """What a call costs, in parts.
+    """Query the parts of a call's fee.
 
     Args:
         call: The call.
-        length: Bytes of the extrinsic that makes it.
+        length: Length in bytes of the extrinsic with the call.
     """
     return ApiCall(
         "TransactionPaymentCallApi", "query_call_fee_details", as_call(call, "call"), length, value=FeeDetails
@@ -150,7 +167,7 @@ def query_call_fee_details(call: Call, *, length: int) -> ApiCall[FeeDetails]:
 
 @runtime_api("TransactionPaymentCallApi", "query_weight_to_fee")
 def query_call_weight_to_fee(weight: Weight) -> ApiCall[Amount]:
-    """What a weight costs; the same as `query_weight_to_fee`.
+    """Query the fee of a weight; the same as `query_weight_to_fee`.
 
     Args:
         weight: The weight.
@@ -160,9 +177,9 @@ def query_call_weight_to_fee(weight: Weight) -> ApiCall[Amount]:
 
 @runtime_api("TransactionPaymentCallApi", "query_length_to_fee")
 def query_call_length_to_fee(length: int) -> ApiCall[Amount]:
-    """What a length costs; the same as `query_length_to_fee`.
+    """Query the fee of a length; the same as `query_length_to_fee`.
 
     Args:
-        length: Bytes.
+        length: Length in bytes.
     """
     return ApiCall("TransactionPaymentCallApi", "query_length_to_fee", length, value=Amount)

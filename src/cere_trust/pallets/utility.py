@@ -1,7 +1,7 @@
-"""Several calls in one, or as someone else (pallet Utility).
+"""Batches of calls, and calls with another origin (pallet Utility).
 
-On the chain a batch succeeds even where calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and
-what became of each call is in its receipt's ``outcome``.
+On the chain a batch succeeds even if calls in it fail; `submit_and_wait` raises `DispatchError` for that too, and its
+receipt's ``outcome`` has the result of each call.
 
 Source: ``pallet-utility``.
 """
@@ -9,9 +9,8 @@ Source: ``pallet-utility``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant
@@ -44,9 +43,9 @@ __all__ = [
 ]
 
 
-@call("Utility", "batch")
+@wraps_call("Utility", "batch")
 def batch(calls: Sequence[Call]) -> Call:
-    """Make calls one after the other, and stop at the first that fails; those before it stay done.
+    """Make calls in order, up to the first that fails; the calls before it take effect.
 
     Errors: ``TooManyCalls``.
 
@@ -56,9 +55,9 @@ def batch(calls: Sequence[Call]) -> Call:
     return Call("Utility", "batch", {"calls": as_calls(calls, "calls")})
 
 
-@call("Utility", "batch_all")
+@wraps_call("Utility", "batch_all")
 def batch_all(calls: Sequence[Call]) -> Call:
-    """Make all calls or none: the first error undoes everything, and is the extrinsic's own error.
+    """Make all calls or none: the first error reverts everything, and is the extrinsic's own error.
 
     Args:
         calls: The calls.
@@ -66,9 +65,9 @@ def batch_all(calls: Sequence[Call]) -> Call:
     return Call("Utility", "batch_all", {"calls": as_calls(calls, "calls")})
 
 
-@call("Utility", "force_batch")
+@wraps_call("Utility", "force_batch")
 def force_batch(calls: Sequence[Call]) -> Call:
-    """Make calls one after the other, whether or not some fail.
+    """Make all calls in order, whether or not some fail.
 
     Args:
         calls: The calls.
@@ -77,16 +76,18 @@ def force_batch(calls: Sequence[Call]) -> Call:
 
 
 def together(calls: Sequence[Call]) -> Call:
-    """Calls as one: the only one by itself, several as a `batch_all`. Raises `EncodeError` where there are none."""
+    """Combine calls into one: a single one as it is, several as a `batch_all`. Raises `EncodeError` for an empty
+    list.
+    """
     found = as_calls(calls, "calls")
     if not found:
         raise EncodeError("calls", "at least one call", "none")
     return found[0] if len(found) == 1 else batch_all(found)
 
 
-@call("Utility", "as_derivative")
+@wraps_call("Utility", "as_derivative")
 def as_derivative(index: int, *, call: Call) -> Call:
-    """Make a call as one's derived account of that number: `derivative_of`.
+    """Make a call as the signer's derived account of a number: `derivative_of`.
 
     Args:
         index: The number, 0 to 65,535.
@@ -96,7 +97,7 @@ def as_derivative(index: int, *, call: Call) -> Call:
 
 
 def derivative_of(account: AccountLike, *, index: int) -> AccountId:
-    """One of an account's derived accounts, which `as_derivative` makes calls as.
+    """Derive an account's sub-account of a number, which `as_derivative` acts as.
 
     Args:
         account: The account.
@@ -107,7 +108,7 @@ def derivative_of(account: AccountLike, *, index: int) -> AccountId:
     return hashed(b"modlpy/utilisuba", as_account(account, "account"), u16(index))
 
 
-@call("Utility", "dispatch_as")
+@wraps_call("Utility", "dispatch_as")
 def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
     """Make a call as any origin; root. Succeeds even if the call fails.
 
@@ -120,7 +121,7 @@ def dispatch_as(as_origin: Origin | str, *, call: Call) -> Call:
     )
 
 
-@call("Utility", "dispatch_as_fallible")
+@wraps_call("Utility", "dispatch_as_fallible")
 def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
     """Make a call as any origin, and fail with it; root.
 
@@ -135,84 +136,76 @@ def dispatch_as_fallible(as_origin: Origin | str, *, call: Call) -> Call:
     )
 
 
-@call("Utility", "with_weight")
+@wraps_call("Utility", "with_weight")
 def with_weight(call: Call, *, weight: Weight) -> Call:
-    """Make a call and say what it weighs; root.
+    """Make a call with a given weight; root.
 
     Args:
         call: The call.
-        weight: What it takes.
+        weight: Weight to charge for it.
     """
     return Call("Utility", "with_weight", {"call": as_call(call, "call"), "weight": as_weight(weight, "weight")})
 
 
-@call("Utility", "if_else")
+@wraps_call("Utility", "if_else")
 def if_else(main: Call, *, fallback: Call) -> Call:
-    """Make a call, and another one where it fails.
+    """Make a call, and another one if it fails.
 
     Args:
-        main: The call.
-        fallback: The other.
+        main: The first call.
+        fallback: The call to make if the first one fails.
     """
     return Call("Utility", "if_else", {"main": as_call(main, "main"), "fallback": as_call(fallback, "fallback")})
 
 
 batched_calls_limit = Constant("Utility", "batched_calls_limit", int)
-"""Most calls in one batch."""
+"""Maximum number of calls in a batch."""
 
 
-@event("Utility", "BatchInterrupted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchInterrupted:
-    """A batch stopped at call `index`; `error` is as decoded, the receipt's ``outcome`` has it in words."""
+    """A batch stopped at call `index`; `error` is decoded, and the receipt's ``outcome`` describes it."""
 
     index: int
     error: object
 
 
-@event("Utility", "BatchCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchCompleted:
-    """All calls of a batch ran."""
+    """All calls of a batch succeeded."""
 
 
-@event("Utility", "BatchCompletedWithErrors")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class BatchCompletedWithErrors:
     """Some calls of a forced batch failed."""
 
 
-@event("Utility", "ItemCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class ItemCompleted:
-    """A call of a batch ran."""
+    """A call of a batch succeeded."""
 
 
-@event("Utility", "ItemFailed")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class ItemFailed:
     """A call of a forced batch failed."""
 
     error: object
 
 
-@event("Utility", "DispatchedAs")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class DispatchedAs:
     """A call was made as another origin; `result` is ``{"Ok": ()}`` or ``{"Err": error}``."""
 
     result: object
 
 
-@event("Utility", "IfElseMainSuccess")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class IfElseMainSuccess:
-    """The first call of an `if_else` ran."""
+    """The first call of an `if_else` succeeded."""
 
 
-@event("Utility", "IfElseFallbackCalled")
-@dataclass(frozen=True, slots=True)
+@event("Utility")
 class IfElseFallbackCalled:
-    """The first call of an `if_else` failed, the other ran."""
+    """The first call of an `if_else` failed, and the chain made the other."""
 
     main_error: object

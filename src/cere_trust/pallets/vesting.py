@@ -1,7 +1,7 @@
-"""Balances that become free block by block (pallet Vesting).
+"""Vesting: balances that become free block by block (pallet Vesting).
 
-What has not vested is locked: it can be staked and voted with, not transferred. It is freed when someone calls `vest` or
-`vest_other`. Amounts are planck.
+The unvested part of a balance is locked: it can be staked and voted with, not transferred. A call of `vest` or
+`vest_other` unlocks the vested part. Amounts are planck.
 
 Source: ``pallet-vesting``.
 """
@@ -10,12 +10,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
 from ..query import Constant, OptionalMap
 from ..types import AccountId, AccountLike, Amount
 from ._values import as_account, as_amount
+
+__all__ = [
+    "VestingCompleted",
+    "VestingCreated",
+    "VestingInfo",
+    "VestingUpdated",
+    "force_remove_vesting_schedule",
+    "force_vested_transfer",
+    "max_vesting_schedules",
+    "merge_schedules",
+    "min_vested_transfer",
+    "vest",
+    "vest_other",
+    "vested_transfer",
+    "vesting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +39,9 @@ class VestingInfo:
     """A schedule.
 
     Attributes:
-        locked: How much vests, in planck.
-        per_block: How much of it each block, in planck.
-        starting_block: Block after which it begins.
+        locked: Vesting amount, in planck.
+        per_block: Amount per block, in planck.
+        starting_block: Block after which the vesting begins.
     """
 
     locked: Amount
@@ -33,8 +49,8 @@ class VestingInfo:
     starting_block: int
 
     def locked_at(self, block: int) -> Amount:
-        """What has not vested at a block, whether or not `vest` was called."""
-        vested = max(0, block - self.starting_block) * max(1, self.per_block)  # none counts as one, as on the chain
+        """Return the unvested amount at a block, whether or not `vest` was called."""
+        vested = max(0, block - self.starting_block) * max(1, self.per_block)  # zero counts as one, as on the chain
         return Amount(max(0, int(self.locked) - vested))
 
 
@@ -51,23 +67,23 @@ def _plain(schedule: VestingInfo) -> dict[str, int]:
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("Vesting", "vest")
+@wraps_call("Vesting", "vest")
 def vest() -> Call:
-    """Free what has vested of the signer's balance. Errors: ``NotVesting``."""
+    """Unlock the vested part of the signer's balance. Errors: ``NotVesting``."""
     return Call("Vesting", "vest")
 
 
-@call("Vesting", "vest_other")
+@wraps_call("Vesting", "vest_other")
 def vest_other(target: AccountLike) -> Call:
-    """Free what has vested of someone's balance; anyone may. Errors: ``NotVesting``.
+    """Unlock the vested part of an account's balance; anyone may. Errors: ``NotVesting``.
 
     Args:
-        target: Whose.
+        target: The account.
     """
     return Call("Vesting", "vest_other", {"target": as_account(target, "target")})
 
 
-@call("Vesting", "vested_transfer")
+@wraps_call("Vesting", "vested_transfer")
 def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
     """Transfer an amount that vests from now on.
 
@@ -75,20 +91,20 @@ def vested_transfer(target: AccountLike, *, schedule: VestingInfo) -> Call:
     ``AtMaxVestingSchedules`` (28 on Cere), ``Token.FundsUnavailable``.
 
     Args:
-        target: Who receives it.
-        schedule: How much, and how it vests.
+        target: Receiver.
+        schedule: Amount and schedule.
     """
     return Call("Vesting", "vested_transfer", {"target": as_account(target, "target"), "schedule": _plain(schedule)})
 
 
-@call("Vesting", "force_vested_transfer")
+@wraps_call("Vesting", "force_vested_transfer")
 def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule: VestingInfo) -> Call:
-    """Transfer someone's balance, to vest; root. Errors: as `vested_transfer`.
+    """Transfer an account's balance under a vesting schedule; root. Errors: as `vested_transfer`.
 
     Args:
-        source: Who pays.
-        target: Who receives it.
-        schedule: How much, and how it vests.
+        source: Payer.
+        target: Receiver.
+        schedule: Amount and schedule.
     """
     args = {
         "source": as_account(source, "source"),
@@ -98,29 +114,29 @@ def force_vested_transfer(source: AccountLike, *, target: AccountLike, schedule:
     return Call("Vesting", "force_vested_transfer", args)
 
 
-@call("Vesting", "merge_schedules")
+@wraps_call("Vesting", "merge_schedules")
 def merge_schedules(schedule1_index: int, *, schedule2_index: int) -> Call:
-    """Make one schedule of two of the signer's; it ends with the later of them.
+    """Merge two of the signer's schedules; the result ends with the later of them.
 
     Errors: ``NotVesting``, ``ScheduleIndexOutOfBounds``.
 
     Args:
-        schedule1_index: One schedule, by its place in ``vesting``.
-        schedule2_index: The other.
+        schedule1_index: Index of one schedule in ``vesting``.
+        schedule2_index: Index of the other.
     """
     args = {"schedule1_index": schedule1_index, "schedule2_index": schedule2_index}
     return Call("Vesting", "merge_schedules", args)
 
 
-@call("Vesting", "force_remove_vesting_schedule")
+@wraps_call("Vesting", "force_remove_vesting_schedule")
 def force_remove_vesting_schedule(target: AccountLike, *, schedule_index: int) -> Call:
-    """Free all of a schedule at once; root. Runtimes of 54113 do not have it.
+    """Remove a schedule and unlock all of it; root. Runtimes of 54113 do not have it.
 
     Errors: ``InvalidScheduleParams`` (no such schedule).
 
     Args:
-        target: Whose.
-        schedule_index: The schedule, by its place in ``vesting``.
+        target: The account.
+        schedule_index: Index of the schedule in ``vesting``.
     """
     args = {"target": as_account(target, "target"), "schedule_index": schedule_index}
     return Call("Vesting", "force_remove_vesting_schedule", args)
@@ -129,34 +145,33 @@ def force_remove_vesting_schedule(target: AccountLike, *, schedule_index: int) -
 # --- storage and constants -------------------------------------------------------------------------------------------
 
 vesting = OptionalMap("Vesting", "Vesting", AccountId, list[VestingInfo])
-"""Schedules of an account; calls name one by its place."""
+"""Schedules by account; calls name one by its index."""
 
 min_vested_transfer = Constant("Vesting", "MinVestedTransfer", Amount)
+"""Minimum amount of a vested transfer, in planck."""
 max_vesting_schedules = Constant("Vesting", "MaxVestingSchedules", int)
+"""Maximum number of schedules of an account."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("Vesting", "VestingCreated")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingCreated:
-    """An account has a new schedule."""
+    """A schedule was created."""
 
     account: AccountId
     schedule_index: int
 
 
-@event("Vesting", "VestingUpdated")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingUpdated:
-    """Some of a balance was freed; `unvested` is still locked."""
+    """Part of a balance was unlocked; `unvested` is still locked."""
 
     account: AccountId
     unvested: Amount
 
 
-@event("Vesting", "VestingCompleted")
-@dataclass(frozen=True, slots=True)
+@event("Vesting")
 class VestingCompleted:
     """All of a balance has vested."""
 

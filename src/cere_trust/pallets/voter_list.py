@@ -1,7 +1,7 @@
 """Nominators and validators, sorted by stake into bags (pallet VoterList, an instance of bags-list).
 
-Elections read the list from the top. Order within a bag is of arrival, and a stake that changed stays in its bag, until
-someone says so with the calls here. A score is a stake in planck, scaled to 64 bits where the issuance needs more.
+Elections read the list from the top. Order within a bag is of arrival, and an account whose stake changed stays in its
+bag until a call here moves it. A score is a stake in planck, scaled to 64 bits if the issuance needs more.
 
 Source: ``pallet-bags-list``.
 """
@@ -10,49 +10,68 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import Constant, OptionalMap, OptionalValue, StorageValue
 from ..types import AccountId, AccountLike
 from ._values import as_account
 
+__all__ = [
+    "Bag",
+    "Node",
+    "Rebagged",
+    "ScoreUpdated",
+    "bag_thresholds",
+    "counter_for_list_nodes",
+    "counter_for_pending_rebag",
+    "list_bags",
+    "list_nodes",
+    "lock",
+    "max_auto_rebag_per_block",
+    "next_node_auto_rebagged",
+    "pending_rebag",
+    "put_in_front_of",
+    "put_in_front_of_other",
+    "rebag",
+]
+
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@call("VoterList", "rebag")
+@wraps_call("VoterList", "rebag")
 def rebag(dislocated: AccountLike) -> Call:
-    """Put an account into the bag of its present stake; anyone may. Succeeds without `Rebagged` where it is right.
+    """Move an account to the bag of its current stake; anyone may. Succeeds without `Rebagged` if it is right already.
 
-    Errors: ``List`` (no such account in the list), ``Locked`` (an election is reading).
+    Errors: ``List`` (no such account in the list), ``Locked`` (during an election).
 
     Args:
-        dislocated: Whose place is wrong.
+        dislocated: The account.
     """
     return Call("VoterList", "rebag", {"dislocated": as_account(dislocated, "dislocated")})
 
 
-@call("VoterList", "put_in_front_of")
+@wraps_call("VoterList", "put_in_front_of")
 def put_in_front_of(lighter: AccountLike) -> Call:
-    """Go in front of an account of the same bag that has less stake.
+    """Move the signer in front of an account of the same bag that has less stake.
 
     Errors: ``List`` (one of the two is not in the list, they are in different bags, or the signer has no more stake),
     ``Locked``.
 
     Args:
-        lighter: Who has less.
+        lighter: The account with less stake.
     """
     return Call("VoterList", "put_in_front_of", {"lighter": as_account(lighter, "lighter")})
 
 
-@call("VoterList", "put_in_front_of_other")
+@wraps_call("VoterList", "put_in_front_of_other")
 def put_in_front_of_other(heavier: AccountLike, *, lighter: AccountLike) -> Call:
-    """Put an account in front of one of the same bag that has less stake; anyone may.
+    """Move an account in front of one of the same bag that has less stake; anyone may.
 
     Errors: as `put_in_front_of`.
 
     Args:
-        heavier: Who goes in front.
-        lighter: Who has less.
+        heavier: The account to move.
+        lighter: The account with less stake.
     """
     args = {"heavier": as_account(heavier, "heavier"), "lighter": as_account(lighter, "lighter")}
     return Call("VoterList", "put_in_front_of_other", args)
@@ -63,14 +82,14 @@ def put_in_front_of_other(heavier: AccountLike, *, lighter: AccountLike) -> Call
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An account's place in the list.
+    """Position of an account in the list.
 
     Attributes:
         id: The account.
-        prev: Who is in front of it in its bag.
-        next: Who is behind it.
-        bag_upper: Its bag, by the largest score that belongs there.
-        score: Its stake when it was last placed.
+        prev: Account in front of it in its bag.
+        next: Account behind it.
+        bag_upper: Bag, by its largest score.
+        score: Score at its last placement.
     """
 
     id: AccountId
@@ -89,26 +108,29 @@ class Bag:
 
 
 list_nodes = OptionalMap("VoterList", "ListNodes", AccountId, Node)
+"""Positions by account."""
 counter_for_list_nodes = StorageValue("VoterList", "CounterForListNodes", int)
+"""Number of entries in `list_nodes`."""
 list_bags = OptionalMap("VoterList", "ListBags", int, Bag)
-"""By the largest score that belongs into the bag."""
+"""Bags by their largest score."""
 next_node_auto_rebagged = OptionalValue("VoterList", "NextNodeAutoRebagged", AccountId)
+"""Account at which the automatic rebagging continues."""
 lock = OptionalValue("VoterList", "Lock", object)
-"""Something while an election reads the list."""
+"""Set while an election reads the list."""
 pending_rebag = OptionalMap("VoterList", "PendingRebag", AccountId, object)
-"""Accounts whose place could not be changed while the list was locked."""
+"""Accounts to be moved, because the list was locked."""
 counter_for_pending_rebag = StorageValue("VoterList", "CounterForPendingRebag", int)
+"""Number of entries in `pending_rebag`."""
 
 bag_thresholds = Constant("VoterList", "BagThresholds", list[int])
 """The largest score of each bag, ascending."""
 max_auto_rebag_per_block = Constant("VoterList", "MaxAutoRebagPerBlock", int)
-"""Accounts that the chain places by itself in each block; 0 on Cere."""
+"""Number of accounts that the chain rebags by itself in each block; 0 on Cere."""
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@event("VoterList", "Rebagged")
-@dataclass(frozen=True, slots=True)
+@event("VoterList")
 class Rebagged:
     """An account moved between bags, which are named by their largest scores."""
 
@@ -117,10 +139,9 @@ class Rebagged:
     to: int
 
 
-@event("VoterList", "ScoreUpdated")
-@dataclass(frozen=True, slots=True)
+@event("VoterList")
 class ScoreUpdated:
-    """An account's stake was looked at again."""
+    """The score of an account was updated."""
 
     who: AccountId
     new_score: int

@@ -1,23 +1,32 @@
-"""Calls that the technical committee lets referenda make quickly (pallet Whitelist).
+"""Calls that the technical committee whitelists for fast referenda (pallet Whitelist).
 
-A call is known by the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it
-(by a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
+A call's id is the blake2-256 hash of its encoding: ``preimage_of(runtime, call).hash``. The committee whitelists it (by
+a motion of ``tech_comm``); a referendum on the track ``whitelisted_caller`` then dispatches it.
 
 Source: ``pallet-whitelist``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..event import event
 from ..query import OptionalMap
 from ..types import H256, Weight
 from ._values import as_call, as_hash, as_weight
 
+__all__ = [
+    "CallWhitelisted",
+    "WhitelistedCallDispatched",
+    "WhitelistedCallRemoved",
+    "dispatch_whitelisted_call",
+    "dispatch_whitelisted_call_with_preimage",
+    "remove_whitelisted_call",
+    "whitelist_call",
+    "whitelisted_call",
+]
 
-@call("Whitelist", "whitelist_call")
+
+@wraps_call("Whitelist", "whitelist_call")
 def whitelist_call(call_hash: H256 | bytes) -> Call:
     """Whitelist a call; enough members of the technical committee, and root.
 
@@ -29,9 +38,9 @@ def whitelist_call(call_hash: H256 | bytes) -> Call:
     return Call("Whitelist", "whitelist_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Whitelist", "remove_whitelisted_call")
+@wraps_call("Whitelist", "remove_whitelisted_call")
 def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
-    """Take a call off the list; enough members of the technical committee, and root.
+    """Remove a call from the whitelist; enough members of the technical committee, and root.
 
     Errors: ``CallIsNotWhitelisted``, ``BadOrigin``.
 
@@ -41,7 +50,7 @@ def remove_whitelisted_call(call_hash: H256 | bytes) -> Call:
     return Call("Whitelist", "remove_whitelisted_call", {"call_hash": as_hash(call_hash, "call_hash")})
 
 
-@call("Whitelist", "dispatch_whitelisted_call")
+@wraps_call("Whitelist", "dispatch_whitelisted_call")
 def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int, call_weight_witness: Weight) -> Call:
     """Make a whitelisted call as root, from its noted preimage; the origin ``whitelisted_caller``, and root.
 
@@ -50,8 +59,8 @@ def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int,
 
     Args:
         call_hash: Hash of the call.
-        call_encoded_len: Its length in bytes: ``preimage_of(runtime, call).length``.
-        call_weight_witness: At most what it weighs.
+        call_encoded_len: Length of the call in bytes: ``preimage_of(runtime, call).length``.
+        call_weight_witness: Maximum weight of the call.
     """
     args = {
         "call_hash": as_hash(call_hash, "call_hash"),
@@ -61,7 +70,7 @@ def dispatch_whitelisted_call(call_hash: H256 | bytes, *, call_encoded_len: int,
     return Call("Whitelist", "dispatch_whitelisted_call", args)
 
 
-@call("Whitelist", "dispatch_whitelisted_call_with_preimage")
+@wraps_call("Whitelist", "dispatch_whitelisted_call_with_preimage")
 def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
     """Make a whitelisted call as root; the origin ``whitelisted_caller``, and root.
 
@@ -74,29 +83,28 @@ def dispatch_whitelisted_call_with_preimage(call: Call) -> Call:
 
 
 whitelisted_call = OptionalMap("Whitelist", "WhitelistedCall", H256, object)
-"""``()`` where a call of this hash is whitelisted."""
+"""``()`` if the call is whitelisted, by hash."""
 
 
-@event("Whitelist", "CallWhitelisted")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class CallWhitelisted:
     """A call was whitelisted."""
 
     call_hash: H256
 
 
-@event("Whitelist", "WhitelistedCallRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class WhitelistedCallRemoved:
-    """A call is not whitelisted any more."""
+    """A call was removed from the whitelist."""
 
     call_hash: H256
 
 
-@event("Whitelist", "WhitelistedCallDispatched")
-@dataclass(frozen=True, slots=True)
+@event("Whitelist")
 class WhitelistedCallDispatched:
-    """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, the receipt's ``outcome`` has words."""
+    """A whitelisted call was made; `result` is ``{"Ok": …}`` or ``{"Err": …}``, which the receipt's ``outcome``
+    describes.
+    """
 
     call_hash: H256
     result: object

@@ -56,7 +56,7 @@ class Calls:
         """Encode a call; raises plain errors for arguments that do not fit, see `explain`."""
         if call.__class__ is not Call and not isinstance(call, Call):
             raise TypeError("a Call")
-        if call.otherwise is not None:
+        if call.fallback is not None:
             return self._first_that_fits(call)
         encoder = self._encoders.get((call.pallet, call.name))
         if encoder is None:
@@ -68,12 +68,12 @@ class Calls:
     def _first_that_fits(self, call: Call) -> bytes:
         for form in call.forms():
             with suppress(Exception):
-                return self.encode(form if form.otherwise is None else replace(form, otherwise=None))
+                return self.encode(form if form.fallback is None else replace(form, fallback=None))
         raise ValueError("no form of this call fits")
 
     def _nearest(self, call: Call) -> Call:
         """The form of a call whose mistake is worth telling: one that this runtime has, with its arguments, most of them right."""
-        if call.otherwise is None:
+        if call.fallback is None:
             return call
         known = [f for f in call.forms() if f.pallet in self._pallets and f.name in self._pallets[f.pallet].calls]
         named = [f for f in known if {str(n) for n, _ in _arguments(self.info(f.pallet, f.name))} == set(f.args)]

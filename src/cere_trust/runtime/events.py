@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..call import words
+from ..call import format_value
 from ..codec.primitives import read_length
 from ..errors import IncompatibleRuntime
 from .variants import VariantDecoders
@@ -38,9 +38,9 @@ class EventRecord(NamedTuple):
 
     def __str__(self) -> str:
         if isinstance(self.fields, dict):
-            inside = ", ".join(f"{name}={words(value)}" for name, value in self.fields.items())
+            inside = ", ".join(f"{name}={format_value(value)}" for name, value in self.fields.items())
         else:
-            inside = ", ".join(words(value) for value in self.fields)
+            inside = ", ".join(format_value(value) for value in self.fields)
         return f"{self.pallet}.{self.name}({inside})"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeAlias
+from collections.abc import Iterator
+from typing import Protocol, Self, TypeAlias, TypeVar
 
 from ..crypto import ss58
 from ..errors import InvalidAddress
+
+T_co = TypeVar("T_co", covariant=True)
 
 CERE_PREFIX = 54
 
@@ -95,7 +98,7 @@ class AccountId(bytes):
         """Read an address or a 0x-prefixed public key.
 
         Args:
-            text: SS58 address, ``0x`` + 64 hex digits, or an `AccountId`, which is returned as it is.
+            text: SS58 address, ``0x`` + 64 hex digits, an `AccountId`, which is returned as it is, or a holder of one.
             prefix: Network prefix the address must carry; None accepts any network.
 
         Raises:
@@ -104,6 +107,9 @@ class AccountId(bytes):
         if isinstance(text, AccountId):
             return text
         if not isinstance(text, str):
+            held = getattr(text, "account", None)
+            if isinstance(held, AccountId):
+                return held
             raise InvalidAddress(f"expected an address or an AccountId, got {type(text).__name__}")
         if text[:2] in ("0x", "0X"):
             try:
@@ -135,4 +141,32 @@ class AccountId(bytes):
         return f"AccountId('{self.address}')"
 
 
-AccountLike: TypeAlias = AccountId | str
+class HasAccount(Protocol):
+    """Holder of an account, such as a `Keypair`."""
+
+    @property
+    def account(self) -> AccountId:
+        """Return the account."""
+        ...
+
+
+AccountLike: TypeAlias = AccountId | str | HasAccount
+"""An account, its address (or ``0x`` and 64 hex digits), or a holder of one.
+
+Other bytes are not among them: a hash or a cluster's id would pass for an account."""
+
+
+class ListLike(Protocol[T_co]):
+    """A sequence other than text: unlike `Sequence`, this type excludes `str`, which is a sequence of `str`."""
+
+    def __contains__(self, value: object, /) -> bool: ...
+
+    def __getitem__(self, index: int, /) -> T_co: ...
+
+    def __iter__(self) -> Iterator[T_co]: ...
+
+    def __len__(self) -> int: ...
+
+
+Accounts: TypeAlias = ListLike[AccountLike]
+"""A list of accounts; a single address is refused."""

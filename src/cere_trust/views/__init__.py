@@ -1,1 +1,1 @@
-"""Questions over several pallets as `View` values: pure, without I/O."""
+"""Queries over several pallets as `View` values, without I/O."""

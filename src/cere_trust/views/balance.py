@@ -1,4 +1,4 @@
-"""An account's balance, explained: what is free, reserved and frozen, and what each of it is for."""
+"""Balance of an account, with the cause of each reserved and frozen part."""
 
 from __future__ import annotations
 
@@ -13,52 +13,53 @@ from ..query import HasItems, Reading, View
 from ..types import AccountLike, Amount
 
 
-class Kind(Enum):
-    """How a part of a balance is kept."""
+class PartKind(Enum):
+    """Kind of a restricted part of a balance."""
 
     LOCK = "lock"
     """Stays in the free balance; locks overlap, the largest counts."""
     FREEZE = "freeze"
-    """As a lock, of a newer kind."""
+    """A lock of a newer kind."""
     HOLD = "hold"
     """Reserved for one purpose; holds add up."""
     RESERVE = "reserve"
-    """As a hold, of an older kind."""
+    """A hold of an older kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a balance, and what it is for."""
+class BalancePart:
+    """A restricted part of a balance, with its cause."""
 
-    kind: Kind
+    kind: PartKind
     cause: str
     amount: Amount
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """An account's balance.
+class AccountBalance:
+    """Balance of an account.
 
     Attributes:
-        data: Free, reserved, frozen.
-        nonce: Transactions sent so far.
-        transferable: What a transfer that keeps the account alive can move, fees apart.
-        parts: What is kept of it, and what for.
+        data: Free, reserved and frozen balance.
+        nonce: Number of transactions sent so far.
+        transferable: Maximum of a transfer that keeps the account alive, without fees.
+        parts: Restricted parts and their causes.
     """
 
     data: balances.AccountData
     nonce: int
     transferable: Amount
-    parts: list[Part]
+    parts: list[BalancePart]
 
 
 LOCKS = {
     b"staking ": "bonded for staking",
-    b"pyconvot": "votes in referenda; `cere-trust locks` tells until when",
+    b"pyconvot": "votes in referenda",
     b"vesting ": "not vested yet",
     b"ddcstake": "bonded for a DDC node",
     b"clrstake": "bonded for a DDC cluster",
 }
+"""Causes of locks, by their ids."""
 HOLDS = {
     ("Staking", "Staking"): "bonded for staking",
     ("DelegatedStaking", "StakingDelegation"): "staked in a pool",
@@ -68,17 +69,18 @@ HOLDS = {
     ("Contracts", "CodeUploadDepositReserve"): "deposit for a contract's code",
     ("Contracts", "StorageDepositReserve"): "deposit for a contract's storage",
 }
+"""Causes of holds and freezes, by pallet and reason."""
 
 
-def explained(account: AccountLike) -> View[Balance]:
-    """An account's balance, with what each part of it is for.
+def explained(account: AccountLike) -> View[AccountBalance]:
+    """Query an account's balance, with the cause of each restricted part.
 
     Args:
-        account: Whose.
+        account: The account.
     """
     who = as_account(account)
 
-    def steps(runtime: HasItems) -> Reading[Balance]:
+    def steps(runtime: HasItems) -> Reading[AccountBalance]:
         info, locks, freezes, holds, reserves = yield [
             system.account(who),
             balances.locks(who),
@@ -98,16 +100,18 @@ def explained(account: AccountLike) -> View[Balance]:
             "deposit for an identity": registration.deposit if registration else Amount(0),
             "deposit for sub-identities": subs,
         }
-        parts = [Part(Kind.LOCK, _lock(one.id), one.amount) for one in locks]
-        parts += [Part(Kind.FREEZE, _hold(one.id), one.amount) for one in freezes]
-        kept = [Part(Kind.HOLD, _hold(one.id), one.amount) for one in holds]
-        kept += [Part(Kind.RESERVE, _text(one.id), one.amount) for one in reserves]
-        kept += [Part(Kind.RESERVE, cause, amount) for cause, amount in deposits.items() if amount]
+        parts = [BalancePart(PartKind.LOCK, _lock(one.id), one.amount) for one in locks]
+        parts += [BalancePart(PartKind.FREEZE, _hold(one.id), one.amount) for one in freezes]
+        kept = [BalancePart(PartKind.HOLD, _hold(one.id), one.amount) for one in holds]
+        kept += [BalancePart(PartKind.RESERVE, _text(one.id), one.amount) for one in reserves]
+        kept += [BalancePart(PartKind.RESERVE, cause, amount) for cause, amount in deposits.items() if amount]
         rest = int(info.data.reserved) - sum(part.amount for part in kept)
         if rest > 0:
-            kept.append(Part(Kind.RESERVE, "other deposits: referenda, multisigs and the like", Amount(rest)))
+            kept.append(
+                BalancePart(PartKind.RESERVE, "other deposits: referenda, multisigs and the like", Amount(rest))
+            )
         least: Amount = lift(Amount, runtime.constant("Balances", "ExistentialDeposit"))
-        return Balance(info.data, info.nonce, info.data.transferable(least), [*parts, *kept])
+        return AccountBalance(info.data, info.nonce, info.data.transferable(least), [*parts, *kept])
 
     return View(f"balance.explained({who})", steps)
 

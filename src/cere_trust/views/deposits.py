@@ -1,4 +1,4 @@
-"""What keeps an account's balance from being spent: every cause, from when it is free, and the calls that free what is due.
+"""Restrictions on an account's balance: their causes, their ends, and the calls that release what is due.
 
 A view over many pallets, for ``client.query``; nothing here does I/O.
 """
@@ -32,17 +32,17 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """What time it is on the chain, and how fast it runs.
+class ChainClock:
+    """Time and pace of the chain.
 
     Attributes:
-        block: The block's number.
-        now: Its time.
-        block_time: Expected between two blocks.
-        era: The era elected last; what is unbonding is free when its era has come.
+        block: Number of the block.
+        now: Time of the block.
+        block_time: Expected time between two blocks.
+        era: Last elected era; stake that unbonds until an era is free once this reaches it.
         active_era: The era under way.
-        era_began: When that began.
-        era_length: How long eras last.
+        era_began: Start of the era under way.
+        era_length: Expected length of an era.
     """
 
     block: int
@@ -54,11 +54,11 @@ class Clock:
     era_length: timedelta
 
     def at_block(self, block: int) -> datetime:
-        """When a block is due, if the chain keeps its pace."""
+        """Estimate the time of a block, at the expected pace."""
         return self.now + (block - self.block) * self.block_time
 
     def at_era(self, era: EraIndex) -> datetime:
-        """When an era begins, if the chain keeps its pace."""
+        """Estimate the start of an era, at the expected pace."""
         return self.era_began + (era - self.active_era) * self.era_length
 
 
@@ -67,12 +67,12 @@ class Holding:
     """A balance that cannot be spent now. Locks overlap: of those on the free balance the largest counts.
 
     Attributes:
-        cause: Why, in words.
-        amount: How much.
-        due: Whether it can be freed now: `Holdings.releases` has the call.
-        block: Block from which it is free; None where it is not a block that decides.
-        date: When that is, about; None where the owner has to act first, or a referendum to end.
-        remedy: What frees it.
+        cause: Cause of the restriction, as text.
+        amount: Restricted amount.
+        due: True if it can be released now: `Holdings.releases` has the call.
+        block: Block from which it is free; None if it does not depend on a block.
+        date: Estimated time of the release; None if the owner must act first, or a referendum must end.
+        remedy: Action that releases it, as text.
     """
 
     cause: str
@@ -85,10 +85,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All that is kept of an account's balance, of one block."""
+    """All restrictions on an account's balance, at one block."""
 
     account: AccountId
-    clock: Clock
+    clock: ChainClock
     stake: staking.StakingLedger | None = None
     controls_stake: bool = False
     slashing_spans: int = 0
@@ -103,7 +103,7 @@ class Holdings:
     referenda: Sequence[tuple[int, referenda.ReferendumInfo]] = ()
 
     def all(self) -> list[Holding]:
-        """Every cause, with its date."""
+        """List every restriction, with its date."""
         return [
             *self._staking(),
             *self._pool(),
@@ -114,7 +114,7 @@ class Holdings:
         ]
 
     def releases(self) -> list[Call]:
-        """The calls that free what is due; the account signs them, together or one by one."""
+        """List the calls that release what is due; the account signs them, together or one by one."""
         calls = conviction_voting.releases(self.account, self.votes, block=self.clock.block)
         if self.stake and self.controls_stake and any(chunk.era <= self.clock.era for chunk in self.stake.unlocking):
             calls.append(staking.withdraw_unbonded(self.slashing_spans))
@@ -179,7 +179,7 @@ class Holdings:
             yield Holding(cause, amount, due=refund is not None, remedy=remedy)
 
     def _deposits(self) -> Iterator[tuple[str, Amount, Call | None]]:
-        """The account's deposits of referenda, each with the call that returns it where that can be made."""
+        """Yield the account's deposits of referenda, each with the call that refunds it if that is possible now."""
         for index, info in self.referenda:
             if isinstance(info, referenda.Killed):
                 continue
@@ -219,10 +219,10 @@ class Holdings:
 
 
 def holdings(account: AccountLike) -> View[Holdings]:
-    """All that is kept of an account's balance, why, and until when.
+    """Query all restrictions on an account's balance, with their causes and ends.
 
     Args:
-        account: Whose.
+        account: The account.
     """
     who = as_account(account)
 
@@ -267,7 +267,7 @@ def holdings(account: AccountLike) -> View[Holdings]:
     return View(f"holdings({who})", steps)
 
 
-def _clock(runtime: HasItems) -> Reading[Clock]:
+def _clock(runtime: HasItems) -> Reading[ChainClock]:
     block, now, active, current = yield [system.number(), timestamp.now(), staking.active_era(), staking.current_era()]
 
     def constant(of: Constant[int]) -> int:
@@ -275,7 +275,7 @@ def _clock(runtime: HasItems) -> Reading[Clock]:
 
     block_time = timedelta(milliseconds=constant(babe.expected_block_time))
     began = active.start if active and active.start is not None else now
-    return Clock(
+    return ChainClock(
         block=block,
         now=_date(now),
         block_time=block_time,
@@ -291,7 +291,7 @@ def _date(milliseconds: int) -> datetime:
 
 
 def _optional(query: Query[V | None] | None) -> Reading[V | None]:
-    """What is asked for, if there is something to ask."""
+    """Run a query; None without one."""
     if query is None:
         return None
     (found,) = yield [query]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -78,7 +77,7 @@ def registries() -> Iterator[None]:
 
 @pytest.mark.usefixtures("registries")
 def test_other_shapes_are_told_in_words() -> None:
-    @calls.call("Balances", "transfer_all")
+    @calls.wraps_call("Balances", "transfer_all")
     def transfer_all(dest: AccountId, *, value: int) -> Call:
         return Call("Balances", "transfer_all", {"dest": dest, "value": value})
 
@@ -88,8 +87,7 @@ def test_other_shapes_are_told_in_words() -> None:
     queries.OptionalMap("Staking", "Bonded", int, object)
     queries.Constant("Balances", "ExistentialDeposit", str)
 
-    @events.event("Balances", "Transfer")
-    @dataclass
+    @events.event("Balances")
     class Transfer:
         sender: AccountId
 

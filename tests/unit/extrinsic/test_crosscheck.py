@@ -66,7 +66,7 @@ def test_the_referee_agrees_on_any_mortality(period: int | None, number: int) ->
 
 BURN = balances.burn(Amount(5), keep_alive=True)
 NESTED = utility.batch_all([TRANSFER, utility.force_batch([TRANSFER, TRANSFER])])
-WISH = Call("Balances", "burn_all", {}, otherwise=Call("Balances", "burn", {"value": 5, "keep_alive": True}))
+WISH = Call("Balances", "burn_all", {}, fallback=Call("Balances", "burn", {"value": 5, "keep_alive": True}))
 
 
 @pytest.mark.parametrize(

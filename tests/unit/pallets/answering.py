@@ -1,4 +1,4 @@
-"""A view's questions, answered from a table instead of a chain: whatever generation the runtime is."""
+"""Answers to views' queries from a table instead of a chain, on any generation of the runtime."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ V = TypeVar("V")
 
 
 def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object], apis: Mapping[str, object] = {}) -> V:
-    """What a view gives where the runtime's storage holds these plain values, and nothing else.
+    """Run a view on a runtime whose storage holds these plain values, and nothing else.
 
-    Every value is encoded, decoded and lifted as one from a chain.
+    Every value is encoded, decoded and lifted like one from a chain.
 
     Args:
         view: The view.
         runtime: The generation.
         table: Plain values by query.
-        apis: Plain answers of runtime APIs, by question as it is printed.
+        apis: Plain results of runtime APIs, by the printed call.
     """
     steps, answer = view.steps(runtime), None
     while True:

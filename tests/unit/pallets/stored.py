@@ -1,4 +1,4 @@
-"""A runtime's storage in a dict: what views read, without a node."""
+"""A runtime's storage in a dict, for views without a node."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Stored:
     """Storage values, encoded under their keys.
 
     Attributes:
-        asked: How many times a view asked.
+        asked: Number of requests of a view.
     """
 
     def __init__(self, runtime: Runtime) -> None:
@@ -30,7 +30,7 @@ class Stored:
         self.values[key] = self.runtime.encode(info.value, value)
 
     def read(self, view: View[V]) -> V:
-        """The view's answer."""
+        """Run a view."""
         steps = view.steps(self.runtime)
         answer: object = None
         while True:
@@ -42,13 +42,13 @@ class Stored:
             answer = self.entries(wanted) if isinstance(wanted, Entries) else [self.value(one) for one in wanted]
 
     def value(self, query: Query[Any]) -> object:
-        """One value."""
+        """Read one value."""
         raw = self.values.get(self.runtime.storage_key(query.pallet, query.item, *query.keys))
         plain = self.runtime.decode_storage(query.pallet, query.item, raw)
         return None if plain is None else lift(query.value, plain)
 
     def entries(self, of: Entries[Any, Any]) -> list[tuple[object, object]]:
-        """A whole map."""
+        """Read a whole map."""
         prefix = self.runtime.storage_prefix(of.pallet, of.item, *of.prefix)
         found: list[tuple[object, object]] = []
         for key, raw in sorted(self.values.items()):

@@ -1,4 +1,4 @@
-"""What wrappers take, and what they refuse before a call is made at all."""
+"""Arguments of wrappers: accepted ones, and those refused before a call is made."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from cere_trust.pallets import (
     utility,
 )
 from cere_trust.pallets.conviction_voting import Vote
-from cere_trust.types import H256, Perbill, TrackId
+from cere_trust.types import H256, EraIndex, Perbill, TrackId
+
+from ..runtime.recorded import DEV_16, runtime
 
 ALICE = AccountId("6UJs2Uj5hV2Jto7Z2FAhM2hXpvvQtcr4dwM6abKzMYQBHmpi")
 BOB = AccountId("6SjhkQYwZm2Qjnd3bKCkbgnZj5uXS5Sj97CmXECKHZUwWyVm")
@@ -45,6 +47,18 @@ TAKES_AN_ACCOUNT: list[Callable[..., Call]] = [
 def test_an_account_is_itself_an_address_or_a_key_pair(wrapper: Callable[..., Call]) -> None:
     pair = Keypair.from_uri("//Alice")
     assert wrapper(ALICE) == wrapper(str(ALICE)) == wrapper(pair) == wrapper(bytes(ALICE))
+
+
+def test_lists_and_storage_keys_take_the_same() -> None:
+    pair, address, known = Keypair.from_uri("//Alice"), str(ALICE), runtime(DEV_16)
+    assert AccountId.parse(pair) == ALICE
+    assert staking.nominate([ALICE]) == staking.nominate([address]) == staking.nominate((pair,))
+    for queries in (
+        [staking.ledger(ALICE), staking.ledger(address), staking.ledger(pair)],
+        [staking.claimed_rewards(EraIndex(1), ALICE), staking.claimed_rewards(EraIndex(1), address)],
+        [staking.span_slash((ALICE, 0)), staking.span_slash((address, 0))],
+    ):
+        assert len({known.storage_key(query.pallet, query.item, *query.keys) for query in queries}) == 1
 
 
 @pytest.mark.parametrize("wrapper", TAKES_AN_ACCOUNT)

@@ -1,4 +1,4 @@
-"""Ledgers wherever a generation keeps them, and the accounts that hold the deposits."""
+"""Ledgers of every generation, and the accounts that hold the deposits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ledger(owner: AccountId, cere: int) -> customers.CustomerLedger:
 
 
 def cluster_of(stored: Stored, cluster: ClusterId) -> None:
-    """Put a cluster on record; what it is does not matter."""
+    """Record a cluster; its contents do not matter."""
     fields = {
         "cluster_id": cluster,
         "manager_id": ALICE,
@@ -110,7 +110,7 @@ def test_the_clusters_of_all_ledgers_are_found_by_their_hashes(name: str) -> Non
 
 
 class Mainnet:
-    """What a view asks of mainnet 73158, whose metadata is not recorded: a ledger per account."""
+    """The interface that views use of mainnet 73158, whose metadata is not recorded: a ledger per account."""
 
     def has_storage(self, pallet: str, item: str) -> bool:
         return (pallet, item) == ("DdcCustomers", "Ledger")

@@ -1,4 +1,4 @@
-"""Where a node stands, as three pallets tell it together."""
+"""Stages of a node, from the records of three pallets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NODE, CLUSTER = NodePubKey(b"\x07" * 32), ClusterId(b"\x09" * 20)
 
 
 class Chain(Stored):
-    """Puts a node's records on the chain, one by one."""
+    """Records of a node, added one by one."""
 
     def registered(self, cluster: ClusterId | None = None) -> None:
         props = {"host": b"h", "domain": b"d", "ssl": True, "http_port": 1, "grpc_port": 2, "p2p_port": 3}

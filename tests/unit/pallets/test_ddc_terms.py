@@ -1,4 +1,4 @@
-"""DDC's arguments and values: parameters of clusters in both generations, what storage costs, members, node keys."""
+"""Arguments and values of DDC: parameters of clusters in both generations, cost of storage, members, node keys."""
 
 from __future__ import annotations
 

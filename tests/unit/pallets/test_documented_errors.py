@@ -1,4 +1,4 @@
-"""The errors that docstrings promise are errors that some recorded runtime has."""
+"""Documented errors of wrappers exist on some recorded runtime."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNRECORDED = {pallet for pallet, _ in REGISTRY} - {pallet for name in ALL for pa
 
 
 def documented(key: Key) -> list[str]:
-    """Errors named after ``Errors:`` in a wrapper's docstring, up to the end of the paragraph."""
+    """List the errors after ``Errors:`` in a wrapper's docstring, up to the end of the paragraph."""
     docs = inspect.getdoc(REGISTRY[key]) or ""
     told = re.findall(r"Errors: (.*?)(?:\n\n|$)", docs, flags=re.S)
     return [name for text in told for name in re.findall(r"``((?:[A-Z]\w*\.)?[A-Z][a-z]\w*)``", text)]

@@ -1,4 +1,4 @@
-"""What the wrappers of the frame pallets work out by themselves: schedules, accounts, lengths, sets."""
+"""Computed values of the frame pallets' wrappers: schedules, accounts, lengths, sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that runtimes take differently: each gets its own form, or a refusal that says what to do instead."""
+"""Calls that differ between runtimes: each gets its own form, or an error with the remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ONE = Amount.cere(1)
 
 
 def taken(name: str, call: Call) -> tuple[str, set[str]]:
-    """The call that a runtime makes of a wrapper's, and its arguments."""
+    """Return the call that a runtime decodes of a wrapper's, and its arguments."""
     found = runtime(name).decode_call(runtime(name).encode_call(call))
     return f"{found.pallet}.{found.name}", set(found.args)
 

@@ -1,4 +1,4 @@
-"""Multisig accounts as an independent client derives them, and what cannot be a multisig."""
+"""Multisig accounts as an independent client derives them, and invalid multisigs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CALLS: list[Callable[[int, list[AccountId]], Call]] = [
 
 @pytest.fixture(scope="module")
 def referee() -> Callable[[list[AccountId], int], bytes]:
-    """What substrate-interface derives multisig accounts with."""
+    """Load the independent derivation of multisig accounts, substrate-interface's."""
     config = RuntimeConfigurationObject()
     config.update_type_registry(load_type_registry_preset("core"))
     cls = config.get_decoder_class("MultiAccountId")

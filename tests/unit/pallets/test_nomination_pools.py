@@ -1,4 +1,4 @@
-"""What the wrappers of pools take, refuse, and say where a generation of the runtime lacks something."""
+"""Arguments of pools' wrappers, and their errors on generations of the runtime that lack something."""
 
 from __future__ import annotations
 

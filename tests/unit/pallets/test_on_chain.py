@@ -38,7 +38,7 @@ TOO_MUCH = balances.transfer_keep_alive(FERDIE.account, value=CERE(10**12))
 
 
 class Offline:
-    """A chain in this process, and the few lines that a client would do over a connection."""
+    """A chain in this process, with the few steps that a client would take over a connection."""
 
     def __init__(self) -> None:
         self.chain = Chain.from_preset("dev", clock=lambda: 1_800_000_000_000)

@@ -30,7 +30,7 @@ def ledger(**fields: object) -> dict[str, object]:
 
 
 def eras(current: int, over: list[int]) -> Table:
-    """Eras that are over, in each of which the validator has half of the points."""
+    """Past eras, in each of which the validator has half of the points."""
     table: Table = {staking.active_era(): {"index": current, "start": None}, staking.current_era(): current}
     for era in map(EraIndex, over):
         table[staking.eras_validator_reward(era)] = 1000 * CERE
@@ -39,7 +39,7 @@ def eras(current: int, over: list[int]) -> Table:
 
 
 def unpaged(*claimed: int, at: tuple[int, ...] = (ERA,)) -> Table:
-    """An exposure as 54113 has it, and a ledger that says which eras were paid."""
+    """An exposure in the form of 54113, and a ledger with the eras paid out."""
     whole = {"total": 100 * CERE, "own": 40 * CERE, "others": others(30, 20, 10)}
     table: Table = {
         staking.bonded(VALIDATOR): VALIDATOR,

@@ -1,4 +1,4 @@
-"""Session keys, heartbeats, places in the voter list: what is taken, what is refused, what generations differ in."""
+"""Session keys, heartbeats and places in the voter list: accepted values, refused values, differing generations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What frees the locks of votes: only what is due, and only where it frees something."""
+"""Releases of votes' locks: only expired ones, and only if they release something."""
 
 from __future__ import annotations
 

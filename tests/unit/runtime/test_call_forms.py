@@ -27,7 +27,7 @@ def new() -> Runtime:
 
 def chill_other(name: str) -> Call:
     other = Call("Staking", "chill_other", {"controller": BOB}) if name == "stash" else None
-    return Call("Staking", "chill_other", {name: BOB}, otherwise=other, hint="ask the operator")
+    return Call("Staking", "chill_other", {name: BOB}, fallback=other, hint="ask the operator")
 
 
 def test_each_runtime_takes_its_own_form(old: Runtime, new: Runtime) -> None:
@@ -50,7 +50,7 @@ def test_no_form_that_fits_ends_in_the_hint(old: Runtime) -> None:
 
 
 def test_a_value_that_does_not_fit_is_told_of_the_form_that_the_runtime_has(old: Runtime) -> None:
-    call = Call("Staking", "chill_other", {"stash": 7}, otherwise=Call("Staking", "chill_other", {"controller": 7}))
+    call = Call("Staking", "chill_other", {"stash": 7}, fallback=Call("Staking", "chill_other", {"controller": 7}))
     with pytest.raises(EncodeError, match=r"Staking\.chill_other\.controller: expected an account"):
         old.encode_call(call)
 

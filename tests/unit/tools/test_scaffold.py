@@ -1,13 +1,12 @@
-"""Skeletons of wrappers: of every call of every recorded runtime one that loads, takes arguments, and encodes."""
+"""Skeletons of wrappers for every call of every recorded runtime: each loads, takes arguments, and encodes."""
 
 from __future__ import annotations
 
 import inspect
 import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ BYTES = {"bytes", "Sequence[bytes]"}
 
 @pytest.fixture(autouse=True)
 def empty_registry() -> Iterator[None]:
-    """What a skeleton registers is gone behind the test."""
+    """Empty the registry for a test, and restore it afterwards."""
     kept = dict(REGISTRY)
     REGISTRY.clear()
     yield
@@ -35,23 +34,16 @@ def empty_registry() -> Iterator[None]:
     REGISTRY.update(kept)
 
 
-def loaded(source: str, folder: Path) -> Any:
-    """The source as a module among the pallets."""
-    path = folder / "skeleton.py"
-    path.write_text(source, encoding="utf-8")
-    spec = spec_from_file_location("cere_trust.pallets.skeleton", path)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        del sys.modules[spec.name]
+def loaded(source: str) -> ModuleType:
+    """Execute the source as a module among the pallets, without a file whose bytecode Python might take from its cache."""
+    module = ModuleType("cere_trust.pallets.skeleton")
+    module.__package__ = "cere_trust.pallets"
+    exec(compile(source, "skeleton.py", "exec"), vars(module))
     return module
 
 
 def arguments(wrapper: Any, name: str, fields: list[tuple[str | None, int]], rng: Random) -> dict[str, object]:
-    """Examples by annotation; metadata's own convention where the annotation leaves that open."""
+    """Make examples by annotation, or in metadata's own form if the annotation leaves it open."""
     made: dict[str, object] = {}
     namespace = vars(sys.modules["cere_trust.types"]) | inspect.unwrap(wrapper).__globals__
     parameters = inspect.signature(wrapper).parameters
@@ -66,13 +58,13 @@ def arguments(wrapper: Any, name: str, fields: list[tuple[str | None, int]], rng
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_call_has_a_skeleton_that_works(name: str, tmp_path: Path) -> None:
+def test_every_call_has_a_skeleton_that_works(name: str) -> None:
     known, rng, tried = runtime(name), Random(54), 0
     for pallet in known.pallets.values():
         for call, info in pallet.calls.items():
             source = scaffold(known, pallet.name, call)
             assert max(map(len, source.splitlines())) <= 120
-            module = loaded(source, tmp_path)
+            module = loaded(source)
             wrapper = REGISTRY[pallet.name, call]
             assert wrapper is getattr(module, wrapper.__name__) and wrapper.__name__.rstrip("_") == call
             try:
@@ -92,16 +84,18 @@ def test_every_call_has_a_skeleton_that_works(name: str, tmp_path: Path) -> None
 def test_a_skeleton_reads_as_a_wrapper_does() -> None:
     assert (
         scaffold(runtime(DEV_16), "DdcCustomers", "deposit")
-        == '''"""Say what it is for (pallet DdcCustomers)."""
+        == '''"""Describe the module (pallet DdcCustomers)."""
 
 from __future__ import annotations
 
-from ..call import Call, call
+from ..call import Call, wraps_call
 from ..types import Amount, ClusterId
 from ._values import as_amount, as_cluster
 
+__all__ = ["deposit"]
 
-@call("DdcCustomers", "deposit")
+
+@wraps_call("DdcCustomers", "deposit")
 def deposit(cluster_id: ClusterId | str, *, value: Amount) -> Call:
     """Make the first deposit of the caller to a cluster; `value` is clipped to its free balance.
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from ...pallets import utility
 from ...types import AccountId, Amount
-from ...views.balance import Kind, explained
+from ...views.balance import PartKind, explained
 from ...views.deposits import Holding, holdings
 from ..errors import CommandError
 from ..on_behalf import actor, fitting
@@ -22,7 +22,7 @@ account = commands("Show what an account has, and what each part of it is for.")
 class PartDocument(TypedDict):
     """A part of a balance, how it is kept, and what for."""
 
-    kind: Kind
+    kind: PartKind
     cause: str
     amount: Amount
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from ...call import Call, words
+from ...call import Call, format_value
 from ...codec.portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 from ...errors import CrosscheckFailed, InvalidAddress
 from ...runtime.overrides import account_bytes
@@ -167,5 +167,5 @@ def _differs(path: str, meant: object, read: object) -> CrosscheckFailed:
 
 
 def _short(value: object) -> str:
-    shown = words(value) if value != "" else "nothing"
+    shown = format_value(value) if value != "" else "nothing"
     return shown if len(shown) <= 200 else shown[:197] + "…"

@@ -1,33 +1,48 @@
-"""What balances report."""
+"""Events of the pallet Balances."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "BalanceSet",
+    "Burned",
+    "Deposit",
+    "DustLost",
+    "Endowed",
+    "Held",
+    "Locked",
+    "Minted",
+    "Released",
+    "Reserved",
+    "Slashed",
+    "Transfer",
+    "Unlocked",
+    "Unreserved",
+    "Withdraw",
+]
 
-@event("Balances", "Endowed")
-@dataclass(frozen=True, slots=True)
+
+@event("Balances")
 class Endowed:
-    """An account came to be."""
+    """An account was created."""
 
     account: AccountId
     free_balance: Amount
 
 
-@event("Balances", "DustLost")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class DustLost:
-    """An account was removed, and this remainder with it."""
+    """An account was removed, and the rest of its balance with it."""
 
     account: AccountId
     amount: Amount
 
 
-@event("Balances", "Transfer")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Transfer:
     """A transfer took place; `sender` is the chain's ``from``."""
 
@@ -36,8 +51,7 @@ class Transfer:
     amount: Amount
 
 
-@event("Balances", "BalanceSet")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class BalanceSet:
     """Root set a free balance."""
 
@@ -45,8 +59,7 @@ class BalanceSet:
     free: Amount
 
 
-@event("Balances", "Reserved")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Reserved:
     """Balance moved from free to reserved."""
 
@@ -54,8 +67,7 @@ class Reserved:
     amount: Amount
 
 
-@event("Balances", "Unreserved")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Unreserved:
     """Balance moved from reserved to free."""
 
@@ -63,53 +75,47 @@ class Unreserved:
     amount: Amount
 
 
-@event("Balances", "Deposit")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Deposit:
-    """Balance arrived, for instance a fee's refund or reward."""
+    """Balance arrived, for instance as a reward or the refund of a fee."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Balances", "Withdraw")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Withdraw:
-    """Balance left, for instance for a fee."""
+    """Balance left an account, for instance for a fee."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Balances", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Slashed:
-    """Balance was taken as a punishment."""
+    """Balance was slashed."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Balances", "Minted")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Minted:
-    """New balance was made."""
+    """Balance was minted."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Balances", "Burned")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Burned:
-    """Balance was destroyed."""
+    """Balance was burned."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Balances", "Locked")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Locked:
     """A lock grew."""
 
@@ -117,8 +123,7 @@ class Locked:
     amount: Amount
 
 
-@event("Balances", "Unlocked")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Unlocked:
     """A lock shrank."""
 
@@ -126,8 +131,7 @@ class Unlocked:
     amount: Amount
 
 
-@event("Balances", "Held")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Held:
     """Balance was put on hold."""
 
@@ -136,8 +140,7 @@ class Held:
     amount: Amount
 
 
-@event("Balances", "Released")
-@dataclass(frozen=True, slots=True)
+@event("Balances")
 class Released:
     """A hold ended."""
 

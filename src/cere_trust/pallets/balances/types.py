@@ -1,4 +1,4 @@
-"""Balances, and what holds them."""
+"""Balances, locks, reserves, holds and freezes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from enum import Enum
 
 from ...types import Amount
 
+__all__ = [
+    "AccountData",
+    "BalanceLock",
+    "Direction",
+    "IdAmount",
+    "Reasons",
+    "ReserveData",
+]
+
 
 class Direction(Enum):
-    """Which way total issuance is corrected."""
+    """Direction of a correction of total issuance."""
 
     INCREASE = "Increase"
     DECREASE = "Decrease"
 
 
 class Reasons(Enum):
-    """What a lock forbids to spend on."""
+    """Kinds of spending that a lock forbids."""
 
     FEE = "Fee"
     MISC = "Misc"
@@ -28,9 +37,9 @@ class AccountData:
     """An account's balance.
 
     Attributes:
-        free: Not reserved; may still be frozen.
-        reserved: Held or reserved by pallets.
-        frozen: How much of free plus reserved must stay, the largest of all locks and freezes.
+        free: Balance that is not reserved; it may still be frozen.
+        reserved: Balance that pallets hold or reserve.
+        frozen: Part of free plus reserved that must stay: the largest of all locks and freezes.
     """
 
     free: Amount
@@ -39,17 +48,17 @@ class AccountData:
 
     @property
     def spendable(self) -> Amount:
-        """What can be moved without regard to the existential deposit."""
+        """Balance that can be spent, without regard to the existential deposit."""
         return Amount(max(0, int(self.free) - max(0, int(self.frozen) - int(self.reserved))))
 
     def transferable(self, existential_deposit: int) -> Amount:
-        """What a transfer that keeps the account alive can move, fees apart."""
+        """Maximum of a transfer that keeps the account alive, without fees."""
         return Amount(max(0, min(int(self.spendable), int(self.free) - existential_deposit)))
 
 
 @dataclass(frozen=True, slots=True)
 class BalanceLock:
-    """A lock: no less than `amount` may remain. Locks overlap; the largest counts."""
+    """A lock: at least `amount` must remain. Locks overlap; the largest counts."""
 
     id: bytes
     amount: Amount

@@ -1,4 +1,4 @@
-"""Rewards that the treasury pays for work, and the curators who hand them out (pallet Bounties).
+"""Bounties: rewards that the treasury pays for work, managed by curators (pallet Bounties).
 
 A bounty is proposed, approved by the origin of an OpenGov track or root, funded at the end of a spend period, given to a
 curator, awarded, and claimed after a delay (8 days on Cere). Amounts are planck.
@@ -6,106 +6,14 @@ curator, awarded, and claimed after a delay (8 days on Cere). Amounts are planck
 Source: ``pallet-bounties``.
 """
 
-from .calls import (
-    accept_curator,
-    approve_bounty,
-    approve_bounty_with_curator,
-    award_bounty,
-    claim_bounty,
-    close_bounty,
-    extend_bounty_expiry,
-    poke_deposit,
-    propose_bounty,
-    propose_curator,
-    unassign_curator,
-)
-from .events import (
-    BountyApproved,
-    BountyAwarded,
-    BountyBecameActive,
-    BountyCanceled,
-    BountyClaimed,
-    BountyExtended,
-    BountyOffered,
-    BountyProposed,
-    BountyRejected,
-    CuratorAccepted,
-    CuratorUnassigned,
-    DepositPoked,
-)
-from .storage import (
-    account_of,
-    bounties,
-    bounty_approvals,
-    bounty_count,
-    bounty_deposit_base,
-    bounty_deposit_payout_delay,
-    bounty_descriptions,
-    bounty_update_period,
-    bounty_value_minimum,
-    curator_deposit_max,
-    curator_deposit_min,
-    curator_deposit_multiplier,
-    data_deposit_per_byte,
-    maximum_reason_length,
-)
-from .types import (
-    Active,
-    Approved,
-    ApprovedWithCurator,
-    Bounty,
-    BountyStatus,
-    CuratorProposed,
-    Funded,
-    PendingPayout,
-    Proposed,
-)
+from . import calls, events, storage, types
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
 
-__all__ = [
-    "Active",
-    "Approved",
-    "ApprovedWithCurator",
-    "Bounty",
-    "BountyApproved",
-    "BountyAwarded",
-    "BountyBecameActive",
-    "BountyCanceled",
-    "BountyClaimed",
-    "BountyExtended",
-    "BountyOffered",
-    "BountyProposed",
-    "BountyRejected",
-    "BountyStatus",
-    "CuratorAccepted",
-    "CuratorProposed",
-    "CuratorUnassigned",
-    "DepositPoked",
-    "Funded",
-    "PendingPayout",
-    "Proposed",
-    "accept_curator",
-    "account_of",
-    "approve_bounty",
-    "approve_bounty_with_curator",
-    "award_bounty",
-    "bounties",
-    "bounty_approvals",
-    "bounty_count",
-    "bounty_deposit_base",
-    "bounty_deposit_payout_delay",
-    "bounty_descriptions",
-    "bounty_update_period",
-    "bounty_value_minimum",
-    "claim_bounty",
-    "close_bounty",
-    "curator_deposit_max",
-    "curator_deposit_min",
-    "curator_deposit_multiplier",
-    "data_deposit_per_byte",
-    "extend_bounty_expiry",
-    "maximum_reason_length",
-    "poke_deposit",
-    "propose_bounty",
-    "propose_curator",
-    "unassign_curator",
-]
+__all__ = []
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__

@@ -1,4 +1,4 @@
-"""What bounties report."""
+"""Events of the pallet Bounties."""
 
 from __future__ import annotations
 
@@ -7,41 +7,51 @@ from dataclasses import dataclass
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "BountyApproved",
+    "BountyAwarded",
+    "BountyBecameActive",
+    "BountyCanceled",
+    "BountyClaimed",
+    "BountyExtended",
+    "BountyOffered",
+    "BountyProposed",
+    "BountyRejected",
+    "CuratorAccepted",
+    "CuratorUnassigned",
+    "DepositPoked",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class _OfBounty:
     index: int
 
 
-@event("Bounties", "BountyProposed")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyProposed(_OfBounty):
     """A bounty was proposed."""
 
 
-@event("Bounties", "BountyRejected")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyRejected:
-    """A proposed bounty was rejected, and its bond lost."""
+    """A proposed bounty was rejected; the proposer lost the bond."""
 
     index: int
     bond: Amount
 
 
-@event("Bounties", "BountyApproved")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyApproved(_OfBounty):
     """A bounty was approved."""
 
 
-@event("Bounties", "BountyBecameActive")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyBecameActive(_OfBounty):
     """A bounty was funded."""
 
 
 @event("Bounties", "CuratorProposed")
-@dataclass(frozen=True, slots=True)
 class BountyOffered:
     """A bounty was offered to a curator."""
 
@@ -49,25 +59,22 @@ class BountyOffered:
     curator: AccountId
 
 
-@event("Bounties", "CuratorAccepted")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class CuratorAccepted:
-    """A curator took a bounty."""
+    """A curator accepted a bounty."""
 
     bounty_id: int
     curator: AccountId
 
 
-@event("Bounties", "CuratorUnassigned")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class CuratorUnassigned:
-    """A bounty has no curator any more."""
+    """A bounty lost its curator."""
 
     bounty_id: int
 
 
-@event("Bounties", "BountyAwarded")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyAwarded:
     """A bounty was awarded."""
 
@@ -75,8 +82,7 @@ class BountyAwarded:
     beneficiary: AccountId
 
 
-@event("Bounties", "BountyClaimed")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyClaimed:
     """A bounty was paid; `payout` is without the curator's fee."""
 
@@ -85,22 +91,19 @@ class BountyClaimed:
     beneficiary: AccountId
 
 
-@event("Bounties", "BountyCanceled")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyCanceled(_OfBounty):
     """A bounty was cancelled."""
 
 
-@event("Bounties", "BountyExtended")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class BountyExtended(_OfBounty):
-    """A curator said that work goes on."""
+    """A curator reported that work continues."""
 
 
-@event("Bounties", "DepositPoked")
-@dataclass(frozen=True, slots=True)
+@event("Bounties")
 class DepositPoked:
-    """A deposit was brought to what it would be today."""
+    """A deposit was adjusted to the current rate."""
 
     bounty_id: int
     proposer: AccountId

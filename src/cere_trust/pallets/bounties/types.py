@@ -1,4 +1,4 @@
-"""A bounty, and how far it is."""
+"""Bounties and their states."""
 
 from __future__ import annotations
 
@@ -7,32 +7,44 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount
 
+__all__ = [
+    "Active",
+    "Approved",
+    "ApprovedWithCurator",
+    "Bounty",
+    "BountyStatus",
+    "CuratorProposed",
+    "Funded",
+    "PendingPayout",
+    "Proposed",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Waits for approval."""
+    """Proposed, and not yet approved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Waits for the end of the spend period."""
+    """Approved, to be funded at the end of the spend period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Funded:
-    """Waits for a curator."""
+    """Funded, and without a curator."""
 
 
 @dataclass(frozen=True, slots=True)
 class CuratorProposed:
-    """Was offered to a curator."""
+    """Offered to a curator."""
 
     curator: AccountId
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """Has a curator, whose next update is due by a block."""
+    """Active, with a curator whose next update is due by block `update_due`."""
 
     curator: AccountId
     update_due: int
@@ -40,7 +52,7 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class PendingPayout:
-    """Was awarded, and can be claimed from a block on."""
+    """Awarded; claimable from block `unlock_at` on."""
 
     curator: AccountId
     beneficiary: AccountId
@@ -49,7 +61,7 @@ class PendingPayout:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedWithCurator:
-    """Waits for the end of the spend period, and was offered to a curator."""
+    """Approved and offered to a curator, to be funded at the end of the spend period."""
 
     curator: AccountId
 
@@ -62,12 +74,12 @@ class Bounty:
     """A bounty.
 
     Attributes:
-        proposer: Who proposed it.
+        proposer: Account that proposed it.
         value: The reward, the fee included, in planck.
         fee: What the curator keeps of it.
-        curator_deposit: Held of the curator.
-        bond: Held of the proposer.
-        status: How far it is.
+        curator_deposit: Deposit held from the curator.
+        bond: Bond held from the proposer.
+        status: State of the bounty.
     """
 
     proposer: AccountId

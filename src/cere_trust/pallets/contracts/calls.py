@@ -1,12 +1,21 @@
-"""What users, authors of contracts, and root do."""
+"""Calls of users, of contracts' authors, and of root."""
 
 from __future__ import annotations
 
-from ...call import Call
-from ...call import call as wrapper
+from ...call import Call, wraps_call
 from ...types import H256, AccountLike, Amount, Weight
 from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
 from .types import Determinism
+
+__all__ = [
+    "call",
+    "instantiate",
+    "instantiate_with_code",
+    "migrate",
+    "remove_code",
+    "set_code",
+    "upload_code",
+]
 
 _NOTHING = Amount(0)
 
@@ -23,7 +32,7 @@ def _paid(value: Amount, gas_limit: Weight, storage_deposit_limit: Amount | None
     }
 
 
-@wrapper("Contracts", "call")
+@wraps_call("Contracts", "call")
 def call(
     dest: AccountLike,
     *,
@@ -34,16 +43,16 @@ def call(
 ) -> Call:
     """Call a contract.
 
-    Errors: ``ContractNotFound``, ``OutOfGas``, ``ContractTrapped``, ``ContractReverted`` (it refused),
+    Errors: ``ContractNotFound``, ``OutOfGas``, ``ContractTrapped``, ``ContractReverted`` (the contract's own error),
     ``StorageDepositLimitExhausted``, ``StorageDepositNotEnoughFunds``, ``TransferFailed``.
 
     Args:
         dest: The contract.
-        value: What it receives, in planck.
-        gas_limit: What it may take: ``gas_required`` of `dry_call`.
-        storage_deposit_limit: At most what may be held for storage, in planck; None leaves it to the chain, which
-            differ in what that means.
-        data: Selector and arguments, encoded.
+        value: Amount transferred to the contract, in planck.
+        gas_limit: Maximum weight: ``gas_required`` of `dry_call`.
+        storage_deposit_limit: Maximum deposit for storage, in planck; None means the chain's default, which differs
+            between chains.
+        data: Selector and encoded arguments.
     """
     args = {
         "dest": as_account(dest, "dest"),
@@ -53,7 +62,7 @@ def call(
     return Call("Contracts", "call", args)
 
 
-@wrapper("Contracts", "instantiate_with_code")
+@wraps_call("Contracts", "instantiate_with_code")
 def instantiate_with_code(
     code: bytes,
     *,
@@ -63,17 +72,17 @@ def instantiate_with_code(
     data: bytes,
     salt: bytes = b"",
 ) -> Call:
-    """Upload code and make a contract of it; `Instantiated` names it.
+    """Upload code and instantiate it; `Instantiated` names the contract.
 
-    Errors: as `call` and `upload_code`, and ``DuplicateContract`` (the same one is there: use another salt).
+    Errors: as `call` and `upload_code`, and ``DuplicateContract`` (the same one exists: use another salt).
 
     Args:
         code: The wasm.
-        value: What it receives, in planck.
-        gas_limit: What its constructor may take: ``gas_required`` of `dry_instantiate`.
-        storage_deposit_limit: At most what may be held for storage, in planck.
-        data: The constructor's selector and arguments, encoded.
-        salt: Tells apart contracts made with the same code and data by the same account.
+        value: Amount transferred to the contract, in planck.
+        gas_limit: Maximum weight of the constructor: ``gas_required`` of `dry_instantiate`.
+        storage_deposit_limit: Maximum deposit for storage, in planck.
+        data: Selector and encoded arguments of the constructor.
+        salt: Distinguishes contracts that an account instantiates with the same code and data.
     """
     args = {
         **_paid(value, gas_limit, storage_deposit_limit),
@@ -84,7 +93,7 @@ def instantiate_with_code(
     return Call("Contracts", "instantiate_with_code", args)
 
 
-@wrapper("Contracts", "instantiate")
+@wraps_call("Contracts", "instantiate")
 def instantiate(
     code_hash: H256 | bytes,
     *,
@@ -94,17 +103,17 @@ def instantiate(
     data: bytes,
     salt: bytes = b"",
 ) -> Call:
-    """Make a contract of code that is on the chain; `Instantiated` names it.
+    """Instantiate code that is on the chain; `Instantiated` names the contract.
 
     Errors: as `call`, and ``CodeNotFound``, ``DuplicateContract``.
 
     Args:
         code_hash: Hash of the code.
-        value: What it receives, in planck.
-        gas_limit: What its constructor may take: ``gas_required`` of `dry_instantiate`.
-        storage_deposit_limit: At most what may be held for storage, in planck.
-        data: The constructor's selector and arguments, encoded.
-        salt: Tells apart contracts made with the same code and data by the same account.
+        value: Amount transferred to the contract, in planck.
+        gas_limit: Maximum weight of the constructor: ``gas_required`` of `dry_instantiate`.
+        storage_deposit_limit: Maximum deposit for storage, in planck.
+        data: Selector and encoded arguments of the constructor.
+        salt: Distinguishes contracts that an account instantiates with the same code and data.
     """
     args = {
         **_paid(value, gas_limit, storage_deposit_limit),
@@ -115,19 +124,19 @@ def instantiate(
     return Call("Contracts", "instantiate", args)
 
 
-@wrapper("Contracts", "upload_code")
+@wraps_call("Contracts", "upload_code")
 def upload_code(
     code: bytes, *, storage_deposit_limit: Amount | None = None, determinism: Determinism = Determinism.ENFORCED
 ) -> Call:
-    """Put code on the chain; a deposit is held until `remove_code`.
+    """Upload code; a deposit is held until `remove_code`.
 
     Errors: ``CodeTooLarge``, ``CodeRejected`` (not the wasm of a contract), ``StorageDepositNotEnoughFunds``,
     ``StorageDepositLimitExhausted``.
 
     Args:
         code: The wasm.
-        storage_deposit_limit: At most what may be held, in planck.
-        determinism: Whether it may give different results on different machines.
+        storage_deposit_limit: Maximum deposit, in planck.
+        determinism: Determinism required of the code; see `Determinism`.
     """
     args = {
         "code": as_bytes(code, "code"),
@@ -139,11 +148,11 @@ def upload_code(
     return Call("Contracts", "upload_code", args)
 
 
-@wrapper("Contracts", "remove_code")
+@wraps_call("Contracts", "remove_code")
 def remove_code(code_hash: H256 | bytes) -> Call:
-    """Take code off the chain; its deposit comes back.
+    """Remove code from the chain and release its deposit.
 
-    Errors: ``CodeNotFound``, ``CodeInUse`` (contracts run it), ``BadOrigin`` (someone else uploaded it).
+    Errors: ``CodeNotFound``, ``CodeInUse`` (contracts run it), ``BadOrigin`` (another account uploaded it).
 
     Args:
         code_hash: Hash of the code.
@@ -151,9 +160,9 @@ def remove_code(code_hash: H256 | bytes) -> Call:
     return Call("Contracts", "remove_code", {"code_hash": as_hash(code_hash, "code_hash")})
 
 
-@wrapper("Contracts", "set_code")
+@wraps_call("Contracts", "set_code")
 def set_code(dest: AccountLike, *, code_hash: H256 | bytes) -> Call:
-    """Have a contract run other code; root. Errors: ``ContractNotFound``, ``CodeNotFound``.
+    """Replace the code of a contract; root. Errors: ``ContractNotFound``, ``CodeNotFound``.
 
     Args:
         dest: The contract.
@@ -164,11 +173,11 @@ def set_code(dest: AccountLike, *, code_hash: H256 | bytes) -> Call:
     )
 
 
-@wrapper("Contracts", "migrate")
+@wraps_call("Contracts", "migrate")
 def migrate(weight_limit: Weight) -> Call:
-    """Go on with a migration of the pallet's storage; anyone may. Errors: ``NoMigrationPerformed``.
+    """Continue a migration of the pallet's storage; anyone may. Errors: ``NoMigrationPerformed``.
 
     Args:
-        weight_limit: At most what it may take.
+        weight_limit: Maximum weight of the step.
     """
     return Call("Contracts", "migrate", {"weight_limit": as_weight(weight_limit, "weight_limit")})

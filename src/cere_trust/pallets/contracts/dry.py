@@ -1,4 +1,4 @@
-"""What calls of contracts would do: dry runs, from which gas limits and deposits are taken. Nothing is changed by them."""
+"""Dry runs of contract calls, which give gas limits and deposits. They change nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from ...query import ApiCall, runtime_api
 from ...types import H256, AccountLike, Amount, Weight
 from .._values import as_account, as_amount, as_bytes, as_choice, as_hash, as_weight
 from .types import ContractResult, Determinism, Stored, UploadResult
+
+__all__ = [
+    "dry_call",
+    "dry_instantiate",
+    "dry_upload_code",
+    "stored",
+]
 
 _NOTHING = Amount(0)
 
@@ -27,15 +34,15 @@ def dry_call(
     storage_deposit_limit: Amount | None = None,
     input_data: bytes,
 ) -> ApiCall[ContractResult]:
-    """What a call of a contract would do; also how contracts are read.
+    """Query the result of a call of a contract; also the way to read a contract.
 
     Args:
         dest: The contract.
-        origin: Who calls.
-        value: What it receives, in planck.
-        gas_limit: What it may take; None is as much as a block.
-        storage_deposit_limit: At most what may be held for storage, in planck; None is no limit.
-        input_data: Selector and arguments, encoded.
+        origin: The calling account.
+        value: Amount transferred to the contract, in planck.
+        gas_limit: Maximum weight; None means as much as a block.
+        storage_deposit_limit: Maximum deposit for storage, in planck; None means no limit.
+        input_data: Selector and encoded arguments.
     """
     limits = _limits(gas_limit, storage_deposit_limit)
     args = (
@@ -59,16 +66,16 @@ def dry_instantiate(
     data: bytes,
     salt: bytes = b"",
 ) -> ApiCall[ContractResult]:
-    """What making a contract would do.
+    """Query the result of an instantiation.
 
     Args:
         code: The wasm, or as an `H256` the hash of code that is on the chain.
-        origin: Who makes it.
-        value: What it receives, in planck.
-        gas_limit: What its constructor may take; None is as much as a block.
-        storage_deposit_limit: At most what may be held for storage, in planck; None is no limit.
-        data: The constructor's selector and arguments, encoded.
-        salt: Tells apart contracts made with the same code and data by the same account.
+        origin: The instantiating account.
+        value: Amount transferred to the contract, in planck.
+        gas_limit: Maximum weight of the constructor; None means as much as a block.
+        storage_deposit_limit: Maximum deposit for storage, in planck; None means no limit.
+        data: Selector and encoded arguments of the constructor.
+        salt: Distinguishes contracts that an account instantiates with the same code and data.
     """
     found = {"Existing": as_hash(code, "code")} if isinstance(code, H256) else {"Upload": as_bytes(code, "code")}
     limits = _limits(gas_limit, storage_deposit_limit)
@@ -91,13 +98,13 @@ def dry_upload_code(
     storage_deposit_limit: Amount | None = None,
     determinism: Determinism = Determinism.ENFORCED,
 ) -> ApiCall[UploadResult]:
-    """What an upload would do.
+    """Query the result of an upload.
 
     Args:
         code: The wasm.
-        origin: Who uploads it.
-        storage_deposit_limit: At most what may be held, in planck; None is no limit.
-        determinism: Whether it may give different results on different machines.
+        origin: The uploading account.
+        storage_deposit_limit: Maximum deposit, in planck; None means no limit.
+        determinism: Determinism required of the code; see `Determinism`.
     """
     limit = None if storage_deposit_limit is None else as_amount(storage_deposit_limit, "storage_deposit_limit")
     kind = as_choice(determinism, "determinism", Determinism)
@@ -107,10 +114,10 @@ def dry_upload_code(
 
 @runtime_api("ContractsApi", "get_storage")
 def stored(address: AccountLike, *, key: bytes) -> ApiCall[Stored]:
-    """What a contract stores under a key.
+    """Query the value that a contract stores under a key.
 
     Args:
         address: The contract.
-        key: The key as the contract has it.
+        key: The key in the contract's own form.
     """
     return ApiCall("ContractsApi", "get_storage", as_account(address, "address"), as_bytes(key, "key"), value=Stored)

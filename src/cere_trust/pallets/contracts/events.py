@@ -1,33 +1,43 @@
-"""What contracts report."""
+"""Events of the pallet Contracts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import H256, AccountId, Amount
 
+__all__ = [
+    "Called",
+    "CodeRemoved",
+    "CodeStored",
+    "ContractCodeUpdated",
+    "ContractEmitted",
+    "DelegateCalled",
+    "Instantiated",
+    "StorageDepositTransferredAndHeld",
+    "StorageDepositTransferredAndReleased",
+    "Terminated",
+]
 
-@event("Contracts", "Instantiated")
-@dataclass(frozen=True, slots=True)
+
+@event("Contracts")
 class Instantiated:
-    """A contract came to be."""
+    """A contract was instantiated."""
 
     deployer: AccountId
     contract: AccountId
 
 
-@event("Contracts", "Terminated")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class Terminated:
-    """A contract ended itself; what it held went to the beneficiary."""
+    """A contract terminated itself; its balance went to the beneficiary."""
 
     contract: AccountId
     beneficiary: AccountId
 
 
-@event("Contracts", "CodeStored")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class CodeStored:
     """Code was uploaded."""
 
@@ -36,37 +46,33 @@ class CodeStored:
     uploader: AccountId
 
 
-@event("Contracts", "ContractEmitted")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class ContractEmitted:
-    """A contract reported something; `data` is as the contract encodes it."""
+    """A contract emitted an event; `data` is as the contract encodes it."""
 
     contract: AccountId
     data: bytes
 
 
-@event("Contracts", "CodeRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class CodeRemoved:
-    """Code was taken off the chain."""
+    """Code was removed from the chain."""
 
     code_hash: H256
     deposit_released: Amount
     remover: AccountId
 
 
-@event("Contracts", "ContractCodeUpdated")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class ContractCodeUpdated:
-    """A contract runs other code."""
+    """The code of a contract was replaced."""
 
     contract: AccountId
     new_code_hash: H256
     old_code_hash: H256
 
 
-@event("Contracts", "Called")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class Called:
     """A contract was called; `caller` is ``"Root"`` or ``{"Signed": account}``."""
 
@@ -74,29 +80,26 @@ class Called:
     contract: AccountId
 
 
-@event("Contracts", "DelegateCalled")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class DelegateCalled:
-    """A contract ran code of another."""
+    """A contract ran the code of another one."""
 
     contract: AccountId
     code_hash: H256
 
 
-@event("Contracts", "StorageDepositTransferredAndHeld")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class StorageDepositTransferredAndHeld:
-    """A deposit for storage was moved to a contract, and is held there."""
+    """A deposit for storage was transferred to a contract and is held there."""
 
     payer: AccountId = field(metadata={"chain": "from"})
     to: AccountId
     amount: Amount
 
 
-@event("Contracts", "StorageDepositTransferredAndReleased")
-@dataclass(frozen=True, slots=True)
+@event("Contracts")
 class StorageDepositTransferredAndReleased:
-    """A deposit for storage was released, and moved back."""
+    """A deposit for storage was released and transferred back."""
 
     contract: AccountId = field(metadata={"chain": "from"})
     to: AccountId

@@ -1,4 +1,4 @@
-"""Contracts, their code, and what dry runs answer."""
+"""Contracts, their code, and the results of dry runs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from typing import Any, Self
 from ...codec import lift
 from ...types import H256, AccountId, Amount, Weight
 
+__all__ = [
+    "CodeInfo",
+    "ContractInfo",
+    "ContractResult",
+    "Determinism",
+    "Stored",
+    "UploadResult",
+]
+
 _REVERTED = 1
 
 
 class Determinism(Enum):
-    """Whether code may give different results on different machines; only `ENFORCED` code is instantiated."""
+    """Determinism of code: only `ENFORCED` code, with equal results on all machines, can be instantiated."""
 
     ENFORCED = "Enforced"
     RELAXED = "Relaxed"
@@ -25,11 +34,11 @@ class CodeInfo:
     """Code on the chain.
 
     Attributes:
-        owner: Who uploaded it.
-        deposit: Held of the owner, in planck.
-        refcount: How many contracts run it.
-        determinism: Whether it may be instantiated.
-        code_len: Bytes.
+        owner: Account that uploaded it.
+        deposit: Deposit held from the owner, in planck.
+        refcount: Number of contracts that run it.
+        determinism: Determinism that the upload required.
+        code_len: Length in bytes.
     """
 
     owner: AccountId
@@ -44,10 +53,10 @@ class ContractInfo:
     """A contract.
 
     Attributes:
-        trie_id: Where its storage is.
-        code_hash: What it runs.
-        storage_bytes: What it stores, in bytes.
-        storage_items: What it stores, in items.
+        trie_id: Key of its storage trie.
+        code_hash: Hash of its code.
+        storage_bytes: Size of its storage, in bytes.
+        storage_items: Size of its storage, in items.
         storage_byte_deposit: Held for the bytes, in planck.
         storage_item_deposit: Held for the items.
         storage_base_deposit: Held for the contract itself.
@@ -64,18 +73,18 @@ class ContractInfo:
 
 @dataclass(frozen=True, slots=True)
 class ContractResult:
-    """What a call of a contract would do.
+    """Result of a dry run of a contract.
 
     Attributes:
-        gas_consumed: What it took.
-        gas_required: What it takes at most; the limit to give when sending it.
-        storage_charge: What would be held of the caller for storage, in planck.
-        storage_refund: What would come back; one of the two is 0.
-        debug_message: What the contract said, where the node keeps that.
-        error: Why it failed, as decoded; ``runtime.explain(error)`` has words. None where it ran.
-        reverted: The contract ran, and refused: nothing it did is kept. `data` may say why.
-        data: What it returned.
-        account: The contract that came to be, of `dry_instantiate`.
+        gas_consumed: Weight that the run took.
+        gas_required: Maximum weight during the run; the limit to send the call with.
+        storage_charge: Deposit that the caller would pay for storage, in planck.
+        storage_refund: Deposit that would come back; one of the two is 0.
+        debug_message: Debug output of the contract, if the node keeps it.
+        error: Decoded error, which ``runtime.explain(error)`` describes; None on success.
+        reverted: True if the contract ran and reverted: none of its changes is kept. `data` may hold the reason.
+        data: Returned bytes.
+        account: The new contract, of `dry_instantiate`.
     """
 
     gas_consumed: Weight
@@ -90,12 +99,12 @@ class ContractResult:
 
     @property
     def ok(self) -> bool:
-        """Whether it would be done."""
+        """True if the call would succeed."""
         return self.error is None and not self.reverted
 
     @classmethod
     def from_chain(cls, value: object) -> Self:
-        """From the runtime's form."""
+        """Convert from the runtime's form."""
         given: Any = value
         deposit: Mapping[str, int] = given["storage_deposit"]
         known = {
@@ -116,12 +125,12 @@ class ContractResult:
 
 @dataclass(frozen=True, slots=True)
 class UploadResult:
-    """What an upload would do: the code's hash and the deposit, or why it would fail.
+    """Result of a dry run of an upload.
 
     Attributes:
-        code_hash: What the code is known by.
-        deposit: What would be held, in planck.
-        error: Why it would fail, as decoded; None where it would not.
+        code_hash: Hash of the code.
+        deposit: Deposit that would be held, in planck.
+        error: Decoded error; None on success.
     """
 
     code_hash: H256 | None = None
@@ -130,7 +139,7 @@ class UploadResult:
 
     @classmethod
     def from_chain(cls, value: object) -> Self:
-        """From the runtime's form."""
+        """Convert from the runtime's form."""
         given: Any = value
         if "Err" in given:
             return cls(error=given["Err"])
@@ -139,12 +148,11 @@ class UploadResult:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a contract stores under a key.
+    """Value that a contract stores under a key.
 
     Attributes:
-        value: The bytes; None where there is nothing.
-        error: ``DoesntExist`` (no such contract), ``KeyDecodingFailed`` or ``MigrationInProgress``; None where it was
-            read.
+        value: The bytes; None if the key is absent.
+        error: ``DoesntExist`` (no such contract), ``KeyDecodingFailed`` or ``MigrationInProgress``; None on success.
     """
 
     value: bytes | None = None
@@ -152,6 +160,6 @@ class Stored:
 
     @classmethod
     def from_chain(cls, value: object) -> Self:
-        """From the runtime's form."""
+        """Convert from the runtime's form."""
         given: Any = value
         return cls(error=given["Err"]) if "Err" in given else cls(given["Ok"])

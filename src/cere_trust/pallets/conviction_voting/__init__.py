@@ -1,4 +1,4 @@
-"""Votes in referenda, and delegating them (pallet ConvictionVoting).
+"""Votes in referenda, and delegation of votes (pallet ConvictionVoting).
 
 A conviction multiplies a vote and locks its balance for a time after the referendum; see `Conviction`. Balances are
 planck; the same balance can vote in any number of referenda.
@@ -6,86 +6,16 @@ planck; the same balance can vote in any number of referenda.
 Source: ``pallet-conviction-voting``.
 """
 
-from .calls import (
-    delegate,
-    remove_other_vote,
-    remove_vote,
-    undelegate,
-    unlock,
-    vote,
-)
-from .events import (
-    Delegated,
-    Undelegated,
-    Voted,
-    VoteRemoved,
-    VoteUnlocked,
-)
-from .storage import (
-    class_locks_for,
-    max_votes,
-    vote_locking_period,
-    voting_for,
-)
-from .types import (
-    CONVICTIONS,
-    AccountVote,
-    Casting,
-    Delegating,
-    Delegations,
-    PriorLock,
-    Split,
-    SplitAbstain,
-    Standard,
-    Vote,
-    Voting,
-    abstain,
-    aye,
-    nay,
-    split,
-    split_abstain,
-)
-from .views import (
-    VoteLock,
-    releases,
-    vote_locks,
-    votings,
-)
+from . import calls, events, storage, types, views
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
+from .views import *
 
-__all__ = [
-    "CONVICTIONS",
-    "AccountVote",
-    "Casting",
-    "Delegated",
-    "Delegating",
-    "Delegations",
-    "PriorLock",
-    "Split",
-    "SplitAbstain",
-    "Standard",
-    "Undelegated",
-    "Vote",
-    "VoteLock",
-    "VoteRemoved",
-    "VoteUnlocked",
-    "Voted",
-    "Voting",
-    "abstain",
-    "aye",
-    "class_locks_for",
-    "delegate",
-    "max_votes",
-    "nay",
-    "releases",
-    "remove_other_vote",
-    "remove_vote",
-    "split",
-    "split_abstain",
-    "undelegate",
-    "unlock",
-    "vote",
-    "vote_locking_period",
-    "vote_locks",
-    "voting_for",
-    "votings",
-]
+__all__ = []
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__
+__all__ += views.__all__

@@ -1,16 +1,25 @@
-"""Voting, and letting others vote."""
+"""Calls of voters: votes, delegations and unlocking."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, Amount, Conviction, TrackId
 from .._values import as_account, as_amount, as_choice
 from .types import AccountVote, plain_vote
 
+__all__ = [
+    "delegate",
+    "remove_other_vote",
+    "remove_vote",
+    "undelegate",
+    "unlock",
+    "vote",
+]
 
-@call("ConvictionVoting", "vote")
+
+@wraps_call("ConvictionVoting", "vote")
 def vote(poll_index: int, *, vote: AccountVote) -> Call:
-    """Vote in a referendum, or change one's vote.
+    """Vote in a referendum, or change the signer's vote.
 
     Errors: ``NotOngoing``, ``InsufficientFunds`` (more than the account holds), ``AlreadyDelegating`` (this track's
     votes are delegated), ``MaxVotesReached`` (512 open votes on the track).
@@ -22,18 +31,18 @@ def vote(poll_index: int, *, vote: AccountVote) -> Call:
     return Call("ConvictionVoting", "vote", {"poll_index": poll_index, "vote": plain_vote(vote)})
 
 
-@call("ConvictionVoting", "delegate")
+@wraps_call("ConvictionVoting", "delegate")
 def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance: Amount) -> Call:
-    """Let someone else vote on a track with one's balance.
+    """Delegate the signer's votes on a track to another account.
 
-    Errors: ``AlreadyVoting`` (remove the votes on the track first), ``InsufficientFunds``, ``Nonsense`` (to oneself),
-    ``BadClass``.
+    Errors: ``AlreadyVoting`` (remove the votes on the track first), ``InsufficientFunds``, ``Nonsense`` (to the signer
+    itself), ``BadClass``.
 
     Args:
         track: The track.
-        to: Who votes.
+        to: The delegate.
         conviction: Multiplies the balance, and locks it when the delegation ends.
-        balance: How much, in planck.
+        balance: Amount, in planck.
     """
     return Call(
         "ConvictionVoting",
@@ -47,7 +56,7 @@ def delegate(track: TrackId, *, to: AccountLike, conviction: Conviction, balance
     )
 
 
-@call("ConvictionVoting", "undelegate")
+@wraps_call("ConvictionVoting", "undelegate")
 def undelegate(track: TrackId) -> Call:
     """End a delegation; its conviction's lock begins.
 
@@ -59,38 +68,38 @@ def undelegate(track: TrackId) -> Call:
     return Call("ConvictionVoting", "undelegate", {"class": track})
 
 
-@call("ConvictionVoting", "unlock")
+@wraps_call("ConvictionVoting", "unlock")
 def unlock(track: TrackId, *, target: AccountLike) -> Call:
-    """Free balance whose lock has run out; anyone may, for anyone.
+    """Unlock balance whose lock has expired; anyone may, for anyone.
 
     Args:
         track: The track.
-        target: Whose balance.
+        target: The locked account.
     """
     return Call("ConvictionVoting", "unlock", {"class": track, "target": as_account(target, "target")})
 
 
-@call("ConvictionVoting", "remove_vote")
+@wraps_call("ConvictionVoting", "remove_vote")
 def remove_vote(track: TrackId | None = None, *, index: int) -> Call:
-    """Take back a vote; after the decision a vote that won leaves its conviction's lock behind.
+    """Remove a vote; after the decision, a vote for the winning side leaves its conviction's lock.
 
-    Errors: ``NotVoter``, ``ClassNeeded`` (name the track of a referendum that is over), ``NoPermissionYet``.
+    Errors: ``NotVoter``, ``ClassNeeded`` (give the track of a referendum that has ended), ``NoPermissionYet``.
 
     Args:
-        track: The track; needed once the referendum is over.
+        track: The track; required after the end of the referendum.
         index: The referendum.
     """
     return Call("ConvictionVoting", "remove_vote", {"class": track, "index": index})
 
 
-@call("ConvictionVoting", "remove_other_vote")
+@wraps_call("ConvictionVoting", "remove_other_vote")
 def remove_other_vote(target: AccountLike, *, track: TrackId, index: int) -> Call:
-    """Remove someone's vote that no longer locks anything.
+    """Remove another account's vote that locks nothing any more.
 
     Errors: ``NotVoter``, ``NoPermission``, ``NoPermissionYet``.
 
     Args:
-        target: Whose vote.
+        target: The voter.
         track: The track.
         index: The referendum.
     """

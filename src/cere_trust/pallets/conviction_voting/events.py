@@ -1,35 +1,40 @@
-"""What voting tells."""
+"""Events of the pallet ConvictionVoting."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, TrackId
 from .types import AccountVote
 
+__all__ = [
+    "Delegated",
+    "Undelegated",
+    "VoteRemoved",
+    "VoteUnlocked",
+    "Voted",
+]
 
-@event("ConvictionVoting", "Delegated")
-@dataclass(frozen=True, slots=True)
+
+@event("ConvictionVoting")
 class Delegated:
-    """`who` lets `target` vote; older runtimes (54113) do not say on which track."""
+    """`who` delegated votes to `target`; older runtimes (54113) do not name the track."""
 
     who: AccountId
     target: AccountId
     track: TrackId | None = None
 
 
-@event("ConvictionVoting", "Undelegated")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class Undelegated:
-    """`who` votes for themselves again; older runtimes (54113) do not say on which track."""
+    """`who` ended a delegation; older runtimes (54113) do not name the track."""
 
     who: AccountId
     track: TrackId | None = None
 
 
-@event("ConvictionVoting", "Voted")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class Voted:
     """A vote was cast; `poll_index` is None on runtimes that do not name the referendum."""
 
@@ -38,20 +43,18 @@ class Voted:
     poll_index: int | None = None
 
 
-@event("ConvictionVoting", "VoteRemoved")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class VoteRemoved:
-    """A vote was taken back."""
+    """A vote was removed."""
 
     who: AccountId
     vote: AccountVote
     poll_index: int | None = None
 
 
-@event("ConvictionVoting", "VoteUnlocked")
-@dataclass(frozen=True, slots=True)
+@event("ConvictionVoting")
 class VoteUnlocked:
-    """Balance locked by votes on a track is free again."""
+    """Balance that votes on a track had locked was unlocked."""
 
     who: AccountId
     track: TrackId = field(metadata={"chain": "class"})

@@ -1,4 +1,4 @@
-"""Votes, and what is kept of them."""
+"""Votes, delegations and their locks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,25 @@ from ...errors import EncodeError
 from ...types import AccountId, Amount, Conviction
 from .._values import as_amount, as_choice
 
+__all__ = [
+    "CONVICTIONS",
+    "AccountVote",
+    "Casting",
+    "Delegating",
+    "Delegations",
+    "PriorLock",
+    "Split",
+    "SplitAbstain",
+    "Standard",
+    "Vote",
+    "Voting",
+    "abstain",
+    "aye",
+    "nay",
+    "split",
+    "split_abstain",
+]
+
 CONVICTIONS = tuple(Conviction)
 
 
@@ -17,18 +36,18 @@ class Vote(int):
 
     @classmethod
     def of(cls, aye: bool, conviction: Conviction) -> Vote:
-        """Make one from its parts."""
+        """Make a vote from its parts."""
         chosen = Conviction(as_choice(conviction, "conviction", Conviction))
         return cls((0x80 if aye else 0) | chosen.index)
 
     @property
     def aye(self) -> bool:
-        """Whether it is for the proposal."""
+        """True for a vote in favour of the proposal."""
         return bool(self & 0x80)
 
     @property
     def conviction(self) -> Conviction:
-        """How long it locks its balance."""
+        """Conviction, which sets the time of the lock."""
         return CONVICTIONS[self & 0x7F]
 
     def __str__(self) -> str:
@@ -37,33 +56,33 @@ class Vote(int):
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A vote one way, with conviction. Made by `aye` and `nay`."""
+    """A vote in one direction, with conviction. Made by `aye` and `nay`."""
 
     vote: Vote
     balance: Amount
 
     @property
     def total(self) -> Amount:
-        """All that votes."""
+        """Total balance of the vote."""
         return self.balance
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A vote both ways, without conviction. Made by `split`."""
+    """A vote in both directions, without conviction. Made by `split`."""
 
     aye: Amount
     nay: Amount
 
     @property
     def total(self) -> Amount:
-        """All that votes."""
+        """Total balance of the vote."""
         return self.aye + self.nay
 
 
 @dataclass(frozen=True, slots=True)
 class SplitAbstain:
-    """A vote both ways and neither, without conviction. Made by `split_abstain` and `abstain`."""
+    """A vote in both directions and an abstention, without conviction. Made by `split_abstain` and `abstain`."""
 
     aye: Amount
     nay: Amount
@@ -71,7 +90,7 @@ class SplitAbstain:
 
     @property
     def total(self) -> Amount:
-        """All that votes, and what abstains."""
+        """Total balance of the vote and the abstention."""
         return self.aye + self.nay + self.abstain
 
 
@@ -79,27 +98,27 @@ AccountVote: TypeAlias = Standard | Split | SplitAbstain
 
 
 def aye(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
-    """A vote for the proposal, with `balance` planck."""
+    """Make a vote for the proposal, with `balance` planck."""
     return Standard(Vote.of(True, conviction), as_amount(balance, "balance"))
 
 
 def nay(balance: Amount, *, conviction: Conviction = Conviction.NONE) -> Standard:
-    """A vote against the proposal, with `balance` planck."""
+    """Make a vote against the proposal, with `balance` planck."""
     return Standard(Vote.of(False, conviction), as_amount(balance, "balance"))
 
 
 def split(*, aye: Amount, nay: Amount) -> Split:
-    """A vote for with one part of the balance and against with another, in planck."""
+    """Make a vote for with one part of the balance and against with another, in planck."""
     return Split(as_amount(aye, "aye"), as_amount(nay, "nay"))
 
 
 def split_abstain(*, aye: Amount, nay: Amount, abstain: Amount) -> SplitAbstain:
-    """A vote for, against and neither, each with a part of the balance, in planck."""
+    """Make a vote for, against and in abstention, each with a part of the balance, in planck."""
     return SplitAbstain(as_amount(aye, "aye"), as_amount(nay, "nay"), as_amount(abstain, "abstain"))
 
 
 def abstain(balance: Amount) -> SplitAbstain:
-    """A vote that counts to the turnout only, with `balance` planck."""
+    """Make a vote that counts for the turnout only, with `balance` planck."""
     return SplitAbstain(Amount(0), Amount(0), as_amount(balance, "balance"))
 
 
@@ -122,7 +141,7 @@ def plain_vote(vote: AccountVote) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Delegations:
-    """What others have delegated to an account: with conviction, and as it is."""
+    """Votes delegated to an account: multiplied by conviction, and as capital."""
 
     votes: Amount
     capital: Amount
@@ -130,7 +149,7 @@ class Delegations:
 
 @dataclass(frozen=True, slots=True)
 class PriorLock:
-    """A lock that outlives its vote: `balance` planck until block `until`."""
+    """A lock that outlasts its vote: `balance` planck until block `until`."""
 
     until: int
     balance: Amount
@@ -138,7 +157,7 @@ class PriorLock:
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """An account that votes itself: its votes by referendum."""
+    """Votes of an account that does not delegate, by referendum."""
 
     votes: list[tuple[int, AccountVote]]
     delegations: Delegations
@@ -147,7 +166,7 @@ class Casting:
 
 @dataclass(frozen=True, slots=True)
 class Delegating:
-    """An account that lets `target` vote."""
+    """A delegation to `target`."""
 
     balance: Amount
     target: AccountId

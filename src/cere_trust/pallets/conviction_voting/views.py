@@ -1,4 +1,4 @@
-"""What voting locks of an account, why and until when, and the calls that free what is due."""
+"""Locks of an account's votes, with their causes and ends, and the calls that release expired ones."""
 
 from __future__ import annotations
 
@@ -15,18 +15,24 @@ from .calls import remove_vote, unlock
 from .storage import class_locks_for, vote_locking_period, voting_for
 from .types import AccountVote, Casting, Delegating, Standard, Voting
 
+__all__ = [
+    "VoteLock",
+    "releases",
+    "vote_locks",
+    "votings",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class VoteLock:
-    """A balance that voting keeps from being spent. Locks overlap: the largest counts.
+    """A balance that voting locks. Locks overlap: the largest counts.
 
     Attributes:
         track: The track.
-        amount: How much.
-        until: Block from which it can be freed; None where nothing but the voter's own doing frees it, or a referendum
-            that is still open.
-        referendum: The vote's referendum; None for a delegation, or what an earlier vote or delegation left.
-        delegate: Who votes with it, for a delegation.
+        amount: Locked balance, in planck.
+        until: Block from which it can be unlocked; None if the voter must act first, or the referendum is still open.
+        referendum: The vote's referendum; None for a delegation, or for the rest of an earlier vote or delegation.
+        delegate: The delegate, for a delegation.
     """
 
     track: TrackId
@@ -37,10 +43,10 @@ class VoteLock:
 
 
 def votings(account: AccountLike, tracks: Sequence[TrackId]) -> View[dict[TrackId, Voting]]:
-    """An account's votes or its delegation on some tracks.
+    """Query an account's votes or its delegation on some tracks.
 
     Args:
-        account: Whose.
+        account: The voter.
         tracks: The tracks.
     """
     who = as_account(account, "account")
@@ -53,10 +59,10 @@ def votings(account: AccountLike, tracks: Sequence[TrackId]) -> View[dict[TrackI
 
 
 def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
-    """Every balance that voting locks of an account, track by track.
+    """Query every balance that voting locks of an account, track by track.
 
     Args:
-        account: Whose.
+        account: The voter.
     """
     who = as_account(account, "account")
 
@@ -70,7 +76,7 @@ def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
         )
         found = [lock for track, voting in votings for lock in _locks(track, voting, infos, period)]
         for track, amount in recorded:
-            # The chain forgets a lock only when it is told to: a vote taken back or lowered leaves the old one.
+            # The chain keeps a lock until `unlock`: a vote that was removed or lowered leaves the old one.
             if amount > max((lock.amount for lock in found if lock.track == track), default=0):
                 found.append(VoteLock(track, amount, 0))
         return found
@@ -79,10 +85,10 @@ def vote_locks(account: AccountLike) -> View[list[VoteLock]]:
 
 
 def releases(account: AccountLike, locks: Sequence[VoteLock], *, block: int) -> list[Call]:
-    """The calls that free what is due in a block: votes that are over taken back, then the tracks unlocked.
+    """List the calls that release expired locks in a block: removals of votes, then unlocking of tracks.
 
     Args:
-        account: Whose locks they are; who signs, where there are votes to take back.
+        account: The locked account; it also signs if there are votes to remove.
         locks: From `vote_locks`.
         block: The block.
     """
@@ -110,7 +116,7 @@ def _locks(
 
 
 def _until(vote: AccountVote, info: referenda.ReferendumInfo | None, period: int) -> int | None:
-    """From which block a vote can be taken back without leaving a lock; only a vote that won leaves one."""
+    """Return the block from which a vote can be removed without leaving a lock; only a winning vote leaves one."""
     if isinstance(info, referenda.Ongoing):
         return None
     won = isinstance(vote, Standard) and isinstance(info, referenda.Approved if vote.vote.aye else referenda.Rejected)

@@ -1,8 +1,8 @@
-"""What managers of clusters and providers of nodes do."""
+"""Calls of clusters' managers and of nodes' providers."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, ClusterId, NodePubKey
 from .._cluster_params import (
     ClusterParams,
@@ -12,8 +12,17 @@ from .._cluster_params import (
 from .._values import as_account, as_choice, as_cluster, as_node
 from .types import ClusterNodeKind
 
+__all__ = [
+    "add_node",
+    "create_cluster",
+    "join_cluster",
+    "remove_node",
+    "set_cluster_params",
+    "validate_node",
+]
 
-@call("DdcClusters", "create_cluster")
+
+@wraps_call("DdcClusters", "create_cluster")
 def create_cluster(
     cluster: ClusterId | str,
     *,
@@ -23,16 +32,16 @@ def create_cluster(
 ) -> Call:
     """Create a cluster, not bonded yet; the signer becomes its manager. Costs the fee alone.
 
-    Errors: ``ClusterAlreadyExists``, and below the runtime's least numbers of parts and copies
+    Errors: ``ClusterAlreadyExists``, and below the runtime's minimum numbers of parts and copies
     ``ErasureCodingRequiredDidNotMeetMinimum``, ``ErasureCodingTotalNotMeetMinimum``,
     ``ReplicationTotalDidNotMeetMinimum``.
 
     Args:
-        cluster: Its id, any 20 bytes that are not taken.
-        cluster_reserve_id: The account that will bond for it.
-        cluster_params: What the manager decides, and may change.
-        initial_protocol_params: What governance decides later. On runtimes before 80011 leave the prices for GPU, CPU
-            and RAM and the deposit contract out; later ones ask for all four.
+        cluster: Id of the cluster, any 20 bytes that are not taken.
+        cluster_reserve_id: Reserve account, which will bond for the cluster.
+        cluster_params: Parameters of the manager, who may change them.
+        initial_protocol_params: Parameters of the governance. On runtimes before 80011 omit the prices for GPU, CPU and
+            RAM and the deposit contract; later ones require all four.
     """
     args = {
         "cluster_id": as_cluster(cluster),
@@ -43,15 +52,15 @@ def create_cluster(
     return with_terms("DdcClusters", "create_cluster", args)
 
 
-@call("DdcClusters", "set_cluster_params")
+@wraps_call("DdcClusters", "set_cluster_params")
 def set_cluster_params(cluster: ClusterId | str, *, cluster_params: ClusterParams) -> Call:
-    """Change how a cluster stores and who may join; its manager signs.
+    """Change a cluster's storage and admission parameters; its manager signs.
 
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, and the three minimums of `create_cluster`.
 
     Args:
         cluster: The cluster.
-        cluster_params: All of it, the unchanged too: ``dataclasses.replace(cluster.props, …)``.
+        cluster_params: All parameters, including unchanged ones: ``dataclasses.replace(cluster.props, …)``.
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_params": cluster_params}
     return with_terms("DdcClusters", "set_cluster_params", args)
@@ -62,7 +71,7 @@ def _of_node(name: str, cluster: ClusterId | str, node: NodePubKey | str, **more
     return Call("DdcClusters", name, args)
 
 
-@call("DdcClusters", "add_node")
+@wraps_call("DdcClusters", "add_node")
 def add_node(
     cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, node_kind: ClusterNodeKind = ClusterNodeKind.EXTERNAL
 ) -> Call:
@@ -71,18 +80,19 @@ def add_node(
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``NodeHasNoActivatedStake`` (not bonded, or not stored to
     this cluster: `ddc_staking.store`), ``NodeStakeIsInvalid`` (less than the bond size), ``NodeChillingIsProhibited``
     (it is leaving), ``AttemptToAddNonExistentNode``, ``UnexpectedClusterStatus`` (bond the cluster first),
-    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract is asked as in `join_cluster`.
+    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract must also admit the node, as in
+    `join_cluster`.
 
     Args:
         cluster: The cluster.
         node_pub_key: The node.
-        node_kind: How it came here.
+        node_kind: Kind of admission.
     """
     kind = as_choice(node_kind, "node_kind", ClusterNodeKind)
     return _of_node("add_node", cluster, node_pub_key, node_kind=kind)
 
 
-@call("DdcClusters", "remove_node")
+@wraps_call("DdcClusters", "remove_node")
 def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
     """Remove a node; the cluster's manager signs.
 
@@ -96,30 +106,30 @@ def remove_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> 
     return _of_node("remove_node", cluster, node_pub_key)
 
 
-@call("DdcClusters", "validate_node")
+@wraps_call("DdcClusters", "validate_node")
 def validate_node(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str, succeeded: bool) -> Call:
-    """Say whether a node does what it should; the cluster's manager signs, and may change the verdict.
+    """Record the verdict on a node; the cluster's manager signs, and may change the verdict.
 
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``AttemptToValidateNotAssignedNode``.
 
     Args:
         cluster: The cluster.
         node_pub_key: The node.
-        succeeded: The verdict.
+        succeeded: True if the node passes.
     """
     return _of_node("validate_node", cluster, node_pub_key, succeeded=succeeded)
 
 
-@call("DdcClusters", "join_cluster")
+@wraps_call("DdcClusters", "join_cluster")
 def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) -> Call:
-    """Join a cluster whose contract agrees; the node's provider signs. The node counts as validated at once.
+    """Join a cluster whose contract admits the node; the node's provider signs. The node counts as validated at once.
 
     Only on runtimes from 80011 on.
 
     Errors: ``ClusterDoesNotExist``, ``NodeIsNotAuthorized`` (the cluster has no contract),
     ``AttemptToAddNonExistentNode``, ``OnlyNodeProvider``, ``NodeHasNoActivatedStake``, ``NodeStakeIsInvalid``,
     ``NodeChillingIsProhibited``, ``NodeAuthContractCallFailed``, ``NodeAuthNodeAuthorizationNotSuccessful`` (the
-    contract says no), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
+    contract rejects the node), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
 
     Args:
         cluster: The cluster.

@@ -1,99 +1,101 @@
-"""What clusters report."""
+"""Events of the pallet DdcClusters."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import ClusterId, DdcEra, NodePubKey
 
+__all__ = [
+    "ClusterActivated",
+    "ClusterBonded",
+    "ClusterCreated",
+    "ClusterEraPaid",
+    "ClusterEraValidated",
+    "ClusterNodeAdded",
+    "ClusterNodeRemoved",
+    "ClusterNodeValidated",
+    "ClusterParamsSet",
+    "ClusterProtocolParamsSet",
+    "ClusterUnbonded",
+    "ClusterUnbonding",
+]
 
-@event("DdcClusters", "ClusterCreated")
-@dataclass(frozen=True, slots=True)
+
+@event("DdcClusters")
 class ClusterCreated:
     """A cluster was created."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterNodeAdded")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterNodeAdded:
-    """A node is in the cluster now."""
+    """A node was added to the cluster."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey
 
 
-@event("DdcClusters", "ClusterNodeRemoved")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterNodeRemoved:
-    """A node is not in the cluster any more."""
+    """A node was removed from the cluster."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey
 
 
-@event("DdcClusters", "ClusterParamsSet")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterParamsSet:
-    """What the manager decides has changed."""
+    """The manager's parameters were changed."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterProtocolParamsSet")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterProtocolParamsSet:
-    """What governance decides has changed: prices, shares, bond or delays."""
+    """The governance's parameters were changed: prices, shares, bond or delays."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterActivated")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterActivated:
     """Governance activated the cluster."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterBonded")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterBonded:
     """The reserve account bonded for the cluster."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterUnbonding")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterUnbonding:
-    """The cluster's bond waits for its release."""
+    """The release of the cluster's bond was requested."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterUnbonded")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterUnbonded:
     """The cluster's bond was released."""
 
     cluster_id: ClusterId
 
 
-@event("DdcClusters", "ClusterNodeValidated")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterNodeValidated:
-    """The manager's verdict on a node."""
+    """The manager recorded the verdict on a node."""
 
     cluster_id: ClusterId
     node_pub_key: NodePubKey
     succeeded: bool
 
 
-@event("DdcClusters", "ClusterEraPaid")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterEraPaid:
     """A DDC era was paid; from 80011 on."""
 
@@ -101,8 +103,7 @@ class ClusterEraPaid:
     era_id: DdcEra
 
 
-@event("DdcClusters", "ClusterEraValidated")
-@dataclass(frozen=True, slots=True)
+@event("DdcClusters")
 class ClusterEraValidated:
     """A DDC era was validated; 54113 only."""
 

@@ -1,4 +1,4 @@
-"""Clusters, and their nodes' places in them."""
+"""Clusters, and the membership of nodes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from .._cluster_params import (
     ClusterParams,
 )
 
+__all__ = [
+    "Cluster",
+    "ClusterNodeKind",
+    "ClusterNodeState",
+    "ClusterNodeStatus",
+    "ClusterNodesStats",
+    "ClusterStatus",
+]
+
 
 class ClusterStatus(Enum):
-    """How far a cluster is; nodes are added to bonded and activated ones."""
+    """State of a cluster; nodes can be added to bonded and activated ones."""
 
     UNBONDED = "Unbonded"
     BONDED = "Bonded"
@@ -21,14 +30,14 @@ class ClusterStatus(Enum):
 
 
 class ClusterNodeKind(Enum):
-    """How a node came into a cluster."""
+    """Kind of a node's admission to a cluster."""
 
     GENESIS = "Genesis"
     EXTERNAL = "External"
 
 
 class ClusterNodeStatus(Enum):
-    """What the cluster's manager found."""
+    """Verdict of the cluster's manager on a node."""
 
     AWAITS_VALIDATION = "AwaitsValidation"
     VALIDATION_SUCCEEDED = "ValidationSucceeded"
@@ -40,12 +49,12 @@ class Cluster:
     """A cluster.
 
     Attributes:
-        cluster_id: Its id.
-        manager_id: Who adds, validates and removes nodes.
-        reserve_id: Who bonds for it, and receives the reserve's share of what customers pay.
-        props: What its manager decided.
-        status: How far it is.
-        last_paid_era: DDC era paid last (at 54113: validated last); None on mainnet 73158, which does not say.
+        cluster_id: Id of the cluster.
+        manager_id: Account that adds, validates and removes nodes.
+        reserve_id: Account that bonds for it, and receives the reserve's share of the customers' payments.
+        props: Parameters of the manager.
+        status: State of the cluster.
+        last_paid_era: DDC era paid last (at 54113: validated last); None on mainnet 73158, which does not record it.
     """
 
     cluster_id: ClusterId
@@ -58,7 +67,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class ClusterNodeState:
-    """A node's place in a cluster, since block `added_at`."""
+    """Membership of a node in a cluster, since block `added_at`."""
 
     kind: ClusterNodeKind
     status: ClusterNodeStatus
@@ -67,7 +76,7 @@ class ClusterNodeState:
 
 @dataclass(frozen=True, slots=True)
 class ClusterNodesStats:
-    """How many nodes are in which state."""
+    """Number of nodes in each state."""
 
     await_validation: int
     validation_succeeded: int

@@ -1,48 +1,56 @@
-"""What DdcCustomers reports; `cluster_id` is None where the runtime does not name it (mainnet 73158)."""
+"""Events of the pallet DdcCustomers; `cluster_id` is None if the runtime does not report it (mainnet 73158)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import AccountId, Amount, BucketId, ClusterId
 from .._usage import Usage
 
+__all__ = [
+    "BucketCreated",
+    "BucketRemoved",
+    "BucketTotalCustomersUsageUpdated",
+    "BucketTotalNodesUsageUpdated",
+    "BucketUpdated",
+    "Charged",
+    "Deposited",
+    "InitialDepositUnlock",
+    "Withdrawn",
+]
 
-@event("DdcCustomers", "Deposited")
-@dataclass(frozen=True, slots=True)
+
+@event("DdcCustomers")
 class Deposited:
-    """A deposit arrived; `amount` is what was taken."""
+    """A deposit arrived; `amount` is the amount taken."""
 
     owner_id: AccountId
     amount: Amount
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "InitialDepositUnlock")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class InitialDepositUnlock:
-    """Some of a deposit was asked back."""
+    """The unlocking of some of a deposit started."""
 
     owner_id: AccountId
     amount: Amount
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class Withdrawn:
-    """Some of a deposit came back."""
+    """Some of a deposit was withdrawn."""
 
     owner_id: AccountId
     amount: Amount
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "Charged")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class Charged:
-    """A customer paid for usage; `charged` is less than `expected` where the deposit was short."""
+    """A customer paid for usage; `charged` is less than `expected` if the deposit was short."""
 
     owner_id: AccountId
     charged: Amount
@@ -50,8 +58,7 @@ class Charged:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketCreated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketCreated:
     """A bucket was created."""
 
@@ -59,8 +66,7 @@ class BucketCreated:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketUpdated:
     """A bucket was changed."""
 
@@ -68,26 +74,23 @@ class BucketUpdated:
     cluster_id: ClusterId | None = None
 
 
-@event("DdcCustomers", "BucketTotalNodesUsageUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketTotalNodesUsageUpdated(Usage):
-    """What nodes stored and moved for a bucket in a DDC era; 54113 only."""
+    """Usage of a bucket's nodes in a DDC era was recorded; 54113 only."""
 
     cluster_id: ClusterId
     bucket_id: BucketId
 
 
-@event("DdcCustomers", "BucketTotalCustomersUsageUpdated")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketTotalCustomersUsageUpdated(Usage):
-    """What customers stored and moved in a bucket in a DDC era; 54113 only."""
+    """Usage of a bucket's customers in a DDC era was recorded; 54113 only."""
 
     cluster_id: ClusterId
     bucket_id: BucketId
 
 
-@event("DdcCustomers", "BucketRemoved")
-@dataclass(frozen=True, slots=True)
+@event("DdcCustomers")
 class BucketRemoved:
     """A bucket was removed."""
 

@@ -8,16 +8,21 @@ from ...types import AccountId, Amount, BucketId, ClusterId
 from .._unlocking import UnlockChunk, withdrawable
 from .._usage import Usage
 
+__all__ = [
+    "Bucket",
+    "CustomerLedger",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerLedger:
     """A deposit.
 
     Attributes:
-        owner: Whose it is.
-        total: Active and unlocking together.
-        active: What pays for usage.
-        unlocking: What was asked back, oldest first.
+        owner: Owner of the deposit.
+        total: Sum of active and unlocking, in planck.
+        active: Amount that pays for usage, in planck.
+        unlocking: Unlocking chunks, oldest first.
     """
 
     owner: AccountId
@@ -26,7 +31,7 @@ class CustomerLedger:
     unlocking: list[UnlockChunk]
 
     def withdrawable(self, block: int) -> Amount:
-        """What `withdraw_unlocked_deposit` in block `block` pays."""
+        """Return the amount that `withdraw_unlocked_deposit` in block `block` pays."""
         return withdrawable(self.unlocking, block)
 
 

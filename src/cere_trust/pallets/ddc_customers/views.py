@@ -1,4 +1,4 @@
-"""Deposits, wherever a generation of the pallet keeps them."""
+"""Deposits of any generation of the pallet."""
 
 from __future__ import annotations
 
@@ -14,24 +14,33 @@ from .calls import LEAVE_CLUSTER_OUT, NAME_CLUSTER
 from .storage import buckets, cluster_ledger, ledger
 from .types import CustomerLedger
 
+__all__ = [
+    "ONLY_CLUSTER",
+    "all_ledgers",
+    "ledger_of",
+    "ledgers_of",
+    "per_cluster",
+    "vault",
+]
+
 ONLY_CLUSTER = ClusterId(bytes(19) + b"\x01")
-"""The one cluster that the deposit calls of 54113 mean."""
+"""The one cluster of the deposit calls of 54113."""
 
 
 def per_cluster(runtime: HasItems) -> bool:
-    """Whether deposit calls name a cluster: then there is a ledger for each that an account deposits with."""
+    """Return True if deposit calls name a cluster: then an account has a ledger for each cluster."""
     return runtime.has_argument("DdcCustomers", "deposit", "cluster_id")
 
 
 def ledger_of(account: AccountLike, *, cluster: ClusterId | str | None = None) -> View[CustomerLedger | None]:
-    """An account's deposit, None where it has none.
+    """Query an account's deposit, None if it has none.
 
     Args:
         account: The customer.
-        cluster: The cluster; left out on runtimes with one ledger per account.
+        cluster: The cluster; omitted on runtimes with one ledger per account.
 
     Raises:
-        IncompatibleRuntime: when asked: a cluster is missing, or the runtime does not keep ledgers by cluster.
+        IncompatibleRuntime: At the query, if a cluster is missing or the runtime does not keep ledgers by cluster.
     """
     who, where = as_account(account, "account"), None if cluster is None else as_cluster(cluster)
 
@@ -51,7 +60,7 @@ def ledger_of(account: AccountLike, *, cluster: ClusterId | str | None = None) -
 
 
 def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
-    """An account's deposits with every cluster there is; the cluster is None where one ledger stands for all.
+    """Query an account's deposits with every cluster; the cluster is None if one ledger covers all.
 
     Args:
         account: The customer.
@@ -70,14 +79,14 @@ def ledgers_of(account: AccountLike) -> View[list[tuple[ClusterId | None, Custom
 
 
 def all_ledgers(known: Sequence[ClusterId] = ()) -> View[list[tuple[ClusterId | None, CustomerLedger]]]:
-    """Every deposit there is, with its cluster.
+    """Query every deposit, with its cluster.
 
-    Ledgers are stored under hashes of cluster and owner. The owner is in the ledger; the cluster is recovered by hashing
-    the ids of all clusters, of the clusters that buckets are in, and of `known`. Where none matches it is None, as it is
-    where one ledger stands for all clusters. This reads the whole map.
+    The chain stores ledgers under hashes of cluster and owner. The ledger holds the owner; the view recovers the
+    cluster by hashing the ids of all clusters, of the buckets' clusters, and of `known`. The cluster is None if none
+    matches, or if one ledger covers all clusters. This reads the whole map.
 
     Args:
-        known: More clusters to look for, such as some that are not on the chain any more.
+        known: Ids of further clusters to match, such as some that the chain no longer has.
     """
 
     def steps(runtime: HasItems) -> Reading[list[tuple[ClusterId | None, CustomerLedger]]]:
@@ -93,9 +102,9 @@ def all_ledgers(known: Sequence[ClusterId] = ()) -> View[list[tuple[ClusterId | 
 
 
 def vault(cluster: ClusterId | str | None = None) -> AccountId:
-    """The account that holds the deposits.
+    """Return the account that holds the deposits.
 
     Args:
-        cluster: The cluster; left out on runtimes where one account holds all deposits (73158, 54113).
+        cluster: The cluster; omitted on runtimes with one account for all deposits (73158, 54113).
     """
     return pallet_account(b"accounts", b"" if cluster is None else blake2_128(as_cluster(cluster)))

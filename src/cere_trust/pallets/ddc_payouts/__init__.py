@@ -1,121 +1,22 @@
-"""Charging customers and paying providers, era by era (pallet DdcPayouts).
+"""Charges to customers and payments to providers, era by era (pallet DdcPayouts).
 
-Only inspectors send payouts (on mainnet 73158 one authorised account); customers and providers read what came of them.
-An era goes through: fingerprint committed by enough inspectors, `begin_payout`, batches of charges, fees, batches of
-rewards, `end_payout`. Runtimes before 80011 pay by billing reports, whose batches are not wrapped.
+Only inspectors send payouts (on mainnet 73158 one authorised account); customers and providers read the results. The
+steps of an era: enough inspectors commit its fingerprint, `begin_payout`, batches of charges, fees, batches of rewards,
+`end_payout`. Runtimes before 80011 pay by billing reports, whose batches are not wrapped.
 
 Source: reconstructed. The sources of 80013 are not public; calls follow the last public version, 73006, events and the
 fingerprint those seen on a chain of 73160.
 """
 
 from .._usage import Usage
-from .calls import (
-    begin_charging_customers,
-    begin_payout,
-    begin_rewarding_providers,
-    commit_payout_fingerprint,
-    end_charging_customers,
-    end_payout,
-    end_rewarding_providers,
-    send_charging_customers_batch,
-    send_rewarding_providers_batch,
-    set_authorised_caller,
-)
-from .events import (
-    AuthorisedCaller,
-    BillingReportFinalized,
-    BillingReportInitialized,
-    Charged,
-    ChargedPartially,
-    ChargeError,
-    ChargeFailed,
-    ChargingFinished,
-    ChargingStarted,
-    ClusterReserveFeesCollected,
-    Indebted,
-    NotDistributedOverallReward,
-    NotDistributedReward,
-    PayoutFingerprintCommited,
-    PayoutInitialized,
-    PayoutReceiptFinalized,
-    ProviderRewarded,
-    Rewarded,
-    RewardingFinished,
-    RewardingStarted,
-    TreasuryFeesCollected,
-    ValidatorFeesCollected,
-    ValidatorRewarded,
-    ValidatorsFeesCollected,
-)
-from .storage import (
-    VAULT,
-    active_billing_reports,
-    authorised_caller,
-    debtor_customers,
-    owing_providers,
-    pallet_id,
-    payout_fingerprints,
-    payout_receipts,
-    validators_quorum,
-)
-from .types import (
-    BillingReport,
-    CustomerCharge,
-    MMRProof,
-    PayoutFingerprint,
-    PayoutReceipt,
-    PayoutState,
-)
+from . import calls, events, storage, types
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
 
-__all__ = [
-    "VAULT",
-    "AuthorisedCaller",
-    "BillingReport",
-    "BillingReportFinalized",
-    "BillingReportInitialized",
-    "ChargeError",
-    "ChargeFailed",
-    "Charged",
-    "ChargedPartially",
-    "ChargingFinished",
-    "ChargingStarted",
-    "ClusterReserveFeesCollected",
-    "CustomerCharge",
-    "Indebted",
-    "MMRProof",
-    "NotDistributedOverallReward",
-    "NotDistributedReward",
-    "PayoutFingerprint",
-    "PayoutFingerprintCommited",
-    "PayoutInitialized",
-    "PayoutReceipt",
-    "PayoutReceiptFinalized",
-    "PayoutState",
-    "ProviderRewarded",
-    "Rewarded",
-    "RewardingFinished",
-    "RewardingStarted",
-    "TreasuryFeesCollected",
-    "Usage",
-    "ValidatorFeesCollected",
-    "ValidatorRewarded",
-    "ValidatorsFeesCollected",
-    "active_billing_reports",
-    "authorised_caller",
-    "begin_charging_customers",
-    "begin_payout",
-    "begin_rewarding_providers",
-    "commit_payout_fingerprint",
-    "debtor_customers",
-    "end_charging_customers",
-    "end_payout",
-    "end_rewarding_providers",
-    "owing_providers",
-    "pallet_id",
-    "payout_fingerprints",
-    "payout_receipts",
-    "send_charging_customers_batch",
-    "send_rewarding_providers_batch",
-    "set_authorised_caller",
-    "validators_quorum",
-]
+__all__ = ["Usage"]
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__

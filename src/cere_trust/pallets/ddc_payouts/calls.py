@@ -1,25 +1,38 @@
-"""What inspectors send, step by step, once enough of them agree on an era."""
+"""Calls of inspectors for the payout of an era, in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256, AccountId, AccountLike, Amount, ClusterId, DdcEra
 from .._values import as_account, as_amount, as_cluster, as_hash, as_hashes
 from .types import MMRProof
 
+__all__ = [
+    "begin_charging_customers",
+    "begin_payout",
+    "begin_rewarding_providers",
+    "commit_payout_fingerprint",
+    "end_charging_customers",
+    "end_payout",
+    "end_rewarding_providers",
+    "send_charging_customers_batch",
+    "send_rewarding_providers_batch",
+    "set_authorised_caller",
+]
+
 
 def _step(name: str, cluster: ClusterId | str, era: DdcEra, **more: object) -> Call:
-    """A step of an era's payout; runtimes before 80011 call the argument ``era``."""
+    """Build a step of an era's payout; runtimes before 80011 call the argument ``era``."""
     where = as_cluster(cluster)
     older = Call("DdcPayouts", name, {"cluster_id": where, "era": era, **more})
-    return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, otherwise=older)
+    return Call("DdcPayouts", name, {"cluster_id": where, "era_id": era, **more}, fallback=older)
 
 
-def _parts(who: Sequence[tuple[AccountId, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
-    """Accounts with amounts. Raises `EncodeError` for what is no list of pairs."""
+def _parts(who: Sequence[tuple[AccountLike, Amount]], place: str) -> list[tuple[AccountId, Amount]]:
+    """Convert accounts with amounts. Raises `EncodeError` for anything but a list of pairs."""
     try:
         pairs = [(account, amount) for account, amount in who]
     except (TypeError, ValueError):
@@ -33,9 +46,9 @@ def _proof(proof: MMRProof) -> dict[str, object]:
     return {"proof": as_hashes(proof.proof, "batch_proof")}
 
 
-@call("DdcPayouts", "set_authorised_caller")
+@wraps_call("DdcPayouts", "set_authorised_caller")
 def set_authorised_caller(authorised_caller: AccountLike) -> Call:
-    """Name the one account that may send payouts; only root may, and only before 80011 (mainnet 73158, 54113).
+    """Set the one account that may send payouts; only root may, and only before 80011 (mainnet 73158, 54113).
 
     Args:
         authorised_caller: The account.
@@ -45,7 +58,7 @@ def set_authorised_caller(authorised_caller: AccountLike) -> Call:
     )
 
 
-@call("DdcPayouts", "commit_payout_fingerprint")
+@wraps_call("DdcPayouts", "commit_payout_fingerprint")
 def commit_payout_fingerprint(
     cluster: ClusterId | str,
     *,
@@ -55,7 +68,7 @@ def commit_payout_fingerprint(
     payers_merkle_root: H256,
     payees_merkle_root: H256,
 ) -> Call:
-    """Commit to what an era's payers owe and its payees earn. Errors: ``Unauthorized``, ``PayoutFingerprintCommitted``.
+    """Commit to an era's charges and payments. Errors: ``Unauthorized``, ``PayoutFingerprintCommitted``.
 
     Args:
         cluster: The cluster.
@@ -76,7 +89,7 @@ def commit_payout_fingerprint(
     return Call("DdcPayouts", "commit_payout_fingerprint", args)
 
 
-@call("DdcPayouts", "begin_payout")
+@wraps_call("DdcPayouts", "begin_payout")
 def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) -> Call:
     """Begin the payout of an era on which enough inspectors agree.
 
@@ -86,15 +99,15 @@ def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) ->
     Args:
         cluster: The cluster.
         era: The era.
-        fingerprint: Key of what was committed, in `payout_fingerprints`.
+        fingerprint: Key of the agreed commitment, in `payout_fingerprints`.
     """
     args = {"cluster_id": as_cluster(cluster), "era_id": era, "fingerprint": as_hash(fingerprint, "fingerprint")}
     return Call("DdcPayouts", "begin_payout", args)
 
 
-@call("DdcPayouts", "begin_charging_customers")
+@wraps_call("DdcPayouts", "begin_charging_customers")
 def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
-    """Say how many batches of payers come.
+    """Announce the number of batches of payers.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
 
@@ -106,16 +119,16 @@ def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch
     return _step("begin_charging_customers", cluster, era, max_batch_index=max_batch_index)
 
 
-@call("DdcPayouts", "send_charging_customers_batch")
+@wraps_call("DdcPayouts", "send_charging_customers_batch")
 def send_charging_customers_batch(
     cluster: ClusterId | str,
     *,
     era: DdcEra,
     batch_index: int,
-    payers: Sequence[tuple[AccountId, Amount]],
+    payers: Sequence[tuple[AccountLike, Amount]],
     batch_proof: MMRProof,
 ) -> Call:
-    """Charge a batch of customers, at most 100; what is short becomes a debt.
+    """Charge a batch of customers, at most 100; a shortfall becomes a debt.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
     ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``, ``ArithmeticOverflow``.
@@ -123,17 +136,17 @@ def send_charging_customers_batch(
     Args:
         cluster: The cluster.
         era: The era.
-        batch_index: Which batch it is.
-        payers: Customers, and what they owe, in planck.
-        batch_proof: That the batch is what was committed to.
+        batch_index: Index of the batch.
+        payers: Customers and their charges, in planck.
+        batch_proof: Proof that the batch belongs to the committed root.
     """
     more = {"batch_index": batch_index, "payers": _parts(payers, "payers"), "batch_proof": _proof(batch_proof)}
     return _step("send_charging_customers_batch", cluster, era, **more)
 
 
-@call("DdcPayouts", "end_charging_customers")
+@wraps_call("DdcPayouts", "end_charging_customers")
 def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
-    """Collect the fees of what was charged: treasury's, validators' and the cluster reserve's.
+    """Collect the fees from the charges: treasury's, validators' and the cluster reserve's.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``,
     ``ClusterProtocolParamsNotSet``, ``Token.BelowMinimum`` (a share of less than 1 CERE for an account that does not exist).
@@ -145,9 +158,9 @@ def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     return _step("end_charging_customers", cluster, era)
 
 
-@call("DdcPayouts", "begin_rewarding_providers")
+@wraps_call("DdcPayouts", "begin_rewarding_providers")
 def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
-    """Say how many batches of payees come.
+    """Announce the number of batches of payees.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
 
@@ -159,13 +172,13 @@ def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batc
     return _step("begin_rewarding_providers", cluster, era, max_batch_index=max_batch_index)
 
 
-@call("DdcPayouts", "send_rewarding_providers_batch")
+@wraps_call("DdcPayouts", "send_rewarding_providers_batch")
 def send_rewarding_providers_batch(
     cluster: ClusterId | str,
     *,
     era: DdcEra,
     batch_index: int,
-    payees: Sequence[tuple[AccountId, Amount]],
+    payees: Sequence[tuple[AccountLike, Amount]],
     batch_proof: MMRProof,
 ) -> Call:
     """Pay a batch of providers, at most 100.
@@ -176,17 +189,17 @@ def send_rewarding_providers_batch(
     Args:
         cluster: The cluster.
         era: The era.
-        batch_index: Which batch it is.
-        payees: Providers, and what they earned, in planck.
-        batch_proof: That the batch is what was committed to.
+        batch_index: Index of the batch.
+        payees: Providers and their earnings, in planck.
+        batch_proof: Proof that the batch belongs to the committed root.
     """
     more = {"batch_index": batch_index, "payees": _parts(payees, "payees"), "batch_proof": _proof(batch_proof)}
     return _step("send_rewarding_providers_batch", cluster, era, **more)
 
 
-@call("DdcPayouts", "end_rewarding_providers")
+@wraps_call("DdcPayouts", "end_rewarding_providers")
 def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
-    """Say that all providers were paid.
+    """End the payments to providers.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``.
 
@@ -197,9 +210,9 @@ def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     return _step("end_rewarding_providers", cluster, era)
 
 
-@call("DdcPayouts", "end_payout")
+@wraps_call("DdcPayouts", "end_payout")
 def end_payout(cluster: ClusterId | str, *, era: DdcEra) -> Call:
-    """End the payout; the cluster's `last_paid_era` moves on.
+    """End the payout; advances the cluster's `last_paid_era`.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``.
 

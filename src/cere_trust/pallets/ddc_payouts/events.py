@@ -1,15 +1,41 @@
-"""What payouts report."""
+"""Events of the pallet DdcPayouts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...event import event
 from ...types import H256, AccountId, Amount, BucketId, ClusterId, DdcEra
 
+__all__ = [
+    "AuthorisedCaller",
+    "BillingReportFinalized",
+    "BillingReportInitialized",
+    "ChargeError",
+    "ChargeFailed",
+    "Charged",
+    "ChargedPartially",
+    "ChargingFinished",
+    "ChargingStarted",
+    "ClusterReserveFeesCollected",
+    "Indebted",
+    "NotDistributedOverallReward",
+    "NotDistributedReward",
+    "PayoutFingerprintCommited",
+    "PayoutInitialized",
+    "PayoutReceiptFinalized",
+    "ProviderRewarded",
+    "Rewarded",
+    "RewardingFinished",
+    "RewardingStarted",
+    "TreasuryFeesCollected",
+    "ValidatorFeesCollected",
+    "ValidatorRewarded",
+    "ValidatorsFeesCollected",
+]
 
-@event("DdcPayouts", "PayoutInitialized")
-@dataclass(frozen=True, slots=True)
+
+@event("DdcPayouts")
 class PayoutInitialized:
     """The payout of an era began."""
 
@@ -17,8 +43,7 @@ class PayoutInitialized:
     era: DdcEra
 
 
-@event("DdcPayouts", "BillingReportInitialized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class BillingReportInitialized:
     """The payout of an era began, before 80011."""
 
@@ -26,17 +51,15 @@ class BillingReportInitialized:
     era: DdcEra
 
 
-@event("DdcPayouts", "ChargingStarted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargingStarted:
-    """Customers are being charged."""
+    """The charging of customers began."""
 
     cluster_id: ClusterId
     era: DdcEra
 
 
-@event("DdcPayouts", "Charged")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Charged:
     """A customer paid in full; `bucket_id` is None except at 54113."""
 
@@ -48,8 +71,7 @@ class Charged:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "ChargedPartially")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargedPartially:
     """A customer paid less than was due."""
 
@@ -61,8 +83,7 @@ class ChargedPartially:
     expected_to_charge: Amount
 
 
-@event("DdcPayouts", "ChargeFailed")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargeFailed:
     """A customer paid less than was due, before 80011; `bucket_id` is None except at 54113."""
 
@@ -75,10 +96,9 @@ class ChargeFailed:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "Indebted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Indebted:
-    """A customer owes `amount` from now on; `bucket_id` is None except at 54113."""
+    """A customer now owes `amount`; `bucket_id` is None except at 54113."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -88,8 +108,7 @@ class Indebted:
     bucket_id: BucketId | None = None
 
 
-@event("DdcPayouts", "ChargingFinished")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargingFinished:
     """All customers were charged."""
 
@@ -97,8 +116,7 @@ class ChargingFinished:
     era: DdcEra
 
 
-@event("DdcPayouts", "TreasuryFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class TreasuryFeesCollected:
     """The treasury received its share."""
 
@@ -107,8 +125,7 @@ class TreasuryFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ClusterReserveFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ClusterReserveFeesCollected:
     """The cluster's reserve account received its share."""
 
@@ -117,8 +134,7 @@ class ClusterReserveFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ValidatorsFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorsFeesCollected:
     """The validators received their share."""
 
@@ -127,8 +143,7 @@ class ValidatorsFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "ValidatorFeesCollected")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorFeesCollected:
     """The validators received their share, before 80011."""
 
@@ -137,17 +152,15 @@ class ValidatorFeesCollected:
     amount: Amount
 
 
-@event("DdcPayouts", "RewardingStarted")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class RewardingStarted:
-    """Providers are being paid."""
+    """The payments to providers began."""
 
     cluster_id: ClusterId
     era: DdcEra
 
 
-@event("DdcPayouts", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class Rewarded:
     """A provider was paid."""
 
@@ -159,10 +172,9 @@ class Rewarded:
     expected_to_reward: Amount
 
 
-@event("DdcPayouts", "ProviderRewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ProviderRewarded:
-    """A provider was paid for what a node stored and moved; mainnet 73158 only."""
+    """A provider was paid for a node's usage; mainnet 73158 only."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -176,8 +188,7 @@ class ProviderRewarded:
     expected_to_reward: Amount
 
 
-@event("DdcPayouts", "ValidatorRewarded")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ValidatorRewarded:
     """A validator was paid, before 80011."""
 
@@ -187,8 +198,7 @@ class ValidatorRewarded:
     amount: Amount
 
 
-@event("DdcPayouts", "NotDistributedReward")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class NotDistributedReward:
     """A provider was paid less than was due."""
 
@@ -200,10 +210,9 @@ class NotDistributedReward:
     distributed_reward: Amount
 
 
-@event("DdcPayouts", "NotDistributedOverallReward")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class NotDistributedOverallReward:
-    """All providers together were paid another sum than was due."""
+    """The sum of all payments to providers differs from the sum due."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -211,8 +220,7 @@ class NotDistributedOverallReward:
     total_distributed_rewards: Amount = field(metadata={"formerly": "total_distributed_reward"})
 
 
-@event("DdcPayouts", "RewardingFinished")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class RewardingFinished:
     """All providers were paid."""
 
@@ -220,29 +228,26 @@ class RewardingFinished:
     era: DdcEra
 
 
-@event("DdcPayouts", "PayoutReceiptFinalized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class PayoutReceiptFinalized:
-    """The payout of an era is over."""
+    """The payout of an era ended."""
 
     cluster_id: ClusterId
     era: DdcEra
     finalized_at: int
 
 
-@event("DdcPayouts", "BillingReportFinalized")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class BillingReportFinalized:
-    """The payout of an era is over, before 80011."""
+    """The payout of an era ended, before 80011."""
 
     cluster_id: ClusterId
     era: DdcEra
 
 
-@event("DdcPayouts", "ChargeError")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class ChargeError:
-    """A customer could not be charged; `error` is the chain's, undecoded."""
+    """Charging a customer failed; `error` is the chain's, undecoded."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -252,10 +257,9 @@ class ChargeError:
     error: object
 
 
-@event("DdcPayouts", "PayoutFingerprintCommited")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class PayoutFingerprintCommited:
-    """An inspector committed to what an era's payers owe and its payees earn; the chain spells it so."""
+    """An inspector committed to an era's charges and payments; the spelling is the chain's."""
 
     validator_id: AccountId
     cluster_id: ClusterId
@@ -264,9 +268,8 @@ class PayoutFingerprintCommited:
     payees_merkle_root: H256
 
 
-@event("DdcPayouts", "AuthorisedCaller")
-@dataclass(frozen=True, slots=True)
+@event("DdcPayouts")
 class AuthorisedCaller:
-    """One account may send payouts from now on, before 80011."""
+    """The one account that may send payouts was set, before 80011."""
 
     authorised_caller: AccountId

@@ -1,4 +1,4 @@
-"""What payouts keep: who was charged and paid, and who still owes or is owed."""
+"""Storage items and constants of the pallet DdcPayouts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,35 @@ from ...types import H256, AccountId, Amount, ClusterId, DdcEra
 from .._values import pallet_account
 from .types import BillingReport, PayoutFingerprint, PayoutReceipt
 
+__all__ = [
+    "VAULT",
+    "active_billing_reports",
+    "authorised_caller",
+    "debtor_customers",
+    "owing_providers",
+    "pallet_id",
+    "payout_fingerprints",
+    "payout_receipts",
+    "validators_quorum",
+]
+
 VAULT = pallet_account(b"payouts_")
-"""The account that charges go to and rewards come from."""
+"""The account that receives charges and pays rewards."""
 
 payout_receipts = OptionalDoubleMap("DdcPayouts", "PayoutReceipts", (ClusterId, DdcEra), PayoutReceipt)
+"""Payouts by cluster and DDC era, from 80011 on."""
 payout_fingerprints = OptionalMap("DdcPayouts", "PayoutFingerprints", H256, PayoutFingerprint)
-"""What inspectors committed to, by the hash of it."""
+"""Commitments of inspectors, by their hash."""
 debtor_customers = OptionalDoubleMap("DdcPayouts", "DebtorCustomers", (ClusterId, AccountId), Amount)
-"""What customers still owe."""
+"""Debts of customers, by cluster and customer, in planck."""
 owing_providers = OptionalDoubleMap("DdcPayouts", "OwingProviders", (ClusterId, AccountId), Amount)
-"""What providers are still owed."""
+"""Unpaid earnings of providers, by cluster and provider, in planck."""
 active_billing_reports = OptionalDoubleMap("DdcPayouts", "ActiveBillingReports", (ClusterId, DdcEra), BillingReport)
-"""Payouts before 80011."""
+"""Payouts by cluster and DDC era, before 80011."""
 authorised_caller = OptionalValue("DdcPayouts", "AuthorisedCaller", AccountId)
-"""Who may send payouts, before 80011."""
+"""The account that may send payouts, before 80011."""
 
 pallet_id = Constant("DdcPayouts", "PalletId", bytes)
+"""Id that the vault's account derives from."""
 validators_quorum = Constant("DdcPayouts", "ValidatorsQuorum", int)
-"""Per cent of all inspectors that must agree."""
+"""Part of all inspectors that must agree, in per cent."""

@@ -1,4 +1,4 @@
-"""What payouts keep."""
+"""Payouts of eras, and commitments to them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from enum import Enum
 from ...types import H256, AccountId, Amount, ClusterId, DdcEra
 from .._usage import Usage
 
+__all__ = [
+    "BillingReport",
+    "CustomerCharge",
+    "MMRProof",
+    "PayoutFingerprint",
+    "PayoutReceipt",
+    "PayoutState",
+]
+
 
 class PayoutState(Enum):
-    """How far the payout of an era is; the chain counts from 1."""
+    """State of the payout of an era; the chain counts from 1."""
 
     NOT_INITIALIZED = "NotInitialized"
     INITIALIZED = "Initialized"
@@ -26,17 +35,17 @@ class PayoutReceipt:
     """The payout of an era, from 80011 on.
 
     Attributes:
-        state: How far it is.
-        vault: The account that charges go to and rewards come from.
-        fingerprint: Hash of what inspectors agreed on.
-        total_collected_charges: What customers paid.
-        total_distributed_rewards: What providers received.
-        total_settled_fees: What treasury, validators and the cluster's reserve received.
-        charging_max_batch_index: The last batch of payers.
-        charging_processed_batches: Those that were processed.
-        rewarding_max_batch_index: The last batch of payees.
-        rewarding_processed_batches: Those that were processed.
-        finalized_at: Block in which it ended.
+        state: State of the payout.
+        vault: The account that receives charges and pays rewards.
+        fingerprint: Hash of the inspectors' agreed commitment.
+        total_collected_charges: Sum of the customers' payments, in planck.
+        total_distributed_rewards: Sum of the providers' earnings paid, in planck.
+        total_settled_fees: Sum of the fees of treasury, validators and the cluster's reserve, in planck.
+        charging_max_batch_index: Index of the last batch of payers.
+        charging_processed_batches: Indexes of the processed batches of payers.
+        rewarding_max_batch_index: Index of the last batch of payees.
+        rewarding_processed_batches: Indexes of the processed batches of payees.
+        finalized_at: Block in which the payout ended.
     """
 
     state: PayoutState
@@ -54,17 +63,17 @@ class PayoutReceipt:
 
 @dataclass(frozen=True, slots=True)
 class PayoutFingerprint:
-    """What inspectors say an era's payers owe and its payees earn: Merkle roots, and who says so.
+    """A commitment to an era's charges and payments: Merkle roots, and the inspectors behind them.
 
     Attributes:
         cluster_id: The cluster.
         payers_merkle_root: Root over the batches of payers.
         payees_merkle_root: Root over the batches of payees.
-        validators: Inspectors who committed to it.
-        era: The era; this and the next two are None where the runtime has `ehd_id` instead.
+        validators: Inspectors that committed to it.
+        era: The era; this and the next two are None if the runtime has `ehd_id` instead.
         inspection_hash: Hash of the inspection.
         ehd_merkle_root: Root over the era's historical document.
-        ehd_id: Cluster and era in text, on runtimes before 73160.
+        ehd_id: Cluster and era as text, on runtimes before 73160.
     """
 
     cluster_id: ClusterId
@@ -79,7 +88,7 @@ class PayoutFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class CustomerCharge:
-    """What customers were charged for."""
+    """Charges to customers by kind of usage."""
 
     transfer: Amount
     storage: Amount
@@ -92,17 +101,17 @@ class BillingReport:
     """The payout of an era, before 80011 (mainnet 73158, 54113).
 
     Attributes:
-        state: How far it is.
-        vault: The account that charges go to and rewards come from.
-        start_era: When the era began, in seconds since 1970.
-        end_era: When it ended.
-        total_customer_charge: What customers paid, and for what.
-        total_distributed_reward: What providers received.
-        total_node_usage: What all nodes stored and moved.
-        charging_max_batch_index: The last batch of payers.
-        charging_processed_batches: Those that were processed.
-        rewarding_max_batch_index: The last batch of payees.
-        rewarding_processed_batches: Those that were processed.
+        state: State of the payout.
+        vault: The account that receives charges and pays rewards.
+        start_era: Start of the era, in seconds since 1970.
+        end_era: End of the era, in seconds since 1970.
+        total_customer_charge: Sum of the customers' payments, by kind of usage.
+        total_distributed_reward: Sum of the providers' earnings paid, in planck.
+        total_node_usage: Usage of all nodes.
+        charging_max_batch_index: Index of the last batch of payers.
+        charging_processed_batches: Indexes of the processed batches of payers.
+        rewarding_max_batch_index: Index of the last batch of payees.
+        rewarding_processed_batches: Indexes of the processed batches of payees.
     """
 
     state: PayoutState
@@ -120,6 +129,6 @@ class BillingReport:
 
 @dataclass(frozen=True, slots=True)
 class MMRProof:
-    """Hashes that lead from a batch to the committed root."""
+    """Hashes on the path from a batch to the committed root."""
 
     proof: list[H256]

@@ -1,26 +1,40 @@
-"""What stashes and controllers do for nodes, and reserve accounts and managers for clusters."""
+"""Calls of stashes and controllers of nodes, and of reserve accounts and managers of clusters."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...types import AccountLike, Amount, ClusterId, NodePubKey
 from .._values import as_account, as_amount, as_cluster, as_node
+
+__all__ = [
+    "bond",
+    "bond_cluster",
+    "chill",
+    "fast_chill",
+    "set_controller",
+    "set_node",
+    "store",
+    "unbond",
+    "unbond_cluster",
+    "withdraw_unbonded",
+    "withdraw_unbonded_cluster",
+]
 
 # --- calls for nodes -------------------------------------------------------------------------------------------------
 
 
-@call("DdcStaking", "bond")
+@wraps_call("DdcStaking", "bond")
 def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> Call:
-    """Put balance at stake for a node; the signer becomes its stash, and need not be its provider.
+    """Stake balance for a node; the signer becomes its stash, and need not be its provider.
 
     Errors: ``AlreadyBonded``, ``AlreadyPaired`` (the controller, the node or the stash is taken), ``InsufficientBond``
     (below the existential deposit), ``NodeIsNotFound`` (register it first: `ddc_nodes.create_node`), ``BadState`` (the
     account cannot take another consumer reference).
 
     Args:
-        controller: Who will act for the stake.
+        controller: Account that will act for the stake.
         node: The node.
-        value: How much, in planck; `Bonded` says what was locked, which is less where the account holds less.
+        value: Amount, in planck; `Bonded` reports the amount locked, which is less if the account holds less.
     """
     args = {
         "controller": as_account(controller, "controller"),
@@ -30,9 +44,9 @@ def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> C
     return Call("DdcStaking", "bond", args)
 
 
-@call("DdcStaking", "store")
+@wraps_call("DdcStaking", "store")
 def store(cluster: ClusterId | str) -> Call:
-    """Let the stake count for a cluster, whose manager can add the node then; takes a pending `chill` back.
+    """Count the stake for a cluster, whose manager can then add the node; cancels a pending `chill`.
 
     The controller signs. Errors: ``NoCluster``, ``NotController``, ``NoClusterGovParams``, ``InsufficientBond`` (below
     the cluster's bond size), ``BadState``, ``StoringProhibited`` (the node is in another cluster), ``AlreadyInRole``
@@ -44,9 +58,10 @@ def store(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "store", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "chill")
+@wraps_call("DdcStaking", "chill")
 def chill() -> Call:
-    """Stop storing, in two calls: the first says so (`ChillSoon`), the second after the cluster's delay does it (`Chilled`).
+    """Stop storing, in two calls: the first announces it (`ChillSoon`), the second, after the cluster's delay, does it
+    (`Chilled`).
 
     The controller signs. A cluster without a delay needs one call; without anything stored it succeeds without effect.
     Errors: ``NotController``, ``NoClusterGovParams``, ``TooEarly`` (the delay is not over).
@@ -54,9 +69,9 @@ def chill() -> Call:
     return Call("DdcStaking", "chill")
 
 
-@call("DdcStaking", "fast_chill")
+@wraps_call("DdcStaking", "fast_chill")
 def fast_chill() -> Call:
-    """Make `chill` possible from the next block on, where the node was never added to the cluster.
+    """Allow `chill` from the next block on, for a node that was never added to the cluster.
 
     The controller signs. Errors: ``NotController``, ``BadState``, ``NotNodeController``, ``NodeHasNoStake`` (not
     storing), ``FastChillProhibited`` (the node is in the cluster).
@@ -64,46 +79,47 @@ def fast_chill() -> Call:
     return Call("DdcStaking", "fast_chill")
 
 
-@call("DdcStaking", "unbond")
+@wraps_call("DdcStaking", "unbond")
 def unbond(value: Amount) -> Call:
-    """Take stake out, to be withdrawn after the cluster's delay, or at once where the node is in none.
+    """Unbond stake, to be withdrawn after the cluster's delay, or at once if the node is in no cluster.
 
-    The controller signs; zero succeeds without effect. Errors: ``NotController``, ``NoMoreChunks`` (32 wait already),
-    ``InsufficientBond`` (less than the cluster's bond size would remain: `chill` first).
+    The controller signs; zero succeeds without effect. Errors: ``NotController``, ``NoMoreChunks`` (32 chunks are
+    unlocking already), ``InsufficientBond`` (less than the cluster's bond size would remain: `chill` first).
 
     Args:
-        value: How much, in planck; more than there is, or all but less than 1 CERE, means all of it.
+        value: Amount, in planck; more than the stake, or all but less than 1 CERE, means all of it.
     """
     return Call("DdcStaking", "unbond", {"value": as_amount(value, "value")})
 
 
-@call("DdcStaking", "withdraw_unbonded")
+@wraps_call("DdcStaking", "withdraw_unbonded")
 def withdraw_unbonded() -> Call:
-    """Free what was unbonded and has waited long enough; succeeds without `Withdrawn` where nothing has.
+    """Release unbonded stake whose delay is over; without any, succeeds without `Withdrawn`.
 
     The controller signs. A node that is leaving leaves its cluster (`Left`). Errors: ``NotController``, ``BadState``.
     """
     return Call("DdcStaking", "withdraw_unbonded")
 
 
-@call("DdcStaking", "set_controller")
+@wraps_call("DdcStaking", "set_controller")
 def set_controller(controller: AccountLike) -> Call:
-    """Name another controller; the stash signs, and no event tells of it. Errors: ``NotStash``, ``AlreadyPaired``.
+    """Set another controller; the stash signs, and no event reports it. Errors: ``NotStash``, ``AlreadyPaired``.
 
     Args:
-        controller: The new one.
+        controller: The new controller.
     """
     return Call("DdcStaking", "set_controller", {"controller": as_account(controller, "controller")})
 
 
-@call("DdcStaking", "set_node")
+@wraps_call("DdcStaking", "set_node")
 def set_node(new_node: NodePubKey | str) -> Call:
-    """Stand for another node; the stash signs, and no event tells of it. Whether the node exists is not checked.
+    """Assign the stake to another node; the stash signs, and no event reports it. The chain does not check that the
+    node exists.
 
     Errors: ``AlreadyPaired`` (the node has a stash), ``AlreadyInRole`` (storing: `chill` first), ``NodeIsLeaving``.
 
     Args:
-        new_node: The other node.
+        new_node: The new node.
     """
     return Call("DdcStaking", "set_node", {"new_node": as_node(new_node, "new_node")})
 
@@ -111,9 +127,10 @@ def set_node(new_node: NodePubKey | str) -> Call:
 # --- calls for clusters ----------------------------------------------------------------------------------------------
 
 
-@call("DdcStaking", "bond_cluster")
+@wraps_call("DdcStaking", "bond_cluster")
 def bond_cluster(cluster: ClusterId | str) -> Call:
-    """Lock the bond of a cluster; its reserve account signs, and can bond for one cluster only, as can a manager.
+    """Lock the bond of a cluster; its reserve account signs. A reserve account or a manager has one bonded cluster at
+    most.
 
     Errors: ``DdcClusters.ClusterDoesNotExist``, ``NotStash`` (not the reserve account), ``AlreadyBonded``,
     ``AlreadyPaired`` (the manager has another bonded cluster), ``DdcClusters.UnexpectedClusterStatus`` (not unbonded),
@@ -125,9 +142,9 @@ def bond_cluster(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "bond_cluster", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "unbond_cluster")
+@wraps_call("DdcStaking", "unbond_cluster")
 def unbond_cluster(cluster: ClusterId | str) -> Call:
-    """Ask for the bond of a cluster back, 28 days later (10 blocks at 54113); the manager signs.
+    """Start to release the bond of a cluster, after 28 days (10 blocks at 54113); the manager signs.
 
     Errors: ``NotController``, ``NoMoreChunks``, ``DdcClusters.UnexpectedClusterStatus`` (not bonded or activated, or it
     still has nodes).
@@ -138,9 +155,9 @@ def unbond_cluster(cluster: ClusterId | str) -> Call:
     return Call("DdcStaking", "unbond_cluster", {"cluster_id": as_cluster(cluster)})
 
 
-@call("DdcStaking", "withdraw_unbonded_cluster")
+@wraps_call("DdcStaking", "withdraw_unbonded_cluster")
 def withdraw_unbonded_cluster(cluster: ClusterId | str) -> Call:
-    """Free the bond of a cluster once it is due; succeeds without effect before. The manager signs.
+    """Release the bond of a cluster once it is due; succeeds without effect before. The manager signs.
 
     Errors: ``NotController``.
 

@@ -1,50 +1,54 @@
-"""What happens to stakes and bonds; the account is always the stash."""
+"""Events of the pallet DdcStaking; the account is always the stash."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import AccountId, Amount, ClusterId
 
+__all__ = [
+    "Activated",
+    "Bonded",
+    "ChillSoon",
+    "Chilled",
+    "LeaveSoon",
+    "Left",
+    "Unbonded",
+    "Withdrawn",
+]
 
-@event("DdcStaking", "Bonded")
-@dataclass(frozen=True, slots=True)
+
+@event("DdcStaking")
 class Bonded:
-    """Balance was put at stake; `amount` is what was locked."""
+    """Balance was staked; `amount` is the amount locked."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("DdcStaking", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Unbonded:
-    """Stake was taken out and waits."""
+    """Stake was unbonded."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("DdcStaking", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Withdrawn:
-    """Unbonded stake is free again."""
+    """Unbonded stake was released."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("DdcStaking", "Chilled")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Chilled:
     """A stash stopped storing."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "ChillSoon")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class ChillSoon:
     """A stash may stop storing to a cluster from block `block` on."""
 
@@ -53,24 +57,21 @@ class ChillSoon:
     block: int
 
 
-@event("DdcStaking", "Activated")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Activated:
     """A stash stores to a cluster."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "LeaveSoon")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class LeaveSoon:
-    """A stash's node leaves its cluster with the withdrawal of what was unbonded."""
+    """A stash's node will leave its cluster with the withdrawal of its unbonded stake."""
 
     stash: AccountId
 
 
-@event("DdcStaking", "Left")
-@dataclass(frozen=True, slots=True)
+@event("DdcStaking")
 class Left:
     """A stash's node left its cluster."""
 

@@ -1,4 +1,4 @@
-"""Where a node stands: what DdcNodes, DdcStaking and DdcClusters know of it, in one answer."""
+"""Stage of a node between registration and exit, from DdcNodes, DdcStaking and DdcClusters."""
 
 from __future__ import annotations
 
@@ -12,26 +12,32 @@ from ..ddc_clusters import ClusterNodeState, ClusterNodeStatus, clusters_nodes
 from ..ddc_nodes import StorageNode, storage_nodes
 from .storage import StakingLedger, bonded, leaving_storages, ledger, nodes, storages
 
+__all__ = [
+    "NodeStage",
+    "NodeStanding",
+    "standing_of",
+]
+
 
 class NodeStage(Enum):
-    """How far a node is, or how far out."""
+    """Stage of a node between registration and exit."""
 
     UNKNOWN = "unknown"
     """Not registered, and nothing is bonded for it."""
     REGISTERED = "registered"
     """Registered; next is `bond`."""
     BONDED = "bonded"
-    """Something is at stake for it; next is `store`, or `unbond`."""
+    """Bonded; next is `store`, or `unbond`."""
     STORING = "storing"
     """The stake counts for a cluster; next is ``ddc_clusters.add_node``."""
     AWAITS_VALIDATION = "awaits validation"
     """In a cluster; next is the manager's verdict."""
     VALIDATED = "validated"
-    """In a cluster, and at work."""
+    """In a cluster, and validated."""
     REJECTED = "rejected"
-    """In a cluster, and found wanting."""
+    """In a cluster, and rejected by the manager."""
     CHILLING = "chilling"
-    """Said that it will stop storing; next is the second `chill`."""
+    """The first `chill` was called; next is the second."""
     LEAVING = "leaving"
     """Leaves its cluster with the next `withdraw_unbonded`."""
 
@@ -45,16 +51,16 @@ _BY_VERDICT = {
 
 @dataclass(frozen=True, slots=True)
 class NodeStanding:
-    """What the chain knows of a node.
+    """Records of a node in the three pallets.
 
     Attributes:
-        node: Its record; None where it is not registered.
-        stash: Who bonded for it.
-        controller: Who acts for that stake.
+        node: Record of the node; None if it is not registered.
+        stash: Account that bonded for it.
+        controller: Account that acts for that stake.
         ledger: The stake.
         storing: The cluster that the stake counts for.
         leaving: The cluster that it leaves with the next withdrawal.
-        membership: Its place in the cluster that its record names; a node of the genesis may have one without a stake.
+        membership: Membership in the cluster that its record names; a node of the genesis may have one without a stake.
     """
 
     node: StorageNode | None
@@ -67,7 +73,7 @@ class NodeStanding:
 
     @property
     def stage(self) -> NodeStage:
-        """How far it is; being on the way out goes before being in."""
+        """Stage of the node; leaving takes precedence over membership."""
         if self.leaving is not None:
             return NodeStage.LEAVING
         if self.storing is not None and self.ledger is not None and self.ledger.chilling is not None:
@@ -82,7 +88,7 @@ class NodeStanding:
 
 
 def standing_of(node: NodePubKey | str) -> View[NodeStanding]:
-    """Where a node stands, of one block: ``client.query(standing_of(key)).stage``.
+    """Query a node's stage and records, at one block: ``client.query(standing_of(key)).stage``.
 
     Args:
         node: The node.

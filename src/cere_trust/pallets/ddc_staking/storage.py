@@ -1,4 +1,4 @@
-"""What stands for nodes and clusters."""
+"""Storage items of the pallet DdcStaking."""
 
 from __future__ import annotations
 
@@ -8,17 +8,29 @@ from ...query import OptionalMap
 from ...types import AccountId, Amount, ClusterId, NodePubKey
 from .._unlocking import UnlockChunk, withdrawable
 
+__all__ = [
+    "StakingLedger",
+    "bonded",
+    "cluster_bonded",
+    "cluster_ledger",
+    "leaving_storages",
+    "ledger",
+    "nodes",
+    "providers",
+    "storages",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class StakingLedger:
-    """What stands for a node, or for a cluster.
+    """Stake of a node, or bond of a cluster.
 
     Attributes:
-        stash: Whose balance is locked.
-        total: Active and unlocking together.
-        active: At stake.
-        chilling: Block from which on the second `chill` stops storing; None where the first was not called.
-        unlocking: What was asked back, oldest first.
+        stash: Account whose balance is locked.
+        total: Sum of active and unlocking, in planck.
+        active: Amount at stake, in planck.
+        chilling: Block from which the second `chill` stops storing; None before the first.
+        unlocking: Unlocking chunks, oldest first.
     """
 
     stash: AccountId
@@ -28,23 +40,23 @@ class StakingLedger:
     unlocking: list[UnlockChunk]
 
     def withdrawable(self, block: int) -> Amount:
-        """What a withdrawal in block `block` frees."""
+        """Return the amount that a withdrawal in block `block` releases."""
         return withdrawable(self.unlocking, block)
 
 
 bonded = OptionalMap("DdcStaking", "Bonded", AccountId, AccountId)
-"""Controller of a stash."""
+"""Controllers by stash."""
 ledger = OptionalMap("DdcStaking", "Ledger", AccountId, StakingLedger)
-"""Stakes for nodes, by controller."""
+"""Stakes of nodes, by controller."""
 storages = OptionalMap("DdcStaking", "Storages", AccountId, ClusterId)
-"""The cluster a stash stores to."""
+"""Cluster that a stash stores to, by stash."""
 nodes = OptionalMap("DdcStaking", "Nodes", NodePubKey, AccountId)
-"""Stash of a node."""
+"""Stash of a node, by the node's key."""
 providers = OptionalMap("DdcStaking", "Providers", AccountId, NodePubKey)
-"""Node of a stash."""
+"""Node of a stash, by stash."""
 leaving_storages = OptionalMap("DdcStaking", "LeavingStorages", AccountId, ClusterId)
-"""The cluster that a stash's node leaves with the next withdrawal."""
+"""Cluster that a stash's node leaves with the next withdrawal, by stash."""
 cluster_bonded = OptionalMap("DdcStaking", "ClusterBonded", AccountId, AccountId)
-"""Manager of the cluster that a reserve account has bonded for."""
+"""Manager of the cluster that a reserve account bonded for, by reserve account."""
 cluster_ledger = OptionalMap("DdcStaking", "ClusterLedger", AccountId, StakingLedger)
 """Bonds of clusters, by manager."""

@@ -1,68 +1,86 @@
-"""What owners of identities, their sub-accounts and registrars do."""
+"""Calls of identities' owners, of their sub-accounts, and of registrars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256, AccountId, AccountLike, Amount
 from .._values import as_account, as_amount, as_choice, as_hash
 from .types import IdentityField, IdentityInfo, Judgement, plain_data, plain_info
 
+__all__ = [
+    "add_registrar",
+    "add_sub",
+    "cancel_request",
+    "clear_identity",
+    "kill_identity",
+    "provide_judgement",
+    "quit_sub",
+    "remove_sub",
+    "rename_sub",
+    "request_judgement",
+    "set_account_id",
+    "set_fee",
+    "set_fields",
+    "set_identity",
+    "set_subs",
+]
+
 # --- identities ------------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "set_identity")
+@wraps_call("Identity", "set_identity")
 def set_identity(info: IdentityInfo) -> Call:
-    """Say who the signer is; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
+    """Set the signer's identity; reserves 10 CERE and more by size. Judgements are lost, except sticky ones.
 
     Errors: ``TooManyFields`` (54113), ``Balances.InsufficientBalance``.
 
     Args:
-        info: Everything the identity is to say; what is left out is removed.
+        info: The whole identity; omitted pieces are removed.
     """
     return Call("Identity", "set_identity", {"info": plain_info(info)})
 
 
-@call("Identity", "clear_identity")
+@wraps_call("Identity", "clear_identity")
 def clear_identity() -> Call:
-    """Remove the signer's identity and its sub-accounts; deposits come back.
+    """Remove the signer's identity and its sub-accounts, and release their deposits.
 
     Errors: ``NoIdentity`` (``NotNamed`` on 54113).
     """
     return Call("Identity", "clear_identity")
 
 
-@call("Identity", "kill_identity")
+@wraps_call("Identity", "kill_identity")
 def kill_identity(target: AccountLike) -> Call:
-    """Remove someone's identity and take its deposits; root, and the origin ``general_admin``.
+    """Remove an account's identity and slash its deposits; root, and the origin ``general_admin``.
 
     Errors: ``NoIdentity`` (``NotNamed`` on 54113), ``BadOrigin``.
 
     Args:
-        target: Whose.
+        target: The account.
     """
     return Call("Identity", "kill_identity", {"target": as_account(target, "target")})
 
 
-@call("Identity", "request_judgement")
+@wraps_call("Identity", "request_judgement")
 def request_judgement(reg_index: int, *, max_fee: Amount) -> Call:
-    """Ask a registrar to judge the signer's identity; reserves the registrar's fee.
+    """Request a registrar's judgement of the signer's identity; reserves the registrar's fee.
 
-    Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (it judges already), ``FeeChanged``
-    (it costs more).
+    Errors: ``EmptyIndex`` (no such registrar), ``NoIdentity``, ``StickyJudgement`` (the registrar has judged already),
+    ``FeeChanged`` (the fee is higher).
 
     Args:
-        reg_index: The registrar, by its place in ``registrars``.
-        max_fee: At most how much, in planck.
+        reg_index: The registrar, by its index in ``registrars``.
+        max_fee: Maximum fee, in planck.
     """
     return Call("Identity", "request_judgement", {"reg_index": reg_index, "max_fee": as_amount(max_fee, "max_fee")})
 
 
-@call("Identity", "cancel_request")
+@wraps_call("Identity", "cancel_request")
 def cancel_request(reg_index: int) -> Call:
-    """Take back a request for a judgement; the fee comes back. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
+    """Cancel a request for a judgement, and release the fee. Errors: ``NoIdentity``, ``NotFound``, ``JudgementGiven``.
 
     Args:
         reg_index: The registrar.
@@ -73,12 +91,12 @@ def cancel_request(reg_index: int) -> Call:
 # --- sub-accounts ----------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "set_subs")
+@wraps_call("Identity", "set_subs")
 def set_subs(subs: Mapping[AccountId, str]) -> Call:
-    """Name all the signer's sub-accounts anew; reserves 2 CERE for each.
+    """Replace all of the signer's sub-accounts; reserves 2 CERE for each.
 
-    Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (it is
-    someone else's).
+    Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (another
+    account's sub-account).
 
     Args:
         subs: Names by account, each of at most 32 bytes.
@@ -89,7 +107,7 @@ def set_subs(subs: Mapping[AccountId, str]) -> Call:
     return Call("Identity", "set_subs", {"subs": named})
 
 
-@call("Identity", "add_sub")
+@wraps_call("Identity", "add_sub")
 def add_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Name a sub-account of the signer; reserves 2 CERE.
 
@@ -97,25 +115,25 @@ def add_sub(sub: AccountLike, *, data: str | None) -> Call:
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes; None for none.
+        data: Name of the sub-account, at most 32 bytes; None for none.
     """
     return Call("Identity", "add_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
-@call("Identity", "rename_sub")
+@wraps_call("Identity", "rename_sub")
 def rename_sub(sub: AccountLike, *, data: str | None) -> Call:
     """Rename a sub-account of the signer. Errors: ``NoIdentity``, ``NotOwned``.
 
     Args:
         sub: The account.
-        data: Its name, at most 32 bytes; None for none.
+        data: New name, at most 32 bytes; None for none.
     """
     return Call("Identity", "rename_sub", {"sub": as_account(sub, "sub"), "data": plain_data(data, "data")})
 
 
-@call("Identity", "remove_sub")
+@wraps_call("Identity", "remove_sub")
 def remove_sub(sub: AccountLike) -> Call:
-    """Have a sub-account no longer be one; its deposit comes back.
+    """Remove a sub-account and release its deposit.
 
     Errors: ``NoIdentity``, ``NotSub``, ``NotOwned``.
 
@@ -125,50 +143,50 @@ def remove_sub(sub: AccountLike) -> Call:
     return Call("Identity", "remove_sub", {"sub": as_account(sub, "sub")})
 
 
-@call("Identity", "quit_sub")
+@wraps_call("Identity", "quit_sub")
 def quit_sub() -> Call:
-    """Be no sub-account any more; the deposit for it goes to the signer. Errors: ``NotSub``."""
+    """End the signer's role as a sub-account; the signer receives its deposit. Errors: ``NotSub``."""
     return Call("Identity", "quit_sub")
 
 
 # --- registrars ------------------------------------------------------------------------------------------------------
 
 
-@call("Identity", "add_registrar")
+@wraps_call("Identity", "add_registrar")
 def add_registrar(account: AccountLike) -> Call:
-    """Let an account judge identities; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
+    """Add a registrar; root, and the origin ``general_admin``. Errors: ``TooManyRegistrars`` (20).
 
     Args:
-        account: Who.
+        account: The registrar's account.
     """
     return Call("Identity", "add_registrar", {"account": as_account(account, "account")})
 
 
-@call("Identity", "set_fee")
+@wraps_call("Identity", "set_fee")
 def set_fee(index: int, *, fee: Amount) -> Call:
-    """As a registrar, say what a judgement costs. Errors: ``InvalidIndex`` (the signer is not that registrar).
+    """As a registrar, set the fee for a judgement. Errors: ``InvalidIndex`` (the signer is not that registrar).
 
     Args:
         index: The registrar.
-        fee: The price, in planck.
+        fee: The fee, in planck.
     """
     return Call("Identity", "set_fee", {"index": index, "fee": as_amount(fee, "fee")})
 
 
-@call("Identity", "set_account_id")
+@wraps_call("Identity", "set_account_id")
 def set_account_id(index: int, *, new: AccountLike) -> Call:
-    """As a registrar, hand the office on. Errors: ``InvalidIndex``.
+    """As a registrar, transfer the role to another account. Errors: ``InvalidIndex``.
 
     Args:
         index: The registrar.
-        new: Who holds it from now on.
+        new: The new account.
     """
     return Call("Identity", "set_account_id", {"index": index, "new": as_account(new, "new")})
 
 
-@call("Identity", "set_fields")
+@wraps_call("Identity", "set_fields")
 def set_fields(index: int, *, fields: IdentityField) -> Call:
-    """As a registrar, say what is looked at. Errors: ``InvalidIndex``.
+    """As a registrar, set the pieces of an identity to examine. Errors: ``InvalidIndex``.
 
     Args:
         index: The registrar.
@@ -179,18 +197,18 @@ def set_fields(index: int, *, fields: IdentityField) -> Call:
     return Call("Identity", "set_fields", {"index": index, "fields": int(fields)})
 
 
-@call("Identity", "provide_judgement")
+@wraps_call("Identity", "provide_judgement")
 def provide_judgement(reg_index: int, *, target: AccountLike, judgement: Judgement, identity: H256 | bytes) -> Call:
-    """As a registrar, judge an identity, and receive the fee reserved for it.
+    """As a registrar, judge an identity, and receive the reserved fee.
 
-    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (it was
-    changed meanwhile), ``JudgementPaymentFailed``.
+    Errors: ``InvalidIndex``, ``InvalidTarget`` (no identity), ``JudgementForDifferentIdentity`` (the identity changed
+    meanwhile), ``JudgementPaymentFailed``.
 
     Args:
         reg_index: The registrar.
-        target: Whose identity.
-        judgement: What to think of it.
-        identity: The identity that was looked at: ``info_hash(runtime, info)``.
+        target: Account of the identity.
+        judgement: The judgement.
+        identity: Hash of the examined identity: ``info_hash(runtime, info)``.
     """
     args = {
         "reg_index": reg_index,

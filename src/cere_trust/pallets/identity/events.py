@@ -1,59 +1,76 @@
-"""What identities report."""
+"""Events of the pallet Identity."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "AuthorityAdded",
+    "AuthorityRemoved",
+    "DanglingUsernameRemoved",
+    "IdentityCleared",
+    "IdentityKilled",
+    "IdentitySet",
+    "JudgementGiven",
+    "JudgementRequested",
+    "JudgementUnrequested",
+    "PreapprovalExpired",
+    "PrimaryUsernameSet",
+    "RegistrarAdded",
+    "SubIdentitiesSet",
+    "SubIdentityAdded",
+    "SubIdentityRemoved",
+    "SubIdentityRenamed",
+    "SubIdentityRevoked",
+    "UsernameKilled",
+    "UsernameQueued",
+    "UsernameRemoved",
+    "UsernameSet",
+    "UsernameUnbound",
+]
 
-@event("Identity", "IdentitySet")
-@dataclass(frozen=True, slots=True)
+
+@event("Identity")
 class IdentitySet:
     """An identity was set."""
 
     who: AccountId
 
 
-@event("Identity", "IdentityCleared")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class IdentityCleared:
-    """An identity was removed, and its deposit came back."""
+    """An identity was removed, and its deposit released."""
 
     who: AccountId
     deposit: Amount
 
 
-@event("Identity", "IdentityKilled")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class IdentityKilled:
-    """An identity was removed, and its deposit taken."""
+    """An identity was removed, and its deposit slashed."""
 
     who: AccountId
     deposit: Amount
 
 
-@event("Identity", "JudgementRequested")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementRequested:
-    """A judgement was asked for."""
+    """A judgement was requested."""
 
     who: AccountId
     registrar_index: int
 
 
-@event("Identity", "JudgementUnrequested")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementUnrequested:
-    """A request for a judgement was taken back."""
+    """A request for a judgement was cancelled."""
 
     who: AccountId
     registrar_index: int
 
 
-@event("Identity", "JudgementGiven")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class JudgementGiven:
     """An identity was judged."""
 
@@ -61,36 +78,32 @@ class JudgementGiven:
     registrar_index: int
 
 
-@event("Identity", "RegistrarAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class RegistrarAdded:
-    """There is a new registrar."""
+    """A registrar was added."""
 
     registrar_index: int
 
 
-@event("Identity", "SubIdentityAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityAdded:
-    """A sub-account was named."""
+    """A sub-account was added."""
 
     sub: AccountId
     main: AccountId
     deposit: Amount
 
 
-@event("Identity", "SubIdentitiesSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentitiesSet:
-    """All sub-accounts were named anew."""
+    """All sub-accounts were replaced."""
 
     main: AccountId
     number_of_subs: int
     new_deposit: Amount
 
 
-@event("Identity", "SubIdentityRenamed")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRenamed:
     """A sub-account was renamed."""
 
@@ -98,53 +111,47 @@ class SubIdentityRenamed:
     main: AccountId
 
 
-@event("Identity", "SubIdentityRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRemoved:
-    """An account is no sub-account any more."""
+    """A sub-account was removed."""
 
     sub: AccountId
     main: AccountId
     deposit: Amount
 
 
-@event("Identity", "SubIdentityRevoked")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class SubIdentityRevoked:
-    """An account chose to be no sub-account any more; `deposit` went to it."""
+    """A sub-account ended its role; it received `deposit`."""
 
     sub: AccountId
     main: AccountId
     deposit: Amount
 
 
-@event("Identity", "AuthorityAdded")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class AuthorityAdded:
-    """An account may give out usernames."""
+    """A username authority was added."""
 
     authority: AccountId
 
 
-@event("Identity", "AuthorityRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class AuthorityRemoved:
-    """An account may not give out usernames any more."""
+    """A username authority was removed."""
 
     authority: AccountId
 
 
-@event("Identity", "UsernameSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameSet:
-    """An account has a username."""
+    """An account received a username."""
 
     who: AccountId
     username: bytes
 
 
-@event("Identity", "UsernameQueued")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameQueued:
     """An account was offered a username, which it may accept until a block."""
 
@@ -153,50 +160,44 @@ class UsernameQueued:
     expiration: int
 
 
-@event("Identity", "PreapprovalExpired")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class PreapprovalExpired:
     """An offered username was not accepted in time."""
 
     whose: AccountId
 
 
-@event("Identity", "PrimaryUsernameSet")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class PrimaryUsernameSet:
-    """An account shows this username."""
+    """An account set its primary username."""
 
     who: AccountId
     username: bytes
 
 
-@event("Identity", "DanglingUsernameRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class DanglingUsernameRemoved:
-    """A username without an identity behind it was removed."""
+    """A username without an identity was removed."""
 
     who: AccountId
     username: bytes
 
 
-@event("Identity", "UsernameUnbound")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameUnbound:
-    """A username is taken back."""
+    """The unbinding of a username started."""
 
     username: bytes
 
 
-@event("Identity", "UsernameRemoved")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameRemoved:
-    """A username that was taken back is gone."""
+    """An unbound username was removed."""
 
     username: bytes
 
 
-@event("Identity", "UsernameKilled")
-@dataclass(frozen=True, slots=True)
+@event("Identity")
 class UsernameKilled:
     """A username was removed at once."""
 

@@ -1,4 +1,4 @@
-"""What an identity is made of."""
+"""Identities, judgements and usernames."""
 
 from __future__ import annotations
 
@@ -12,8 +12,26 @@ from ...errors import EncodeError
 from ...runtime import Runtime
 from ...types import H256, AccountId, Amount, FixedBytes
 
-LONGEST = 32
-MOST_ADDITIONAL = 100
+__all__ = [
+    "Allocation",
+    "AuthorityDeposit",
+    "AuthorityProperties",
+    "Data",
+    "FeePaid",
+    "Fingerprint",
+    "IdentityField",
+    "IdentityInfo",
+    "Judgement",
+    "RegistrarInfo",
+    "Registration",
+    "Signature",
+    "System",
+    "UsernameInformation",
+    "info_hash",
+]
+
+MAX_DATA_BYTES = 32
+MAX_ADDITIONAL_FIELDS = 100
 _TEXTS = ("display", "legal", "web", "riot", "email", "image", "twitter")
 
 
@@ -21,7 +39,8 @@ class Data(str):
     """A piece of an identity as text: at most 32 bytes of UTF-8, or a hash.
 
     Attributes:
-        plain: As the runtime writes it, such as ``{"Raw5": b"Alice"}``; the text of what is no UTF-8 only resembles it.
+        plain: The runtime's form, such as ``{"Raw5": b"Alice"}``; for bytes that are not UTF-8, the text is an
+            approximation.
     """
 
     __slots__ = ("plain",)
@@ -29,7 +48,7 @@ class Data(str):
 
     @classmethod
     def from_chain(cls, value: object) -> Self:
-        """From the runtime's form."""
+        """Convert from the runtime's form."""
         text = ""
         if isinstance(value, Mapping):
             ((name, held),) = value.items()
@@ -40,38 +59,38 @@ class Data(str):
 
 
 def plain_data(text: str | None, place: str) -> object:
-    """A piece of an identity as the runtime writes it. Raises `EncodeError` for more than 32 bytes."""
+    """Return a piece of an identity in the runtime's form. Raises `EncodeError` for more than 32 bytes."""
     if text is None:
         return "None"
     if isinstance(text, Data):
         return text.plain
     if not isinstance(text, str):
-        raise EncodeError(place, f"text of at most {LONGEST} bytes", repr(text))
+        raise EncodeError(place, f"text of at most {MAX_DATA_BYTES} bytes", repr(text))
     raw = text.encode()
-    if len(raw) > LONGEST:
-        raise EncodeError(place, f"text of at most {LONGEST} bytes", f"{len(raw)} bytes")
+    if len(raw) > MAX_DATA_BYTES:
+        raise EncodeError(place, f"text of at most {MAX_DATA_BYTES} bytes", f"{len(raw)} bytes")
     return {f"Raw{len(raw)}": raw}
 
 
 class Fingerprint(FixedBytes):
-    """Of a PGP key: 20 bytes."""
+    """Fingerprint of a PGP key: 20 bytes."""
 
     LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityInfo:
-    """Who an account says it is; every piece is text of at most 32 bytes, None where it is not given.
+    """Identity of an account; every piece is text of at most 32 bytes, or None.
 
     Attributes:
-        display: A name to be shown.
-        legal: A full legal name.
-        web: A website.
-        riot: A Matrix (formerly Riot) handle.
-        email: An address.
-        pgp_fingerprint: Of a PGP key.
-        image: Where a picture is, or the hash of one.
-        twitter: A handle.
+        display: Display name.
+        legal: Full legal name.
+        web: Website.
+        riot: Matrix (formerly Riot) handle.
+        email: E-mail address.
+        pgp_fingerprint: Fingerprint of a PGP key.
+        image: Location or hash of a picture.
+        twitter: Twitter handle.
         additional: Further names and values.
     """
 
@@ -87,7 +106,7 @@ class IdentityInfo:
 
     @classmethod
     def from_chain(cls, value: object) -> Self:
-        """From the runtime's form; its texts are `Data`."""
+        """Convert from the runtime's form, whose texts are `Data`."""
         if not isinstance(value, Mapping):
             raise ValueError("an identity has named fields")
         texts = {name: None if value[name] == "None" else Data.from_chain(value[name]) for name in _TEXTS}
@@ -97,11 +116,11 @@ class IdentityInfo:
 
 
 def plain_info(info: IdentityInfo) -> dict[str, object]:
-    """An identity as the runtime writes it."""
+    """Return an identity in the runtime's form."""
     if not isinstance(info, IdentityInfo):
         raise EncodeError("info", "an identity.IdentityInfo", repr(info))
-    if len(info.additional) > MOST_ADDITIONAL:
-        raise EncodeError("info.additional", f"at most {MOST_ADDITIONAL} pairs", f"{len(info.additional)}")
+    if len(info.additional) > MAX_ADDITIONAL_FIELDS:
+        raise EncodeError("info.additional", f"at most {MAX_ADDITIONAL_FIELDS} pairs", f"{len(info.additional)}")
     more = [
         tuple(plain_data(text, f"info.additional[{place}]") for text in pair)
         for place, pair in enumerate(info.additional)
@@ -111,7 +130,7 @@ def plain_info(info: IdentityInfo) -> dict[str, object]:
 
 
 def info_hash(runtime: Runtime, info: IdentityInfo) -> H256:
-    """What a registrar names when judging, so that an identity changed meanwhile is not judged by mistake.
+    """Compute the hash that a judgement names, so that an identity changed meanwhile is not judged by mistake.
 
     Args:
         runtime: The chain's runtime, such as ``client.runtime``.
@@ -122,7 +141,7 @@ def info_hash(runtime: Runtime, info: IdentityInfo) -> H256:
 
 
 class IdentityField(IntFlag):
-    """Pieces of an identity that a registrar looks at; combine them with ``|``."""
+    """Pieces of an identity that a registrar examines; combine them with ``|``."""
 
     DISPLAY = 1
     LEGAL = 2
@@ -135,7 +154,7 @@ class IdentityField(IntFlag):
 
 
 class Judgement(Enum):
-    """What a registrar thinks of an identity."""
+    """Judgement of a registrar on an identity."""
 
     UNKNOWN = "Unknown"
     REASONABLE = "Reasonable"
@@ -147,7 +166,7 @@ class Judgement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FeePaid:
-    """A judgement was asked for, and this much is reserved for it."""
+    """Requested judgement, with its reserved fee in planck."""
 
     fee: Amount
 
@@ -157,9 +176,9 @@ class Registration:
     """An account's identity.
 
     Attributes:
-        judgements: Registrars by number, and what each thinks.
-        deposit: What is reserved for it, in planck.
-        info: Who the account says it is.
+        judgements: Judgements, each with the registrar's index.
+        deposit: Reserved deposit, in planck.
+        info: The identity.
     """
 
     judgements: list[tuple[int, Judgement | FeePaid]]
@@ -169,12 +188,12 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class RegistrarInfo:
-    """Someone who judges identities.
+    """A registrar.
 
     Attributes:
-        account: Who.
-        fee: For what price, in planck.
-        fields: What is looked at.
+        account: Account of the registrar.
+        fee: Fee for a judgement, in planck.
+        fields: Pieces of an identity that it examines.
     """
 
     account: AccountId
@@ -184,7 +203,7 @@ class RegistrarInfo:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityProperties:
-    """Who may give out usernames, and how many more without a deposit."""
+    """A username authority, and its remaining allocation of names without a deposit."""
 
     account_id: AccountId
     allocation: int
@@ -192,24 +211,24 @@ class AuthorityProperties:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A username was given from an authority's allocation."""
+    """A username from an authority's allocation."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeposit:
-    """A username was given for a deposit of its authority."""
+    """A username with a deposit of its authority."""
 
     deposit: Amount
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A username was given by the chain itself."""
+    """A username from the chain itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsernameInformation:
-    """Whose a username is, and how it was given."""
+    """Owner and kind of a username."""
 
     owner: AccountId
     provider: Allocation | AuthorityDeposit | System

@@ -1,20 +1,33 @@
-"""Usernames: names such as ``alice.cere`` that an authority gives out under its suffix. Runtimes of 54113 have none."""
+"""Usernames, such as ``alice.cere``, that authorities assign under their suffix. Runtimes of 54113 have none."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...keys import Keypair
 from ...types import AccountLike
 from .._values import as_account, as_bytes
 from .types import Signature
 
+__all__ = [
+    "accept_username",
+    "add_username_authority",
+    "kill_username",
+    "remove_expired_approval",
+    "remove_username",
+    "remove_username_authority",
+    "set_primary_username",
+    "set_username_for",
+    "sign_username",
+    "unbind_username",
+]
+
 _NONE = "this runtime has no usernames; only identities, with set_identity"
 _VARIANTS = {"ed25519": "Ed25519", "sr25519": "Sr25519", "ecdsa": "Ecdsa"}
 
 
 def sign_username(username: str | bytes, signer: Keypair) -> Signature:
-    """An account's consent to a username, for `set_username_for`.
+    """Sign an account's consent to a username, for `set_username_for`.
 
     Args:
         username: The whole name, such as ``alice.cere``.
@@ -39,16 +52,16 @@ def _signed(signature: Signature | None) -> dict[str, bytes] | None:
     return {_VARIANTS[signature.scheme]: signature.data}
 
 
-@call("Identity", "add_username_authority")
+@wraps_call("Identity", "add_username_authority")
 def add_username_authority(authority: AccountLike, *, suffix: str | bytes, allocation: int) -> Call:
-    """Let an account give out usernames under a suffix; root.
+    """Add a username authority for a suffix; root.
 
-    Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or anything but lower-case letters and digits).
+    Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or not of lower-case letters and digits).
 
     Args:
-        authority: Who.
+        authority: The authority's account.
         suffix: The suffix without its dot, such as ``cere``.
-        allocation: How many names may be given without a deposit.
+        allocation: Number of names without a deposit.
     """
     name = as_bytes(suffix, "suffix")
     return _call(
@@ -56,26 +69,26 @@ def add_username_authority(authority: AccountLike, *, suffix: str | bytes, alloc
     )
 
 
-@call("Identity", "remove_username_authority")
+@wraps_call("Identity", "remove_username_authority")
 def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) -> Call:
-    """Let an account give out no more usernames; root.
+    """Remove a username authority; root.
 
     Errors: ``NotUsernameAuthority``, ``InvalidSuffix`` (it is another account's).
 
     Args:
         suffix: The suffix without its dot.
-        authority: Who.
+        authority: The authority's account.
     """
     return _call(
         "remove_username_authority", suffix=as_bytes(suffix, "suffix"), authority=as_account(authority, "authority")
     )
 
 
-@call("Identity", "set_username_for")
+@wraps_call("Identity", "set_username_for")
 def set_username_for(
     who: AccountLike, *, username: str | bytes, signature: Signature | None = None, use_allocation: bool
 ) -> Call:
-    """As an authority, give an account a username; without its signature it has to `accept_username`.
+    """As an authority, assign a username to an account; without its signature the account must `accept_username`.
 
     Errors: ``NotUsernameAuthority``, ``NoAllocation``, ``InvalidUsername`` (32 bytes at most, with the suffix),
     ``UsernameTaken``, ``InvalidSignature``.
@@ -84,7 +97,7 @@ def set_username_for(
         who: The account.
         username: The whole name, such as ``alice.cere``.
         signature: The account's signature over the whole name, see `sign_username`.
-        use_allocation: Take it from the allocation; otherwise a deposit is reserved.
+        use_allocation: Use the allocation; if False, a deposit is reserved.
     """
     return _call(
         "set_username_for",
@@ -95,9 +108,9 @@ def set_username_for(
     )
 
 
-@call("Identity", "accept_username")
+@wraps_call("Identity", "accept_username")
 def accept_username(username: str | bytes) -> Call:
-    """Take a username that was offered to the signer. Errors: ``NoUsername``, ``InvalidUsername`` (someone else's).
+    """Accept a username offered to the signer. Errors: ``NoUsername``, ``InvalidUsername`` (another account's).
 
     Args:
         username: The whole name.
@@ -105,9 +118,9 @@ def accept_username(username: str | bytes) -> Call:
     return _call("accept_username", username=_name(username))
 
 
-@call("Identity", "remove_expired_approval")
+@wraps_call("Identity", "remove_expired_approval")
 def remove_expired_approval(username: str | bytes) -> Call:
-    """Remove an offer that was not taken within seven days; anyone may. Errors: ``NoUsername``, ``NotExpired``.
+    """Remove an offer that expired after seven days; anyone may. Errors: ``NoUsername``, ``NotExpired``.
 
     Args:
         username: The whole name.
@@ -115,9 +128,9 @@ def remove_expired_approval(username: str | bytes) -> Call:
     return _call("remove_expired_approval", username=_name(username))
 
 
-@call("Identity", "set_primary_username")
+@wraps_call("Identity", "set_primary_username")
 def set_primary_username(username: str | bytes) -> Call:
-    """Say which of the signer's usernames is shown. Errors: ``NoUsername``, ``InvalidUsername``.
+    """Set the signer's primary username. Errors: ``NoUsername``, ``InvalidUsername``.
 
     Args:
         username: The whole name.
@@ -125,11 +138,11 @@ def set_primary_username(username: str | bytes) -> Call:
     return _call("set_primary_username", username=_name(username))
 
 
-@call("Identity", "unbind_username")
+@wraps_call("Identity", "unbind_username")
 def unbind_username(username: str | bytes) -> Call:
-    """As an authority, take a username back; it can be removed after 30 days with `remove_username`.
+    """As an authority, start to unbind a username; after 30 days `remove_username` removes it.
 
-    Errors: ``NoUsername``, ``NotUsernameAuthority``, ``InsufficientPrivileges`` (the chain gave it),
+    Errors: ``NoUsername``, ``NotUsernameAuthority``, ``InsufficientPrivileges`` (the chain assigned it),
     ``AlreadyUnbinding``.
 
     Args:
@@ -138,7 +151,7 @@ def unbind_username(username: str | bytes) -> Call:
     return _call("unbind_username", username=_name(username))
 
 
-@call("Identity", "remove_username")
+@wraps_call("Identity", "remove_username")
 def remove_username(username: str | bytes) -> Call:
     """Remove a username whose time since `unbind_username` is over; anyone may.
 
@@ -150,9 +163,9 @@ def remove_username(username: str | bytes) -> Call:
     return _call("remove_username", username=_name(username))
 
 
-@call("Identity", "kill_username")
+@wraps_call("Identity", "kill_username")
 def kill_username(username: str | bytes) -> Call:
-    """Remove a username at once, and take its deposit; root, and the origin ``general_admin``. Errors: ``NoUsername``.
+    """Remove a username at once and slash its deposit; root, and the origin ``general_admin``. Errors: ``NoUsername``.
 
     Args:
         username: The whole name.

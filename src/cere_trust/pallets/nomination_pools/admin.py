@@ -1,18 +1,33 @@
-"""What those who run a pool do, and what root sets for all pools."""
+"""Calls of pools' roles, and of root for all pools."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
-from ...types import AccountId, AccountLike, Amount, Perbill
+from ...types import AccountLike, Accounts, Amount, Perbill
 from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_bytes, as_choice, as_perbill
 from .types import Account, Claimant, CommissionChangeRate, CommissionClaimPermission, PoolState
 
+__all__ = [
+    "adjust_pool_deposit",
+    "chill",
+    "claim_commission",
+    "create",
+    "create_with_pool_id",
+    "nominate",
+    "set_commission",
+    "set_commission_change_rate",
+    "set_commission_claim_permission",
+    "set_commission_max",
+    "set_configs",
+    "set_metadata",
+    "set_state",
+    "update_roles",
+]
 
-@call("NominationPools", "create")
+
+@wraps_call("NominationPools", "create")
 def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike) -> Call:
     """Create a pool; the signer is its depositor and first member. `Created` names it.
 
@@ -21,27 +36,27 @@ def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer
 
     Args:
         amount: The depositor's stake, in planck; another existential deposit goes to the reward account.
-        root: Changes roles and commission.
-        nominator: Chooses validators.
-        bouncer: Opens and blocks the pool.
+        root: Account of the root role, which changes roles and commission.
+        nominator: Account that chooses validators.
+        bouncer: Account that opens and blocks the pool.
     """
     return Call("NominationPools", "create", _creation(amount, root, nominator, bouncer))
 
 
-@call("NominationPools", "create_with_pool_id")
+@wraps_call("NominationPools", "create_with_pool_id")
 def create_with_pool_id(
     amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer: AccountLike, pool_id: int
 ) -> Call:
-    """Create a pool under the number of one that is gone.
+    """Create a pool under the number of a removed one.
 
     Errors: as `create`, and ``PoolIdInUse``, ``InvalidPoolId`` (never used before).
 
     Args:
         amount: The depositor's stake, in planck.
-        root: Changes roles and commission.
-        nominator: Chooses validators.
-        bouncer: Opens and blocks the pool.
-        pool_id: The number.
+        root: Account of the root role, which changes roles and commission.
+        nominator: Account that chooses validators.
+        bouncer: Account that opens and blocks the pool.
+        pool_id: Number of the removed pool.
     """
     args = {**_creation(amount, root, nominator, bouncer), "pool_id": pool_id}
     return Call("NominationPools", "create_with_pool_id", args)
@@ -56,9 +71,9 @@ def _creation(amount: Amount, root: AccountLike, nominator: AccountLike, bouncer
     }
 
 
-@call("NominationPools", "nominate")
-def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
-    """Back validators with the pool's stake, from the next election on; its nominator or root.
+@wraps_call("NominationPools", "nominate")
+def nominate(pool_id: int, *, validators: Accounts) -> Call:
+    """Nominate validators with the pool's stake, from the next election on; its nominator or root.
 
     Errors: ``PoolNotFound``, ``NotNominator``, ``MinimumBondNotMet`` (the depositor's stake is too low), and those of
     ``staking.nominate``.
@@ -72,7 +87,7 @@ def nominate(pool_id: int, *, validators: Sequence[AccountId]) -> Call:
     )
 
 
-@call("NominationPools", "chill")
+@wraps_call("NominationPools", "chill")
 def chill(pool_id: int) -> Call:
     """Stop nominating; the pool's nominator or root, or anyone once the depositor's stake is too low.
 
@@ -84,9 +99,9 @@ def chill(pool_id: int) -> Call:
     return Call("NominationPools", "chill", {"pool_id": pool_id})
 
 
-@call("NominationPools", "set_state")
+@wraps_call("NominationPools", "set_state")
 def set_state(pool_id: int, *, state: PoolState) -> Call:
-    """Open, block or destroy a pool; its bouncer or root. Destroying cannot be taken back.
+    """Open, block or destroy a pool; its bouncer or root. Destruction is final.
 
     Errors: ``PoolNotFound``, ``CanNotChangeState``.
 
@@ -97,9 +112,9 @@ def set_state(pool_id: int, *, state: PoolState) -> Call:
     return Call("NominationPools", "set_state", {"pool_id": pool_id, "state": as_choice(state, "state", PoolState)})
 
 
-@call("NominationPools", "set_metadata")
+@wraps_call("NominationPools", "set_metadata")
 def set_metadata(pool_id: int, *, metadata: str | bytes) -> Call:
-    """Name a pool; its bouncer or root.
+    """Set a pool's name; its bouncer or root.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``MetadataExceedsMaxLen`` (256 bytes).
 
@@ -111,7 +126,7 @@ def set_metadata(pool_id: int, *, metadata: str | bytes) -> Call:
     return Call("NominationPools", "set_metadata", args)
 
 
-@call("NominationPools", "update_roles")
+@wraps_call("NominationPools", "update_roles")
 def update_roles(
     pool_id: int,
     *,
@@ -119,15 +134,15 @@ def update_roles(
     new_nominator: AccountLike | Op = NOOP,
     new_bouncer: AccountLike | Op = NOOP,
 ) -> Call:
-    """Change who runs a pool; its root, or the chain's. What is not named stays.
+    """Change a pool's roles; its root, or the chain's. Omitted roles stay.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``.
 
     Args:
         pool_id: The pool.
-        new_root: Changes roles and commission; ``REMOVE`` for nobody, for good.
-        new_nominator: Chooses validators.
-        new_bouncer: Opens and blocks the pool.
+        new_root: Account of the root role; ``REMOVE`` removes it for good.
+        new_nominator: Account that chooses validators.
+        new_bouncer: Account that opens and blocks the pool.
     """
     args = {
         "pool_id": pool_id,
@@ -138,7 +153,7 @@ def update_roles(
     return Call("NominationPools", "update_roles", args)
 
 
-@call("NominationPools", "set_commission")
+@wraps_call("NominationPools", "set_commission")
 def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] | None) -> Call:
     """Set a pool's commission; its root.
 
@@ -147,7 +162,7 @@ def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] 
 
     Args:
         pool_id: The pool.
-        new_commission: Share of the rewards in parts per billion, and who receives it; None for none.
+        new_commission: Share of the rewards in parts per billion, and its payee; None for no commission.
     """
     if new_commission is not None and (not isinstance(new_commission, tuple) or len(new_commission) != 2):
         raise EncodeError("new_commission", "a share and an account, or None", repr(new_commission))
@@ -157,22 +172,22 @@ def set_commission(pool_id: int, *, new_commission: tuple[Perbill, AccountLike] 
     return Call("NominationPools", "set_commission", {"pool_id": pool_id, "new_commission": current})
 
 
-@call("NominationPools", "set_commission_max")
+@wraps_call("NominationPools", "set_commission_max")
 def set_commission_max(pool_id: int, *, max_commission: Perbill) -> Call:
-    """Limit a pool's commission for good; its root. A higher commission is lowered with it.
+    """Limit a pool's commission for good; its root. Lowers a higher commission.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``MaxCommissionRestricted`` (higher than the limit before),
     ``CommissionExceedsGlobalMaximum``.
 
     Args:
         pool_id: The pool.
-        max_commission: In parts per billion.
+        max_commission: Maximum commission, in parts per billion.
     """
     args = {"pool_id": pool_id, "max_commission": as_perbill(max_commission, "max_commission")}
     return Call("NominationPools", "set_commission_max", args)
 
 
-@call("NominationPools", "set_commission_change_rate")
+@wraps_call("NominationPools", "set_commission_change_rate")
 def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRate) -> Call:
     """Limit how fast a pool's commission may rise, for good; its root.
 
@@ -180,7 +195,7 @@ def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRat
 
     Args:
         pool_id: The pool.
-        change_rate: How fast.
+        change_rate: Maximum rate.
     """
     if not isinstance(change_rate, CommissionChangeRate):
         raise EncodeError("change_rate", "CommissionChangeRate(max_increase, min_delay)", repr(change_rate))
@@ -191,9 +206,9 @@ def set_commission_change_rate(pool_id: int, *, change_rate: CommissionChangeRat
     return Call("NominationPools", "set_commission_change_rate", {"pool_id": pool_id, "change_rate": rate})
 
 
-@call("NominationPools", "set_commission_claim_permission")
+@wraps_call("NominationPools", "set_commission_claim_permission")
 def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaimPermission | None) -> Call:
-    """Say who may claim a pool's commission besides its root; its root.
+    """Set the accounts that may claim a pool's commission besides its root; its root.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``. Older runtimes (54113) have no such call.
 
@@ -212,9 +227,9 @@ def set_commission_claim_permission(pool_id: int, *, permission: CommissionClaim
     return Call("NominationPools", "set_commission_claim_permission", args, hint=hint)
 
 
-@call("NominationPools", "claim_commission")
+@wraps_call("NominationPools", "claim_commission")
 def claim_commission(pool_id: int) -> Call:
-    """Pay a pool's commission to its payee; the pool's root, and whom `set_commission_claim_permission` says.
+    """Pay a pool's commission to its payee; the pool's root, and accounts of `set_commission_claim_permission`.
 
     Errors: ``PoolNotFound``, ``DoesNotHavePermission``, ``NoPendingCommission``, ``NoCommissionCurrentSet``.
 
@@ -224,9 +239,10 @@ def claim_commission(pool_id: int) -> Call:
     return Call("NominationPools", "claim_commission", {"pool_id": pool_id})
 
 
-@call("NominationPools", "adjust_pool_deposit")
+@wraps_call("NominationPools", "adjust_pool_deposit")
 def adjust_pool_deposit(pool_id: int) -> Call:
-    """Have a pool's reward account hold the existential deposit, no less and no more, at the signer's expense or gain.
+    """Adjust the balance of a pool's reward account to the existential deposit; the signer pays or receives the
+    difference.
 
     Errors: ``PoolNotFound``, ``NothingToAdjust``. Older runtimes (54113) have no such call.
 
@@ -237,7 +253,7 @@ def adjust_pool_deposit(pool_id: int) -> Call:
     return Call("NominationPools", "adjust_pool_deposit", {"pool_id": pool_id}, hint=hint)
 
 
-@call("NominationPools", "set_configs")
+@wraps_call("NominationPools", "set_configs")
 def set_configs(
     min_join_bond: Amount | Op = NOOP,
     *,
@@ -247,15 +263,15 @@ def set_configs(
     max_members_per_pool: int | Op = NOOP,
     global_max_commission: Perbill | Op = NOOP,
 ) -> Call:
-    """Change the limits of all pools; root, every other signer is answered with ``BadOrigin``. What is not named stays.
+    """Change the limits of all pools; root, other signers fail with ``BadOrigin``. Omitted limits stay.
 
     Args:
-        min_join_bond: Least stake of a member, in planck; ``REMOVE`` for none.
-        min_create_bond: Least stake of a depositor, in planck.
-        max_pools: Most pools; ``REMOVE`` for any number.
-        max_members: Most members of all pools.
-        max_members_per_pool: Most members of one pool.
-        global_max_commission: Most commission, in parts per billion.
+        min_join_bond: Minimum stake of a member, in planck; ``REMOVE`` for none.
+        min_create_bond: Minimum stake of a depositor, in planck.
+        max_pools: Maximum number of pools; ``REMOVE`` for any number.
+        max_members: Maximum number of members of all pools.
+        max_members_per_pool: Maximum number of members of one pool.
+        global_max_commission: Maximum commission, in parts per billion.
     """
     args = {
         "min_join_bond": as_setting(min_join_bond, "min_join_bond", as_amount),

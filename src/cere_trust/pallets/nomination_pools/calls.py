@@ -1,12 +1,27 @@
-"""What members do."""
+"""Calls of pools' members."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import AccountLike, Amount
 from .._values import as_account, as_amount, as_choice
 from .types import ClaimPermission, Source
+
+__all__ = [
+    "apply_slash",
+    "bond_extra",
+    "bond_extra_other",
+    "claim_payout",
+    "claim_payout_other",
+    "join",
+    "migrate_delegation",
+    "migrate_pool_to_delegate_stake",
+    "pool_withdraw_unbonded",
+    "set_claim_permission",
+    "unbond",
+    "withdraw_unbonded",
+]
 
 
 def _extra(extra: Amount | Source) -> object:
@@ -15,59 +30,59 @@ def _extra(extra: Amount | Source) -> object:
     return extra.value if isinstance(extra, Source) else {"FreeBalance": as_amount(extra, "extra")}
 
 
-@call("NominationPools", "join")
+@wraps_call("NominationPools", "join")
 def join(amount: Amount, *, pool_id: int) -> Call:
-    """Put balance into a pool for the first time; an account can be in one pool, and then not stake by itself.
+    """Join a pool with balance; an account can be in one pool, and then not stake by itself.
 
     Errors: ``MinimumBondNotMet``, ``AccountBelongsToOtherPool``, ``PoolNotFound``, ``NotOpen``, ``MaxPoolMembers``,
     ``OverflowRisk`` (the pool lost too much to slashes), ``Token.FundsUnavailable``, ``Restricted`` (the account stakes
     by itself).
 
     Args:
-        amount: How much, in planck.
+        amount: Amount, in planck.
         pool_id: The pool.
     """
     return Call("NominationPools", "join", {"amount": as_amount(amount, "amount"), "pool_id": pool_id})
 
 
-@call("NominationPools", "bond_extra")
+@wraps_call("NominationPools", "bond_extra")
 def bond_extra(extra: Amount | Source) -> Call:
-    """Add to one's stake in a pool; pending rewards are paid out with it.
+    """Add to the signer's stake in a pool; pays out pending rewards, too.
 
     Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``OverflowRisk``, ``Token.FundsUnavailable``.
 
     Args:
-        extra: How much of the free balance, in planck, or ``REWARDS`` for the pending rewards.
+        extra: Amount of free balance, in planck, or ``REWARDS`` for the pending rewards.
     """
     return Call("NominationPools", "bond_extra", {"extra": _extra(extra)})
 
 
-@call("NominationPools", "bond_extra_other")
+@wraps_call("NominationPools", "bond_extra_other")
 def bond_extra_other(member: AccountLike, *, extra: Amount | Source) -> Call:
-    """Add a member's rewards to its stake, if it lets others do so.
+    """Add a member's rewards to its stake, if the member permits it.
 
     Errors: as `bond_extra`, and ``DoesNotHavePermission`` (see `set_claim_permission`), ``BondExtraRestricted``
     (others can add nothing but rewards).
 
     Args:
         member: The member.
-        extra: ``REWARDS``; an amount only for oneself.
+        extra: ``REWARDS``; an amount is for the signer only.
     """
     return Call("NominationPools", "bond_extra_other", {"member": as_account(member, "member"), "extra": _extra(extra)})
 
 
-@call("NominationPools", "claim_payout")
+@wraps_call("NominationPools", "claim_payout")
 def claim_payout() -> Call:
-    """Receive one's pending rewards; succeeds without `PaidOut` where there are none.
+    """Claim the signer's pending rewards; without any, succeeds without `PaidOut`.
 
     Errors: ``PoolMemberNotFound``, ``FullyUnbonding``.
     """
     return Call("NominationPools", "claim_payout")
 
 
-@call("NominationPools", "claim_payout_other")
+@wraps_call("NominationPools", "claim_payout_other")
 def claim_payout_other(other: AccountLike) -> Call:
-    """Pay a member's rewards to it, if it lets others do so.
+    """Pay a member's rewards to it, if the member permits it.
 
     Errors: as `claim_payout`, and ``DoesNotHavePermission`` (see `set_claim_permission`).
 
@@ -77,71 +92,72 @@ def claim_payout_other(other: AccountLike) -> Call:
     return Call("NominationPools", "claim_payout_other", {"other": as_account(other, "other")})
 
 
-@call("NominationPools", "set_claim_permission")
+@wraps_call("NominationPools", "set_claim_permission")
 def set_claim_permission(permission: ClaimPermission) -> Call:
-    """Say what others may do with one's rewards.
+    """Set the permissions of other accounts on the signer's rewards.
 
     Errors: ``PoolMemberNotFound``.
 
     Args:
-        permission: What.
+        permission: The permissions.
     """
     chosen = as_choice(permission, "permission", ClaimPermission)
     return Call("NominationPools", "set_claim_permission", {"permission": chosen})
 
 
-@call("NominationPools", "unbond")
+@wraps_call("NominationPools", "unbond")
 def unbond(member_account: AccountLike, *, unbonding_points: int) -> Call:
-    """Take a member's stake out; it can be withdrawn after the bonding duration (3 eras on Cere).
+    """Unbond a member's stake; it can be withdrawn after the bonding duration (3 eras on Cere).
 
-    A member unbonds itself. The root and the bouncer of a blocked pool, and anyone in a pool that is being destroyed,
-    unbond all of another's stake. Rewards are paid out with it.
+    Members unbond themselves. The root and the bouncer of a blocked pool, and anyone in a destroying pool, unbond all
+    of another member's stake. The call also pays out the member's rewards.
 
-    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``MaxUnbondingLimit``, ``MinimumBondNotMet`` (what remains is
-    too little, more points than there are, or the depositor leaves before all others),
-    ``PartialUnbondNotAllowedPermissionlessly``, ``NotKickerOrDestroying``, ``DoesNotHavePermission`` (of the depositor).
+    Errors: ``PoolMemberNotFound``, ``FullyUnbonding``, ``MaxUnbondingLimit``, ``MinimumBondNotMet`` (the remainder is
+    too small, more points than there are, or the depositor leaves before all others),
+    ``PartialUnbondNotAllowedPermissionlessly``, ``NotKickerOrDestroying``, ``DoesNotHavePermission`` (of the
+    depositor).
 
     Args:
         member_account: The member.
-        unbonding_points: How many points: planck, unless the pool was slashed. See `balance_to_points`.
+        unbonding_points: Points to unbond: planck, unless the pool was slashed. See `balance_to_points`.
     """
     args = {"member_account": as_account(member_account, "member_account"), "unbonding_points": unbonding_points}
     return Call("NominationPools", "unbond", args)
 
 
-@call("NominationPools", "withdraw_unbonded")
+@wraps_call("NominationPools", "withdraw_unbonded")
 def withdraw_unbonded(member_account: AccountLike, *, num_slashing_spans: int = 0) -> Call:
-    """Free what a member unbonded and what has waited long enough; a member without stake leaves the pool with it.
+    """Withdraw a member's unbonded stake that is due; a member without remaining stake leaves the pool.
 
     Errors: ``PoolMemberNotFound``, ``CannotWithdrawAny``, ``SubPoolsNotFound``, ``NotKickerOrDestroying``,
     ``Staking.IncorrectSlashingSpans``.
 
     Args:
         member_account: The member.
-        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 if there is none.
     """
     args = {"member_account": as_account(member_account, "member_account"), "num_slashing_spans": num_slashing_spans}
     return Call("NominationPools", "withdraw_unbonded", args)
 
 
-@call("NominationPools", "pool_withdraw_unbonded")
+@wraps_call("NominationPools", "pool_withdraw_unbonded")
 def pool_withdraw_unbonded(pool_id: int, *, num_slashing_spans: int = 0) -> Call:
-    """Free a pool's matured stake, for its members to withdraw; for pools with more unbondings than staking keeps.
+    """Withdraw a pool's unbonded stake that is due, for its members; for pools with more unbondings than staking keeps.
 
-    Errors: ``PoolNotFound``, ``NotDestroying`` (it is being destroyed: members withdraw themselves),
+    Errors: ``PoolNotFound``, ``NotDestroying`` (in a destroying pool, members withdraw themselves),
     ``Staking.IncorrectSlashingSpans``.
 
     Args:
         pool_id: The pool.
-        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 where there is none.
+        num_slashing_spans: ``staking.slashing_spans(bonded_account(pool_id)).count``, 0 if there is none.
     """
     args = {"pool_id": pool_id, "num_slashing_spans": num_slashing_spans}
     return Call("NominationPools", "pool_withdraw_unbonded", args)
 
 
-@call("NominationPools", "apply_slash")
+@wraps_call("NominationPools", "apply_slash")
 def apply_slash(member_account: AccountLike) -> Call:
-    """Take a member's part of its pool's slash; anyone may, without a fee.
+    """Apply a pool's slash to a member; anyone may, without a fee.
 
     Errors: ``PoolMemberNotFound``, ``NothingToSlash``, ``SlashTooLow`` (below the existential deposit),
     ``NotSupported``. Runtimes whose pools hold their members' stake (54113) have no such call.
@@ -157,11 +173,11 @@ def apply_slash(member_account: AccountLike) -> Call:
     )
 
 
-@call("NominationPools", "migrate_delegation")
+@wraps_call("NominationPools", "migrate_delegation")
 def migrate_delegation(member_account: AccountLike) -> Call:
     """Move a member's stake from its pool to a hold on its own account; anyone may, without a fee.
 
-    Errors: ``PoolMemberNotFound``, ``NotMigrated`` (the pool is not yet: `migrate_pool_to_delegate_stake`),
+    Errors: ``PoolMemberNotFound``, ``NotMigrated`` (the pool must migrate first: `migrate_pool_to_delegate_stake`),
     ``AlreadyMigrated``, ``MinimumBondNotMet``, ``Restricted``, ``NotSupported``.
 
     Args:
@@ -171,9 +187,9 @@ def migrate_delegation(member_account: AccountLike) -> Call:
     return Call("NominationPools", "migrate_delegation", args, hint=_HELD_BY_POOLS)
 
 
-@call("NominationPools", "migrate_pool_to_delegate_stake")
+@wraps_call("NominationPools", "migrate_pool_to_delegate_stake")
 def migrate_pool_to_delegate_stake(pool_id: int) -> Call:
-    """Have a pool's members hold their stake on their own accounts; anyone may, without a fee.
+    """Migrate a pool, so that its members hold their stake on their own accounts; anyone may, without a fee.
 
     Errors: ``PoolNotFound``, ``AlreadyMigrated``, ``NotSupported``.
 

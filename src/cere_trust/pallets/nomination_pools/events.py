@@ -1,16 +1,39 @@
-"""What pools report."""
+"""Events of the pallet NominationPools."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import ClaimPermission, CommissionChangeRate, CommissionClaimPermission, PoolState
 
+__all__ = [
+    "Bonded",
+    "Created",
+    "Destroyed",
+    "GlobalParamsUpdated",
+    "MemberClaimPermissionUpdated",
+    "MemberRemoved",
+    "MetadataUpdated",
+    "MinBalanceDeficitAdjusted",
+    "MinBalanceExcessAdjusted",
+    "PaidOut",
+    "PoolCommissionChangeRateUpdated",
+    "PoolCommissionClaimPermissionUpdated",
+    "PoolCommissionClaimed",
+    "PoolCommissionUpdated",
+    "PoolMaxCommissionUpdated",
+    "PoolNominationMade",
+    "PoolNominatorChilled",
+    "PoolSlashed",
+    "RolesUpdated",
+    "StateChanged",
+    "Unbonded",
+    "UnbondingPoolSlashed",
+    "Withdrawn",
+]
 
-@event("NominationPools", "Created")
-@dataclass(frozen=True, slots=True)
+
+@event("NominationPools")
 class Created:
     """A pool was created."""
 
@@ -18,10 +41,9 @@ class Created:
     pool_id: int
 
 
-@event("NominationPools", "Bonded")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Bonded:
-    """A member put balance into a pool; `joined` where it was not a member before."""
+    """A member added balance to a pool; `joined` is True for a new member."""
 
     member: AccountId
     pool_id: int
@@ -29,8 +51,7 @@ class Bonded:
     joined: bool
 
 
-@event("NominationPools", "PaidOut")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PaidOut:
     """A member received its rewards."""
 
@@ -39,10 +60,9 @@ class PaidOut:
     payout: Amount
 
 
-@event("NominationPools", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Unbonded:
-    """A member's stake is leaving the pool; it can be withdrawn from era `era` on."""
+    """A member's stake was unbonded; it can be withdrawn from era `era` on."""
 
     member: AccountId
     pool_id: int
@@ -51,10 +71,9 @@ class Unbonded:
     era: EraIndex
 
 
-@event("NominationPools", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Withdrawn:
-    """A member's unbonded stake is free again."""
+    """A member's unbonded stake was withdrawn."""
 
     member: AccountId
     pool_id: int
@@ -62,100 +81,89 @@ class Withdrawn:
     points: int
 
 
-@event("NominationPools", "Destroyed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class Destroyed:
-    """A pool is gone."""
+    """A pool was removed."""
 
     pool_id: int
 
 
-@event("NominationPools", "StateChanged")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class StateChanged:
-    """A pool was opened, blocked, or is being destroyed."""
+    """A pool was opened, blocked, or set to destroying."""
 
     pool_id: int
     new_state: PoolState
 
 
-@event("NominationPools", "MemberRemoved")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MemberRemoved:
-    """A member left; `released_balance` is what was on hold beyond its points, None on runtimes without it (54113)."""
+    """A member left; `released_balance` is its hold beyond its points, None on runtimes without it (54113)."""
 
     pool_id: int
     member: AccountId
     released_balance: Amount | None = None
 
 
-@event("NominationPools", "RolesUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class RolesUpdated:
-    """A pool's roles, all of them."""
+    """A pool's roles were set; the event has all of them."""
 
     root: AccountId | None
     bouncer: AccountId | None
     nominator: AccountId | None
 
 
-@event("NominationPools", "PoolSlashed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolSlashed:
-    """A pool was punished; `balance` is what remains at stake."""
+    """A pool was slashed; `balance` is its remaining stake."""
 
     pool_id: int
     balance: Amount
 
 
-@event("NominationPools", "UnbondingPoolSlashed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class UnbondingPoolSlashed:
-    """Stake that unbonds in an era was punished; `balance` is what remains of it."""
+    """Stake that unbonds in an era was slashed; `balance` is the remainder."""
 
     pool_id: int
     era: EraIndex
     balance: Amount
 
 
-@event("NominationPools", "PoolCommissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionUpdated:
-    """A pool's commission, and who receives it."""
+    """A pool's commission and its payee were set."""
 
     pool_id: int
     current: tuple[Perbill, AccountId] | None
 
 
-@event("NominationPools", "PoolMaxCommissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolMaxCommissionUpdated:
-    """The most that a pool's commission can be."""
+    """The maximum of a pool's commission was set."""
 
     pool_id: int
     max_commission: Perbill
 
 
-@event("NominationPools", "PoolCommissionChangeRateUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionChangeRateUpdated:
-    """How fast a pool's commission may rise."""
+    """The maximum rate of a pool's commission was set."""
 
     pool_id: int
     change_rate: CommissionChangeRate
 
 
-@event("NominationPools", "PoolCommissionClaimPermissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionClaimPermissionUpdated:
-    """Who may claim a pool's commission."""
+    """The permission to claim a pool's commission was set."""
 
     pool_id: int
     permission: CommissionClaimPermission | None
 
 
-@event("NominationPools", "PoolCommissionClaimed")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolCommissionClaimed:
     """A pool's commission was paid."""
 
@@ -163,53 +171,47 @@ class PoolCommissionClaimed:
     commission: Amount
 
 
-@event("NominationPools", "MinBalanceDeficitAdjusted")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MinBalanceDeficitAdjusted:
-    """A pool's reward account received what it lacked of the existential deposit."""
+    """A pool's reward account received its missing part of the existential deposit."""
 
     pool_id: int
     amount: Amount
 
 
-@event("NominationPools", "MinBalanceExcessAdjusted")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MinBalanceExcessAdjusted:
-    """A pool's reward account gave back what it held beyond the existential deposit."""
+    """A pool's reward account returned its balance beyond the existential deposit."""
 
     pool_id: int
     amount: Amount
 
 
-@event("NominationPools", "MemberClaimPermissionUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MemberClaimPermissionUpdated:
-    """What others may do with a member's rewards."""
+    """A member set the permissions of other accounts on its rewards."""
 
     member: AccountId
     permission: ClaimPermission
 
 
-@event("NominationPools", "MetadataUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class MetadataUpdated:
-    """A pool has another name."""
+    """A pool was renamed."""
 
     pool_id: int
     caller: AccountId
 
 
-@event("NominationPools", "PoolNominationMade")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolNominationMade:
-    """A pool backs other validators."""
+    """A pool nominated validators."""
 
     pool_id: int
     caller: AccountId
 
 
-@event("NominationPools", "PoolNominatorChilled")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class PoolNominatorChilled:
     """A pool stopped nominating."""
 
@@ -217,10 +219,9 @@ class PoolNominatorChilled:
     caller: AccountId
 
 
-@event("NominationPools", "GlobalParamsUpdated")
-@dataclass(frozen=True, slots=True)
+@event("NominationPools")
 class GlobalParamsUpdated:
-    """The limits of all pools."""
+    """The limits of all pools were set."""
 
     min_join_bond: Amount
     min_create_bond: Amount

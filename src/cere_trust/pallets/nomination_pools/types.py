@@ -1,4 +1,4 @@
-"""What pools store and take. Shares in a pool are *points*: one planck each, until the pool is slashed."""
+"""Pools and their members. Shares in a pool are *points*: one planck each, until the pool is slashed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,28 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, EraIndex, Perbill
 
+__all__ = [
+    "ANYONE",
+    "REWARDS",
+    "Account",
+    "BondedPool",
+    "ClaimPermission",
+    "Claimant",
+    "Commission",
+    "CommissionChangeRate",
+    "CommissionClaimPermission",
+    "PoolMember",
+    "PoolRoles",
+    "PoolState",
+    "RewardPool",
+    "Source",
+    "SubPools",
+    "UnbondPool",
+]
+
 
 class PoolState(Enum):
-    """Whether a pool takes members."""
+    """State of a pool."""
 
     OPEN = "Open"
     BLOCKED = "Blocked"
@@ -18,7 +37,7 @@ class PoolState(Enum):
 
 
 class Source(Enum):
-    """Where an addition comes from, other than the free balance."""
+    """Sources of additional stake other than the free balance."""
 
     REWARDS = "Rewards"
 
@@ -28,7 +47,7 @@ REWARDS = Source.REWARDS
 
 
 class ClaimPermission(Enum):
-    """What others may do with a member's rewards: nothing, add them to the stake, pay them out, or both."""
+    """Permissions of others on a member's rewards: none, add them to the stake, pay them out, or both."""
 
     PERMISSIONED = "Permissioned"
     PERMISSIONLESS_COMPOUND = "PermissionlessCompound"
@@ -37,13 +56,13 @@ class ClaimPermission(Enum):
 
 
 class Claimant(Enum):
-    """Who may claim a pool's commission, other than a named account."""
+    """Claimants of a pool's commission other than a named account."""
 
     ANYONE = "Permissionless"
 
 
 ANYONE = Claimant.ANYONE
-"""Anyone may have the commission paid to its payee."""
+"""Anyone may trigger the payment of the commission to its payee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +77,11 @@ CommissionClaimPermission: TypeAlias = Claimant | Account
 
 @dataclass(frozen=True, slots=True)
 class CommissionChangeRate:
-    """How fast a commission may rise.
+    """Maximum rate of a commission's increase.
 
     Attributes:
-        max_increase: By how much at once, in parts per billion.
-        min_delay: Blocks between two rises.
+        max_increase: Maximum of one increase, in parts per billion.
+        min_delay: Minimum number of blocks between two increases.
     """
 
     max_increase: Perbill
@@ -74,11 +93,11 @@ class Commission:
     """A pool's share of its members' rewards.
 
     Attributes:
-        current: The share, and who receives it; None for none.
-        max: The most it can be; once set it can only be lowered.
-        change_rate: How fast it may rise; once set it can only be made stricter.
+        current: The share and its payee; None for no commission.
+        max: Maximum share; once set it can only be lowered.
+        change_rate: Maximum rate of increase; once set it can only be made stricter.
         throttle_from: Block of the last change.
-        claim_permission: Who may claim it besides the root role; None on runtimes that do not say (54113).
+        claim_permission: Claimants besides the root role; None on runtimes that do not report it (54113).
     """
 
     current: tuple[Perbill, AccountId] | None
@@ -90,11 +109,11 @@ class Commission:
 
 @dataclass(frozen=True, slots=True)
 class PoolRoles:
-    """Who runs a pool.
+    """Accounts of a pool's roles.
 
     Attributes:
-        depositor: Who created it; leaves last, and never changes.
-        root: Changes the roles and the commission, and does what the other two may.
+        depositor: Creator of the pool; leaves last, and never changes.
+        root: Changes the roles and the commission, and may act as the other two.
         nominator: Chooses the validators.
         bouncer: Opens and blocks the pool, and removes members from a blocked one.
     """
@@ -110,11 +129,11 @@ class BondedPool:
     """A pool.
 
     Attributes:
-        commission: Its share of the rewards.
-        member_counter: How many members it has.
-        points: All members' active points.
-        roles: Who runs it.
-        state: Whether it takes members.
+        commission: The pool's share of the rewards.
+        member_counter: Number of members.
+        points: Active points of all members.
+        roles: Accounts of the roles.
+        state: State of the pool.
     """
 
     commission: Commission
@@ -130,9 +149,9 @@ class PoolMember:
 
     Attributes:
         pool_id: The pool.
-        points: Its active points.
-        last_recorded_reward_counter: Rewards per point when it last claimed, in parts of 10^18.
-        unbonding_eras: Points that are free to withdraw from an era on, by that era.
+        points: Active points.
+        last_recorded_reward_counter: Rewards per point at the last claim, in parts of 10^18.
+        unbonding_eras: Unbonding points, by the era from which they can be withdrawn.
     """
 
     pool_id: int
@@ -143,7 +162,7 @@ class PoolMember:
 
 @dataclass(frozen=True, slots=True)
 class RewardPool:
-    """A pool's accounts of its rewards, as of the last change of its points; the counter is in parts of 10^18."""
+    """Reward accounting of a pool, as of the last change of its points; the counter is in parts of 10^18."""
 
     last_recorded_reward_counter: int
     last_recorded_total_payouts: Amount
@@ -154,23 +173,23 @@ class RewardPool:
 
 @dataclass(frozen=True, slots=True)
 class UnbondPool:
-    """Unbonding points, and the balance they stand for."""
+    """Unbonding points, and their balance in planck."""
 
     points: int
     balance: Amount
 
     def balance_of(self, points: int) -> Amount:
-        """What some of the points are worth."""
+        """Return the value of some of the points, in planck."""
         return Amount(points * self.balance // self.points if self.points else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class SubPools:
-    """A pool's unbonding stake: by the era from which it is free, and what has been free for some eras, merged."""
+    """Unbonding stake of a pool: by the era of its release, and merged for eras long past."""
 
     no_era: UnbondPool
     with_era: dict[EraIndex, UnbondPool]
 
     def at(self, era: EraIndex) -> UnbondPool:
-        """Where the points are that unbond in an era."""
+        """Return the unbonding points and balance of an era."""
         return self.with_era.get(era, self.no_era)

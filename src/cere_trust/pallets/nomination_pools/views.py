@@ -1,4 +1,4 @@
-"""A member's and a pool's whole situation, in one question."""
+"""Complete state of a member or a pool in one query."""
 
 from __future__ import annotations
 
@@ -22,10 +22,18 @@ from .storage import (
 )
 from .types import ClaimPermission, Commission, PoolRoles, PoolState, SubPools, UnbondPool
 
+__all__ = [
+    "Member",
+    "Pool",
+    "Unbonding",
+    "member",
+    "pool",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Unbonding:
-    """Stake that a member can withdraw from era `era` on; `free` where that era has come."""
+    """Stake that a member can withdraw from era `era` on; `free` is True if that era has begun."""
 
     era: EraIndex
     points: int
@@ -35,15 +43,15 @@ class Unbonding:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member's situation.
+    """State of a member.
 
     Attributes:
-        pool_id: Its pool.
-        points: Its active points.
-        balance: What they are worth.
-        pending_rewards: What it can claim now.
-        unbonding: What it took out, by era.
-        claim_permission: What others may do with its rewards.
+        pool_id: Number of the pool.
+        points: Active points.
+        balance: Value of the points, in planck.
+        pending_rewards: Claimable rewards, in planck.
+        unbonding: Unbonding stake, by era.
+        claim_permission: Permissions of other accounts on its rewards.
     """
 
     pool_id: int
@@ -56,22 +64,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A pool's situation.
+    """State of a pool.
 
     Attributes:
-        pool_id: Its number.
-        name: What it is called; bytes that are no text are shown as they are escaped in Python.
-        state: Whether it takes members.
-        roles: Who runs it.
-        commission: Its share of the rewards.
-        member_counter: How many members it has.
-        points: All active points.
-        balance: What they are worth.
-        unbonding: What members took out and have not withdrawn.
-        pending_commission: Commission not yet claimed, as of the last change of its points.
-        validators: Whom it nominates.
+        pool_id: Number of the pool.
+        name: Name of the pool; bytes that are not UTF-8 appear as Python escapes.
+        state: State of the pool.
+        roles: Accounts of the roles.
+        commission: The pool's share of the rewards.
+        member_counter: Number of members.
+        points: Active points of all members.
+        balance: Value of the points, in planck.
+        unbonding: Unbonding stake that members have not withdrawn, in planck.
+        pending_commission: Unclaimed commission, as of the last change of the pool's points, in planck.
+        validators: Nominated validators.
         bonded_account: The account that stakes.
-        reward_account: The account that rewards are paid to.
+        reward_account: The account that receives rewards.
     """
 
     pool_id: int
@@ -93,7 +101,7 @@ _NOTHING = SubPools(UnbondPool(0, Amount(0)), {})
 
 
 def member(who: AccountLike) -> View[Member | None]:
-    """An account's share in its pool: stake, pending rewards, what is unbonding. None for an account in no pool.
+    """Query an account's share in its pool: stake, pending rewards, unbonding stake. None for an account in no pool.
 
     Args:
         who: The account.
@@ -119,7 +127,7 @@ def member(who: AccountLike) -> View[Member | None]:
 
 
 def pool(pool_id: int) -> View[Pool | None]:
-    """A pool: who runs it, what it holds, whom it nominates. None where there is none.
+    """Query a pool's roles, balances and nominations. None if there is no such pool.
 
     Args:
         pool_id: The pool.

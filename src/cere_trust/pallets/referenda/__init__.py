@@ -1,125 +1,20 @@
 """Referenda: proposals that token holders decide on (pallet Referenda).
 
-A referendum is submitted on the track of its origin, waits for its decision deposit, is decided, confirmed and enacted.
-Votes are cast with ``conviction_voting``. Amounts are planck, moments block numbers.
+A referendum is submitted on the track of its origin, needs a decision deposit, is decided, confirmed and enacted.
+``conviction_voting`` casts votes. Amounts are planck, moments block numbers.
 
 Source: ``pallet-referenda``.
 """
 
 from .._proposals import After, At, Enactment, Inline, Lookup, Origin, Proposal, after, at
-from .calls import (
-    cancel,
-    kill,
-    nudge_referendum,
-    one_fewer_deciding,
-    place_decision_deposit,
-    proposing,
-    refund_decision_deposit,
-    refund_submission_deposit,
-    refunds,
-    set_metadata,
-    submit,
-)
-from .events import (
-    ConfirmAborted,
-    Confirmed,
-    ConfirmStarted,
-    DecisionDepositPlaced,
-    DecisionDepositRefunded,
-    DecisionStarted,
-    DepositSlashed,
-    MetadataCleared,
-    MetadataSet,
-    ReferendumApproved,
-    ReferendumCancelled,
-    ReferendumKilled,
-    ReferendumRejected,
-    ReferendumTimedOut,
-    SubmissionDepositRefunded,
-    Submitted,
-)
-from .storage import (
-    alarm_interval,
-    deciding_count,
-    max_queued,
-    metadata_of,
-    referendum_count,
-    referendum_info_for,
-    submission_deposit,
-    track_queue,
-    tracks,
-    undeciding_timeout,
-)
-from .types import (
-    Approved,
-    Cancelled,
-    DecidingStatus,
-    Deposit,
-    Killed,
-    Ongoing,
-    ReferendumInfo,
-    Rejected,
-    Tally,
-    TimedOut,
-    TrackInfo,
-)
+from . import calls, events, storage, types
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
 
-__all__ = [
-    "After",
-    "Approved",
-    "At",
-    "Cancelled",
-    "ConfirmAborted",
-    "ConfirmStarted",
-    "Confirmed",
-    "DecidingStatus",
-    "DecisionDepositPlaced",
-    "DecisionDepositRefunded",
-    "DecisionStarted",
-    "Deposit",
-    "DepositSlashed",
-    "Enactment",
-    "Inline",
-    "Killed",
-    "Lookup",
-    "MetadataCleared",
-    "MetadataSet",
-    "Ongoing",
-    "Origin",
-    "Proposal",
-    "ReferendumApproved",
-    "ReferendumCancelled",
-    "ReferendumInfo",
-    "ReferendumKilled",
-    "ReferendumRejected",
-    "ReferendumTimedOut",
-    "Rejected",
-    "SubmissionDepositRefunded",
-    "Submitted",
-    "Tally",
-    "TimedOut",
-    "TrackInfo",
-    "after",
-    "alarm_interval",
-    "at",
-    "cancel",
-    "deciding_count",
-    "kill",
-    "max_queued",
-    "metadata_of",
-    "nudge_referendum",
-    "one_fewer_deciding",
-    "place_decision_deposit",
-    "proposing",
-    "referendum_count",
-    "referendum_info_for",
-    "refund_decision_deposit",
-    "refund_submission_deposit",
-    "refunds",
-    "set_metadata",
-    "submission_deposit",
-    "submit",
-    "track_queue",
-    "tracks",
-    "undeciding_timeout",
-]
+__all__ = ["After", "At", "Enactment", "Inline", "Lookup", "Origin", "Proposal", "after", "at"]
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__

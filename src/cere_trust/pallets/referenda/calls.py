@@ -1,8 +1,8 @@
-"""Submitting, deposits, and ending referenda."""
+"""Calls of referenda: submission, deposits, ending."""
 
 from __future__ import annotations
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...extrinsic.preimage import LONGEST_INLINE, preimage_of
 from ...runtime import Runtime
 from ...types import H256, TrackId
@@ -19,8 +19,22 @@ from .._proposals import (
 from .._values import as_hash
 from .types import Approved, Cancelled, Killed, Ongoing, ReferendumInfo
 
+__all__ = [
+    "cancel",
+    "kill",
+    "nudge_referendum",
+    "one_fewer_deciding",
+    "place_decision_deposit",
+    "proposing",
+    "refund_decision_deposit",
+    "refund_submission_deposit",
+    "refunds",
+    "set_metadata",
+    "submit",
+]
 
-@call("Referenda", "submit")
+
+@wraps_call("Referenda", "submit")
 def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:
     """Submit a referendum; reserves the submission deposit (1 CERE).
 
@@ -28,9 +42,9 @@ def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) ->
     take referenda from DdcClustersGov only).
 
     Args:
-        origin: Who the proposal speaks as: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
-        proposal: A call, carried along where it encodes to at most 128 bytes; a `Lookup` of a noted preimage else.
-        enactment: When an approved proposal is carried out; the track's minimum applies. `after` or `at`.
+        origin: Origin of the proposal: a track's name such as ``small_tipper``, ``root``, or an `Origin`.
+        proposal: A call that encodes to at most 128 bytes, which goes inline, or a `Lookup` of a noted preimage.
+        enactment: Moment of an approved proposal's execution, from `after` or `at`; the track's minimum applies.
     """
     args = {
         "proposal_origin": plain_origin(origin),
@@ -40,7 +54,7 @@ def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) ->
     return Call("Referenda", "submit", args)
 
 
-@call("Referenda", "place_decision_deposit")
+@wraps_call("Referenda", "place_decision_deposit")
 def place_decision_deposit(index: int) -> Call:
     """Place the track's decision deposit; without it a referendum is never decided.
 
@@ -52,9 +66,9 @@ def place_decision_deposit(index: int) -> Call:
     return Call("Referenda", "place_decision_deposit", {"index": index})
 
 
-@call("Referenda", "refund_decision_deposit")
+@wraps_call("Referenda", "refund_decision_deposit")
 def refund_decision_deposit(index: int) -> Call:
-    """Return a finished referendum's decision deposit to who placed it. Errors: ``Unfinished``, ``NoDeposit``.
+    """Return a finished referendum's decision deposit to its payer. Errors: ``Unfinished``, ``NoDeposit``.
 
     Args:
         index: The referendum.
@@ -62,9 +76,9 @@ def refund_decision_deposit(index: int) -> Call:
     return Call("Referenda", "refund_decision_deposit", {"index": index})
 
 
-@call("Referenda", "cancel")
+@wraps_call("Referenda", "cancel")
 def cancel(index: int) -> Call:
-    """End a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
+    """Cancel a referendum; deposits can be refunded. Root or referendum canceller. Errors: ``NotOngoing``.
 
     Args:
         index: The referendum.
@@ -72,9 +86,9 @@ def cancel(index: int) -> Call:
     return Call("Referenda", "cancel", {"index": index})
 
 
-@call("Referenda", "kill")
+@wraps_call("Referenda", "kill")
 def kill(index: int) -> Call:
-    """End a referendum and take its deposits. Root or referendum killer. Errors: ``NotOngoing``.
+    """Kill a referendum and slash its deposits. Root or referendum killer. Errors: ``NotOngoing``.
 
     Args:
         index: The referendum.
@@ -82,7 +96,7 @@ def kill(index: int) -> Call:
     return Call("Referenda", "kill", {"index": index})
 
 
-@call("Referenda", "nudge_referendum")
+@wraps_call("Referenda", "nudge_referendum")
 def nudge_referendum(index: int) -> Call:
     """Advance a referendum now; root, and the chain by itself.
 
@@ -92,9 +106,9 @@ def nudge_referendum(index: int) -> Call:
     return Call("Referenda", "nudge_referendum", {"index": index})
 
 
-@call("Referenda", "one_fewer_deciding")
+@wraps_call("Referenda", "one_fewer_deciding")
 def one_fewer_deciding(track: TrackId) -> Call:
-    """Let a track take up its next referendum; root, and the chain by itself.
+    """Start the decision of a track's next referendum; root, and the chain by itself.
 
     Args:
         track: The track.
@@ -102,7 +116,7 @@ def one_fewer_deciding(track: TrackId) -> Call:
     return Call("Referenda", "one_fewer_deciding", {"track": track})
 
 
-@call("Referenda", "refund_submission_deposit")
+@wraps_call("Referenda", "refund_submission_deposit")
 def refund_submission_deposit(index: int) -> Call:
     """Return an approved or cancelled referendum's submission deposit. Errors: ``BadStatus``, ``NoDeposit``.
 
@@ -112,9 +126,9 @@ def refund_submission_deposit(index: int) -> Call:
     return Call("Referenda", "refund_submission_deposit", {"index": index})
 
 
-@call("Referenda", "set_metadata")
+@wraps_call("Referenda", "set_metadata")
 def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
-    """Attach a noted preimage, such as a description, to one's referendum; None takes it off.
+    """Attach a noted preimage, such as a description, to the signer's referendum; None removes it.
 
     Errors: ``PreimageNotExist``, ``NoPermission``.
 
@@ -127,12 +141,12 @@ def set_metadata(index: int, *, maybe_hash: H256 | bytes | None) -> Call:
 
 
 def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: Enactment) -> list[Call]:
-    """The calls that submit a referendum: one that carries its proposal, or one that notes it first where it is long.
+    """List the calls that submit a referendum: one with an inline proposal, or two that note a long one first.
 
     Args:
-        runtime: The runtime that is to make the proposed call, such as ``client.runtime``.
-        call: What is proposed.
-        origin: Who it speaks as, as for `submit`.
+        runtime: The runtime that will execute the proposed call, such as ``client.runtime``.
+        call: The proposed call.
+        origin: Origin of the proposal, as for `submit`.
         enactment: `after` or `at`.
     """
     made = preimage_of(runtime, call)
@@ -142,11 +156,11 @@ def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: 
 
 
 def refunds(index: int, info: ReferendumInfo | None) -> list[Call]:
-    """The calls that return the deposits of a referendum, as far as it is over; a rejected one keeps its submission's.
+    """List the calls that refund the deposits of a finished referendum; a rejected one keeps its submission deposit.
 
     Args:
         index: The referendum.
-        info: What ``referendum_info_for`` has of it.
+        info: Entry of ``referendum_info_for``.
     """
     if info is None or isinstance(info, (Ongoing, Killed)):
         return []

@@ -1,16 +1,32 @@
-"""What referenda report. Where an event and a state share a name, the event is ``Referendum…``."""
+"""Events of the pallet Referenda. If an event and a state share a name, the event is ``Referendum…``."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import H256, AccountId, Amount, TrackId
 from .types import Tally
 
+__all__ = [
+    "ConfirmAborted",
+    "ConfirmStarted",
+    "Confirmed",
+    "DecisionDepositPlaced",
+    "DecisionDepositRefunded",
+    "DecisionStarted",
+    "DepositSlashed",
+    "MetadataCleared",
+    "MetadataSet",
+    "ReferendumApproved",
+    "ReferendumCancelled",
+    "ReferendumKilled",
+    "ReferendumRejected",
+    "ReferendumTimedOut",
+    "SubmissionDepositRefunded",
+    "Submitted",
+]
 
-@event("Referenda", "Submitted")
-@dataclass(frozen=True, slots=True)
+
+@event("Referenda")
 class Submitted:
     """A referendum was submitted."""
 
@@ -19,39 +35,35 @@ class Submitted:
     proposal: object
 
 
-@event("Referenda", "DecisionDepositPlaced")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionDepositPlaced:
-    """Someone placed the decision deposit."""
+    """The decision deposit was placed."""
 
     index: int
     who: AccountId
     amount: Amount
 
 
-@event("Referenda", "DecisionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionDepositRefunded:
-    """The decision deposit went back."""
+    """The decision deposit was refunded."""
 
     index: int
     who: AccountId
     amount: Amount
 
 
-@event("Referenda", "DepositSlashed")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DepositSlashed:
-    """A deposit was taken."""
+    """A deposit was slashed."""
 
     who: AccountId
     amount: Amount
 
 
-@event("Referenda", "DecisionStarted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class DecisionStarted:
-    """A referendum is being decided."""
+    """The decision of a referendum began."""
 
     index: int
     track: TrackId
@@ -59,24 +71,21 @@ class DecisionStarted:
     tally: Tally
 
 
-@event("Referenda", "ConfirmStarted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class ConfirmStarted:
-    """A referendum is passing; it must stay so for the confirmation period."""
+    """A referendum started passing; it must continue for the confirmation period."""
 
     index: int
 
 
-@event("Referenda", "ConfirmAborted")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class ConfirmAborted:
-    """A referendum is no longer passing."""
+    """A referendum stopped passing."""
 
     index: int
 
 
-@event("Referenda", "Confirmed")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class Confirmed:
     """A referendum passed; it is approved next."""
 
@@ -85,33 +94,29 @@ class Confirmed:
 
 
 @event("Referenda", "Approved")
-@dataclass(frozen=True, slots=True)
 class ReferendumApproved:
-    """A referendum is approved, its proposal scheduled."""
+    """A referendum was approved, and its proposal scheduled."""
 
     index: int
 
 
 @event("Referenda", "Rejected")
-@dataclass(frozen=True, slots=True)
 class ReferendumRejected:
-    """A referendum is rejected."""
+    """A referendum was rejected."""
 
     index: int
     tally: Tally
 
 
 @event("Referenda", "TimedOut")
-@dataclass(frozen=True, slots=True)
 class ReferendumTimedOut:
-    """A referendum was never decided."""
+    """A referendum timed out without a decision."""
 
     index: int
     tally: Tally
 
 
 @event("Referenda", "Cancelled")
-@dataclass(frozen=True, slots=True)
 class ReferendumCancelled:
     """A referendum was cancelled."""
 
@@ -120,7 +125,6 @@ class ReferendumCancelled:
 
 
 @event("Referenda", "Killed")
-@dataclass(frozen=True, slots=True)
 class ReferendumKilled:
     """A referendum was killed."""
 
@@ -128,18 +132,16 @@ class ReferendumKilled:
     tally: Tally
 
 
-@event("Referenda", "SubmissionDepositRefunded")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class SubmissionDepositRefunded:
-    """The submission deposit went back."""
+    """The submission deposit was refunded."""
 
     index: int
     who: AccountId
     amount: Amount
 
 
-@event("Referenda", "MetadataSet")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class MetadataSet:
     """A preimage was attached."""
 
@@ -147,10 +149,9 @@ class MetadataSet:
     hash: H256
 
 
-@event("Referenda", "MetadataCleared")
-@dataclass(frozen=True, slots=True)
+@event("Referenda")
 class MetadataCleared:
-    """A preimage was taken off."""
+    """A preimage was detached."""
 
     index: int
     hash: H256

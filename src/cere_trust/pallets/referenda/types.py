@@ -7,10 +7,24 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, TrackId
 
+__all__ = [
+    "Approved",
+    "Cancelled",
+    "DecidingStatus",
+    "Deposit",
+    "Killed",
+    "Ongoing",
+    "ReferendumInfo",
+    "Rejected",
+    "Tally",
+    "TimedOut",
+    "TrackInfo",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """A deposit and who placed it."""
+    """A deposit and its payer."""
 
     who: AccountId
     amount: Amount
@@ -18,7 +32,7 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True)
 class DecidingStatus:
-    """Being decided `since` a block; `confirming` until a block, where it is passing."""
+    """In decision `since` a block; `confirming` until a block, if it is passing."""
 
     since: int
     confirming: int | None
@@ -26,13 +40,13 @@ class DecidingStatus:
 
 @dataclass(frozen=True, slots=True)
 class Ongoing:
-    """A referendum under way.
+    """An ongoing referendum.
 
     Attributes:
         proposal: ``{"Inline": bytes}``, or ``{"Lookup": {"hash": …, "len": …}}``.
         enactment: ``{"After": blocks}`` or ``{"At": block}``.
-        decision_deposit: None while nobody has placed it.
-        deciding: None while it waits.
+        decision_deposit: None before it is placed.
+        deciding: None before the decision begins.
     """
 
     track: TrackId
@@ -71,12 +85,12 @@ class Cancelled(_Over):
 
 @dataclass(frozen=True, slots=True)
 class TimedOut(_Over):
-    """Never decided; given up at block `since`."""
+    """Timed out at block `since`, without a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """Killed at block `since`; the deposits are gone."""
+    """Killed at block `since`; the deposits are lost."""
 
     since: int
 
@@ -86,10 +100,10 @@ ReferendumInfo: TypeAlias = Ongoing | Approved | Rejected | Cancelled | TimedOut
 
 @dataclass(frozen=True, slots=True)
 class TrackInfo:
-    """A track's rules; periods in blocks, curves as the runtime writes them.
+    """Rules of a track; periods in blocks, curves in the runtime's form.
 
     Attributes:
-        name: As the chain has it, at most 25 letters; newer runtimes pad it with NUL, `title` does not.
+        name: Name on the chain, at most 25 letters; newer runtimes pad it with NUL, `title` does not.
     """
 
     name: str
@@ -104,13 +118,13 @@ class TrackInfo:
 
     @property
     def title(self) -> str:
-        """The name without padding; `submit` takes it."""
+        """The name without padding, for `submit`."""
         return self.name.rstrip("\0")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes so far: `ayes` and `nays` multiplied by conviction, `support` (ayes and abstentions) as it is."""
+    """Votes so far: `ayes` and `nays` multiplied by conviction, `support` (ayes and abstentions) as capital."""
 
     ayes: Amount
     nays: Amount

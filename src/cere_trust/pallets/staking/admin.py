@@ -1,39 +1,56 @@
-"""What root and the staking admin do; every other signer is answered with ``BadOrigin``."""
+"""Calls of root and of the staking admin; other signers fail with ``BadOrigin``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...call import Call, call
-from ...types import AccountId, AccountLike, Amount, EraIndex, Perbill
+from ...call import Call, wraps_call
+from ...types import AccountLike, Accounts, Amount, EraIndex, Perbill
 from .._settings import NOOP, Op, as_setting
 from .._values import as_account, as_accounts, as_amount, as_items, as_numbers
 from .types import UnlockChunk
 
+__all__ = [
+    "cancel_deferred_slash",
+    "deprecate_controller_batch",
+    "force_new_era",
+    "force_new_era_always",
+    "force_no_eras",
+    "force_unstake",
+    "increase_validator_count",
+    "manual_slash",
+    "restore_ledger",
+    "scale_validator_count",
+    "set_invulnerables",
+    "set_min_commission",
+    "set_staking_configs",
+    "set_validator_count",
+]
 
-@call("Staking", "set_validator_count")
+
+@wraps_call("Staking", "set_validator_count")
 def set_validator_count(new: int) -> Call:
-    """Set how many validators are elected; root.
+    """Set the number of validators to elect; root.
 
     Args:
-        new: How many.
+        new: New number.
     """
     return Call("Staking", "set_validator_count", {"new": new})
 
 
-@call("Staking", "increase_validator_count")
+@wraps_call("Staking", "increase_validator_count")
 def increase_validator_count(additional: int) -> Call:
-    """Elect more validators; root.
+    """Increase the number of validators to elect; root.
 
     Args:
-        additional: How many more.
+        additional: Number to add.
     """
     return Call("Staking", "increase_validator_count", {"additional": additional})
 
 
-@call("Staking", "scale_validator_count")
+@wraps_call("Staking", "scale_validator_count")
 def scale_validator_count(factor: int) -> Call:
-    """Elect more validators, by a part of the present number; root.
+    """Increase the number of validators to elect by a percentage; root.
 
     Args:
         factor: Per cent to add, 0 to 100.
@@ -41,63 +58,63 @@ def scale_validator_count(factor: int) -> Call:
     return Call("Staking", "scale_validator_count", {"factor": factor})
 
 
-@call("Staking", "force_no_eras")
+@wraps_call("Staking", "force_no_eras")
 def force_no_eras() -> Call:
-    """Let no new era begin; root."""
+    """Prevent new eras; root."""
     return Call("Staking", "force_no_eras")
 
 
-@call("Staking", "force_new_era")
+@wraps_call("Staking", "force_new_era")
 def force_new_era() -> Call:
     """Begin a new era at the end of the session; root."""
     return Call("Staking", "force_new_era")
 
 
-@call("Staking", "force_new_era_always")
+@wraps_call("Staking", "force_new_era_always")
 def force_new_era_always() -> Call:
     """Begin a new era at the end of every session; root."""
     return Call("Staking", "force_new_era_always")
 
 
-@call("Staking", "set_invulnerables")
-def set_invulnerables(invulnerables: Sequence[AccountId]) -> Call:
-    """Name the validators that cannot be slashed; root.
+@wraps_call("Staking", "set_invulnerables")
+def set_invulnerables(invulnerables: Accounts) -> Call:
+    """Set the validators that cannot be slashed; root.
 
     Args:
-        invulnerables: All of them.
+        invulnerables: The complete list.
     """
     return Call("Staking", "set_invulnerables", {"invulnerables": as_accounts(invulnerables, "invulnerables")})
 
 
-@call("Staking", "force_unstake")
+@wraps_call("Staking", "force_unstake")
 def force_unstake(stash: AccountLike, *, num_slashing_spans: int) -> Call:
     """End an account's staking at once; root.
 
     Args:
         stash: The account.
-        num_slashing_spans: ``slashing_spans(stash).count``, 0 where there is none.
+        num_slashing_spans: ``slashing_spans(stash).count``, 0 if there is none.
     """
     return Call(
         "Staking", "force_unstake", {"stash": as_account(stash, "stash"), "num_slashing_spans": num_slashing_spans}
     )
 
 
-@call("Staking", "cancel_deferred_slash")
+@wraps_call("Staking", "cancel_deferred_slash")
 def cancel_deferred_slash(era: EraIndex, *, slash_indices: Sequence[int]) -> Call:
-    """Drop punishments that have not taken effect; root or staking admin.
+    """Cancel slashes that have not been applied; root or staking admin.
 
     Errors: ``EmptyTargets``, ``NotSortedAndUnique``, ``InvalidSlashIndex``.
 
     Args:
         era: Era of the offences.
-        slash_indices: Their places in ``unapplied_slashes(era)``, ascending.
+        slash_indices: Their indexes in ``unapplied_slashes(era)``, ascending.
     """
     return Call(
         "Staking", "cancel_deferred_slash", {"era": era, "slash_indices": as_numbers(slash_indices, "slash_indices")}
     )
 
 
-@call("Staking", "set_staking_configs")
+@wraps_call("Staking", "set_staking_configs")
 def set_staking_configs(
     min_nominator_bond: Amount | Op = NOOP,
     *,
@@ -108,16 +125,16 @@ def set_staking_configs(
     min_commission: Perbill | Op = NOOP,
     max_staked_rewards: int | Op | None = NOOP,
 ) -> Call:
-    """Change the limits of staking; root. What is not named stays.
+    """Change the limits of staking; root. Omitted limits stay.
 
     Args:
-        min_nominator_bond: Least stake of a nominator, in planck; ``REMOVE`` for none.
-        min_validator_bond: Least stake of a validator, in planck.
-        max_nominator_count: Most nominators.
-        max_validator_count: Most validators.
-        chill_threshold: Per cent of the most at which others may be chilled.
-        min_commission: Least commission, in parts per billion.
-        max_staked_rewards: Per cent of an era's rewards that may go to stakers; None on runtimes without it (54113).
+        min_nominator_bond: Minimum stake of a nominator, in planck; ``REMOVE`` for none.
+        min_validator_bond: Minimum stake of a validator, in planck.
+        max_nominator_count: Maximum number of nominators.
+        max_validator_count: Maximum number of validators.
+        chill_threshold: Per cent of the maximum number at which others may be chilled.
+        min_commission: Minimum commission, in parts per billion.
+        max_staked_rewards: Maximum per cent of an era's rewards for stakers; None on runtimes without it (54113).
     """
 
     args = {
@@ -133,18 +150,18 @@ def set_staking_configs(
     return Call("Staking", "set_staking_configs", args)
 
 
-@call("Staking", "set_min_commission")
+@wraps_call("Staking", "set_min_commission")
 def set_min_commission(new: Perbill) -> Call:
-    """Set the least commission of validators; root or staking admin.
+    """Set the minimum commission of validators; root or staking admin.
 
     Args:
-        new: In parts per billion.
+        new: New minimum, in parts per billion.
     """
     return Call("Staking", "set_min_commission", {"new": new})
 
 
-@call("Staking", "deprecate_controller_batch")
-def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
+@wraps_call("Staking", "deprecate_controller_batch")
+def deprecate_controller_batch(controllers: Accounts) -> Call:
     """Make the stashes of these controllers their own controllers; root or staking admin.
 
     Args:
@@ -156,7 +173,7 @@ def deprecate_controller_batch(controllers: Sequence[AccountId]) -> Call:
     )
 
 
-@call("Staking", "restore_ledger")
+@wraps_call("Staking", "restore_ledger")
 def restore_ledger(
     stash: AccountLike,
     *,
@@ -170,8 +187,8 @@ def restore_ledger(
 
     Args:
         stash: The stash.
-        maybe_controller: Its controller, where it cannot be found out.
-        maybe_total: Its stake in planck, where it cannot be found out.
+        maybe_controller: Its controller, if the chain cannot determine it.
+        maybe_total: Its stake in planck, if the chain cannot determine it.
         maybe_unlocking: Its unbonding stake; None for none.
     """
     chunks = None
@@ -189,9 +206,9 @@ def restore_ledger(
     return Call("Staking", "restore_ledger", args)
 
 
-@call("Staking", "manual_slash")
+@wraps_call("Staking", "manual_slash")
 def manual_slash(validator_stash: AccountLike, *, era: EraIndex, slash_fraction: Perbill) -> Call:
-    """Punish a validator and its nominators; root or staking admin.
+    """Slash a validator and its nominators; root or staking admin.
 
     Args:
         validator_stash: The validator.

@@ -1,113 +1,117 @@
-"""What staking reports."""
+"""Events of the pallet Staking."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import AccountId, Amount, EraIndex, Perbill
 from .types import Forcing, RewardDestination, ValidatorPrefs
 
+__all__ = [
+    "Bonded",
+    "Chilled",
+    "CurrencyMigrated",
+    "EraPaid",
+    "ForceEra",
+    "Kicked",
+    "PayoutStarted",
+    "Rewarded",
+    "SlashReported",
+    "Slashed",
+    "StakersElected",
+    "StakingElectionFailed",
+    "Unbonded",
+    "ValidatorPrefsSet",
+    "Withdrawn",
+]
 
-@event("Staking", "EraPaid")
-@dataclass(frozen=True, slots=True)
+
+@event("Staking")
 class EraPaid:
-    """An era is over, and its rewards are set."""
+    """An era ended, and its rewards were set."""
 
     era_index: EraIndex
     validator_payout: Amount
     remainder: Amount
 
 
-@event("Staking", "Rewarded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Rewarded:
-    """A reward was paid; `dest` is None on runtimes that do not say where to (54113)."""
+    """A reward was paid; `dest` is None on runtimes that do not report the destination (54113)."""
 
     stash: AccountId
     amount: Amount
     dest: RewardDestination | None = None
 
 
-@event("Staking", "Slashed")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Slashed:
-    """Stake was taken as a punishment."""
+    """Stake was slashed."""
 
     staker: AccountId
     amount: Amount
 
 
-@event("Staking", "SlashReported")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class SlashReported:
-    """A validator will be punished."""
+    """A slash of a validator was reported."""
 
     validator: AccountId
     fraction: Perbill
     slash_era: EraIndex
 
 
-@event("Staking", "StakersElected")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class StakersElected:
-    """The validators of the next era are known."""
+    """The validators of the next era were elected."""
 
 
-@event("Staking", "Bonded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Bonded:
-    """Balance was put at stake."""
+    """Balance was staked."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("Staking", "Unbonded")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Unbonded:
-    """Stake was taken out and waits."""
+    """Stake was unbonded."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("Staking", "Withdrawn")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Withdrawn:
-    """Unbonded stake is free again."""
+    """Unbonded stake was withdrawn."""
 
     stash: AccountId
     amount: Amount
 
 
-@event("Staking", "Kicked")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Kicked:
-    """A validator dropped a nominator."""
+    """A validator removed a nominator."""
 
     nominator: AccountId
     stash: AccountId
 
 
-@event("Staking", "StakingElectionFailed")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class StakingElectionFailed:
-    """No validators could be elected; the old ones stay."""
+    """An election failed; the old validators stay."""
 
 
-@event("Staking", "Chilled")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class Chilled:
     """A stash stopped validating or nominating."""
 
     stash: AccountId
 
 
-@event("Staking", "PayoutStarted")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class PayoutStarted:
-    """Rewards are being paid; `next` is the next unpaid page, None where this was the last (or pages are not used)."""
+    """The payout of rewards began; `next` is the next unpaid page, None after the last (or without pages)."""
 
     era_index: EraIndex
     validator_stash: AccountId
@@ -115,27 +119,24 @@ class PayoutStarted:
     next: int | None = None
 
 
-@event("Staking", "ValidatorPrefsSet")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class ValidatorPrefsSet:
-    """A validator's terms."""
+    """A validator set its preferences."""
 
     stash: AccountId
     prefs: ValidatorPrefs
 
 
-@event("Staking", "ForceEra")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class ForceEra:
-    """Whether new eras are forced has changed."""
+    """The forcing of new eras was changed."""
 
     mode: Forcing
 
 
-@event("Staking", "CurrencyMigrated")
-@dataclass(frozen=True, slots=True)
+@event("Staking")
 class CurrencyMigrated:
-    """A stash's lock became a hold; what could not be held was withdrawn."""
+    """A stash's lock was converted to a hold; the part that could not be held was withdrawn."""
 
     stash: AccountId
     force_withdraw: Amount

@@ -1,4 +1,4 @@
-"""What staking stores and takes."""
+"""Stakes, nominations, exposures, rewards and slashes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,33 @@ from typing import TypeAlias
 
 from ...types import AccountId, Amount, EraIndex, Perbill
 
+__all__ = [
+    "CONTROLLER",
+    "NONE",
+    "STAKED",
+    "STASH",
+    "Account",
+    "ActiveEraInfo",
+    "EraRewardPoints",
+    "Exposure",
+    "ExposurePage",
+    "Forcing",
+    "IndividualExposure",
+    "Nominations",
+    "PagedExposureMetadata",
+    "Payee",
+    "RewardDestination",
+    "SlashingSpans",
+    "SpanRecord",
+    "StakingLedger",
+    "UnappliedSlash",
+    "UnlockChunk",
+    "ValidatorPrefs",
+]
+
 
 class Payee(Enum):
-    """Where rewards go, other than to a named account."""
+    """Destinations of rewards other than a named account."""
 
     STAKED = "Staked"
     STASH = "Stash"
@@ -32,13 +56,13 @@ STAKED = Payee.STAKED
 STASH = Payee.STASH
 """Rewards go to the stash, free to spend."""
 CONTROLLER = Payee.CONTROLLER
-"""Rewards go to the controller; only old stashes have one of their own."""
+"""Rewards go to the controller; only old stashes have a separate one."""
 NONE = Payee.NONE
 """No rewards."""
 
 
 class Forcing(Enum):
-    """Whether a new era is forced."""
+    """Forcing of new eras."""
 
     NOT_FORCING = "NotForcing"
     FORCE_NEW = "ForceNew"
@@ -48,7 +72,7 @@ class Forcing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UnlockChunk:
-    """Stake that is free to withdraw from era `era` on."""
+    """Unbonding stake that can be withdrawn from era `era` on."""
 
     value: Amount
     era: EraIndex
@@ -56,14 +80,14 @@ class UnlockChunk:
 
 @dataclass(frozen=True, slots=True)
 class StakingLedger:
-    """What a stash has at stake.
+    """Stake of a stash.
 
     Attributes:
-        stash: The account whose balance it is.
-        total: Active and unlocking together.
-        active: At stake.
-        unlocking: Unbonded, oldest first.
-        legacy_claimed_rewards: Eras paid out, on runtimes that keep them here beside `claimed_rewards`.
+        stash: Account that owns the balance.
+        total: Sum of active and unlocking, in planck.
+        active: Active stake, in planck.
+        unlocking: Unbonding stake, oldest first.
+        legacy_claimed_rewards: Eras paid out, on runtimes that record them here beside `claimed_rewards`.
         claimed_rewards: Eras paid out, on runtimes without paged payouts (54113).
     """
 
@@ -77,11 +101,11 @@ class StakingLedger:
 
 @dataclass(frozen=True, slots=True)
 class ValidatorPrefs:
-    """A validator's terms.
+    """Preferences of a validator.
 
     Attributes:
-        commission: Share of the rewards it keeps before dividing them.
-        blocked: Whether it refuses new nominations.
+        commission: Share of the rewards that it keeps before they are divided.
+        blocked: True if it rejects new nominations.
     """
 
     commission: Perbill
@@ -90,7 +114,7 @@ class ValidatorPrefs:
 
 @dataclass(frozen=True, slots=True)
 class Nominations:
-    """Whom a nominator backs.
+    """Nominations of a nominator.
 
     Attributes:
         targets: The validators.
@@ -105,7 +129,7 @@ class Nominations:
 
 @dataclass(frozen=True, slots=True)
 class ActiveEraInfo:
-    """The era that is being rewarded; `start` in milliseconds since 1970, None in its first session."""
+    """The era under way; `start` in milliseconds since 1970, None in its first session."""
 
     index: EraIndex
     start: int | None
@@ -113,7 +137,7 @@ class ActiveEraInfo:
 
 @dataclass(frozen=True, slots=True)
 class EraRewardPoints:
-    """Points of an era: the validators' shares in its rewards."""
+    """Reward points of an era, which divide its rewards between the validators."""
 
     total: int
     individual: dict[AccountId, int]
@@ -121,7 +145,7 @@ class EraRewardPoints:
 
 @dataclass(frozen=True, slots=True)
 class IndividualExposure:
-    """What one nominator stands behind a validator with."""
+    """Stake of one nominator behind a validator, in planck."""
 
     who: AccountId
     value: Amount
@@ -129,7 +153,7 @@ class IndividualExposure:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What stands behind a validator in an era; runtimes without pages (54113)."""
+    """Stake behind a validator in an era; runtimes without pages (54113)."""
 
     total: Amount
     own: Amount
@@ -138,7 +162,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class PagedExposureMetadata:
-    """What stands behind a validator in an era, without the nominators: they are on `page_count` pages."""
+    """Stake behind a validator in an era, without the nominators, which are on `page_count` pages."""
 
     total: Amount
     own: Amount
@@ -156,7 +180,7 @@ class ExposurePage:
 
 @dataclass(frozen=True, slots=True)
 class UnappliedSlash:
-    """A punishment that has not taken effect."""
+    """A slash that has not been applied."""
 
     validator: AccountId
     own: Amount
@@ -167,7 +191,7 @@ class UnappliedSlash:
 
 @dataclass(frozen=True, slots=True)
 class SlashingSpans:
-    """Periods between an account's punishments."""
+    """Slashing spans: the periods between an account's slashes."""
 
     span_index: int
     last_start: EraIndex
@@ -176,13 +200,13 @@ class SlashingSpans:
 
     @property
     def count(self) -> int:
-        """What `withdraw_unbonded` and `reap_stash` ask for."""
+        """Number of spans, for `withdraw_unbonded` and `reap_stash`."""
         return len(self.prior) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class SpanRecord:
-    """What was taken within one span."""
+    """Slashes and reporters' rewards within one span, in planck."""
 
     slashed: Amount
     paid_out: Amount

@@ -1,6 +1,7 @@
-"""What stands behind a validator, what it earned, and what of that is still to be paid, whatever generation the runtime is.
+"""Exposures, rewards and unpaid rewards of validators, on any generation of the runtime.
 
-Newer runtimes split a validator's nominators into pages, each paid out by itself; older ones (54113) have one page for all.
+Newer runtimes divide a validator's nominators into pages, each paid out separately; older ones (54113) have one page
+for all.
 """
 
 from __future__ import annotations
@@ -28,10 +29,20 @@ from .storage import (
 )
 from .types import Exposure, IndividualExposure
 
+__all__ = [
+    "EraReward",
+    "PageReward",
+    "UnclaimedPage",
+    "claimed_pages",
+    "era_reward",
+    "exposure",
+    "unclaimed",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class UnclaimedPage:
-    """Rewards that can be paid with `payout_stakers_by_page`."""
+    """Unpaid rewards, for `payout_stakers_by_page`."""
 
     era: EraIndex
     page: int
@@ -39,13 +50,13 @@ class UnclaimedPage:
 
 @dataclass(frozen=True, slots=True)
 class PageReward:
-    """What paying out one page gives, to the planck.
+    """Rewards of one page, exact to the planck.
 
     Attributes:
-        page: Its number.
-        claimed: Whether it was paid.
-        validator: The validator's commission on this page, and on page 0 what its own stake earned.
-        nominators: What each nominator on it receives.
+        page: Number of the page.
+        claimed: True if the page was paid out.
+        validator: The validator's commission on this page, and on page 0 the earnings of its own stake.
+        nominators: Rewards by nominator.
     """
 
     page: int
@@ -56,15 +67,15 @@ class PageReward:
 
 @dataclass(frozen=True, slots=True)
 class EraReward:
-    """A validator's era.
+    """Rewards of a validator's era.
 
     Attributes:
         era: The era.
-        points: Its points.
-        total_points: All validators' points.
-        total: What its points earned, for itself and its nominators.
-        commission: The part of `total` that the validator keeps before dividing it.
-        pages: How `total` is divided, page by page; rounding loses a few planck.
+        points: Reward points of the validator.
+        total_points: Reward points of all validators.
+        total: Rewards of the validator and its nominators.
+        commission: Part of `total` that the validator keeps before the rest is divided.
+        pages: Division of `total`, page by page; rounding loses a few planck.
     """
 
     era: EraIndex
@@ -86,14 +97,14 @@ class _Backing:
 
 @dataclass(frozen=True, slots=True)
 class _Payouts:
-    """How many pages of an era there are to pay, and which were paid."""
+    """Number of an era's pages, and those paid out."""
 
     pages: int
     claimed: set[int]
 
 
 def exposure(era: EraIndex, stash: AccountLike) -> View[Exposure | None]:
-    """What stood behind a validator in an era: own stake and every nominator's. None for who did not validate.
+    """Query the stake behind a validator in an era: its own and every nominator's. None if it did not validate.
 
     Args:
         era: The era, one of the last 84 on Cere.
@@ -111,7 +122,7 @@ def exposure(era: EraIndex, stash: AccountLike) -> View[Exposure | None]:
 
 
 def claimed_pages(era: EraIndex, stash: AccountLike) -> View[list[int]]:
-    """The pages of a validator's era that were paid out, ascending. Runtimes without pages (54113) have page 0 alone.
+    """Query the paid pages of a validator's era, ascending. Runtimes without pages (54113) have page 0 alone.
 
     Args:
         era: The era.
@@ -127,7 +138,7 @@ def claimed_pages(era: EraIndex, stash: AccountLike) -> View[list[int]]:
 
 
 def unclaimed(stash: AccountLike) -> View[list[UnclaimedPage]]:
-    """A validator's rewards that are still to be paid, oldest first; they are lost after 84 eras (on Cere).
+    """Query a validator's unpaid rewards, oldest first; they expire after 84 eras (on Cere).
 
     Args:
         stash: The validator.
@@ -153,7 +164,8 @@ def unclaimed(stash: AccountLike) -> View[list[UnclaimedPage]]:
 
 
 def era_reward(era: EraIndex, stash: AccountLike) -> View[EraReward | None]:
-    """What a validator and its nominators earned in an era, as the chain pays it. None for an era that is not over.
+    """Compute the rewards of a validator and its nominators in an era, as the chain pays them. None before the era's
+    end.
 
     Args:
         era: The era, one of the last 84 on Cere.
@@ -180,12 +192,12 @@ def era_reward(era: EraIndex, stash: AccountLike) -> View[EraReward | None]:
 def _backing(
     runtime: HasItems, era: EraIndex, stash: AccountId, unpaged: DoubleMap[EraIndex, AccountId, Exposure]
 ) -> Reading[_Backing | None]:
-    """What stood behind a validator, page by page; `unpaged` says where runtimes or eras without pages have it."""
+    """Read the exposure of a validator, page by page; `unpaged` is the map for runtimes or eras without pages."""
     if _paged(runtime):
         (overview,) = yield [eras_stakers_overview(era, stash)]
         if overview is not None:
             pages = yield [eras_stakers_paged(era, stash, page) for page in range(overview.page_count)]
-            # The only page of a validator without nominators is not stored.
+            # The chain does not store the only page of a validator without nominators.
             others = [page.others if page else [] for page in pages] or [[]]
             return _Backing(overview.total, overview.own, others)
     if not runtime.has_storage(unpaged.pallet, unpaged.item):
@@ -195,7 +207,7 @@ def _backing(
 
 
 def _payouts(runtime: HasItems, eras: Sequence[EraIndex], stash: AccountId) -> Reading[dict[EraIndex, _Payouts]]:
-    """What there is to pay and what was paid, of many eras at once."""
+    """Read the number of pages and the paid pages of several eras."""
     (controller,) = yield [bonded(stash)]
     (staked,) = yield [ledger(controller or stash)]
     pages = dict.fromkeys(eras, 0)
@@ -221,7 +233,7 @@ def _paged(runtime: HasItems) -> bool:
 
 
 def _divided(backing: _Backing, rest: int, commission: int, claimed: set[int]) -> list[PageReward]:
-    """A validator's earnings by page: the commission by the pages' stakes, the rest by each one's stake."""
+    """Divide a validator's earnings by page: the commission by the pages' stakes, the rest by each account's stake."""
     pages = []
     for number, others in enumerate(backing.pages):
         own = backing.own if number == 0 else 0
@@ -233,10 +245,10 @@ def _divided(backing: _Backing, rest: int, commission: int, claimed: set[int]) -
 
 
 def _ratio(part: int, whole: int) -> int:
-    """A ratio in parts per billion, rounded down, as the runtime's Perbill."""
+    """Compute a ratio in parts per billion, rounded down, as the runtime's Perbill."""
     return min(Perbill.ONE, part * Perbill.ONE // max(whole, 1))
 
 
 def _part(share: int, amount: int) -> int:
-    """So many parts per billion of an amount, to the nearest planck and down from halves, as the runtime's Perbill."""
+    """Compute parts per billion of an amount, to the nearest planck and down from halves, as the runtime's Perbill."""
     return (share * amount + Perbill.ONE // 2 - 1) // Perbill.ONE

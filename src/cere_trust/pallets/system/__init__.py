@@ -1,108 +1,16 @@
-"""Accounts, how extrinsics ended, remarks, and root's tools for the runtime and its storage (pallet System).
+"""Accounts, results of extrinsics, remarks, and root's calls on the runtime and its storage (pallet System).
 
 Source: ``frame-system``.
 """
 
-from .calls import (
-    apply_authorized_upgrade,
-    authorize_upgrade,
-    authorize_upgrade_without_checks,
-    kill_prefix,
-    kill_storage,
-    remark,
-    remark_with_event,
-    set_code,
-    set_code_without_checks,
-    set_heap_pages,
-    set_storage,
-)
-from .events import (
-    CodeUpdated,
-    DispatchInfo,
-    ExtrinsicFailed,
-    ExtrinsicSuccess,
-    KilledAccount,
-    NewAccount,
-    RejectedInvalidAuthorizedUpgrade,
-    Remarked,
-    UpgradeAuthorized,
-)
-from .storage import (
-    account,
-    authorized_upgrade,
-    block_hash,
-    block_hash_count,
-    block_length,
-    block_weight,
-    block_weights,
-    db_weight,
-    event_count,
-    last_runtime_upgrade,
-    number,
-    parent_hash,
-    ss58_prefix,
-    version,
-)
-from .types import (
-    AccountInfo,
-    BlockLength,
-    BlockWeights,
-    ClassLimits,
-    CodeUpgradeAuthorization,
-    DbWeight,
-    DispatchClass,
-    LastRuntimeUpgradeInfo,
-    LengthPerClass,
-    LimitsPerClass,
-    RuntimeVersion,
-    WeightPerClass,
-)
+from . import calls, events, storage, types
+from .calls import *
+from .events import *
+from .storage import *
+from .types import *
 
-__all__ = [
-    "AccountInfo",
-    "BlockLength",
-    "BlockWeights",
-    "ClassLimits",
-    "CodeUpdated",
-    "CodeUpgradeAuthorization",
-    "DbWeight",
-    "DispatchClass",
-    "DispatchInfo",
-    "ExtrinsicFailed",
-    "ExtrinsicSuccess",
-    "KilledAccount",
-    "LastRuntimeUpgradeInfo",
-    "LengthPerClass",
-    "LimitsPerClass",
-    "NewAccount",
-    "RejectedInvalidAuthorizedUpgrade",
-    "Remarked",
-    "RuntimeVersion",
-    "UpgradeAuthorized",
-    "WeightPerClass",
-    "account",
-    "apply_authorized_upgrade",
-    "authorize_upgrade",
-    "authorize_upgrade_without_checks",
-    "authorized_upgrade",
-    "block_hash",
-    "block_hash_count",
-    "block_length",
-    "block_weight",
-    "block_weights",
-    "db_weight",
-    "event_count",
-    "kill_prefix",
-    "kill_storage",
-    "last_runtime_upgrade",
-    "number",
-    "parent_hash",
-    "remark",
-    "remark_with_event",
-    "set_code",
-    "set_code_without_checks",
-    "set_heap_pages",
-    "set_storage",
-    "ss58_prefix",
-    "version",
-]
+__all__ = []
+__all__ += calls.__all__
+__all__ += events.__all__
+__all__ += storage.__all__
+__all__ += types.__all__

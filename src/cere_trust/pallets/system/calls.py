@@ -1,20 +1,34 @@
-"""Remarks, and root's tools for the runtime and its storage."""
+"""Remarks, and root's calls on the runtime and its storage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...call import Call, call
+from ...call import Call, wraps_call
 from ...errors import EncodeError
 from ...types import H256
 from .._values import as_bytes, as_hash
 
+__all__ = [
+    "apply_authorized_upgrade",
+    "authorize_upgrade",
+    "authorize_upgrade_without_checks",
+    "kill_prefix",
+    "kill_storage",
+    "remark",
+    "remark_with_event",
+    "set_code",
+    "set_code_without_checks",
+    "set_heap_pages",
+    "set_storage",
+]
+
 _UNAUTHORIZED = "this runtime is upgraded with set_code alone"
 
 
-@call("System", "remark")
+@wraps_call("System", "remark")
 def remark(remark: str | bytes) -> Call:
-    """Say something in a block; it has no other effect.
+    """Record a remark in a block; it has no other effect.
 
     Args:
         remark: Text, or bytes.
@@ -22,9 +36,9 @@ def remark(remark: str | bytes) -> Call:
     return Call("System", "remark", {"remark": as_bytes(remark, "remark")})
 
 
-@call("System", "remark_with_event")
+@wraps_call("System", "remark_with_event")
 def remark_with_event(remark: str | bytes) -> Call:
-    """Say something in a block, with the event `Remarked`.
+    """Record a remark in a block, with the event `Remarked`.
 
     Args:
         remark: Text, or bytes.
@@ -32,9 +46,9 @@ def remark_with_event(remark: str | bytes) -> Call:
     return Call("System", "remark_with_event", {"remark": as_bytes(remark, "remark")})
 
 
-@call("System", "set_heap_pages")
+@wraps_call("System", "set_heap_pages")
 def set_heap_pages(pages: int) -> Call:
-    """Say how much memory the runtime has; root.
+    """Set the memory of the runtime; root.
 
     Args:
         pages: Pages of 64 KiB.
@@ -42,9 +56,9 @@ def set_heap_pages(pages: int) -> Call:
     return Call("System", "set_heap_pages", {"pages": pages})
 
 
-@call("System", "set_code")
+@wraps_call("System", "set_code")
 def set_code(code: bytes) -> Call:
-    """Give the chain a new runtime from the next block on; root.
+    """Upgrade the runtime from the next block on; root.
 
     Errors: ``FailedToExtractRuntimeVersion``, ``InvalidSpecName``, ``SpecVersionNeedsToIncrease``,
     ``MultiBlockMigrationsOngoing``.
@@ -55,9 +69,9 @@ def set_code(code: bytes) -> Call:
     return Call("System", "set_code", {"code": as_bytes(code, "code")})
 
 
-@call("System", "set_code_without_checks")
+@wraps_call("System", "set_code_without_checks")
 def set_code_without_checks(code: bytes) -> Call:
-    """Give the chain a new runtime whatever its version; root. What is no runtime stops the chain.
+    """Upgrade the runtime, whatever its version; root. Code that is not a runtime stops the chain.
 
     Args:
         code: The runtime's wasm, compressed or not.
@@ -65,9 +79,9 @@ def set_code_without_checks(code: bytes) -> Call:
     return Call("System", "set_code_without_checks", {"code": as_bytes(code, "code")})
 
 
-@call("System", "authorize_upgrade")
+@wraps_call("System", "authorize_upgrade")
 def authorize_upgrade(code_hash: H256 | bytes) -> Call:
-    """Let anyone hand in a new runtime of this hash with `apply_authorized_upgrade`; root.
+    """Authorize anyone to submit a new runtime of this hash with `apply_authorized_upgrade`; root.
 
     Args:
         code_hash: blake2-256 hash of the wasm.
@@ -75,9 +89,9 @@ def authorize_upgrade(code_hash: H256 | bytes) -> Call:
     return Call("System", "authorize_upgrade", {"code_hash": as_hash(code_hash, "code_hash")}, hint=_UNAUTHORIZED)
 
 
-@call("System", "authorize_upgrade_without_checks")
+@wraps_call("System", "authorize_upgrade_without_checks")
 def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
-    """Let anyone hand in a new runtime of this hash, whatever its version; root.
+    """Authorize anyone to submit a new runtime of this hash, whatever its version; root.
 
     Args:
         code_hash: blake2-256 hash of the wasm.
@@ -87,9 +101,9 @@ def authorize_upgrade_without_checks(code_hash: H256 | bytes) -> Call:
     )
 
 
-@call("System", "apply_authorized_upgrade")
+@wraps_call("System", "apply_authorized_upgrade")
 def apply_authorized_upgrade(code: bytes) -> Call:
-    """Hand in the new runtime that was authorized; anyone may.
+    """Submit the authorized runtime; anyone may.
 
     Errors: ``NothingAuthorized``, ``Unauthorized`` (another hash), and those of `set_code`.
 
@@ -99,7 +113,7 @@ def apply_authorized_upgrade(code: bytes) -> Call:
     return Call("System", "apply_authorized_upgrade", {"code": as_bytes(code, "code")}, hint=_UNAUTHORIZED)
 
 
-@call("System", "set_storage")
+@wraps_call("System", "set_storage")
 def set_storage(items: Mapping[bytes, bytes]) -> Call:
     """Overwrite storage; root.
 
@@ -112,7 +126,7 @@ def set_storage(items: Mapping[bytes, bytes]) -> Call:
     return Call("System", "set_storage", {"items": pairs})
 
 
-@call("System", "kill_storage")
+@wraps_call("System", "kill_storage")
 def kill_storage(keys: Sequence[bytes]) -> Call:
     """Remove storage; root.
 
@@ -124,12 +138,12 @@ def kill_storage(keys: Sequence[bytes]) -> Call:
     return Call("System", "kill_storage", {"keys": [as_bytes(key, "keys") for key in keys]})
 
 
-@call("System", "kill_prefix")
+@wraps_call("System", "kill_prefix")
 def kill_prefix(prefix: bytes, *, subkeys: int) -> Call:
     """Remove all storage below a prefix; root.
 
     Args:
-        prefix: How the raw keys begin.
-        subkeys: How many there are, at least; the fee depends on it.
+        prefix: Prefix of the raw keys.
+        subkeys: Number of keys, at least; the fee depends on it.
     """
     return Call("System", "kill_prefix", {"prefix": as_bytes(prefix, "prefix"), "subkeys": subkeys})

@@ -1,4 +1,4 @@
-"""What became of extrinsics, accounts and the runtime."""
+"""Events of the pallet System: results of extrinsics, accounts and runtime upgrades."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from ...event import event
 from ...types import H256, AccountId, Weight
 from .types import DispatchClass
 
+__all__ = [
+    "CodeUpdated",
+    "DispatchInfo",
+    "ExtrinsicFailed",
+    "ExtrinsicSuccess",
+    "KilledAccount",
+    "NewAccount",
+    "RejectedInvalidAuthorizedUpgrade",
+    "Remarked",
+    "UpgradeAuthorized",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class DispatchInfo:
-    """What an extrinsic took.
+    """Weight and class of an extrinsic.
 
     Attributes:
-        weight: How much of the block.
-        dispatch_class: Of what kind it is.
+        weight: Weight of the extrinsic.
+        dispatch_class: Class of the extrinsic.
         pays_fee: ``Yes`` or ``No``.
     """
 
@@ -24,67 +36,59 @@ class DispatchInfo:
     pays_fee: str
 
 
-@event("System", "ExtrinsicSuccess")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class ExtrinsicSuccess:
     """An extrinsic succeeded."""
 
     dispatch_info: DispatchInfo
 
 
-@event("System", "ExtrinsicFailed")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class ExtrinsicFailed:
-    """An extrinsic failed; the receipt has the error in words."""
+    """An extrinsic failed; the receipt describes the error."""
 
     dispatch_error: object
     dispatch_info: DispatchInfo
 
 
-@event("System", "NewAccount")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class NewAccount:
-    """An account came to be."""
+    """An account was created."""
 
     account: AccountId
 
 
-@event("System", "KilledAccount")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class KilledAccount:
     """An account was removed."""
 
     account: AccountId
 
 
-@event("System", "Remarked")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class Remarked:
-    """Someone left a remark; `hash` is blake2-256 of it."""
+    """A remark was recorded; `hash` is its blake2-256 hash."""
 
     sender: AccountId
     hash: H256
 
 
-@event("System", "CodeUpdated")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class CodeUpdated:
-    """The chain has a new runtime from the next block on."""
+    """The runtime was upgraded, from the next block on."""
 
 
-@event("System", "UpgradeAuthorized")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class UpgradeAuthorized:
-    """Anyone may hand in a runtime of this hash."""
+    """A runtime of this hash was authorized."""
 
     code_hash: H256
     check_version: bool
 
 
-@event("System", "RejectedInvalidAuthorizedUpgrade")
-@dataclass(frozen=True, slots=True)
+@event("System")
 class RejectedInvalidAuthorizedUpgrade:
-    """A runtime that was handed in is none, or not a later one; `error` is as decoded."""
+    """A submitted runtime was invalid, or not a later version; `error` is decoded."""
 
     code_hash: H256
     error: object

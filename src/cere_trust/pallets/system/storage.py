@@ -1,4 +1,4 @@
-"""What the chain knows of accounts, blocks and itself."""
+"""Storage items and constants of the pallet System."""
 
 from __future__ import annotations
 
@@ -15,25 +15,50 @@ from .types import (
     WeightPerClass,
 )
 
+__all__ = [
+    "account",
+    "authorized_upgrade",
+    "block_hash",
+    "block_hash_count",
+    "block_length",
+    "block_weight",
+    "block_weights",
+    "db_weight",
+    "event_count",
+    "last_runtime_upgrade",
+    "number",
+    "parent_hash",
+    "ss58_prefix",
+    "version",
+]
+
 account = StorageMap("System", "Account", AccountId, AccountInfo)
+"""Nonce and balance by account."""
 number = StorageValue("System", "Number", int)
-"""The block's number."""
+"""Number of the block."""
 block_hash = StorageMap("System", "BlockHash", int, BlockHash)
-"""Hashes of the last blocks; all zero for others."""
+"""Hashes of the last blocks, by number; all zero for others."""
 
 parent_hash = StorageValue("System", "ParentHash", BlockHash)
-"""Hash of the block before."""
+"""Hash of the parent block."""
 block_weight = StorageValue("System", "BlockWeight", WeightPerClass)
-"""What the block weighs."""
+"""Weight of the block so far, by class of extrinsics."""
 event_count = StorageValue("System", "EventCount", int)
+"""Number of the block's events."""
 last_runtime_upgrade = OptionalValue("System", "LastRuntimeUpgrade", LastRuntimeUpgradeInfo)
+"""The runtime that the state was last migrated for."""
 authorized_upgrade = OptionalValue("System", "AuthorizedUpgrade", CodeUpgradeAuthorization)
-"""What `apply_authorized_upgrade` takes."""
+"""The authorized runtime, for `apply_authorized_upgrade`."""
 
 block_weights = Constant("System", "BlockWeights", BlockWeights)
+"""Limits on the weight of blocks and extrinsics."""
 block_length = Constant("System", "BlockLength", BlockLength)
+"""Limits on the length of blocks, in bytes."""
 db_weight = Constant("System", "DbWeight", DbWeight)
+"""Weight of reading and writing one storage value, in picoseconds."""
 version = Constant("System", "Version", RuntimeVersion)
+"""Version of the runtime."""
 block_hash_count = Constant("System", "BlockHashCount", int)
-"""How many blocks' hashes are remembered: no extrinsic is valid longer."""
+"""Number of blocks whose hashes the chain keeps: the maximum validity of an extrinsic."""
 ss58_prefix = Constant("System", "SS58Prefix", int)
+"""Prefix of the chain's addresses (54 on Cere)."""

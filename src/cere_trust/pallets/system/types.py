@@ -1,4 +1,4 @@
-"""Accounts, limits of blocks, and versions of the runtime."""
+"""Accounts, limits of blocks, and runtime versions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ from enum import Enum
 from ...types import H256, Weight
 from ..balances import AccountData
 
+__all__ = [
+    "AccountInfo",
+    "BlockLength",
+    "BlockWeights",
+    "ClassLimits",
+    "CodeUpgradeAuthorization",
+    "DbWeight",
+    "DispatchClass",
+    "LastRuntimeUpgradeInfo",
+    "LengthPerClass",
+    "LimitsPerClass",
+    "RuntimeVersion",
+    "WeightPerClass",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
     """An account.
 
     Attributes:
-        nonce: How many extrinsics it has sent.
-        consumers: What refers to it; while there are any it cannot be removed.
-        providers: What keeps it alive.
-        sufficients: What keeps it alive without a balance.
-        data: Its balance.
+        nonce: Number of extrinsics sent.
+        consumers: Number of references that prevent its removal.
+        providers: Number of references that keep it alive.
+        sufficients: Number of references that keep it alive without a balance.
+        data: Balance of the account.
     """
 
     nonce: int
@@ -29,7 +44,7 @@ class AccountInfo:
 
 
 class DispatchClass(Enum):
-    """How an extrinsic competes for a block: users' calls, those the chain cannot do without, and its own."""
+    """Class of an extrinsic, by which it competes for a block: users', operational, or mandatory."""
 
     NORMAL = "Normal"
     OPERATIONAL = "Operational"
@@ -47,7 +62,7 @@ class WeightPerClass:
 
 @dataclass(frozen=True, slots=True)
 class ClassLimits:
-    """What extrinsics of a class weigh at least, and at most: one, all in a block, and those with room of their own."""
+    """Limits on the weight of a class: base, maximum of an extrinsic, maximum of a block, and reserved part."""
 
     base_extrinsic: Weight
     max_extrinsic: Weight | None
@@ -57,7 +72,7 @@ class ClassLimits:
 
 @dataclass(frozen=True, slots=True)
 class LimitsPerClass:
-    """Limits of weight for each class of extrinsics."""
+    """Limits on weight for each class of extrinsics."""
 
     normal: ClassLimits
     operational: ClassLimits
@@ -66,7 +81,7 @@ class LimitsPerClass:
 
 @dataclass(frozen=True, slots=True)
 class BlockWeights:
-    """What a block weighs: empty, at most, and by class of extrinsics."""
+    """Limits on weight: of an empty block, of any block, and for each class of extrinsics."""
 
     base_block: Weight
     max_block: Weight
@@ -84,14 +99,14 @@ class LengthPerClass:
 
 @dataclass(frozen=True, slots=True)
 class BlockLength:
-    """How long a block may be until no more extrinsics of a class fit."""
+    """Maximum length of a block, for each class of extrinsics."""
 
     max: LengthPerClass
 
 
 @dataclass(frozen=True, slots=True)
 class DbWeight:
-    """What reading and writing one storage value takes, in picoseconds."""
+    """Weight of reading and writing one storage value, in picoseconds."""
 
     read: int
     write: int
@@ -99,7 +114,7 @@ class DbWeight:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeVersion:
-    """Which runtime this is."""
+    """Version of a runtime."""
 
     spec_name: str
     impl_name: str
@@ -119,7 +134,7 @@ class LastRuntimeUpgradeInfo:
 
 @dataclass(frozen=True, slots=True)
 class CodeUpgradeAuthorization:
-    """A runtime that anyone may hand in, and whether its version has to be a later one."""
+    """An authorized runtime, and whether its version must be a later one."""
 
     code_hash: H256
     check_version: bool

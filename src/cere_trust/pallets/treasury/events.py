@@ -1,40 +1,51 @@
-"""What the treasury reports."""
+"""Events of the pallet Treasury."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ...event import event
 from ...types import AccountId, Amount
 
+__all__ = [
+    "AssetSpendApproved",
+    "AssetSpendVoided",
+    "Awarded",
+    "Burnt",
+    "Deposit",
+    "Paid",
+    "PaymentFailed",
+    "Proposed",
+    "Rejected",
+    "Rollover",
+    "SpendApproved",
+    "SpendProcessed",
+    "Spending",
+    "UpdatedInactive",
+]
 
-@event("Treasury", "Proposed")
-@dataclass(frozen=True, slots=True)
+
+@event("Treasury")
 class Proposed:
     """A payment was proposed (54113)."""
 
     proposal_index: int
 
 
-@event("Treasury", "Rejected")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Rejected:
-    """A proposal was rejected, and its bond lost (54113)."""
+    """A proposal was rejected; the proposer lost the bond (54113)."""
 
     proposal_index: int
     slashed: Amount
 
 
-@event("Treasury", "Spending")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Spending:
-    """A spend period ended; this much can be paid."""
+    """A spend period ended; the event has the available budget."""
 
     budget_remaining: Amount
 
 
-@event("Treasury", "Awarded")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Awarded:
     """A proposal or `spend_local` was paid."""
 
@@ -43,32 +54,28 @@ class Awarded:
     account: AccountId
 
 
-@event("Treasury", "Burnt")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Burnt:
-    """Some of what was left over was burnt."""
+    """Part of the remaining budget was burned."""
 
     burnt_funds: Amount
 
 
-@event("Treasury", "Rollover")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Rollover:
-    """What is left for the next spend period."""
+    """The remaining budget rolled over to the next spend period."""
 
     rollover_balance: Amount
 
 
-@event("Treasury", "Deposit")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Deposit:
     """The treasury received something, such as its share of a fee."""
 
     value: Amount
 
 
-@event("Treasury", "SpendApproved")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class SpendApproved:
     """A `spend_local` was approved."""
 
@@ -77,17 +84,15 @@ class SpendApproved:
     beneficiary: AccountId
 
 
-@event("Treasury", "UpdatedInactive")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class UpdatedInactive:
-    """How much of what is issued counts as inactive has changed."""
+    """The part of the issuance that counts as inactive was updated."""
 
     reactivated: Amount
     deactivated: Amount
 
 
-@event("Treasury", "AssetSpendApproved")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class AssetSpendApproved:
     """A `spend` was approved."""
 
@@ -99,16 +104,14 @@ class AssetSpendApproved:
     expire_at: int
 
 
-@event("Treasury", "AssetSpendVoided")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class AssetSpendVoided:
-    """A spend was taken back."""
+    """A spend was cancelled."""
 
     index: int
 
 
-@event("Treasury", "Paid")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class Paid:
     """A spend was paid."""
 
@@ -116,18 +119,16 @@ class Paid:
     payment_id: object
 
 
-@event("Treasury", "PaymentFailed")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class PaymentFailed:
-    """A spend could not be paid."""
+    """The payment of a spend failed."""
 
     index: int
     payment_id: object
 
 
-@event("Treasury", "SpendProcessed")
-@dataclass(frozen=True, slots=True)
+@event("Treasury")
 class SpendProcessed:
-    """A spend was removed: it was paid, or had expired."""
+    """A spend was removed after its payment or expiry."""
 
     index: int

@@ -1,4 +1,4 @@
-"""Payments, and what becomes of them."""
+"""Payments of the treasury and their states."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...types import AccountId, Amount
+
+__all__ = [
+    "Attempted",
+    "Failed",
+    "PaymentState",
+    "Pending",
+    "Proposal",
+    "SpendStatus",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +29,19 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A spend is not paid yet."""
+    """Not paid yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
-    """A spend was paid; treasuries of this chain pay at once, so `id` is ``()``."""
+    """Paid; treasuries of this chain pay at once, so `id` is ``()``."""
 
     id: object
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A spend could not be paid; `payout` may try again."""
+    """Payment failed; `payout` may try again."""
 
 
 PaymentState: TypeAlias = Pending | Attempted | Failed
@@ -43,12 +52,12 @@ class SpendStatus:
     """An approved spend.
 
     Attributes:
-        asset_kind: What is paid; ``()`` means CERE, all that these runtimes know.
-        amount: How much, in planck.
-        beneficiary: Who is paid.
+        asset_kind: Asset of the payment; ``()`` means CERE, the only one on these runtimes.
+        amount: Amount, in planck.
+        beneficiary: Payee.
         valid_from: Block from which it can be paid.
-        expire_at: Block from which it cannot be paid any more.
-        status: What became of it.
+        expire_at: Block from which it can no longer be paid.
+        status: State of the payment.
     """
 
     asset_kind: object
