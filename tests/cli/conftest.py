@@ -19,8 +19,9 @@ from typer.testing import CliRunner
 
 from cere_trust import Client
 from cere_trust.cli.commands.schema import callback
-from cere_trust.cli.output import Block, Output, plainly
+from cere_trust.cli.output import Output
 from cere_trust.cli.program import app
+from cere_trust.cli.rendering import Renderable, render_text
 from cere_trust.cli.schema import error_schema, schema_of
 from cere_trust.pallets import ddc_customers
 
@@ -90,23 +91,23 @@ PYTHON = re.compile(r"(?<![.\w])[A-Z]\w*\(|[{\[]'|\bb['\"]|<\w+\.|\b(None|True|F
 
 
 @pytest.fixture(autouse=True)
-def in_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hold every answer and every question of every test as a person would see it, also where the test asks for JSON."""
-    told: list[str] = []
-    show, tell = Output.show, Output.tell
+def no_python_reprs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Check the text of every answer and every preview of every test, also where the test asks for JSON."""
+    shown: list[str] = []
+    show, preview = Output.show, Output.preview
 
-    def showing(self: Output, document: Any, *blocks: Block) -> None:
-        told.extend(map(plainly, blocks))
-        show(self, document, *blocks)
+    def showing(self: Output, values: Any, *blocks: Renderable) -> None:
+        shown.extend(map(render_text, blocks))
+        show(self, values, *blocks)
 
-    def telling(self: Output, *blocks: Block) -> None:
-        told.extend(map(plainly, blocks))
-        tell(self, *blocks)
+    def previewing(self: Output, *blocks: Renderable) -> None:
+        shown.extend(map(render_text, blocks))
+        preview(self, *blocks)
 
     monkeypatch.setattr(Output, "show", showing)
-    monkeypatch.setattr(Output, "tell", telling)
+    monkeypatch.setattr(Output, "preview", previewing)
     yield
-    assert not [block for block in told if PYTHON.search(block)]
+    assert not [block for block in shown if PYTHON.search(block)]
 
 
 def _check_answer(args: Sequence[str], ran: Ran) -> None:

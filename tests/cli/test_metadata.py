@@ -8,7 +8,7 @@ import pytest
 from zstandard import ZstdDecompressor
 
 from cere_trust.cli.commands.compat import up_to_date
-from cere_trust.cli.describe import MONEY
+from cere_trust.cli.rendering import MONEY
 from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
 from cere_trust.flows.connection import Standing
 from cere_trust.runtime import Runtime

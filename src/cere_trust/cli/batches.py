@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..call import Call
 from ..types import AccountId
 from .errors import CommandError
-from .values import from_json, nested
+from .literals import parse_json, with_calls
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
@@ -57,7 +57,7 @@ def read(file: Path) -> list[Collected]:
         if not text.strip():
             continue
         try:
-            line: Any = from_json(text)
+            line: Any = parse_json(text)
             account = AccountId.parse(line.pop("account")) if "account" in line else None
             found.append(Collected(_call(line), account))
         except (ValueError, TypeError, AttributeError) as error:
@@ -90,7 +90,7 @@ def _json(value: object) -> object:
 
 
 def _call(line: object) -> Call:
-    call = nested(line)
+    call = with_calls(line)
     if not isinstance(call, Call):
         raise TypeError(f"expected an object with {', '.join(sorted(KEYS))}")
     return call

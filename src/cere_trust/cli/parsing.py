@@ -21,7 +21,7 @@ from ..pallets.referenda import Origin
 from ..types import AccountId, Amount, FixedBytes, Perbill, Perquintill
 from . import batches
 from .errors import CommandError
-from .values import argument, from_json, nested
+from .literals import parse_json, untyped_argument, with_calls
 
 if TYPE_CHECKING:
     from .session import Session
@@ -102,7 +102,7 @@ def read(annotation: Any, given: object, session: Session) -> Any:
     if annotation in READERS:
         return READERS[annotation](given, session)
     if not isinstance(annotation, type):
-        return argument(given, session.account) if isinstance(given, str) else nested(given)
+        return untyped_argument(given, session.account) if isinstance(given, str) else with_calls(given)
     if issubclass(annotation, Flag):
         names = {_choice(member): member for member in annotation}
         return reduce(or_, (_pick(names, name) for name in _text(given).split(",")))
@@ -114,7 +114,7 @@ def read(annotation: Any, given: object, session: Session) -> Any:
         return annotation(_whole(given))
     if is_dataclass(annotation):
         return _record(annotation, given, session)
-    return argument(given, session.account) if isinstance(given, str) else nested(given)
+    return untyped_argument(given, session.account) if isinstance(given, str) else with_calls(given)
 
 
 def read_argument(place: str, annotation: Any, given: object, session: Session) -> Any:
@@ -151,7 +151,7 @@ def _calls(given: object, session: Session) -> list[Call]:
         return [line.call for line in batches.read(Path(given[1:]))]
     if isinstance(given, str) and given.startswith("0x"):
         return [session.client.runtime.decode_call(_hex(given))]
-    found = nested(_json(given))
+    found = with_calls(_json(given))
     if not isinstance(found, Call):
         raise ValueError('expected {"pallet": …, "call": …, "args": {…}}, the bytes of a call (0x…), or @FILE')
     return [found]
@@ -252,7 +252,7 @@ def _json(given: object, told: str = "JSON") -> object:
     if not isinstance(given, str):
         return given
     try:
-        return from_json(given)
+        return parse_json(given)
     except json.JSONDecodeError:
         raise ValueError(f"expected {told}, got {given!r}") from None
 

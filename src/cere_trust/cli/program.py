@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from .. import __version__
 from .errors import CommandError, ExitCode, Problem, problem
-from .output import printable
+from .rendering import printable
 
 
 class Entry(NamedTuple):

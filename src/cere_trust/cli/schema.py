@@ -12,7 +12,7 @@ from typing import Any, NotRequired, TypedDict
 
 from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
-from .values import Whole
+from .documents import ExactCount
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -99,7 +99,7 @@ KNOWN: Mapping[Any, Schema] = {
         "required": ["pallet", "call", "args"],
         "additionalProperties": False,
     },
-    Whole: WHOLE,
+    ExactCount: WHOLE,
     Perbill: {**WHOLE, "description": "parts per billion"},
     Perquintill: {**WHOLE, "description": "parts per quintillion"},
     bool: {"type": "boolean"},

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
-from . import batches, describe
+from . import batches
+from .documents import event_document
 from .errors import CommandError, ExitCode
 from .on_behalf import actor, wrapped
-from .output import Fields, interactive
+from .output import interactive
+from .rendering import Fields, call_rows, format_event, without_fee_events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +63,8 @@ def _collect(session: Session, call: Call, file: Path) -> None:
     count = batches.collect(file, call, session.sender().account, runtime)
     told = spoken(runtime, runtime.encode_call(call))
     document = {"batch": str(file), "calls": count, "call": told, "words": str(told)}
-    session.output.show(document, Fields([*describe.call_rows(told), ("file", f"{file}, {count} calls")]))
-    session.output.talk(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
+    session.output.show(document, Fields([*call_rows(told), ("file", f"{file}, {count} calls")]))
+    session.output.note(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
 
 
 def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
@@ -79,7 +81,7 @@ def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
         ("network", session.chain.words),
         ("from", str(sender)),
         *((("acts as", who),) if (who := actor(session)) != sender.account else ()),
-        *describe.call_rows(call),
+        *call_rows(call),
         ("fee", f"about {fee}"),
         ("valid", until),
     ]
@@ -102,11 +104,11 @@ def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
         "fee": fee,
     }
     session.output.show(document, what, Fields({"bytes": unsigned.call_data}))
-    session.output.talk("dry run: nothing was signed or sent")
+    session.output.note("dry run: nothing was signed or sent")
 
 
 def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
-    session.output.tell(_what(session, unsigned, sender, fee))
+    session.output.preview(_what(session, unsigned, sender, fee))
     sys.stderr.write("sign and send? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -122,7 +124,7 @@ def _agreed(receipt: Receipt) -> dict[str, object]:
 
 
 def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> None:
-    events = describe.of_interest(receipt.events)
+    events = without_fee_events(receipt.events)
     more = {**more, **_agreed(receipt)}
     document = {
         **more,
@@ -132,15 +134,15 @@ def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> N
         "index": receipt.index,
         "finalized": receipt.finalized,
         "fee": receipt.fee,
-        "events": [describe.event_document(event) for event in receipt.events],
+        "events": [event_document(event) for event in receipt.events],
     }
     if "waits_as" in more:
-        session.output.talk("it waits for others: they run the same command, each with a --from of their own")
+        session.output.note("it waits for others: they run the same command, each with a --from of their own")
     rows = {
         **{name.replace("_", " "): value for name, value in more.items()},
         "block": f"{receipt.block}, {'final' if receipt.finalized else 'not yet final'}",
         "extrinsic": f"{receipt.index} ({receipt.hash})",
         "fee": receipt.fee,
-        "events": [describe.event_words(event) for event in events],
+        "events": [format_event(event) for event in events],
     }
     session.output.show(document, Fields(rows))

@@ -11,7 +11,7 @@ from ...views.deposits import Holding, holdings
 from ..errors import CommandError
 from ..on_behalf import actor, fitting
 from ..options import Whose, answers, commands, reads_account, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 from ..submission import send
 
@@ -106,7 +106,7 @@ def locks(session: Session, account: Whose = None) -> None:
         Table(("AMOUNT", "CAUSE", "FREE", "HOW"), told, empty=f"nothing of {who} is locked"),
     )
     if found.releases():
-        session.output.talk("`cere-trust unlock` frees what is due")
+        session.output.note("`cere-trust unlock` frees what is due")
 
 
 @app.command()
@@ -122,7 +122,7 @@ def unlock(session: Session) -> None:
         raise CommandError(f"nothing of {who} is due now", hint="`cere-trust locks` tells what will be, and when")
     most = max(fitting(session, calls), 1)
     if most < len(calls):
-        session.output.talk(
+        session.output.note(
             f"{len(calls)} calls are more than one block can take: the first {most} go now, run it again after"
         )
     send(session, utility.together(calls[:most]))

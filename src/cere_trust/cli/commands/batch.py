@@ -45,4 +45,4 @@ def batch(
     receipt = send(session, make([line.call for line in lines]))
     if receipt is not None:
         sent = file.rename(f"{file}.sent-{receipt.block.number}")
-        session.output.talk(f"{file} is now {sent}")
+        session.output.note(f"{file} is now {sent}")

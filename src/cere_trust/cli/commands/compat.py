@@ -15,7 +15,7 @@ from ...flows.connection import Standing
 from ...runtime import Runtime
 from ..errors import ExitCode
 from ..options import answers, commands, reads
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 from ..sources import runtime_from
 

@@ -10,7 +10,7 @@ import typer
 from .. import completion, profiles
 from ..errors import CommandError
 from ..options import Named, answers, commands, offline
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 
 if TYPE_CHECKING:

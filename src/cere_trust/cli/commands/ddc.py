@@ -11,12 +11,12 @@ from ...pallets import ddc_clusters, ddc_customers
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount, cluster
 from ..on_behalf import actor
 from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 from ..submission import send
-from ..values import amount, cluster
 from .ddc_cluster import clusters
 from .ddc_node import node
 
@@ -55,10 +55,10 @@ def deposit(
     place = f" with cluster {where}" if where else ""
     ledger = session.client.query(ddc_customers.ledger_of(who, cluster=where))
     if ledger is None:
-        session.output.talk(f"first deposit of {who}{place}: it opens a ledger")
+        session.output.note(f"first deposit of {who}{place}: it opens a ledger")
         send(session, ddc_customers.deposit(value, cluster=where), tell=_deposited)
     else:
-        session.output.talk(f"{who} has {ledger.active}{place}: this adds to it (deposit_extra)")
+        session.output.note(f"{who} has {ledger.active}{place}: this adds to it (deposit_extra)")
         send(session, ddc_customers.deposit_extra(value, cluster=where), tell=_deposited)
 
 
@@ -264,7 +264,7 @@ def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:
     found = dict(session.client.entries(ddc_clusters.clusters))
     open_ones = sorted(one for one, said in found.items() if said.status == ddc_clusters.ClusterStatus.ACTIVATED)
     if len(open_ones) == 1:
-        session.output.talk(f"cluster {open_ones[0]}, the only open one on this chain")
+        session.output.note(f"cluster {open_ones[0]}, the only open one on this chain")
         return open_ones[0]
     known = open_ones or sorted(found)
     if not known:

@@ -10,10 +10,10 @@ from ...pallets import ddc_clusters, ddc_staking
 from ...types import AccountId, ClusterId, NodePubKey
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import cluster
 from ..options import answers, commands, reads
-from ..output import Fields, Table
+from ..rendering import Fields, Table, record
 from ..session import Session
-from ..values import cluster, record
 
 clusters = commands("Look at clusters; create one, bond for it, add and validate its nodes.")
 

@@ -11,13 +11,13 @@ from ...types import AccountId, Amount, ClusterId, NodePubKey
 from .. import completion
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
 from ..options import account_named, answers, commands, reads, sends
-from ..output import Fields, Table
 from ..parsing import form, read_argument
+from ..rendering import Fields, Table
 from ..session import Session
 from ..submission import send
-from ..values import amount
 
 node = commands("Provide storage: register nodes, stake for them, store in a cluster, leave it.")
 

@@ -103,13 +103,13 @@ def devnet(
     def ready(chain: Devnet | RealNode) -> None:
         document = {"url": chain.url, "http_url": chain.http_url, "genesis_hash": chain.genesis_hash}
         output.ready(f"ready at {chain.url}, genesis {chain.genesis_hash}", document)
-        output.talk("Ctrl-C stops it")
+        output.note("Ctrl-C stops it")
 
     try:
         from ...devnet.launch.process import run_forever
 
         if node:
-            real = _real(preset, spec, port, host, block_time, state, output.talk)
+            real = _real(preset, spec, port, host, block_time, state, output.note)
             if not run_forever(real, ready):
                 raise CommandError(f"the node ended by itself: {real.last_words()}", exit_code=ExitCode.NODE)
         else:
@@ -117,7 +117,7 @@ def devnet(
 
             chain = Devnet(
                 preset, spec=spec, port=port, host=host, block_time=_block_time(block_time), state=state,
-                progress=output.talk, finality_lag=finality_lag, faults=fault or (),
+                progress=output.note, finality_lag=finality_lag, faults=fault or (),
             )  # fmt: skip
             run_forever(chain, ready)
     except ModuleNotFoundError as missing:
@@ -128,4 +128,4 @@ def devnet(
             f"the development chain needs the package {package!r}, which is not installed",
             hint="pip install 'cere-trust[devnet]'",
         ) from None
-    output.talk("stopped")
+    output.note("stopped")

@@ -10,10 +10,9 @@ from ...pallets import identity as pallet
 from ...types import AccountId, Amount
 from ..from_wrappers import derive
 from ..options import Whose, answers, commands, reads_account, sends
-from ..output import Fields
+from ..rendering import Fields, record
 from ..session import Session
 from ..submission import send
-from ..values import record
 
 identity = commands("Show who an account says it is; set or clear one's own identity.")
 

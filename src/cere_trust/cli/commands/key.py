@@ -15,7 +15,7 @@ from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
 from ..options import answers, commands, keeps_secrets, offline
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 
 key = commands("Make, import, list and export the keys this computer holds.")
@@ -87,7 +87,7 @@ def new(
     document: dict[str, object] = {"name": name, "address": pair.address, "scheme": pair.scheme}
     if show_phrase:
         document["phrase"] = words
-        session.output.talk("whoever reads the phrase owns the key: write it on paper, and clear the screen")
+        session.output.note("whoever reads the phrase owns the key: write it on paper, and clear the screen")
     session.output.show(document, Fields(document))
 
 

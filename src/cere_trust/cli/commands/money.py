@@ -8,11 +8,11 @@ import typer
 
 from ...pallets import balances, system
 from ...types import AccountId, Amount
+from ..literals import amount
 from ..options import Whose, account_named, answers, commands, reads_account, sends
-from ..output import Fields
+from ..rendering import Fields
 from ..session import Session
 from ..submission import send
-from ..values import amount
 
 app = commands()
 

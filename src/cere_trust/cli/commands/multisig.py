@@ -18,8 +18,8 @@ from ..errors import CommandError
 from ..multisigs import Group, group
 from ..on_behalf import approval
 from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
 from ..parsing import read_argument
+from ..rendering import Fields, Table
 from ..session import Session
 from ..submission import send
 

@@ -12,7 +12,7 @@ from .. import completion
 from ..errors import CommandError
 from ..on_behalf import fitting
 from ..options import answers, commands, reads, sends
-from ..output import Table
+from ..rendering import Table
 from ..session import Session
 from ..submission import send
 
@@ -87,7 +87,7 @@ def pay(
     calls = [staking.payout_stakers_by_page(who, era=one.era, page=one.page) for one in due]
     most = max(fitting(session, calls), 1)
     if most < len(calls):
-        session.output.talk(
+        session.output.note(
             f"{len(calls)} pages are due; the oldest {most} go into one block, run it again for the rest"
         )
     # Somebody else may pay one of them meanwhile; the others are paid all the same.

@@ -9,14 +9,15 @@ import typer
 from ...extrinsic import Receipt
 from ...pallets import nomination_pools, staking
 from ...types import AccountId, Amount, Perbill
+from ..documents import ExactCount
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
 from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table, record
 from ..session import Session
 from ..submission import send
-from ..values import Whole, amount, record
 
 pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")
 Id = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
@@ -33,7 +34,7 @@ class PoolRow(TypedDict):
     name: str
     state: nomination_pools.PoolState
     members: int
-    points: Whole
+    points: ExactCount
     commission: Perbill | None
 
 
@@ -52,7 +53,7 @@ class PoolDocument(TypedDict):
     roles: nomination_pools.PoolRoles
     commission: nomination_pools.Commission
     member_counter: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     unbonding: Amount
     pending_commission: Amount
@@ -65,7 +66,7 @@ class Leaving(TypedDict):
     """Stake on its way out of a pool."""
 
     era: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     free: bool
 
@@ -75,7 +76,7 @@ class MemberDocument(TypedDict):
 
     member: AccountId
     pool_id: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     pending_rewards: Amount
     unbonding: list[Leaving]
@@ -102,7 +103,7 @@ def list_(session: Session) -> None:
             "name": names.get(number, b"").decode(errors="backslashreplace"),
             "state": one.state,
             "members": one.member_counter,
-            "points": Whole(one.points),
+            "points": ExactCount(one.points),
             "commission": one.commission.current[0] if one.commission.current else None,
         }
         for number, one in found
@@ -119,7 +120,7 @@ def show(session: Session, pool_id: Id) -> None:
     found = session.client.query(nomination_pools.pool(pool_id))
     if found is None:
         raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` shows which there are")
-    document = record(found) | {"points": Whole(found.points)}
+    document = record(found) | {"points": ExactCount(found.points)}
     session.output.show(document, Fields(document))
 
 
@@ -130,8 +131,8 @@ def member(session: Session, account: Whose = None) -> None:
     """Show an account's share in its pool: stake, rewards to claim, what is on its way out."""
     who = session.account(account)
     found = _member(session, who)
-    leaving = [record(one) | {"points": Whole(one.points)} for one in found.unbonding]
-    document = {"member": who, **record(found), "points": Whole(found.points), "unbonding": leaving}
+    leaving = [record(one) | {"points": ExactCount(one.points)} for one in found.unbonding]
+    document = {"member": who, **record(found), "points": ExactCount(found.points), "unbonding": leaving}
     told = [f"{one.balance}, {'free now' if one.free else f'free in era {one.era}'}" for one in found.unbonding]
     session.output.show(document, Fields({**document, "unbonding": told}))
 

@@ -11,12 +11,11 @@ from ...errors import CodecError
 from ...extrinsic import Receipt, spoken
 from ...pallets import preimage as pallet
 from ...types import H256, AccountId
-from .. import describe
 from ..errors import CommandError
 from ..from_wrappers import derive
 from ..options import answers, commands, reads
-from ..output import Fields
 from ..parsing import read_argument
+from ..rendering import Fields, call_rows
 from ..session import Session
 
 preimage = commands("Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.")
@@ -71,4 +70,4 @@ def show(session: Session, hash: Annotated[str, typer.Argument(metavar="HASH", h
         "call": call,
     }
     told = {name: value for name, value in document.items() if name not in ("bytes", "call")}
-    session.output.show(document, Fields(told), Fields([*describe.call_rows(call)] if call else {"bytes": found.data}))
+    session.output.show(document, Fields(told), Fields([*call_rows(call)] if call else {"bytes": found.data}))

@@ -8,7 +8,7 @@ from ...pallets import proxy as pallet
 from ...types import AccountId, Amount
 from ..from_wrappers import derive
 from ..options import Whose, answers, commands, reads_account
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 
 proxy = commands("Let other accounts act for yours; any command acts for an account with --proxy.")

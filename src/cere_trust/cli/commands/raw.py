@@ -9,14 +9,15 @@ import typer
 from ...call import Call
 from ...query import Entries, Query
 from ...types import H256, AccountId, BlockHash
-from .. import completion, describe
+from .. import completion
+from ..documents import event_document
 from ..errors import CommandError
+from ..literals import untyped_argument
 from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table, Untyped, format_event, render_decoded
 from ..schema import EventDocument
 from ..session import Session
 from ..submission import send
-from ..values import Untyped, argument
 
 app = commands()
 LIMIT = 100
@@ -53,7 +54,7 @@ def _pair(session: Session, text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise CommandError(f"{text!r} is not NAME=VALUE")
-    return name, argument(value, session.account)
+    return name, untyped_argument(value, session.account)
 
 
 class Value(TypedDict):
@@ -100,12 +101,12 @@ def query(
     """Read any storage item of any pallet: one value, or the entries of a map."""
     client = session.client
     info = client.runtime.storage_info(pallet, item)
-    given = [argument(text, session.account) for text in keys or ()]
+    given = [untyped_argument(text, session.account) for text in keys or ()]
     block = named_block(at) if at else None
     if len(given) == len(info.keys):
         value = client.query(Query(pallet, item, *given), at=block)
         session.output.show(
-            {"pallet": pallet, "item": item, "keys": Untyped(given), "value": Untyped(value)}, describe.tree(value)
+            {"pallet": pallet, "item": item, "keys": Untyped(given), "value": Untyped(value)}, render_decoded(value)
         )
         return
     rows: list[tuple[object, object]] = []
@@ -127,7 +128,7 @@ def query(
         Table(("KEY", "VALUE"), rows, empty="no entries"),
     )
     if more:
-        session.output.talk(f"there are more than {limit}; --limit shows more")
+        session.output.note(f"there are more than {limit}; --limit shows more")
 
 
 class ExtrinsicDocument(TypedDict):
@@ -177,7 +178,7 @@ def block(
         "state_root": found.header.state_root,
         "extrinsics_root": found.header.extrinsics_root,
         "extrinsics": extrinsics,
-        "events": [{**describe.event_document(event), "extrinsic": event.extrinsic} for event in found.events],
+        "events": [{**event_document(event), "extrinsic": event.extrinsic} for event in found.events],
     }
     rows: dict[str, object] = {
         "number": found.number,
@@ -186,7 +187,7 @@ def block(
         "state root": found.header.state_root,
         "extrinsics root": found.header.extrinsics_root,
         "extrinsics": [f"{entry['index']}: {entry['words']} by {entry['signer'] or 'nobody'}" for entry in extrinsics],
-        "events": [describe.event_words(event) for event in found.events],
+        "events": [format_event(event) for event in found.events],
     }
     session.output.show(document, Fields(rows))
 

@@ -13,15 +13,13 @@ from ...extrinsic import Receipt, spoken
 from ...pallets import preimage, utility
 from ...pallets import referenda as pallet
 from ...types import H256, AccountId, Amount, TrackId
-from .. import describe
 from ..errors import CommandError
 from ..from_wrappers import derive
 from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
 from ..parsing import read_argument
+from ..rendering import Fields, Table, Untyped, call_rows
 from ..session import Session
 from ..submission import send
-from ..values import Untyped
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -136,7 +134,7 @@ def show(session: Session, index: Index) -> None:
         data, note = _proposal(client, info.proposal)
         call = spoken(client.runtime, data) if data is not None else None
         document |= {"proposal": Untyped(info.proposal), "proposed_call": call}
-        rows += [*describe.call_rows(call, "proposes")] if call else [("proposes", note)]
+        rows += [*call_rows(call, "proposes")] if call else [("proposes", note)]
     session.output.show(document, Fields(rows))
 
 

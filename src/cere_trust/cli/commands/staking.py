@@ -11,12 +11,12 @@ from ...types import AccountId, Amount, EraIndex, Perbill
 from .. import completion
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
 from ..options import Whose, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table
 from ..session import Session
 from ..submission import send
-from ..values import amount
 
 if TYPE_CHECKING:
     from ...client import Client

@@ -11,11 +11,11 @@ from ...call import Call
 from ...pallets import conviction_voting, referenda, utility
 from ...types import Amount, Conviction, TrackId
 from ..errors import CommandError
+from ..literals import amount
 from ..on_behalf import actor, fitting
 from ..options import account_named, commands, sends
 from ..session import Session
 from ..submission import send
-from ..values import amount
 
 app = commands()
 
