@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import typer
 
 from ..errors import CereTrustError
-from .profiles import completed, configuration
-from .settings import Settings
+from .settings import Settings, load_config, with_profile
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
@@ -50,7 +49,7 @@ def accounts(ctx: typer.Context) -> Mapping[str, str]:
     from ..keys import Keyring
 
     keys = {entry.name: str(entry.account or "") for entry in Keyring().entries()}
-    found = configuration()
+    found = load_config()
     keys |= found.multisigs if found else {}
     where = _settings(ctx)
     local = where.network in (None, "local") if where.url is None else urlsplit(where.url).hostname in LOOPBACK
@@ -93,14 +92,14 @@ def networks(ctx: typer.Context) -> Iterable[str]:
 @completer
 def profiles(ctx: typer.Context) -> Iterable[str]:
     """Profiles of the config file."""
-    found = configuration()
+    found = load_config()
     return found.profiles if found else ()
 
 
 @completer
 def multisigs(ctx: typer.Context) -> Mapping[str, str]:
     """Multisigs of the config file."""
-    found = configuration()
+    found = load_config()
     return found.multisigs if found else {}
 
 
@@ -116,7 +115,7 @@ def remember_validators(genesis: BlockHash, stashes: Iterable[AccountId]) -> Non
 
 def _settings(ctx: typer.Context) -> Settings:
     given = ctx.params
-    return completed(Settings(url=given.get("url"), network=given.get("network"), profile=given.get("profile")))
+    return with_profile(Settings(url=given.get("url"), network=given.get("network"), profile=given.get("profile")))
 
 
 def _cached(kind: str, ctx: typer.Context) -> list[Path]:
@@ -148,5 +147,5 @@ def settings(ctx: typer.Context) -> Iterable[str]:
     """What `config` sets."""
     from .config_file import SETTINGS
 
-    found = configuration()
+    found = load_config()
     return [*SETTINGS, "profile", *(f"multisig.{name}" for name in (found.multisigs if found else ()))]

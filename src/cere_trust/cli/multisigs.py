@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..types import AccountId
 from .errors import CommandError
-from .profiles import config_path, configuration
+from .settings import config_path, load_config
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def group(given: str, account: Callable[[str], AccountId]) -> Group:
         CommandError: neither of them.
         EncodeError: a signatory twice, or a threshold that they cannot reach.
     """
-    found = configuration()
+    found = load_config()
     text = given if ":" in given else (found.multisigs.get(given) if found else None)
     threshold, _, accounts = (text or "").partition(":")
     if not (threshold.isascii() and threshold.isdigit() and accounts):

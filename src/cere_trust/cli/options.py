@@ -11,10 +11,9 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 import typer
 
 from . import completion
-from .profiles import completed
 from .schema import sending
 from .session import Session
-from .settings import Settings
+from .settings import Settings, with_profile
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., None])
@@ -190,7 +189,7 @@ def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> C
     def run(**given: Any) -> None:
         chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
         settings = Settings(**chosen)
-        with Session(completed(settings) if "profile" in options else settings) as session:
+        with Session(with_profile(settings) if "profile" in options else settings) as session:
             command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
 
     parameters = _keyword_only(

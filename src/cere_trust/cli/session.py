@@ -12,9 +12,8 @@ from ..types import AccountId, BlockHash
 from .errors import CommandError, ExitCode
 from .multisigs import group
 from .output import Output
-from .profiles import configuration
 from .secrets import Passwords, is_development_uri, refuse_secret
-from .settings import Settings
+from .settings import Settings, load_config
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -133,7 +132,7 @@ class Session:
             ring = _keyring()
             if text in ring:
                 return ring.account(text)
-            found = configuration()
+            found = load_config()
             if found and text in found.multisigs:
                 return self._multisig(text)
             if len(text) > LONGEST_NAME:

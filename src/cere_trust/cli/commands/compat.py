@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, TypedDict
 
 import typer
@@ -13,11 +14,11 @@ from ...compat.doctor import Check, Diagnosis, diagnose
 from ...compat.wrappers import Kind
 from ...flows.connection import Standing
 from ...runtime import Runtime
+from ...runtime.metadata_file import unpacked
 from ..errors import ExitCode
 from ..options import answers, commands, reads
 from ..rendering import Fields, Table
 from ..session import Session
-from ..sources import runtime_from
 
 LARGE_LAG = 32
 """Blocks; a few are usual."""
@@ -55,7 +56,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
 ) -> None:
     """Tell what changed from one runtime to another: calls, arguments, types, indices, storage, extensions and more."""
-    before, after = runtime_from(session, old), runtime_from(session, new)
+    before, after = _load_runtime(session, old), _load_runtime(session, new)
     changes = difference(before, after)
     document = {
         "old": str(before.version),
@@ -108,8 +109,25 @@ def show(
     _show(session, runtime, found, "an empty pallet", in_full="." in name)
 
 
+def _load_runtime(session: Session, source: str) -> Runtime:
+    """Load the runtime of a metadata file, or the current one of a URL or network.
+
+    Raises:
+        MetadataError: a file that holds no metadata.
+        UnknownItem: no file, no URL, and no network of that name.
+    """
+    path = Path(source)
+    if path.is_file():
+        return Runtime.from_metadata(unpacked(path.read_bytes()))
+    from ...client import Client
+    from ...client.base import DEFAULT_TIMEOUT
+
+    with Client(source, timeout=session.settings.timeout or DEFAULT_TIMEOUT) as client:
+        return client.runtime
+
+
 def _chosen(session: Session, source: str | None) -> Runtime:
-    return session.client.runtime if source is None else runtime_from(session, source)
+    return session.client.runtime if source is None else _load_runtime(session, source)
 
 
 def _show(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from .. import completion, profiles
+from .. import completion, settings
 from ..errors import CommandError
 from ..options import Named, answers, commands, offline
 from ..rendering import Fields, Table
@@ -72,19 +72,19 @@ class Changed(TypedDict):
 @answers(Shown)
 def show(session: Session, profile: Named = None) -> None:
     """Show what is in force, and where each of it comes from."""
-    found = profiles.configuration()
-    name, chosen = profiles.chosen(profile)
+    found = settings.load_config()
+    name, chosen = settings.active_profile(profile)
     said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
-    if any(os.environ.get(profiles.ENVIRONMENT[place]) for place in ("url", "network")):
+    if any(os.environ.get(settings.ENVIRONMENT[place]) for place in ("url", "network")):
         said = {setting: value for setting, value in said.items() if setting not in ("url", "network")}
     rows: list[Setting] = []
-    for setting, variable in profiles.ENVIRONMENT.items():
+    for setting, variable in settings.ENVIRONMENT.items():
         sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))
         value, source = next((pair for pair in sources if pair[0]), (BUILT_IN.get(setting), "default"))
         rows.append({"setting": setting, "value": None if value is None else str(value), "source": source})
     multisigs = dict(found.multisigs) if found else {}
     document = {
-        "file": str(profiles.config_path()),
+        "file": str(settings.config_path()),
         "profile": name,
         "profiles": list(found.profiles) if found else [],
         "settings": rows,
@@ -101,7 +101,7 @@ def show(session: Session, profile: Named = None) -> None:
 @answers(Place)
 def path(session: Session) -> None:
     """Print where the file is, or would be."""
-    file = profiles.config_path()
+    file = settings.config_path()
     session.output.show({"file": str(file), "exists": file.exists()}, str(file))
 
 
@@ -124,7 +124,7 @@ def unset(session: Session, key: Key, profile: Named = None) -> None:
 def _change(session: Session, key: str, value: str | None, named: str | None) -> None:
     from ..config_file import Configuration, save, validated
 
-    found = profiles.configuration() or Configuration()
+    found = settings.load_config() or Configuration()
     table, key = _place(found, key, named)
     data = found.model_dump(by_alias=True, exclude_none=True)
     inside = data
@@ -136,7 +136,7 @@ def _change(session: Session, key: str, value: str | None, named: str | None) ->
     else:
         inside[key] = value
     changed = validated(data, "not set")
-    file = profiles.config_path()
+    file = settings.config_path()
     save(file, changed)
     session.output.show({"file": str(file), "key": ".".join([*table, key]), "value": value}, f"written to {file}")
 
@@ -150,5 +150,5 @@ def _place(found: Configuration, key: str, named: str | None) -> tuple[list[str]
     if key.startswith("multisig."):
         return ["multisigs"], key.removeprefix("multisig.")
     if key in SETTINGS:
-        return ["profiles", named or found.profile or profiles.DEFAULT], key
+        return ["profiles", named or found.profile or settings.DEFAULT_PROFILE], key
     raise CommandError(f"there is no setting {key!r}", hint=f"there are {', '.join(SETTINGS)}, profile, multisig.NAME")
