@@ -20,7 +20,7 @@ from cere_trust.call import REGISTRY
 from cere_trust.cli import batches, from_wrappers
 from cere_trust.cli.batches import call_document
 from cere_trust.cli.parsing import read
-from cere_trust.cli.session import Session
+from cere_trust.cli.session import CommandSession
 from cere_trust.cli.settings import Settings
 from cere_trust.compat.sampling import arguments
 from cere_trust.errors import EncodeError, MetadataError
@@ -74,7 +74,7 @@ def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int)
     hints = typing.get_type_hints(wrapper)
     positional, named = arguments(wrapper, random.Random(seed))
     names = list(inspect.signature(wrapper).parameters)
-    with Session(Settings()) as session:
+    with CommandSession(Settings()) as session:
         for name, value in {**dict(zip(names, positional, strict=False)), **named}.items():
             again = read(hints[name], typed(value), session)
             made = wrapper(

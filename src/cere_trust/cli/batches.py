@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEYS = {"pallet", "call", "args"}
 
 
-class Collected(NamedTuple):
+class BatchLine(NamedTuple):
     """A line of a file of calls; `account` is None where it says nothing of whom it is for."""
 
     call: Call
@@ -46,7 +46,7 @@ def collect(file: Path, call: Call, account: AccountId, runtime: Runtime) -> int
     return count + 1
 
 
-def read(file: Path) -> list[Collected]:
+def read(file: Path) -> list[BatchLine]:
     """The calls of a file, in order.
 
     Raises:
@@ -59,7 +59,7 @@ def read(file: Path) -> list[Collected]:
         try:
             line: Any = parse_json(text)
             account = AccountId.parse(line.pop("account")) if "account" in line else None
-            found.append(Collected(_call(line), account))
+            found.append(BatchLine(_call(line), account))
         except (ValueError, TypeError, AttributeError) as error:
             raise CommandError(
                 f"{file}, line {number}: not a call ({error})",

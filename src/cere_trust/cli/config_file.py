@@ -17,7 +17,7 @@ from ..errors import UnknownItem
 from .errors import CommandError
 from .secrets import refuse_secret
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def _network(name: str) -> str:
@@ -44,11 +44,11 @@ def _multisig(text: str) -> str:
     return text
 
 
-class _Strict(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True)
 
 
-class Profile(_Strict):
+class Profile(_StrictModel):
     """Options that a command takes where none are given."""
 
     url: Annotated[str, StringConstraints(pattern="^(wss?|https?)://.")] | None = None
@@ -58,7 +58,7 @@ class Profile(_Strict):
     wait: Literal["in-block", "finalized"] | None = None
 
 
-class Configuration(_Strict):
+class Configuration(_StrictModel):
     """The file.
 
     Attributes:
@@ -66,9 +66,9 @@ class Configuration(_Strict):
         multisigs: Multisig accounts by name, each as ``THRESHOLD:ACCOUNT,ACCOUNT…``.
     """
 
-    profile: Name | None = None
-    profiles: dict[Name, Profile] = Field(default_factory=dict)
-    multisigs: dict[Name, Annotated[str, AfterValidator(_multisig)]] = Field(default_factory=dict)
+    profile: _Name | None = None
+    profiles: dict[_Name, Profile] = Field(default_factory=dict)
+    multisigs: dict[_Name, Annotated[str, AfterValidator(_multisig)]] = Field(default_factory=dict)
 
 
 SETTINGS = tuple(field.alias or name for name, field in Profile.model_fields.items())

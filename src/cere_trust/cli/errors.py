@@ -84,7 +84,7 @@ DISPATCH_HINTS: Mapping[tuple[str, str], str] = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class ErrorReport:
     """An error, ready to be told.
 
     Attributes:
@@ -108,31 +108,31 @@ class Problem:
         return {"error": {**told, **({"hint": self.hint} if self.hint else {}), **self.details}}
 
 
-def problem(error: BaseException) -> Problem:
+def problem(error: BaseException) -> ErrorReport:
     """Say what an error means to the person at the terminal."""
     kind = type(error).__name__
     if isinstance(error, CommandError):
-        return Problem(error.exit_code, kind, str(error), error.hint)
+        return ErrorReport(error.exit_code, kind, str(error), error.hint)
     if isinstance(error, lib.CereTrustError):
         code = next(code for tree, code in CODES if isinstance(error, tree))
-        return Problem(code, kind, str(error), _hint(error), _details(error))
+        return ErrorReport(code, kind, str(error), _hint(error), _details(error))
     if isinstance(error, OSError):
         # Files the user named: missing, not readable. Without a name it is output, which comes when all is done.
         if error.filename is None:
             told = f"the output cannot be written: {error.strerror or kind}; what was asked may be done all the same"
-            return Problem(ExitCode.PIPE, kind, told)
-        return Problem(ExitCode.USAGE, kind, f"{error.filename}: {error.strerror or kind}")
+            return ErrorReport(ExitCode.PIPE, kind, told)
+        return ErrorReport(ExitCode.USAGE, kind, f"{error.filename}: {error.strerror or kind}")
     if isinstance(error, EOFError):
-        return Problem(ExitCode.USAGE, kind, "the input ended before an answer came")
+        return ErrorReport(ExitCode.USAGE, kind, "the input ended before an answer came")
     return _bug(error)
 
 
-def _bug(error: BaseException) -> Problem:
+def _bug(error: BaseException) -> ErrorReport:
     # The message of an error nobody foresaw may quote a phrase or a password; its type and place do not.
     frames = traceback.extract_tb(error.__traceback__)
     here = [f for f in frames if "cere_trust" in f.filename] or list(frames)
     place = f" at {Path(here[-1].filename).name}:{here[-1].lineno}" if here else ""
-    return Problem(
+    return ErrorReport(
         ExitCode.BUG,
         type(error).__name__,
         f"unexpected {type(error).__name__}{place}; this is a defect of cere-trust, not of your input",

@@ -14,11 +14,11 @@ from ..call import Call
 from . import completion
 from .options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, answers, sends
 from .parsing import form, item_of, read_argument
-from .session import Session
+from .session import CommandSession
 from .submission import Tell, send
 
 Wrapper = Callable[..., Call]
-LONGEST_METAVAR = 60
+MAX_METAVAR = 60
 SHARED = {
     flag
     for kind, _ in (SENDER | ACT | SEND | PASSWORD | CHAIN | JSON).values()
@@ -43,14 +43,14 @@ def command_for(wrapper: Wrapper, tell: Tell | None = None) -> Callable[..., Non
     hints = typing.get_type_hints(wrapper)
     taken = list(inspect.signature(wrapper).parameters.values())
 
-    def command(session: Session, **given: Any) -> None:
+    def command(session: CommandSession, **given: Any) -> None:
         values = {p.name: given[f"arg_{p.name}"] for p in taken if given[f"arg_{p.name}"] not in (None, [], ())}
         for name, value in values.items():
             values[name] = read_argument(flag(name), hints[name], value, session)
         positional = [values.pop(p.name) for p in taken if p.kind is not p.KEYWORD_ONLY and p.name in values]
         send(session, wrapper(*positional, **values), tell=tell)
 
-    session = inspect.Parameter("session", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Session)
+    session = inspect.Parameter("session", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=CommandSession)
     own = [_parameter(p, hints[p.name], told.get(p.name, "")) for p in taken]
     command.__signature__ = inspect.Signature([session, *own])  # type: ignore[attr-defined]
     command.__doc__ = about
@@ -61,7 +61,7 @@ def _parameter(parameter: inspect.Parameter, annotation: Any, help: str) -> insp
     needed = parameter.default is parameter.empty
     named = parameter.kind is parameter.KEYWORD_ONLY
     option, metavar = flag(parameter.name), form(annotation)
-    if len(metavar) > LONGEST_METAVAR:
+    if len(metavar) > MAX_METAVAR:
         metavar, help = parameter.name.strip("_").upper(), f"{help} Write {metavar}"
     kind: Any = list[str] if item_of(annotation) else str
     complete = _completion(annotation)

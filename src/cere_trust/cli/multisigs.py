@@ -11,7 +11,7 @@ from .settings import config_path, load_config
 
 
 @dataclass(frozen=True)
-class Group:
+class MultisigAccount:
     """A multisig: how many of whom have to agree."""
 
     threshold: int
@@ -25,7 +25,7 @@ class Group:
         return multisig.account_of(self.signatories, threshold=self.threshold)
 
 
-def group(given: str, account: Callable[[str], AccountId]) -> Group:
+def group(given: str, account: Callable[[str], AccountId]) -> MultisigAccount:
     """A multisig from ``THRESHOLD:ACCOUNT,ACCOUNT…``, or by its name in the config file.
 
     Args:
@@ -45,6 +45,6 @@ def group(given: str, account: Callable[[str], AccountId]) -> Group:
             f"{given!r} is neither THRESHOLD:ACCOUNT,ACCOUNT… nor a multisig of {config_path()}{known}",
             hint="such as 2:ADDRESS,ADDRESS,ADDRESS with all signatories; `cere-trust config set multisig.NAME …` names it",
         )
-    made = Group(int(threshold), tuple(account(one.strip()) for one in accounts.split(",")))
+    made = MultisigAccount(int(threshold), tuple(account(one.strip()) for one in accounts.split(",")))
     _ = made.account  # refuses what is no multisig
     return made

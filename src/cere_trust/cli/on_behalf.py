@@ -13,29 +13,29 @@ from typing import TYPE_CHECKING
 from ..errors import EncodeError, MetadataError
 from ..types import AccountId, Weight
 from .errors import CommandError
-from .multisigs import Group, group
+from .multisigs import MultisigAccount, group
 
 if TYPE_CHECKING:
     from ..call import Call
-    from .session import Session
+    from .session import CommandSession
 
-MOST_OF_A_BLOCK = 0.98
+MAX_BLOCK_SHARE = 0.98
 """Of what an extrinsic may take: batches, proxies and multisigs take a little themselves."""
 
 
-def actor(session: Session) -> AccountId:
+def actor(session: CommandSession) -> AccountId:
     """The account whose balance, stake and votes a command is about."""
     real = session.settings.real
     return session.account(real) if real else _agreeing(session)
 
 
-def _agreeing(session: Session) -> AccountId:
+def _agreeing(session: CommandSession) -> AccountId:
     """The multisig's account where there is one, or who signs."""
     given = session.settings.multisig
     return group(given, session.account).account if given else session.sender().account
 
 
-def wrapped(session: Session, call: Call) -> Call:
+def wrapped(session: CommandSession, call: Call) -> Call:
     """The call as the signer makes it, so that the actor is who it is made as.
 
     Raises:
@@ -52,7 +52,7 @@ def wrapped(session: Session, call: Call) -> Call:
     return approval(session, group(settings.multisig, session.account), call) if settings.multisig else call
 
 
-def approval(session: Session, of: Group, call: Call) -> Call:
+def approval(session: CommandSession, of: MultisigAccount, call: Call) -> Call:
     """What the signer sends to agree to a call of a multisig."""
     from ..pallets import multisig
 
@@ -72,7 +72,7 @@ def approval(session: Session, of: Group, call: Call) -> Call:
         raise CommandError(f"--multisig: {error}") from None
 
 
-def fitting(session: Session, calls: Sequence[Call]) -> int:
+def fitting(session: CommandSession, calls: Sequence[Call]) -> int:
     """How many of some calls, from the first on, can be made in one extrinsic; all of them where nobody can say."""
     from ..pallets import system
 
@@ -81,10 +81,10 @@ def fitting(session: Session, calls: Sequence[Call]) -> int:
         each = [weight(session, call).ref_time for call in calls]
     except MetadataError:  # of a runtime whose metadata says nothing of runtime APIs
         return len(calls)
-    return sum(limit is None or total <= limit.ref_time * MOST_OF_A_BLOCK for total in accumulate(each))
+    return sum(limit is None or total <= limit.ref_time * MAX_BLOCK_SHARE for total in accumulate(each))
 
 
-def weight(session: Session, call: Call) -> Weight:
+def weight(session: CommandSession, call: Call) -> Weight:
     """What a call takes, as the runtime reckons."""
     from ..pallets import transaction_payment
 

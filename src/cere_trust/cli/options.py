@@ -12,22 +12,24 @@ import typer
 
 from . import completion
 from .schema import sending
-from .session import Session
+from .session import CommandSession
 from .settings import Settings, with_profile
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., None])
 
 
-class Until(StrEnum):
+class WaitFor(StrEnum):
     """How far a command follows what it sent."""
 
     IN_BLOCK = "in-block"
     FINALIZED = "finalized"
 
 
-Url = Annotated[str | None, typer.Option("--url", envvar="CERE_TRUST_URL", help="WebSocket or HTTP address of a node.")]
-Network = Annotated[
+UrlOption = Annotated[
+    str | None, typer.Option("--url", envvar="CERE_TRUST_URL", help="WebSocket or HTTP address of a node.")
+]
+NetworkOption = Annotated[
     str | None,
     typer.Option(
         "--network",
@@ -36,13 +38,13 @@ Network = Annotated[
         autocompletion=completion.networks,
     ),
 ]
-Timeout = Annotated[
+TimeoutOption = Annotated[
     float | None,
     typer.Option(
         "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, max=3600, help="Seconds to wait for each answer of the node."
     ),
 ]
-Named = Annotated[
+ProfileOption = Annotated[
     str | None,
     typer.Option(
         "--profile",
@@ -51,8 +53,8 @@ Named = Annotated[
         autocompletion=completion.profiles,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
-From = Annotated[
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
+FromOption = Annotated[
     str | None,
     typer.Option(
         "--from",
@@ -62,19 +64,21 @@ From = Annotated[
         autocompletion=completion.accounts,
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
-Crosscheck = Annotated[
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
+CrosscheckOption = Annotated[
     bool,
     typer.Option("--crosscheck", help="Sign only what scalecodec reads in the same way; needs the extra crosscheck."),
 ]
-Wait = Annotated[
-    Until | None,
+WaitOption = Annotated[
+    WaitFor | None,
     typer.Option(
         "--wait", envvar="CERE_TRUST_WAIT", help="Follow it into a block, or (the default) until that block is final."
     ),
 ]
-Real = Annotated[
+ProxyOption = Annotated[
     str | None,
     typer.Option(
         "--proxy",
@@ -83,7 +87,7 @@ Real = Annotated[
         autocompletion=completion.accounts,
     ),
 ]
-Multisig = Annotated[
+MultisigOption = Annotated[
     str | None,
     typer.Option(
         "--multisig",
@@ -92,7 +96,7 @@ Multisig = Annotated[
         autocompletion=completion.multisigs,
     ),
 ]
-Batch = Annotated[
+BatchOption = Annotated[
     Path | None,
     typer.Option(
         "--batch", metavar="FILE", help="Add the call to a file in place of sending it; `batch FILE` sends all."
@@ -104,7 +108,7 @@ PasswordFd = Annotated[
     typer.Option("--password-fd", envvar="CERE_TRUST_PASSWORD_FD", help="Read the password from this file descriptor."),
 ]
 
-Whose = Annotated[
+AccountArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="ACCOUNT",
@@ -113,19 +117,26 @@ Whose = Annotated[
     ),
 ]
 
-CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None), "profile": (Named, None)}
-JSON = {"as_json": (Json, False)}
-SENDER = {"sender": (From, None)}
+ReferendumArgument = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
+
+CHAIN = {
+    "url": (UrlOption, None),
+    "network": (NetworkOption, None),
+    "timeout": (TimeoutOption, None),
+    "profile": (ProfileOption, None),
+}
+JSON = {"as_json": (JsonOption, False)}
+SENDER = {"sender": (FromOption, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
-ACT = {"real": (Real, None), "multisig": (Multisig, None), "batch": (Batch, None)}
+ACT = {"real": (ProxyOption, None), "multisig": (MultisigOption, None), "batch": (BatchOption, None)}
 SEND = {
-    "dry_run": (DryRun, False),
-    "yes": (Yes, False),
-    "until": (Wait, None),
-    "crosscheck": (Crosscheck, False),
+    "dry_run": (DryRunOption, False),
+    "yes": (YesOption, False),
+    "until": (WaitOption, None),
+    "crosscheck": (CrosscheckOption, False),
 }
 
-Command = Callable[Concatenate[Session, P], None]
+SessionCommand = Callable[Concatenate[CommandSession, P], None]
 
 
 def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
@@ -156,32 +167,32 @@ def answers(document: Any) -> Callable[[F], F]:
     return declare
 
 
-def reads(command: Command[P]) -> Callable[..., None]:
+def reads(command: SessionCommand[P]) -> Callable[..., None]:
     """A command that reads the chain."""
     return _with_options(command, CHAIN | JSON)
 
 
-def reads_account(command: Command[P]) -> Callable[..., None]:
+def reads_account(command: SessionCommand[P]) -> Callable[..., None]:
     """A command that reads what an account has; ``--from`` says which where none is named."""
     return _with_options(command, SENDER | CHAIN | JSON)
 
 
-def sends(command: Command[P]) -> Callable[..., None]:
+def sends(command: SessionCommand[P]) -> Callable[..., None]:
     """A command that may sign and send."""
     return _with_options(command, SENDER | ACT | SEND | PASSWORD | CHAIN | JSON)
 
 
-def offline(command: Command[P]) -> Callable[..., None]:
+def offline(command: SessionCommand[P]) -> Callable[..., None]:
     """A command that talks to no node."""
     return _with_options(command, JSON)
 
 
-def keeps_secrets(command: Command[P]) -> Callable[..., None]:
+def keeps_secrets(command: SessionCommand[P]) -> Callable[..., None]:
     """A command that talks to no node and may need a password."""
     return _with_options(command, PASSWORD | JSON)
 
 
-def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
+def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     first, *own = signature.parameters.values()
     assert first.name == "session", command
@@ -189,7 +200,7 @@ def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> C
     def run(**given: Any) -> None:
         chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
         settings = Settings(**chosen)
-        with Session(with_profile(settings) if "profile" in options else settings) as session:
+        with CommandSession(with_profile(settings) if "profile" in options else settings) as session:
             command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
 
     parameters = _keyword_only(
@@ -214,4 +225,4 @@ def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Param
 
 
 def _value(given: object) -> object:
-    return given.value if isinstance(given, Until) else given
+    return given.value if isinstance(given, WaitFor) else given

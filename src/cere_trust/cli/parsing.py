@@ -24,7 +24,7 @@ from .errors import CommandError
 from .literals import parse_json, untyped_argument, with_calls
 
 if TYPE_CHECKING:
-    from .session import Session
+    from .session import CommandSession
 
 FORMS: dict[Any, str] = {
     AccountId: "ACCOUNT",
@@ -74,7 +74,7 @@ def item_of(annotation: Any) -> Any:
     return typing.get_args(found[0])[0] if len(found) == 1 and _is_sequence(found[0]) else None
 
 
-def read(annotation: Any, given: object, session: Session) -> Any:
+def read(annotation: Any, given: object, session: CommandSession) -> Any:
     """The value an argument means.
 
     Args:
@@ -117,7 +117,7 @@ def read(annotation: Any, given: object, session: Session) -> Any:
     return untyped_argument(given, session.account) if isinstance(given, str) else with_calls(given)
 
 
-def read_argument(place: str, annotation: Any, given: object, session: Session) -> Any:
+def read_argument(place: str, annotation: Any, given: object, session: CommandSession) -> Any:
     """The same for a command, whose user is told the option or argument by its name.
 
     Raises:
@@ -130,22 +130,22 @@ def read_argument(place: str, annotation: Any, given: object, session: Session) 
         raise CommandError(f"{place}: {error}") from None
 
 
-def _account(given: object, session: Session) -> AccountId:
+def _account(given: object, session: CommandSession) -> AccountId:
     return session.account(_text(given))
 
 
-def _amount(given: object, session: Session) -> Amount:
+def _amount(given: object, session: CommandSession) -> Amount:
     return Amount(given) if isinstance(given, int) else Amount.parse(_text(given))
 
 
-def _call(given: object, session: Session) -> Call:
+def _call(given: object, session: CommandSession) -> Call:
     calls = _calls(given, session)
     if len(calls) != 1:
         raise ValueError(f"expected one call, there are {len(calls)}")
     return calls[0]
 
 
-def _calls(given: object, session: Session) -> list[Call]:
+def _calls(given: object, session: CommandSession) -> list[Call]:
     """A call as JSON, as its bytes, or those of a file that `--batch` wrote."""
     if isinstance(given, str) and given.startswith("@"):
         return [line.call for line in batches.read(Path(given[1:]))]
@@ -157,15 +157,15 @@ def _calls(given: object, session: Session) -> list[Call]:
     return [found]
 
 
-def _origin(given: object, session: Session) -> Origin:
+def _origin(given: object, session: CommandSession) -> Origin:
     text = _text(given)
     if text.startswith("signed:"):
         return Origin.signed(session.account(text.removeprefix("signed:")))
     return Origin.track(text)
 
 
-def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, Session], int]:
-    def read_percent(given: object, session: Session) -> int:
+def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, CommandSession], int]:
+    def read_percent(given: object, session: CommandSession) -> int:
         text = _text(given)
         if not text.endswith("%"):
             raise ValueError(f"expected a percentage such as 5%, got {text!r}")
@@ -174,16 +174,16 @@ def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, Sess
     return read_percent
 
 
-def _bytes(given: object, session: Session) -> bytes:
+def _bytes(given: object, session: CommandSession) -> bytes:
     text = _text(given)
     return text[5:].encode() if text.startswith("text:") else _hex(text)
 
 
-def _bool(given: object, session: Session) -> bool:
+def _bool(given: object, session: CommandSession) -> bool:
     return given if isinstance(given, bool) else bool(_pick({"true": True, "false": False}, given))
 
 
-READERS: dict[Any, Callable[[object, Session], object]] = {
+READERS: dict[Any, Callable[[object, CommandSession], object]] = {
     AccountId: _account,
     Amount: _amount,
     Call: _call,
@@ -197,7 +197,7 @@ READERS: dict[Any, Callable[[object, Session], object]] = {
 }
 
 
-def _one_of(alternatives: Sequence[Any], given: object, session: Session) -> object:
+def _one_of(alternatives: Sequence[Any], given: object, session: CommandSession) -> object:
     if type(None) in alternatives and given in (None, "none"):
         return None
     reasons = []
@@ -216,7 +216,7 @@ def _alternatives(found: Sequence[Any]) -> list[Any]:
     return sorted(kept, key=lambda arg: (not (isinstance(arg, type) and issubclass(arg, Enum)), arg is not bytes))
 
 
-def _sequence(annotation: Any, given: object, session: Session) -> list[Any]:
+def _sequence(annotation: Any, given: object, session: CommandSession) -> list[Any]:
     item = typing.get_args(annotation)[0]
     if isinstance(given, str):
         given = _json(given) if given.startswith("[") else [given]
@@ -227,14 +227,14 @@ def _sequence(annotation: Any, given: object, session: Session) -> list[Any]:
     return [read(item, one, session) for one in given]
 
 
-def _tuple(kinds: Sequence[Any], given: object, session: Session) -> tuple[Any, ...]:
+def _tuple(kinds: Sequence[Any], given: object, session: CommandSession) -> tuple[Any, ...]:
     found = _json(given, f"a JSON list of {len(kinds)}")
     if not isinstance(found, list) or len(found) != len(kinds):
         raise ValueError(f"expected a JSON list of {len(kinds)}, got {given!r}")
     return tuple(read(kind, one, session) for kind, one in zip(kinds, found, strict=True))
 
 
-def _record(kind: Any, given: object, session: Session) -> object:
+def _record(kind: Any, given: object, session: CommandSession) -> object:
     known = {field.name: field for field in fields(kind)}
     required = {name for name, field in known.items() if field.default is field.default_factory is MISSING}
     told = f"a JSON object with {', '.join(known)}"

@@ -17,11 +17,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from .. import __version__
-from .errors import CommandError, ExitCode, Problem, problem
+from .errors import CommandError, ErrorReport, ExitCode, problem
 from .rendering import printable
 
 
-class Entry(NamedTuple):
+class _CommandEntry(NamedTuple):
     """Where a command lives in `commands/`, and its line in the overview.
 
     Attributes:
@@ -34,58 +34,68 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "balance": Entry("money", "Show what an account has: free, reserved, frozen, transferable."),
-    "account": Entry("account", "Show what an account has, and what each part of it is for.", "account"),
-    "locks": Entry(
+    "balance": _CommandEntry("money", "Show what an account has: free, reserved, frozen, transferable."),
+    "account": _CommandEntry("account", "Show what an account has, and what each part of it is for.", "account"),
+    "locks": _CommandEntry(
         "account", "Show all that cannot be spent now: stake, votes, delegations, vesting, deposits coming back."
     ),
-    "unlock": Entry("account", "Free all that is due now, in one batch."),
-    "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
-    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, show what is bonded, validate.", "stake"),
-    "nominate": Entry("staking", "Nominate validators from the stash that signs."),
-    "validators": Entry("staking", "List the validators one can nominate."),
-    "pool": Entry(
+    "unlock": _CommandEntry("account", "Free all that is due now, in one batch."),
+    "transfer": _CommandEntry("money", "Send CERE to an account; the sender stays alive."),
+    "stake": _CommandEntry(
+        "staking", "Bond, unbond and withdraw CERE for staking, show what is bonded, validate.", "stake"
+    ),
+    "nominate": _CommandEntry("staking", "Nominate validators from the stash that signs."),
+    "validators": _CommandEntry("staking", "List the validators one can nominate."),
+    "pool": _CommandEntry(
         "pool", "Stake together with others: join a pool, claim its rewards, leave it; create and run one.", "pool"
     ),
-    "payout": Entry(
+    "payout": _CommandEntry(
         "payout", "Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.", "payout"
     ),
-    "referenda": Entry("referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"),
-    "vote": Entry("voting", "Vote in a referendum."),
-    "delegate": Entry(
+    "referenda": _CommandEntry(
+        "referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"
+    ),
+    "vote": _CommandEntry("voting", "Vote in a referendum."),
+    "delegate": _CommandEntry(
         "voting", "Let someone else vote with your balance; where you delegate already, this replaces it."
     ),
-    "undelegate": Entry(
+    "undelegate": _CommandEntry(
         "voting", "Vote yourself again; the conviction's lock begins, and `unlock` frees the balance after it."
     ),
-    "preimage": Entry(
+    "preimage": _CommandEntry(
         "preimage",
         "Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.",
         "preimage",
     ),
-    "identity": Entry("identity", "Show who an account says it is; set or clear one's own identity.", "identity"),
-    "proxy": Entry("proxy", "Let other accounts act for yours; any command acts for an account with --proxy.", "proxy"),
-    "multisig": Entry(
+    "identity": _CommandEntry(
+        "identity", "Show who an account says it is; set or clear one's own identity.", "identity"
+    ),
+    "proxy": _CommandEntry(
+        "proxy", "Let other accounts act for yours; any command acts for an account with --proxy.", "proxy"
+    ),
+    "multisig": _CommandEntry(
         "multisig",
         "Agree with others on what a shared account does; any command proposes and approves with --multisig.",
         "multisig",
     ),
-    "ddc": Entry("ddc", "Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.", "ddc"),
-    "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
-    "config": Entry("config", "Show and change what commands do where no option says.", "config"),
-    "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
-    "tx": Entry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
-    "call": Entry("raw", "Submit any call of any pallet."),
-    "query": Entry("raw", "Read any storage item of any pallet."),
-    "block": Entry("raw", "Show a block: its header, extrinsics and events."),
-    "doctor": Entry(
+    "ddc": _CommandEntry(
+        "ddc", "Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.", "ddc"
+    ),
+    "batch": _CommandEntry("batch", "Send a file of calls as one: all of them or none."),
+    "config": _CommandEntry("config", "Show and change what commands do where no option says.", "config"),
+    "key": _CommandEntry("key", "Make, import, list and export the keys this computer holds.", "key"),
+    "tx": _CommandEntry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
+    "call": _CommandEntry("raw", "Submit any call of any pallet."),
+    "query": _CommandEntry("raw", "Read any storage item of any pallet."),
+    "block": _CommandEntry("raw", "Show a block: its header, extrinsics and events."),
+    "doctor": _CommandEntry(
         "compat", "Check the node, and tell which typed wrappers work on its chain, which do not, and why."
     ),
-    "metadata": Entry(
+    "metadata": _CommandEntry(
         "compat", "Look into runtimes: search and show what they have, and tell what changed between two.", "metadata"
     ),
-    "schema": Entry("schema", "Print the JSON Schema of what a command answers with --json, or of errors."),
-    "devnet": Entry("devnet", "Run a development chain of your own until Ctrl-C."),
+    "schema": _CommandEntry("schema", "Print the JSON Schema of what a command answers with --json, or of errors."),
+    "devnet": _CommandEntry("devnet", "Run a development chain of your own until Ctrl-C."),
 }
 
 COMPLETING = "_CERE_TRUST_COMPLETE"
@@ -174,17 +184,17 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
     return int(told.exit_code)
 
 
-def _problem(error: BaseException) -> Problem:
+def _problem(error: BaseException) -> ErrorReport:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         note = "; ".join(getattr(error, "__notes__", ()))
-        return Problem(ExitCode.STOPPED, "Stopped", f"stopped{'; ' + note if note else ''}")
+        return ErrorReport(ExitCode.STOPPED, "Stopped", f"stopped{'; ' + note if note else ''}")
     if isinstance(error, ClickException):
         message = error.format_message()  # type: ignore[attr-defined]
         if re.match(r"No such option:? '?-\d", message):
-            return Problem(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
+            return ErrorReport(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
         context = getattr(error, "ctx", None)
         path = getattr(context, "command_path", "cere-trust")
-        return Problem(ExitCode.USAGE, "UsageError", message, f"`{path} --help` tells how it is used")
+        return ErrorReport(ExitCode.USAGE, "UsageError", message, f"`{path} --help` tells how it is used")
     return problem(error)
 
 

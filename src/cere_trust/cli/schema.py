@@ -14,7 +14,7 @@ from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
 from .documents import ExactCount
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -26,7 +26,7 @@ class EventDocument(TypedDict):
     fields: dict[str, object] | list[object]
 
 
-class Sent(TypedDict):
+class SentDocument(TypedDict):
     """A call that is in a block, and what it did."""
 
     ok: bool
@@ -49,8 +49,8 @@ class ChainDocument(TypedDict):
     genesis: H256
 
 
-DryRun = TypedDict(
-    "DryRun",
+DryRunDocument = TypedDict(
+    "DryRunDocument",
     {
         "dry_run": bool,
         "network": ChainDocument,
@@ -64,10 +64,10 @@ DryRun = TypedDict(
         "fee": Amount,
     },
 )
-DryRun.__doc__ = "A call that was only shown, with --dry-run."
+DryRunDocument.__doc__ = "A call that was only shown, with --dry-run."
 
 
-class Collected(TypedDict):
+class CollectedDocument(TypedDict):
     """A call that was added to a file, with --batch."""
 
     batch: str
@@ -76,7 +76,7 @@ class Collected(TypedDict):
     words: str
 
 
-class Problem(TypedDict):
+class ErrorDocument(TypedDict):
     """An error."""
 
     kind: str
@@ -85,12 +85,12 @@ class Problem(TypedDict):
     hint: NotRequired[str]
 
 
-ERROR: Schema = {"type": "object", "properties": {}, "required": ["error"], "additionalProperties": False}
+ERROR: JsonSchema = {"type": "object", "properties": {}, "required": ["error"], "additionalProperties": False}
 
-TEXT: Schema = {"type": "string"}
-HEX: Schema = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
-WHOLE: Schema = {"type": "string", "pattern": "^[0-9]+$"}
-KNOWN: Mapping[Any, Schema] = {
+TEXT: JsonSchema = {"type": "string"}
+HEX: JsonSchema = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
+WHOLE: JsonSchema = {"type": "string", "pattern": "^[0-9]+$"}
+KNOWN: Mapping[Any, JsonSchema] = {
     AccountId: {**TEXT, "description": "SS58 address"},
     Amount: {**WHOLE, "description": "planck"},
     Call: {
@@ -110,7 +110,7 @@ KNOWN: Mapping[Any, Schema] = {
 }
 
 
-def schema_of(command: Callable[..., Any]) -> Schema:
+def schema_of(command: Callable[..., Any]) -> JsonSchema:
     """The schema of a command's document; `None` stands for what is no document of ours, such as a key file."""
     answer = command.__dict__["answer"]
     if answer is None:
@@ -118,23 +118,23 @@ def schema_of(command: Callable[..., Any]) -> Schema:
     return {"$schema": DIALECT, **_schema(answer, top=True)}
 
 
-def error_schema() -> Schema:
+def error_schema() -> JsonSchema:
     """The schema of errors, which go to stderr; more may stand beside these, by kind."""
-    told = {**_schema(Problem), "additionalProperties": True}
+    told = {**_schema(ErrorDocument), "additionalProperties": True}
     return {"$schema": DIALECT, **ERROR, "properties": {"error": told}}
 
 
 def sending(more: Any) -> Any:
     """What a sending command answers: sent, shown or put by; `more` beside the receipt."""
     if more is None:
-        return Sent | DryRun | Collected
+        return SentDocument | DryRunDocument | CollectedDocument
     beside = {name: NotRequired[kind] for name, kind in typing.get_type_hints(more, include_extras=True).items()}
-    told = TypedDict("told", {**typing.get_type_hints(Sent, include_extras=True), **beside})  # type: ignore[misc]
-    told.__doc__ = Sent.__doc__
-    return told | DryRun | Collected
+    told = TypedDict("told", {**typing.get_type_hints(SentDocument, include_extras=True), **beside})  # type: ignore[misc]
+    told.__doc__ = SentDocument.__doc__
+    return told | DryRunDocument | CollectedDocument
 
 
-def _schema(kind: Any, *, top: bool = False) -> Schema:
+def _schema(kind: Any, *, top: bool = False) -> JsonSchema:
     if kind in KNOWN:
         return KNOWN[kind]
     origin, args = typing.get_origin(kind), typing.get_args(kind)
@@ -163,7 +163,7 @@ def _schema(kind: Any, *, top: bool = False) -> Schema:
     return HEX if issubclass(kind, bytes) else {"type": "integer"}
 
 
-def _object(properties: Mapping[str, Schema], required: Sequence[str], kind: Any = None) -> Schema:
+def _object(properties: Mapping[str, JsonSchema], required: Sequence[str], kind: Any = None) -> JsonSchema:
     about = {"description": (inspect.getdoc(kind) or "").partition("\n")[0]} if kind else {}
     return {
         "type": "object",

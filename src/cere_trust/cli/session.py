@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..client import Client
     from ..keys import Keypair, Keyring, Signer
 
-LONGEST_NAME = 40
+MAX_KEY_NAME = 40
 """A longer text that is no address was meant as one: no key has such a name."""
 
 
@@ -68,7 +68,7 @@ class Sender:
         return f"{self.name} ({self.account.address})" if self.name != self.account.address else self.name
 
 
-class Session:
+class CommandSession:
     """One run of one command. The client connects when first used, and closes with the session."""
 
     def __init__(self, settings: Settings) -> None:
@@ -78,7 +78,7 @@ class Session:
         self._client: Client | None = None
         self._named: list[str] = []
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> CommandSession:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -135,7 +135,7 @@ class Session:
             found = load_config()
             if found and text in found.multisigs:
                 return self._multisig(text)
-            if len(text) > LONGEST_NAME:
+            if len(text) > MAX_KEY_NAME:
                 raise
             raise InvalidAddress(f"{text!r} is neither an address ({error}) nor a key in {ring.folder}") from None
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..extrinsic import Receipt, UnsignedExtrinsic
     from ..types import Amount
-    from .session import Sender, Session
+    from .session import CommandSession, Sender
 
 Tell = Callable[["Receipt"], Mapping[str, object]]
 
 
-def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt | None:
+def send(session: CommandSession, call: Call, *, tell: Tell | None = None) -> Receipt | None:
     """Submit a call as the options say: only show it, put it by in a file, or ask, sign and follow it.
 
     Args:
@@ -58,7 +58,7 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
     return receipt
 
 
-def _collect(session: Session, call: Call, file: Path) -> None:
+def _collect(session: CommandSession, call: Call, file: Path) -> None:
     runtime = session.client.runtime
     count = batches.collect(file, call, session.sender().account, runtime)
     told = spoken(runtime, runtime.encode_call(call))
@@ -67,13 +67,13 @@ def _collect(session: Session, call: Call, file: Path) -> None:
     session.output.note(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
 
 
-def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
+def _prepare(session: CommandSession, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
     with session.output.waiting("asking the node for nonce and fee"):
         unsigned = session.client.prepare(call, sender.account)
         return unsigned, session.client.estimate_fee(call, sender.account)
 
 
-def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
+def _what(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
     """What is about to be signed, read back from the encoded bytes."""
     call = spoken(unsigned.runtime, unsigned.call_data)
     until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
@@ -88,7 +88,7 @@ def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
     return Fields(rows)
 
 
-def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+def _show(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
     call = spoken(unsigned.runtime, unsigned.call_data)
     what = _what(session, unsigned, sender, fee)
     document = {
@@ -107,7 +107,7 @@ def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
     session.output.note("dry run: nothing was signed or sent")
 
 
-def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+def _confirm(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
     session.output.preview(_what(session, unsigned, sender, fee))
     sys.stderr.write("sign and send? [y/N] ")
     sys.stderr.flush()
@@ -123,7 +123,7 @@ def _agreed(receipt: Receipt) -> dict[str, object]:
     return {"multisig": waits.multisig, "waits_as": waits.call_hash} if waits else {}
 
 
-def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> None:
+def _report(session: CommandSession, receipt: Receipt, more: Mapping[str, object]) -> None:
     events = without_fee_events(receipt.events)
     more = {**more, **_agreed(receipt)}
     document = {

@@ -10,16 +10,16 @@ from ...views.balance import Kind, explained
 from ...views.deposits import Holding, holdings
 from ..errors import CommandError
 from ..on_behalf import actor, fitting
-from ..options import Whose, answers, commands, reads_account, sends
+from ..options import AccountArgument, answers, commands, reads_account, sends
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
 account = commands("Show what an account has, and what each part of it is for.")
 
 
-class PartDocument(TypedDict):
+class BalancePartDocument(TypedDict):
     """A part of a balance, how it is kept, and what for."""
 
     kind: Kind
@@ -27,7 +27,7 @@ class PartDocument(TypedDict):
     amount: Amount
 
 
-class Account(TypedDict):
+class AccountDocument(TypedDict):
     """An account's balance, explained; locks and freezes overlap, holds and reserves add up."""
 
     account: AccountId
@@ -36,10 +36,10 @@ class Account(TypedDict):
     frozen: Amount
     transferable: Amount
     nonce: int
-    parts: list[PartDocument]
+    parts: list[BalancePartDocument]
 
 
-class Lock(TypedDict):
+class LockDocument(TypedDict):
     """A balance that cannot be spent now; the date is about, and None where no date decides."""
 
     cause: str
@@ -50,22 +50,22 @@ class Lock(TypedDict):
     remedy: str
 
 
-class Locks(TypedDict):
+class LocksDocument(TypedDict):
     """What cannot be spent now, at a block."""
 
     account: AccountId
     block: int
-    locks: list[Lock]
+    locks: list[LockDocument]
 
 
 @account.command()
 @reads_account
-@answers(Account)
-def show(session: Session, account: Whose = None) -> None:
+@answers(AccountDocument)
+def show(session: CommandSession, account: AccountArgument = None) -> None:
     """Show an account's balance: free, reserved, frozen, and each lock, hold and deposit with its cause."""
     who = session.account(account)
     found = session.client.query(explained(who))
-    parts: list[PartDocument] = [{"kind": p.kind, "cause": p.cause, "amount": p.amount} for p in found.parts]
+    parts: list[BalancePartDocument] = [{"kind": p.kind, "cause": p.cause, "amount": p.amount} for p in found.parts]
     sums = {
         "account": who,
         "free": found.data.free,
@@ -81,15 +81,15 @@ def show(session: Session, account: Whose = None) -> None:
 
 @app.command()
 @reads_account
-@answers(Locks)
-def locks(session: Session, account: Whose = None) -> None:
+@answers(LocksDocument)
+def locks(session: CommandSession, account: AccountArgument = None) -> None:
     """Show all that cannot be spent now: stake, votes, delegations, vesting, deposits coming back.
 
     Each with its cause, and from when it is free; dates are reckoned from the pace the chain should keep.
     """
     who = session.account(account)
     found = session.client.query(holdings(who))
-    rows: list[Lock] = [
+    rows: list[LockDocument] = [
         {
             "cause": one.cause,
             "amount": one.amount,
@@ -111,7 +111,7 @@ def locks(session: Session, account: Whose = None) -> None:
 
 @app.command()
 @sends
-def unlock(session: Session) -> None:
+def unlock(session: CommandSession) -> None:
     """Free all that is due now, in one batch.
 
     That is votes that are over and their locks, unbonded stake, what has vested, and deposits coming back.

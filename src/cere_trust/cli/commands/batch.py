@@ -11,7 +11,7 @@ from ...pallets import utility
 from .. import batches, on_behalf
 from ..errors import CommandError
 from ..options import commands, sends
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
@@ -20,7 +20,7 @@ app = commands()
 @app.command()
 @sends
 def batch(
-    session: Session,
+    session: CommandSession,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What commands with --batch FILE have written.")],
     force: Annotated[
         bool, typer.Option("--force", help="Make the others where one fails; else it is all or none.")

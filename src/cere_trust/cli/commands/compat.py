@@ -18,14 +18,14 @@ from ...runtime.metadata_file import unpacked
 from ..errors import ExitCode
 from ..options import answers, commands, reads
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 
-LARGE_LAG = 32
+MAX_USUAL_LAG = 32
 """Blocks; a few are usual."""
 
 app = commands()
 metadata = commands("Look into runtimes: search and show what they have, and tell what changed between two.")
-Source = Annotated[
+SourceOption = Annotated[
     str | None,
     typer.Option("--in", metavar="FILE|URL|NETWORK", help="Whose metadata; else the connected chain's."),
 ]
@@ -51,7 +51,7 @@ class DiffDocument(TypedDict):
 @reads
 @answers(DiffDocument)
 def diff(
-    session: Session,
+    session: CommandSession,
     old: Annotated[str, typer.Argument(metavar="OLD", help="A metadata file (SCALE, hex, zstd), a URL or a network.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
 ) -> None:
@@ -86,9 +86,9 @@ class ItemsDocument(TypedDict):
 @reads
 @answers(ItemsDocument)
 def search(
-    session: Session,
+    session: CommandSession,
     text: Annotated[str, typer.Argument(help="Part of a name, or of the documentation; any case.")],
-    source: Source = None,
+    source: SourceOption = None,
 ) -> None:
     """Find calls, storage items, constants, events, errors and runtime APIs by a piece of text."""
     runtime = _chosen(session, source)
@@ -99,9 +99,9 @@ def search(
 @reads
 @answers(ItemsDocument)
 def show(
-    session: Session,
+    session: CommandSession,
     name: Annotated[str, typer.Argument(metavar="PALLET[.ITEM]", help="A pallet or runtime API, or one item of it.")],
-    source: Source = None,
+    source: SourceOption = None,
 ) -> None:
     """Show all that a pallet has, or one item with its arguments and the runtime's own documentation."""
     runtime = _chosen(session, source)
@@ -109,7 +109,7 @@ def show(
     _show(session, runtime, found, "an empty pallet", in_full="." in name)
 
 
-def _load_runtime(session: Session, source: str) -> Runtime:
+def _load_runtime(session: CommandSession, source: str) -> Runtime:
     """Load the runtime of a metadata file, or the current one of a URL or network.
 
     Raises:
@@ -126,12 +126,12 @@ def _load_runtime(session: Session, source: str) -> Runtime:
         return client.runtime
 
 
-def _chosen(session: Session, source: str | None) -> Runtime:
+def _chosen(session: CommandSession, source: str | None) -> Runtime:
     return session.client.runtime if source is None else _load_runtime(session, source)
 
 
 def _show(
-    session: Session, runtime: Runtime, found: list[catalogue.Item], nothing: str, *, in_full: bool = False
+    session: CommandSession, runtime: Runtime, found: list[catalogue.Item], nothing: str, *, in_full: bool = False
 ) -> None:
     document = {
         "runtime": str(runtime.version),
@@ -184,7 +184,7 @@ class DoctorDocument(TypedDict):
 @app.command()
 @reads
 @answers(DoctorDocument)
-def doctor(session: Session) -> None:
+def doctor(session: CommandSession) -> None:
     """Check the node, and tell which typed wrappers work on its chain, which do not, and why.
 
     Exit code 1 where transactions cannot be made at all.
@@ -225,7 +225,7 @@ def up_to_date(standing: Standing) -> Check:
         return Check("blocks", False, f"{words}: it is still catching up, and what it says is old")
     if standing.peers == 0:
         return Check("blocks", False, f"{words}: it is alone, and what it sends reaches nobody")
-    if lag > LARGE_LAG:
+    if lag > MAX_USUAL_LAG:
         words += f": finality lags by {lag:,} blocks, so that waiting for it takes long (--wait in-block does not)"
     return Check("blocks", True, words)
 

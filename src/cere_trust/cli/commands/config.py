@@ -9,9 +9,9 @@ import typer
 
 from .. import completion, settings
 from ..errors import CommandError
-from ..options import Named, answers, commands, offline
+from ..options import ProfileOption, answers, commands, offline
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 
 if TYPE_CHECKING:
     from ..config_file import Configuration
@@ -24,7 +24,7 @@ config = commands(
 )
 BUILT_IN = {"network": "local", "wait": "finalized"}
 
-Key = Annotated[
+SettingArgument = Annotated[
     str,
     typer.Argument(
         metavar="SETTING",
@@ -34,7 +34,7 @@ Key = Annotated[
 ]
 
 
-class Setting(TypedDict):
+class SettingDocument(TypedDict):
     """What is in force, and where it comes from."""
 
     setting: str
@@ -42,24 +42,24 @@ class Setting(TypedDict):
     source: str
 
 
-class Shown(TypedDict):
+class ConfigDocument(TypedDict):
     """The file, the profile in force, and what is in force."""
 
     file: str
     profile: str
     profiles: list[str]
-    settings: list[Setting]
+    settings: list[SettingDocument]
     multisigs: dict[str, str]
 
 
-class Place(TypedDict):
+class ConfigPathDocument(TypedDict):
     """Where the file is."""
 
     file: str
     exists: bool
 
 
-class Changed(TypedDict):
+class ConfigChangeDocument(TypedDict):
     """What was written; None for what was taken out."""
 
     file: str
@@ -69,15 +69,15 @@ class Changed(TypedDict):
 
 @config.command()
 @offline
-@answers(Shown)
-def show(session: Session, profile: Named = None) -> None:
+@answers(ConfigDocument)
+def show(session: CommandSession, profile: ProfileOption = None) -> None:
     """Show what is in force, and where each of it comes from."""
     found = settings.load_config()
     name, chosen = settings.active_profile(profile)
     said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
     if any(os.environ.get(settings.ENVIRONMENT[place]) for place in ("url", "network")):
         said = {setting: value for setting, value in said.items() if setting not in ("url", "network")}
-    rows: list[Setting] = []
+    rows: list[SettingDocument] = []
     for setting, variable in settings.ENVIRONMENT.items():
         sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))
         value, source = next((pair for pair in sources if pair[0]), (BUILT_IN.get(setting), "default"))
@@ -98,8 +98,8 @@ def show(session: Session, profile: Named = None) -> None:
 
 @config.command()
 @offline
-@answers(Place)
-def path(session: Session) -> None:
+@answers(ConfigPathDocument)
+def path(session: CommandSession) -> None:
     """Print where the file is, or would be."""
     file = settings.config_path()
     session.output.show({"file": str(file), "exists": file.exists()}, str(file))
@@ -107,21 +107,21 @@ def path(session: Session) -> None:
 
 @config.command("set")
 @offline
-@answers(Changed)
-def set_(session: Session, key: Key, value: str, profile: Named = None) -> None:
+@answers(ConfigChangeDocument)
+def set_(session: CommandSession, key: SettingArgument, value: str, profile: ProfileOption = None) -> None:
     """Set something; comments in the file are not kept."""
     _change(session, key, value, profile)
 
 
 @config.command()
 @offline
-@answers(Changed)
-def unset(session: Session, key: Key, profile: Named = None) -> None:
+@answers(ConfigChangeDocument)
+def unset(session: CommandSession, key: SettingArgument, profile: ProfileOption = None) -> None:
     """Take a setting out again."""
     _change(session, key, None, profile)
 
 
-def _change(session: Session, key: str, value: str | None, named: str | None) -> None:
+def _change(session: CommandSession, key: str, value: str | None, named: str | None) -> None:
     from ..config_file import Configuration, save, validated
 
     found = settings.load_config() or Configuration()

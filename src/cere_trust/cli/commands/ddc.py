@@ -13,9 +13,9 @@ from ..errors import CommandError
 from ..from_wrappers import derive
 from ..literals import amount, cluster
 from ..on_behalf import actor
-from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
+from ..options import AccountArgument, account_named, answers, commands, reads, reads_account, sends
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 from .ddc_cluster import clusters
 from .ddc_node import node
@@ -26,13 +26,13 @@ ddc.add_typer(bucket, name="bucket")
 ddc.add_typer(node, name="node")
 ddc.add_typer(clusters, name="cluster")
 
-Cluster = Annotated[
+ClusterOption = Annotated[
     ClusterId | None,
     typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; where just one is open, that one."),
 ]
 
 
-class Deposited(TypedDict):
+class DepositedDocument(TypedDict):
     """What the chain took; it takes less where the account has less."""
 
     deposited: Amount
@@ -40,11 +40,11 @@ class Deposited(TypedDict):
 
 @ddc.command()
 @sends
-@answers(Deposited)
+@answers(DepositedDocument)
 def deposit(
-    session: Session,
+    session: CommandSession,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE.")],
-    cluster: Cluster = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Deposit CERE with a cluster, to pay for storage in it.
 
@@ -68,7 +68,7 @@ def _deposited(receipt: Receipt) -> dict[str, object]:
     return {"deposited": event.amount} if event else {}
 
 
-class Withdrawn(TypedDict):
+class WithdrawnDocument(TypedDict):
     """What came back; left out where nothing was due."""
 
     withdrawn: Amount
@@ -77,11 +77,11 @@ class Withdrawn(TypedDict):
 @ddc.command()
 @sends
 def unlock(
-    session: Session,
+    session: CommandSession,
     value: Annotated[
         Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
     ],
-    cluster: Cluster = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Ask for a part of the deposit back; `ddc withdraw` takes it out after the unlocking delay, seven days on Cere."""
     send(session, ddc_customers.unlock_deposit(value, cluster=ledger_cluster(session, cluster)))
@@ -89,8 +89,8 @@ def unlock(
 
 @ddc.command()
 @sends
-@answers(Withdrawn)
-def withdraw(session: Session, cluster: Cluster = None) -> None:
+@answers(WithdrawnDocument)
+def withdraw(session: CommandSession, cluster: ClusterOption = None) -> None:
     """Take out what has finished unlocking; where nothing has, this changes nothing."""
     where = ledger_cluster(session, cluster)
     send(session, ddc_customers.withdraw_unlocked_deposit(where), tell=_withdrawn)
@@ -110,7 +110,7 @@ class LedgerDocument(TypedDict):
     unlocking: list[ddc_customers.UnlockChunk]
 
 
-class Ledgers(TypedDict):
+class LedgersDocument(TypedDict):
     """A customer's deposits."""
 
     account: AccountId
@@ -119,11 +119,11 @@ class Ledgers(TypedDict):
 
 @ddc.command("ledger")
 @reads_account
-@answers(Ledgers)
+@answers(LedgersDocument)
 def show_ledger(
-    session: Session,
-    account: Whose = None,
-    cluster: Cluster = None,
+    session: CommandSession,
+    account: AccountArgument = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Show what an account has deposited: active, and unlocking with the block it is free from; by default in every cluster."""
     client, who = session.client, session.account(account)
@@ -151,7 +151,7 @@ def show_ledger(
     )
 
 
-class Created(TypedDict):
+class BucketCreatedDocument(TypedDict):
     """The new bucket."""
 
     bucket_id: BucketId
@@ -159,10 +159,10 @@ class Created(TypedDict):
 
 @bucket.command()
 @sends
-@answers(Created)
+@answers(BucketCreatedDocument)
 def create(
-    session: Session,
-    cluster: Cluster = None,
+    session: CommandSession,
+    cluster: ClusterOption = None,
     public: Annotated[bool, typer.Option("--public/--private", help="Whether anyone may read it.")] = False,
 ) -> None:
     """Create a bucket; its id is told when it exists."""
@@ -184,7 +184,7 @@ class BucketDocument(TypedDict):
     removed: bool
 
 
-class Buckets(TypedDict):
+class BucketsDocument(TypedDict):
     """Buckets by id."""
 
     buckets: list[BucketDocument]
@@ -194,7 +194,7 @@ class Buckets(TypedDict):
 @reads
 @answers(BucketDocument)
 def show(
-    session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
+    session: CommandSession, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
 ) -> None:
     """Show a bucket."""
     found = session.client.query(ddc_customers.buckets(BucketId(bucket_id)))
@@ -206,9 +206,9 @@ def show(
 
 @bucket.command("list")
 @reads
-@answers(Buckets)
+@answers(BucketsDocument)
 def list_(
-    session: Session,
+    session: CommandSession,
     owner: Annotated[str | None, account_named("Only those of this account.", "--owner")] = None,
     removed: Annotated[bool, typer.Option("--removed", help="The removed ones too.")] = False,
 ) -> None:
@@ -244,7 +244,7 @@ def _document(found: ddc_customers.Bucket) -> BucketDocument:
     }
 
 
-def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | None:
+def ledger_cluster(session: CommandSession, given: ClusterId | None) -> ClusterId | None:
     """The cluster whose ledger is meant; None on a chain that keeps one ledger for all."""
     if ddc_customers.per_cluster(session.client.runtime):
         return the_cluster(session, given)
@@ -253,7 +253,7 @@ def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | Non
     return None
 
 
-def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:
+def the_cluster(session: CommandSession, given: ClusterId | None) -> ClusterId:
     """The cluster named, or the only one that is open.
 
     Raises:

@@ -13,14 +13,14 @@ from ..from_wrappers import derive
 from ..literals import cluster
 from ..options import answers, commands, reads
 from ..rendering import Fields, Table, record
-from ..session import Session
+from ..session import CommandSession
 
 clusters = commands("Look at clusters; create one, bond for it, add and validate its nodes.")
 
-Which = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
+ClusterArgument = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
 
 
-class ClusterRow(TypedDict):
+class ClusterRowDocument(TypedDict):
     """A cluster of the list."""
 
     cluster: ClusterId
@@ -29,10 +29,10 @@ class ClusterRow(TypedDict):
     reserve: AccountId
 
 
-class Clusters(TypedDict):
+class ClustersDocument(TypedDict):
     """Clusters by id."""
 
-    clusters: list[ClusterRow]
+    clusters: list[ClusterRowDocument]
 
 
 class ClusterDocument(TypedDict):
@@ -43,7 +43,7 @@ class ClusterDocument(TypedDict):
     nodes: ddc_clusters.ClusterNodesStats | None
 
 
-class NodeOfCluster(TypedDict):
+class ClusterNodeDocument(TypedDict):
     """A node's place in a cluster."""
 
     node: NodePubKey
@@ -52,19 +52,19 @@ class NodeOfCluster(TypedDict):
     added_at: int
 
 
-class NodesOfCluster(TypedDict):
+class ClusterNodesDocument(TypedDict):
     """The nodes of a cluster."""
 
     cluster: ClusterId
-    nodes: list[NodeOfCluster]
+    nodes: list[ClusterNodeDocument]
 
 
 @clusters.command("list")
 @reads
-@answers(Clusters)
-def list_(session: Session) -> None:
+@answers(ClustersDocument)
+def list_(session: CommandSession) -> None:
     """List the clusters: how far they are, who runs them."""
-    rows: list[ClusterRow] = [
+    rows: list[ClusterRowDocument] = [
         {"cluster": key, "status": one.status, "manager": one.manager_id, "reserve": one.reserve_id}
         for key, one in sorted(session.client.entries(ddc_clusters.clusters))
     ]
@@ -75,7 +75,7 @@ def list_(session: Session) -> None:
 @clusters.command()
 @reads
 @answers(ClusterDocument)
-def show(session: Session, which: Which) -> None:
+def show(session: CommandSession, which: ClusterArgument) -> None:
     """Show a cluster: who runs it, its prices, shares and delays, how many nodes it has."""
     found, terms, stats = session.client.query_many(
         (
@@ -93,10 +93,10 @@ def show(session: Session, which: Which) -> None:
 
 @clusters.command()
 @reads
-@answers(NodesOfCluster)
-def nodes(session: Session, which: Which) -> None:
+@answers(ClusterNodesDocument)
+def nodes(session: CommandSession, which: ClusterArgument) -> None:
     """List the nodes of a cluster, with its manager's verdicts."""
-    rows: list[NodeOfCluster] = [
+    rows: list[ClusterNodeDocument] = [
         {"node": key, "kind": one.kind, "status": one.status, "added_at": one.added_at}
         for key, one in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(which)))
     ]

@@ -16,16 +16,16 @@ from ..on_behalf import actor
 from ..options import account_named, answers, commands, reads, sends
 from ..parsing import form, read_argument
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 node = commands("Provide storage: register nodes, stake for them, store in a cluster, leave it.")
 
-Key = Annotated[str, typer.Argument(metavar="NODE", help="The node's public key: 0x and 64 hex digits.")]
+NodeArgument = Annotated[str, typer.Argument(metavar="NODE", help="The node's public key: 0x and 64 hex digits.")]
 MODES = form(ddc_nodes.StorageNodeMode)
 
 
-class NodeRow(TypedDict):
+class NodeRowDocument(TypedDict):
     """A node of the list."""
 
     node: NodePubKey
@@ -35,10 +35,10 @@ class NodeRow(TypedDict):
     host: str
 
 
-class Nodes(TypedDict):
+class NodesDocument(TypedDict):
     """Nodes by key."""
 
-    nodes: list[NodeRow]
+    nodes: list[NodeRowDocument]
 
 
 class NodeDocument(TypedDict):
@@ -64,16 +64,16 @@ class NodeDocument(TypedDict):
 
 @node.command("list")
 @reads
-@answers(Nodes)
+@answers(NodesDocument)
 def list_(
-    session: Session,
+    session: CommandSession,
     provider: Annotated[str | None, account_named("Only those of this account.", "--provider")] = None,
 ) -> None:
     """List nodes: who provides them, the cluster they are in, where they are reached."""
     who = session.account(provider) if provider else None
     with session.output.waiting("reading the nodes"):
         found = sorted(session.client.entries(ddc_nodes.storage_nodes))
-    rows: list[NodeRow] = [
+    rows: list[NodeRowDocument] = [
         {
             "node": key,
             "provider": one.provider_id,
@@ -91,7 +91,7 @@ def list_(
 @node.command()
 @reads
 @answers(NodeDocument)
-def show(session: Session, key: Key) -> None:
+def show(session: CommandSession, key: NodeArgument) -> None:
     """Show a node: where it is reached, its cluster's verdict, its stake."""
     which = read_argument("NODE", NodePubKey, key, session)
     found = session.client.query(ddc_staking.standing_of(which))
@@ -127,8 +127,8 @@ def show(session: Session, key: Key) -> None:
 @node.command()
 @sends
 def create(
-    session: Session,
-    key: Key,
+    session: CommandSession,
+    key: NodeArgument,
     host: Annotated[str, typer.Option("--host", help="Host name or IP address.")],
     mode: Annotated[
         str,
@@ -162,8 +162,8 @@ derive(node, "delete", ddc_nodes.delete_node)
 @node.command()
 @sends
 def stake(
-    session: Session,
-    key: Key,
+    session: CommandSession,
+    key: NodeArgument,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 50CERE.")],
     controller: Annotated[str | None, account_named("Acts for the stake; you, where not said.", "--controller")] = None,
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 from ...types import BlockHash
 from ..errors import CommandError, ExitCode
 from ..options import answers, commands, offline
-from ..session import Session
+from ..session import CommandSession
 
 if TYPE_CHECKING:
     from ...devnet.launch.embedded import Devnet
@@ -45,7 +45,7 @@ def _real(
     return RealNode(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=progress)
 
 
-class Ready(TypedDict):
+class ReadyDocument(TypedDict):
     """Where the chain listens, once it does."""
 
     url: str
@@ -55,9 +55,9 @@ class Ready(TypedDict):
 
 @app.command()
 @offline
-@answers(Ready)
+@answers(ReadyDocument)
 def devnet(
-    session: Session,
+    session: CommandSession,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port for WebSocket and HTTP; 0 takes a free one.")
     ] = 9944,

@@ -9,15 +9,15 @@ import typer
 from ...pallets import identity as pallet
 from ...types import AccountId, Amount
 from ..from_wrappers import derive
-from ..options import Whose, answers, commands, reads_account, sends
+from ..options import AccountArgument, answers, commands, reads_account, sends
 from ..rendering import Fields, record
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 identity = commands("Show who an account says it is; set or clear one's own identity.")
 
 
-class Judged(TypedDict):
+class JudgementDocument(TypedDict):
     """What a registrar thinks of an identity."""
 
     registrar: int
@@ -29,14 +29,14 @@ class IdentityDocument(TypedDict):
 
     account: AccountId
     info: pallet.IdentityInfo | None
-    judgements: list[Judged]
+    judgements: list[JudgementDocument]
     deposit: Amount | None
 
 
 @identity.command()
 @reads_account
 @answers(IdentityDocument)
-def show(session: Session, account: Whose = None) -> None:
+def show(session: CommandSession, account: AccountArgument = None) -> None:
     """Show an account's identity, what registrars think of it, and the deposit."""
     who = session.account(account)
     found = session.client.query(pallet.identity_of(who))
@@ -58,7 +58,7 @@ def show(session: Session, account: Whose = None) -> None:
 @identity.command("set")
 @sends
 def set_(
-    session: Session,
+    session: CommandSession,
     display: Annotated[str | None, typer.Option("--display", help="A name to be shown.")] = None,
     legal: Annotated[str | None, typer.Option("--legal", help="A full legal name.")] = None,
     web: Annotated[str | None, typer.Option("--web", help="A website.")] = None,

@@ -16,12 +16,12 @@ from .. import secrets
 from ..errors import CommandError, ExitCode
 from ..options import answers, commands, keeps_secrets, offline
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 
 key = commands("Make, import, list and export the keys this computer holds.")
 
 
-class Scheme(StrEnum):
+class SchemeChoice(StrEnum):
     """Signature schemes."""
 
     SR25519 = "sr25519"
@@ -29,8 +29,8 @@ class Scheme(StrEnum):
     ECDSA = "ecdsa"
 
 
-Name = Annotated[str, typer.Argument(help="What to call the key; --from takes this name.")]
-SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="Signature scheme.")]
+KeyNameArgument = Annotated[str, typer.Argument(help="What to call the key; --from takes this name.")]
+SchemeOption = Annotated[SchemeChoice, typer.Option("--scheme", help="Signature scheme.")]
 
 
 class KeyDocument(TypedDict):
@@ -42,7 +42,7 @@ class KeyDocument(TypedDict):
     phrase: NotRequired[str]
 
 
-class ListedKey(TypedDict):
+class ListedKeyDocument(TypedDict):
     """A key of the list, or a file with what is wrong with it."""
 
     name: str
@@ -51,14 +51,14 @@ class ListedKey(TypedDict):
     problem: str | None
 
 
-class Keys(TypedDict):
+class KeysDocument(TypedDict):
     """The keys by name."""
 
     folder: str
-    keys: list[ListedKey]
+    keys: list[ListedKeyDocument]
 
 
-class Exported(TypedDict):
+class ExportedKeyDocument(TypedDict):
     """A key that was written to a file; without --out it is the file itself that is printed."""
 
     name: str
@@ -69,9 +69,9 @@ class Exported(TypedDict):
 @keeps_secrets
 @answers(KeyDocument)
 def new(
-    session: Session,
-    name: Name,
-    scheme: SchemeOption = Scheme.SR25519,
+    session: CommandSession,
+    name: KeyNameArgument,
+    scheme: SchemeOption = SchemeChoice.SR25519,
     show_phrase: Annotated[
         bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")
     ] = False,
@@ -95,12 +95,12 @@ def new(
 @keeps_secrets
 @answers(KeyDocument)
 def import_(
-    session: Session,
-    name: Name,
+    session: CommandSession,
+    name: KeyNameArgument,
     file: Annotated[
         Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")
     ] = None,
-    scheme: SchemeOption = Scheme.SR25519,
+    scheme: SchemeOption = SchemeChoice.SR25519,
 ) -> None:
     """Import a key: a secret phrase from a hidden prompt or stdin, or a polkadot-js JSON backup from a file.
 
@@ -123,8 +123,8 @@ def import_(
 
 @key.command("list")
 @offline
-@answers(Keys)
-def list_(session: Session) -> None:
+@answers(KeysDocument)
+def list_(session: CommandSession) -> None:
     """List the keys by name; no password is needed."""
     ring = Keyring()
     entries = ring.entries()
@@ -146,10 +146,10 @@ def list_(session: Session) -> None:
 
 @key.command()
 @offline
-@answers(Exported | dict[str, object])
+@answers(ExportedKeyDocument | dict[str, object])
 def export(
-    session: Session,
-    name: Name,
+    session: CommandSession,
+    name: KeyNameArgument,
     out: Annotated[Path | None, typer.Option("--out", help="Write a file that only you can read, not stdout.")] = None,
 ) -> None:
     """Print a key as the encrypted JSON that polkadot-js wallets read; its password stays what it is."""
@@ -163,7 +163,7 @@ def export(
     session.output.show(document, Fields(document))
 
 
-def _keep(session: Session, name: str, pair: Keypair) -> None:
+def _keep(session: CommandSession, name: str, pair: Keypair) -> None:
     Keyring().save(name, pair, session.passwords.read(f"new password for {name}", twice=True))
 
 

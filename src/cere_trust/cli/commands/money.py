@@ -9,15 +9,15 @@ import typer
 from ...pallets import balances, system
 from ...types import AccountId, Amount
 from ..literals import amount
-from ..options import Whose, account_named, answers, commands, reads_account, sends
+from ..options import AccountArgument, account_named, answers, commands, reads_account, sends
 from ..rendering import Fields
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
 
 
-class Balance(TypedDict):
+class BalanceDocument(TypedDict):
     """What an account has."""
 
     account: AccountId
@@ -30,16 +30,16 @@ class Balance(TypedDict):
 
 @app.command()
 @reads_account
-@answers(Balance)
+@answers(BalanceDocument)
 def balance(
-    session: Session,
-    account: Whose = None,
+    session: CommandSession,
+    account: AccountArgument = None,
 ) -> None:
     """Show what an account has: free, reserved, frozen, transferable."""
     client, who = session.client, session.account(account)
     info = client.query(system.account(who))
     least = Amount(client.constant(balances.existential_deposit))
-    document: Balance = {
+    document: BalanceDocument = {
         "account": who,
         "free": info.data.free,
         "reserved": info.data.reserved,
@@ -53,7 +53,7 @@ def balance(
 @app.command()
 @sends
 def transfer(
-    session: Session,
+    session: CommandSession,
     dest: Annotated[
         str, account_named("Who receives: address, key name, or //Bob on a development chain.", metavar="DEST")
     ],

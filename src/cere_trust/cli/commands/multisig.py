@@ -15,19 +15,19 @@ from ...pallets import multisig as pallet
 from ...types import H256, AccountId, Amount
 from .. import completion
 from ..errors import CommandError
-from ..multisigs import Group, group
+from ..multisigs import MultisigAccount, group
 from ..on_behalf import approval
 from ..options import answers, commands, reads, sends
 from ..parsing import read_argument
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 multisig = commands(
     "Agree with others on what a shared account does; any command proposes and approves with --multisig."
 )
 
-Of = Annotated[
+MultisigArgument = Annotated[
     str,
     typer.Argument(
         metavar="NAME|N:ACCOUNT,…",
@@ -35,12 +35,12 @@ Of = Annotated[
         autocompletion=completion.multisigs,
     ),
 ]
-What = Annotated[
+CallOrHashArgument = Annotated[
     str, typer.Argument(metavar="CALL|HASH", help="JSON, the call's bytes (0x…), @FILE; or the hash that waits.")
 ]
 
 
-class Address(TypedDict):
+class MultisigDocument(TypedDict):
     """The account that signatories act as."""
 
     account: AccountId
@@ -48,7 +48,7 @@ class Address(TypedDict):
     signatories: list[AccountId]
 
 
-class Waiting(TypedDict):
+class PendingCallDocument(TypedDict):
     """A call that waits for approvals."""
 
     call_hash: H256
@@ -60,18 +60,18 @@ class Waiting(TypedDict):
     missing: int
 
 
-class Proposals(TypedDict):
+class PendingCallsDocument(TypedDict):
     """What waits for approvals of a multisig."""
 
     account: AccountId
     threshold: int
-    waiting: list[Waiting]
+    waiting: list[PendingCallDocument]
 
 
 @multisig.command()
 @reads
-@answers(Address)
-def address(session: Session, of: Of) -> None:
+@answers(MultisigDocument)
+def address(session: CommandSession, of: MultisigArgument) -> None:
     """Show the account of some signatories; nothing has to be created, it only needs a balance."""
     who = group(of, session.account)
     document = {"account": who.account, "threshold": who.threshold, "signatories": sorted(who.signatories)}
@@ -80,11 +80,11 @@ def address(session: Session, of: Of) -> None:
 
 @multisig.command()
 @reads
-@answers(Proposals)
-def show(session: Session, of: Of) -> None:
+@answers(PendingCallsDocument)
+def show(session: CommandSession, of: MultisigArgument) -> None:
     """Show the calls that wait for approvals: who has approved, how many are missing."""
     who = group(of, session.account)
-    rows: list[Waiting] = [
+    rows: list[PendingCallDocument] = [
         {
             "call_hash": hash,
             "height": one.when.height,
@@ -105,8 +105,8 @@ def show(session: Session, of: Of) -> None:
 @multisig.command()
 @sends
 def propose(
-    session: Session,
-    of: Of,
+    session: CommandSession,
+    of: MultisigArgument,
     call: Annotated[str, typer.Argument(metavar="CALL", help="JSON, its bytes (0x…), or @FILE.")],
 ) -> None:
     """Propose a call; the others approve it with `multisig approve`, or with the same command as this."""
@@ -115,7 +115,7 @@ def propose(
 
 @multisig.command()
 @sends
-def approve(session: Session, of: Of, what: What) -> None:
+def approve(session: CommandSession, of: MultisigArgument, what: CallOrHashArgument) -> None:
     """Approve a call that waits. The last approval makes it, and needs the call itself, not its hash alone."""
     who = group(of, session.account)
     if len(what) != len("0x") + 64:
@@ -136,7 +136,9 @@ def approve(session: Session, of: Of, what: What) -> None:
 @multisig.command()
 @sends
 def cancel(
-    session: Session, of: Of, hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the call that waits.")]
+    session: CommandSession,
+    of: MultisigArgument,
+    hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the call that waits.")],
 ) -> None:
     """Withdraw a call that the signer proposed; the deposit comes back."""
     who = group(of, session.account)
@@ -146,11 +148,11 @@ def cancel(
     send(session, made)
 
 
-def _agree(session: Session, who: Group, call: str) -> None:
+def _agree(session: CommandSession, who: MultisigAccount, call: str) -> None:
     send(session, approval(session, who, read_argument("CALL", Call, call, session)))
 
 
-def _pending(session: Session, who: Group, text: str) -> tuple[H256, pallet.Multisig]:
+def _pending(session: CommandSession, who: MultisigAccount, text: str) -> tuple[H256, pallet.Multisig]:
     hash = read_argument("HASH", H256, text, session)
     found = session.client.query(pallet.multisigs(who.account, hash))
     if found is None:
@@ -158,7 +160,7 @@ def _pending(session: Session, who: Group, text: str) -> tuple[H256, pallet.Mult
     return hash, found
 
 
-def _others(session: Session, who: Group) -> list[AccountId]:
+def _others(session: CommandSession, who: MultisigAccount) -> list[AccountId]:
     signer = session.sender().account
     if signer not in who.signatories:
         raise CommandError(str(EncodeError("--from", "one of the signatories", str(signer))))

@@ -13,18 +13,18 @@ from ..errors import CommandError
 from ..on_behalf import fitting
 from ..options import answers, commands, reads, sends
 from ..rendering import Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 payout = commands("Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.")
 
-Validator = Annotated[
+ValidatorArgument = Annotated[
     str,
     typer.Argument(metavar="VALIDATOR", help="Its stash: address, key name.", autocompletion=completion.validators),
 ]
 
 
-class Due(TypedDict):
+class DueRewardDocument(TypedDict):
     """A page of rewards that is still to be paid; `reward` is the validator's and all nominators' on it."""
 
     era: EraIndex
@@ -33,17 +33,17 @@ class Due(TypedDict):
     reward: Amount
 
 
-class Unpaid(TypedDict):
+class UnpaidRewardsDocument(TypedDict):
     """What is still to be paid of a validator's rewards."""
 
     validator: AccountId
-    unpaid: list[Due]
+    unpaid: list[DueRewardDocument]
 
 
 @payout.command("list")
 @reads
-@answers(Unpaid)
-def list_(session: Session, validator: Validator) -> None:
+@answers(UnpaidRewardsDocument)
+def list_(session: CommandSession, validator: ValidatorArgument) -> None:
     """List the eras and pages that are still to be paid, what they pay, and when they are lost."""
     client, who = session.client, session.account(validator)
     with session.output.waiting("reading the eras"):
@@ -58,7 +58,7 @@ def list_(session: Session, validator: Validator) -> None:
         if reward
         for page in reward.pages
     }
-    rows: list[Due] = [
+    rows: list[DueRewardDocument] = [
         {
             "era": one.era,
             "page": one.page,
@@ -75,8 +75,8 @@ def list_(session: Session, validator: Validator) -> None:
 @payout.command()
 @sends
 def pay(
-    session: Session,
-    validator: Validator,
+    session: CommandSession,
+    validator: ValidatorArgument,
     era: Annotated[int | None, typer.Option("--era", min=0, help="Only this era.")] = None,
 ) -> None:
     """Pay what is due, the oldest first, as much as goes into one block; run it again for the rest."""

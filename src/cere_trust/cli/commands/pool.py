@@ -14,20 +14,20 @@ from ..errors import CommandError
 from ..from_wrappers import derive
 from ..literals import amount
 from ..on_behalf import actor
-from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
+from ..options import AccountArgument, account_named, answers, commands, reads, reads_account, sends
 from ..rendering import Fields, Table, record
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")
-Id = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
+PoolArgument = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
 
 derive(pool, "join", nomination_pools.join)
 derive(pool, "extra", nomination_pools.bond_extra)
 derive(pool, "claim", nomination_pools.claim_payout)
 
 
-class PoolRow(TypedDict):
+class PoolRowDocument(TypedDict):
     """A pool of the list; `points` are planck until the pool is slashed."""
 
     pool_id: int
@@ -38,10 +38,10 @@ class PoolRow(TypedDict):
     commission: Perbill | None
 
 
-class Pools(TypedDict):
+class PoolsDocument(TypedDict):
     """Pools by number."""
 
-    pools: list[PoolRow]
+    pools: list[PoolRowDocument]
 
 
 class PoolDocument(TypedDict):
@@ -62,7 +62,7 @@ class PoolDocument(TypedDict):
     reward_account: AccountId
 
 
-class Leaving(TypedDict):
+class UnbondingDocument(TypedDict):
     """Stake on its way out of a pool."""
 
     era: int
@@ -79,11 +79,11 @@ class MemberDocument(TypedDict):
     points: ExactCount
     balance: Amount
     pending_rewards: Amount
-    unbonding: list[Leaving]
+    unbonding: list[UnbondingDocument]
     claim_permission: nomination_pools.ClaimPermission
 
 
-class Created(TypedDict):
+class PoolCreatedDocument(TypedDict):
     """The new pool."""
 
     pool_id: int
@@ -91,13 +91,13 @@ class Created(TypedDict):
 
 @pool.command("list")
 @reads
-@answers(Pools)
-def list_(session: Session) -> None:
+@answers(PoolsDocument)
+def list_(session: CommandSession) -> None:
     """List the pools: state, members, stake in points, commission."""
     with session.output.waiting("reading the pools"):
         names = dict(session.client.entries(nomination_pools.metadata))
         found = sorted(session.client.entries(nomination_pools.bonded_pools))
-    rows: list[PoolRow] = [
+    rows: list[PoolRowDocument] = [
         {
             "pool_id": number,
             "name": names.get(number, b"").decode(errors="backslashreplace"),
@@ -115,7 +115,7 @@ def list_(session: Session) -> None:
 @pool.command()
 @reads
 @answers(PoolDocument)
-def show(session: Session, pool_id: Id) -> None:
+def show(session: CommandSession, pool_id: PoolArgument) -> None:
     """Show a pool: who runs it, what it holds, whom it nominates."""
     found = session.client.query(nomination_pools.pool(pool_id))
     if found is None:
@@ -127,7 +127,7 @@ def show(session: Session, pool_id: Id) -> None:
 @pool.command()
 @reads_account
 @answers(MemberDocument)
-def member(session: Session, account: Whose = None) -> None:
+def member(session: CommandSession, account: AccountArgument = None) -> None:
     """Show an account's share in its pool: stake, rewards to claim, what is on its way out."""
     who = session.account(account)
     found = _member(session, who)
@@ -140,7 +140,7 @@ def member(session: Session, account: Whose = None) -> None:
 @pool.command()
 @sends
 def unbond(
-    session: Session,
+    session: CommandSession,
     value: Annotated[
         Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
     ],
@@ -157,7 +157,7 @@ def unbond(
 
 @pool.command()
 @sends
-def withdraw(session: Session) -> None:
+def withdraw(session: CommandSession) -> None:
     """Take out what has finished unbonding."""
     who = actor(session)
     staker = nomination_pools.bonded_account(_member(session, who).pool_id)
@@ -167,9 +167,9 @@ def withdraw(session: Session) -> None:
 
 @pool.command()
 @sends
-@answers(Created)
+@answers(PoolCreatedDocument)
 def create(
-    session: Session,
+    session: CommandSession,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="What you stake in it: 500CERE.")],
     root: Annotated[str | None, account_named("Changes roles and commission; you, where not said.", "--root")] = None,
     nominator: Annotated[str | None, account_named("Chooses validators; you, where not said.", "--nominator")] = None,
@@ -196,7 +196,7 @@ derive(pool, "name", nomination_pools.set_metadata)
 derive(pool, "state", nomination_pools.set_state)
 
 
-def _member(session: Session, who: AccountId) -> nomination_pools.Member:
+def _member(session: CommandSession, who: AccountId) -> nomination_pools.Member:
     found = session.client.query(nomination_pools.member(who))
     if found is None:
         raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` shows the pools; `pool join` joins one")

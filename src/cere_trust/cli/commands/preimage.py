@@ -16,12 +16,12 @@ from ..from_wrappers import derive
 from ..options import answers, commands, reads
 from ..parsing import read_argument
 from ..rendering import Fields, call_rows
-from ..session import Session
+from ..session import CommandSession
 
 preimage = commands("Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.")
 
 
-class Noted(TypedDict):
+class PreimageNotedDocument(TypedDict):
     """What the chain knows it by."""
 
     noted: H256
@@ -43,14 +43,16 @@ def _noted(receipt: Receipt) -> dict[str, object]:
     return {"noted": event.hash} if event else {}
 
 
-derive(preimage, "note", pallet.note_preimage, answer=Noted, tell=_noted)
+derive(preimage, "note", pallet.note_preimage, answer=PreimageNotedDocument, tell=_noted)
 derive(preimage, "unnote", pallet.unnote_preimage)
 
 
 @preimage.command()
 @reads
 @answers(PreimageDocument)
-def show(session: Session, hash: Annotated[str, typer.Argument(metavar="HASH", help="0x and 64 hex digits.")]) -> None:
+def show(
+    session: CommandSession, hash: Annotated[str, typer.Argument(metavar="HASH", help="0x and 64 hex digits.")]
+) -> None:
     """Show what is noted under a hash, as a call where it is one."""
     key = read_argument("HASH", H256, hash, session)
     found = session.client.query(pallet.noted(key))

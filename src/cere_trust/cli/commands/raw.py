@@ -16,17 +16,17 @@ from ..literals import untyped_argument
 from ..options import answers, commands, reads, sends
 from ..rendering import Fields, Table, Untyped, format_event, render_decoded
 from ..schema import EventDocument
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
-LIMIT = 100
+DEFAULT_LIMIT = 100
 
 
 @app.command()
 @sends
 def call(
-    session: Session,
+    session: CommandSession,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
     name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.", autocompletion=completion.calls)],
     args: Annotated[
@@ -50,14 +50,14 @@ def call(
     send(session, Call(pallet, name, given))
 
 
-def _pair(session: Session, text: str) -> tuple[str, object]:
+def _pair(session: CommandSession, text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise CommandError(f"{text!r} is not NAME=VALUE")
     return name, untyped_argument(value, session.account)
 
 
-class Value(TypedDict):
+class StorageValueDocument(TypedDict):
     """One storage value; whole numbers in it are decimal strings."""
 
     pallet: str
@@ -66,28 +66,28 @@ class Value(TypedDict):
     value: object
 
 
-class EntryDocument(TypedDict):
+class StorageEntryDocument(TypedDict):
     """An entry of a map."""
 
     key: object
     value: object
 
 
-class Entered(TypedDict):
+class StorageEntriesDocument(TypedDict):
     """Entries of a map; `more` where there are more than were asked for."""
 
     pallet: str
     item: str
     keys: list[object]
-    entries: list[EntryDocument]
+    entries: list[StorageEntryDocument]
     more: bool
 
 
 @app.command()
 @reads
-@answers(Value | Entered)
+@answers(StorageValueDocument | StorageEntriesDocument)
 def query(
-    session: Session,
+    session: CommandSession,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
     item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completion.items)],
     keys: Annotated[
@@ -96,7 +96,7 @@ def query(
     at: Annotated[
         str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = LIMIT,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = DEFAULT_LIMIT,
 ) -> None:
     """Read any storage item of any pallet: one value, or the entries of a map."""
     client = session.client
@@ -140,7 +140,7 @@ class ExtrinsicDocument(TypedDict):
     words: str
 
 
-class BlockEvent(EventDocument):
+class BlockEventDocument(EventDocument):
     """An event of a block, with the extrinsic it belongs to."""
 
     extrinsic: int | None
@@ -155,14 +155,14 @@ class BlockDocument(TypedDict):
     state_root: H256
     extrinsics_root: H256
     extrinsics: list[ExtrinsicDocument]
-    events: list[BlockEvent]
+    events: list[BlockEventDocument]
 
 
 @app.command()
 @reads
 @answers(BlockDocument)
 def block(
-    session: Session,
+    session: CommandSession,
     which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,
 ) -> None:
     """Show a block: its header, extrinsics and events."""

@@ -15,10 +15,10 @@ from ...pallets import referenda as pallet
 from ...types import H256, AccountId, Amount, TrackId
 from ..errors import CommandError
 from ..from_wrappers import derive
-from ..options import answers, commands, reads, sends
+from ..options import ReferendumArgument, answers, commands, reads, sends
 from ..parsing import read_argument
 from ..rendering import Fields, Table, Untyped, call_rows
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 if TYPE_CHECKING:
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
 referenda = commands("List and show referenda; submit one, place and take back deposits.")
 
-Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
 
-
-class Votes(TypedDict):
+class TallyDocument(TypedDict):
     """Conviction-weighted votes, and the share of ayes among them."""
 
     ayes: Amount
@@ -45,7 +43,7 @@ class DepositDocument(TypedDict):
     amount: Amount
 
 
-class Referendum(TypedDict):
+class ReferendumDocument(TypedDict):
     """Where a referendum stands; `since` is the block it ended at."""
 
     index: int
@@ -53,13 +51,13 @@ class Referendum(TypedDict):
     track: NotRequired[TrackId]
     track_name: NotRequired[str]
     submitted: NotRequired[int]
-    tally: NotRequired[Votes]
+    tally: NotRequired[TallyDocument]
     since: NotRequired[int]
     submission_deposit: NotRequired[DepositDocument | None]
     decision_deposit: NotRequired[DepositDocument | None]
 
 
-class ProposedReferendum(Referendum):
+class ReferendumDetailsDocument(ReferendumDocument):
     """A referendum with what it proposes, None where that cannot be read."""
 
     origin: NotRequired[object]
@@ -68,17 +66,17 @@ class ProposedReferendum(Referendum):
     proposed_call: NotRequired[Call | None]
 
 
-class Referenda(TypedDict):
+class ReferendaDocument(TypedDict):
     """Referenda by index."""
 
-    referenda: list[Referendum]
+    referenda: list[ReferendumDocument]
 
 
 @referenda.command("list")
 @reads
-@answers(Referenda)
+@answers(ReferendaDocument)
 def list_(
-    session: Session,
+    session: CommandSession,
     every: Annotated[bool, typer.Option("--all", help="The finished ones too.")] = False,
 ) -> None:
     """List referenda: track, status, tally, decision deposit."""
@@ -117,8 +115,8 @@ def _row(document: Mapping[str, object]) -> list[object]:
 
 @referenda.command()
 @reads
-@answers(ProposedReferendum)
-def show(session: Session, index: Index) -> None:
+@answers(ReferendumDetailsDocument)
+def show(session: CommandSession, index: ReferendumArgument) -> None:
     """Show a referendum: what it proposes, where it stands, who placed its deposits."""
     client = session.client
     info = client.query(pallet.referendum_info_for(index))
@@ -201,7 +199,7 @@ def _proposal(client: Client, proposal: object) -> tuple[bytes | None, str]:
     return None, "a proposal of the old kind, kept by its hash alone"
 
 
-class Submitted(TypedDict):
+class SubmittedDocument(TypedDict):
     """The new referendum."""
 
     referendum: int
@@ -209,9 +207,9 @@ class Submitted(TypedDict):
 
 @referenda.command()
 @sends
-@answers(Submitted)
+@answers(SubmittedDocument)
 def submit(
-    session: Session,
+    session: CommandSession,
     call: Annotated[str, typer.Argument(metavar="CALL", help="What it proposes: JSON, its bytes (0x…), or @FILE.")],
     track: Annotated[
         str, typer.Option("--track", metavar="TRACK", help="Who it speaks as: a track such as small_tipper, or root.")
@@ -239,7 +237,7 @@ derive(referenda, "cancel", pallet.cancel)
 
 @referenda.command()
 @sends
-def refund(session: Session, index: Index) -> None:
+def refund(session: CommandSession, index: ReferendumArgument) -> None:
     """Return a finished referendum's deposits to who placed them; anyone may."""
     info = session.client.query(pallet.referendum_info_for(index))
     calls = pallet.refunds(index, info)

@@ -11,7 +11,7 @@ from .. import completion
 from ..errors import CommandError
 from ..options import answers, commands, offline
 from ..schema import error_schema, schema_of
-from ..session import Session
+from ..session import CommandSession
 
 app = commands()
 
@@ -20,7 +20,7 @@ app = commands()
 @offline
 @answers(None)
 def schema(
-    session: Session,
+    session: CommandSession,
     command: Annotated[
         list[str],
         typer.Argument(

@@ -13,9 +13,9 @@ from ..errors import CommandError
 from ..from_wrappers import derive
 from ..literals import amount
 from ..on_behalf import actor
-from ..options import Whose, answers, commands, reads, reads_account, sends
+from ..options import AccountArgument, answers, commands, reads, reads_account, sends
 from ..rendering import Fields, Table
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 app = commands()
 stake = commands("Bond, unbond and withdraw CERE for staking, show what is bonded, validate.")
 
-Value = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
+AmountArgument = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
 PAYEES = {"staked": staking.STAKED, "stash": staking.STASH, "none": staking.NONE}
 
 
 @stake.command()
 @sends
 def bond(
-    session: Session,
-    value: Value,
+    session: CommandSession,
+    value: AmountArgument,
     payee: Annotated[
         str,
         typer.Option("--payee", metavar="staked|stash|none|ACCOUNT", help="Where rewards go; staked bonds them too."),
@@ -45,21 +45,21 @@ def bond(
 
 @stake.command()
 @sends
-def extra(session: Session, value: Value) -> None:
+def extra(session: CommandSession, value: AmountArgument) -> None:
     """Add to what is bonded."""
     send(session, staking.bond_extra(value))
 
 
 @stake.command()
 @sends
-def unbond(session: Session, value: Value) -> None:
+def unbond(session: CommandSession, value: AmountArgument) -> None:
     """Start to free bonded CERE; `stake withdraw` takes it out when the bonding duration has passed."""
     send(session, staking.unbond(value))
 
 
 @stake.command()
 @sends
-def withdraw(session: Session) -> None:
+def withdraw(session: CommandSession) -> None:
     """Take out what has finished unbonding; where nothing has, this changes nothing."""
     who = actor(session)
     spans = session.client.query(staking.slashing_spans(who))
@@ -72,7 +72,7 @@ derive(stake, "validate", staking.validate)
 derive(stake, "chill", staking.chill)
 
 
-class Unlocking(TypedDict):
+class UnlockingDocument(TypedDict):
     """Stake on its way out."""
 
     value: Amount
@@ -80,7 +80,7 @@ class Unlocking(TypedDict):
     eras_left: int
 
 
-class Stake(TypedDict):
+class StakeDocument(TypedDict):
     """What a stash has at stake."""
 
     stash: AccountId
@@ -88,12 +88,12 @@ class Stake(TypedDict):
     active_era: EraIndex
     total: Amount
     active: Amount
-    unlocking: list[Unlocking]
+    unlocking: list[UnlockingDocument]
     nominations: list[AccountId]
     payee: staking.Payee | staking.Account | None
 
 
-class NoStake(TypedDict):
+class NoStakeDocument(TypedDict):
     """An account that has nothing bonded."""
 
     stash: AccountId
@@ -102,10 +102,10 @@ class NoStake(TypedDict):
 
 @stake.command()
 @reads_account
-@answers(Stake | NoStake)
+@answers(StakeDocument | NoStakeDocument)
 def show(
-    session: Session,
-    account: Whose = None,
+    session: CommandSession,
+    account: AccountArgument = None,
 ) -> None:
     """Show what is bonded: active, unlocking with the eras left, nominations, payee."""
     client, who = session.client, session.account(account)
@@ -117,11 +117,11 @@ def show(
         session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")
         return
     now = era.index if era else EraIndex(0)
-    unlocking: list[Unlocking] = [
+    unlocking: list[UnlockingDocument] = [
         {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)}
         for chunk in ledger.unlocking
     ]
-    document: Stake = {
+    document: StakeDocument = {
         "stash": who,
         "controller": controller,
         "active_era": now,
@@ -135,7 +135,7 @@ def show(
     session.output.show(document, Fields(told))
 
 
-def _chunk(chunk: Unlocking) -> str:
+def _chunk(chunk: UnlockingDocument) -> str:
     left = chunk["eras_left"]
     return f"{chunk['value']}, " + (
         f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now"
@@ -145,7 +145,7 @@ def _chunk(chunk: Unlocking) -> str:
 @app.command()
 @sends
 def nominate(
-    session: Session,
+    session: CommandSession,
     targets: Annotated[
         list[str],
         typer.Argument(
@@ -163,7 +163,7 @@ def nominate(
     send(session, staking.nominate(named))
 
 
-class Validator(TypedDict):
+class ValidatorDocument(TypedDict):
     """A validator's terms, and its stake in the active era."""
 
     stash: AccountId
@@ -175,16 +175,16 @@ class Validator(TypedDict):
     accepts_nominations: bool
 
 
-class Validators(TypedDict):
+class ValidatorsDocument(TypedDict):
     """The validators one can nominate."""
 
-    validators: list[Validator]
+    validators: list[ValidatorDocument]
 
 
 @app.command()
 @reads
-@answers(Validators)
-def validators(session: Session) -> None:
+@answers(ValidatorsDocument)
+def validators(session: CommandSession) -> None:
     """List the validators one can nominate.
 
     Own and total stake are those of the active era; a validator outside the active set has none.
@@ -194,7 +194,7 @@ def validators(session: Session) -> None:
         prefs = dict(client.entries(staking.validators))
         completion.remember_validators(client.genesis_hash, prefs)
         stakes = _stakes(client)
-    rows: list[Validator] = []
+    rows: list[ValidatorDocument] = []
     for stash, terms in prefs.items():
         own, total, backers = stakes.get(stash, (Amount(0), Amount(0), 0))
         rows.append(

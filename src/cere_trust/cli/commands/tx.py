@@ -30,7 +30,7 @@ def wrappers(pallet: str) -> dict[str, Wrapper]:
     return {name: wrapper for (home, name), wrapper in REGISTRY.items() if _key(home) == _key(pallet)}
 
 
-class Named(TyperGroup):
+class _NameGroup(TyperGroup):
     """A group whose commands come from the registry; their names are taken in any spelling."""
 
     def found(self) -> Mapping[str, str]:
@@ -60,7 +60,7 @@ class Named(TyperGroup):
         return name, self.made(name), args[1:]
 
 
-class Pallets(Named):
+class _PalletGroup(_NameGroup):
     """The pallets that have wrappers."""
 
     def found(self) -> Mapping[str, str]:
@@ -71,16 +71,16 @@ class Pallets(Named):
 
     def made(self, name: str) -> Any:
         """The pallet's own group."""
-        return Calls(name)
+        return _CallGroup(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """A pallet by name, without loading all the others."""
         if wrappers(args[0]):
-            return args[0], Calls(args[0]), args[1:]
+            return args[0], _CallGroup(args[0]), args[1:]
         return super().resolve_command(ctx, args)
 
 
-class Calls(Named):
+class _CallGroup(_NameGroup):
     """The wrapped calls of a pallet."""
 
     def __init__(self, pallet: str) -> None:
@@ -111,7 +111,7 @@ def _key(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
 
 
-tx = typer.Typer(cls=Pallets, rich_markup_mode=None, add_completion=False)
+tx = typer.Typer(cls=_PalletGroup, rich_markup_mode=None, add_completion=False)
 
 
 @tx.callback()

@@ -13,16 +13,14 @@ from ...types import Amount, Conviction, TrackId
 from ..errors import CommandError
 from ..literals import amount
 from ..on_behalf import actor, fitting
-from ..options import account_named, commands, sends
-from ..session import Session
+from ..options import ReferendumArgument, account_named, commands, sends
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
 
-Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
 
-
-class ConvictionOption(StrEnum):
+class ConvictionChoice(StrEnum):
     """Convictions, as one types them."""
 
     NONE = "none"
@@ -37,8 +35,8 @@ class ConvictionOption(StrEnum):
 @app.command()
 @sends
 def vote(
-    session: Session,
-    index: Index,
+    session: CommandSession,
+    index: ReferendumArgument,
     aye: Annotated[bool, typer.Option("--aye", help="Vote for it, with --balance.")] = False,
     nay: Annotated[bool, typer.Option("--nay", help="Vote against it, with --balance.")] = False,
     split: Annotated[bool, typer.Option("--split", help="Both, with --aye-balance and --nay-balance.")] = False,
@@ -54,7 +52,7 @@ def vote(
         Amount | None, typer.Option("--nay-balance", metavar="AMOUNT", parser=amount, help="With --split: against it.")
     ] = None,
     conviction: Annotated[
-        ConvictionOption | None,
+        ConvictionChoice | None,
         typer.Option("--conviction", help="Multiplies the vote and locks its balance longer; none counts a tenth."),
     ] = None,
 ) -> None:
@@ -81,8 +79,8 @@ def vote(
     send(session, conviction_voting.vote(index, vote=conviction_voting.abstain(_need(balance, "--balance"))))
 
 
-def _conviction(given: ConvictionOption | None) -> Conviction:
-    return Conviction.NONE if given in (None, ConvictionOption.NONE) else Conviction(f"Locked{given.value}")
+def _conviction(given: ConvictionChoice | None) -> Conviction:
+    return Conviction.NONE if given in (None, ConvictionChoice.NONE) else Conviction(f"Locked{given.value}")
 
 
 def _need(given: Amount | None, option: str) -> Amount:
@@ -97,7 +95,7 @@ def _refuse(*given: tuple[str, object], because: str) -> None:
             raise CommandError(f"{option} does not go with this vote: {because}")
 
 
-Tracks = Annotated[
+TracksOption = Annotated[
     list[str],
     typer.Option("--track", metavar="TRACK|all", help="A track by name or number, several times; or all of them."),
 ]
@@ -106,13 +104,13 @@ Tracks = Annotated[
 @app.command()
 @sends
 def delegate(
-    session: Session,
+    session: CommandSession,
     to: Annotated[str, account_named("Who votes for you.")],
     balance: Annotated[Amount, typer.Option("--balance", metavar="AMOUNT", parser=amount, help="How much: 100CERE.")],
-    track: Tracks,
+    track: TracksOption,
     conviction: Annotated[
-        ConvictionOption, typer.Option("--conviction", help="Multiplies the votes; locks longer once it ends.")
-    ] = ConvictionOption.NONE,
+        ConvictionChoice, typer.Option("--conviction", help="Multiplies the votes; locks longer once it ends.")
+    ] = ConvictionChoice.NONE,
 ) -> None:
     """Let someone else vote with your balance; where you delegate already, this replaces it."""
     tracks, target = _tracks(session, track), session.account(to)
@@ -135,7 +133,7 @@ def delegate(
 
 @app.command()
 @sends
-def undelegate(session: Session, track: Tracks) -> None:
+def undelegate(session: CommandSession, track: TracksOption) -> None:
     """Vote yourself again; the conviction's lock begins, and `unlock` frees the balance after it."""
     before = session.client.query(conviction_voting.votings(actor(session), _tracks(session, track)))
     ended = [one for one, voting in before.items() if isinstance(voting, conviction_voting.Delegating)]
@@ -144,7 +142,7 @@ def undelegate(session: Session, track: Tracks) -> None:
     _send_together(session, [conviction_voting.undelegate(one) for one in ended])
 
 
-def _send_together(session: Session, calls: list[Call]) -> None:
+def _send_together(session: CommandSession, calls: list[Call]) -> None:
     most = fitting(session, calls)
     if most < len(calls):
         raise CommandError(
@@ -154,7 +152,7 @@ def _send_together(session: Session, calls: list[Call]) -> None:
     send(session, utility.together(calls))
 
 
-def _tracks(session: Session, named: list[str]) -> list[TrackId]:
+def _tracks(session: CommandSession, named: list[str]) -> list[TrackId]:
     known = {info.title: number for number, info in session.client.constant(referenda.tracks)}
     if named == ["all"]:
         return list(known.values())
