@@ -12,7 +12,7 @@ import typer
 
 from ..call import Call
 from . import completion
-from .options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, answers, sends
+from .options import ACT, CHAIN, JSON, PASSWORD, SEND, SENDER, VERBOSE, answers, sends
 from .parsing import form, item_of, read_argument
 from .session import CommandSession
 from .submission import Tell, send
@@ -21,7 +21,7 @@ Wrapper = Callable[..., Call]
 MAX_METAVAR = 60
 SHARED = {
     flag
-    for kind, _ in (SENDER | ACT | SEND | PASSWORD | CHAIN | JSON).values()
+    for kind, _ in (SENDER | ACT | SEND | PASSWORD | CHAIN | JSON | VERBOSE).values()
     for flag in typing.get_args(kind)[1].param_decls
 }
 """Options that every sending command has; a wrapper's argument of such a name goes by ``--call-NAME``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
@@ -54,6 +55,12 @@ ProfileOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
+VerboseOption = Annotated[
+    int,
+    typer.Option(
+        "--verbose", "-v", count=True, show_default=False, help="Log what the library does to stderr; -vv in detail."
+    ),
+]
 FromOption = Annotated[
     str | None,
     typer.Option(
@@ -126,6 +133,7 @@ CHAIN = {
     "profile": (ProfileOption, None),
 }
 JSON = {"as_json": (JsonOption, False)}
+VERBOSE = {"verbose": (VerboseOption, 0)}
 SENDER = {"sender": (FromOption, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
 ACT = {"real": (ProxyOption, None), "multisig": (MultisigOption, None), "batch": (BatchOption, None)}
@@ -192,6 +200,15 @@ def keeps_secrets(command: SessionCommand[P]) -> Callable[..., None]:
     return _with_options(command, PASSWORD | JSON)
 
 
+def _logs(verbosity: int) -> AbstractContextManager[None]:
+    """Write the library's log records to stderr until the context ends, if ``--verbose`` was given."""
+    if not verbosity:
+        return nullcontext()
+    from .logs import logs_on_stderr
+
+    return logs_on_stderr(verbosity)
+
+
 def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     first, *own = signature.parameters.values()
@@ -199,8 +216,12 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
 
     def run(**given: Any) -> None:
         chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
+        verbosity = given.pop("verbose")
         settings = Settings(**chosen)
-        with CommandSession(with_profile(settings) if "profile" in options else settings) as session:
+        with (
+            _logs(verbosity),
+            CommandSession(with_profile(settings) if "profile" in options else settings) as session,
+        ):
             command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
 
     parameters = _keyword_only(
@@ -208,7 +229,7 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
             *own,
             *(
                 inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-                for name, (kind, default) in options.items()
+                for name, (kind, default) in (options | VERBOSE).items()
             ),
         ]
     )

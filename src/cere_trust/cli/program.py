@@ -220,10 +220,13 @@ def about(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version and end."
     ),
+    verbose: int = typer.Option(
+        0, "--verbose", "-v", count=True, show_default=False, help="Log what the library does to stderr; -vv in detail."
+    ),
 ) -> None:
     """Work with the Cere chain: balances, staking, referenda, storage payments, and a chain of your own.
 
-    Amounts carry their unit (25CERE, 100planck). Data goes to stdout, talk to stderr; --json gives one JSON document
+    Amounts carry their unit (25CERE, 100planck). Data goes to stdout, messages go to stderr; --json gives one JSON document
     with amounts as decimal strings of planck. Exit codes: 0 done, 1 the chain said no, 2 usage, 3 no node, 4 keys,
     5 proof failed, 130 stopped.
 
@@ -234,6 +237,10 @@ def about(
     if context.invoked_subcommand is None:
         sys.stderr.write(context.get_help() + "\n")
         raise typer.Exit(ExitCode.USAGE)
+    if verbose:
+        from .logs import logs_on_stderr
+
+        context.with_resource(logs_on_stderr(verbose))
 
 
 def program() -> None:
