@@ -36,7 +36,7 @@ def test_a_balance_is_explained_part_by_part(cere: Run, funded: Funded) -> None:
     who = funded("1000CERE")
     nothing = cere("account", "show", who)
     assert nothing.code == 0, nothing
-    assert "nothing of it is kept" in nothing.out
+    assert "no part of it is locked" in nothing.out
     for args in (
         ["stake", "bond", "100CERE"],
         ["identity", "set", "--display", "Moon"],

@@ -19,7 +19,7 @@ from cere_trust import AccountId, Amount, Call, Keypair, pallets
 from cere_trust.call import REGISTRY
 from cere_trust.cli import batches, from_wrappers
 from cere_trust.cli.batches import call_document
-from cere_trust.cli.parsing import read
+from cere_trust.cli.parsing import parse
 from cere_trust.cli.session import CommandSession
 from cere_trust.cli.settings import Settings
 from cere_trust.compat.sampling import arguments
@@ -76,7 +76,7 @@ def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int)
     names = list(inspect.signature(wrapper).parameters)
     with CommandSession(Settings()) as session:
         for name, value in {**dict(zip(names, positional, strict=False)), **named}.items():
-            again = read(hints[name], typed(value), session)
+            again = parse(hints[name], typed(value), session)
             made = wrapper(
                 *(again if given == name else old for given, old in zip(names, positional, strict=False)),
                 **{given: again if given == name else old for given, old in named.items()},
@@ -88,7 +88,7 @@ def test_what_is_typed_is_what_the_wrapper_gets(key: tuple[str, str], seed: int)
 def test_every_wrapper_has_help_with_its_arguments(key: tuple[str, str], run: Run) -> None:
     done = run("tx", *key, "--help")
     assert done.code == 0, done
-    _, told = from_wrappers.documented(REGISTRY[key])
+    _, told = from_wrappers.parse_docstring(REGISTRY[key])
     assert set(told) == set(inspect.signature(REGISTRY[key]).parameters)
     text = "".join(done.out.split())
     assert "--dry-run" in text
@@ -189,6 +189,6 @@ def test_any_call_is_the_same_after_a_file_of_calls(
         return
     file = tmp_path_factory.getbasetemp() / "any.jsonl"
     file.unlink(missing_ok=True)
-    assert batches.collect(file, call, Keypair.from_uri("//Alice").account, known) == 1
-    (line,) = batches.read(file)
+    assert batches.append_call(file, call, Keypair.from_uri("//Alice").account, known) == 1
+    (line,) = batches.read_calls(file)
     assert known.encode_call(line.call) == data

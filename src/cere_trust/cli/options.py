@@ -1,4 +1,4 @@
-"""The options every command has, declared once: a decorator puts them behind a command's own and hands it a `Session`."""
+"""Options that commands share: a decorator appends them to a command's own and passes it a `CommandSession`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 import typer
 
 from . import completion
-from .schema import sending
+from .schema import sending_answer
 from .session import CommandSession
 from .settings import Settings, with_profile
 
@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., None])
 
 
 class WaitFor(StrEnum):
-    """How far a command follows what it sent."""
+    """Values of ``--wait``."""
 
     IN_BLOCK = "in-block"
     FINALIZED = "finalized"
@@ -42,7 +42,11 @@ NetworkOption = Annotated[
 TimeoutOption = Annotated[
     float | None,
     typer.Option(
-        "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, max=3600, help="Seconds to wait for each answer of the node."
+        "--timeout",
+        envvar="CERE_TRUST_TIMEOUT",
+        min=0.1,
+        max=3600,
+        help="Seconds to wait for each response of the node.",
     ),
 ]
 ProfileOption = Annotated[
@@ -54,7 +58,7 @@ ProfileOption = Annotated[
         autocompletion=completion.profiles,
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; no questions.")]
 VerboseOption = Annotated[
     int,
     typer.Option(
@@ -67,22 +71,22 @@ FromOption = Annotated[
         "--from",
         envvar="CERE_TRUST_FROM",
         metavar="NAME|URI",
-        help="A key of the keyring by name, or //Alice and the like on a development chain.",
+        help="The signer: a key of the keyring by name, or //Alice, //Bob, … on a development chain.",
         autocompletion=completion.accounts,
     ),
 ]
-DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")
-]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the call, its bytes and its fee; send nothing.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sign without confirmation.")]
 CrosscheckOption = Annotated[
     bool,
-    typer.Option("--crosscheck", help="Sign only what scalecodec reads in the same way; needs the extra crosscheck."),
+    typer.Option("--crosscheck", help="Sign only if scalecodec encodes the same; needs the extra crosscheck."),
 ]
 WaitOption = Annotated[
     WaitFor | None,
     typer.Option(
-        "--wait", envvar="CERE_TRUST_WAIT", help="Follow it into a block, or (the default) until that block is final."
+        "--wait",
+        envvar="CERE_TRUST_WAIT",
+        help="Wait until the transaction is in a block, or (the default) until that block is final.",
     ),
 ]
 ProxyOption = Annotated[
@@ -99,14 +103,14 @@ MultisigOption = Annotated[
     typer.Option(
         "--multisig",
         metavar="NAME|N:ACCOUNT,…",
-        help="Act for the account of these signatories, N of whom have to agree: propose the call, or approve it.",
+        help="Act for the account of these signatories, N of whom must approve: propose the call, or approve it.",
         autocompletion=completion.multisigs,
     ),
 ]
 BatchOption = Annotated[
     Path | None,
     typer.Option(
-        "--batch", metavar="FILE", help="Add the call to a file in place of sending it; `batch FILE` sends all."
+        "--batch", metavar="FILE", help="Add the call to a file instead of sending it; `batch FILE` sends all."
     ),
 ]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the key's password from stdin, one line.")]
@@ -148,24 +152,24 @@ SessionCommand = Callable[Concatenate[CommandSession, P], None]
 
 
 def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
-    """An account that a command takes: behind these option names, else as an argument."""
+    """Declare an account: an option with these names, or an argument if there are none."""
     if names:
         return typer.Option(*names, metavar=metavar, help=help, autocompletion=completion.accounts)
     return typer.Argument(metavar=metavar, help=help, autocompletion=completion.accounts)
 
 
 def commands(help: str | None = None) -> typer.Typer:
-    """A place for commands, in the program's plain style; with a help it is a group, be it of one command."""
-    place = typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
+    """Make a Typer in the program's plain style; with a help text it is a group, even with only one command."""
+    made = typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
     if help:
-        place.callback(help=help)(lambda: None)
-    return place
+        made.callback(help=help)(lambda: None)
+    return made
 
 
 def answers(document: Any) -> Callable[[F], F]:
-    """Declare the type of a command's JSON document, for `schema` and the tests; None for what others define.
+    """Declare the type of a command's JSON document, for `schema` and the tests; None for a format defined elsewhere.
 
-    A command that sends declares what it tells beside the receipt.
+    A command that sends declares only what it adds to the receipt.
     """
 
     def declare(command: F) -> F:
@@ -176,27 +180,27 @@ def answers(document: Any) -> Callable[[F], F]:
 
 
 def reads(command: SessionCommand[P]) -> Callable[..., None]:
-    """A command that reads the chain."""
+    """Add the options of a command that reads the chain."""
     return _with_options(command, CHAIN | JSON)
 
 
 def reads_account(command: SessionCommand[P]) -> Callable[..., None]:
-    """A command that reads what an account has; ``--from`` says which where none is named."""
+    """Add the options of a command that reads an account's state; ``--from`` is the default account."""
     return _with_options(command, SENDER | CHAIN | JSON)
 
 
 def sends(command: SessionCommand[P]) -> Callable[..., None]:
-    """A command that may sign and send."""
+    """Add the options of a command that signs and sends."""
     return _with_options(command, SENDER | ACT | SEND | PASSWORD | CHAIN | JSON)
 
 
 def offline(command: SessionCommand[P]) -> Callable[..., None]:
-    """A command that talks to no node."""
+    """Add the options of a command that needs no node."""
     return _with_options(command, JSON)
 
 
 def keeps_secrets(command: SessionCommand[P]) -> Callable[..., None]:
-    """A command that talks to no node and may need a password."""
+    """Add the options of a command that needs no node but may need a password."""
     return _with_options(command, PASSWORD | JSON)
 
 
@@ -215,14 +219,14 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
     assert first.name == "session", command
 
     def run(**given: Any) -> None:
-        chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
+        shared: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
         verbosity = given.pop("verbose")
-        settings = Settings(**chosen)
+        settings = Settings(**shared)
         with (
             _logs(verbosity),
             CommandSession(with_profile(settings) if "profile" in options else settings) as session,
         ):
-            command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
+            command(session, **given)  # type: ignore[call-arg]  # checked by typer, against the signature above
 
     parameters = _keyword_only(
         [
@@ -234,7 +238,7 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
         ]
     )
     answer = command.__dict__.get("answer")
-    run.__dict__["answer"] = sending(answer) if "dry_run" in options else answer
+    run.__dict__["answer"] = sending_answer(answer) if "dry_run" in options else answer
     run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -245,5 +249,5 @@ def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Param
     return [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
 
 
-def _value(given: object) -> object:
-    return given.value if isinstance(given, WaitFor) else given
+def _value(option: object) -> object:
+    return option.value if isinstance(option, WaitFor) else option

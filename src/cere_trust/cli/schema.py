@@ -1,4 +1,4 @@
-"""JSON Schema of what commands answer with ``--json``, made from the types they declare with `answers`."""
+"""JSON Schema of commands' documents, made from the types that they declare with `answers`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class EventDocument(TypedDict):
-    """An event; whole numbers in it are decimal strings."""
+    """An event; its integers are decimal strings."""
 
     pallet: str
     name: str
@@ -27,7 +27,7 @@ class EventDocument(TypedDict):
 
 
 class SentDocument(TypedDict):
-    """A call that is in a block, and what it did."""
+    """A call included in a block, and its effects."""
 
     ok: bool
     hash: H256
@@ -64,11 +64,11 @@ DryRunDocument = TypedDict(
         "fee": Amount,
     },
 )
-DryRunDocument.__doc__ = "A call that was only shown, with --dry-run."
+DryRunDocument.__doc__ = "A call shown by --dry-run, not sent."
 
 
 class CollectedDocument(TypedDict):
-    """A call that was added to a file, with --batch."""
+    """A call added to a file by --batch."""
 
     batch: str
     calls: int
@@ -111,27 +111,27 @@ KNOWN: Mapping[Any, JsonSchema] = {
 
 
 def schema_of(command: Callable[..., Any]) -> JsonSchema:
-    """The schema of a command's document; `None` stands for what is no document of ours, such as a key file."""
+    """Build the schema of a command's document; empty for a format defined elsewhere, such as a key file."""
     answer = command.__dict__["answer"]
     if answer is None:
-        return {"$schema": DIALECT, "description": "what other programs define"}
+        return {"$schema": DIALECT, "description": "a format defined by other programs"}
     return {"$schema": DIALECT, **_schema(answer, top=True)}
 
 
 def error_schema() -> JsonSchema:
-    """The schema of errors, which go to stderr; more may stand beside these, by kind."""
-    told = {**_schema(ErrorDocument), "additionalProperties": True}
-    return {"$schema": DIALECT, **ERROR, "properties": {"error": told}}
+    """Build the schema of errors, which go to stderr; some kinds have further properties."""
+    error = {**_schema(ErrorDocument), "additionalProperties": True}
+    return {"$schema": DIALECT, **ERROR, "properties": {"error": error}}
 
 
-def sending(more: Any) -> Any:
-    """What a sending command answers: sent, shown or put by; `more` beside the receipt."""
-    if more is None:
+def sending_answer(extra: Any) -> Any:
+    """Combine the documents of a sending command: sent, dry run, added to a file; `extra` is added to the first."""
+    if extra is None:
         return SentDocument | DryRunDocument | CollectedDocument
-    beside = {name: NotRequired[kind] for name, kind in typing.get_type_hints(more, include_extras=True).items()}
-    told = TypedDict("told", {**typing.get_type_hints(SentDocument, include_extras=True), **beside})  # type: ignore[misc]
-    told.__doc__ = SentDocument.__doc__
-    return told | DryRunDocument | CollectedDocument
+    added = {name: NotRequired[kind] for name, kind in typing.get_type_hints(extra, include_extras=True).items()}
+    sent = TypedDict("sent", {**typing.get_type_hints(SentDocument, include_extras=True), **added})  # type: ignore[misc]
+    sent.__doc__ = SentDocument.__doc__
+    return sent | DryRunDocument | CollectedDocument
 
 
 def _schema(kind: Any, *, top: bool = False) -> JsonSchema:

@@ -1,4 +1,4 @@
-"""`ddc cluster …`: what those who run clusters do, and what customers look up."""
+"""`ddc cluster …`: commands of cluster managers, and queries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..options import answers, commands, reads
 from ..rendering import Fields, Table, record
 from ..session import CommandSession
 
-clusters = commands("Look at clusters; create one, bond for it, add and validate its nodes.")
+clusters = commands("List and show clusters; create one, bond for it, add and validate its nodes.")
 
 ClusterArgument = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
 
@@ -36,7 +36,7 @@ class ClustersDocument(TypedDict):
 
 
 class ClusterDocument(TypedDict):
-    """A cluster: what its manager decided, what governance did, and how many nodes it has."""
+    """A cluster: its manager's parameters, the protocol parameters of governance, and node counts."""
 
     cluster: ddc_clusters.Cluster
     terms: ddc_clusters.ClusterProtocolParams | None
@@ -63,10 +63,10 @@ class ClusterNodesDocument(TypedDict):
 @reads
 @answers(ClustersDocument)
 def list_(session: CommandSession) -> None:
-    """List the clusters: how far they are, who runs them."""
+    """List the clusters: status, manager, reserve account."""
     rows: list[ClusterRowDocument] = [
-        {"cluster": key, "status": one.status, "manager": one.manager_id, "reserve": one.reserve_id}
-        for key, one in sorted(session.client.entries(ddc_clusters.clusters))
+        {"cluster": key, "status": found.status, "manager": found.manager_id, "reserve": found.reserve_id}
+        for key, found in sorted(session.client.entries(ddc_clusters.clusters))
     ]
     columns = ("CLUSTER", "STATUS", "MANAGER", "RESERVE")
     session.output.show({"clusters": rows}, Table(columns, [list(row.values()) for row in rows], empty="no clusters"))
@@ -75,34 +75,34 @@ def list_(session: CommandSession) -> None:
 @clusters.command()
 @reads
 @answers(ClusterDocument)
-def show(session: CommandSession, which: ClusterArgument) -> None:
-    """Show a cluster: who runs it, its prices, shares and delays, how many nodes it has."""
+def show(session: CommandSession, cluster_id: ClusterArgument) -> None:
+    """Show a cluster: its manager, prices, shares, delays and node counts."""
     found, terms, stats = session.client.query_many(
         (
-            ddc_clusters.clusters(which),
-            ddc_clusters.clusters_gov_params(which),
-            ddc_clusters.clusters_nodes_stats(which),
+            ddc_clusters.clusters(cluster_id),
+            ddc_clusters.clusters_gov_params(cluster_id),
+            ddc_clusters.clusters_nodes_stats(cluster_id),
         )
     )
     if found is None:
-        raise CommandError(f"there is no cluster {which}", hint="`cere-trust ddc cluster list` shows which there are")
+        raise CommandError(f"there is no cluster {cluster_id}", hint="`cere-trust ddc cluster list` lists the clusters")
     document = {"cluster": found, "terms": terms, "nodes": stats}
-    told = [row for part in (found, terms, stats) if part is not None for row in record(part).items()]
-    session.output.show(document, Fields(told))
+    rows = [row for part in (found, terms, stats) if part is not None for row in record(part).items()]
+    session.output.show(document, Fields(rows))
 
 
 @clusters.command()
 @reads
 @answers(ClusterNodesDocument)
-def nodes(session: CommandSession, which: ClusterArgument) -> None:
-    """List the nodes of a cluster, with its manager's verdicts."""
+def nodes(session: CommandSession, cluster_id: ClusterArgument) -> None:
+    """List the nodes of a cluster, with their validation status."""
     rows: list[ClusterNodeDocument] = [
-        {"node": key, "kind": one.kind, "status": one.status, "added_at": one.added_at}
-        for key, one in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(which)))
+        {"node": key, "kind": found.kind, "status": found.status, "added_at": found.added_at}
+        for key, found in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(cluster_id)))
     ]
     columns = ("NODE", "KIND", "STATUS", "SINCE BLOCK")
-    told = Table(columns, [list(row.values()) for row in rows], empty="no nodes")
-    session.output.show({"cluster": which, "nodes": rows}, told)
+    table = Table(columns, [list(row.values()) for row in rows], empty="no nodes")
+    session.output.show({"cluster": cluster_id, "nodes": rows}, table)
 
 
 derive(clusters, "create", ddc_clusters.create_cluster)

@@ -18,7 +18,7 @@ from ..options import answers, commands, keeps_secrets, offline
 from ..rendering import Fields, Table
 from ..session import CommandSession
 
-key = commands("Make, import, list and export the keys this computer holds.")
+key = commands("Make, import, list and export the keys on this computer.")
 
 
 class SchemeChoice(StrEnum):
@@ -29,12 +29,12 @@ class SchemeChoice(StrEnum):
     ECDSA = "ecdsa"
 
 
-KeyNameArgument = Annotated[str, typer.Argument(help="What to call the key; --from takes this name.")]
+KeyNameArgument = Annotated[str, typer.Argument(help="Name of the key, for --from.")]
 SchemeOption = Annotated[SchemeChoice, typer.Option("--scheme", help="Signature scheme.")]
 
 
 class KeyDocument(TypedDict):
-    """A key that was kept; `phrase` where it was asked for."""
+    """A key that was saved; `phrase` only with --show-phrase."""
 
     name: str
     address: str
@@ -43,7 +43,7 @@ class KeyDocument(TypedDict):
 
 
 class ListedKeyDocument(TypedDict):
-    """A key of the list, or a file with what is wrong with it."""
+    """A key of the list, or a damaged key file with its problem."""
 
     name: str
     address: AccountId | None
@@ -59,7 +59,7 @@ class KeysDocument(TypedDict):
 
 
 class ExportedKeyDocument(TypedDict):
-    """A key that was written to a file; without --out it is the file itself that is printed."""
+    """A key written to a file; without --out the file itself is printed."""
 
     name: str
     file: str
@@ -76,18 +76,18 @@ def new(
         bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")
     ] = False,
 ) -> None:
-    """Make a key from a new phrase of twelve words, and keep it encrypted.
+    """Make a key from a new phrase of twelve words, and save it encrypted.
 
-    The phrase is printed only with --show-phrase; `key export` gives the encrypted file for a backup.
+    The phrase is printed only with --show-phrase; `key export` writes the encrypted file for a backup.
     """
     _refuse_taken(name)
-    words = mnemonic.generate()
-    pair = Keypair.from_phrase(words, scheme=scheme.value)
+    phrase = mnemonic.generate()
+    pair = Keypair.from_phrase(phrase, scheme=scheme.value)
     _keep(session, name, pair)
     document: dict[str, object] = {"name": name, "address": pair.address, "scheme": pair.scheme}
     if show_phrase:
-        document["phrase"] = words
-        session.output.note("whoever reads the phrase owns the key: write it on paper, and clear the screen")
+        document["phrase"] = phrase
+        session.output.note("anyone with the phrase owns the key: write it on paper, and clear the screen")
     session.output.show(document, Fields(document))
 
 
@@ -98,13 +98,13 @@ def import_(
     session: CommandSession,
     name: KeyNameArgument,
     file: Annotated[
-        Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")
+        Path | None, typer.Option("--file", help="A polkadot-js JSON backup; by default a secret phrase is read.")
     ] = None,
     scheme: SchemeOption = SchemeChoice.SR25519,
 ) -> None:
     """Import a key: a secret phrase from a hidden prompt or stdin, or a polkadot-js JSON backup from a file.
 
-    From stdin the phrase is the first line and, with --password-stdin, the password is the next one. A JSON backup
+    On stdin the phrase is the first line and, with --password-stdin, the password is the second. A JSON backup
     keeps its password.
     """
     _refuse_taken(name)
@@ -150,9 +150,11 @@ def list_(session: CommandSession) -> None:
 def export(
     session: CommandSession,
     name: KeyNameArgument,
-    out: Annotated[Path | None, typer.Option("--out", help="Write a file that only you can read, not stdout.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to a file that only you can read, not to stdout.")
+    ] = None,
 ) -> None:
-    """Print a key as the encrypted JSON that polkadot-js wallets read; its password stays what it is."""
+    """Print a key as the encrypted JSON that polkadot-js wallets read; the password does not change."""
     text = Keyring().export(name)
     if out is None:
         session.output.raw(text)
@@ -168,7 +170,7 @@ def _keep(session: CommandSession, name: str, pair: Keypair) -> None:
 
 
 def _refuse_taken(name: str) -> None:
-    # Before any secret is asked for: a phrase typed for nothing is a phrase typed too often.
+    # Before any secret is read: a phrase should not be typed in vain.
     if name in Keyring():
         raise CommandError(
             f"there is a key {name!r} already",

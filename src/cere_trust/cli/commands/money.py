@@ -18,7 +18,7 @@ app = commands()
 
 
 class BalanceDocument(TypedDict):
-    """What an account has."""
+    """An account's balance."""
 
     account: AccountId
     free: Amount
@@ -35,16 +35,16 @@ def balance(
     session: CommandSession,
     account: AccountArgument = None,
 ) -> None:
-    """Show what an account has: free, reserved, frozen, transferable."""
+    """Show an account's balance: free, reserved, frozen, transferable."""
     client, who = session.client, session.account(account)
     info = client.query(system.account(who))
-    least = Amount(client.constant(balances.existential_deposit))
+    minimum = Amount(client.constant(balances.existential_deposit))
     document: BalanceDocument = {
         "account": who,
         "free": info.data.free,
         "reserved": info.data.reserved,
         "frozen": info.data.frozen,
-        "transferable": info.data.transferable(least),
+        "transferable": info.data.transferable(minimum),
         "nonce": info.nonce,
     }
     session.output.show(document, Fields(document))
@@ -55,7 +55,7 @@ def balance(
 def transfer(
     session: CommandSession,
     dest: Annotated[
-        str, account_named("Who receives: address, key name, or //Bob on a development chain.", metavar="DEST")
+        str, account_named("The recipient: address, key name, or //Bob on a development chain.", metavar="DEST")
     ],
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE, 100planck.")],
 ) -> None:

@@ -1,4 +1,4 @@
-"""`pool …`: staking together with others."""
+"""`pool …`: nomination pools."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..rendering import Fields, Table, record
 from ..session import CommandSession
 from ..submission import send
 
-pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")
+pool = commands("Stake in a nomination pool: join one, claim its rewards, leave it; create and run one.")
 PoolArgument = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
 
 derive(pool, "join", nomination_pools.join)
@@ -45,7 +45,7 @@ class PoolsDocument(TypedDict):
 
 
 class PoolDocument(TypedDict):
-    """A pool's situation."""
+    """A pool."""
 
     pool_id: int
     name: str
@@ -63,7 +63,7 @@ class PoolDocument(TypedDict):
 
 
 class UnbondingDocument(TypedDict):
-    """Stake on its way out of a pool."""
+    """Stake that is unbonding from a pool."""
 
     era: int
     points: ExactCount
@@ -101,12 +101,12 @@ def list_(session: CommandSession) -> None:
         {
             "pool_id": number,
             "name": names.get(number, b"").decode(errors="backslashreplace"),
-            "state": one.state,
-            "members": one.member_counter,
-            "points": ExactCount(one.points),
-            "commission": one.commission.current[0] if one.commission.current else None,
+            "state": bonded.state,
+            "members": bonded.member_counter,
+            "points": ExactCount(bonded.points),
+            "commission": bonded.commission.current[0] if bonded.commission.current else None,
         }
-        for number, one in found
+        for number, bonded in found
     ]
     columns = ("POOL", "NAME", "STATE", "MEMBERS", "POINTS", "COMMISSION")
     session.output.show({"pools": rows}, Table(columns, [list(row.values()) for row in rows], empty="no pools"))
@@ -116,10 +116,10 @@ def list_(session: CommandSession) -> None:
 @reads
 @answers(PoolDocument)
 def show(session: CommandSession, pool_id: PoolArgument) -> None:
-    """Show a pool: who runs it, what it holds, whom it nominates."""
+    """Show a pool: its roles, stake, commission and nominations."""
     found = session.client.query(nomination_pools.pool(pool_id))
     if found is None:
-        raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` shows which there are")
+        raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` lists the pools")
     document = record(found) | {"points": ExactCount(found.points)}
     session.output.show(document, Fields(document))
 
@@ -128,13 +128,15 @@ def show(session: CommandSession, pool_id: PoolArgument) -> None:
 @reads_account
 @answers(MemberDocument)
 def member(session: CommandSession, account: AccountArgument = None) -> None:
-    """Show an account's share in its pool: stake, rewards to claim, what is on its way out."""
+    """Show an account's share in its pool: stake, rewards to claim, unbonding stake."""
     who = session.account(account)
     found = _member(session, who)
-    leaving = [record(one) | {"points": ExactCount(one.points)} for one in found.unbonding]
-    document = {"member": who, **record(found), "points": ExactCount(found.points), "unbonding": leaving}
-    told = [f"{one.balance}, {'free now' if one.free else f'free in era {one.era}'}" for one in found.unbonding]
-    session.output.show(document, Fields({**document, "unbonding": told}))
+    unbonding = [record(chunk) | {"points": ExactCount(chunk.points)} for chunk in found.unbonding]
+    document = {"member": who, **record(found), "points": ExactCount(found.points), "unbonding": unbonding}
+    lines = [
+        f"{chunk.balance}, {'free now' if chunk.free else f'free in era {chunk.era}'}" for chunk in found.unbonding
+    ]
+    session.output.show(document, Fields({**document, "unbonding": lines}))
 
 
 @pool.command()
@@ -142,10 +144,10 @@ def member(session: CommandSession, account: AccountArgument = None) -> None:
 def unbond(
     session: CommandSession,
     value: Annotated[
-        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
+        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; at most the whole stake.")
     ],
 ) -> None:
-    """Start to leave, with a part or all of the stake; `pool withdraw` takes it out when the bonding duration has passed."""
+    """Unbond a part or all of the stake; `pool withdraw` takes it out after the bonding duration."""
     who = actor(session)
     share = _member(session, who)
     if value >= share.balance:
@@ -158,7 +160,7 @@ def unbond(
 @pool.command()
 @sends
 def withdraw(session: CommandSession) -> None:
-    """Take out what has finished unbonding."""
+    """Take out stake that has finished unbonding."""
     who = actor(session)
     staker = nomination_pools.bonded_account(_member(session, who).pool_id)
     spans = session.client.query(staking.slashing_spans(staker))
@@ -170,19 +172,19 @@ def withdraw(session: CommandSession) -> None:
 @answers(PoolCreatedDocument)
 def create(
     session: CommandSession,
-    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="What you stake in it: 500CERE.")],
-    root: Annotated[str | None, account_named("Changes roles and commission; you, where not said.", "--root")] = None,
-    nominator: Annotated[str | None, account_named("Chooses validators; you, where not said.", "--nominator")] = None,
-    bouncer: Annotated[str | None, account_named("Opens and blocks it; you, where not said.", "--bouncer")] = None,
+    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="The founder's stake: 500CERE.")],
+    root: Annotated[str | None, account_named("Changes roles and commission; by default the signer.", "--root")] = None,
+    nominator: Annotated[str | None, account_named("Chooses validators; by default the signer.", "--nominator")] = None,
+    bouncer: Annotated[str | None, account_named("Opens and blocks it; by default the signer.", "--bouncer")] = None,
 ) -> None:
-    """Create a pool; its number is told when it exists."""
+    """Create a pool, and print its number."""
     who = actor(session)
     roles = {
         "root": session.account(root) if root else who,
         "nominator": session.account(nominator) if nominator else who,
         "bouncer": session.account(bouncer) if bouncer else who,
     }
-    send(session, nomination_pools.create(value, **roles), tell=_created)
+    send(session, nomination_pools.create(value, **roles), summarize=_created)
 
 
 def _created(receipt: Receipt) -> dict[str, object]:
@@ -199,5 +201,5 @@ derive(pool, "state", nomination_pools.set_state)
 def _member(session: CommandSession, who: AccountId) -> nomination_pools.Member:
     found = session.client.query(nomination_pools.member(who))
     if found is None:
-        raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` shows the pools; `pool join` joins one")
+        raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` lists the pools; `pool join` joins one")
     return found

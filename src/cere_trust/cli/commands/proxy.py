@@ -1,4 +1,4 @@
-"""`proxy add|remove|list`: accounts that act for others."""
+"""`proxy add|remove|list`: proxies of accounts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def list_(session: CommandSession, account: AccountArgument = None) -> None:
     """List the accounts that may act for an account."""
     who = session.account(account)
     found, deposit = session.client.query(pallet.proxies(who))
-    rows = [(one.delegate, one.proxy_type, f"{one.delay} blocks" if one.delay else "none") for one in found]
+    rows = [(proxy.delegate, proxy.proxy_type, f"{proxy.delay} blocks" if proxy.delay else "none") for proxy in found]
     session.output.show(
         {"account": who, "proxies": found, "deposit": deposit},
         Table(("PROXY", "MAY DO", "DELAY"), rows, empty=f"{who} has no proxies"),

@@ -1,4 +1,4 @@
-"""`call`, `query`, `block`: the doors to everything that has no command of its own."""
+"""`call`, `query`, `block`: generic access to all calls, storage items and blocks."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def call(
         ),
     ] = None,
 ) -> None:
-    """Submit any call of any pallet.
+    """Send any call of any pallet.
 
-    Values are JSON where they are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
+    Values that parse as JSON are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
     25CERE an amount, //Alice a development account. An object with pallet, call and args is a call inside the call.
     """
-    given: dict[str, object] = {}
+    arguments: dict[str, object] = {}
     for text in args or ():
         key, value = _pair(session, text)
-        if key in given:
+        if key in arguments:
             raise CommandError(f"the argument {key} is given twice")
-        given[key] = value
-    send(session, Call(pallet, name, given))
+        arguments[key] = value
+    send(session, Call(pallet, name, arguments))
 
 
 def _pair(session: CommandSession, text: str) -> tuple[str, object]:
@@ -58,7 +58,7 @@ def _pair(session: CommandSession, text: str) -> tuple[str, object]:
 
 
 class StorageValueDocument(TypedDict):
-    """One storage value; whole numbers in it are decimal strings."""
+    """A storage value; its integers are decimal strings."""
 
     pallet: str
     item: str
@@ -74,7 +74,7 @@ class StorageEntryDocument(TypedDict):
 
 
 class StorageEntriesDocument(TypedDict):
-    """Entries of a map; `more` where there are more than were asked for."""
+    """Entries of a map; `more` is true if the limit cut the list."""
 
     pallet: str
     item: str
@@ -91,18 +91,19 @@ def query(
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
     item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completion.items)],
     keys: Annotated[
-        list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")
+        list[str] | None,
+        typer.Argument(help="Map keys, in the form of `call`'s values; fewer keys list the entries below them."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")
+        str | None, typer.Option("--at", help="Block hash or number to read at; by default the finalized head.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = DEFAULT_LIMIT,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum number of entries.")] = DEFAULT_LIMIT,
 ) -> None:
     """Read any storage item of any pallet: one value, or the entries of a map."""
     client = session.client
     info = client.runtime.storage_info(pallet, item)
     given = [untyped_argument(text, session.account) for text in keys or ()]
-    block = named_block(at) if at else None
+    block = parse_block(at) if at else None
     if len(given) == len(info.keys):
         value = client.query(Query(pallet, item, *given), at=block)
         session.output.show(
@@ -132,7 +133,7 @@ def query(
 
 
 class ExtrinsicDocument(TypedDict):
-    """An extrinsic of a block; `signer` is None for the block's own."""
+    """An extrinsic of a block; `signer` is None for unsigned ones."""
 
     index: int
     signer: AccountId | None
@@ -141,7 +142,7 @@ class ExtrinsicDocument(TypedDict):
 
 
 class BlockEventDocument(EventDocument):
-    """An event of a block, with the extrinsic it belongs to."""
+    """An event of a block, with the index of its extrinsic."""
 
     extrinsic: int | None
 
@@ -163,10 +164,10 @@ class BlockDocument(TypedDict):
 @answers(BlockDocument)
 def block(
     session: CommandSession,
-    which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,
+    which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="By default the finalized head.")] = None,
 ) -> None:
     """Show a block: its header, extrinsics and events."""
-    found = session.client.block(named_block(which) if which else None)
+    found = session.client.block(parse_block(which) if which else None)
     extrinsics = [
         {"index": index, "signer": extrinsic.account, "call": Untyped(extrinsic.call), "words": str(extrinsic.call)}
         for index, extrinsic in enumerate(found.extrinsics)
@@ -192,11 +193,11 @@ def block(
     session.output.show(document, Fields(rows))
 
 
-def named_block(text: str) -> BlockHash | int:
-    """A block by number or hash.
+def parse_block(text: str) -> BlockHash | int:
+    """Parse a block number or hash.
 
     Raises:
-        CommandError: neither.
+        CommandError: neither of them.
     """
     if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 1 << 32:
         return int(text)

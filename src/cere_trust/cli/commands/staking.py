@@ -35,10 +35,12 @@ def bond(
     value: AmountArgument,
     payee: Annotated[
         str,
-        typer.Option("--payee", metavar="staked|stash|none|ACCOUNT", help="Where rewards go; staked bonds them too."),
+        typer.Option(
+            "--payee", metavar="staked|stash|none|ACCOUNT", help="Destination of rewards; staked adds them to the bond."
+        ),
     ] = "staked",
 ) -> None:
-    """Bond CERE of the account that signs, which becomes a stash."""
+    """Bond CERE of the signer, which becomes a stash."""
     destination = PAYEES.get(payee.lower()) or staking.Account(session.account(payee))
     send(session, staking.bond(value, payee=destination))
 
@@ -53,14 +55,14 @@ def extra(session: CommandSession, value: AmountArgument) -> None:
 @stake.command()
 @sends
 def unbond(session: CommandSession, value: AmountArgument) -> None:
-    """Start to free bonded CERE; `stake withdraw` takes it out when the bonding duration has passed."""
+    """Unbond CERE; `stake withdraw` takes it out after the bonding duration."""
     send(session, staking.unbond(value))
 
 
 @stake.command()
 @sends
 def withdraw(session: CommandSession) -> None:
-    """Take out what has finished unbonding; where nothing has, this changes nothing."""
+    """Take out stake that has finished unbonding; without any, this changes nothing."""
     who = actor(session)
     spans = session.client.query(staking.slashing_spans(who))
     send(session, staking.withdraw_unbonded(spans.count if spans else 0))
@@ -73,7 +75,7 @@ derive(stake, "chill", staking.chill)
 
 
 class UnlockingDocument(TypedDict):
-    """Stake on its way out."""
+    """Stake that is unbonding."""
 
     value: Amount
     era: EraIndex
@@ -81,7 +83,7 @@ class UnlockingDocument(TypedDict):
 
 
 class StakeDocument(TypedDict):
-    """What a stash has at stake."""
+    """A stash's stake."""
 
     stash: AccountId
     controller: AccountId
@@ -94,7 +96,7 @@ class StakeDocument(TypedDict):
 
 
 class NoStakeDocument(TypedDict):
-    """An account that has nothing bonded."""
+    """An account without bonded stake."""
 
     stash: AccountId
     ledger: None
@@ -107,7 +109,7 @@ def show(
     session: CommandSession,
     account: AccountArgument = None,
 ) -> None:
-    """Show what is bonded: active, unlocking with the eras left, nominations, payee."""
+    """Show bonded stake: active, unlocking with the eras left, nominations, payee."""
     client, who = session.client, session.account(account)
     controller = client.query(staking.bonded(who)) or who
     ledger, nominations, payee, era = client.query_many(
@@ -131,8 +133,8 @@ def show(
         "nominations": nominations.targets if nominations else [],
         "payee": payee,
     }
-    told = dict(document) | {"unlocking": [_chunk(chunk) for chunk in unlocking]}
-    session.output.show(document, Fields(told))
+    rows = dict(document) | {"unlocking": [_chunk(chunk) for chunk in unlocking]}
+    session.output.show(document, Fields(rows))
 
 
 def _chunk(chunk: UnlockingDocument) -> str:
@@ -150,17 +152,17 @@ def nominate(
         list[str],
         typer.Argument(
             metavar="ADDR...",
-            help="Validators; they replace those nominated before.",
+            help="Validators; they replace the earlier nominations.",
             autocompletion=completion.validators,
         ),
     ],
 ) -> None:
-    """Nominate validators from the stash that signs."""
-    named = [session.account(target) for target in targets]
-    twice = sorted({str(who) for who in named if named.count(who) > 1})
-    if twice:
-        raise CommandError(f"{', '.join(twice)} is named more than once")
-    send(session, staking.nominate(named))
+    """Nominate validators from the signer's stash."""
+    accounts = [session.account(target) for target in targets]
+    repeated = sorted({str(who) for who in accounts if accounts.count(who) > 1})
+    if repeated:
+        raise CommandError(f"{', '.join(repeated)} is named more than once")
+    send(session, staking.nominate(accounts))
 
 
 class ValidatorDocument(TypedDict):
@@ -176,7 +178,7 @@ class ValidatorDocument(TypedDict):
 
 
 class ValidatorsDocument(TypedDict):
-    """The validators one can nominate."""
+    """The validators."""
 
     validators: list[ValidatorDocument]
 
@@ -185,7 +187,7 @@ class ValidatorsDocument(TypedDict):
 @reads
 @answers(ValidatorsDocument)
 def validators(session: CommandSession) -> None:
-    """List the validators one can nominate.
+    """List the validators, those open to nominations first.
 
     Own and total stake are those of the active era; a validator outside the active set has none.
     """
@@ -216,7 +218,7 @@ def validators(session: CommandSession) -> None:
 
 
 def _stakes(client: Client) -> dict[AccountId, tuple[Amount, Amount, int]]:
-    """Own stake, total stake and number of nominators in the active era, by stash, in the runtime's own layout."""
+    """Read own stake, total stake and number of nominators in the active era, by stash, from the runtime's own layout."""
     era = client.query(staking.active_era())
     if era is None:
         return {}
