@@ -17,13 +17,15 @@ from jsonschema import Draft202012Validator
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from cere_trust import Client
+from cere_trust import Amount, Client, Keypair
+from cere_trust.cli import program
 from cere_trust.cli.commands.schema import callback
 from cere_trust.cli.output import Output
 from cere_trust.cli.program import app
 from cere_trust.cli.rendering import Renderable, render_text
 from cere_trust.cli.schema import error_schema, schema_of
-from cere_trust.pallets import ddc_customers
+from cere_trust.pallets import balances, ddc_customers, utility
+from cere_trust.runtime import Runtime
 
 from ..backend import OwnChain
 
@@ -51,6 +53,22 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def decoded_once() -> Iterator[None]:
+    """Decode each metadata and build each command once per session; the program does both in every run."""
+    decode = Runtime.from_metadata
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Runtime, "from_metadata", cache(lambda raw: decode(raw)))
+        patch.setattr(program, "load", cache(program.load))
+        yield
+
+
+@pytest.fixture(scope="session")
+def metadata_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of cached metadata that runs on a chain share."""
+    return str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture
@@ -141,28 +159,46 @@ def _path(args: Sequence[str]) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def cere(keys: Path, node_url: str) -> Run:
+def cere(keys: Path, node_url: str, metadata_cache: str) -> Run:
     """Run the program against the development chain."""
-    return runner(keys, CERE_TRUST_URL=node_url)
+    return runner(keys, CERE_TRUST_URL=node_url, CERE_TRUST_CACHE=metadata_cache)
 
 
 @pytest.fixture
-def fresh_cere(keys: Path, fresh_chain: Callable[..., OwnChain]) -> Run:
+def fresh_cere(keys: Path, fresh_chain: Callable[..., OwnChain], metadata_cache: str) -> Run:
     """Run the program against a chain that no other test has changed."""
-    return runner(keys, CERE_TRUST_URL=fresh_chain().url)
+    return runner(keys, CERE_TRUST_URL=fresh_chain().url, CERE_TRUST_CACHE=metadata_cache)
+
+
+@pytest.fixture(scope="session")
+def purses() -> dict[tuple[str, str], list[str]]:
+    """Accounts that are funded and not used yet, by node and balance."""
+    return {}
 
 
 @pytest.fixture
-def funded(cere: Run) -> Callable[[str], str]:
-    """Makes a development account that no other test knows: ``funded("1000CERE")`` gives its URI."""
+def funded(
+    node_url: str, purses: dict[tuple[str, str], list[str]], metadata_cache: str, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], str]:
+    """Gives a development account that no other test knows: ``funded("1000CERE")`` returns its URI."""
 
-    def make(value: str = "1000CERE") -> str:
-        uri = f"//cli//{secrets.token_hex(6)}"
-        done = cere("transfer", uri, value, "--from", "//Alice", "--yes")
-        assert done.code == 0, done
-        return uri
+    def take(value: str = "1000CERE") -> str:
+        unused = purses.setdefault((node_url, value), [])
+        if not unused:
+            unused += [f"//cli//{secrets.token_hex(6)}" for _ in range(8 if Amount.parse(value) <= SMALL else 1)]
+            monkeypatch.setenv("CERE_TRUST_CACHE", metadata_cache)
+            transfers = [
+                balances.transfer_keep_alive(Keypair.from_uri(uri).account, value=Amount.parse(value)) for uri in unused
+            ]
+            with Client(node_url) as client:
+                client.submit_and_wait(utility.batch_all(transfers), Keypair.from_uri("//Alice"))
+        return unused.pop()
 
-    return make
+    return take
+
+
+SMALL = Amount.cere(1000)
+"""Accounts with up to this balance are funded by eights, in one transaction."""
 
 
 @pytest.fixture

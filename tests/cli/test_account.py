@@ -27,9 +27,9 @@ def ground(fresh_chain: Callable[..., OwnChain]) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def own(ground: Ground, keys: Path) -> Run:
+def own(ground: Ground, keys: Path, metadata_cache: str) -> Run:
     """Run the program against it."""
-    return runner(keys, CERE_TRUST_URL=ground.client.url)
+    return runner(keys, CERE_TRUST_URL=ground.client.url, CERE_TRUST_CACHE=metadata_cache)
 
 
 def test_a_balance_is_explained_part_by_part(cere: Run, funded: Funded) -> None:
