@@ -1,4 +1,4 @@
-"""Running the program in this process, with its streams caught and a keyring of its own."""
+"""Fixtures that run the program in this process, with captured streams and a keyring of its own."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ..backend import OwnChain
 
 @dataclass(frozen=True)
 class Ran:
-    """What one run left behind."""
+    """Exit code and output of one run."""
 
     code: int
     out: str
@@ -73,18 +73,18 @@ def metadata_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    """The folder of the keyring the program sees."""
+    """The program's keyring folder."""
     return tmp_path / "keys"
 
 
 @pytest.fixture
 def run(keys: Path) -> Run:
-    """Run the program offline: ``run("key", "list")``; nothing of the caller's environment leaks in."""
+    """Run the program offline: ``run("key", "list")``, without the caller's environment variables."""
     return runner(keys)
 
 
 def runner(keys: Path, **environment: str) -> Run:
-    """A function that runs the program, and fails the test on a traceback wherever one shows."""
+    """Make a function that runs the program, and fails the test if a traceback is printed."""
 
     def run(*args: str, input: str | None = None, **more: str | None) -> Ran:
         env: dict[str, str | None] = dict.fromkeys(
@@ -105,7 +105,7 @@ def runner(keys: Path, **environment: str) -> Run:
 
 
 PYTHON = re.compile(r"(?<![.\w])[A-Z]\w*\(|[{\[]'|\bb['\"]|<\w+\.|\b(None|True|False)\b")
-"""What only Python writes so: records, containers of text, bytes, objects, constants."""
+"""Python reprs: records, containers of text, bytes, objects, constants."""
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +129,7 @@ def no_python_reprs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _check_answer(args: Sequence[str], ran: Ran) -> None:
-    """Hold every answer of every test against its command's schema."""
+    """Validate a document or an error against its schema."""
     if ran.code:
         ERRORS.validate(json.loads(ran.err))
     else:
@@ -203,18 +203,18 @@ SMALL = Amount.cere(1000)
 
 @pytest.fixture
 def per_cluster(node_url: str) -> bool:
-    """Whether deposits are kept per cluster, or one per account: the chain's generation says."""
+    """True if the chain keeps deposits per cluster, not one per account."""
     with Client(node_url) as client:
         return ddc_customers.per_cluster(client.runtime)
 
 
 @pytest.fixture
 def at_cluster(cere: Run, per_cluster: bool) -> list[str]:
-    """The options that name the open cluster where deposits take one."""
+    """Options that name the open cluster, if deposits take one."""
     return ["--cluster", the_cluster(cere)] if per_cluster else []
 
 
 def the_cluster(cere: Run) -> str:
-    """The open cluster that was there from the first; other tests make others."""
+    """Return the open cluster of genesis; other tests create more."""
     clusters = cere("ddc", "cluster", "list", "--json").data["clusters"]
     return min(str(one["cluster"]) for one in clusters if one["status"] == "Activated")

@@ -1,4 +1,4 @@
-"""`account show`, `locks`, `unlock`, `payout`: some on a chain of their own, where time can be made to pass."""
+"""`account show`, `locks`, `unlock`, `payout`; some on a chain of their own, with storage overrides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from cere_trust import Client, Keypair
 
 from ..backend import OwnChain
-from ..chain.pallets.ground import Ground
+from ..chain.pallets.harness import Ground
 from ..chain.pallets.test_payouts import ERA, three_pages
 from .conftest import Run, runner
 

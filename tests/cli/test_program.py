@@ -1,4 +1,4 @@
-"""The program itself: help, versions, unknown commands, defects, weight."""
+"""The program itself: help, version, unknown commands, defects, imports."""
 
 from __future__ import annotations
 

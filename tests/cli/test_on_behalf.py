@@ -1,4 +1,4 @@
-"""`--proxy`, `--batch` and `batch`: any sending command, for someone else, and together with others."""
+"""`--proxy`, `--multisig`, `--batch` and `batch`, on any sending command."""
 
 from __future__ import annotations
 
