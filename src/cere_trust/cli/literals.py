@@ -18,7 +18,7 @@ TOO_DEEP = "lists and objects are nested too deeply"
 MAX_DEPTH = 256
 """Levels of lists and objects; no runtime decodes more."""
 MAX_DIGITS = 80
-"""Of an integer; the largest of any runtime, a u256, has 78."""
+"""Digits of an integer; the largest of any runtime, a u256, has 78."""
 AMOUNT = re.compile(r"[0-9][0-9_.]* ?(cere|planck)", re.I)
 
 

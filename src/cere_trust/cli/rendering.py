@@ -115,7 +115,7 @@ def format_value(value: object) -> str:
 
 
 def format_field(name: str, value: object) -> str:
-    """Format a decoded field on one line; its name tells money from other integers."""
+    """Format a decoded field on one line; its name distinguishes money from other integers."""
     if isinstance(value, Mapping):
         if "vote" in value and "balance" in value and type(value["vote"]) is int:
             return f"{format_vote(value['vote'])} with {format_field('balance', value['balance'])}"

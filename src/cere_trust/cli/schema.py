@@ -41,7 +41,7 @@ class SentDocument(TypedDict):
 
 
 class ChainDocument(TypedDict):
-    """The chain a command talks to."""
+    """The chain that a command is connected to."""
 
     name: str
     type: str

@@ -25,7 +25,7 @@ MAX_KEY_NAME = 40
 
 @dataclass(frozen=True)
 class ConnectedChain:
-    """The chain a command talks to."""
+    """The chain that a command is connected to."""
 
     name: str
     url: str
@@ -109,7 +109,7 @@ class CommandSession:
             try:
                 client.runtime  # noqa: B018 (connects)
             except WrongNetwork as error:
-                raise WrongNetwork(f"{error}; --network says {network}" if network else str(error)) from None
+                raise WrongNetwork(f"{error}; --network is {network}" if network else str(error)) from None
         return client
 
     @cached_property

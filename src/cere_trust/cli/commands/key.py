@@ -76,9 +76,9 @@ def new(
         bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")
     ] = False,
 ) -> None:
-    """Make a key from a new phrase of twelve words, and save it encrypted.
+    """Make a key from a new mnemonic phrase, and save it encrypted.
 
-    The phrase is printed only with --show-phrase; `key export` writes the encrypted file for a backup.
+    The phrase has twelve words; it is printed only with --show-phrase; `key export` writes the encrypted file for a backup.
     """
     _refuse_taken(name)
     phrase = mnemonic.generate()

@@ -187,7 +187,10 @@ def block(
         "parent": found.header.parent,
         "state root": found.header.state_root,
         "extrinsics root": found.header.extrinsics_root,
-        "extrinsics": [f"{entry['index']}: {entry['words']} by {entry['signer'] or 'nobody'}" for entry in extrinsics],
+        "extrinsics": [
+            f"{entry['index']}: {entry['words']}, " + (f"by {entry['signer']}" if entry["signer"] else "unsigned")
+            for entry in extrinsics
+        ],
         "events": [format_event(event) for event in found.events],
     }
     session.output.show(document, Fields(rows))
