@@ -1,4 +1,4 @@
-"""Running the program in this process, with its streams caught and a keyring of its own."""
+"""Fixtures that run the program in this process, with captured streams and a keyring of its own."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ from jsonschema import Draft202012Validator
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from cere_trust import Client
+from cere_trust import Amount, Client, Keypair
+from cere_trust.cli import program
 from cere_trust.cli.commands.schema import callback
-from cere_trust.cli.output import Block, Output, plainly
+from cere_trust.cli.output import Output
 from cere_trust.cli.program import app
+from cere_trust.cli.rendering import Renderable, render_text
 from cere_trust.cli.schema import error_schema, schema_of
-from cere_trust.pallets import ddc_customers
+from cere_trust.pallets import balances, ddc_customers, utility
+from cere_trust.runtime import Runtime
 
 from ..backend import OwnChain
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What one run left behind."""
+    """Exit code and output of one run."""
 
     code: int
     out: str
@@ -52,20 +55,36 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def decoded_once() -> Iterator[None]:
+    """Decode each metadata and build each command once per session; the program does both in every run."""
+    decode = Runtime.from_metadata
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Runtime, "from_metadata", cache(lambda raw: decode(raw)))
+        patch.setattr(program, "load", cache(program.load))
+        yield
+
+
+@pytest.fixture(scope="session")
+def metadata_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of cached metadata that runs on a chain share."""
+    return str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    """The folder of the keyring the program sees."""
+    """The program's keyring folder."""
     return tmp_path / "keys"
 
 
 @pytest.fixture
 def run(keys: Path) -> Run:
-    """Run the program offline: ``run("key", "list")``; nothing of the caller's environment leaks in."""
+    """Run the program offline: ``run("key", "list")``, without the caller's environment variables."""
     return runner(keys)
 
 
 def runner(keys: Path, **environment: str) -> Run:
-    """A function that runs the program, and fails the test on a traceback wherever one shows."""
+    """Make a function that runs the program, and fails the test if a traceback is printed."""
 
     def run(*args: str, input: str | None = None, **more: str | None) -> Ran:
         env: dict[str, str | None] = dict.fromkeys(
@@ -86,31 +105,31 @@ def runner(keys: Path, **environment: str) -> Run:
 
 
 PYTHON = re.compile(r"(?<![.\w])[A-Z]\w*\(|[{\[]'|\bb['\"]|<\w+\.|\b(None|True|False)\b")
-"""What only Python writes so: records, containers of text, bytes, objects, constants."""
+"""Python reprs: records, containers of text, bytes, objects, constants."""
 
 
 @pytest.fixture(autouse=True)
-def in_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hold every answer and every question of every test as a person would see it, also where the test asks for JSON."""
-    told: list[str] = []
-    show, tell = Output.show, Output.tell
+def no_python_reprs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Check the text of every answer and every preview of every test, also where the test asks for JSON."""
+    shown: list[str] = []
+    show, preview = Output.show, Output.preview
 
-    def showing(self: Output, document: Any, *blocks: Block) -> None:
-        told.extend(map(plainly, blocks))
-        show(self, document, *blocks)
+    def showing(self: Output, values: Any, *blocks: Renderable) -> None:
+        shown.extend(map(render_text, blocks))
+        show(self, values, *blocks)
 
-    def telling(self: Output, *blocks: Block) -> None:
-        told.extend(map(plainly, blocks))
-        tell(self, *blocks)
+    def previewing(self: Output, *blocks: Renderable) -> None:
+        shown.extend(map(render_text, blocks))
+        preview(self, *blocks)
 
     monkeypatch.setattr(Output, "show", showing)
-    monkeypatch.setattr(Output, "tell", telling)
+    monkeypatch.setattr(Output, "preview", previewing)
     yield
-    assert not [block for block in told if PYTHON.search(block)]
+    assert not [block for block in shown if PYTHON.search(block)]
 
 
 def _check_answer(args: Sequence[str], ran: Ran) -> None:
-    """Hold every answer of every test against its command's schema."""
+    """Validate a document or an error against its schema."""
     if ran.code:
         ERRORS.validate(json.loads(ran.err))
     else:
@@ -140,44 +159,62 @@ def _path(args: Sequence[str]) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def cere(keys: Path, node_url: str) -> Run:
+def cere(keys: Path, node_url: str, metadata_cache: str) -> Run:
     """Run the program against the development chain."""
-    return runner(keys, CERE_TRUST_URL=node_url)
+    return runner(keys, CERE_TRUST_URL=node_url, CERE_TRUST_CACHE=metadata_cache)
 
 
 @pytest.fixture
-def fresh_cere(keys: Path, fresh_chain: Callable[..., OwnChain]) -> Run:
+def fresh_cere(keys: Path, fresh_chain: Callable[..., OwnChain], metadata_cache: str) -> Run:
     """Run the program against a chain that no other test has changed."""
-    return runner(keys, CERE_TRUST_URL=fresh_chain().url)
+    return runner(keys, CERE_TRUST_URL=fresh_chain().url, CERE_TRUST_CACHE=metadata_cache)
+
+
+@pytest.fixture(scope="session")
+def purses() -> dict[tuple[str, str], list[str]]:
+    """Accounts that are funded and not used yet, by node and balance."""
+    return {}
 
 
 @pytest.fixture
-def funded(cere: Run) -> Callable[[str], str]:
-    """Makes a development account that no other test knows: ``funded("1000CERE")`` gives its URI."""
+def funded(
+    node_url: str, purses: dict[tuple[str, str], list[str]], metadata_cache: str, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], str]:
+    """Gives a development account that no other test knows: ``funded("1000CERE")`` returns its URI."""
 
-    def make(value: str = "1000CERE") -> str:
-        uri = f"//cli//{secrets.token_hex(6)}"
-        done = cere("transfer", uri, value, "--from", "//Alice", "--yes")
-        assert done.code == 0, done
-        return uri
+    def take(value: str = "1000CERE") -> str:
+        unused = purses.setdefault((node_url, value), [])
+        if not unused:
+            unused += [f"//cli//{secrets.token_hex(6)}" for _ in range(8 if Amount.parse(value) <= SMALL else 1)]
+            monkeypatch.setenv("CERE_TRUST_CACHE", metadata_cache)
+            transfers = [
+                balances.transfer_keep_alive(Keypair.from_uri(uri).account, value=Amount.parse(value)) for uri in unused
+            ]
+            with Client(node_url) as client:
+                client.submit_and_wait(utility.batch_all(transfers), Keypair.from_uri("//Alice"))
+        return unused.pop()
 
-    return make
+    return take
+
+
+SMALL = Amount.cere(1000)
+"""Accounts with up to this balance are funded by eights, in one transaction."""
 
 
 @pytest.fixture
 def per_cluster(node_url: str) -> bool:
-    """Whether deposits are kept per cluster, or one per account: the chain's generation says."""
+    """True if the chain keeps deposits per cluster, not one per account."""
     with Client(node_url) as client:
         return ddc_customers.per_cluster(client.runtime)
 
 
 @pytest.fixture
 def at_cluster(cere: Run, per_cluster: bool) -> list[str]:
-    """The options that name the open cluster where deposits take one."""
+    """Options that name the open cluster, if deposits take one."""
     return ["--cluster", the_cluster(cere)] if per_cluster else []
 
 
 def the_cluster(cere: Run) -> str:
-    """The open cluster that was there from the first; other tests make others."""
+    """Return the open cluster of genesis; other tests create more."""
     clusters = cere("ddc", "cluster", "list", "--json").data["clusters"]
     return min(str(one["cluster"]) for one in clusters if one["status"] == "Activated")

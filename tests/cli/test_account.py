@@ -1,4 +1,4 @@
-"""`account show`, `locks`, `unlock`, `payout`: some on a chain of their own, where time can be made to pass."""
+"""`account show`, `locks`, `unlock`, `payout`; some on a chain of their own, with storage overrides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from cere_trust import Client, Keypair
 
 from ..backend import OwnChain
-from ..chain.pallets.ground import Ground
+from ..chain.pallets.harness import Ground
 from ..chain.pallets.test_payouts import ERA, three_pages
 from .conftest import Run, runner
 
@@ -27,16 +27,16 @@ def ground(fresh_chain: Callable[..., OwnChain]) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def own(ground: Ground, keys: Path) -> Run:
+def own(ground: Ground, keys: Path, metadata_cache: str) -> Run:
     """Run the program against it."""
-    return runner(keys, CERE_TRUST_URL=ground.client.url)
+    return runner(keys, CERE_TRUST_URL=ground.client.url, CERE_TRUST_CACHE=metadata_cache)
 
 
 def test_a_balance_is_explained_part_by_part(cere: Run, funded: Funded) -> None:
     who = funded("1000CERE")
     nothing = cere("account", "show", who)
     assert nothing.code == 0, nothing
-    assert "nothing of it is kept" in nothing.out
+    assert "no part of it is locked" in nothing.out
     for args in (
         ["stake", "bond", "100CERE"],
         ["identity", "set", "--display", "Moon"],

@@ -1,4 +1,4 @@
-"""Colour is for people: on a terminal, and not where `NO_COLOR` says no."""
+"""Colour: on a terminal only, and not with `NO_COLOR`."""
 
 from __future__ import annotations
 

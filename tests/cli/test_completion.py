@@ -1,4 +1,4 @@
-"""Shell completion, by the protocol that each shell speaks; it reads files and asks no node."""
+"""Shell completion, by each shell's protocol; it reads files and connects to no node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`config …`: profiles, what goes before what, and files that are not as they should be."""
+"""`config …`: profiles, precedence, and invalid files."""
 
 from __future__ import annotations
 

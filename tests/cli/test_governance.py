@@ -214,4 +214,4 @@ def test_who_votes_on_a_track_cannot_delegate_there(cere: Run, funded: Funded) -
     assert cere("vote", index, "--aye", "--balance", "10CERE", "--from", who, "--yes").code == 0
     done = cere("delegate", "//Bob", "--balance", "5CERE", "--track", "small_tipper", "--from", who, "--yes")
     assert done.code == 2, done
-    assert "vote on track" in done.err
+    assert "has votes on track" in done.err

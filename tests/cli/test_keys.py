@@ -1,4 +1,4 @@
-"""`key …`: made, imported, listed, exported; secrets stay inside."""
+"""`key …`: new, import, list, export; no secret is printed."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from zstandard import ZstdDecompressor
 
 from cere_trust.cli.commands.compat import up_to_date
-from cere_trust.cli.describe import MONEY
+from cere_trust.cli.rendering import MONEY
 from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
 from cere_trust.flows.connection import Standing
 from cere_trust.runtime import Runtime
@@ -99,8 +99,8 @@ def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
         (Standing(12, 10, None, False), True, "best 12, final 10"),
         (Standing(12, 10, 3, False), True, "best 12, final 10, 3 peers"),
         (Standing(2_000, 1_000, 3, False), True, "finality lags by 1,000 blocks"),
-        (Standing(12, 10, 3, True), False, "still catching up"),
-        (Standing(12, 10, 0, False), False, "it is alone"),
+        (Standing(12, 10, 3, True), False, "still syncing"),
+        (Standing(12, 10, 0, False), False, "it has no peers"),
     ],
 )
 def test_the_doctor_says_how_far_a_node_is(standing: Standing, ok: bool, words: str) -> None:

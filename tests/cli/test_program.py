@@ -1,4 +1,4 @@
-"""The program itself: help, versions, unknown commands, defects, weight."""
+"""The program itself: help, version, unknown commands, defects, imports."""
 
 from __future__ import annotations
 
@@ -79,14 +79,16 @@ def test_every_error_of_the_library_has_an_exit_code() -> None:
             if name in ("exit_code", "hint") and kind.__name__ != "CommandError":
                 continue
             setattr(error, name, ExitCode.USAGE if name == "exit_code" else "")
-        assert errors.problem(error).exit_code in set(ExitCode) - {ExitCode.BUG, ExitCode.DONE, ExitCode.PIPE}, kind
+        assert errors.error_report(error).exit_code in set(ExitCode) - {ExitCode.BUG, ExitCode.DONE, ExitCode.PIPE}, (
+            kind
+        )
 
 
 def test_a_defect_is_reported_by_place_and_never_quotes_its_message() -> None:
     try:
         raise RuntimeError("bottom drive obey")
     except RuntimeError as error:
-        told = errors.problem(error)
+        told = errors.error_report(error)
     assert told.exit_code == ExitCode.BUG
     assert "RuntimeError" in told.message
     assert "test_program.py" in told.message
@@ -100,7 +102,7 @@ def test_output_that_cannot_be_written_is_no_usage_error() -> None:
     done = subprocess.run(f"{PROGRAM} --version > /dev/full", shell=True, capture_output=True, text=True)
     assert done.returncode == 141, done
     assert done.stderr == (
-        "error: the output cannot be written: No space left on device; what was asked may be done all the same\n"
+        "error: cannot write the output: No space left on device; the command may have taken effect\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""`schema`: every command says what it answers with `--json`; that it does is held by every test that runs one so."""
+"""`schema`: every command has a schema of its `--json` document; the fixture `run` validates every document against it."""
 
 from __future__ import annotations
 

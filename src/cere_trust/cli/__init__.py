@@ -1,13 +1,13 @@
-"""The command line, `cere-trust`: a thin reading of the library.
+"""The command line, `cere-trust`: a thin layer over the library.
 
-`main` is the entry point; everything else is imported when a command needs it.
+`main` is the entry point; all other modules are imported when a command needs them.
 """
 
 from __future__ import annotations
 
 
 def main() -> None:
-    """Run the program on this process's arguments and end with its exit code."""
+    """Run the program on this process's arguments and exit with its code."""
     from .program import program
 
     program()

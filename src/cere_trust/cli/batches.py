@@ -1,7 +1,7 @@
-"""Files of calls: collected by any command with ``--batch FILE``, sent by `batch` as one.
+"""Files of calls: any command with ``--batch FILE`` adds to one, `batch` sends it as one extrinsic.
 
-One call a line, as JSON: ``{"account": …, "pallet": …, "call": …, "args": {…}}``. The account is who the call was made
-for, such as whose ledger was read for it; a line written by hand may leave it out.
+One call a line, as JSON: ``{"account": …, "pallet": …, "call": …, "args": {…}}``. The account is the one that the command
+acted for, such as the owner of the ledger it read; a line written by hand may leave it out.
 """
 
 from __future__ import annotations
@@ -14,62 +14,62 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..call import Call
 from ..types import AccountId
 from .errors import CommandError
-from .values import from_json, nested
+from .literals import parse_json, with_calls
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
 
-KEYS = {"pallet", "call", "args"}
+CALL_KEYS = ("args", "call", "pallet")
 
 
-class Collected(NamedTuple):
-    """A line of a file of calls; `account` is None where it says nothing of whom it is for."""
+class BatchLine(NamedTuple):
+    """A line of a file of calls; `account` is None where the line has none."""
 
     call: Call
     account: AccountId | None
 
 
-def collect(file: Path, call: Call, account: AccountId, runtime: Runtime) -> int:
-    """Add a call to a file, which is made where there is none; how many are in it now.
+def append_call(file: Path, call: Call, account: AccountId, runtime: Runtime) -> int:
+    """Append a call to a file, which is created if missing, and return how many calls it has.
 
     Raises:
-        CommandError: the file holds something else.
+        CommandError: the file is no file of calls.
         CodecError: the call does not fit this runtime.
     """
-    count = len(read(file)) if file.exists() else 0
+    count = len(read_calls(file)) if file.exists() else 0
     data = runtime.encode_call(call)
     line = call_document(runtime.decode_call(data))
     if runtime.encode_call(_call(json.loads(json.dumps(line)))) != data:
-        raise CommandError(f"{call.pallet}.{call.name} cannot be written as JSON and read back the same")
+        raise CommandError(f"{call.pallet}.{call.name} does not survive a round trip through JSON")
     with file.open("a", encoding="utf-8") as out:
         out.write(json.dumps({"account": account.address, **line}, ensure_ascii=False) + "\n")
     return count + 1
 
 
-def read(file: Path) -> list[Collected]:
-    """The calls of a file, in order.
+def read_calls(file: Path) -> list[BatchLine]:
+    """Read the calls of a file, in order.
 
     Raises:
-        CommandError: not such a file; names the line.
+        CommandError: no file of calls; names the line.
     """
-    found = []
+    lines = []
     for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if not text.strip():
             continue
         try:
-            line: Any = from_json(text)
+            line: Any = parse_json(text)
             account = AccountId.parse(line.pop("account")) if "account" in line else None
-            found.append(Collected(_call(line), account))
+            lines.append(BatchLine(_call(line), account))
         except (ValueError, TypeError, AttributeError) as error:
             raise CommandError(
                 f"{file}, line {number}: not a call ({error})",
                 hint="a command with --batch FILE writes such files, one call a line",
             ) from None
-    return found
+    return lines
 
 
 def call_document(call: Call) -> dict[str, object]:
-    """A decoded call as JSON that `nested` reads back; its integers are exact, whatever their size."""
+    """Convert a decoded call to JSON that `with_calls` reads back; its integers are exact, whatever their size."""
     return {"pallet": call.pallet, "call": call.name, "args": {name: _json(value) for name, value in call.args.items()}}
 
 
@@ -90,7 +90,7 @@ def _json(value: object) -> object:
 
 
 def _call(line: object) -> Call:
-    call = nested(line)
+    call = with_calls(line)
     if not isinstance(call, Call):
-        raise TypeError(f"expected an object with {', '.join(sorted(KEYS))}")
+        raise TypeError(f"expected an object with {', '.join(CALL_KEYS)}")
     return call

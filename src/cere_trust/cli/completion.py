@@ -1,6 +1,6 @@
-"""What the shell may complete: keys, pallets, calls, validators, profiles. It reads files and never asks a node.
+"""Shell completion of keys, pallets, calls, validators and profiles, from files; it never connects to a node.
 
-Pallets are those of metadata that a command has cached, validators those that `validators` listed last.
+Pallets come from metadata that a command has cached, validators from the last run of `validators`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import typer
 
 from ..errors import CereTrustError
-from .profiles import completed, configuration
-from .settings import Settings
+from .settings import Settings, load_config, with_profile
 
 if TYPE_CHECKING:
     from ..runtime import Runtime
@@ -27,64 +26,64 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def completer(find: Callable[[typer.Context], Mapping[str, str] | Iterable[str]]) -> Completer:
-    """A completer of names that a function finds; where it cannot find any there are none."""
+    """Make a completer from a function that returns names; its errors mean no completions."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         with contextlib.suppress(CereTrustError, OSError, ValueError, LookupError):
-            found = find(ctx)
-            told = found.items() if isinstance(found, Mapping) else [(name, "") for name in found]
-            return [(name, about) for name, about in told if name.startswith(incomplete)]
+            names = find(ctx)
+            described = names.items() if isinstance(names, Mapping) else [(name, "") for name in names]
+            return [(name, about) for name, about in described if name.startswith(incomplete)]
         return []
 
     return complete
 
 
 def choices(*names: str) -> Completer:
-    """A completer of fixed names."""
+    """Make a completer of fixed names."""
     return completer(lambda _: names)
 
 
 @completer
 def accounts(ctx: typer.Context) -> Mapping[str, str]:
-    """Keys and multisigs by name; on a chain of this computer the development accounts too."""
+    """List keys and multisigs by name; on a local chain the development accounts too."""
     from ..keys import Keyring
 
     keys = {entry.name: str(entry.account or "") for entry in Keyring().entries()}
-    found = configuration()
-    keys |= found.multisigs if found else {}
-    where = _settings(ctx)
-    local = where.network in (None, "local") if where.url is None else urlsplit(where.url).hostname in LOOPBACK
+    config = load_config()
+    keys |= config.multisigs if config else {}
+    target = _settings(ctx)
+    local = target.network in (None, "local") if target.url is None else urlsplit(target.url).hostname in LOOPBACK
     return keys | (dict.fromkeys(DEVELOPMENT, "development account") if local else {})
 
 
 @completer
 def validators(ctx: typer.Context) -> Mapping[str, str]:
-    """Validators by address, as they were listed last."""
+    """List validators by address, from the last run of `validators`."""
     files = _cached("validators", ctx)
     return dict.fromkeys(files[0].read_text(encoding="utf-8").split(), "validator") if files else {}
 
 
 @completer
 def pallets(ctx: typer.Context) -> Iterable[str]:
-    """Pallets of the runtime seen last."""
+    """List the pallets of the runtime cached last."""
     return _runtime(ctx).pallets
 
 
 @completer
 def calls(ctx: typer.Context) -> Iterable[str]:
-    """Calls of the pallet named before."""
+    """List the calls of the pallet on the command line."""
     return _runtime(ctx).pallet(ctx.params["pallet"]).calls
 
 
 @completer
 def items(ctx: typer.Context) -> Iterable[str]:
-    """Storage items of the pallet named before."""
+    """List the storage items of the pallet on the command line."""
     return _runtime(ctx).pallet(ctx.params["pallet"]).storage
 
 
 @completer
 def networks(ctx: typer.Context) -> Iterable[str]:
-    """Networks by name."""
+    """List networks by name."""
     from ..client.networks import NETWORKS
 
     return NETWORKS
@@ -92,20 +91,20 @@ def networks(ctx: typer.Context) -> Iterable[str]:
 
 @completer
 def profiles(ctx: typer.Context) -> Iterable[str]:
-    """Profiles of the config file."""
-    found = configuration()
-    return found.profiles if found else ()
+    """List the profiles of the config file."""
+    config = load_config()
+    return config.profiles if config else ()
 
 
 @completer
 def multisigs(ctx: typer.Context) -> Mapping[str, str]:
-    """Multisigs of the config file."""
-    found = configuration()
-    return found.multisigs if found else {}
+    """List the multisigs of the config file."""
+    config = load_config()
+    return config.multisigs if config else {}
 
 
 def remember_validators(genesis: BlockHash, stashes: Iterable[AccountId]) -> None:
-    """Keep the validators of a chain for completion; failing to is no failure."""
+    """Store a chain's validators for completion. Write errors are ignored."""
     from ..client import cache
 
     file = cache.folder().parent / f"validators-{genesis.hex()[:32]}"
@@ -115,17 +114,17 @@ def remember_validators(genesis: BlockHash, stashes: Iterable[AccountId]) -> Non
 
 
 def _settings(ctx: typer.Context) -> Settings:
-    given = ctx.params
-    return completed(Settings(url=given.get("url"), network=given.get("network"), profile=given.get("profile")))
+    params = ctx.params
+    return with_profile(Settings(url=params.get("url"), network=params.get("network"), profile=params.get("profile")))
 
 
 def _cached(kind: str, ctx: typer.Context) -> list[Path]:
-    """Cached files of the chain that the command is about, the newest first; of any where that is not known."""
+    """List the cached files of the command's chain, the newest first; of any chain where the chain is unknown."""
     from ..client import cache
     from ..client.networks import find
 
-    where = _settings(ctx)
-    genesis = find(where.network).genesis if where.network and not where.url else None
+    target = _settings(ctx)
+    genesis = find(target.network).genesis if target.network and not target.url else None
     folder = cache.folder() if kind == "metadata" else cache.folder().parent
     prefix = "" if kind == "metadata" else f"{kind}-"
     files = [file for file in folder.glob(f"{prefix}{genesis.hex()[:32] if genesis else ''}*") if file.is_file()]
@@ -137,16 +136,16 @@ def _runtime(ctx: typer.Context) -> Runtime:
     from ..runtime import Runtime
 
     for file in _cached("metadata", ctx):
-        found = cache.read(file)
-        if found is not None:
-            return Runtime.from_metadata(found)
+        metadata = cache.read(file)
+        if metadata is not None:
+            return Runtime.from_metadata(metadata)
     raise LookupError
 
 
 @completer
 def settings(ctx: typer.Context) -> Iterable[str]:
-    """What `config` sets."""
+    """List the settings that `config` sets."""
     from .config_file import SETTINGS
 
-    found = configuration()
-    return [*SETTINGS, "profile", *(f"multisig.{name}" for name in (found.multisigs if found else ()))]
+    config = load_config()
+    return [*SETTINGS, "profile", *(f"multisig.{name}" for name in (config.multisigs if config else ()))]

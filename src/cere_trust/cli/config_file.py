@@ -1,4 +1,4 @@
-"""The user's file of profiles and multisigs: its shape, reading it, writing it whole or not at all."""
+"""The user's file of profiles and multisigs: its models, reading, and atomic writing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..errors import UnknownItem
 from .errors import CommandError
 from .secrets import refuse_secret
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def _network(name: str) -> str:
@@ -38,18 +38,20 @@ def _no_secret(text: str) -> str:
 
 def _multisig(text: str) -> str:
     threshold, _, accounts = text.partition(":")
-    people = [one.strip() for one in accounts.split(",")]
-    if not (threshold.isascii() and threshold.isdigit() and 0 < int(threshold) <= len(people) and all(people)):
+    signatories = [text.strip() for text in accounts.split(",")]
+    if not (
+        threshold.isascii() and threshold.isdigit() and 0 < int(threshold) <= len(signatories) and all(signatories)
+    ):
         raise ValueError(f"{text!r} is not THRESHOLD:ACCOUNT,ACCOUNT… with at least as many accounts as the threshold")
     return text
 
 
-class _Strict(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True)
 
 
-class Profile(_Strict):
-    """Options that a command takes where none are given."""
+class Profile(_StrictModel):
+    """Options of commands, for use where the command line has none."""
 
     url: Annotated[str, StringConstraints(pattern="^(wss?|https?)://.")] | None = None
     network: Annotated[str, AfterValidator(_network)] | None = None
@@ -58,43 +60,40 @@ class Profile(_Strict):
     wait: Literal["in-block", "finalized"] | None = None
 
 
-class Configuration(_Strict):
-    """The file.
+class Configuration(_StrictModel):
+    """The config file.
 
     Attributes:
-        profile: The profile to use where none is named.
+        profile: Name of the profile to use where ``--profile`` names none.
         multisigs: Multisig accounts by name, each as ``THRESHOLD:ACCOUNT,ACCOUNT…``.
     """
 
-    profile: Name | None = None
-    profiles: dict[Name, Profile] = Field(default_factory=dict)
-    multisigs: dict[Name, Annotated[str, AfterValidator(_multisig)]] = Field(default_factory=dict)
+    profile: _Name | None = None
+    profiles: dict[_Name, Profile] = Field(default_factory=dict)
+    multisigs: dict[_Name, Annotated[str, AfterValidator(_multisig)]] = Field(default_factory=dict)
 
 
 SETTINGS = tuple(field.alias or name for name, field in Profile.model_fields.items())
-"""What a profile may say."""
+"""Settings of a profile."""
 
 
 def load(path: Path) -> Configuration:
-    """Read the file.
+    """Read the config file.
 
     Raises:
         CommandError: not TOML, an unknown key, or a value that does not fit.
     """
     try:
         return validated(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # TOML's own errors, and what Python does not read: huge, deep, not text
-        raise CommandError(f"{path} is not TOML: {error}", hint="mend it, or remove it") from None
+    except (ValueError, RecursionError) as error:  # also integers too large, nesting too deep, bytes that are no text
+        raise CommandError(f"{path} is not TOML: {error}", hint="correct the file, or remove it") from None
 
 
 def validated(data: Mapping[str, Any], place: str) -> Configuration:
-    """A configuration from plain data.
+    """Validate plain data.
 
     Raises:
-        CommandError: names the first key that is wrong, and says why.
+        CommandError: names the first invalid key, and gives the reason.
     """
     try:
         return Configuration.model_validate(data)
@@ -105,11 +104,11 @@ def validated(data: Mapping[str, Any], place: str) -> Configuration:
             known = SETTINGS if first["loc"][0] == "profiles" else tuple(Configuration.model_fields)
             raise CommandError(f"{place}: unknown key {key!r}", hint=f"there are {', '.join(known)}") from None
         why = first["msg"].removeprefix("Value error, ")
-        raise CommandError(f"{place}: {key}: {why}", hint="`cere-trust config --help` tells what there is") from None
+        raise CommandError(f"{place}: {key}: {why}", hint="`cere-trust config --help` lists the settings") from None
 
 
 def save(path: Path, configuration: Configuration) -> None:
-    """Write the file, readable by its owner only; comments in it are not kept."""
+    """Write the file, readable by its owner only; its comments are lost."""
     data = configuration.model_dump(by_alias=True, exclude_defaults=True)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
@@ -123,7 +122,7 @@ def _toml(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
     values = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
     if name and (values or not table):
         yield f"\n[{name}]"
-    # A JSON string is a TOML string, but for the one control character that JSON leaves alone.
+    # A JSON string is a TOML string, except for the one control character that JSON does not escape.
     yield from (
         f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f") for key, value in values.items()
     )

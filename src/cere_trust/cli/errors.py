@@ -1,4 +1,4 @@
-"""From an error to an exit code, a line or two of words, and a JSON object."""
+"""Errors as exit codes, messages and JSON objects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .. import errors as lib
 
 
 class ExitCode(IntEnum):
-    """What the shell is told."""
+    """Exit codes of the program."""
 
     DONE = 0
     CHAIN = 1
@@ -26,11 +26,11 @@ class ExitCode(IntEnum):
 
 
 class CommandError(lib.CereTrustError):
-    """Something the command line itself refuses; the library was not asked.
+    """Input that the command line rejects before it calls the library.
 
     Attributes:
         exit_code: Exit code of the process.
-        hint: What to do about it, if there is something.
+        hint: The remedy, if there is one.
     """
 
     def __init__(self, message: str, *, hint: str = "", exit_code: ExitCode = ExitCode.USAGE) -> None:
@@ -59,37 +59,37 @@ DISPATCH_HINTS: Mapping[tuple[str, str], str] = {
     ("Staking", "AlreadyBonded"): "`cere-trust stake extra AMOUNT` adds to what is bonded",
     ("Staking", "NotStash"): "bond first: `cere-trust stake bond AMOUNT`",
     ("Staking", "NotController"): "bond first: `cere-trust stake bond AMOUNT`",
-    ("Staking", "NoMoreChunks"): "`cere-trust stake withdraw` frees what has matured",
-    ("Staking", "InsufficientBond"): "`cere-trust stake show` tells what is bonded; the chain asks for more",
-    ("ConvictionVoting", "NotOngoing"): "`cere-trust referenda list` shows the referenda one can vote on",
-    ("ConvictionVoting", "InsufficientFunds"): "`cere-trust balance` tells what the account has",
+    ("Staking", "NoMoreChunks"): "`cere-trust stake withdraw` takes out what has finished unbonding",
+    ("Staking", "InsufficientBond"): "`cere-trust stake show` shows what is bonded; the chain requires more",
+    ("ConvictionVoting", "NotOngoing"): "`cere-trust referenda list` lists the referenda that are open for votes",
+    ("ConvictionVoting", "InsufficientFunds"): "`cere-trust balance` shows the account's balance",
     ("DdcCustomers", "TransferFailed"): "the account must keep 1 CERE and the fee; locked funds cannot be deposited",
-    ("DdcCustomers", "InsufficientDeposit"): "the least deposit is 1 CERE",
-    ("DdcCustomers", "ClusterDoesNotExist"): "`cere-trust query DdcClusters Clusters` lists the clusters there are",
+    ("DdcCustomers", "InsufficientDeposit"): "the minimum deposit is 1 CERE",
+    ("DdcCustomers", "ClusterDoesNotExist"): "`cere-trust query DdcClusters Clusters` lists the clusters",
     ("ConvictionVoting", "AlreadyDelegating"): "`cere-trust undelegate --track TRACK` first; then vote",
-    ("NominationPools", "CannotWithdrawAny"): "`cere-trust pool member` tells what is free, and when",
-    ("NominationPools", "PoolNotFound"): "`cere-trust pool list` shows the pools",
-    ("Proxy", "NotProxy"): "`cere-trust proxy list REAL` shows who may act for it; `cere-trust proxy add` lets someone",
+    ("NominationPools", "CannotWithdrawAny"): "`cere-trust pool member` shows what is free, and when",
+    ("NominationPools", "PoolNotFound"): "`cere-trust pool list` lists the pools",
+    ("Proxy", "NotProxy"): "`cere-trust proxy list REAL` lists its proxies; `cere-trust proxy add` adds one",
     ("DdcStaking", "NodeIsNotFound"): "register it first: `cere-trust ddc node create NODE`",
     (
         "DdcStaking",
         "InsufficientBond",
-    ): "`cere-trust ddc cluster show CLUSTER` tells the least stake (storage bond size)",
-    ("DdcClusters", "OnlyClusterManager"): "`cere-trust ddc cluster show CLUSTER` tells who manages it",
+    ): "`cere-trust ddc cluster show CLUSTER` shows the minimum stake (storage bond size)",
+    ("DdcClusters", "OnlyClusterManager"): "`cere-trust ddc cluster show CLUSTER` shows its manager",
     ("DdcNodes", "NodeHasDanglingStake"): "chill, unbond and withdraw its stake first: `cere-trust ddc node show NODE`",
-    ("Token", "FundsUnavailable"): "`cere-trust balance` tells what is free; the fee comes on top",
+    ("Token", "FundsUnavailable"): "`cere-trust balance` shows what is free; the fee comes on top",
     ("Token", "NotExpendable"): "the account must keep its existential deposit, 1 CERE, and the fee",
     ("Token", "BelowMinimum"): "a new account must receive at least the existential deposit, 1 CERE",
 }
 
 
 @dataclass(frozen=True)
-class Problem:
-    """An error, ready to be told.
+class ErrorReport:
+    """An error as shown to the user.
 
     Attributes:
         kind: The error's class name.
-        details: What the error carries besides words, ready for JSON.
+        details: The error's other attributes, as JSON data.
     """
 
     exit_code: int
@@ -98,41 +98,41 @@ class Problem:
     hint: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
 
-    def words(self) -> str:
-        """One or a few lines for a person."""
+    def text(self) -> str:
+        """Return the message, and the hint on a line of its own."""
         return f"error: {self.message}" + (f"\nhint: {self.hint}" if self.hint else "")
 
     def document(self) -> dict[str, object]:
-        """The same for a program."""
-        told = {"kind": self.kind, "message": self.message, "exit_code": int(self.exit_code)}
-        return {"error": {**told, **({"hint": self.hint} if self.hint else {}), **self.details}}
+        """Return the JSON object."""
+        common = {"kind": self.kind, "message": self.message, "exit_code": int(self.exit_code)}
+        return {"error": {**common, **({"hint": self.hint} if self.hint else {}), **self.details}}
 
 
-def problem(error: BaseException) -> Problem:
-    """Say what an error means to the person at the terminal."""
+def error_report(error: BaseException) -> ErrorReport:
+    """Build the report of an error."""
     kind = type(error).__name__
     if isinstance(error, CommandError):
-        return Problem(error.exit_code, kind, str(error), error.hint)
+        return ErrorReport(error.exit_code, kind, str(error), error.hint)
     if isinstance(error, lib.CereTrustError):
         code = next(code for tree, code in CODES if isinstance(error, tree))
-        return Problem(code, kind, str(error), _hint(error), _details(error))
+        return ErrorReport(code, kind, str(error), _hint(error), _details(error))
     if isinstance(error, OSError):
-        # Files the user named: missing, not readable. Without a name it is output, which comes when all is done.
+        # With a name: a file of the user's, missing or unreadable. Without: output, which is written last.
         if error.filename is None:
-            told = f"the output cannot be written: {error.strerror or kind}; what was asked may be done all the same"
-            return Problem(ExitCode.PIPE, kind, told)
-        return Problem(ExitCode.USAGE, kind, f"{error.filename}: {error.strerror or kind}")
+            message = f"cannot write the output: {error.strerror or kind}; the command may have taken effect"
+            return ErrorReport(ExitCode.PIPE, kind, message)
+        return ErrorReport(ExitCode.USAGE, kind, f"{error.filename}: {error.strerror or kind}")
     if isinstance(error, EOFError):
-        return Problem(ExitCode.USAGE, kind, "the input ended before an answer came")
+        return ErrorReport(ExitCode.USAGE, kind, "the input ended before an answer")
     return _bug(error)
 
 
-def _bug(error: BaseException) -> Problem:
-    # The message of an error nobody foresaw may quote a phrase or a password; its type and place do not.
+def _bug(error: BaseException) -> ErrorReport:
+    # The message of an unexpected error may quote a phrase or a password; its type and place do not.
     frames = traceback.extract_tb(error.__traceback__)
-    here = [f for f in frames if "cere_trust" in f.filename] or list(frames)
-    place = f" at {Path(here[-1].filename).name}:{here[-1].lineno}" if here else ""
-    return Problem(
+    own = [f for f in frames if "cere_trust" in f.filename] or list(frames)
+    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return ErrorReport(
         ExitCode.BUG,
         type(error).__name__,
         f"unexpected {type(error).__name__}{place}; this is a defect of cere-trust, not of your input",
@@ -147,15 +147,15 @@ def _hint(error: lib.CereTrustError) -> str:
         case lib.ConnectFailed() | lib.WrongNetwork():
             return "name another node with --url, or a network with --network"
         case lib.RequestTimeout():
-            return "give the node more time with --timeout, or name another with --url"
+            return "allow the node more time with --timeout, or name another with --url"
         case lib.UnknownKey():
-            return "`cere-trust key list` shows the keys there are; `cere-trust key new NAME` makes one"
+            return "`cere-trust key list` lists the keys; `cere-trust key new NAME` makes one"
         case lib.WrongPassword():
-            return "the password is asked for at the terminal, or read with --password-stdin"
+            return "enter it at the terminal, or give it with --password-stdin"
         case lib.PortInUse():
-            return "name another with --port, or --port 0 for any free one"
+            return "name another port with --port; --port 0 takes a free one"
         case lib.InvalidExtrinsic() if "exhaust the block limits" in str(error):
-            return "it is more than one block can take: do it in parts"
+            return "it does not fit into one block: split it"
         case lib.DispatchError():
             return DISPATCH_HINTS.get((error.pallet, error.name), "")
         case _:

@@ -1,4 +1,4 @@
-"""Multisigs, as options and the config file name them."""
+"""Multisig accounts from options and from the config file."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from dataclasses import dataclass
 
 from ..types import AccountId
 from .errors import CommandError
-from .profiles import config_path, configuration
+from .settings import config_path, load_config
 
 
 @dataclass(frozen=True)
-class Group:
-    """A multisig: how many of whom have to agree."""
+class MultisigAccount:
+    """A multisig: its signatories, and how many of them have to approve."""
 
     threshold: int
     signatories: tuple[AccountId, ...]
 
     @property
     def account(self) -> AccountId:
-        """The account they act as."""
+        """The account that the signatories control."""
         from ..pallets import multisig
 
         return multisig.account_of(self.signatories, threshold=self.threshold)
 
 
-def group(given: str, account: Callable[[str], AccountId]) -> Group:
-    """A multisig from ``THRESHOLD:ACCOUNT,ACCOUNT…``, or by its name in the config file.
+def parse_multisig(text: str, account: Callable[[str], AccountId]) -> MultisigAccount:
+    """Parse a multisig: ``THRESHOLD:ACCOUNT,ACCOUNT…``, or its name in the config file.
 
     Args:
-        given: Either of them.
-        account: Finds an account by what names it.
+        text: Either form.
+        account: Parses an account.
 
     Raises:
-        CommandError: neither of them.
-        EncodeError: a signatory twice, or a threshold that they cannot reach.
+        CommandError: neither form.
+        EncodeError: a signatory twice, or a threshold larger than their number.
     """
-    found = configuration()
-    text = given if ":" in given else (found.multisigs.get(given) if found else None)
-    threshold, _, accounts = (text or "").partition(":")
+    config = load_config()
+    spelled_out = text if ":" in text else (config.multisigs.get(text) if config else None)
+    threshold, _, accounts = (spelled_out or "").partition(":")
     if not (threshold.isascii() and threshold.isdigit() and accounts):
-        known = f"; there are {', '.join(found.multisigs)}" if found and found.multisigs else ""
+        known = f"; there are {', '.join(config.multisigs)}" if config and config.multisigs else ""
         raise CommandError(
-            f"{given!r} is neither THRESHOLD:ACCOUNT,ACCOUNT… nor a multisig of {config_path()}{known}",
+            f"{text!r} is neither THRESHOLD:ACCOUNT,ACCOUNT… nor a multisig of {config_path()}{known}",
             hint="such as 2:ADDRESS,ADDRESS,ADDRESS with all signatories; `cere-trust config set multisig.NAME …` names it",
         )
-    made = Group(int(threshold), tuple(account(one.strip()) for one in accounts.split(",")))
-    _ = made.account  # refuses what is no multisig
-    return made
+    parsed = MultisigAccount(int(threshold), tuple(account(part.strip()) for part in accounts.split(",")))
+    _ = parsed.account  # rejects an impossible threshold and repeated signatories
+    return parsed

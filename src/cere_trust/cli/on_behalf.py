@@ -1,7 +1,7 @@
-"""Who a call acts as: the one who signs, or another account that the signer may act for.
+"""Calls on behalf of another account, by ``--proxy`` and ``--multisig``.
 
-With ``--proxy`` that is an account which has made the signer its proxy; with ``--multisig`` one that several agree for.
-With both, the multisig account is the proxy. Pallets load when there is one of them.
+With ``--proxy`` the call acts as an account which has made the signer its proxy; with ``--multisig`` as the multisig account.
+With both, the multisig account is the proxy. The pallets load only if one of the options is given.
 """
 
 from __future__ import annotations
@@ -13,57 +13,57 @@ from typing import TYPE_CHECKING
 from ..errors import EncodeError, MetadataError
 from ..types import AccountId, Weight
 from .errors import CommandError
-from .multisigs import Group, group
+from .multisigs import MultisigAccount, parse_multisig
 
 if TYPE_CHECKING:
     from ..call import Call
-    from .session import Session
+    from .session import CommandSession
 
-MOST_OF_A_BLOCK = 0.98
-"""Of what an extrinsic may take: batches, proxies and multisigs take a little themselves."""
+MAX_BLOCK_SHARE = 0.98
+"""Share of an extrinsic's weight limit for the calls; batches, proxies and multisigs weigh a little themselves."""
 
 
-def actor(session: Session) -> AccountId:
-    """The account whose balance, stake and votes a command is about."""
+def actor(session: CommandSession) -> AccountId:
+    """Return the account that the command's call acts as."""
     real = session.settings.real
-    return session.account(real) if real else _agreeing(session)
+    return session.account(real) if real else _signing_account(session)
 
 
-def _agreeing(session: Session) -> AccountId:
-    """The multisig's account where there is one, or who signs."""
-    given = session.settings.multisig
-    return group(given, session.account).account if given else session.sender().account
+def _signing_account(session: CommandSession) -> AccountId:
+    """Return the multisig's account if there is one, else the signer's."""
+    multisig = session.settings.multisig
+    return parse_multisig(multisig, session.account).account if multisig else session.sender().account
 
 
-def wrapped(session: Session, call: Call) -> Call:
-    """The call as the signer makes it, so that the actor is who it is made as.
+def wrapped(session: CommandSession, call: Call) -> Call:
+    """Wrap a call in the proxy and multisig calls through which the signer acts as the actor.
 
     Raises:
-        CommandError: the signer is no signatory, has approved it already, or acts for itself.
+        CommandError: the signer is no signatory, has approved the call already, or acts for itself.
     """
     settings = session.settings
     if settings.real:
         from ..pallets import proxy
 
         real = actor(session)
-        if real == _agreeing(session):
+        if real == _signing_account(session):
             raise CommandError(f"--proxy: {real} acts for itself already; leave it out")
         call = proxy.proxy(real, call=call)
-    return approval(session, group(settings.multisig, session.account), call) if settings.multisig else call
+    return approval(session, parse_multisig(settings.multisig, session.account), call) if settings.multisig else call
 
 
-def approval(session: Session, of: Group, call: Call) -> Call:
-    """What the signer sends to agree to a call of a multisig."""
+def approval(session: CommandSession, account: MultisigAccount, call: Call) -> Call:
+    """Build the signer's approval of a multisig's call."""
     from ..pallets import multisig
 
     client = session.client
     hash = multisig.call_hash(client.runtime, call)
-    pending = client.query(multisig.multisigs(of.account, hash)) if of.threshold > 1 else None
+    pending = client.query(multisig.multisigs(account.account, hash)) if account.threshold > 1 else None
     try:
         return multisig.next_approval(
             call,
-            threshold=of.threshold,
-            signatories=of.signatories,
+            threshold=account.threshold,
+            signatories=account.signatories,
             signer=session.sender().account,
             pending=pending,
             max_weight=weight(session, call),
@@ -72,20 +72,20 @@ def approval(session: Session, of: Group, call: Call) -> Call:
         raise CommandError(f"--multisig: {error}") from None
 
 
-def fitting(session: Session, calls: Sequence[Call]) -> int:
-    """How many of some calls, from the first on, can be made in one extrinsic; all of them where nobody can say."""
+def count_fitting(session: CommandSession, calls: Sequence[Call]) -> int:
+    """Count the calls, from the first on, that fit into one extrinsic; all of them if their weights are unknown."""
     from ..pallets import system
 
     try:
         limit = session.client.constant(system.block_weights).per_class.normal.max_extrinsic
-        each = [weight(session, call).ref_time for call in calls]
-    except MetadataError:  # of a runtime whose metadata says nothing of runtime APIs
+        weights = [weight(session, call).ref_time for call in calls]
+    except MetadataError:  # a runtime whose metadata has no runtime APIs
         return len(calls)
-    return sum(limit is None or total <= limit.ref_time * MOST_OF_A_BLOCK for total in accumulate(each))
+    return sum(limit is None or total <= limit.ref_time * MAX_BLOCK_SHARE for total in accumulate(weights))
 
 
-def weight(session: Session, call: Call) -> Weight:
-    """What a call takes, as the runtime reckons."""
+def weight(session: CommandSession, call: Call) -> Weight:
+    """Return a call's weight, by the runtime's own estimate."""
     from ..pallets import transaction_payment
 
     length = len(session.client.runtime.encode_call(call))

@@ -1,9 +1,10 @@
-"""The options every command has, declared once: a decorator puts them behind a command's own and hands it a `Session`."""
+"""Options that commands share: a decorator appends them to a command's own and passes it a `CommandSession`."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
@@ -11,24 +12,25 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 import typer
 
 from . import completion
-from .profiles import completed
-from .schema import sending
-from .session import Session
-from .settings import Settings
+from .schema import sending_answer
+from .session import CommandSession
+from .settings import Settings, with_profile
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., None])
 
 
-class Until(StrEnum):
-    """How far a command follows what it sent."""
+class WaitFor(StrEnum):
+    """Values of ``--wait``."""
 
     IN_BLOCK = "in-block"
     FINALIZED = "finalized"
 
 
-Url = Annotated[str | None, typer.Option("--url", envvar="CERE_TRUST_URL", help="WebSocket or HTTP address of a node.")]
-Network = Annotated[
+UrlOption = Annotated[
+    str | None, typer.Option("--url", envvar="CERE_TRUST_URL", help="WebSocket or HTTP address of a node.")
+]
+NetworkOption = Annotated[
     str | None,
     typer.Option(
         "--network",
@@ -37,13 +39,17 @@ Network = Annotated[
         autocompletion=completion.networks,
     ),
 ]
-Timeout = Annotated[
+TimeoutOption = Annotated[
     float | None,
     typer.Option(
-        "--timeout", envvar="CERE_TRUST_TIMEOUT", min=0.1, max=3600, help="Seconds to wait for each answer of the node."
+        "--timeout",
+        envvar="CERE_TRUST_TIMEOUT",
+        min=0.1,
+        max=3600,
+        help="Seconds to wait for each response of the node.",
     ),
 ]
-Named = Annotated[
+ProfileOption = Annotated[
     str | None,
     typer.Option(
         "--profile",
@@ -52,30 +58,38 @@ Named = Annotated[
         autocompletion=completion.profiles,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; never asks anything.")]
-From = Annotated[
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; no questions.")]
+VerboseOption = Annotated[
+    int,
+    typer.Option(
+        "--verbose", "-v", count=True, show_default=False, help="Log what the library does to stderr; -vv in detail."
+    ),
+]
+FromOption = Annotated[
     str | None,
     typer.Option(
         "--from",
         envvar="CERE_TRUST_FROM",
         metavar="NAME|URI",
-        help="A key of the keyring by name, or //Alice and the like on a development chain.",
+        help="The signer: a key of the keyring by name, or //Alice, //Bob, … on a development chain.",
         autocompletion=completion.accounts,
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the call in words, its bytes and its fee; send nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.")]
-Crosscheck = Annotated[
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the call, its bytes and its fee; send nothing.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sign without confirmation.")]
+CrosscheckOption = Annotated[
     bool,
-    typer.Option("--crosscheck", help="Sign only what scalecodec reads in the same way; needs the extra crosscheck."),
+    typer.Option("--crosscheck", help="Sign only if scalecodec encodes the same; needs the extra crosscheck."),
 ]
-Wait = Annotated[
-    Until | None,
+WaitOption = Annotated[
+    WaitFor | None,
     typer.Option(
-        "--wait", envvar="CERE_TRUST_WAIT", help="Follow it into a block, or (the default) until that block is final."
+        "--wait",
+        envvar="CERE_TRUST_WAIT",
+        help="Wait until the transaction is in a block, or (the default) until that block is final.",
     ),
 ]
-Real = Annotated[
+ProxyOption = Annotated[
     str | None,
     typer.Option(
         "--proxy",
@@ -84,19 +98,19 @@ Real = Annotated[
         autocompletion=completion.accounts,
     ),
 ]
-Multisig = Annotated[
+MultisigOption = Annotated[
     str | None,
     typer.Option(
         "--multisig",
         metavar="NAME|N:ACCOUNT,…",
-        help="Act for the account of these signatories, N of whom have to agree: propose the call, or approve it.",
+        help="Act for the account of these signatories, N of whom must approve: propose the call, or approve it.",
         autocompletion=completion.multisigs,
     ),
 ]
-Batch = Annotated[
+BatchOption = Annotated[
     Path | None,
     typer.Option(
-        "--batch", metavar="FILE", help="Add the call to a file in place of sending it; `batch FILE` sends all."
+        "--batch", metavar="FILE", help="Add the call to a file instead of sending it; `batch FILE` sends all."
     ),
 ]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the key's password from stdin, one line.")]
@@ -105,7 +119,7 @@ PasswordFd = Annotated[
     typer.Option("--password-fd", envvar="CERE_TRUST_PASSWORD_FD", help="Read the password from this file descriptor."),
 ]
 
-Whose = Annotated[
+AccountArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="ACCOUNT",
@@ -114,40 +128,48 @@ Whose = Annotated[
     ),
 ]
 
-CHAIN = {"url": (Url, None), "network": (Network, None), "timeout": (Timeout, None), "profile": (Named, None)}
-JSON = {"as_json": (Json, False)}
-SENDER = {"sender": (From, None)}
+ReferendumArgument = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
+
+CHAIN = {
+    "url": (UrlOption, None),
+    "network": (NetworkOption, None),
+    "timeout": (TimeoutOption, None),
+    "profile": (ProfileOption, None),
+}
+JSON = {"as_json": (JsonOption, False)}
+VERBOSE = {"verbose": (VerboseOption, 0)}
+SENDER = {"sender": (FromOption, None)}
 PASSWORD = {"password_stdin": (PasswordStdin, False), "password_fd": (PasswordFd, None)}
-ACT = {"real": (Real, None), "multisig": (Multisig, None), "batch": (Batch, None)}
+ACT = {"real": (ProxyOption, None), "multisig": (MultisigOption, None), "batch": (BatchOption, None)}
 SEND = {
-    "dry_run": (DryRun, False),
-    "yes": (Yes, False),
-    "until": (Wait, None),
-    "crosscheck": (Crosscheck, False),
+    "dry_run": (DryRunOption, False),
+    "yes": (YesOption, False),
+    "until": (WaitOption, None),
+    "crosscheck": (CrosscheckOption, False),
 }
 
-Command = Callable[Concatenate[Session, P], None]
+SessionCommand = Callable[Concatenate[CommandSession, P], None]
 
 
 def account_named(help: str, *names: str, metavar: str = "ACCOUNT") -> Any:
-    """An account that a command takes: behind these option names, else as an argument."""
+    """Declare an account: an option with these names, or an argument if there are none."""
     if names:
         return typer.Option(*names, metavar=metavar, help=help, autocompletion=completion.accounts)
     return typer.Argument(metavar=metavar, help=help, autocompletion=completion.accounts)
 
 
 def commands(help: str | None = None) -> typer.Typer:
-    """A place for commands, in the program's plain style; with a help it is a group, be it of one command."""
-    place = typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
+    """Make a Typer in the program's plain style; with a help text it is a group, even with only one command."""
+    made = typer.Typer(help=help, rich_markup_mode=None, add_completion=False)
     if help:
-        place.callback(help=help)(lambda: None)
-    return place
+        made.callback(help=help)(lambda: None)
+    return made
 
 
 def answers(document: Any) -> Callable[[F], F]:
-    """Declare the type of a command's JSON document, for `schema` and the tests; None for what others define.
+    """Declare the type of a command's JSON document, for `schema` and the tests; None for a format defined elsewhere.
 
-    A command that sends declares what it tells beside the receipt.
+    A command that sends declares only what it adds to the receipt.
     """
 
     def declare(command: F) -> F:
@@ -157,53 +179,66 @@ def answers(document: Any) -> Callable[[F], F]:
     return declare
 
 
-def reads(command: Command[P]) -> Callable[..., None]:
-    """A command that reads the chain."""
+def reads(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that reads the chain."""
     return _with_options(command, CHAIN | JSON)
 
 
-def reads_account(command: Command[P]) -> Callable[..., None]:
-    """A command that reads what an account has; ``--from`` says which where none is named."""
+def reads_account(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that reads an account's state; ``--from`` is the default account."""
     return _with_options(command, SENDER | CHAIN | JSON)
 
 
-def sends(command: Command[P]) -> Callable[..., None]:
-    """A command that may sign and send."""
+def sends(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that signs and sends."""
     return _with_options(command, SENDER | ACT | SEND | PASSWORD | CHAIN | JSON)
 
 
-def offline(command: Command[P]) -> Callable[..., None]:
-    """A command that talks to no node."""
+def offline(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that needs no node."""
     return _with_options(command, JSON)
 
 
-def keeps_secrets(command: Command[P]) -> Callable[..., None]:
-    """A command that talks to no node and may need a password."""
+def keeps_secrets(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that needs no node but may need a password."""
     return _with_options(command, PASSWORD | JSON)
 
 
-def _with_options(command: Command[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
+def _logs(verbosity: int) -> AbstractContextManager[None]:
+    """Write the library's log records to stderr until the context ends, if ``--verbose`` was given."""
+    if not verbosity:
+        return nullcontext()
+    from .logs import logs_on_stderr
+
+    return logs_on_stderr(verbosity)
+
+
+def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     first, *own = signature.parameters.values()
     assert first.name == "session", command
 
     def run(**given: Any) -> None:
-        chosen: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
-        settings = Settings(**chosen)
-        with Session(completed(settings) if "profile" in options else settings) as session:
-            command(session, **given)  # type: ignore[call-arg]  # the signature above is the command's own
+        shared: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
+        verbosity = given.pop("verbose")
+        settings = Settings(**shared)
+        with (
+            _logs(verbosity),
+            CommandSession(with_profile(settings) if "profile" in options else settings) as session,
+        ):
+            command(session, **given)  # type: ignore[call-arg]  # checked by typer, against the signature above
 
     parameters = _keyword_only(
         [
             *own,
             *(
                 inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-                for name, (kind, default) in options.items()
+                for name, (kind, default) in (options | VERBOSE).items()
             ),
         ]
     )
     answer = command.__dict__.get("answer")
-    run.__dict__["answer"] = sending(answer) if "dry_run" in options else answer
+    run.__dict__["answer"] = sending_answer(answer) if "dry_run" in options else answer
     run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -214,5 +249,5 @@ def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Param
     return [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
 
 
-def _value(given: object) -> object:
-    return given.value if isinstance(given, Until) else given
+def _value(option: object) -> object:
+    return option.value if isinstance(option, WaitFor) else option

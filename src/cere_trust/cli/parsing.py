@@ -1,6 +1,6 @@
-"""What the command line takes for a wrapper's argument, read by the argument's declared type.
+"""Text to the values of a wrapper's arguments, by their declared types.
 
-Text comes from an option; inside JSON the same forms hold, and numbers, lists and objects are JSON's own.
+Text comes from an option; inside JSON the same forms are valid, beside JSON's own numbers, lists and objects.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from ..pallets.referenda import Origin
 from ..types import AccountId, Amount, FixedBytes, HasAccount, ListLike, Perbill, Perquintill
 from . import batches
 from .errors import CommandError
-from .values import argument, from_json, nested
+from .literals import parse_json, untyped_argument, with_calls
 
 if TYPE_CHECKING:
-    from .session import Session
+    from .session import CommandSession
 
 FORMS: dict[Any, str] = {
     AccountId: "ACCOUNT",
@@ -40,22 +40,21 @@ FORMS: dict[Any, str] = {
 }
 
 
-def form(annotation: Any) -> str:
-    """What to write for an argument, in a word: its metavar."""
+def metavar_of(annotation: Any) -> str:
+    """Return an argument's metavar: the form of its text."""
     if annotation in FORMS:
         return FORMS[annotation]
     args = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
     if _is_union(annotation):
-        told = dict.fromkeys(form(arg) for arg in _alternatives(args))
-        return "|".join(told)
+        return "|".join(dict.fromkeys(metavar_of(arg) for arg in _alternatives(args)))
     if typing.get_origin(annotation) is typing.Literal:
         return "|".join(map(str, args))
     if _is_sequence(annotation):
-        return form(args[0])
+        return metavar_of(args[0])
     if typing.get_origin(annotation) is tuple:
-        return f"[{','.join(map(form, args))}]"
+        return f"[{','.join(map(metavar_of, args))}]"
     if _is_mapping(annotation):
-        return f"{{{form(args[0])}:{form(args[1])}}}"
+        return f"{{{metavar_of(args[0])}:{metavar_of(args[1])}}}"
     if not isinstance(annotation, type):
         return "JSON"
     if issubclass(annotation, Enum):
@@ -67,26 +66,26 @@ def form(annotation: Any) -> str:
     return next((FORMS[base] for base in annotation.__mro__[1:] if base in FORMS), "JSON")
 
 
-def item_of(annotation: Any) -> Any:
-    """The type of a sequence's items, None for what is no sequence; beside None a sequence is one too."""
+def item_type(annotation: Any) -> Any:
+    """Return the item type of a sequence or optional sequence; None for any other type."""
     alternatives = typing.get_args(annotation) if _is_union(annotation) else (annotation,)
-    found = [arg for arg in alternatives if arg is not type(None)]
-    return typing.get_args(found[0])[0] if len(found) == 1 and _is_sequence(found[0]) else None
+    some = [arg for arg in alternatives if arg is not type(None)]
+    return typing.get_args(some[0])[0] if len(some) == 1 and _is_sequence(some[0]) else None
 
 
-def read(annotation: Any, given: object, session: Session) -> Any:
-    """The value an argument means.
+def parse(annotation: Any, given: object, session: CommandSession) -> Any:
+    """Parse an argument.
 
     Args:
         annotation: Declared type of the wrapper's argument.
-        given: Text, or what JSON made of it.
+        given: Text, or JSON data.
 
     Raises:
-        ValueError: it is none of that type; says what was expected.
+        ValueError: no value of that type; gives the expected form.
         CereTrustError: a bad address, a bad amount, a call this runtime does not have.
     """
     if _is_union(annotation):
-        return _one_of(typing.get_args(annotation), given, session)
+        return _union(typing.get_args(annotation), given, session)
     if typing.get_origin(annotation) is typing.Literal:
         return _pick({str(arg): arg for arg in typing.get_args(annotation)}, given)
     if _is_sequence(annotation):
@@ -95,14 +94,14 @@ def read(annotation: Any, given: object, session: Session) -> Any:
         return _tuple(typing.get_args(annotation), given, session)
     if _is_mapping(annotation):
         key, value = typing.get_args(annotation)
-        found = _json(given, "a JSON object")
-        if not isinstance(found, Mapping):
+        data = _json(given, "a JSON object")
+        if not isinstance(data, Mapping):
             raise ValueError(f"expected a JSON object, got {given!r}")
-        return {read(key, name, session): read(value, inner, session) for name, inner in found.items()}
-    if annotation in READERS:
-        return READERS[annotation](given, session)
+        return {parse(key, name, session): parse(value, inner, session) for name, inner in data.items()}
+    if annotation in PARSERS:
+        return PARSERS[annotation](given, session)
     if not isinstance(annotation, type):
-        return argument(given, session.account) if isinstance(given, str) else nested(given)
+        return untyped_argument(given, session.account) if isinstance(given, str) else with_calls(given)
     if issubclass(annotation, Flag):
         names = {_choice(member): member for member in annotation}
         return reduce(or_, (_pick(names, name) for name in _text(given).split(",")))
@@ -114,76 +113,76 @@ def read(annotation: Any, given: object, session: Session) -> Any:
         return annotation(_whole(given))
     if is_dataclass(annotation):
         return _record(annotation, given, session)
-    return argument(given, session.account) if isinstance(given, str) else nested(given)
+    return untyped_argument(given, session.account) if isinstance(given, str) else with_calls(given)
 
 
-def read_argument(place: str, annotation: Any, given: object, session: Session) -> Any:
-    """The same for a command, whose user is told the option or argument by its name.
+def parse_argument(place: str, annotation: Any, given: object, session: CommandSession) -> Any:
+    """Parse an argument as `parse` does; errors name the option or argument.
 
     Raises:
-        CommandError: it is none of that type.
-        CereTrustError: what the account's key or the node gives rise to.
+        CommandError: no value of that type.
+        CereTrustError: as for `parse`.
     """
     try:
-        return read(annotation, given, session)
+        return parse(annotation, given, session)
     except (ValueError, TypeError) as error:
         raise CommandError(f"{place}: {error}") from None
 
 
-def _account(given: object, session: Session) -> AccountId:
+def _account(given: object, session: CommandSession) -> AccountId:
     return session.account(_text(given))
 
 
-def _amount(given: object, session: Session) -> Amount:
+def _amount(given: object, session: CommandSession) -> Amount:
     return Amount(given) if isinstance(given, int) else Amount.parse(_text(given))
 
 
-def _call(given: object, session: Session) -> Call:
+def _call(given: object, session: CommandSession) -> Call:
     calls = _calls(given, session)
     if len(calls) != 1:
         raise ValueError(f"expected one call, there are {len(calls)}")
     return calls[0]
 
 
-def _calls(given: object, session: Session) -> list[Call]:
-    """A call as JSON, as its bytes, or those of a file that `--batch` wrote."""
+def _calls(given: object, session: CommandSession) -> list[Call]:
+    """Parse a call from JSON or its bytes, or the calls of a file that `--batch` wrote."""
     if isinstance(given, str) and given.startswith("@"):
-        return [line.call for line in batches.read(Path(given[1:]))]
+        return [line.call for line in batches.read_calls(Path(given[1:]))]
     if isinstance(given, str) and given.startswith("0x"):
         return [session.client.runtime.decode_call(_hex(given))]
-    found = nested(_json(given))
-    if not isinstance(found, Call):
+    call = with_calls(_json(given))
+    if not isinstance(call, Call):
         raise ValueError('expected {"pallet": …, "call": …, "args": {…}}, the bytes of a call (0x…), or @FILE')
-    return [found]
+    return [call]
 
 
-def _origin(given: object, session: Session) -> Origin:
+def _origin(given: object, session: CommandSession) -> Origin:
     text = _text(given)
     if text.startswith("signed:"):
         return Origin.signed(session.account(text.removeprefix("signed:")))
     return Origin.track(text)
 
 
-def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, Session], int]:
-    def read_percent(given: object, session: Session) -> int:
+def _percent(share: type[Perbill] | type[Perquintill]) -> Callable[[object, CommandSession], int]:
+    def parse_percent(given: object, session: CommandSession) -> int:
         text = _text(given)
         if not text.endswith("%"):
             raise ValueError(f"expected a percentage such as 5%, got {text!r}")
         return share.percent(text.removesuffix("%"))
 
-    return read_percent
+    return parse_percent
 
 
-def _bytes(given: object, session: Session) -> bytes:
+def _bytes(given: object, session: CommandSession) -> bytes:
     text = _text(given)
     return text[5:].encode() if text.startswith("text:") else _hex(text)
 
 
-def _bool(given: object, session: Session) -> bool:
+def _bool(given: object, session: CommandSession) -> bool:
     return given if isinstance(given, bool) else bool(_pick({"true": True, "false": False}, given))
 
 
-READERS: dict[Any, Callable[[object, Session], object]] = {
+PARSERS: dict[Any, Callable[[object, CommandSession], object]] = {
     AccountId: _account,
     Amount: _amount,
     Call: _call,
@@ -197,64 +196,66 @@ READERS: dict[Any, Callable[[object, Session], object]] = {
 }
 
 
-def _one_of(alternatives: Sequence[Any], given: object, session: Session) -> object:
+def _union(alternatives: Sequence[Any], given: object, session: CommandSession) -> object:
     if type(None) in alternatives and given in (None, "none"):
         return None
     reasons = []
     for alternative in _alternatives([arg for arg in alternatives if arg is not type(None)]):
         try:
-            return read(alternative, given, session)
+            return parse(alternative, given, session)
         except ValueError as error:
             reasons.append(str(error))
     raise ValueError("; or ".join(dict.fromkeys(reasons)))
 
 
-def _alternatives(found: Sequence[Any]) -> list[Any]:
-    """Names first, bytes before what may be written as bytes; what stands for something narrower is read as that."""
-    narrow = any(isinstance(arg, type) and issubclass(arg, (AccountId, FixedBytes, Origin)) for arg in found)
-    kept = [arg for arg in found if not (arg in (str, bytes, HasAccount) and narrow)]
-    return sorted(kept, key=lambda arg: (not (isinstance(arg, type) and issubclass(arg, Enum)), arg is not bytes))
+def _alternatives(types: Sequence[Any]) -> list[Any]:
+    """Sort a union's types: enums first, then bytes; text and bytes are left out where a narrower type takes them."""
+    narrow = any(isinstance(arg, type) and issubclass(arg, (AccountId, FixedBytes, Origin)) for arg in types)
+    distinct = [arg for arg in types if not (arg in (str, bytes, HasAccount) and narrow)]
+    return sorted(distinct, key=lambda arg: (not (isinstance(arg, type) and issubclass(arg, Enum)), arg is not bytes))
 
 
-def _sequence(annotation: Any, given: object, session: Session) -> list[Any]:
+def _sequence(annotation: Any, given: object, session: CommandSession) -> list[Any]:
     item = typing.get_args(annotation)[0]
     if isinstance(given, str):
         given = _json(given) if given.startswith("[") else [given]
     if not isinstance(given, (list, tuple)):
         raise ValueError(f"expected a list, got {given!r}")
     if item is Call:
-        return [call for one in given for call in _calls(one, session)]
-    return [read(item, one, session) for one in given]
+        return [call for text in given for call in _calls(text, session)]
+    return [parse(item, inner, session) for inner in given]
 
 
-def _tuple(kinds: Sequence[Any], given: object, session: Session) -> tuple[Any, ...]:
-    found = _json(given, f"a JSON list of {len(kinds)}")
-    if not isinstance(found, list) or len(found) != len(kinds):
+def _tuple(kinds: Sequence[Any], given: object, session: CommandSession) -> tuple[Any, ...]:
+    data = _json(given, f"a JSON list of {len(kinds)}")
+    if not isinstance(data, list) or len(data) != len(kinds):
         raise ValueError(f"expected a JSON list of {len(kinds)}, got {given!r}")
-    return tuple(read(kind, one, session) for kind, one in zip(kinds, found, strict=True))
+    return tuple(parse(kind, inner, session) for kind, inner in zip(kinds, data, strict=True))
 
 
-def _record(kind: Any, given: object, session: Session) -> object:
+def _record(kind: Any, given: object, session: CommandSession) -> object:
     known = {field.name: field for field in fields(kind)}
     required = {name for name, field in known.items() if field.default is field.default_factory is MISSING}
-    told = f"a JSON object with {', '.join(known)}"
-    found = _json(given, told)
-    if not isinstance(found, Mapping):
-        raise ValueError(f"expected {told}")
-    wrong = sorted(required - found.keys()) or sorted(found.keys() - known.keys())
+    expected = f"a JSON object with {', '.join(known)}"
+    data = _json(given, expected)
+    if not isinstance(data, Mapping):
+        raise ValueError(f"expected {expected}")
+    wrong = sorted(required - data.keys()) or sorted(data.keys() - known.keys())
     if wrong:
-        raise ValueError(f"expected {told}: {wrong[0]} is {'missing' if wrong[0] in required else 'not among them'}")
+        raise ValueError(
+            f"expected {expected}: {wrong[0]} is {'missing' if wrong[0] in required else 'not among them'}"
+        )
     hints = typing.get_type_hints(kind)
-    return kind(**{name: read(hints[name], inner, session) for name, inner in found.items()})
+    return kind(**{name: parse(hints[name], inner, session) for name, inner in data.items()})
 
 
-def _json(given: object, told: str = "JSON") -> object:
+def _json(given: object, expected: str = "JSON") -> object:
     if not isinstance(given, str):
         return given
     try:
-        return from_json(given)
+        return parse_json(given)
     except json.JSONDecodeError:
-        raise ValueError(f"expected {told}, got {given!r}") from None
+        raise ValueError(f"expected {expected}, got {given!r}") from None
 
 
 def _pick(choices: Mapping[str, Any], given: object) -> Any:

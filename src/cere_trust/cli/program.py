@@ -1,4 +1,4 @@
-"""The program: its commands by name, loaded when called; every error ends here as words and an exit code."""
+"""The program: its commands by name, loaded when called; all errors end here, as a message and an exit code."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from .. import __version__
-from .errors import CommandError, ExitCode, Problem, problem
-from .output import printable
+from .errors import CommandError, ErrorReport, ExitCode, error_report
+from .rendering import printable
 
 
-class Entry(NamedTuple):
-    """Where a command lives in `commands/`, and its line in the overview.
+class _CommandEntry(NamedTuple):
+    """A command's module in `commands/`, and its line in the overview.
 
     Attributes:
-        group: The name of its Typer in that module, where it has commands of its own.
+        group: Name of its Typer in that module, if it is a group.
     """
 
     module: str
@@ -34,82 +34,90 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "balance": Entry("money", "Show what an account has: free, reserved, frozen, transferable."),
-    "account": Entry("account", "Show what an account has, and what each part of it is for.", "account"),
-    "locks": Entry(
-        "account", "Show all that cannot be spent now: stake, votes, delegations, vesting, deposits coming back."
+    "balance": _CommandEntry("money", "Show an account's balance: free, reserved, frozen, transferable."),
+    "account": _CommandEntry("account", "Show an account's balance, with the cause of each part.", "account"),
+    "locks": _CommandEntry(
+        "account", "List balances that cannot be spent now: stake, votes, delegations, vesting, deposits coming back."
     ),
-    "unlock": Entry("account", "Free all that is due now, in one batch."),
-    "transfer": Entry("money", "Send CERE to an account; the sender stays alive."),
-    "stake": Entry("staking", "Bond, unbond and withdraw CERE for staking, show what is bonded, validate.", "stake"),
-    "nominate": Entry("staking", "Nominate validators from the stash that signs."),
-    "validators": Entry("staking", "List the validators one can nominate."),
-    "pool": Entry(
-        "pool", "Stake together with others: join a pool, claim its rewards, leave it; create and run one.", "pool"
+    "unlock": _CommandEntry("account", "Free all balances that are due now, in one batch."),
+    "transfer": _CommandEntry("money", "Send CERE to an account; the sender stays alive."),
+    "stake": _CommandEntry(
+        "staking", "Bond, unbond and withdraw CERE for staking, show what is bonded, validate.", "stake"
     ),
-    "payout": Entry(
-        "payout", "Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.", "payout"
+    "nominate": _CommandEntry("staking", "Nominate validators from the signer's stash."),
+    "validators": _CommandEntry("staking", "List the validators, those open to nominations first."),
+    "pool": _CommandEntry(
+        "pool", "Stake in a nomination pool: join one, claim its rewards, leave it; create and run one.", "pool"
     ),
-    "referenda": Entry("referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"),
-    "vote": Entry("voting", "Vote in a referendum."),
-    "delegate": Entry(
-        "voting", "Let someone else vote with your balance; where you delegate already, this replaces it."
+    "payout": _CommandEntry(
+        "payout", "Show validators' rewards that are not paid out yet, and pay them; anyone may.", "payout"
     ),
-    "undelegate": Entry(
-        "voting", "Vote yourself again; the conviction's lock begins, and `unlock` frees the balance after it."
+    "referenda": _CommandEntry(
+        "referenda", "List and show referenda; submit one, place and take back deposits.", "referenda"
     ),
-    "preimage": Entry(
+    "vote": _CommandEntry("voting", "Vote in a referendum."),
+    "delegate": _CommandEntry(
+        "voting", "Delegate the votes of your balance to another account; an earlier delegation is replaced."
+    ),
+    "undelegate": _CommandEntry(
+        "voting", "End a delegation; the conviction's lock begins, and `unlock` frees the balance after it."
+    ),
+    "preimage": _CommandEntry(
         "preimage",
-        "Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.",
+        "Note preimages of calls on the chain, such as those of referenda; show them, remove them.",
         "preimage",
     ),
-    "identity": Entry("identity", "Show who an account says it is; set or clear one's own identity.", "identity"),
-    "proxy": Entry("proxy", "Let other accounts act for yours; any command acts for an account with --proxy.", "proxy"),
-    "multisig": Entry(
+    "identity": _CommandEntry("identity", "Show an account's identity; set or clear your own.", "identity"),
+    "proxy": _CommandEntry(
+        "proxy", "Let other accounts act for yours; any command acts for an account with --proxy.", "proxy"
+    ),
+    "multisig": _CommandEntry(
         "multisig",
-        "Agree with others on what a shared account does; any command proposes and approves with --multisig.",
+        "Propose and approve calls of multisig accounts; any command does so with --multisig.",
         "multisig",
     ),
-    "ddc": Entry("ddc", "Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.", "ddc"),
-    "batch": Entry("batch", "Send a file of calls as one: all of them or none."),
-    "config": Entry("config", "Show and change what commands do where no option says.", "config"),
-    "key": Entry("key", "Make, import, list and export the keys this computer holds.", "key"),
-    "tx": Entry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
-    "call": Entry("raw", "Submit any call of any pallet."),
-    "query": Entry("raw", "Read any storage item of any pallet."),
-    "block": Entry("raw", "Show a block: its header, extrinsics and events."),
-    "doctor": Entry(
-        "compat", "Check the node, and tell which typed wrappers work on its chain, which do not, and why."
+    "ddc": _CommandEntry(
+        "ddc", "Pay for decentralised storage, and provide it: deposits, buckets, nodes, clusters.", "ddc"
     ),
-    "metadata": Entry(
-        "compat", "Look into runtimes: search and show what they have, and tell what changed between two.", "metadata"
+    "batch": _CommandEntry("batch", "Send a file of calls as one batch: all of them or none."),
+    "config": _CommandEntry("config", "Show and change the defaults of options.", "config"),
+    "key": _CommandEntry("key", "Make, import, list and export the keys on this computer.", "key"),
+    "tx": _CommandEntry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
+    "call": _CommandEntry("raw", "Send any call of any pallet."),
+    "query": _CommandEntry("raw", "Read any storage item of any pallet."),
+    "block": _CommandEntry("raw", "Show a block: its header, extrinsics and events."),
+    "doctor": _CommandEntry(
+        "compat", "Check the node, and report which typed wrappers work on its chain, which do not, and why."
     ),
-    "schema": Entry("schema", "Print the JSON Schema of what a command answers with --json, or of errors."),
-    "devnet": Entry("devnet", "Run a development chain of your own until Ctrl-C."),
+    "metadata": _CommandEntry(
+        "compat", "Search and show the metadata of runtimes, and compare two of them.", "metadata"
+    ),
+    "schema": _CommandEntry("schema", "Print the JSON Schema of a command's --json document, or of errors."),
+    "devnet": _CommandEntry("devnet", "Run a development chain of your own until Ctrl-C."),
 }
 
 COMPLETING = "_CERE_TRUST_COMPLETE"
-"""Set by the shell while it asks what may come next."""
+"""Environment variable that the shell sets for completion."""
 
-# typer ships click within itself in some versions and depends on it in others: reach its base error through typer.
+# Some versions of typer contain click, others depend on it: take its base errors from typer's.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 ClickException: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 class Program(TyperGroup):
-    """The top-level group: knows its commands by name and imports one when it is called."""
+    """The top-level group: lists commands by name, and imports a command when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """All commands, in the order of the overview."""
+        """List all commands, in the order of the overview."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command's line in the overview; enough for help and completion."""
+        """Return a command with its line in the overview only; enough for help and completion."""
         entry = COMMANDS.get(cmd_name)
         return entry and TyperCommand(cmd_name, help=entry.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command itself."""
+        """Load the command itself."""
         if args[0] not in COMMANDS:
             from difflib import get_close_matches
 
@@ -120,32 +128,32 @@ class Program(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run, and end the process with the exit code of the outcome."""
-        given = list(sys.argv[1:] if args is None else args)
+        arguments = list(sys.argv[1:] if args is None else args)
         _open_streams()
         try:
-            code = super().main(given, *rest, **{**extra, "standalone_mode": False})
+            code = super().main(arguments, *rest, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
         except SystemExit as done:
-            # Whoever read our output has seen enough: the base class ends with 1, which would mean the chain said no.
+            # The reader closed the pipe. The base class exits with 1, which would mean an error of the chain.
             pipe_closed = type(sys.stdout).__name__ == "PacifyFlushWrapper"
             code = ExitCode.PIPE if pipe_closed else done.code
         except BaseException as error:
             if COMPLETING in os.environ:
-                sys.exit(ExitCode.DONE)  # there is nothing to complete behind what is wrong
-            code = _tell(error, as_json="--json" in given)
+                sys.exit(ExitCode.DONE)  # no completions after an error
+            code = _report(error, as_json="--json" in arguments)
             _drop_output()
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 
 def _open_streams() -> None:
-    """Streams the caller closed go nowhere: that nobody listens is no reason to fail."""
+    """Replace streams that the caller closed by the null device."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # kept open
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # stays open
 
 
 def _drop_output() -> None:
-    """Give up on output that cannot be written, or the interpreter tries again at its end and changes the exit code."""
+    """Discard output that cannot be written; else the interpreter retries at its end and changes the exit code."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -153,7 +161,7 @@ def _drop_output() -> None:
 
 
 def load(name: str) -> Any:
-    """Import a command's module and give the command (or group) of that name in it."""
+    """Import a command's module and return its command or group of that name."""
     entry = COMMANDS[name]
     module = import_module(f"{__package__}.commands.{entry.module}")
     command = get_command(getattr(module, entry.group or "app"))
@@ -163,29 +171,29 @@ def load(name: str) -> Any:
     return command
 
 
-def _tell(error: BaseException, *, as_json: bool) -> int:
-    told = _problem(error)
+def _report(error: BaseException, *, as_json: bool) -> int:
+    report = _error_report(error)
     if os.environ.get("CERE_TRUST_DEBUG"):
         traceback.print_exception(error)
     if as_json:
-        sys.stderr.write(json.dumps(told.document(), ensure_ascii=False) + "\n")
+        sys.stderr.write(json.dumps(report.document(), ensure_ascii=False) + "\n")
     else:
-        sys.stderr.write(printable(told.words()) + "\n")
-    return int(told.exit_code)
+        sys.stderr.write(printable(report.text()) + "\n")
+    return int(report.exit_code)
 
 
-def _problem(error: BaseException) -> Problem:
+def _error_report(error: BaseException) -> ErrorReport:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         note = "; ".join(getattr(error, "__notes__", ()))
-        return Problem(ExitCode.STOPPED, "Stopped", f"stopped{'; ' + note if note else ''}")
+        return ErrorReport(ExitCode.STOPPED, "Stopped", f"stopped{'; ' + note if note else ''}")
     if isinstance(error, ClickException):
         message = error.format_message()  # type: ignore[attr-defined]
         if re.match(r"No such option:? '?-\d", message):
-            return Problem(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
+            return ErrorReport(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
         context = getattr(error, "ctx", None)
         path = getattr(context, "command_path", "cere-trust")
-        return Problem(ExitCode.USAGE, "UsageError", message, f"`{path} --help` tells how it is used")
-    return problem(error)
+        return ErrorReport(ExitCode.USAGE, "UsageError", message, f"`{path} --help` shows the usage")
+    return error_report(error)
 
 
 app = typer.Typer(
@@ -198,8 +206,8 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(requested: bool) -> None:
+    if requested:
         sys.stdout.write(f"cere-trust {__version__}\n")
         raise typer.Exit
 
@@ -208,13 +216,16 @@ def _version(wanted: bool) -> None:
 def about(
     context: typer.Context,
     version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and end."
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+    verbose: int = typer.Option(
+        0, "--verbose", "-v", count=True, show_default=False, help="Log what the library does to stderr; -vv in detail."
     ),
 ) -> None:
     """Work with the Cere chain: balances, staking, referenda, storage payments, and a chain of your own.
 
-    Amounts carry their unit (25CERE, 100planck). Data goes to stdout, talk to stderr; --json gives one JSON document
-    with amounts as decimal strings of planck. Exit codes: 0 done, 1 the chain said no, 2 usage, 3 no node, 4 keys,
+    Amounts carry their unit (25CERE, 100planck). Data goes to stdout, messages go to stderr; --json gives one JSON document
+    with amounts as decimal strings of planck. Exit codes: 0 done, 1 chain error, 2 usage, 3 no node, 4 keys,
     5 proof failed, 130 stopped.
 
     Environment: CERE_TRUST_URL, CERE_TRUST_NETWORK, CERE_TRUST_FROM, CERE_TRUST_TIMEOUT, CERE_TRUST_WAIT,
@@ -224,6 +235,10 @@ def about(
     if context.invoked_subcommand is None:
         sys.stderr.write(context.get_help() + "\n")
         raise typer.Exit(ExitCode.USAGE)
+    if verbose:
+        from .logs import logs_on_stderr
+
+        context.with_resource(logs_on_stderr(verbose))
 
 
 def program() -> None:

@@ -1,4 +1,4 @@
-"""JSON Schema of what commands answer with ``--json``, made from the types they declare with `answers`."""
+"""JSON Schema of commands' documents, made from the types that they declare with `answers`."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from typing import Any, NotRequired, TypedDict
 
 from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
-from .values import Whole
+from .documents import ExactCount
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class EventDocument(TypedDict):
-    """An event; whole numbers in it are decimal strings."""
+    """An event; its integers are decimal strings."""
 
     pallet: str
     name: str
     fields: dict[str, object] | list[object]
 
 
-class Sent(TypedDict):
-    """A call that is in a block, and what it did."""
+class SentDocument(TypedDict):
+    """A call included in a block, and its effects."""
 
     ok: bool
     hash: H256
@@ -41,7 +41,7 @@ class Sent(TypedDict):
 
 
 class ChainDocument(TypedDict):
-    """The chain a command talks to."""
+    """The chain that a command is connected to."""
 
     name: str
     type: str
@@ -49,8 +49,8 @@ class ChainDocument(TypedDict):
     genesis: H256
 
 
-DryRun = TypedDict(
-    "DryRun",
+DryRunDocument = TypedDict(
+    "DryRunDocument",
     {
         "dry_run": bool,
         "network": ChainDocument,
@@ -64,11 +64,11 @@ DryRun = TypedDict(
         "fee": Amount,
     },
 )
-DryRun.__doc__ = "A call that was only shown, with --dry-run."
+DryRunDocument.__doc__ = "A call shown by --dry-run, not sent."
 
 
-class Collected(TypedDict):
-    """A call that was added to a file, with --batch."""
+class CollectedDocument(TypedDict):
+    """A call added to a file by --batch."""
 
     batch: str
     calls: int
@@ -76,7 +76,7 @@ class Collected(TypedDict):
     words: str
 
 
-class Problem(TypedDict):
+class ErrorDocument(TypedDict):
     """An error."""
 
     kind: str
@@ -85,12 +85,12 @@ class Problem(TypedDict):
     hint: NotRequired[str]
 
 
-ERROR: Schema = {"type": "object", "properties": {}, "required": ["error"], "additionalProperties": False}
+ERROR: JsonSchema = {"type": "object", "properties": {}, "required": ["error"], "additionalProperties": False}
 
-TEXT: Schema = {"type": "string"}
-HEX: Schema = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
-WHOLE: Schema = {"type": "string", "pattern": "^[0-9]+$"}
-KNOWN: Mapping[Any, Schema] = {
+TEXT: JsonSchema = {"type": "string"}
+HEX: JsonSchema = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
+WHOLE: JsonSchema = {"type": "string", "pattern": "^[0-9]+$"}
+KNOWN: Mapping[Any, JsonSchema] = {
     AccountId: {**TEXT, "description": "SS58 address"},
     Amount: {**WHOLE, "description": "planck"},
     Call: {
@@ -99,7 +99,7 @@ KNOWN: Mapping[Any, Schema] = {
         "required": ["pallet", "call", "args"],
         "additionalProperties": False,
     },
-    Whole: WHOLE,
+    ExactCount: WHOLE,
     Perbill: {**WHOLE, "description": "parts per billion"},
     Perquintill: {**WHOLE, "description": "parts per quintillion"},
     bool: {"type": "boolean"},
@@ -110,31 +110,31 @@ KNOWN: Mapping[Any, Schema] = {
 }
 
 
-def schema_of(command: Callable[..., Any]) -> Schema:
-    """The schema of a command's document; `None` stands for what is no document of ours, such as a key file."""
+def schema_of(command: Callable[..., Any]) -> JsonSchema:
+    """Build the schema of a command's document; empty for a format defined elsewhere, such as a key file."""
     answer = command.__dict__["answer"]
     if answer is None:
-        return {"$schema": DIALECT, "description": "what other programs define"}
+        return {"$schema": DIALECT, "description": "a format defined by other programs"}
     return {"$schema": DIALECT, **_schema(answer, top=True)}
 
 
-def error_schema() -> Schema:
-    """The schema of errors, which go to stderr; more may stand beside these, by kind."""
-    told = {**_schema(Problem), "additionalProperties": True}
-    return {"$schema": DIALECT, **ERROR, "properties": {"error": told}}
+def error_schema() -> JsonSchema:
+    """Build the schema of errors, which go to stderr; some kinds have further properties."""
+    error = {**_schema(ErrorDocument), "additionalProperties": True}
+    return {"$schema": DIALECT, **ERROR, "properties": {"error": error}}
 
 
-def sending(more: Any) -> Any:
-    """What a sending command answers: sent, shown or put by; `more` beside the receipt."""
-    if more is None:
-        return Sent | DryRun | Collected
-    beside = {name: NotRequired[kind] for name, kind in typing.get_type_hints(more, include_extras=True).items()}
-    told = TypedDict("told", {**typing.get_type_hints(Sent, include_extras=True), **beside})  # type: ignore[misc]
-    told.__doc__ = Sent.__doc__
-    return told | DryRun | Collected
+def sending_answer(extra: Any) -> Any:
+    """Combine the documents of a sending command: sent, dry run, added to a file; `extra` is added to the first."""
+    if extra is None:
+        return SentDocument | DryRunDocument | CollectedDocument
+    added = {name: NotRequired[kind] for name, kind in typing.get_type_hints(extra, include_extras=True).items()}
+    sent = TypedDict("sent", {**typing.get_type_hints(SentDocument, include_extras=True), **added})  # type: ignore[misc]
+    sent.__doc__ = SentDocument.__doc__
+    return sent | DryRunDocument | CollectedDocument
 
 
-def _schema(kind: Any, *, top: bool = False) -> Schema:
+def _schema(kind: Any, *, top: bool = False) -> JsonSchema:
     if kind in KNOWN:
         return KNOWN[kind]
     origin, args = typing.get_origin(kind), typing.get_args(kind)
@@ -163,7 +163,7 @@ def _schema(kind: Any, *, top: bool = False) -> Schema:
     return HEX if issubclass(kind, bytes) else {"type": "integer"}
 
 
-def _object(properties: Mapping[str, Schema], required: Sequence[str], kind: Any = None) -> Schema:
+def _object(properties: Mapping[str, JsonSchema], required: Sequence[str], kind: Any = None) -> JsonSchema:
     about = {"description": (inspect.getdoc(kind) or "").partition("\n")[0]} if kind else {}
     return {
         "type": "object",

@@ -1,4 +1,4 @@
-"""Secrets: asked for without echo, or read from stdin or a descriptor; never taken from the command line."""
+"""Secrets: entered without echo, or read from stdin or a descriptor; never command-line arguments."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ DEVELOPMENT_URI = re.compile(r"(?://[A-Za-z0-9_.-]+)(?://?[A-Za-z0-9_.-]+)*")
 
 @dataclass
 class Passwords:
-    """Where passwords come from.
+    """Source of passwords.
 
     Attributes:
-        ask: Whether a person may be asked; not with JSON output.
+        stdin: Read them from stdin, one line each.
+        fd: Read them from this file descriptor.
+        ask: Prompt for them at a terminal; False with JSON output.
     """
 
     stdin: bool = False
@@ -28,18 +30,18 @@ class Passwords:
     ask: bool = True
 
     def read(self, what: str, *, twice: bool = False) -> str:
-        """A password; `twice` asks a person to repeat a new one."""
+        """Read a password; with `twice`, a prompt is repeated to confirm a new one."""
         if self.stdin:
             return line("password")
         if self.fd is not None:
             return self._from_descriptor(self.fd)
         if not (self.ask and interactive()):
             raise CommandError(
-                f"{what} is needed and there is no terminal to ask at",
-                hint="give it with --password-stdin, or name a file descriptor in CERE_TRUST_PASSWORD_FD",
+                f"{what} is needed and there is no terminal to ask on",
+                hint="give it with --password-stdin, or set a file descriptor in CERE_TRUST_PASSWORD_FD",
             )
         password = getpass.getpass(f"{what}: ")
-        if twice and getpass.getpass("the same again: ") != password:
+        if twice and getpass.getpass("Repeat password: ") != password:
             raise CommandError("the two passwords differ; nothing was written", exit_code=ExitCode.KEYS)
         return password
 
@@ -52,12 +54,12 @@ class Passwords:
 
 
 def phrase(*, ask: bool) -> str:
-    """A secret phrase, seed or URI: hidden prompt at a terminal, else a line of stdin."""
+    """Read a secret phrase, seed or URI: from a hidden prompt at a terminal, else a line of stdin."""
     return getpass.getpass("secret phrase (not shown): ") if ask and interactive() else line("secret phrase")
 
 
 def line(what: str) -> str:
-    """The next line of stdin."""
+    """Read the next line of stdin."""
     text = sys.stdin.readline()
     if not text:
         raise CommandError(f"stdin ended before the {what}; write it there, one line")
@@ -65,22 +67,22 @@ def line(what: str) -> str:
 
 
 def is_development_uri(text: str) -> bool:
-    """Whether text names a well-known development key, such as ``//Alice`` or ``//Alice//stash``."""
+    """Return True for the URI of a well-known development key, such as ``//Alice`` or ``//Alice//stash``."""
     return DEVELOPMENT_URI.fullmatch(text) is not None
 
 
 def refuse_secret(text: str) -> None:
-    """Refuse what looks like a secret in an argument, without repeating it.
+    """Reject an argument that looks like a secret, without repeating it.
 
     Raises:
         CommandError: a phrase, a seed, or a URI with a password.
     """
-    looks: tuple[Callable[[str], object], ...] = (
+    patterns: tuple[Callable[[str], object], ...] = (
         lambda t: len(t.split()) >= 2,
         lambda t: re.fullmatch(r"0x[0-9a-fA-F]{64}(/.*)?", t),
         lambda t: "///" in t,
     )
-    if any(look(text) for look in looks):
+    if any(matches(text) for matches in patterns):
         raise CommandError(
             "that looks like a secret, and secrets do not belong on the command line: other users and the shell's history "
             "can read it",

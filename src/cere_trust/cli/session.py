@@ -1,4 +1,4 @@
-"""From a command's options to a client, accounts and a signer."""
+"""A command's client, accounts and signer, from its settings."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 from ..errors import InvalidAddress, WrongNetwork
 from ..types import AccountId, BlockHash
 from .errors import CommandError, ExitCode
-from .multisigs import group
+from .multisigs import parse_multisig
 from .output import Output
-from .profiles import configuration
 from .secrets import Passwords, is_development_uri, refuse_secret
-from .settings import Settings
+from .settings import Settings, load_config
 
 if TYPE_CHECKING:
     from ..client import Client
     from ..keys import Keypair, Keyring, Signer
 
-LONGEST_NAME = 40
-"""A longer text that is no address was meant as one: no key has such a name."""
+MAX_KEY_NAME = 40
+"""Length of key names; a longer text is reported as a bad address."""
 
 
 @dataclass(frozen=True)
 class ConnectedChain:
-    """The chain a command talks to."""
+    """The chain that a command is connected to."""
 
     name: str
     url: str
@@ -34,18 +33,18 @@ class ConnectedChain:
     genesis: BlockHash
 
     @property
-    def words(self) -> str:
-        """For people."""
+    def text(self) -> str:
+        """The chain on one line."""
         return f"{self.name} ({self.kind}) at {self.url}"
 
     @property
     def document(self) -> dict[str, object]:
-        """For JSON."""
+        """The chain as a JSON document."""
         return {"name": self.name, "type": self.kind, "url": self.url, "genesis": self.genesis}
 
     @property
     def is_development(self) -> bool:
-        """Whether keys that everybody knows may sign here: a node's word alone is not enough for a live network."""
+        """True if development keys may sign: the node's chain type is not trusted for the genesis of a live network."""
         from ..client.networks import NETWORKS
 
         live = {network.genesis for network in NETWORKS.values()} - {None}
@@ -54,11 +53,11 @@ class ConnectedChain:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who signs.
+    """The signing account.
 
     Attributes:
-        name: As given with ``--from``.
-        unlock: Gives the signer; may ask for a password. Not called before everything has been confirmed.
+        name: Value of ``--from``.
+        unlock: Returns the signer; may prompt for a password. Called only after confirmation.
     """
 
     name: str
@@ -69,17 +68,17 @@ class Sender:
         return f"{self.name} ({self.account.address})" if self.name != self.account.address else self.name
 
 
-class Session:
-    """One run of one command. The client connects when first used, and closes with the session."""
+class CommandSession:
+    """One run of one command. The client connects on first use, and closes with the session."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.output = Output(as_json=settings.as_json)
         self.passwords = Passwords(settings.password_stdin, settings.password_fd, ask=not settings.as_json)
         self._client: Client | None = None
-        self._named: list[str] = []
+        self._open_multisigs: list[str] = []
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> CommandSession:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -101,28 +100,28 @@ class Session:
         from ..client.networks import find
 
         url, network = self.settings.url, self.settings.network
-        where = url or network or "local"
-        # A network named beside a URL says which chain the node there must be on.
+        target = url or network or "local"
+        # With a URL, the network only fixes the genesis that the node must have.
         genesis = find(network).genesis if url and network else None
         timeout, crosscheck = self.settings.timeout or DEFAULT_TIMEOUT, self.settings.crosscheck
-        client = Client(where, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
-        with self.output.waiting(f"connecting to {where}"):
+        client = Client(target, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
+        with self.output.waiting(f"connecting to {target}"):
             try:
                 client.runtime  # noqa: B018 (connects)
             except WrongNetwork as error:
-                raise WrongNetwork(f"{error}; --network says {network}" if network else str(error)) from None
+                raise WrongNetwork(f"{error}; --network is {network}" if network else str(error)) from None
         return client
 
     @cached_property
     def chain(self) -> ConnectedChain:
-        """What the node says of its chain."""
+        """The chain, as the node reports it."""
         info = self.client.chain()
         return ConnectedChain(info.name, self.client.url, info.type, info.genesis)
 
     # --- accounts and keys ------------------------------------------------------------------------------------------
 
     def account(self, text: str | None) -> AccountId:
-        """An account by address, public key, name of a key or multisig, or ``//Alice``; by default who signs."""
+        """Parse an account: address, public key, name of a key or multisig, or ``//Alice``; None is the signer."""
         if text is None:
             return self.sender().account
         if is_development_uri(text):
@@ -133,23 +132,23 @@ class Session:
             ring = _keyring()
             if text in ring:
                 return ring.account(text)
-            found = configuration()
-            if found and text in found.multisigs:
+            config = load_config()
+            if config and text in config.multisigs:
                 return self._multisig(text)
-            if len(text) > LONGEST_NAME:
+            if len(text) > MAX_KEY_NAME:
                 raise
             raise InvalidAddress(f"{text!r} is neither an address ({error}) nor a key in {ring.folder}") from None
 
     def _multisig(self, name: str) -> AccountId:
-        if name in self._named:
+        if name in self._open_multisigs:
             raise CommandError(f"the multisig {name!r} is one of its own signatories", hint="`cere-trust config show`")
-        self._named.append(name)
-        found = group(name, self.account).account
-        self._named.pop()
-        return found
+        self._open_multisigs.append(name)
+        account = parse_multisig(name, self.account).account
+        self._open_multisigs.pop()
+        return account
 
     def sender(self) -> Sender:
-        """Who signs, by ``--from``; nothing is unlocked yet."""
+        """Return the signing account, by ``--from``; nothing is unlocked yet."""
         name = self.settings.sender
         if not name:
             raise CommandError("no account: name one, or a key with --from or in CERE_TRUST_FROM")
@@ -162,7 +161,7 @@ class Session:
             try:
                 account = AccountId.parse(name)
             except InvalidAddress:
-                ring.account(name)  # says that there is no such key, and which there are
+                ring.account(name)  # raises UnknownKey, which lists the keys
                 raise
             return Sender(account.address, account, _cannot_sign)
         return Sender(name, ring.account(name), lambda: ring.load(name, self.passwords.read(f"password of {name}")))
@@ -172,7 +171,7 @@ class Session:
 
         if not self.chain.is_development:
             raise CommandError(
-                f"{uri} is a key that everybody knows, and {self.chain.words} is no development chain",
+                f"{uri} is a public development key, and {self.chain.text} is no development chain",
                 hint="`cere-trust key import NAME` imports a key of your own; then --from NAME",
                 exit_code=ExitCode.KEYS,
             )

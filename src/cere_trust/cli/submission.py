@@ -1,4 +1,4 @@
-"""From a call to its receipt: say what will be signed, ask, sign, follow, say what happened."""
+"""Submission of a command's call: preview, confirmation, signature, receipt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import spoken
-from . import batches, describe
+from . import batches
+from .documents import event_document
 from .errors import CommandError, ExitCode
 from .on_behalf import actor, wrapped
-from .output import Fields, interactive
+from .output import interactive
+from .rendering import Fields, call_rows, format_event, without_fee_events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,19 +20,19 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..extrinsic import Receipt, UnsignedExtrinsic
     from ..types import Amount
-    from .session import Sender, Session
+    from .session import CommandSession, Sender
 
-Tell = Callable[["Receipt"], Mapping[str, object]]
+Summarize = Callable[["Receipt"], Mapping[str, object]]
 
 
-def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt | None:
-    """Submit a call as the options say: only show it, put it by in a file, or ask, sign and follow it.
+def send(session: CommandSession, call: Call, *, summarize: Summarize | None = None) -> Receipt | None:
+    """Show a call, add it to a file, or sign and submit it after confirmation, by the options.
 
     Args:
-        tell: Names what the receipt says beyond block, fee and events, such as the id of a new bucket.
+        summarize: Extracts values from the receipt to show beside block, fee and events, such as the id of a new bucket.
 
     Returns:
-        The receipt, None where nothing was sent.
+        The receipt; None if nothing was sent.
     """
     settings = session.settings
     if settings.batch and not settings.dry_run:
@@ -38,7 +40,8 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
         return None
     if not (settings.dry_run or settings.yes) and (settings.as_json or not interactive()):
         raise CommandError(
-            "nobody can be asked here whether to sign this", hint="--yes signs without asking; --dry-run only shows it"
+            "confirmation required, but there is no terminal to ask on (or --json was given)",
+            hint="--yes signs without confirmation; --dry-run only shows the call",
         )
     sender = session.sender()
     unsigned, fee = _prepare(session, wrapped(session, call), sender)
@@ -49,46 +52,46 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
         _confirm(session, unsigned, sender, fee)
     signer = sender.unlock()
     until: Literal["in_block", "finalized"] = "in_block" if settings.until == "in-block" else "finalized"
-    how = "final" if until == "finalized" else "in a block"
-    with session.output.waiting(f"sent; waiting until it is {how}"):
+    goal = "final" if until == "finalized" else "in a block"
+    with session.output.waiting(f"sent; waiting until it is {goal}"):
         receipt = session.client.submit_and_wait(unsigned, signer, until=until)
-    _report(session, receipt, tell(receipt) if tell else {})
+    _report(session, receipt, summarize(receipt) if summarize else {})
     return receipt
 
 
-def _collect(session: Session, call: Call, file: Path) -> None:
+def _collect(session: CommandSession, call: Call, file: Path) -> None:
     runtime = session.client.runtime
-    count = batches.collect(file, call, session.sender().account, runtime)
-    told = spoken(runtime, runtime.encode_call(call))
-    document = {"batch": str(file), "calls": count, "call": told, "words": str(told)}
-    session.output.show(document, Fields([*describe.call_rows(told), ("file", f"{file}, {count} calls")]))
-    session.output.talk(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
+    count = batches.append_call(file, call, session.sender().account, runtime)
+    decoded = spoken(runtime, runtime.encode_call(call))
+    document = {"batch": str(file), "calls": count, "call": decoded, "words": str(decoded)}
+    session.output.show(document, Fields([*call_rows(decoded), ("file", f"{file}, {count} calls")]))
+    session.output.note(f"nothing was sent; `cere-trust batch {file}` sends the calls of the file")
 
 
-def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
-    with session.output.waiting("asking the node for nonce and fee"):
+def _prepare(session: CommandSession, call: Call, sender: Sender) -> tuple[UnsignedExtrinsic, Amount]:
+    with session.output.waiting("requesting nonce and fee"):
         unsigned = session.client.prepare(call, sender.account)
         return unsigned, session.client.estimate_fee(call, sender.account)
 
 
-def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
-    """What is about to be signed, read back from the encoded bytes."""
+def _preview(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
+    """Decode the bytes that will be signed, and list the terms."""
     call = spoken(unsigned.runtime, unsigned.call_data)
     until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
     rows: list[tuple[str, object]] = [
-        ("network", session.chain.words),
+        ("network", session.chain.text),
         ("from", str(sender)),
-        *((("acts as", who),) if (who := actor(session)) != sender.account else ()),
-        *describe.call_rows(call),
+        *((("acts as", account),) if (account := actor(session)) != sender.account else ()),
+        *call_rows(call),
         ("fee", f"about {fee}"),
         ("valid", until),
     ]
     return Fields(rows)
 
 
-def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+def _show(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
     call = spoken(unsigned.runtime, unsigned.call_data)
-    what = _what(session, unsigned, sender, fee)
+    preview = _preview(session, unsigned, sender, fee)
     document = {
         "dry_run": True,
         "network": session.chain.document,
@@ -101,46 +104,48 @@ def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
         "valid_until_block": unsigned.last_block,
         "fee": fee,
     }
-    session.output.show(document, what, Fields({"bytes": unsigned.call_data}))
-    session.output.talk("dry run: nothing was signed or sent")
+    session.output.show(document, preview, Fields({"bytes": unsigned.call_data}))
+    session.output.note("dry run: nothing was signed or sent")
 
 
-def _confirm(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
-    session.output.tell(_what(session, unsigned, sender, fee))
+def _confirm(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+    session.output.preview(_preview(session, unsigned, sender, fee))
     sys.stderr.write("sign and send? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CommandError("not confirmed; nothing was signed", exit_code=ExitCode.STOPPED)
 
 
-def _agreed(receipt: Receipt) -> dict[str, object]:
-    """What became of a multisig's call: made by this approval, or waiting for others."""
+def _pending_approval(receipt: Receipt) -> dict[str, object]:
+    """Return the values of a multisig's call that waits for further approvals; none if there is no such call."""
     from ..pallets import multisig
 
-    waits = receipt.find(multisig.NewMultisig) or receipt.find(multisig.MultisigApproval)
-    return {"multisig": waits.multisig, "waits_as": waits.call_hash} if waits else {}
+    event = receipt.find(multisig.NewMultisig) or receipt.find(multisig.MultisigApproval)
+    return {"multisig": event.multisig, "waits_as": event.call_hash} if event else {}
 
 
-def _report(session: Session, receipt: Receipt, more: Mapping[str, object]) -> None:
-    events = describe.of_interest(receipt.events)
-    more = {**more, **_agreed(receipt)}
+def _report(session: CommandSession, receipt: Receipt, summary: Mapping[str, object]) -> None:
+    events = without_fee_events(receipt.events)
+    summary = {**summary, **_pending_approval(receipt)}
     document = {
-        **more,
+        **summary,
         "ok": receipt.ok,
         "hash": receipt.hash,
         "block": receipt.block,
         "index": receipt.index,
         "finalized": receipt.finalized,
         "fee": receipt.fee,
-        "events": [describe.event_document(event) for event in receipt.events],
+        "events": [event_document(event) for event in receipt.events],
     }
-    if "waits_as" in more:
-        session.output.talk("it waits for others: they run the same command, each with a --from of their own")
+    if "waits_as" in summary:
+        session.output.note(
+            "it waits for further approvals: the other signatories run the same command with their own --from"
+        )
     rows = {
-        **{name.replace("_", " "): value for name, value in more.items()},
+        **{name.replace("_", " "): value for name, value in summary.items()},
         "block": f"{receipt.block}, {'final' if receipt.finalized else 'not yet final'}",
         "extrinsic": f"{receipt.index} ({receipt.hash})",
         "fee": receipt.fee,
-        "events": [describe.event_words(event) for event in events],
+        "events": [format_event(event) for event in events],
     }
     session.output.show(document, Fields(rows))

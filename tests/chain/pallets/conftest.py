@@ -13,7 +13,7 @@ from cere_trust.pallets import ddc_staking
 from cere_trust.types import NodePubKey
 
 from ...backend import Backend
-from .ground import CERE, Ground, cluster_params, node_params, protocol_params
+from .harness import CERE, Ground, cluster_params, node_params, protocol_params
 
 NODE_PARAMS = node_params()
 PARAMS = cluster_params()

@@ -9,7 +9,7 @@ from cere_trust.crypto.hashing import blake2_256
 from cere_trust.pallets import contracts, sudo
 from cere_trust.types import H256, Weight
 
-from .ground import ALICE, CERE, Ground
+from .harness import ALICE, CERE, Ground
 
 KEY = b"k" * 32
 # Keeps what it is given, tells of it in an event, and gives it back; refuses what begins with a zero byte, fails at 1.

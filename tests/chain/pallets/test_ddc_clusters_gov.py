@@ -13,7 +13,7 @@ from cere_trust.pallets.ddc_clusters import ClusterNodeKind, ClusterStatus
 from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, ClusterMember, NodeProvider, ProposalKind, Votes
 from cere_trust.types import Conviction, NodePubKey
 
-from .ground import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
+from .harness import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
 
 pytestmark = pytest.mark.shape("dev")
 

@@ -10,7 +10,7 @@ from cere_trust.pallets import ddc_customers as customers
 from cere_trust.pallets import system
 from cere_trust.types import AccountId, BucketId, ClusterId
 
-from .ground import CERE, GENESIS_CLUSTER, PROVOKED, Ground, chunks, names, provokes
+from .harness import CERE, GENESIS_CLUSTER, PROVOKED, Ground, chunks, names, provokes
 
 pytestmark = pytest.mark.shape("dev")
 

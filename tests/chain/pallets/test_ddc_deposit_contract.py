@@ -10,7 +10,7 @@ from cere_trust.pallets import ddc_deposit_contract as contract
 from cere_trust.pallets import system
 from cere_trust.pallets.ddc_customers import CustomerLedger, UnlockChunk
 
-from .ground import Ground
+from .harness import Ground
 
 
 def test_a_ledger_in_a_contract_is_read_without_sending_anything(ground: Ground) -> None:

@@ -7,7 +7,7 @@ import pytest
 from cere_trust import Amount
 from cere_trust.pallets import ddc_clusters, ddc_staking
 
-from .ground import CERE, Ground, bond, chunks, fields, names, protocol_params, provokes
+from .harness import CERE, Ground, bond, chunks, fields, names, protocol_params, provokes
 
 
 def test_node_counters_end(ground: Ground) -> None:

@@ -11,7 +11,7 @@ from cere_trust.pallets import ddc_nodes as nodes
 from cere_trust.pallets.ddc_nodes import StorageNodeMode
 from cere_trust.types import NodePubKey
 
-from .ground import PROVOKED, Ground, node_params, provokes
+from .harness import PROVOKED, Ground, node_params, provokes
 
 PALLET = "DdcNodes"
 

@@ -20,7 +20,7 @@ from cere_trust.pallets import (
 from cere_trust.pallets.fee_handler import FEE_POT
 from cere_trust.types import H256, DdcEra, Perquintill
 
-from .ground import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
+from .harness import ALICE, CERE, PROVOKED, Ground, names, protocol_params, provokes
 
 pytestmark = pytest.mark.shape("dev")
 

@@ -10,7 +10,7 @@ from cere_trust.pallets import ddc_clusters_gov as gov
 from cere_trust.pallets.ddc_staking import NodeStage
 from cere_trust.types import NodePubKey
 
-from .ground import ALICE, Ground, node_params, protocol_params
+from .harness import ALICE, Ground, node_params, protocol_params
 
 pytestmark = pytest.mark.shape("dev")
 

@@ -10,7 +10,7 @@ from cere_trust.pallets import balances, fee_handler, staking, system
 from cere_trust.pallets.fee_handler import FEE_POT
 from cere_trust.types import EraIndex
 
-from .ground import ALICE, CERE, Ground
+from .harness import ALICE, CERE, Ground
 from .test_payouts import ERA, three_pages
 
 TREASURY = AccountId("6Rz7GYaZMD3PrMQbAgkZMtHSXDgu5MtF5Yhz918NJfW2TRpx")

@@ -11,7 +11,7 @@ from cere_trust.pallets import balances, preimage, proxy, referenda, staking, su
 from cere_trust.pallets import conviction_voting as voting
 from cere_trust.types import Conviction, Perbill, TrackId
 
-from .ground import ALICE, CERE, Ground, names
+from .harness import ALICE, CERE, Ground, names
 
 ROOT = TrackId(0)
 SMALL_TIPPER = TrackId(30)

@@ -17,7 +17,7 @@ from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, NodeProvider
 from cere_trust.types import DdcEra, NodePubKey, Perquintill
 
 from ...backend import Backend
-from .ground import ALICE, CERE, Ground, names
+from .harness import ALICE, CERE, Ground, names
 
 CUSTOMERS, PAYOUTS = "DdcCustomers", "DdcPayouts"
 CALLER = Keypair.from_uri("//Ferdie")

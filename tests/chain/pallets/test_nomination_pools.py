@@ -8,7 +8,7 @@ from cere_trust.pallets import delegated_staking as delegated
 from cere_trust.pallets import nomination_pools as pools
 from cere_trust.types import Perbill
 
-from .ground import CERE, Ground
+from .harness import CERE, Ground
 
 VALIDATOR = Keypair.from_uri("//Alice//stash").account
 PERCENT = Perbill.ONE // 100

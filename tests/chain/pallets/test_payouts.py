@@ -7,7 +7,7 @@ from cere_trust.extrinsic import Receipt
 from cere_trust.pallets import staking
 from cere_trust.types import EraIndex, Perbill
 
-from .ground import CERE, Ground
+from .harness import CERE, Ground
 
 ERA, NOW = EraIndex(5), 6
 REWARD = 1_234_567_890_123

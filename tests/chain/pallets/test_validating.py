@@ -22,7 +22,7 @@ from cere_trust.pallets import (
 from cere_trust.pallets import election_provider_multi_phase as election
 from cere_trust.pallets.session import SessionKeys
 
-from .ground import CERE, Ground
+from .harness import CERE, Ground
 
 VALIDATOR = Keypair.from_uri("//Alice//stash").account
 

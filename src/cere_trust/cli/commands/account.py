@@ -1,4 +1,4 @@
-"""`account show`, `locks`, `unlock`: what an account has, what keeps it from being spent, and freeing what is due."""
+"""`account show`, `locks`, `unlock`: an account's balance by cause, its locks, and their release."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from ...types import AccountId, Amount
 from ...views.balance import PartKind, explained
 from ...views.deposits import Holding, holdings
 from ..errors import CommandError
-from ..on_behalf import actor, fitting
-from ..options import Whose, answers, commands, reads_account, sends
-from ..output import Fields, Table
-from ..session import Session
+from ..on_behalf import actor, count_fitting
+from ..options import AccountArgument, answers, commands, reads_account, sends
+from ..rendering import Fields, Table
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
-account = commands("Show what an account has, and what each part of it is for.")
+account = commands("Show an account's balance, with the cause of each part.")
 
 
-class PartDocument(TypedDict):
-    """A part of a balance, how it is kept, and what for."""
+class BalancePartDocument(TypedDict):
+    """A part of a balance, with its kind and cause."""
 
     kind: PartKind
     cause: str
     amount: Amount
 
 
-class Account(TypedDict):
-    """An account's balance, explained; locks and freezes overlap, holds and reserves add up."""
+class AccountDocument(TypedDict):
+    """An account's balance by cause; locks and freezes overlap, holds and reserves add up."""
 
     account: AccountId
     free: Amount
@@ -36,11 +36,11 @@ class Account(TypedDict):
     frozen: Amount
     transferable: Amount
     nonce: int
-    parts: list[PartDocument]
+    parts: list[BalancePartDocument]
 
 
-class Lock(TypedDict):
-    """A balance that cannot be spent now; the date is about, and None where no date decides."""
+class LockDocument(TypedDict):
+    """A balance that cannot be spent now; the date is an estimate, and None where it depends on other events."""
 
     cause: str
     amount: Amount
@@ -50,87 +50,87 @@ class Lock(TypedDict):
     remedy: str
 
 
-class Locks(TypedDict):
-    """What cannot be spent now, at a block."""
+class LocksDocument(TypedDict):
+    """Balances that cannot be spent now, at a block."""
 
     account: AccountId
     block: int
-    locks: list[Lock]
+    locks: list[LockDocument]
 
 
 @account.command()
 @reads_account
-@answers(Account)
-def show(session: Session, account: Whose = None) -> None:
+@answers(AccountDocument)
+def show(session: CommandSession, account: AccountArgument = None) -> None:
     """Show an account's balance: free, reserved, frozen, and each lock, hold and deposit with its cause."""
     who = session.account(account)
-    found = session.client.query(explained(who))
-    parts: list[PartDocument] = [{"kind": p.kind, "cause": p.cause, "amount": p.amount} for p in found.parts]
-    sums = {
+    balance = session.client.query(explained(who))
+    parts: list[BalancePartDocument] = [{"kind": p.kind, "cause": p.cause, "amount": p.amount} for p in balance.parts]
+    totals = {
         "account": who,
-        "free": found.data.free,
-        "reserved": found.data.reserved,
-        "frozen": found.data.frozen,
-        "transferable": found.transferable,
-        "nonce": found.nonce,
+        "free": balance.data.free,
+        "reserved": balance.data.reserved,
+        "frozen": balance.data.frozen,
+        "transferable": balance.transferable,
+        "nonce": balance.nonce,
     }
     rows = [list(part.values()) for part in parts]
-    table = Table(("KEPT AS", "CAUSE", "AMOUNT"), rows, empty="nothing of it is kept for anything")
-    session.output.show({**sums, "parts": parts}, Fields(sums), table)
+    table = Table(("KEPT AS", "CAUSE", "AMOUNT"), rows, empty="no part of it is locked, held or reserved")
+    session.output.show({**totals, "parts": parts}, Fields(totals), table)
 
 
 @app.command()
 @reads_account
-@answers(Locks)
-def locks(session: Session, account: Whose = None) -> None:
-    """Show all that cannot be spent now: stake, votes, delegations, vesting, deposits coming back.
+@answers(LocksDocument)
+def locks(session: CommandSession, account: AccountArgument = None) -> None:
+    """List balances that cannot be spent now: stake, votes, delegations, vesting, deposits coming back.
 
-    Each with its cause, and from when it is free; dates are reckoned from the pace the chain should keep.
+    Each has its cause and the date it is free; dates are estimates from the chain's nominal block time.
     """
     who = session.account(account)
     found = session.client.query(holdings(who))
-    rows: list[Lock] = [
+    rows: list[LockDocument] = [
         {
-            "cause": one.cause,
-            "amount": one.amount,
-            "due": one.due,
-            "block": one.block,
-            "date": one.date.isoformat(timespec="minutes") if one.date else None,
-            "remedy": one.remedy,
+            "cause": holding.cause,
+            "amount": holding.amount,
+            "due": holding.due,
+            "block": holding.block,
+            "date": holding.date.isoformat(timespec="minutes") if holding.date else None,
+            "remedy": holding.remedy,
         }
-        for one in found.all()
+        for holding in found.all()
     ]
-    told = [(one.amount, one.cause, _when(one), one.remedy) for one in found.all()]
+    cells = [(holding.amount, holding.cause, _when(holding), holding.remedy) for holding in found.all()]
     session.output.show(
         {"account": who, "block": found.clock.block, "locks": rows},
-        Table(("AMOUNT", "CAUSE", "FREE", "HOW"), told, empty=f"nothing of {who} is locked"),
+        Table(("AMOUNT", "CAUSE", "FREE", "HOW"), cells, empty=f"nothing of {who} is locked"),
     )
     if found.releases():
-        session.output.talk("`cere-trust unlock` frees what is due")
+        session.output.note("`cere-trust unlock` frees what is due")
 
 
 @app.command()
 @sends
-def unlock(session: Session) -> None:
-    """Free all that is due now, in one batch.
+def unlock(session: CommandSession) -> None:
+    """Free all balances that are due now, in one batch.
 
-    That is votes that are over and their locks, unbonded stake, what has vested, and deposits coming back.
+    These are ended votes and their locks, unbonded stake, vested balance, and deposits coming back.
     """
     who = actor(session)
     calls = session.client.query(holdings(who)).releases()
     if not calls:
-        raise CommandError(f"nothing of {who} is due now", hint="`cere-trust locks` tells what will be, and when")
-    most = max(fitting(session, calls), 1)
-    if most < len(calls):
-        session.output.talk(
-            f"{len(calls)} calls are more than one block can take: the first {most} go now, run it again after"
+        raise CommandError(f"nothing of {who} is due now", hint="`cere-trust locks` shows what will be due, and when")
+    count = max(count_fitting(session, calls), 1)
+    if count < len(calls):
+        session.output.note(
+            f"{len(calls)} calls do not fit into one block: this sends the first {count}; then run it again"
         )
-    send(session, utility.together(calls[:most]))
+    send(session, utility.together(calls[:count]))
 
 
-def _when(one: Holding) -> str:
-    if one.due:
+def _when(holding: Holding) -> str:
+    if holding.due:
         return "now"
-    if one.date is None:
+    if holding.date is None:
         return "–"
-    return f"{one.date:%Y-%m-%d %H:%M} UTC" + (f", block {one.block}" if one.block is not None else "")
+    return f"{holding.date:%Y-%m-%d %H:%M} UTC" + (f", block {holding.block}" if holding.block is not None else "")

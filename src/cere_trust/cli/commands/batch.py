@@ -11,7 +11,7 @@ from ...pallets import utility
 from .. import batches, on_behalf
 from ..errors import CommandError
 from ..options import commands, sends
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
 
 app = commands()
@@ -20,29 +20,29 @@ app = commands()
 @app.command()
 @sends
 def batch(
-    session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What commands with --batch FILE have written.")],
+    session: CommandSession,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Written by commands with --batch FILE.")],
     force: Annotated[
-        bool, typer.Option("--force", help="Make the others where one fails; else it is all or none.")
+        bool, typer.Option("--force", help="Continue after a call that fails; else it is all or none.")
     ] = False,
 ) -> None:
-    """Send a file of calls as one: all of them or none.
+    """Send a file of calls as one batch: all of them or none.
 
-    Once they are in a block the file is renamed to FILE.sent-BLOCK, so that nothing is sent twice.
+    After inclusion the file is renamed to FILE.sent-BLOCK, so that no call is sent twice.
     """
-    lines = batches.read(file)
-    who = on_behalf.actor(session)
+    lines = batches.read_calls(file)
+    account = on_behalf.actor(session)
     for number, line in enumerate(lines, 1):
-        if line.account not in (None, who):
+        if line.account not in (None, account):
             raise CommandError(
-                f"{file}: call {number} was made for {line.account}, and this would send it as {who}",
+                f"{file}: call {number} was made for {line.account}, and this would send it as {account}",
                 hint="send it with the --from, --proxy and --multisig that name that account",
             )
     limit = session.client.constant(utility.batched_calls_limit)
     if not 0 < len(lines) <= limit:
         raise CommandError(f"{file} has {len(lines)} calls; a batch takes 1 to {limit}")
-    make = utility.force_batch if force else utility.batch_all
-    receipt = send(session, make([line.call for line in lines]))
+    combine = utility.force_batch if force else utility.batch_all
+    receipt = send(session, combine([line.call for line in lines]))
     if receipt is not None:
         sent = file.rename(f"{file}.sent-{receipt.block.number}")
-        session.output.talk(f"{file} is now {sent}")
+        session.output.note(f"{file} is now {sent}")

@@ -1,7 +1,8 @@
-"""`metadata`: what a runtime has, and what changed between two; `doctor`: what of this package works with it."""
+"""`metadata`: search, show and compare runtimes; `doctor`: which typed wrappers work with one."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, TypedDict
 
 import typer
@@ -13,25 +14,25 @@ from ...compat.doctor import Check, Diagnosis, diagnose
 from ...compat.wrappers import Kind
 from ...flows.connection import Standing
 from ...runtime import Runtime
+from ...runtime.metadata_file import unpacked
 from ..errors import ExitCode
 from ..options import answers, commands, reads
-from ..output import Fields, Table
-from ..session import Session
-from ..sources import runtime_from
+from ..rendering import Fields, Table
+from ..session import CommandSession
 
-LARGE_LAG = 32
-"""Blocks; a few are usual."""
+MAX_USUAL_LAG = 32
+"""Blocks of finality lag; a few are usual."""
 
 app = commands()
-metadata = commands("Look into runtimes: search and show what they have, and tell what changed between two.")
-Source = Annotated[
+metadata = commands("Search and show the metadata of runtimes, and compare two of them.")
+SourceOption = Annotated[
     str | None,
-    typer.Option("--in", metavar="FILE|URL|NETWORK", help="Whose metadata; else the connected chain's."),
+    typer.Option("--in", metavar="FILE|URL|NETWORK", help="Source of the metadata; by default the connected chain."),
 ]
 
 
 class ChangeDocument(TypedDict):
-    """Something that changed."""
+    """A change."""
 
     part: str
     where: str
@@ -39,7 +40,7 @@ class ChangeDocument(TypedDict):
 
 
 class DiffDocument(TypedDict):
-    """What changed from one runtime to another."""
+    """Changes from one runtime to another."""
 
     old: str
     new: str
@@ -50,12 +51,12 @@ class DiffDocument(TypedDict):
 @reads
 @answers(DiffDocument)
 def diff(
-    session: Session,
+    session: CommandSession,
     old: Annotated[str, typer.Argument(metavar="OLD", help="A metadata file (SCALE, hex, zstd), a URL or a network.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
 ) -> None:
-    """Tell what changed from one runtime to another: calls, arguments, types, indices, storage, extensions and more."""
-    before, after = runtime_from(session, old), runtime_from(session, new)
+    """List what changed from one runtime to another: calls, arguments, types, indices, storage, extensions and more."""
+    before, after = _load_runtime(session, old), _load_runtime(session, new)
     changes = difference(before, after)
     document = {
         "old": str(before.version),
@@ -66,7 +67,7 @@ def diff(
 
 
 class ItemDocument(TypedDict):
-    """Something a runtime has."""
+    """An item of a runtime."""
 
     kind: str
     name: str
@@ -75,7 +76,7 @@ class ItemDocument(TypedDict):
 
 
 class ItemsDocument(TypedDict):
-    """What was found in a runtime."""
+    """Items of a runtime."""
 
     runtime: str
     items: list[ItemDocument]
@@ -85,12 +86,12 @@ class ItemsDocument(TypedDict):
 @reads
 @answers(ItemsDocument)
 def search(
-    session: Session,
-    text: Annotated[str, typer.Argument(help="Part of a name, or of the documentation; any case.")],
-    source: Source = None,
+    session: CommandSession,
+    text: Annotated[str, typer.Argument(help="Part of a name or of the documentation; any case.")],
+    source: SourceOption = None,
 ) -> None:
-    """Find calls, storage items, constants, events, errors and runtime APIs by a piece of text."""
-    runtime = _chosen(session, source)
+    """Find calls, storage items, constants, events, errors and runtime APIs by text."""
+    runtime = _runtime(session, source)
     _show(session, runtime, catalogue.search(runtime, text), f"nothing in {runtime.version} mentions {text!r}")
 
 
@@ -98,22 +99,39 @@ def search(
 @reads
 @answers(ItemsDocument)
 def show(
-    session: Session,
+    session: CommandSession,
     name: Annotated[str, typer.Argument(metavar="PALLET[.ITEM]", help="A pallet or runtime API, or one item of it.")],
-    source: Source = None,
+    source: SourceOption = None,
 ) -> None:
-    """Show all that a pallet has, or one item with its arguments and the runtime's own documentation."""
-    runtime = _chosen(session, source)
+    """Show the items of a pallet, or one item with its arguments and the runtime's own documentation."""
+    runtime = _runtime(session, source)
     found = catalogue.show(runtime, name)
     _show(session, runtime, found, "an empty pallet", in_full="." in name)
 
 
-def _chosen(session: Session, source: str | None) -> Runtime:
-    return session.client.runtime if source is None else runtime_from(session, source)
+def _load_runtime(session: CommandSession, source: str) -> Runtime:
+    """Load the runtime of a metadata file, or the current one of a URL or network.
+
+    Raises:
+        MetadataError: a file that holds no metadata.
+        UnknownItem: no file, no URL, and no network of that name.
+    """
+    path = Path(source)
+    if path.is_file():
+        return Runtime.from_metadata(unpacked(path.read_bytes()))
+    from ...client import Client
+    from ...client.base import DEFAULT_TIMEOUT
+
+    with Client(source, timeout=session.settings.timeout or DEFAULT_TIMEOUT) as client:
+        return client.runtime
+
+
+def _runtime(session: CommandSession, source: str | None) -> Runtime:
+    return session.client.runtime if source is None else _load_runtime(session, source)
 
 
 def _show(
-    session: Session, runtime: Runtime, found: list[catalogue.Item], nothing: str, *, in_full: bool = False
+    session: CommandSession, runtime: Runtime, found: list[catalogue.Item], nothing: str, *, in_full: bool = False
 ) -> None:
     document = {
         "runtime": str(runtime.version),
@@ -129,7 +147,7 @@ def _show(
 
 
 class CheckDocument(TypedDict):
-    """Something that was looked at."""
+    """A check."""
 
     name: str
     ok: bool
@@ -147,7 +165,7 @@ class FitDocument(TypedDict):
 
 
 class CountDocument(TypedDict):
-    """How many wrappers of a kind fit."""
+    """Number of wrappers of a kind that fit."""
 
     kind: str
     fit: int
@@ -155,7 +173,7 @@ class CountDocument(TypedDict):
 
 
 class DoctorDocument(TypedDict):
-    """What of this package works with the connected chain."""
+    """Checks of the node, and verdicts on all typed wrappers."""
 
     ok: bool
     checks: list[CheckDocument]
@@ -166,14 +184,14 @@ class DoctorDocument(TypedDict):
 @app.command()
 @reads
 @answers(DoctorDocument)
-def doctor(session: Session) -> None:
-    """Check the node, and tell which typed wrappers work on its chain, which do not, and why.
+def doctor(session: CommandSession) -> None:
+    """Check the node, and report which typed wrappers work on its chain, which do not, and why.
 
-    Exit code 1 where transactions cannot be made at all.
+    Exits with 1 if no transaction can be made at all.
     """
     chain = session.chain
     found = diagnose(session.client.runtime)
-    node = Check("node", True, f"{chain.words}, genesis {chain.genesis}")
+    node = Check("node", True, f"{chain.text}, genesis {chain.genesis}")
     shown = Diagnosis([node, up_to_date(session.client.standing()), *found.checks], found.fits)
     document = {
         "ok": shown.ok,
@@ -198,22 +216,22 @@ def doctor(session: Session) -> None:
 
 
 def up_to_date(standing: Standing) -> Check:
-    """Whether what the node says is up to date, as far as it knows."""
+    """Check that the node is up to date, by its own report."""
     lag = standing.best - standing.final
-    words = f"best {standing.best:,}, final {standing.final:,}"
+    text = f"best {standing.best:,}, final {standing.final:,}"
     if standing.peers is not None:
-        words += f", {standing.peers} peers"
+        text += f", {standing.peers} peers"
     if standing.syncing:
-        return Check("blocks", False, f"{words}: it is still catching up, and what it says is old")
+        return Check("blocks", False, f"{text}: it is still syncing, and its answers are old")
     if standing.peers == 0:
-        return Check("blocks", False, f"{words}: it is alone, and what it sends reaches nobody")
-    if lag > LARGE_LAG:
-        words += f": finality lags by {lag:,} blocks, so that waiting for it takes long (--wait in-block does not)"
-    return Check("blocks", True, words)
+        return Check("blocks", False, f"{text}: it has no peers, and its transactions reach no other node")
+    if lag > MAX_USUAL_LAG:
+        text += f": finality lags by {lag:,} blocks, so waiting for it takes long (--wait in-block does not)"
+    return Check("blocks", True, text)
 
 
 def _counted(found: Diagnosis) -> Table:
-    """How many wrappers work: in all, then pallet by pallet."""
+    """Count the wrappers that work: in all, then by pallet."""
     rows = [("all", *_ratios(found, None)), *((pallet, *_ratios(found, pallet)) for pallet in found.pallets)]
     return Table(("WORKING", "CALLS", "STORAGE", "CONSTANTS", "EVENTS", "APIS"), rows)
 
@@ -223,7 +241,7 @@ def _ratios(found: Diagnosis, pallet: str | None) -> list[str]:
 
 
 def _misfits(found: Diagnosis) -> list[tuple[str, str, str]]:
-    """What does not work, and why; a line for a pallet that is not there at all."""
+    """List wrappers that do not work, with the reason; one line for a pallet that is missing."""
     rows: list[tuple[str, str, str]] = []
     for pallet in found.pallets:
         failing = found.failing(pallet)

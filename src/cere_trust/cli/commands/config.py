@@ -1,4 +1,4 @@
-"""`config show|set|unset|path`: what commands do where no option says."""
+"""`config show|set|unset|path`: defaults of options."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from .. import completion, profiles
+from .. import completion, settings
 from ..errors import CommandError
-from ..options import Named, answers, commands, offline
-from ..output import Fields, Table
-from ..session import Session
+from ..options import ProfileOption, answers, commands, offline
+from ..rendering import Fields, Table
+from ..session import CommandSession
 
 if TYPE_CHECKING:
     from ..config_file import Configuration
 
 config = commands(
-    "Show and change what commands do where no option says.\n\nSettings are in profiles, multisigs have names. "
-    "An option goes before its environment variable, that before the profile, and that before the default. Settings of "
-    "a profile: url, network, from, timeout, wait. Beside them: profile (the one to use where none is named), and "
-    "multisig.NAME, such as 2:ADDRESS,ADDRESS,ADDRESS."
+    "Show and change the defaults of options.\n\nSettings are grouped in profiles; multisigs have names. "
+    "Precedence: option, environment variable, profile, built-in default. Settings of a profile: url, network, from, "
+    "timeout, wait. Beside them: profile (the one to use by default), and multisig.NAME, such as "
+    "2:ADDRESS,ADDRESS,ADDRESS."
 )
 BUILT_IN = {"network": "local", "wait": "finalized"}
 
-Key = Annotated[
+SettingArgument = Annotated[
     str,
     typer.Argument(
         metavar="SETTING",
@@ -34,33 +34,33 @@ Key = Annotated[
 ]
 
 
-class Setting(TypedDict):
-    """What is in force, and where it comes from."""
+class SettingDocument(TypedDict):
+    """A setting's effective value, and its source."""
 
     setting: str
     value: str | None
     source: str
 
 
-class Shown(TypedDict):
-    """The file, the profile in force, and what is in force."""
+class ConfigDocument(TypedDict):
+    """The config file, the active profile, and the effective settings."""
 
     file: str
     profile: str
     profiles: list[str]
-    settings: list[Setting]
+    settings: list[SettingDocument]
     multisigs: dict[str, str]
 
 
-class Place(TypedDict):
-    """Where the file is."""
+class ConfigPathDocument(TypedDict):
+    """Path of the config file."""
 
     file: str
     exists: bool
 
 
-class Changed(TypedDict):
-    """What was written; None for what was taken out."""
+class ConfigChangeDocument(TypedDict):
+    """A setting that was written; None for a removed one."""
 
     file: str
     key: str
@@ -69,80 +69,82 @@ class Changed(TypedDict):
 
 @config.command()
 @offline
-@answers(Shown)
-def show(session: Session, profile: Named = None) -> None:
-    """Show what is in force, and where each of it comes from."""
-    found = profiles.configuration()
-    name, chosen = profiles.chosen(profile)
-    said = chosen.model_dump(by_alias=True, exclude_none=True) if chosen else {}
-    if any(os.environ.get(profiles.ENVIRONMENT[place]) for place in ("url", "network")):
-        said = {setting: value for setting, value in said.items() if setting not in ("url", "network")}
-    rows: list[Setting] = []
-    for setting, variable in profiles.ENVIRONMENT.items():
-        sources = ((os.environ.get(variable), variable), (said.get(setting), f"profile {name}"))
+@answers(ConfigDocument)
+def show(session: CommandSession, profile: ProfileOption = None) -> None:
+    """Show the effective settings, each with its source."""
+    config = settings.load_config()
+    name, active = settings.active_profile(profile)
+    values = active.model_dump(by_alias=True, exclude_none=True) if active else {}
+    if any(os.environ.get(settings.ENVIRONMENT[setting]) for setting in ("url", "network")):
+        values = {setting: value for setting, value in values.items() if setting not in ("url", "network")}
+    rows: list[SettingDocument] = []
+    for setting, variable in settings.ENVIRONMENT.items():
+        sources = ((os.environ.get(variable), variable), (values.get(setting), f"profile {name}"))
         value, source = next((pair for pair in sources if pair[0]), (BUILT_IN.get(setting), "default"))
         rows.append({"setting": setting, "value": None if value is None else str(value), "source": source})
-    multisigs = dict(found.multisigs) if found else {}
+    multisigs = dict(config.multisigs) if config else {}
     document = {
-        "file": str(profiles.config_path()),
+        "file": str(settings.config_path()),
         "profile": name,
-        "profiles": list(found.profiles) if found else [],
+        "profiles": list(config.profiles) if config else [],
         "settings": rows,
         "multisigs": multisigs,
     }
-    told: dict[str, object] = {key: document[key] for key in ("file", "profile", "profiles")}
+    summary: dict[str, object] = {key: document[key] for key in ("file", "profile", "profiles")}
     table = Table(("SETTING", "VALUE", "FROM"), [list(row.values()) for row in rows])
-    known = [Table(("MULTISIG", "IS"), list(multisigs.items()))] if multisigs else []
-    session.output.show(document, Fields(told), table, *known)
+    named = [Table(("MULTISIG", "IS"), list(multisigs.items()))] if multisigs else []
+    session.output.show(document, Fields(summary), table, *named)
 
 
 @config.command()
 @offline
-@answers(Place)
-def path(session: Session) -> None:
-    """Print where the file is, or would be."""
-    file = profiles.config_path()
+@answers(ConfigPathDocument)
+def path(session: CommandSession) -> None:
+    """Print the path of the config file, existing or not."""
+    file = settings.config_path()
     session.output.show({"file": str(file), "exists": file.exists()}, str(file))
 
 
 @config.command("set")
 @offline
-@answers(Changed)
-def set_(session: Session, key: Key, value: str, profile: Named = None) -> None:
-    """Set something; comments in the file are not kept."""
+@answers(ConfigChangeDocument)
+def set_(session: CommandSession, key: SettingArgument, value: str, profile: ProfileOption = None) -> None:
+    """Set a value; comments in the file are lost."""
     _change(session, key, value, profile)
 
 
 @config.command()
 @offline
-@answers(Changed)
-def unset(session: Session, key: Key, profile: Named = None) -> None:
-    """Take a setting out again."""
+@answers(ConfigChangeDocument)
+def unset(session: CommandSession, key: SettingArgument, profile: ProfileOption = None) -> None:
+    """Remove a setting."""
     _change(session, key, None, profile)
 
 
-def _change(session: Session, key: str, value: str | None, named: str | None) -> None:
+def _change(session: CommandSession, key: str, value: str | None, profile: str | None) -> None:
     from ..config_file import Configuration, save, validated
 
-    found = profiles.configuration() or Configuration()
-    table, key = _place(found, key, named)
-    data = found.model_dump(by_alias=True, exclude_none=True)
-    inside = data
+    config = settings.load_config() or Configuration()
+    table, key = _locate(config, key, profile)
+    data = config.model_dump(by_alias=True, exclude_none=True)
+    section = data
     for part in table:
-        inside = inside.setdefault(part, {})
+        section = section.setdefault(part, {})
     if value is None:
-        if inside.pop(key, None) is None:
-            raise CommandError(f"{'.'.join([*table, key])} is not set", hint="`cere-trust config show` tells what is")
+        if section.pop(key, None) is None:
+            raise CommandError(
+                f"{'.'.join([*table, key])} is not set", hint="`cere-trust config show` shows the settings"
+            )
     else:
-        inside[key] = value
+        section[key] = value
     changed = validated(data, "not set")
-    file = profiles.config_path()
+    file = settings.config_path()
     save(file, changed)
     session.output.show({"file": str(file), "key": ".".join([*table, key]), "value": value}, f"written to {file}")
 
 
-def _place(found: Configuration, key: str, named: str | None) -> tuple[list[str], str]:
-    """The table of the file that a setting is in, and its name there."""
+def _locate(config: Configuration, key: str, profile: str | None) -> tuple[list[str], str]:
+    """Return the file's table that holds a setting, and its key there."""
     from ..config_file import SETTINGS
 
     if key == "profile":
@@ -150,5 +152,5 @@ def _place(found: Configuration, key: str, named: str | None) -> tuple[list[str]
     if key.startswith("multisig."):
         return ["multisigs"], key.removeprefix("multisig.")
     if key in SETTINGS:
-        return ["profiles", named or found.profile or profiles.DEFAULT], key
+        return ["profiles", profile or config.profile or settings.DEFAULT_PROFILE], key
     raise CommandError(f"there is no setting {key!r}", hint=f"there are {', '.join(SETTINGS)}, profile, multisig.NAME")

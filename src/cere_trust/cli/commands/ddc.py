@@ -1,4 +1,4 @@
-"""`ddc …`: what customers do: deposits and buckets. Nodes and clusters have modules of their own."""
+"""`ddc …`: commands of customers, for deposits and buckets. Nodes and clusters have modules of their own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ...pallets import ddc_clusters, ddc_customers
 from ...types import AccountId, Amount, BucketId, ClusterId
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount, cluster
 from ..on_behalf import actor
-from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
-from ..session import Session
+from ..options import AccountArgument, account_named, answers, commands, reads, reads_account, sends
+from ..rendering import Fields, Table
+from ..session import CommandSession
 from ..submission import send
-from ..values import amount, cluster
 from .ddc_cluster import clusters
 from .ddc_node import node
 
@@ -26,50 +26,50 @@ ddc.add_typer(bucket, name="bucket")
 ddc.add_typer(node, name="node")
 ddc.add_typer(clusters, name="cluster")
 
-Cluster = Annotated[
+ClusterOption = Annotated[
     ClusterId | None,
-    typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; where just one is open, that one."),
+    typer.Option("--cluster", metavar="0x…", parser=cluster, help="The cluster; by default the only open one."),
 ]
 
 
-class Deposited(TypedDict):
-    """What the chain took; it takes less where the account has less."""
+class DepositedDocument(TypedDict):
+    """The amount deposited; less than requested if the account has less."""
 
     deposited: Amount
 
 
 @ddc.command()
 @sends
-@answers(Deposited)
+@answers(DepositedDocument)
 def deposit(
-    session: Session,
+    session: CommandSession,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE.")],
-    cluster: Cluster = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Deposit CERE with a cluster, to pay for storage in it.
 
-    The first deposit opens a ledger, later ones add to it; which of the chain's two calls that takes is read first.
+    The first deposit opens a ledger, later ones add to it: the command reads first which of the two calls is needed.
     """
     who = actor(session)
-    where = ledger_cluster(session, cluster)
-    place = f" with cluster {where}" if where else ""
-    ledger = session.client.query(ddc_customers.ledger_of(who, cluster=where))
+    chosen = ledger_cluster(session, cluster)
+    place = f" with cluster {chosen}" if chosen else ""
+    ledger = session.client.query(ddc_customers.ledger_of(who, cluster=chosen))
     if ledger is None:
-        session.output.talk(f"first deposit of {who}{place}: it opens a ledger")
-        send(session, ddc_customers.deposit(value, cluster=where), tell=_deposited)
+        session.output.note(f"first deposit of {who}{place}: it opens a ledger")
+        send(session, ddc_customers.deposit(value, cluster=chosen), summarize=_deposited)
     else:
-        session.output.talk(f"{who} has {ledger.active}{place}: this adds to it (deposit_extra)")
-        send(session, ddc_customers.deposit_extra(value, cluster=where), tell=_deposited)
+        session.output.note(f"{who} has {ledger.active}{place}: this adds to it (deposit_extra)")
+        send(session, ddc_customers.deposit_extra(value, cluster=chosen), summarize=_deposited)
 
 
 def _deposited(receipt: Receipt) -> dict[str, object]:
-    # The chain takes less where the account has less: what it took is in the event.
+    # The chain takes less if the account has less: only the event has the amount.
     event = receipt.find(ddc_customers.Deposited)
     return {"deposited": event.amount} if event else {}
 
 
-class Withdrawn(TypedDict):
-    """What came back; left out where nothing was due."""
+class WithdrawnDocument(TypedDict):
+    """The amount withdrawn; missing if nothing was due."""
 
     withdrawn: Amount
 
@@ -77,23 +77,23 @@ class Withdrawn(TypedDict):
 @ddc.command()
 @sends
 def unlock(
-    session: Session,
+    session: CommandSession,
     value: Annotated[
-        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
+        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; at most the whole deposit.")
     ],
-    cluster: Cluster = None,
+    cluster: ClusterOption = None,
 ) -> None:
-    """Ask for a part of the deposit back; `ddc withdraw` takes it out after the unlocking delay, seven days on Cere."""
+    """Unlock a part of the deposit; `ddc withdraw` takes it out after the unlocking delay, seven days on Cere."""
     send(session, ddc_customers.unlock_deposit(value, cluster=ledger_cluster(session, cluster)))
 
 
 @ddc.command()
 @sends
-@answers(Withdrawn)
-def withdraw(session: Session, cluster: Cluster = None) -> None:
-    """Take out what has finished unlocking; where nothing has, this changes nothing."""
-    where = ledger_cluster(session, cluster)
-    send(session, ddc_customers.withdraw_unlocked_deposit(where), tell=_withdrawn)
+@answers(WithdrawnDocument)
+def withdraw(session: CommandSession, cluster: ClusterOption = None) -> None:
+    """Take out the unlocked part of the deposit; without one, this changes nothing."""
+    chosen = ledger_cluster(session, cluster)
+    send(session, ddc_customers.withdraw_unlocked_deposit(chosen), summarize=_withdrawn)
 
 
 def _withdrawn(receipt: Receipt) -> dict[str, object]:
@@ -102,7 +102,7 @@ def _withdrawn(receipt: Receipt) -> dict[str, object]:
 
 
 class LedgerDocument(TypedDict):
-    """A customer's deposit; `cluster` is None where a chain keeps one for all clusters."""
+    """A customer's deposit; `cluster` is None on a chain with one deposit for all clusters."""
 
     cluster: ClusterId | None
     total: Amount
@@ -110,7 +110,7 @@ class LedgerDocument(TypedDict):
     unlocking: list[ddc_customers.UnlockChunk]
 
 
-class Ledgers(TypedDict):
+class LedgersDocument(TypedDict):
     """A customer's deposits."""
 
     account: AccountId
@@ -119,13 +119,13 @@ class Ledgers(TypedDict):
 
 @ddc.command("ledger")
 @reads_account
-@answers(Ledgers)
+@answers(LedgersDocument)
 def show_ledger(
-    session: Session,
-    account: Whose = None,
-    cluster: Cluster = None,
+    session: CommandSession,
+    account: AccountArgument = None,
+    cluster: ClusterOption = None,
 ) -> None:
-    """Show what an account has deposited: active, and unlocking with the block it is free from; by default in every cluster."""
+    """Show an account's deposits: active, and unlocking with the block it is free from; by default in every cluster."""
     client, who = session.client, session.account(account)
     if cluster is None:
         ledgers = client.query(ddc_customers.ledgers_of(who))
@@ -133,10 +133,10 @@ def show_ledger(
         found = client.query(ddc_customers.ledger_of(who, cluster=cluster))
         ledgers = [(cluster, found)] if found else []
     rows: list[LedgerDocument] = [
-        {"cluster": one, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
-        for one, ledger in ledgers
+        {"cluster": key, "total": ledger.total, "active": ledger.active, "unlocking": ledger.unlocking}
+        for key, ledger in ledgers
     ]
-    told = [
+    cells = [
         (
             row["cluster"],
             row["total"],
@@ -147,11 +147,11 @@ def show_ledger(
     ]
     session.output.show(
         {"account": who, "ledgers": rows},
-        Table(("CLUSTER", "TOTAL", "ACTIVE", "UNLOCKING"), told, empty=f"{who} has deposited nothing"),
+        Table(("CLUSTER", "TOTAL", "ACTIVE", "UNLOCKING"), cells, empty=f"{who} has deposited nothing"),
     )
 
 
-class Created(TypedDict):
+class BucketCreatedDocument(TypedDict):
     """The new bucket."""
 
     bucket_id: BucketId
@@ -159,14 +159,14 @@ class Created(TypedDict):
 
 @bucket.command()
 @sends
-@answers(Created)
+@answers(BucketCreatedDocument)
 def create(
-    session: Session,
-    cluster: Cluster = None,
-    public: Annotated[bool, typer.Option("--public/--private", help="Whether anyone may read it.")] = False,
+    session: CommandSession,
+    cluster: ClusterOption = None,
+    public: Annotated[bool, typer.Option("--public/--private", help="Make it readable by anyone, or not.")] = False,
 ) -> None:
-    """Create a bucket; its id is told when it exists."""
-    send(session, ddc_customers.create_bucket(the_cluster(session, cluster), is_public=public), tell=_created)
+    """Create a bucket, and print its id."""
+    send(session, ddc_customers.create_bucket(the_cluster(session, cluster), is_public=public), summarize=_created)
 
 
 def _created(receipt: Receipt) -> dict[str, object]:
@@ -184,7 +184,7 @@ class BucketDocument(TypedDict):
     removed: bool
 
 
-class Buckets(TypedDict):
+class BucketsDocument(TypedDict):
     """Buckets by id."""
 
     buckets: list[BucketDocument]
@@ -194,31 +194,33 @@ class Buckets(TypedDict):
 @reads
 @answers(BucketDocument)
 def show(
-    session: Session, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
+    session: CommandSession, bucket_id: Annotated[int, typer.Argument(metavar="BUCKET", min=1, help="Bucket id.")]
 ) -> None:
     """Show a bucket."""
     found = session.client.query(ddc_customers.buckets(BucketId(bucket_id)))
     if found is None:
-        raise CommandError(f"there is no bucket {bucket_id}", hint="`cere-trust ddc bucket list` shows which there are")
+        raise CommandError(f"there is no bucket {bucket_id}", hint="`cere-trust ddc bucket list` lists the buckets")
     document = _document(found)
     session.output.show(document, Fields(document))
 
 
 @bucket.command("list")
 @reads
-@answers(Buckets)
+@answers(BucketsDocument)
 def list_(
-    session: Session,
-    owner: Annotated[str | None, account_named("Only those of this account.", "--owner")] = None,
-    removed: Annotated[bool, typer.Option("--removed", help="The removed ones too.")] = False,
+    session: CommandSession,
+    owner: Annotated[str | None, account_named("Only buckets of this account.", "--owner")] = None,
+    removed: Annotated[bool, typer.Option("--removed", help="Include removed buckets.")] = False,
 ) -> None:
-    """List buckets: id, owner, cluster, whether anyone may read them."""
+    """List buckets: id, owner, cluster, public or not."""
     client = session.client
     who = session.account(owner) if owner else None
     with session.output.waiting("reading the buckets"):
         found = sorted(client.entries(ddc_customers.buckets))
     rows = [
-        _document(one) for _, one in found if (who is None or one.owner_id == who) and (removed or not one.is_removed)
+        _document(bucket)
+        for _, bucket in found
+        if (who is None or bucket.owner_id == who) and (removed or not bucket.is_removed)
     ]
     session.output.show(
         {"buckets": rows},
@@ -244,8 +246,8 @@ def _document(found: ddc_customers.Bucket) -> BucketDocument:
     }
 
 
-def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | None:
-    """The cluster whose ledger is meant; None on a chain that keeps one ledger for all."""
+def ledger_cluster(session: CommandSession, given: ClusterId | None) -> ClusterId | None:
+    """Return the cluster of the ledger; None on a chain that keeps one ledger for all clusters."""
     if ddc_customers.per_cluster(session.client.runtime):
         return the_cluster(session, given)
     if given is not None:
@@ -253,22 +255,22 @@ def ledger_cluster(session: Session, given: ClusterId | None) -> ClusterId | Non
     return None
 
 
-def the_cluster(session: Session, given: ClusterId | None) -> ClusterId:
-    """The cluster named, or the only one that is open.
+def the_cluster(session: CommandSession, given: ClusterId | None) -> ClusterId:
+    """Return the given cluster, or the only open one.
 
     Raises:
-        CommandError: none was named, and there is not exactly one that is open; lists them.
+        CommandError: no cluster was given, and not exactly one is open; lists them.
     """
     if given is not None:
         return given
     found = dict(session.client.entries(ddc_clusters.clusters))
-    open_ones = sorted(one for one, said in found.items() if said.status == ddc_clusters.ClusterStatus.ACTIVATED)
-    if len(open_ones) == 1:
-        session.output.talk(f"cluster {open_ones[0]}, the only open one on this chain")
-        return open_ones[0]
-    known = open_ones or sorted(found)
+    activated = sorted(key for key, it in found.items() if it.status == ddc_clusters.ClusterStatus.ACTIVATED)
+    if len(activated) == 1:
+        session.output.note(f"cluster {activated[0]}, the only open one on this chain")
+        return activated[0]
+    known = activated or sorted(found)
     if not known:
         raise CommandError("this chain has no DDC cluster")
     listed = ", ".join(map(str, known[:8])) + (f" and {len(known) - 8} more" if len(known) > 8 else "")
-    count = f"{len(known)} open clusters" if open_ones else "no open cluster, of"
+    count = f"{len(known)} open clusters" if activated else "no open cluster, of"
     raise CommandError(f"this chain has {count}: {listed}", hint=f"name one: --cluster {known[0]}")

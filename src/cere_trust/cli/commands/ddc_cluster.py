@@ -1,4 +1,4 @@
-"""`ddc cluster …`: what those who run clusters do, and what customers look up."""
+"""`ddc cluster …`: commands of cluster managers, and queries."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ...pallets import ddc_clusters, ddc_staking
 from ...types import AccountId, ClusterId, NodePubKey
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import cluster
 from ..options import answers, commands, reads
-from ..output import Fields, Table
-from ..session import Session
-from ..values import cluster, record
+from ..rendering import Fields, Table, record
+from ..session import CommandSession
 
-clusters = commands("Look at clusters; create one, bond for it, add and validate its nodes.")
+clusters = commands("List and show clusters; create one, bond for it, add and validate its nodes.")
 
-Which = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
+ClusterArgument = Annotated[ClusterId, typer.Argument(metavar="CLUSTER", parser=cluster, help="0x and 40 hex digits.")]
 
 
-class ClusterRow(TypedDict):
+class ClusterRowDocument(TypedDict):
     """A cluster of the list."""
 
     cluster: ClusterId
@@ -29,21 +29,21 @@ class ClusterRow(TypedDict):
     reserve: AccountId
 
 
-class Clusters(TypedDict):
+class ClustersDocument(TypedDict):
     """Clusters by id."""
 
-    clusters: list[ClusterRow]
+    clusters: list[ClusterRowDocument]
 
 
 class ClusterDocument(TypedDict):
-    """A cluster: what its manager decided, what governance did, and how many nodes it has."""
+    """A cluster: its manager's parameters, the protocol parameters of governance, and node counts."""
 
     cluster: ddc_clusters.Cluster
     terms: ddc_clusters.ClusterProtocolParams | None
     nodes: ddc_clusters.ClusterNodesStats | None
 
 
-class NodeOfCluster(TypedDict):
+class ClusterNodeDocument(TypedDict):
     """A node's place in a cluster."""
 
     node: NodePubKey
@@ -52,21 +52,21 @@ class NodeOfCluster(TypedDict):
     added_at: int
 
 
-class NodesOfCluster(TypedDict):
+class ClusterNodesDocument(TypedDict):
     """The nodes of a cluster."""
 
     cluster: ClusterId
-    nodes: list[NodeOfCluster]
+    nodes: list[ClusterNodeDocument]
 
 
 @clusters.command("list")
 @reads
-@answers(Clusters)
-def list_(session: Session) -> None:
-    """List the clusters: how far they are, who runs them."""
-    rows: list[ClusterRow] = [
-        {"cluster": key, "status": one.status, "manager": one.manager_id, "reserve": one.reserve_id}
-        for key, one in sorted(session.client.entries(ddc_clusters.clusters))
+@answers(ClustersDocument)
+def list_(session: CommandSession) -> None:
+    """List the clusters: status, manager, reserve account."""
+    rows: list[ClusterRowDocument] = [
+        {"cluster": key, "status": found.status, "manager": found.manager_id, "reserve": found.reserve_id}
+        for key, found in sorted(session.client.entries(ddc_clusters.clusters))
     ]
     columns = ("CLUSTER", "STATUS", "MANAGER", "RESERVE")
     session.output.show({"clusters": rows}, Table(columns, [list(row.values()) for row in rows], empty="no clusters"))
@@ -75,34 +75,34 @@ def list_(session: Session) -> None:
 @clusters.command()
 @reads
 @answers(ClusterDocument)
-def show(session: Session, which: Which) -> None:
-    """Show a cluster: who runs it, its prices, shares and delays, how many nodes it has."""
+def show(session: CommandSession, cluster_id: ClusterArgument) -> None:
+    """Show a cluster: its manager, prices, shares, delays and node counts."""
     found, terms, stats = session.client.query_many(
         (
-            ddc_clusters.clusters(which),
-            ddc_clusters.clusters_gov_params(which),
-            ddc_clusters.clusters_nodes_stats(which),
+            ddc_clusters.clusters(cluster_id),
+            ddc_clusters.clusters_gov_params(cluster_id),
+            ddc_clusters.clusters_nodes_stats(cluster_id),
         )
     )
     if found is None:
-        raise CommandError(f"there is no cluster {which}", hint="`cere-trust ddc cluster list` shows which there are")
+        raise CommandError(f"there is no cluster {cluster_id}", hint="`cere-trust ddc cluster list` lists the clusters")
     document = {"cluster": found, "terms": terms, "nodes": stats}
-    told = [row for part in (found, terms, stats) if part is not None for row in record(part).items()]
-    session.output.show(document, Fields(told))
+    rows = [row for part in (found, terms, stats) if part is not None for row in record(part).items()]
+    session.output.show(document, Fields(rows))
 
 
 @clusters.command()
 @reads
-@answers(NodesOfCluster)
-def nodes(session: Session, which: Which) -> None:
-    """List the nodes of a cluster, with its manager's verdicts."""
-    rows: list[NodeOfCluster] = [
-        {"node": key, "kind": one.kind, "status": one.status, "added_at": one.added_at}
-        for key, one in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(which)))
+@answers(ClusterNodesDocument)
+def nodes(session: CommandSession, cluster_id: ClusterArgument) -> None:
+    """List the nodes of a cluster, with their validation status."""
+    rows: list[ClusterNodeDocument] = [
+        {"node": key, "kind": found.kind, "status": found.status, "added_at": found.added_at}
+        for key, found in sorted(session.client.entries(ddc_clusters.clusters_nodes.under(cluster_id)))
     ]
     columns = ("NODE", "KIND", "STATUS", "SINCE BLOCK")
-    told = Table(columns, [list(row.values()) for row in rows], empty="no nodes")
-    session.output.show({"cluster": which, "nodes": rows}, told)
+    table = Table(columns, [list(row.values()) for row in rows], empty="no nodes")
+    session.output.show({"cluster": cluster_id, "nodes": rows}, table)
 
 
 derive(clusters, "create", ddc_clusters.create_cluster)

@@ -1,4 +1,4 @@
-"""`ddc node …`: what those who provide storage do."""
+"""`ddc node …`: commands of storage providers."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from ...types import AccountId, Amount, ClusterId, NodePubKey
 from .. import completion
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
 from ..options import account_named, answers, commands, reads, sends
-from ..output import Fields, Table
-from ..parsing import form, read_argument
-from ..session import Session
+from ..parsing import metavar_of, parse_argument
+from ..rendering import Fields, Table
+from ..session import CommandSession
 from ..submission import send
-from ..values import amount
 
 node = commands("Provide storage: register nodes, stake for them, store in a cluster, leave it.")
 
-Key = Annotated[str, typer.Argument(metavar="NODE", help="The node's public key: 0x and 64 hex digits.")]
-MODES = form(ddc_nodes.StorageNodeMode)
+NodeArgument = Annotated[str, typer.Argument(metavar="NODE", help="The node's public key: 0x and 64 hex digits.")]
+MODES = metavar_of(ddc_nodes.StorageNodeMode)
 
 
-class NodeRow(TypedDict):
+class NodeRowDocument(TypedDict):
     """A node of the list."""
 
     node: NodePubKey
@@ -35,14 +35,14 @@ class NodeRow(TypedDict):
     host: str
 
 
-class Nodes(TypedDict):
+class NodesDocument(TypedDict):
     """Nodes by key."""
 
-    nodes: list[NodeRow]
+    nodes: list[NodeRowDocument]
 
 
 class NodeDocument(TypedDict):
-    """A node: how far it is, its place in its cluster, its stake; None where it has none."""
+    """A node: its stage, membership in its cluster, and stake; None for parts that it does not have."""
 
     node: NodePubKey
     provider: AccountId
@@ -64,25 +64,25 @@ class NodeDocument(TypedDict):
 
 @node.command("list")
 @reads
-@answers(Nodes)
+@answers(NodesDocument)
 def list_(
-    session: Session,
-    provider: Annotated[str | None, account_named("Only those of this account.", "--provider")] = None,
+    session: CommandSession,
+    provider: Annotated[str | None, account_named("Only nodes of this account.", "--provider")] = None,
 ) -> None:
-    """List nodes: who provides them, the cluster they are in, where they are reached."""
+    """List nodes: provider, cluster, mode, host."""
     who = session.account(provider) if provider else None
     with session.output.waiting("reading the nodes"):
         found = sorted(session.client.entries(ddc_nodes.storage_nodes))
-    rows: list[NodeRow] = [
+    rows: list[NodeRowDocument] = [
         {
             "node": key,
-            "provider": one.provider_id,
-            "cluster": one.cluster_id,
-            "mode": one.props.mode,
-            "host": _text(one.props.host),
+            "provider": entry.provider_id,
+            "cluster": entry.cluster_id,
+            "mode": entry.props.mode,
+            "host": _text(entry.props.host),
         }
-        for key, one in found
-        if who in (None, one.provider_id)
+        for key, entry in found
+        if who in (None, entry.provider_id)
     ]
     columns = ("NODE", "PROVIDER", "CLUSTER", "MODE", "HOST")
     session.output.show({"nodes": rows}, Table(columns, [list(row.values()) for row in rows], empty="no nodes"))
@@ -91,15 +91,15 @@ def list_(
 @node.command()
 @reads
 @answers(NodeDocument)
-def show(session: Session, key: Key) -> None:
-    """Show a node: where it is reached, its cluster's verdict, its stake."""
-    which = read_argument("NODE", NodePubKey, key, session)
-    found = session.client.query(ddc_staking.standing_of(which))
+def show(session: CommandSession, key: NodeArgument) -> None:
+    """Show a node: its host and ports, validation status, stake."""
+    public_key = parse_argument("NODE", NodePubKey, key, session)
+    found = session.client.query(ddc_staking.standing_of(public_key))
     if found.node is None:
-        raise CommandError(f"there is no node {which}", hint="`cere-trust ddc node list` shows which there are")
+        raise CommandError(f"there is no node {public_key}", hint="`cere-trust ddc node list` lists the nodes")
     props = found.node.props
     document = {
-        "node": which,
+        "node": public_key,
         "provider": found.node.provider_id,
         "cluster": found.node.cluster_id,
         "stage": found.stage,
@@ -116,35 +116,35 @@ def show(session: Session, key: Key) -> None:
         "stake": found.ledger,
         "stores_to": found.storing,
     }
-    place = found.membership
-    told = document | {
-        "membership": f"{place.status.value}, since block {place.added_at}" if place else None,
+    member = found.membership
+    rows = document | {
+        "membership": f"{member.status.value}, since block {member.added_at}" if member else None,
         "stake": _stake(found.ledger),
     }
-    session.output.show(document, Fields(told))
+    session.output.show(document, Fields(rows))
 
 
 @node.command()
 @sends
 def create(
-    session: Session,
-    key: Key,
+    session: CommandSession,
+    key: NodeArgument,
     host: Annotated[str, typer.Option("--host", help="Host name or IP address.")],
     mode: Annotated[
         str,
         typer.Option(
-            "--mode", metavar=MODES, help="What it does.", autocompletion=completion.choices(*MODES.split("|"))
+            "--mode", metavar=MODES, help="Mode of the node.", autocompletion=completion.choices(*MODES.split("|"))
         ),
     ] = "storage",
     domain: Annotated[str, typer.Option("--domain", help="Its domain.")] = "",
-    ssl: Annotated[bool, typer.Option("--ssl/--no-ssl", help="Whether connections to it are encrypted.")] = True,
+    ssl: Annotated[bool, typer.Option("--ssl/--no-ssl", help="Encrypt connections to it, or not.")] = True,
     http_port: Annotated[int, typer.Option("--http-port", min=1, max=65535)] = 8080,
     grpc_port: Annotated[int, typer.Option("--grpc-port", min=1, max=65535)] = 9090,
     p2p_port: Annotated[int, typer.Option("--p2p-port", min=1, max=65535)] = 9070,
 ) -> None:
-    """Register a node; who signs becomes its provider."""
+    """Register a node; the signer becomes its provider."""
     params = ddc_nodes.StorageNodeParams(
-        mode=read_argument("--mode", ddc_nodes.StorageNodeMode, mode, session),
+        mode=parse_argument("--mode", ddc_nodes.StorageNodeMode, mode, session),
         host=host.encode(),
         domain=domain.encode(),
         ssl=ssl,
@@ -152,7 +152,7 @@ def create(
         grpc_port=grpc_port,
         p2p_port=p2p_port,
     )
-    send(session, ddc_nodes.create_node(read_argument("NODE", NodePubKey, key, session), node_params=params))
+    send(session, ddc_nodes.create_node(parse_argument("NODE", NodePubKey, key, session), node_params=params))
 
 
 derive(node, "set", ddc_nodes.set_node_params)
@@ -162,14 +162,16 @@ derive(node, "delete", ddc_nodes.delete_node)
 @node.command()
 @sends
 def stake(
-    session: Session,
-    key: Key,
+    session: CommandSession,
+    key: NodeArgument,
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 50CERE.")],
-    controller: Annotated[str | None, account_named("Acts for the stake; you, where not said.", "--controller")] = None,
+    controller: Annotated[
+        str | None, account_named("Controls the stake; by default the signer.", "--controller")
+    ] = None,
 ) -> None:
-    """Put balance at stake for a node; `ddc node store` then lets it count for a cluster."""
+    """Stake for a node; `ddc node store` then assigns it to a cluster."""
     who = session.account(controller) if controller else actor(session)
-    send(session, ddc_staking.bond(who, node=read_argument("NODE", NodePubKey, key, session), value=value))
+    send(session, ddc_staking.bond(who, node=parse_argument("NODE", NodePubKey, key, session), value=value))
 
 
 derive(node, "store", ddc_staking.store)

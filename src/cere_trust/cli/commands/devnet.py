@@ -10,7 +10,7 @@ import typer
 from ...types import BlockHash
 from ..errors import CommandError, ExitCode
 from ..options import answers, commands, offline
-from ..session import Session
+from ..session import CommandSession
 
 if TYPE_CHECKING:
     from ...devnet.launch.embedded import Devnet
@@ -22,7 +22,7 @@ app = commands()
 
 def _block_time(text: str) -> Literal["instant", "manual"] | float:
     if text == "slots":
-        raise typer.BadParameter("only a real node waits for slots: add --node")
+        raise typer.BadParameter("only a real node has slots: add --node")
     if text == "instant":
         return "instant"
     if text == "manual":
@@ -45,8 +45,8 @@ def _real(
     return RealNode(preset, spec=spec, port=port, host=host, block_time=when, state=state, progress=progress)
 
 
-class Ready(TypedDict):
-    """Where the chain listens, once it does."""
+class ReadyDocument(TypedDict):
+    """Addresses of the running chain."""
 
     url: str
     http_url: str
@@ -55,69 +55,69 @@ class Ready(TypedDict):
 
 @app.command()
 @offline
-@answers(Ready)
+@answers(ReadyDocument)
 def devnet(
-    session: Session,
+    session: CommandSession,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port for WebSocket and HTTP; 0 takes a free one.")
     ] = 9944,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     preset: Annotated[str, typer.Option("--preset", help="Genesis preset of the development runtime.")] = "dev",
     spec: Annotated[
-        Path | None, typer.Option("--spec", help="A raw chain specification to start in place of a preset.")
+        Path | None, typer.Option("--spec", help="A raw chain specification to start instead of a preset.")
     ] = None,
     block_time: Annotated[
         str,
         typer.Option(
             "--block-time",
             metavar="SECONDS|instant|manual",
-            help="When blocks are made; --node also knows slots, where all authorities' nodes are there.",
+            help="When blocks are made; with --node also slots, for a network that runs all authorities.",
         ),
     ] = "instant",
     finality_lag: Annotated[
         int,
-        typer.Option(
-            "--finality-lag", metavar="BLOCKS", min=0, help="How many of the newest blocks are not final yet."
-        ),
+        typer.Option("--finality-lag", metavar="BLOCKS", min=0, help="Number of newest blocks that are not final yet."),
     ] = 0,
-    state: Annotated[Path | None, typer.Option("--state", help="Folder to keep the chain in, over restarts.")] = None,
+    state: Annotated[Path | None, typer.Option("--state", help="Folder that keeps the chain across restarts.")] = None,
     node: Annotated[
-        bool, typer.Option("--node", help="Start a real node, in a process of its own, in place of the embedded chain.")
+        bool, typer.Option("--node", help="Start a real node, in its own process, instead of the embedded chain.")
     ] = False,
     fault: Annotated[
         list[str] | None,
         typer.Option(
-            "--fault", metavar="NAME[=VALUE]", help="What goes wrong: latency=0.2, cut=2000, wrong-value, … Repeatable."
+            "--fault",
+            metavar="NAME[=VALUE]",
+            help="A fault to inject: latency=0.2, cut=2000, wrong-value, … Repeatable.",
         ),
     ] = None,
 ) -> None:
     """Run a development chain of your own until Ctrl-C.
 
     A real FRAME runtime with Alice, Bob and friends funded, validators to nominate, and a storage cluster to pay.
-    The first line on stdout says where it listens; Ctrl-C or SIGTERM stops it.
+    The first line on stdout has its URL; Ctrl-C or SIGTERM stops it.
     """
     if node and (fault or finality_lag):
-        raise CommandError("a real node has no faults and no finality lag to ask for", hint="leave out --node")
+        raise CommandError("a real node has no --fault and no --finality-lag", hint="leave out --node")
     output = session.output
 
     def ready(chain: Devnet | RealNode) -> None:
         document = {"url": chain.url, "http_url": chain.http_url, "genesis_hash": chain.genesis_hash}
         output.ready(f"ready at {chain.url}, genesis {chain.genesis_hash}", document)
-        output.talk("Ctrl-C stops it")
+        output.note("Ctrl-C stops it")
 
     try:
         from ...devnet.launch.process import run_forever
 
         if node:
-            real = _real(preset, spec, port, host, block_time, state, output.talk)
+            real = _real(preset, spec, port, host, block_time, state, output.note)
             if not run_forever(real, ready):
-                raise CommandError(f"the node ended by itself: {real.last_words()}", exit_code=ExitCode.NODE)
+                raise CommandError(f"the node exited: {real.last_words()}", exit_code=ExitCode.NODE)
         else:
             from ...devnet.launch.embedded import Devnet
 
             chain = Devnet(
                 preset, spec=spec, port=port, host=host, block_time=_block_time(block_time), state=state,
-                progress=output.talk, finality_lag=finality_lag, faults=fault or (),
+                progress=output.note, finality_lag=finality_lag, faults=fault or (),
             )  # fmt: skip
             run_forever(chain, ready)
     except ModuleNotFoundError as missing:
@@ -128,4 +128,4 @@ def devnet(
             f"the development chain needs the package {package!r}, which is not installed",
             hint="pip install 'cere-trust[devnet]'",
         ) from None
-    output.talk("stopped")
+    output.note("stopped")

@@ -1,4 +1,4 @@
-"""`identity show|set|clear`: who accounts say they are."""
+"""`identity show|set|clear`: identities of accounts."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ import typer
 from ...pallets import identity as pallet
 from ...types import AccountId, Amount
 from ..from_wrappers import derive
-from ..options import Whose, answers, commands, reads_account, sends
-from ..output import Fields
-from ..session import Session
+from ..options import AccountArgument, answers, commands, reads_account, sends
+from ..rendering import Fields, record
+from ..session import CommandSession
 from ..submission import send
-from ..values import record
 
-identity = commands("Show who an account says it is; set or clear one's own identity.")
+identity = commands("Show an account's identity; set or clear your own.")
 
 
-class Judged(TypedDict):
-    """What a registrar thinks of an identity."""
+class JudgementDocument(TypedDict):
+    """A registrar's judgement of an identity."""
 
     registrar: int
     judgement: object
 
 
 class IdentityDocument(TypedDict):
-    """Who an account says it is; `info` is None where it does not."""
+    """An account's identity; `info` is None if it has none."""
 
     account: AccountId
     info: pallet.IdentityInfo | None
-    judgements: list[Judged]
+    judgements: list[JudgementDocument]
     deposit: Amount | None
 
 
 @identity.command()
 @reads_account
 @answers(IdentityDocument)
-def show(session: Session, account: Whose = None) -> None:
-    """Show an account's identity, what registrars think of it, and the deposit."""
+def show(session: CommandSession, account: AccountArgument = None) -> None:
+    """Show an account's identity, the registrars' judgements, and the deposit."""
     who = session.account(account)
     found = session.client.query(pallet.identity_of(who))
-    judgements = [{"registrar": index, "judgement": what} for index, what in found.judgements] if found else []
+    judgements = (
+        [{"registrar": index, "judgement": judgement} for index, judgement in found.judgements] if found else []
+    )
     document: dict[str, object] = {
         "account": who,
         "info": found.info if found else None,
@@ -51,24 +52,24 @@ def show(session: Session, account: Whose = None) -> None:
     if found is None:
         session.output.show(document, f"{who} has no identity")
         return
-    given = {name: value for name, value in record(found.info).items() if value not in (None, (), [])}
-    judged = {f"registrar {index}": what for index, what in found.judgements}
-    session.output.show(document, Fields({"account": who, **given, "judgements": judged, "deposit": found.deposit}))
+    info = {name: value for name, value in record(found.info).items() if value not in (None, (), [])}
+    judged = {f"registrar {index}": judgement for index, judgement in found.judgements}
+    session.output.show(document, Fields({"account": who, **info, "judgements": judged, "deposit": found.deposit}))
 
 
 @identity.command("set")
 @sends
 def set_(
-    session: Session,
-    display: Annotated[str | None, typer.Option("--display", help="A name to be shown.")] = None,
+    session: CommandSession,
+    display: Annotated[str | None, typer.Option("--display", help="A display name.")] = None,
     legal: Annotated[str | None, typer.Option("--legal", help="A full legal name.")] = None,
     web: Annotated[str | None, typer.Option("--web", help="A website.")] = None,
     matrix: Annotated[str | None, typer.Option("--matrix", help="A Matrix (formerly Riot) handle.")] = None,
-    email: Annotated[str | None, typer.Option("--email", help="An address.")] = None,
-    image: Annotated[str | None, typer.Option("--image", help="Where a picture is.")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="An email address.")] = None,
+    image: Annotated[str | None, typer.Option("--image", help="URL of a picture.")] = None,
     twitter: Annotated[str | None, typer.Option("--twitter", help="A handle.")] = None,
 ) -> None:
-    """Set the identity of the account that signs; what is not given is not in it any more."""
+    """Set the identity of the signer; fields without an option are removed."""
     info = pallet.IdentityInfo(
         display=display, legal=legal, web=web, riot=matrix, email=email, image=image, twitter=twitter
     )

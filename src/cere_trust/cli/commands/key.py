@@ -15,13 +15,13 @@ from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
 from ..options import answers, commands, keeps_secrets, offline
-from ..output import Fields, Table
-from ..session import Session
+from ..rendering import Fields, Table
+from ..session import CommandSession
 
-key = commands("Make, import, list and export the keys this computer holds.")
+key = commands("Make, import, list and export the keys on this computer.")
 
 
-class Scheme(StrEnum):
+class SchemeChoice(StrEnum):
     """Signature schemes."""
 
     SR25519 = "sr25519"
@@ -29,12 +29,12 @@ class Scheme(StrEnum):
     ECDSA = "ecdsa"
 
 
-Name = Annotated[str, typer.Argument(help="What to call the key; --from takes this name.")]
-SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="Signature scheme.")]
+KeyNameArgument = Annotated[str, typer.Argument(help="Name of the key, for --from.")]
+SchemeOption = Annotated[SchemeChoice, typer.Option("--scheme", help="Signature scheme.")]
 
 
 class KeyDocument(TypedDict):
-    """A key that was kept; `phrase` where it was asked for."""
+    """A key that was saved; `phrase` only with --show-phrase."""
 
     name: str
     address: str
@@ -42,8 +42,8 @@ class KeyDocument(TypedDict):
     phrase: NotRequired[str]
 
 
-class ListedKey(TypedDict):
-    """A key of the list, or a file with what is wrong with it."""
+class ListedKeyDocument(TypedDict):
+    """A key of the list, or a damaged key file with its problem."""
 
     name: str
     address: AccountId | None
@@ -51,15 +51,15 @@ class ListedKey(TypedDict):
     problem: str | None
 
 
-class Keys(TypedDict):
+class KeysDocument(TypedDict):
     """The keys by name."""
 
     folder: str
-    keys: list[ListedKey]
+    keys: list[ListedKeyDocument]
 
 
-class Exported(TypedDict):
-    """A key that was written to a file; without --out it is the file itself that is printed."""
+class ExportedKeyDocument(TypedDict):
+    """A key written to a file; without --out the file itself is printed."""
 
     name: str
     file: str
@@ -69,25 +69,25 @@ class Exported(TypedDict):
 @keeps_secrets
 @answers(KeyDocument)
 def new(
-    session: Session,
-    name: Name,
-    scheme: SchemeOption = Scheme.SR25519,
+    session: CommandSession,
+    name: KeyNameArgument,
+    scheme: SchemeOption = SchemeChoice.SR25519,
     show_phrase: Annotated[
         bool, typer.Option("--show-phrase", help="Print the secret phrase, to write it down.")
     ] = False,
 ) -> None:
-    """Make a key from a new phrase of twelve words, and keep it encrypted.
+    """Make a key from a new mnemonic phrase, and save it encrypted.
 
-    The phrase is printed only with --show-phrase; `key export` gives the encrypted file for a backup.
+    The phrase has twelve words; it is printed only with --show-phrase; `key export` writes the encrypted file for a backup.
     """
     _refuse_taken(name)
-    words = mnemonic.generate()
-    pair = Keypair.from_phrase(words, scheme=scheme.value)
+    phrase = mnemonic.generate()
+    pair = Keypair.from_phrase(phrase, scheme=scheme.value)
     _keep(session, name, pair)
     document: dict[str, object] = {"name": name, "address": pair.address, "scheme": pair.scheme}
     if show_phrase:
-        document["phrase"] = words
-        session.output.talk("whoever reads the phrase owns the key: write it on paper, and clear the screen")
+        document["phrase"] = phrase
+        session.output.note("anyone with the phrase owns the key: write it on paper, and clear the screen")
     session.output.show(document, Fields(document))
 
 
@@ -95,16 +95,16 @@ def new(
 @keeps_secrets
 @answers(KeyDocument)
 def import_(
-    session: Session,
-    name: Name,
+    session: CommandSession,
+    name: KeyNameArgument,
     file: Annotated[
-        Path | None, typer.Option("--file", help="A polkadot-js JSON backup; else a secret phrase is read.")
+        Path | None, typer.Option("--file", help="A polkadot-js JSON backup; by default a secret phrase is read.")
     ] = None,
-    scheme: SchemeOption = Scheme.SR25519,
+    scheme: SchemeOption = SchemeChoice.SR25519,
 ) -> None:
     """Import a key: a secret phrase from a hidden prompt or stdin, or a polkadot-js JSON backup from a file.
 
-    From stdin the phrase is the first line and, with --password-stdin, the password is the next one. A JSON backup
+    On stdin the phrase is the first line and, with --password-stdin, the password is the second. A JSON backup
     keeps its password.
     """
     _refuse_taken(name)
@@ -123,8 +123,8 @@ def import_(
 
 @key.command("list")
 @offline
-@answers(Keys)
-def list_(session: Session) -> None:
+@answers(KeysDocument)
+def list_(session: CommandSession) -> None:
     """List the keys by name; no password is needed."""
     ring = Keyring()
     entries = ring.entries()
@@ -146,13 +146,15 @@ def list_(session: Session) -> None:
 
 @key.command()
 @offline
-@answers(Exported | dict[str, object])
+@answers(ExportedKeyDocument | dict[str, object])
 def export(
-    session: Session,
-    name: Name,
-    out: Annotated[Path | None, typer.Option("--out", help="Write a file that only you can read, not stdout.")] = None,
+    session: CommandSession,
+    name: KeyNameArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to a file that only you can read, not to stdout.")
+    ] = None,
 ) -> None:
-    """Print a key as the encrypted JSON that polkadot-js wallets read; its password stays what it is."""
+    """Print a key as the encrypted JSON that polkadot-js wallets read; the password does not change."""
     text = Keyring().export(name)
     if out is None:
         session.output.raw(text)
@@ -163,12 +165,12 @@ def export(
     session.output.show(document, Fields(document))
 
 
-def _keep(session: Session, name: str, pair: Keypair) -> None:
+def _keep(session: CommandSession, name: str, pair: Keypair) -> None:
     Keyring().save(name, pair, session.passwords.read(f"new password for {name}", twice=True))
 
 
 def _refuse_taken(name: str) -> None:
-    # Before any secret is asked for: a phrase typed for nothing is a phrase typed too often.
+    # Before any secret is read: a phrase should not be typed in vain.
     if name in Keyring():
         raise CommandError(
             f"there is a key {name!r} already",

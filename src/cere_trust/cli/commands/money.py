@@ -8,17 +8,17 @@ import typer
 
 from ...pallets import balances, system
 from ...types import AccountId, Amount
-from ..options import Whose, account_named, answers, commands, reads_account, sends
-from ..output import Fields
-from ..session import Session
+from ..literals import amount
+from ..options import AccountArgument, account_named, answers, commands, reads_account, sends
+from ..rendering import Fields
+from ..session import CommandSession
 from ..submission import send
-from ..values import amount
 
 app = commands()
 
 
-class Balance(TypedDict):
-    """What an account has."""
+class BalanceDocument(TypedDict):
+    """An account's balance."""
 
     account: AccountId
     free: Amount
@@ -30,21 +30,21 @@ class Balance(TypedDict):
 
 @app.command()
 @reads_account
-@answers(Balance)
+@answers(BalanceDocument)
 def balance(
-    session: Session,
-    account: Whose = None,
+    session: CommandSession,
+    account: AccountArgument = None,
 ) -> None:
-    """Show what an account has: free, reserved, frozen, transferable."""
+    """Show an account's balance: free, reserved, frozen, transferable."""
     client, who = session.client, session.account(account)
     info = client.query(system.account(who))
-    least = Amount(client.constant(balances.existential_deposit))
-    document: Balance = {
+    minimum = Amount(client.constant(balances.existential_deposit))
+    document: BalanceDocument = {
         "account": who,
         "free": info.data.free,
         "reserved": info.data.reserved,
         "frozen": info.data.frozen,
-        "transferable": info.data.transferable(least),
+        "transferable": info.data.transferable(minimum),
         "nonce": info.nonce,
     }
     session.output.show(document, Fields(document))
@@ -53,9 +53,9 @@ def balance(
 @app.command()
 @sends
 def transfer(
-    session: Session,
+    session: CommandSession,
     dest: Annotated[
-        str, account_named("Who receives: address, key name, or //Bob on a development chain.", metavar="DEST")
+        str, account_named("The recipient: address, key name, or //Bob on a development chain.", metavar="DEST")
     ],
     value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 25CERE, 100planck.")],
 ) -> None:

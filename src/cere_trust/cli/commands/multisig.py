@@ -1,6 +1,6 @@
-"""`multisig …`: accounts that act when enough of several people agree.
+"""`multisig …`: accounts that act when enough of their signatories approve.
 
-Any command acts for one with ``--multisig``; these show what waits, and do what only multisigs do.
+Any command acts for one with ``--multisig``; these commands list pending calls, and propose, approve and cancel them.
 """
 
 from __future__ import annotations
@@ -15,41 +15,40 @@ from ...pallets import multisig as pallet
 from ...types import H256, AccountId, Amount
 from .. import completion
 from ..errors import CommandError
-from ..multisigs import Group, group
+from ..multisigs import MultisigAccount, parse_multisig
 from ..on_behalf import approval
 from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
-from ..parsing import read_argument
-from ..session import Session
+from ..parsing import parse_argument
+from ..rendering import Fields, Table
+from ..session import CommandSession
 from ..submission import send
 
-multisig = commands(
-    "Agree with others on what a shared account does; any command proposes and approves with --multisig."
-)
+multisig = commands("Propose and approve calls of multisig accounts; any command does so with --multisig.")
 
-Of = Annotated[
+MultisigArgument = Annotated[
     str,
     typer.Argument(
         metavar="NAME|N:ACCOUNT,…",
-        help="All signatories, N of whom have to agree; or a name of the config file.",
+        help="All signatories, N of whom must approve; or a name from the config file.",
         autocompletion=completion.multisigs,
     ),
 ]
-What = Annotated[
-    str, typer.Argument(metavar="CALL|HASH", help="JSON, the call's bytes (0x…), @FILE; or the hash that waits.")
+CallOrHashArgument = Annotated[
+    str,
+    typer.Argument(metavar="CALL|HASH", help="JSON, the call's bytes (0x…), @FILE; or the hash of the pending call."),
 ]
 
 
-class Address(TypedDict):
-    """The account that signatories act as."""
+class MultisigDocument(TypedDict):
+    """A multisig account."""
 
     account: AccountId
     threshold: int
     signatories: list[AccountId]
 
 
-class Waiting(TypedDict):
-    """A call that waits for approvals."""
+class PendingCallDocument(TypedDict):
+    """A call that is pending approval."""
 
     call_hash: H256
     height: int
@@ -60,106 +59,110 @@ class Waiting(TypedDict):
     missing: int
 
 
-class Proposals(TypedDict):
-    """What waits for approvals of a multisig."""
+class PendingCallsDocument(TypedDict):
+    """Pending calls of a multisig account."""
 
     account: AccountId
     threshold: int
-    waiting: list[Waiting]
+    waiting: list[PendingCallDocument]
 
 
 @multisig.command()
 @reads
-@answers(Address)
-def address(session: Session, of: Of) -> None:
-    """Show the account of some signatories; nothing has to be created, it only needs a balance."""
-    who = group(of, session.account)
+@answers(MultisigDocument)
+def address(session: CommandSession, of: MultisigArgument) -> None:
+    """Show the account of a multisig; it needs no creation, only a balance."""
+    who = parse_multisig(of, session.account)
     document = {"account": who.account, "threshold": who.threshold, "signatories": sorted(who.signatories)}
     session.output.show(document, Fields(document))
 
 
 @multisig.command()
 @reads
-@answers(Proposals)
-def show(session: Session, of: Of) -> None:
-    """Show the calls that wait for approvals: who has approved, how many are missing."""
-    who = group(of, session.account)
-    rows: list[Waiting] = [
+@answers(PendingCallsDocument)
+def show(session: CommandSession, of: MultisigArgument) -> None:
+    """List the calls that are pending approval: approvals given, approvals missing."""
+    who = parse_multisig(of, session.account)
+    rows: list[PendingCallDocument] = [
         {
             "call_hash": hash,
-            "height": one.when.height,
-            "index": one.when.index,
-            "depositor": one.depositor,
-            "deposit": one.deposit,
-            "approvals": one.approvals,
-            "missing": who.threshold - len(one.approvals),
+            "height": pending.when.height,
+            "index": pending.when.index,
+            "depositor": pending.depositor,
+            "deposit": pending.deposit,
+            "approvals": pending.approvals,
+            "missing": who.threshold - len(pending.approvals),
         }
-        for hash, one in session.client.entries(pallet.multisigs.under(who.account))
+        for hash, pending in session.client.entries(pallet.multisigs.under(who.account))
     ]
-    told = [(row["call_hash"], f"{row['height']}-{row['index']}", row["missing"], row["approvals"]) for row in rows]
+    cells = [(row["call_hash"], f"{row['height']}-{row['index']}", row["missing"], row["approvals"]) for row in rows]
     columns = ("CALL HASH", "PROPOSED AT", "MISSING", "APPROVED BY")
     document = {"account": who.account, "threshold": who.threshold, "waiting": rows}
-    session.output.show(document, Fields({"account": who.account}), Table(columns, told, empty="nothing waits"))
+    session.output.show(document, Fields({"account": who.account}), Table(columns, cells, empty="no pending calls"))
 
 
 @multisig.command()
 @sends
 def propose(
-    session: Session,
-    of: Of,
+    session: CommandSession,
+    of: MultisigArgument,
     call: Annotated[str, typer.Argument(metavar="CALL", help="JSON, its bytes (0x…), or @FILE.")],
 ) -> None:
-    """Propose a call; the others approve it with `multisig approve`, or with the same command as this."""
-    _agree(session, group(of, session.account), call)
+    """Propose a call; the other signatories approve it with `multisig approve`, or with this command."""
+    _approve(session, parse_multisig(of, session.account), call)
 
 
 @multisig.command()
 @sends
-def approve(session: Session, of: Of, what: What) -> None:
-    """Approve a call that waits. The last approval makes it, and needs the call itself, not its hash alone."""
-    who = group(of, session.account)
+def approve(session: CommandSession, of: MultisigArgument, what: CallOrHashArgument) -> None:
+    """Approve a pending call. The last approval executes it, and needs the call itself, not its hash alone."""
+    who = parse_multisig(of, session.account)
     if len(what) != len("0x") + 64:
-        _agree(session, who, what)
+        _approve(session, who, what)
         return
     hash, pending = _pending(session, who, what)
     if len(pending.approvals) + 1 >= who.threshold:
         raise CommandError(
-            "this is the last approval, which makes the call: give the call, not its hash",
-            hint="who proposed it has its bytes: `call_data` of --dry-run --json",
+            "this is the last approval, which executes the call: give the call, not its hash",
+            hint="the proposer has its bytes: `call_data` of --dry-run --json",
         )
-    made = pallet.approve_as_multi(
+    approval_by_hash = pallet.approve_as_multi(
         hash, threshold=who.threshold, other_signatories=_others(session, who), maybe_timepoint=pending.when
     )
-    send(session, made)
+    send(session, approval_by_hash)
 
 
 @multisig.command()
 @sends
 def cancel(
-    session: Session, of: Of, hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the call that waits.")]
+    session: CommandSession,
+    of: MultisigArgument,
+    hash: Annotated[str, typer.Argument(metavar="HASH", help="Hash of the pending call.")],
 ) -> None:
-    """Withdraw a call that the signer proposed; the deposit comes back."""
-    who = group(of, session.account)
+    """Cancel a call that the signer proposed; the deposit comes back."""
+    who = parse_multisig(of, session.account)
     key, pending = _pending(session, who, hash)
     others = _others(session, who)
-    made = pallet.cancel_as_multi(key, threshold=who.threshold, other_signatories=others, timepoint=pending.when)
-    send(session, made)
+    call = pallet.cancel_as_multi(key, threshold=who.threshold, other_signatories=others, timepoint=pending.when)
+    send(session, call)
 
 
-def _agree(session: Session, who: Group, call: str) -> None:
-    send(session, approval(session, who, read_argument("CALL", Call, call, session)))
+def _approve(session: CommandSession, who: MultisigAccount, call: str) -> None:
+    send(session, approval(session, who, parse_argument("CALL", Call, call, session)))
 
 
-def _pending(session: Session, who: Group, text: str) -> tuple[H256, pallet.Multisig]:
-    hash = read_argument("HASH", H256, text, session)
+def _pending(session: CommandSession, who: MultisigAccount, text: str) -> tuple[H256, pallet.Multisig]:
+    hash = parse_argument("HASH", H256, text, session)
     found = session.client.query(pallet.multisigs(who.account, hash))
     if found is None:
-        raise CommandError(f"{hash} does not wait for {who.account}", hint="`cere-trust multisig show` tells what does")
+        raise CommandError(
+            f"{hash} is no pending call of {who.account}", hint="`cere-trust multisig show` lists pending calls"
+        )
     return hash, found
 
 
-def _others(session: Session, who: Group) -> list[AccountId]:
+def _others(session: CommandSession, who: MultisigAccount) -> list[AccountId]:
     signer = session.sender().account
     if signer not in who.signatories:
         raise CommandError(str(EncodeError("--from", "one of the signatories", str(signer))))
-    return [one for one in who.signatories if one != signer]
+    return [account for account in who.signatories if account != signer]

@@ -1,4 +1,4 @@
-"""`payout list|pay`: rewards of validators and their nominators, which somebody has to call for."""
+"""`payout list|pay`: rewards of validators and their nominators, which are paid by calls that anyone may send."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from ...pallets import staking, utility
 from ...types import AccountId, Amount, EraIndex
 from .. import completion
 from ..errors import CommandError
-from ..on_behalf import fitting
+from ..on_behalf import count_fitting
 from ..options import answers, commands, reads, sends
-from ..output import Table
-from ..session import Session
+from ..rendering import Table
+from ..session import CommandSession
 from ..submission import send
 
-payout = commands("Show the rewards of validators that nobody has paid out yet, and pay them; anyone may.")
+payout = commands("Show validators' rewards that are not paid out yet, and pay them; anyone may.")
 
-Validator = Annotated[
+ValidatorArgument = Annotated[
     str,
-    typer.Argument(metavar="VALIDATOR", help="Its stash: address, key name.", autocompletion=completion.validators),
+    typer.Argument(
+        metavar="VALIDATOR", help="The validator's stash: address, key name.", autocompletion=completion.validators
+    ),
 ]
 
 
-class Due(TypedDict):
-    """A page of rewards that is still to be paid; `reward` is the validator's and all nominators' on it."""
+class DueRewardDocument(TypedDict):
+    """An unpaid page of rewards; `reward` is the sum of the validator's and all nominators' on it."""
 
     era: EraIndex
     page: int
@@ -33,23 +35,23 @@ class Due(TypedDict):
     reward: Amount
 
 
-class Unpaid(TypedDict):
-    """What is still to be paid of a validator's rewards."""
+class UnpaidRewardsDocument(TypedDict):
+    """A validator's unpaid rewards."""
 
     validator: AccountId
-    unpaid: list[Due]
+    unpaid: list[DueRewardDocument]
 
 
 @payout.command("list")
 @reads
-@answers(Unpaid)
-def list_(session: Session, validator: Validator) -> None:
-    """List the eras and pages that are still to be paid, what they pay, and when they are lost."""
+@answers(UnpaidRewardsDocument)
+def list_(session: CommandSession, validator: ValidatorArgument) -> None:
+    """List unpaid eras and pages, with their rewards and expiry."""
     client, who = session.client, session.account(validator)
     with session.output.waiting("reading the eras"):
         due = client.query(staking.unclaimed(who))
         current = client.query(staking.current_era()) or EraIndex(0)
-        eras = {one.era for one in due}
+        eras = {page.era for page in due}
         found = {era: client.query(staking.era_reward(era, who)) for era in eras}
     depth = client.constant(staking.history_depth)
     rewards = {
@@ -58,37 +60,37 @@ def list_(session: Session, validator: Validator) -> None:
         if reward
         for page in reward.pages
     }
-    rows: list[Due] = [
+    rows: list[DueRewardDocument] = [
         {
-            "era": one.era,
-            "page": one.page,
-            "expires_in_eras": int(one.era) + depth - int(current),
-            "reward": rewards.get((one.era, one.page), Amount(0)),
+            "era": page.era,
+            "page": page.page,
+            "expires_in_eras": int(page.era) + depth - int(current),
+            "reward": rewards.get((page.era, page.page), Amount(0)),
         }
-        for one in due
+        for page in due
     ]
     columns = ("ERA", "PAGE", "LOST IN ERAS", "REWARD")
-    told = Table(columns, [list(row.values()) for row in rows], empty=f"all rewards of {who} are paid")
-    session.output.show({"validator": who, "unpaid": rows}, told)
+    table = Table(columns, [list(row.values()) for row in rows], empty=f"all rewards of {who} are paid")
+    session.output.show({"validator": who, "unpaid": rows}, table)
 
 
 @payout.command()
 @sends
 def pay(
-    session: Session,
-    validator: Validator,
+    session: CommandSession,
+    validator: ValidatorArgument,
     era: Annotated[int | None, typer.Option("--era", min=0, help="Only this era.")] = None,
 ) -> None:
-    """Pay what is due, the oldest first, as much as goes into one block; run it again for the rest."""
+    """Pay what is due, the oldest first, as much as fits into one block; run it again for the rest."""
     who = session.account(validator)
-    due = [one for one in session.client.query(staking.unclaimed(who)) if era in (None, one.era)]
+    due = [page for page in session.client.query(staking.unclaimed(who)) if era in (None, page.era)]
     if not due:
         raise CommandError(f"all rewards of {who} are paid", hint="`cere-trust payout list` lists what is due")
-    calls = [staking.payout_stakers_by_page(who, era=one.era, page=one.page) for one in due]
-    most = max(fitting(session, calls), 1)
-    if most < len(calls):
-        session.output.talk(
-            f"{len(calls)} pages are due; the oldest {most} go into one block, run it again for the rest"
+    calls = [staking.payout_stakers_by_page(who, era=page.era, page=page.page) for page in due]
+    count = max(count_fitting(session, calls), 1)
+    if count < len(calls):
+        session.output.note(
+            f"{len(calls)} pages are due; the oldest {count} fit into one block, run it again for the rest"
         )
-    # Somebody else may pay one of them meanwhile; the others are paid all the same.
-    send(session, calls[0] if most == 1 else utility.force_batch(calls[:most]))
+    # force_batch: if another account pays one of them first, the others are still paid.
+    send(session, calls[0] if count == 1 else utility.force_batch(calls[:count]))

@@ -1,4 +1,4 @@
-"""`pool …`: staking together with others."""
+"""`pool …`: nomination pools."""
 
 from __future__ import annotations
 
@@ -9,42 +9,43 @@ import typer
 from ...extrinsic import Receipt
 from ...pallets import nomination_pools, staking
 from ...types import AccountId, Amount, Perbill
+from ..documents import ExactCount
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
-from ..options import Whose, account_named, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
-from ..session import Session
+from ..options import AccountArgument, account_named, answers, commands, reads, reads_account, sends
+from ..rendering import Fields, Table, record
+from ..session import CommandSession
 from ..submission import send
-from ..values import Whole, amount, record
 
-pool = commands("Stake together with others: join a pool, claim its rewards, leave it; create and run one.")
-Id = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
+pool = commands("Stake in a nomination pool: join one, claim its rewards, leave it; create and run one.")
+PoolArgument = Annotated[int, typer.Argument(metavar="POOL", min=1, help="The pool's number.")]
 
 derive(pool, "join", nomination_pools.join)
 derive(pool, "extra", nomination_pools.bond_extra)
 derive(pool, "claim", nomination_pools.claim_payout)
 
 
-class PoolRow(TypedDict):
+class PoolRowDocument(TypedDict):
     """A pool of the list; `points` are planck until the pool is slashed."""
 
     pool_id: int
     name: str
     state: nomination_pools.PoolState
     members: int
-    points: Whole
+    points: ExactCount
     commission: Perbill | None
 
 
-class Pools(TypedDict):
+class PoolsDocument(TypedDict):
     """Pools by number."""
 
-    pools: list[PoolRow]
+    pools: list[PoolRowDocument]
 
 
 class PoolDocument(TypedDict):
-    """A pool's situation."""
+    """A pool."""
 
     pool_id: int
     name: str
@@ -52,7 +53,7 @@ class PoolDocument(TypedDict):
     roles: nomination_pools.PoolRoles
     commission: nomination_pools.Commission
     member_counter: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     unbonding: Amount
     pending_commission: Amount
@@ -61,11 +62,11 @@ class PoolDocument(TypedDict):
     reward_account: AccountId
 
 
-class Leaving(TypedDict):
-    """Stake on its way out of a pool."""
+class UnbondingDocument(TypedDict):
+    """Stake that is unbonding from a pool."""
 
     era: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     free: bool
 
@@ -75,14 +76,14 @@ class MemberDocument(TypedDict):
 
     member: AccountId
     pool_id: int
-    points: Whole
+    points: ExactCount
     balance: Amount
     pending_rewards: Amount
-    unbonding: list[Leaving]
+    unbonding: list[UnbondingDocument]
     claim_permission: nomination_pools.ClaimPermission
 
 
-class Created(TypedDict):
+class PoolCreatedDocument(TypedDict):
     """The new pool."""
 
     pool_id: int
@@ -90,22 +91,22 @@ class Created(TypedDict):
 
 @pool.command("list")
 @reads
-@answers(Pools)
-def list_(session: Session) -> None:
+@answers(PoolsDocument)
+def list_(session: CommandSession) -> None:
     """List the pools: state, members, stake in points, commission."""
     with session.output.waiting("reading the pools"):
         names = dict(session.client.entries(nomination_pools.metadata))
         found = sorted(session.client.entries(nomination_pools.bonded_pools))
-    rows: list[PoolRow] = [
+    rows: list[PoolRowDocument] = [
         {
             "pool_id": number,
             "name": names.get(number, b"").decode(errors="backslashreplace"),
-            "state": one.state,
-            "members": one.member_counter,
-            "points": Whole(one.points),
-            "commission": one.commission.current[0] if one.commission.current else None,
+            "state": bonded.state,
+            "members": bonded.member_counter,
+            "points": ExactCount(bonded.points),
+            "commission": bonded.commission.current[0] if bonded.commission.current else None,
         }
-        for number, one in found
+        for number, bonded in found
     ]
     columns = ("POOL", "NAME", "STATE", "MEMBERS", "POINTS", "COMMISSION")
     session.output.show({"pools": rows}, Table(columns, [list(row.values()) for row in rows], empty="no pools"))
@@ -114,37 +115,39 @@ def list_(session: Session) -> None:
 @pool.command()
 @reads
 @answers(PoolDocument)
-def show(session: Session, pool_id: Id) -> None:
-    """Show a pool: who runs it, what it holds, whom it nominates."""
+def show(session: CommandSession, pool_id: PoolArgument) -> None:
+    """Show a pool: its roles, stake, commission and nominations."""
     found = session.client.query(nomination_pools.pool(pool_id))
     if found is None:
-        raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` shows which there are")
-    document = record(found) | {"points": Whole(found.points)}
+        raise CommandError(f"there is no pool {pool_id}", hint="`cere-trust pool list` lists the pools")
+    document = record(found) | {"points": ExactCount(found.points)}
     session.output.show(document, Fields(document))
 
 
 @pool.command()
 @reads_account
 @answers(MemberDocument)
-def member(session: Session, account: Whose = None) -> None:
-    """Show an account's share in its pool: stake, rewards to claim, what is on its way out."""
+def member(session: CommandSession, account: AccountArgument = None) -> None:
+    """Show an account's share in its pool: stake, rewards to claim, unbonding stake."""
     who = session.account(account)
     found = _member(session, who)
-    leaving = [record(one) | {"points": Whole(one.points)} for one in found.unbonding]
-    document = {"member": who, **record(found), "points": Whole(found.points), "unbonding": leaving}
-    told = [f"{one.balance}, {'free now' if one.free else f'free in era {one.era}'}" for one in found.unbonding]
-    session.output.show(document, Fields({**document, "unbonding": told}))
+    unbonding = [record(chunk) | {"points": ExactCount(chunk.points)} for chunk in found.unbonding]
+    document = {"member": who, **record(found), "points": ExactCount(found.points), "unbonding": unbonding}
+    lines = [
+        f"{chunk.balance}, {'free now' if chunk.free else f'free in era {chunk.era}'}" for chunk in found.unbonding
+    ]
+    session.output.show(document, Fields({**document, "unbonding": lines}))
 
 
 @pool.command()
 @sends
 def unbond(
-    session: Session,
+    session: CommandSession,
     value: Annotated[
-        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; all of it where it is more.")
+        Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit; at most the whole stake.")
     ],
 ) -> None:
-    """Start to leave, with a part or all of the stake; `pool withdraw` takes it out when the bonding duration has passed."""
+    """Unbond a part or all of the stake; `pool withdraw` takes it out after the bonding duration."""
     who = actor(session)
     share = _member(session, who)
     if value >= share.balance:
@@ -156,8 +159,8 @@ def unbond(
 
 @pool.command()
 @sends
-def withdraw(session: Session) -> None:
-    """Take out what has finished unbonding."""
+def withdraw(session: CommandSession) -> None:
+    """Take out stake that has finished unbonding."""
     who = actor(session)
     staker = nomination_pools.bonded_account(_member(session, who).pool_id)
     spans = session.client.query(staking.slashing_spans(staker))
@@ -166,22 +169,22 @@ def withdraw(session: Session) -> None:
 
 @pool.command()
 @sends
-@answers(Created)
+@answers(PoolCreatedDocument)
 def create(
-    session: Session,
-    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="What you stake in it: 500CERE.")],
-    root: Annotated[str | None, account_named("Changes roles and commission; you, where not said.", "--root")] = None,
-    nominator: Annotated[str | None, account_named("Chooses validators; you, where not said.", "--nominator")] = None,
-    bouncer: Annotated[str | None, account_named("Opens and blocks it; you, where not said.", "--bouncer")] = None,
+    session: CommandSession,
+    value: Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="The founder's stake: 500CERE.")],
+    root: Annotated[str | None, account_named("Changes roles and commission; by default the signer.", "--root")] = None,
+    nominator: Annotated[str | None, account_named("Chooses validators; by default the signer.", "--nominator")] = None,
+    bouncer: Annotated[str | None, account_named("Opens and blocks it; by default the signer.", "--bouncer")] = None,
 ) -> None:
-    """Create a pool; its number is told when it exists."""
+    """Create a pool, and print its number."""
     who = actor(session)
     roles = {
         "root": session.account(root) if root else who,
         "nominator": session.account(nominator) if nominator else who,
         "bouncer": session.account(bouncer) if bouncer else who,
     }
-    send(session, nomination_pools.create(value, **roles), tell=_created)
+    send(session, nomination_pools.create(value, **roles), summarize=_created)
 
 
 def _created(receipt: Receipt) -> dict[str, object]:
@@ -195,8 +198,8 @@ derive(pool, "name", nomination_pools.set_metadata)
 derive(pool, "state", nomination_pools.set_state)
 
 
-def _member(session: Session, who: AccountId) -> nomination_pools.Member:
+def _member(session: CommandSession, who: AccountId) -> nomination_pools.Member:
     found = session.client.query(nomination_pools.member(who))
     if found is None:
-        raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` shows the pools; `pool join` joins one")
+        raise CommandError(f"{who} is in no pool", hint="`cere-trust pool list` lists the pools; `pool join` joins one")
     return found

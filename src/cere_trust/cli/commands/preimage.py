@@ -1,4 +1,4 @@
-"""`preimage note|show|unnote`: calls noted on the chain ahead of their use."""
+"""`preimage note|show|unnote`: preimages of calls on the chain."""
 
 from __future__ import annotations
 
@@ -11,25 +11,24 @@ from ...errors import CodecError
 from ...extrinsic import Receipt, spoken
 from ...pallets import preimage as pallet
 from ...types import H256, AccountId
-from .. import describe
 from ..errors import CommandError
 from ..from_wrappers import derive
 from ..options import answers, commands, reads
-from ..output import Fields
-from ..parsing import read_argument
-from ..session import Session
+from ..parsing import parse_argument
+from ..rendering import Fields, call_rows
+from ..session import CommandSession
 
-preimage = commands("Note calls on the chain ahead of their use, such as those of referenda; show them, take them off.")
+preimage = commands("Note preimages of calls on the chain, such as those of referenda; show them, remove them.")
 
 
-class Noted(TypedDict):
-    """What the chain knows it by."""
+class PreimageNotedDocument(TypedDict):
+    """The hash of the new preimage."""
 
     noted: H256
 
 
 class PreimageDocument(TypedDict):
-    """What is noted under a hash; `call` where it is one."""
+    """A preimage; `call` is None if it decodes to no call."""
 
     hash: H256
     length: int
@@ -44,19 +43,21 @@ def _noted(receipt: Receipt) -> dict[str, object]:
     return {"noted": event.hash} if event else {}
 
 
-derive(preimage, "note", pallet.note_preimage, answer=Noted, tell=_noted)
+derive(preimage, "note", pallet.note_preimage, answer=PreimageNotedDocument, summarize=_noted)
 derive(preimage, "unnote", pallet.unnote_preimage)
 
 
 @preimage.command()
 @reads
 @answers(PreimageDocument)
-def show(session: Session, hash: Annotated[str, typer.Argument(metavar="HASH", help="0x and 64 hex digits.")]) -> None:
-    """Show what is noted under a hash, as a call where it is one."""
-    key = read_argument("HASH", H256, hash, session)
+def show(
+    session: CommandSession, hash: Annotated[str, typer.Argument(metavar="HASH", help="0x and 64 hex digits.")]
+) -> None:
+    """Show the preimage of a hash, as a call if it is one."""
+    key = parse_argument("HASH", H256, hash, session)
     found = session.client.query(pallet.noted(key))
     if found is None:
-        raise CommandError(f"nothing is noted under {key}", hint="`cere-trust preimage note CALL` notes a call")
+        raise CommandError(f"the chain has no preimage of {key}", hint="`cere-trust preimage note CALL` notes a call")
     runtime = session.client.runtime
     try:
         call = spoken(runtime, found.data)
@@ -70,5 +71,5 @@ def show(session: Session, hash: Annotated[str, typer.Argument(metavar="HASH", h
         "bytes": found.data,
         "call": call,
     }
-    told = {name: value for name, value in document.items() if name not in ("bytes", "call")}
-    session.output.show(document, Fields(told), Fields([*describe.call_rows(call)] if call else {"bytes": found.data}))
+    summary = {name: value for name, value in document.items() if name not in ("bytes", "call")}
+    session.output.show(document, Fields(summary), Fields([*call_rows(call)] if call else {"bytes": found.data}))

@@ -1,4 +1,4 @@
-"""`call`, `query`, `block`: the doors to everything that has no command of its own."""
+"""`call`, `query`, `block`: generic access to all calls, storage items and blocks."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ import typer
 from ...call import Call
 from ...query import Entries, Query
 from ...types import H256, AccountId, BlockHash
-from .. import completion, describe
+from .. import completion
+from ..documents import event_document
 from ..errors import CommandError
+from ..literals import untyped_argument
 from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
+from ..rendering import Fields, Table, Untyped, format_event, render_decoded
 from ..schema import EventDocument
-from ..session import Session
+from ..session import CommandSession
 from ..submission import send
-from ..values import Untyped, argument
 
 app = commands()
-LIMIT = 100
+DEFAULT_LIMIT = 100
 
 
 @app.command()
 @sends
 def call(
-    session: Session,
+    session: CommandSession,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
     name: Annotated[str, typer.Argument(metavar="CALL", help="Call name.", autocompletion=completion.calls)],
     args: Annotated[
@@ -35,29 +36,29 @@ def call(
         ),
     ] = None,
 ) -> None:
-    """Submit any call of any pallet.
+    """Send any call of any pallet.
 
-    Values are JSON where they are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
+    Values that parse as JSON are JSON: numbers, true, null, lists, objects, "0x…" for bytes. Bare text is a string,
     25CERE an amount, //Alice a development account. An object with pallet, call and args is a call inside the call.
     """
-    given: dict[str, object] = {}
+    arguments: dict[str, object] = {}
     for text in args or ():
         key, value = _pair(session, text)
-        if key in given:
+        if key in arguments:
             raise CommandError(f"the argument {key} is given twice")
-        given[key] = value
-    send(session, Call(pallet, name, given))
+        arguments[key] = value
+    send(session, Call(pallet, name, arguments))
 
 
-def _pair(session: Session, text: str) -> tuple[str, object]:
+def _pair(session: CommandSession, text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise CommandError(f"{text!r} is not NAME=VALUE")
-    return name, argument(value, session.account)
+    return name, untyped_argument(value, session.account)
 
 
-class Value(TypedDict):
-    """One storage value; whole numbers in it are decimal strings."""
+class StorageValueDocument(TypedDict):
+    """A storage value; its integers are decimal strings."""
 
     pallet: str
     item: str
@@ -65,47 +66,48 @@ class Value(TypedDict):
     value: object
 
 
-class EntryDocument(TypedDict):
+class StorageEntryDocument(TypedDict):
     """An entry of a map."""
 
     key: object
     value: object
 
 
-class Entered(TypedDict):
-    """Entries of a map; `more` where there are more than were asked for."""
+class StorageEntriesDocument(TypedDict):
+    """Entries of a map; `more` is true if the limit cut the list."""
 
     pallet: str
     item: str
     keys: list[object]
-    entries: list[EntryDocument]
+    entries: list[StorageEntryDocument]
     more: bool
 
 
 @app.command()
 @reads
-@answers(Value | Entered)
+@answers(StorageValueDocument | StorageEntriesDocument)
 def query(
-    session: Session,
+    session: CommandSession,
     pallet: Annotated[str, typer.Argument(help="Pallet name, as in metadata.", autocompletion=completion.pallets)],
     item: Annotated[str, typer.Argument(help="Storage item name.", autocompletion=completion.items)],
     keys: Annotated[
-        list[str] | None, typer.Argument(help="Map keys, as values of `call`; fewer list what is below them.")
+        list[str] | None,
+        typer.Argument(help="Map keys, in the form of `call`'s values; fewer keys list the entries below them."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", help="Block hash or number to read at; else the last final block.")
+        str | None, typer.Option("--at", help="Block hash or number to read at; by default the finalized head.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Entries to list at most.")] = LIMIT,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum number of entries.")] = DEFAULT_LIMIT,
 ) -> None:
     """Read any storage item of any pallet: one value, or the entries of a map."""
     client = session.client
     info = client.runtime.storage_info(pallet, item)
-    given = [argument(text, session.account) for text in keys or ()]
-    block = named_block(at) if at else None
+    given = [untyped_argument(text, session.account) for text in keys or ()]
+    block = parse_block(at) if at else None
     if len(given) == len(info.keys):
         value = client.query(Query(pallet, item, *given), at=block)
         session.output.show(
-            {"pallet": pallet, "item": item, "keys": Untyped(given), "value": Untyped(value)}, describe.tree(value)
+            {"pallet": pallet, "item": item, "keys": Untyped(given), "value": Untyped(value)}, render_decoded(value)
         )
         return
     rows: list[tuple[object, object]] = []
@@ -127,11 +129,11 @@ def query(
         Table(("KEY", "VALUE"), rows, empty="no entries"),
     )
     if more:
-        session.output.talk(f"there are more than {limit}; --limit shows more")
+        session.output.note(f"there are more than {limit}; --limit shows more")
 
 
 class ExtrinsicDocument(TypedDict):
-    """An extrinsic of a block; `signer` is None for the block's own."""
+    """An extrinsic of a block; `signer` is None for unsigned ones."""
 
     index: int
     signer: AccountId | None
@@ -139,8 +141,8 @@ class ExtrinsicDocument(TypedDict):
     words: str
 
 
-class BlockEvent(EventDocument):
-    """An event of a block, with the extrinsic it belongs to."""
+class BlockEventDocument(EventDocument):
+    """An event of a block, with the index of its extrinsic."""
 
     extrinsic: int | None
 
@@ -154,18 +156,18 @@ class BlockDocument(TypedDict):
     state_root: H256
     extrinsics_root: H256
     extrinsics: list[ExtrinsicDocument]
-    events: list[BlockEvent]
+    events: list[BlockEventDocument]
 
 
 @app.command()
 @reads
 @answers(BlockDocument)
 def block(
-    session: Session,
-    which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="Else the last final block.")] = None,
+    session: CommandSession,
+    which: Annotated[str | None, typer.Argument(metavar="NUMBER|HASH", help="By default the finalized head.")] = None,
 ) -> None:
     """Show a block: its header, extrinsics and events."""
-    found = session.client.block(named_block(which) if which else None)
+    found = session.client.block(parse_block(which) if which else None)
     extrinsics = [
         {"index": index, "signer": extrinsic.account, "call": Untyped(extrinsic.call), "words": str(extrinsic.call)}
         for index, extrinsic in enumerate(found.extrinsics)
@@ -177,7 +179,7 @@ def block(
         "state_root": found.header.state_root,
         "extrinsics_root": found.header.extrinsics_root,
         "extrinsics": extrinsics,
-        "events": [{**describe.event_document(event), "extrinsic": event.extrinsic} for event in found.events],
+        "events": [{**event_document(event), "extrinsic": event.extrinsic} for event in found.events],
     }
     rows: dict[str, object] = {
         "number": found.number,
@@ -185,17 +187,20 @@ def block(
         "parent": found.header.parent,
         "state root": found.header.state_root,
         "extrinsics root": found.header.extrinsics_root,
-        "extrinsics": [f"{entry['index']}: {entry['words']} by {entry['signer'] or 'nobody'}" for entry in extrinsics],
-        "events": [describe.event_words(event) for event in found.events],
+        "extrinsics": [
+            f"{entry['index']}: {entry['words']}, " + (f"by {entry['signer']}" if entry["signer"] else "unsigned")
+            for entry in extrinsics
+        ],
+        "events": [format_event(event) for event in found.events],
     }
     session.output.show(document, Fields(rows))
 
 
-def named_block(text: str) -> BlockHash | int:
-    """A block by number or hash.
+def parse_block(text: str) -> BlockHash | int:
+    """Parse a block number or hash.
 
     Raises:
-        CommandError: neither.
+        CommandError: neither of them.
     """
     if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 1 << 32:
         return int(text)

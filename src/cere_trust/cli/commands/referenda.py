@@ -1,4 +1,4 @@
-"""`referenda …`: what token holders decide on."""
+"""`referenda …`: referenda of OpenGov."""
 
 from __future__ import annotations
 
@@ -13,26 +13,22 @@ from ...extrinsic import Receipt, spoken
 from ...pallets import preimage, utility
 from ...pallets import referenda as pallet
 from ...types import H256, AccountId, Amount, TrackId
-from .. import describe
 from ..errors import CommandError
 from ..from_wrappers import derive
-from ..options import answers, commands, reads, sends
-from ..output import Fields, Table
-from ..parsing import read_argument
-from ..session import Session
+from ..options import ReferendumArgument, answers, commands, reads, sends
+from ..parsing import parse_argument
+from ..rendering import Fields, Table, Untyped, call_rows
+from ..session import CommandSession
 from ..submission import send
-from ..values import Untyped
 
 if TYPE_CHECKING:
     from ...client import Client
 
 referenda = commands("List and show referenda; submit one, place and take back deposits.")
 
-Index = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="The referendum's index.")]
 
-
-class Votes(TypedDict):
-    """Conviction-weighted votes, and the share of ayes among them."""
+class TallyDocument(TypedDict):
+    """The tally: conviction-weighted votes, and the share of ayes among them."""
 
     ayes: Amount
     nays: Amount
@@ -41,28 +37,28 @@ class Votes(TypedDict):
 
 
 class DepositDocument(TypedDict):
-    """A deposit that someone placed."""
+    """A deposit, with the account that placed it."""
 
     who: AccountId
     amount: Amount
 
 
-class Referendum(TypedDict):
-    """Where a referendum stands; `since` is the block it ended at."""
+class ReferendumDocument(TypedDict):
+    """A referendum's status; `since` is the block at which it ended."""
 
     index: int
     status: str
     track: NotRequired[TrackId]
     track_name: NotRequired[str]
     submitted: NotRequired[int]
-    tally: NotRequired[Votes]
+    tally: NotRequired[TallyDocument]
     since: NotRequired[int]
     submission_deposit: NotRequired[DepositDocument | None]
     decision_deposit: NotRequired[DepositDocument | None]
 
 
-class ProposedReferendum(Referendum):
-    """A referendum with what it proposes, None where that cannot be read."""
+class ReferendumDetailsDocument(ReferendumDocument):
+    """A referendum with its proposed call; None if its bytes are not on the chain."""
 
     origin: NotRequired[object]
     enactment: NotRequired[object]
@@ -70,18 +66,18 @@ class ProposedReferendum(Referendum):
     proposed_call: NotRequired[Call | None]
 
 
-class Referenda(TypedDict):
+class ReferendaDocument(TypedDict):
     """Referenda by index."""
 
-    referenda: list[Referendum]
+    referenda: list[ReferendumDocument]
 
 
 @referenda.command("list")
 @reads
-@answers(Referenda)
+@answers(ReferendaDocument)
 def list_(
-    session: Session,
-    every: Annotated[bool, typer.Option("--all", help="The finished ones too.")] = False,
+    session: CommandSession,
+    every: Annotated[bool, typer.Option("--all", help="Include finished referenda.")] = False,
 ) -> None:
     """List referenda: track, status, tally, decision deposit."""
     client = session.client
@@ -99,7 +95,7 @@ def list_(
         Table(
             columns,
             [_row(document) for _, _, document in rows],
-            empty="no referenda" if every else "no referenda under way",
+            empty="no referenda" if every else "no ongoing referenda",
         ),
     )
 
@@ -119,14 +115,14 @@ def _row(document: Mapping[str, object]) -> list[object]:
 
 @referenda.command()
 @reads
-@answers(ProposedReferendum)
-def show(session: Session, index: Index) -> None:
-    """Show a referendum: what it proposes, where it stands, who placed its deposits."""
+@answers(ReferendumDetailsDocument)
+def show(session: CommandSession, index: ReferendumArgument) -> None:
+    """Show a referendum: proposed call, status, tally, deposits."""
     client = session.client
     info = client.query(pallet.referendum_info_for(index))
     if info is None:
         raise CommandError(
-            f"there is no referendum {index}", hint="`cere-trust referenda list --all` shows which there are"
+            f"there is no referendum {index}", hint="`cere-trust referenda list --all` lists the referenda"
         )
     document = _document(index, info, _track_names(client))
     rows = [*document.items()]
@@ -136,7 +132,7 @@ def show(session: Session, index: Index) -> None:
         data, note = _proposal(client, info.proposal)
         call = spoken(client.runtime, data) if data is not None else None
         document |= {"proposal": Untyped(info.proposal), "proposed_call": call}
-        rows += [*describe.call_rows(call, "proposes")] if call else [("proposes", note)]
+        rows += [*call_rows(call, "proposes")] if call else [("proposes", note)]
     session.output.show(document, Fields(rows))
 
 
@@ -169,10 +165,10 @@ def _deposit(deposit: pallet.Deposit | None) -> dict[str, object] | None:
 
 
 def status(info: pallet.ReferendumInfo) -> str:
-    """Where a referendum stands, in words."""
+    """Format a referendum's status."""
     if not isinstance(info, pallet.Ongoing):
-        words = {"TimedOut": "timed out"}
-        return words.get(type(info).__name__, type(info).__name__.lower())
+        name = type(info).__name__
+        return "timed out" if name == "TimedOut" else name.lower()
     if info.deciding and info.deciding.confirming is not None:
         return f"confirming until block {info.deciding.confirming}"
     if info.deciding:
@@ -183,7 +179,7 @@ def status(info: pallet.ReferendumInfo) -> str:
 
 
 def approval(tally: pallet.Tally) -> str:
-    """Share of the ayes in the conviction-weighted vote, in per cent with two decimals, cut off."""
+    """Format the share of ayes in the conviction-weighted vote, in per cent, truncated to two decimals."""
     votes = int(tally.ayes) + int(tally.nays)
     return f"{Decimal(int(tally.ayes) * 10_000 // votes) / 100:.2f}%" if votes else "no votes"
 
@@ -193,17 +189,17 @@ def _track_names(client: Client) -> dict[TrackId, str]:
 
 
 def _proposal(client: Client, proposal: object) -> tuple[bytes | None, str]:
-    """The proposed call's bytes, or why they cannot be shown."""
+    """Read the proposed call's bytes; if there are none, return the reason."""
     match proposal:
         case {"Inline": bytes() as data}:
             return data, ""
         case {"Lookup": {"hash": bytes() as hash, "len": int() as length}}:
             noted = client.query(preimage.preimage_for((H256(hash), length)))
             return noted, f"a call of {length} bytes with hash 0x{hash.hex()}; its preimage is not on the chain"
-    return None, "a proposal of the old kind, kept by its hash alone"
+    return None, "a legacy proposal, stored by its hash alone"
 
 
-class Submitted(TypedDict):
+class SubmittedDocument(TypedDict):
     """The new referendum."""
 
     referendum: int
@@ -211,23 +207,26 @@ class Submitted(TypedDict):
 
 @referenda.command()
 @sends
-@answers(Submitted)
+@answers(SubmittedDocument)
 def submit(
-    session: Session,
-    call: Annotated[str, typer.Argument(metavar="CALL", help="What it proposes: JSON, its bytes (0x…), or @FILE.")],
+    session: CommandSession,
+    call: Annotated[str, typer.Argument(metavar="CALL", help="The proposed call: JSON, its bytes (0x…), or @FILE.")],
     track: Annotated[
-        str, typer.Option("--track", metavar="TRACK", help="Who it speaks as: a track such as small_tipper, or root.")
+        str, typer.Option("--track", metavar="TRACK", help="Origin of the call: a track such as small_tipper, or root.")
     ],
     after: Annotated[
-        int, typer.Option("--after", metavar="BLOCKS", min=0, help="Blocks between approval and enactment, at least.")
+        int,
+        typer.Option(
+            "--after", metavar="BLOCKS", min=0, help="Minimum number of blocks between approval and enactment."
+        ),
     ] = 0,
     at: Annotated[int | None, typer.Option("--at", metavar="BLOCK", min=0, help="Enact at this block instead.")] = None,
 ) -> None:
     """Submit a referendum. A call of more than 128 bytes is noted as a preimage first, in the same batch."""
     moment = pallet.after(after) if at is None else pallet.at(at)
-    wanted = read_argument("CALL", Call, call, session)
-    calls = pallet.proposing(session.client.runtime, wanted, origin=track, enactment=moment)
-    send(session, utility.together(calls), tell=_submitted)
+    proposed = parse_argument("CALL", Call, call, session)
+    calls = pallet.proposing(session.client.runtime, proposed, origin=track, enactment=moment)
+    send(session, utility.together(calls), summarize=_submitted)
 
 
 def _submitted(receipt: Receipt) -> dict[str, object]:
@@ -241,8 +240,8 @@ derive(referenda, "cancel", pallet.cancel)
 
 @referenda.command()
 @sends
-def refund(session: Session, index: Index) -> None:
-    """Return a finished referendum's deposits to who placed them; anyone may."""
+def refund(session: CommandSession, index: ReferendumArgument) -> None:
+    """Return a finished referendum's deposits to the accounts that placed them; anyone may."""
     info = session.client.query(pallet.referendum_info_for(index))
     calls = pallet.refunds(index, info)
     if not calls:

@@ -11,12 +11,12 @@ from ...types import AccountId, Amount, EraIndex, Perbill
 from .. import completion
 from ..errors import CommandError
 from ..from_wrappers import derive
+from ..literals import amount
 from ..on_behalf import actor
-from ..options import Whose, answers, commands, reads, reads_account, sends
-from ..output import Fields, Table
-from ..session import Session
+from ..options import AccountArgument, answers, commands, reads, reads_account, sends
+from ..rendering import Fields, Table
+from ..session import CommandSession
 from ..submission import send
-from ..values import amount
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -24,43 +24,45 @@ if TYPE_CHECKING:
 app = commands()
 stake = commands("Bond, unbond and withdraw CERE for staking, show what is bonded, validate.")
 
-Value = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
+AmountArgument = Annotated[Amount, typer.Argument(metavar="AMOUNT", parser=amount, help="With its unit: 500CERE.")]
 PAYEES = {"staked": staking.STAKED, "stash": staking.STASH, "none": staking.NONE}
 
 
 @stake.command()
 @sends
 def bond(
-    session: Session,
-    value: Value,
+    session: CommandSession,
+    value: AmountArgument,
     payee: Annotated[
         str,
-        typer.Option("--payee", metavar="staked|stash|none|ACCOUNT", help="Where rewards go; staked bonds them too."),
+        typer.Option(
+            "--payee", metavar="staked|stash|none|ACCOUNT", help="Destination of rewards; staked adds them to the bond."
+        ),
     ] = "staked",
 ) -> None:
-    """Bond CERE of the account that signs, which becomes a stash."""
+    """Bond CERE of the signer, which becomes a stash."""
     destination = PAYEES.get(payee.lower()) or staking.Account(session.account(payee))
     send(session, staking.bond(value, payee=destination))
 
 
 @stake.command()
 @sends
-def extra(session: Session, value: Value) -> None:
+def extra(session: CommandSession, value: AmountArgument) -> None:
     """Add to what is bonded."""
     send(session, staking.bond_extra(value))
 
 
 @stake.command()
 @sends
-def unbond(session: Session, value: Value) -> None:
-    """Start to free bonded CERE; `stake withdraw` takes it out when the bonding duration has passed."""
+def unbond(session: CommandSession, value: AmountArgument) -> None:
+    """Unbond CERE; `stake withdraw` takes it out after the bonding duration."""
     send(session, staking.unbond(value))
 
 
 @stake.command()
 @sends
-def withdraw(session: Session) -> None:
-    """Take out what has finished unbonding; where nothing has, this changes nothing."""
+def withdraw(session: CommandSession) -> None:
+    """Take out stake that has finished unbonding; without any, this changes nothing."""
     who = actor(session)
     spans = session.client.query(staking.slashing_spans(who))
     send(session, staking.withdraw_unbonded(spans.count if spans else 0))
@@ -72,29 +74,29 @@ derive(stake, "validate", staking.validate)
 derive(stake, "chill", staking.chill)
 
 
-class Unlocking(TypedDict):
-    """Stake on its way out."""
+class UnlockingDocument(TypedDict):
+    """Stake that is unbonding."""
 
     value: Amount
     era: EraIndex
     eras_left: int
 
 
-class Stake(TypedDict):
-    """What a stash has at stake."""
+class StakeDocument(TypedDict):
+    """A stash's stake."""
 
     stash: AccountId
     controller: AccountId
     active_era: EraIndex
     total: Amount
     active: Amount
-    unlocking: list[Unlocking]
+    unlocking: list[UnlockingDocument]
     nominations: list[AccountId]
     payee: staking.Payee | staking.Account | None
 
 
-class NoStake(TypedDict):
-    """An account that has nothing bonded."""
+class NoStakeDocument(TypedDict):
+    """An account without bonded stake."""
 
     stash: AccountId
     ledger: None
@@ -102,12 +104,12 @@ class NoStake(TypedDict):
 
 @stake.command()
 @reads_account
-@answers(Stake | NoStake)
+@answers(StakeDocument | NoStakeDocument)
 def show(
-    session: Session,
-    account: Whose = None,
+    session: CommandSession,
+    account: AccountArgument = None,
 ) -> None:
-    """Show what is bonded: active, unlocking with the eras left, nominations, payee."""
+    """Show bonded stake: active, unlocking with the eras left, nominations, payee."""
     client, who = session.client, session.account(account)
     controller = client.query(staking.bonded(who)) or who
     ledger, nominations, payee, era = client.query_many(
@@ -117,11 +119,11 @@ def show(
         session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")
         return
     now = era.index if era else EraIndex(0)
-    unlocking: list[Unlocking] = [
+    unlocking: list[UnlockingDocument] = [
         {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)}
         for chunk in ledger.unlocking
     ]
-    document: Stake = {
+    document: StakeDocument = {
         "stash": who,
         "controller": controller,
         "active_era": now,
@@ -131,11 +133,11 @@ def show(
         "nominations": nominations.targets if nominations else [],
         "payee": payee,
     }
-    told = dict(document) | {"unlocking": [_chunk(chunk) for chunk in unlocking]}
-    session.output.show(document, Fields(told))
+    rows = dict(document) | {"unlocking": [_chunk(chunk) for chunk in unlocking]}
+    session.output.show(document, Fields(rows))
 
 
-def _chunk(chunk: Unlocking) -> str:
+def _chunk(chunk: UnlockingDocument) -> str:
     left = chunk["eras_left"]
     return f"{chunk['value']}, " + (
         f"free in {left} era{'s'[: left != 1]} (era {chunk['era']})" if left else "free now"
@@ -145,25 +147,25 @@ def _chunk(chunk: Unlocking) -> str:
 @app.command()
 @sends
 def nominate(
-    session: Session,
+    session: CommandSession,
     targets: Annotated[
         list[str],
         typer.Argument(
             metavar="ADDR...",
-            help="Validators; they replace those nominated before.",
+            help="Validators; they replace the earlier nominations.",
             autocompletion=completion.validators,
         ),
     ],
 ) -> None:
-    """Nominate validators from the stash that signs."""
-    named = [session.account(target) for target in targets]
-    twice = sorted({str(who) for who in named if named.count(who) > 1})
-    if twice:
-        raise CommandError(f"{', '.join(twice)} is named more than once")
-    send(session, staking.nominate(named))
+    """Nominate validators from the signer's stash."""
+    accounts = [session.account(target) for target in targets]
+    repeated = sorted({str(who) for who in accounts if accounts.count(who) > 1})
+    if repeated:
+        raise CommandError(f"{', '.join(repeated)} is named more than once")
+    send(session, staking.nominate(accounts))
 
 
-class Validator(TypedDict):
+class ValidatorDocument(TypedDict):
     """A validator's terms, and its stake in the active era."""
 
     stash: AccountId
@@ -175,17 +177,17 @@ class Validator(TypedDict):
     accepts_nominations: bool
 
 
-class Validators(TypedDict):
-    """The validators one can nominate."""
+class ValidatorsDocument(TypedDict):
+    """The validators."""
 
-    validators: list[Validator]
+    validators: list[ValidatorDocument]
 
 
 @app.command()
 @reads
-@answers(Validators)
-def validators(session: Session) -> None:
-    """List the validators one can nominate.
+@answers(ValidatorsDocument)
+def validators(session: CommandSession) -> None:
+    """List the validators, those open to nominations first.
 
     Own and total stake are those of the active era; a validator outside the active set has none.
     """
@@ -194,7 +196,7 @@ def validators(session: Session) -> None:
         prefs = dict(client.entries(staking.validators))
         completion.remember_validators(client.genesis_hash, prefs)
         stakes = _stakes(client)
-    rows: list[Validator] = []
+    rows: list[ValidatorDocument] = []
     for stash, terms in prefs.items():
         own, total, backers = stakes.get(stash, (Amount(0), Amount(0), 0))
         rows.append(
@@ -216,7 +218,7 @@ def validators(session: Session) -> None:
 
 
 def _stakes(client: Client) -> dict[AccountId, tuple[Amount, Amount, int]]:
-    """Own stake, total stake and number of nominators in the active era, by stash, in the runtime's own layout."""
+    """Read own stake, total stake and number of nominators in the active era, by stash, from the runtime's own layout."""
     era = client.query(staking.active_era())
     if era is None:
         return {}

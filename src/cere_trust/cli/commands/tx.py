@@ -1,4 +1,4 @@
-"""`tx PALLET CALL …`: a command for every typed wrapper, made from its signature and its docstring when it is called."""
+"""`tx PALLET CALL …`: a command for every typed wrapper, derived from signature and docstring when it is called."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..options import commands
 
 
 def wrappers(pallet: str) -> dict[str, Wrapper]:
-    """The wrappers of a pallet by their call's name; empty where there is no such pallet."""
+    """Return the wrappers of a pallet by call name; none if there is no such pallet."""
     module = next((name for name in pallets.__all__ if _key(name) == _key(pallet)), None)
     if module:
         import_module(f"{pallets.__name__}.{module}")
@@ -30,57 +30,57 @@ def wrappers(pallet: str) -> dict[str, Wrapper]:
     return {name: wrapper for (home, name), wrapper in REGISTRY.items() if _key(home) == _key(pallet)}
 
 
-class Named(TyperGroup):
-    """A group whose commands come from the registry; their names are taken in any spelling."""
+class _NameGroup(TyperGroup):
+    """A group with commands from the registry, by names in any spelling."""
 
-    def found(self) -> Mapping[str, str]:
-        """The names there are, with a line about each."""
+    def summaries(self) -> Mapping[str, str]:
+        """Return all names, each with a line of help."""
         raise NotImplementedError
 
-    def made(self, name: str) -> Any:
-        """The command of that name."""
+    def make_command(self, name: str) -> Any:
+        """Make the command of a name."""
         raise NotImplementedError
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Every name."""
-        return sorted(self.found())
+        """List all names."""
+        return sorted(self.summaries())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of a name as listed: enough of it for the list."""
-        return TyperCommand(cmd_name, help=self.found().get(cmd_name))
+        """Return a command with its line of help only; enough for the list."""
+        return TyperCommand(cmd_name, help=self.summaries().get(cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command itself."""
-        known = {_key(name): name for name in self.found()}
+        """Make the command itself."""
+        known = {_key(name): name for name in self.summaries()}
         name = known.get(_key(args[0]))
         if name is None:
             near = [known[key] for key in get_close_matches(_key(args[0]), known)]
-            hint = f"did you mean {' or '.join(near)}?" if near else f"`{ctx.command_path} --help` lists what there is"
-            raise CommandError(f"{ctx.command_path} knows no {args[0]!r}", hint=hint)
-        return name, self.made(name), args[1:]
+            hint = f"did you mean {' or '.join(near)}?" if near else f"`{ctx.command_path} --help` lists the names"
+            raise CommandError(f"{ctx.command_path} has no {args[0]!r}", hint=hint)
+        return name, self.make_command(name), args[1:]
 
 
-class Pallets(Named):
+class _PalletGroup(_NameGroup):
     """The pallets that have wrappers."""
 
-    def found(self) -> Mapping[str, str]:
-        """Pallet names, with their modules' first lines."""
+    def summaries(self) -> Mapping[str, str]:
+        """Return pallet names, with their modules' first lines."""
         pallets.load_all()
         modules = {_key(name): import_module(f"{pallets.__name__}.{name}") for name in pallets.__all__}
         return {_kebab(name): _first(modules.get(_key(name))) for name in {home for home, _ in REGISTRY}}
 
-    def made(self, name: str) -> Any:
-        """The pallet's own group."""
-        return Calls(name)
+    def make_command(self, name: str) -> Any:
+        """Make the pallet's group."""
+        return _CallGroup(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """A pallet by name, without loading all the others."""
+        """Find a pallet by name, without loading all the others."""
         if wrappers(args[0]):
-            return args[0], Calls(args[0]), args[1:]
+            return args[0], _CallGroup(args[0]), args[1:]
         return super().resolve_command(ctx, args)
 
 
-class Calls(Named):
+class _CallGroup(_NameGroup):
     """The wrapped calls of a pallet."""
 
     def __init__(self, pallet: str) -> None:
@@ -88,12 +88,12 @@ class Calls(Named):
         self.rich_markup_mode = None
         self.wrappers = {_kebab(name): wrapper for name, wrapper in wrappers(pallet).items()}
 
-    def found(self) -> Mapping[str, str]:
-        """Call names, with their docstrings' first lines."""
+    def summaries(self) -> Mapping[str, str]:
+        """Return call names, with their docstrings' first lines."""
         return {name: _first(wrapper) for name, wrapper in self.wrappers.items()}
 
-    def made(self, name: str) -> Any:
-        """The command that sends a call."""
+    def make_command(self, name: str) -> Any:
+        """Make the command that sends a call."""
         app = commands()
         derive(app, name, self.wrappers[name])
         return get_command(app)
@@ -111,7 +111,7 @@ def _key(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
 
 
-tx = typer.Typer(cls=Pallets, rich_markup_mode=None, add_completion=False)
+tx = typer.Typer(cls=_PalletGroup, rich_markup_mode=None, add_completion=False)
 
 
 @tx.callback()

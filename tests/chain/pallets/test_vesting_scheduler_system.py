@@ -1,4 +1,4 @@
-"""What vests, what is scheduled, numbers for accounts, derived accounts, remarks, and root's tools."""
+"""Vesting, scheduler, indices, derived accounts, remarks, root's storage writes and upgrades, fee queries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cere_trust.pallets import (
 )
 from cere_trust.types import Weight
 
-from .ground import ALICE, CERE, Ground
+from .harness import ALICE, CERE, Ground
 
 
 def cere(amount: int) -> Amount:

@@ -79,7 +79,7 @@ def test_a_multisigs_calls_wait_are_shown_approved_by_hash_and_cancelled(cere: R
     account = cere("multisig", "address", group, "--json").data["account"]
     assert account in cere("multisig", "address", group).out
     assert cere("transfer", account, "20CERE", "--from", "//Alice", "--yes").code == 0
-    assert "nothing waits" in cere("multisig", "show", group).out
+    assert "no pending calls" in cere("multisig", "show", group).out
 
     call = cere("transfer", "//Bob", "5CERE", "--from", people[0], "--dry-run", "--json").data["call_data"]
     proposed = cere("multisig", "propose", group, call, "--from", people[0], "--yes", "--json")
@@ -110,7 +110,7 @@ def test_a_multisigs_calls_wait_are_shown_approved_by_hash_and_cancelled(cere: R
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["approve", "2://Alice,//Bob", "0x" + "00" * 32], "does not wait"),
+        (["approve", "2://Alice,//Bob", "0x" + "00" * 32], "is no pending call"),
         (["cancel", "2://Alice,//Bob", "0x12"], "HASH"),
         (["propose", "2://Alice,//Bob", "{}"], "CALL"),
         (

@@ -1,4 +1,4 @@
-"""`balance` and `transfer`, and what is common to everything that signs."""
+"""`balance` and `transfer`, and the options of all commands that sign."""
 
 from __future__ import annotations
 

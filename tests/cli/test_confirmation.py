@@ -1,4 +1,4 @@
-"""At a terminal a person reads what will be signed, and says yes or no."""
+"""Confirmation at a terminal: the preview and the answer."""
 
 from __future__ import annotations
 

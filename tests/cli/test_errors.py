@@ -1,4 +1,4 @@
-"""Each class of error, with its exit code, its place and its remedy; never a traceback, never a hang."""
+"""Every class of error has its exit code, place and remedy; no traceback, no hang."""
 
 from __future__ import annotations
 

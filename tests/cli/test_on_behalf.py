@@ -1,4 +1,4 @@
-"""`--proxy`, `--batch` and `batch`: any sending command, for someone else, and together with others."""
+"""`--proxy`, `--multisig`, `--batch` and `batch`, on any sending command."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_multisig_proposes_and_the_last_approval_makes_the_call(cere: Run, fun
 
     proposed = cere(*pay, "--from", people[0])
     assert proposed.code == 0, proposed
-    assert "waits for others" in proposed.err
+    assert "waits for further approvals" in proposed.err
     assert cere("balance", account.address, "--json").data["free"] == str(20 * CERE)
 
     again = cere(*pay, "--from", people[0])

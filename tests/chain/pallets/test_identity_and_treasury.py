@@ -1,4 +1,4 @@
-"""Identities with their registrars, sub-accounts and usernames; what the treasury pays, bounties and their parts."""
+"""Identity: registrars, sub-accounts, usernames. Treasury: spends, bounties, child bounties."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cere_trust.crypto.hashing import blake2_256
 from cere_trust.pallets import balances, bounties, child_bounties, identity, sudo, system, treasury
 from cere_trust.pallets.identity import IdentityField, IdentityInfo, Judgement
 
-from .ground import ALICE, CERE, Ground
+from .harness import ALICE, CERE, Ground
 
 INFO = IdentityInfo(
     display="Alice 🌒", web="https://cere.network", twitter="@cere", additional=[("discord", "alice#1")]

@@ -1,4 +1,4 @@
-"""A chain to try calls on: fresh accounts, nodes and clusters for each test, and root's hand on the storage."""
+"""Harness of the pallet tests: fresh accounts, nodes and clusters for each test, and storage writes as root."""
 
 from __future__ import annotations
 

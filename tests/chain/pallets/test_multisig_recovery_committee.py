@@ -1,4 +1,4 @@
-"""What takes several people: multisigs, recoveries, motions of the technical committee, and whitelisted calls."""
+"""Multisig, recovery, motions of the technical committee, and whitelisted calls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cere_trust.pallets import (
 )
 from cere_trust.types import Weight
 
-from .ground import ALICE, CERE, Ground
+from .harness import ALICE, CERE, Ground
 
 BOB = Keypair.from_uri("//Bob")
 
