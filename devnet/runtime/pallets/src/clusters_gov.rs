@@ -368,12 +368,6 @@ pub mod pallet {
 		pub call: Box<Call>,
 	}
 
-	#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-	pub enum ProposalKind {
-		ActivateClusterProtocol,
-		UpdateClusterProtocol,
-	}
-
 	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 	pub struct Votes<AccountId> {
 		pub seats: u32,

@@ -1,6 +1,6 @@
 //! A chain of nothing but System, Balances and the DDC pallets.
 
-use crate::{clusters_gov::ProposalKind, traits::*, types::*, *};
+use crate::{traits::*, types::*, *};
 use core::cell::{Cell, RefCell};
 use frame_support::{
 	derive_impl, parameter_types,

@@ -1,6 +1,6 @@
 //! What the DDC pallets ask of one another.
 
-use crate::{clusters_gov::ProposalKind, types::*};
+use crate::types::*;
 use alloc::vec::Vec;
 use sp_runtime::{DispatchError, DispatchResult};
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedBTreeSet, BoundedVec};
-use scale_info::TypeInfo;
+use scale_info::{build::Variants, Path, Type, TypeInfo};
 use serde::{Deserialize, Serialize};
 use sp_core::H160;
 use sp_runtime::{AccountId32, Perquintill};
@@ -129,42 +129,6 @@ wire! {
 		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
 	}
 
-	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
-	#[cfg(not(feature = "mainnet"))]
-	#[derive(MaxEncodedLen)]
-	pub struct ClusterProtocolParams {
-		pub treasury_share: Perquintill,
-		pub validators_share: Perquintill,
-		pub cluster_reserve_share: Perquintill,
-		pub storage_bond_size: Balance,
-		pub storage_chill_delay: BlockNumber,
-		pub storage_unbonding_delay: BlockNumber,
-		pub cost_per_mb_stored: Balance,
-		pub cost_per_mb_streamed: Balance,
-		pub cost_per_put_request: Balance,
-		pub cost_per_get_request: Balance,
-		pub cost_per_gpu_unit: Balance,
-		pub cost_per_cpu_unit: Balance,
-		pub cost_per_ram_unit: Balance,
-		pub customer_deposit_contract: AccountId,
-	}
-
-	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
-	#[cfg(feature = "mainnet")]
-	#[derive(MaxEncodedLen)]
-	pub struct ClusterProtocolParams {
-		pub treasury_share: Perquintill,
-		pub validators_share: Perquintill,
-		pub cluster_reserve_share: Perquintill,
-		pub storage_bond_size: Balance,
-		pub storage_chill_delay: BlockNumber,
-		pub storage_unbonding_delay: BlockNumber,
-		pub unit_per_mb_stored: Balance,
-		pub unit_per_mb_streamed: Balance,
-		pub unit_per_put_request: Balance,
-		pub unit_per_get_request: Balance,
-	}
-
 	#[derive(Copy, MaxEncodedLen)]
 	pub enum ClusterStatus {
 		Unbonded,
@@ -244,20 +208,10 @@ wire! {
 		pub block: BlockNumber,
 	}
 
-	#[cfg(not(feature = "mainnet"))]
+	/// A deposit of a customer. The metadata of mainnet has it under another name.
 	#[derive(MaxEncodedLen)]
+	#[cfg_attr(feature = "mainnet", scale_info(replace_segment("CustomerLedger", "AccountsLedger")))]
 	pub struct CustomerLedger {
-		pub owner: AccountId,
-		#[codec(compact)]
-		pub total: Balance,
-		#[codec(compact)]
-		pub active: Balance,
-		pub unlocking: Chunks,
-	}
-
-	#[cfg(feature = "mainnet")]
-	#[derive(MaxEncodedLen)]
-	pub struct AccountsLedger {
 		pub owner: AccountId,
 		#[codec(compact)]
 		pub total: Balance,
@@ -275,6 +229,63 @@ wire! {
 		pub active: Balance,
 		pub chilling: Option<BlockNumber>,
 		pub unlocking: Chunks,
+	}
+}
+
+/// Declares the parameters that governance sets for a cluster: shares of its income, bonds and delays, then those of the
+/// shape.
+macro_rules! protocol_params {
+	($($own:ident: $type:ident),+ $(,)?) => {
+		wire! {
+			#[derive(MaxEncodedLen)]
+			pub struct ClusterProtocolParams {
+				pub treasury_share: Perquintill,
+				pub validators_share: Perquintill,
+				pub cluster_reserve_share: Perquintill,
+				pub storage_bond_size: Balance,
+				pub storage_chill_delay: BlockNumber,
+				pub storage_unbonding_delay: BlockNumber,
+				$(pub $own: $type,)+
+			}
+		}
+	};
+}
+
+#[cfg(not(feature = "mainnet"))]
+protocol_params! {
+	cost_per_mb_stored: Balance,
+	cost_per_mb_streamed: Balance,
+	cost_per_put_request: Balance,
+	cost_per_get_request: Balance,
+	cost_per_gpu_unit: Balance,
+	cost_per_cpu_unit: Balance,
+	cost_per_ram_unit: Balance,
+	customer_deposit_contract: AccountId,
+}
+#[cfg(feature = "mainnet")]
+protocol_params! {
+	unit_per_mb_stored: Balance,
+	unit_per_mb_streamed: Balance,
+	unit_per_put_request: Balance,
+	unit_per_get_request: Balance,
+}
+
+/// The kinds of proposals that a cluster's members vote on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+pub enum ProposalKind {
+	ActivateClusterProtocol,
+	UpdateClusterProtocol,
+}
+
+/// Written by hand for the path: metadata has the type where the live chain has it, in the pallet that stores it.
+impl TypeInfo for ProposalKind {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let variants = Variants::new()
+			.variant("ActivateClusterProtocol", |variant| variant.index(0))
+			.variant("UpdateClusterProtocol", |variant| variant.index(1));
+		Type::builder().path(Path::new("ProposalKind", "pallet_ddc::clusters_gov::pallet")).variant(variants)
 	}
 }
 

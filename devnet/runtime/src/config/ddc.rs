@@ -13,9 +13,8 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
 use pallet_ddc::{
-	clusters_gov::ProposalKind,
 	traits::{ClusterReferenda, NodeAuthorization, ValidatorRegistry},
-	types::NodePubKey,
+	types::{NodePubKey, ProposalKind},
 };
 use sp_runtime::{DispatchError, DispatchResult, Percent};
 
