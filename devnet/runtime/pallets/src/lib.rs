@@ -29,7 +29,7 @@ pub mod clusters_gov;
 pub mod customers;
 pub mod fee_handler;
 pub mod nodes;
-#[cfg_attr(feature = "mainnet", path = "mainnet/payouts/mod.rs")]
+#[cfg_attr(feature = "mainnet", path = "payouts/mainnet/mod.rs")]
 pub mod payouts;
 pub mod staking;
 pub mod traits;

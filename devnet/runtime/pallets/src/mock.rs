@@ -14,25 +14,39 @@ pub const UNIT: Balance = 10_000_000_000;
 pub const CLUSTER_BOND: Balance = 1_000 * UNIT;
 pub const NODE_BOND: Balance = 10 * UNIT;
 pub const TREASURY: u8 = 90;
-/// Verification keys of the two validators; their stashes are one higher.
+/// Verification keys of the two validators; the key of a stash is one less.
+#[cfg(not(feature = "mainnet"))]
 pub const INSPECTORS: [u8; 2] = [70, 72];
+/// The account that sends payouts.
+#[cfg(feature = "mainnet")]
+pub const SENDER: u8 = 70;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
-frame_support::construct_runtime!(
-	pub enum Test {
-		System: frame_system,
-		Balances: pallet_balances,
-		DdcStaking: staking,
-		DdcCustomers: customers,
-		DdcNodes: nodes,
-		DdcClusters: clusters,
-		DdcPayouts: payouts,
-		DdcVerification: verification,
-		DdcClustersGov: clusters_gov,
-		FeeHandler: fee_handler,
-	}
-);
+/// `construct_runtime!` reads each pallet that it lists, also one under `cfg`.
+macro_rules! runtime {
+	($($own:tt)*) => {
+		frame_support::construct_runtime!(
+			pub enum Test {
+				System: frame_system,
+				Balances: pallet_balances,
+				DdcStaking: staking,
+				DdcCustomers: customers,
+				DdcNodes: nodes,
+				DdcClusters: clusters,
+				DdcPayouts: payouts,
+				DdcClustersGov: clusters_gov,
+				FeeHandler: fee_handler,
+				$($own)*
+			}
+		);
+	};
+}
+
+#[cfg(not(feature = "mainnet"))]
+runtime! { DdcVerification: verification }
+#[cfg(feature = "mainnet")]
+runtime! {}
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -89,6 +103,7 @@ impl clusters::Config for Test {
 	type MinReplicationTotalLimit = ConstU32<3>;
 }
 
+#[cfg(not(feature = "mainnet"))]
 impl payouts::Config for Test {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
@@ -100,6 +115,17 @@ impl payouts::Config for Test {
 	type ValidatorsAccount = FeePot;
 }
 
+#[cfg(feature = "mainnet")]
+impl payouts::Config for Test {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Customers = DdcCustomers;
+	type Validators = Validators;
+	type PalletId = PayoutsPalletId;
+	type TreasuryAccount = TreasuryAccount;
+}
+
+#[cfg(not(feature = "mainnet"))]
 impl verification::Config for Test {
 	type Clusters = DdcClusters;
 	type Validators = Validators;
@@ -211,6 +237,7 @@ pub fn cluster_params(required: u32, total: u32, copies: u32) -> ClusterParams {
 		erasure_coding_required: required,
 		erasure_coding_total: total,
 		replication_total: copies,
+		#[cfg(not(feature = "mainnet"))]
 		inspection_dry_run_params: None,
 	}
 }
@@ -223,14 +250,30 @@ pub fn protocol_params() -> ClusterProtocolParams {
 		storage_bond_size: NODE_BOND,
 		storage_chill_delay: 5,
 		storage_unbonding_delay: 7,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_mb_stored: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_mb_streamed: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_put_request: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_get_request: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_gpu_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_cpu_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_ram_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		customer_deposit_contract: account(0),
+		#[cfg(feature = "mainnet")]
+		unit_per_mb_stored: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_mb_streamed: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_put_request: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_get_request: 1,
 	}
 }
 
@@ -244,12 +287,23 @@ pub fn chain() -> sp_io::TestExternalities {
 		.unwrap();
 	clusters_gov::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 	fee_handler::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
-	payouts::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
-	let validators = INSPECTORS.map(|key| (account(key), account(key + 1))).to_vec();
-	verification::GenesisConfig::<Test> { validators }.assimilate_storage(&mut storage).unwrap();
+	payouts::GenesisConfig::<Test> {
+		#[cfg(feature = "mainnet")]
+		authorised_caller: Some(account(SENDER)),
+		..Default::default()
+	}
+	.assimilate_storage(&mut storage)
+	.unwrap();
+	#[cfg(not(feature = "mainnet"))]
+	verification::GenesisConfig::<Test> {
+		validators: INSPECTORS.map(|key| (account(key), account(key + 1))).to_vec(),
+	}
+	.assimilate_storage(&mut storage)
+	.unwrap();
 	let mut chain = sp_io::TestExternalities::new(storage);
 	chain.execute_with(|| {
 		System::set_block_number(1);
+		#[cfg(not(feature = "mainnet"))]
 		verification::ValidatorSet::<Test>::put(INSPECTORS.map(account).to_vec());
 	});
 	CONTRACT.set(Ok(true));

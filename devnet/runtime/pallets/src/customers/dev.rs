@@ -151,11 +151,11 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_sub_account_truncating(sp_io::hashing::blake2_128(scope.as_bytes()))
 	}
 
-	pub(super) fn ledger(scope: &DepositScope, owner: &T::AccountId) -> Option<CustomerLedger> {
+	pub(crate) fn ledger(scope: &DepositScope, owner: &T::AccountId) -> Option<CustomerLedger> {
 		ClusterLedger::<T>::get(scope, owner)
 	}
 
-	pub(super) fn put_ledger(scope: &DepositScope, owner: &T::AccountId, ledger: CustomerLedger) {
+	pub(crate) fn put_ledger(scope: &DepositScope, owner: &T::AccountId, ledger: CustomerLedger) {
 		ClusterLedger::<T>::insert(scope, owner, ledger);
 	}
 

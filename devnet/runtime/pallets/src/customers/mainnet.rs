@@ -101,11 +101,11 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_account_truncating()
 	}
 
-	pub(super) fn ledger(_: &DepositScope, owner: &T::AccountId) -> Option<CustomerLedger> {
+	pub(crate) fn ledger(_: &DepositScope, owner: &T::AccountId) -> Option<CustomerLedger> {
 		Ledger::<T>::get(owner)
 	}
 
-	pub(super) fn put_ledger(_: &DepositScope, owner: &T::AccountId, ledger: CustomerLedger) {
+	pub(crate) fn put_ledger(_: &DepositScope, owner: &T::AccountId, ledger: CustomerLedger) {
 		Ledger::<T>::insert(owner, ledger);
 	}
 
