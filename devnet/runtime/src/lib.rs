@@ -1,8 +1,8 @@
-//! Development runtime in the shape of Cere 80013: the FRAME pallets from their published crates, the DDC pallets of
-//! this workspace, at the live chain's indices. With feature `mainnet` in the shape of mainnet's 73158.
+//! Development runtime in the shape of Cere 80013: the FRAME pallets from their published crates, and the DDC pallets of
+//! this workspace, at the live chain's indices. Feature `mainnet` selects the shape of mainnet's 73158.
 //!
-//! `config/` holds one file per theme; `tracks` and `origins` are OpenGov's; `genesis` has the presets; `apis` is what a
-//! node asks.
+//! `config/` has one file per theme; `tracks` and `origins` belong to OpenGov; `genesis` has the presets; `apis` has the
+//! runtime APIs.
 #![no_std]
 #![recursion_limit = "512"]
 
@@ -78,7 +78,7 @@ pub const SLOT_DURATION: u64 = 6000;
 /// Slots.
 pub const EPOCH_DURATION: u64 = 4 * HOURS as u64;
 
-/// What the chain asks for keeping items and bytes in its state.
+/// Return the deposit for items and bytes in the state of the chain.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
 	items as Balance * 15 * CENT + bytes as Balance * 6 * CENT
 }

@@ -1,10 +1,11 @@
-//! The DDC pallets of the development runtime: who stores (`nodes`), where (`clusters`), with what at stake (`staking`),
-//! who pays (`customers`), who decides (`clusters_gov`), how money goes from those who pay to those who store (`payouts`),
-//! who watches that (`verification`), and what fees are for (`fee_handler`).
+//! The DDC pallets of the development runtime: storage nodes (`nodes`), clusters of nodes (`clusters`), stakes of both
+//! (`staking`), deposits and buckets of customers (`customers`), votes of cluster members (`clusters_gov`), payouts from
+//! customers to providers (`payouts`), inspectors of payouts (`verification`), and the fee pot (`fee_handler`).
 //!
-//! They meet through the small traits in `traits`, so that each can be read, and tested, without the others' insides.
+//! The pallets use each other through the traits in `traits` only.
 //!
-//! Feature `mainnet` gives them the shape they have on mainnet at 73158; what differs as a whole is in `mainnet/`.
+//! Feature `mainnet` selects the shape of mainnet's 73158. `customers` and `fee_handler` are one pallet each, with the calls
+//! of each shape in a section of its own; `payouts` has two pallets, because the two shapes have no stage in common.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

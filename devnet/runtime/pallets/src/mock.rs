@@ -1,4 +1,4 @@
-//! A chain of nothing but System, Balances and the DDC pallets.
+//! A test runtime of System, Balances and the DDC pallets, in the shape of the build.
 
 use crate::{traits::*, types::*, *};
 use core::cell::{Cell, RefCell};
@@ -167,7 +167,7 @@ impl ValidatorRegistry for Validators {
 	}
 }
 
-/// Stands for OpenGov, which the runtime's own tests have.
+/// A stand-in for OpenGov, which the tests on the wasm cover.
 pub struct Referenda;
 
 impl ClusterReferenda<RuntimeCall> for Referenda {
@@ -189,9 +189,9 @@ impl ClusterReferenda<RuntimeCall> for Referenda {
 std::thread_local! {
 	/// Referenda submitted so far.
 	pub static SUBMITTED: RefCell<Vec<(ProposalKind, RuntimeCall)>> = const { RefCell::new(vec![]) };
-	/// What asking for a deposit back answers next.
+	/// The next answer to a refund request.
 	pub static REFUND: Cell<DispatchResult> = const { Cell::new(Ok(())) };
-	/// What the authorization contract answers next.
+	/// The next answer of the authorization contract.
 	pub static CONTRACT: Cell<Result<bool, ()>> = const { Cell::new(Ok(true)) };
 }
 
@@ -277,7 +277,7 @@ pub fn protocol_params() -> ClusterProtocolParams {
 	}
 }
 
-/// Accounts 1 to 9 hold 10,000 units each; block 1.
+/// Return a chain at block 1, on which accounts 1 to 9 hold 10,000 units each.
 pub fn chain() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances: Vec<_> = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
@@ -317,10 +317,10 @@ pub fn go_to(block: u64) {
 	System::set_block_number(block);
 }
 
-/// Events of the DDC pallets so far, oldest first; they are forgotten.
+/// Return the events of the DDC pallets so far, oldest first, and clear them.
 pub fn events() -> Vec<RuntimeEvent> {
-	let found = System::events().into_iter().map(|record| record.event);
-	let ours = found.filter(|event| !matches!(event, RuntimeEvent::System(_) | RuntimeEvent::Balances(_))).collect();
+	let all = System::events().into_iter().map(|record| record.event);
+	let ours = all.filter(|event| !matches!(event, RuntimeEvent::System(_) | RuntimeEvent::Balances(_))).collect();
 	System::reset_events();
 	ours
 }

@@ -1,4 +1,4 @@
-//! Types shared by the DDC pallets. Names and field order are part of the chain's interface: they show in metadata.
+//! Types shared by the DDC pallets. Metadata has their names and fields, so that both belong to the chain's interface.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -16,14 +16,14 @@ pub type BucketId = u64;
 pub type DdcEra = u32;
 pub type StorageNodePubKey = AccountId32;
 
-/// Longest host or domain name of a node, in bytes.
+/// The maximum length of a node's host or domain name, in bytes.
 pub const MAX_NAME_LEN: u32 = 255;
-/// Most pieces of a stake or deposit that can wait for release at once.
+/// The maximum number of unlocking chunks of a stake or deposit.
 pub const MAX_CHUNKS: u32 = 32;
-/// Most batches of one kind in a payout.
+/// The maximum number of batches of one kind in a payout.
 pub const MAX_BATCHES: u32 = 1000;
 
-/// Derives what every value needs that goes over the wire, into storage and into a genesis file.
+/// Derives the traits of a type that occurs in calls, in storage and in a genesis file.
 macro_rules! wire {
 	($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)+) => {$(
 		#[derive(
@@ -41,7 +41,7 @@ wire! {
 		StoragePubKey(StorageNodePubKey),
 	}
 
-	/// What a storage node does; the codec's indices start at one.
+	/// The mode of a storage node; the codec's indices start at one.
 	#[derive(Copy, MaxEncodedLen)]
 	pub enum StorageNodeMode {
 		#[codec(index = 1)]
@@ -174,13 +174,13 @@ wire! {
 		pub last_paid_era: DdcEra,
 	}
 
-	/// A cluster's member, as which an account acts.
+	/// The role in which an account acts for a cluster.
 	pub enum ClusterMember {
 		ClusterManager,
 		NodeProvider(NodePubKey),
 	}
 
-	/// How far a payout is; the codec's indices start at one.
+	/// The stage of a payout; the codec's indices start at one.
 	#[derive(Copy)]
 	pub enum PayoutState {
 		#[codec(index = 1)]
@@ -199,7 +199,7 @@ wire! {
 		Finalized,
 	}
 
-	/// A part of a stake or deposit on its way out.
+	/// A part of a stake or deposit that unlocks at a block.
 	#[derive(Copy, MaxEncodedLen)]
 	pub struct UnlockChunk {
 		#[codec(compact)]
@@ -208,7 +208,7 @@ wire! {
 		pub block: BlockNumber,
 	}
 
-	/// A deposit of a customer. The metadata of mainnet has it under another name.
+	/// A deposit of a customer. Mainnet's metadata calls it `AccountsLedger`.
 	#[derive(MaxEncodedLen)]
 	#[cfg_attr(feature = "mainnet", scale_info(replace_segment("CustomerLedger", "AccountsLedger")))]
 	pub struct CustomerLedger {
@@ -289,7 +289,7 @@ impl TypeInfo for ProposalKind {
 	}
 }
 
-/// Batches that were processed.
+/// The indices of processed batches.
 pub type Batches = BoundedBTreeSet<u16, ConstU32<MAX_BATCHES>>;
 pub type Chunks = BoundedVec<UnlockChunk, ConstU32<MAX_CHUNKS>>;
 
@@ -307,7 +307,7 @@ impl From<ClusterParams> for ClusterProps {
 }
 
 impl ClusterNodesStats {
-	/// The counter a node of that status is counted in.
+	/// Return the counter for nodes of a status.
 	pub fn counter(&mut self, status: ClusterNodeStatus) -> &mut u16 {
 		match status {
 			ClusterNodeStatus::AwaitsValidation => &mut self.await_validation,
@@ -317,7 +317,7 @@ impl ClusterNodesStats {
 	}
 }
 
-/// Add a chunk, into the last one where it is due at the same block. False where no more chunks fit.
+/// Add an amount to the chunk of the same block, or a new chunk. Return false if no more chunks fit.
 pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
 	match chunks.iter_mut().rev().find(|chunk| chunk.block == block) {
 		Some(chunk) => {
@@ -328,7 +328,7 @@ pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bo
 	}
 }
 
-/// Take out the chunks due at `now`, and say how much they held.
+/// Remove the chunks due at `now`, and return their sum.
 pub fn take_matured(chunks: &mut Chunks, now: BlockNumber) -> Balance {
 	let matured = chunks.iter().filter(|chunk| chunk.block <= now).map(|chunk| chunk.value).sum();
 	chunks.retain(|chunk| chunk.block > now);
