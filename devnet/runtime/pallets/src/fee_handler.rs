@@ -117,6 +117,7 @@ pub mod pallet {
 	}
 }
 
+// FRAME rejects two calls of one index even under opposite `cfg`, so that each shape has a section of calls.
 #[cfg(not(feature = "mainnet"))]
 #[pallet_section]
 mod calls {

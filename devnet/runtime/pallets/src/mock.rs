@@ -150,7 +150,7 @@ impl fee_handler::Config for Test {
 	type TreasuryPalletId = TreasuryPalletId;
 }
 
-/// Stashes 71 and 73 validate, 75 does not; each is controlled by an account ten higher.
+/// Stashes 71 and 73 validate, stash 75 does not; the number of a stash's controller is ten higher.
 pub struct Validators;
 
 impl ValidatorRegistry for Validators {

@@ -2,6 +2,8 @@
 //!
 //! A deposit moves to a vault account of the pallet, unlike a stake, which is locked in its owner's account. The two shapes
 //! differ in the deposits that an account has: one for each cluster (`dev`), or one for all clusters (`mainnet`).
+//!
+//! FRAME rejects two calls of one index even under opposite `cfg`, so that each shape has a section of calls.
 
 #[cfg_attr(not(feature = "mainnet"), path = "dev.rs")]
 #[cfg_attr(feature = "mainnet", path = "mainnet.rs")]
@@ -182,7 +184,7 @@ pub mod pallet {
 					*count += 1;
 					*count
 				});
-				// The live chain keeps the bucket's id from the genesis file, even if it differs from the key; here the two agree.
+				// On the live chain the id of the file may differ from the key; here the two agree.
 				Buckets::<T>::insert(id, Bucket { bucket_id: id, ..bucket.clone() });
 				let scope = shape::scope_of(&bucket.cluster_id);
 				Pallet::<T>::fund_vault(&scope, self.feeder_account.as_ref());

@@ -1,4 +1,4 @@
-//! How a cluster's members decide.
+//! Governance of a cluster by its members.
 
 use super::*;
 use clusters_gov::Event;
