@@ -5,7 +5,7 @@ pub use pallet::*;
 use crate::types::*;
 use frame_support::pallet_macros::{import_section, pallet_section};
 
-#[import_section(calls)]
+#[import_section(shape)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -46,7 +46,7 @@ pub mod pallet {
 		ManualFeeAccountTopUp { source: T::AccountId, amount: Balance },
 		/// Root said how fees are divided.
 		#[cfg(feature = "mainnet")]
-		FeeDistributionProportionConfigSet { treasury_proportion: sp_runtime::Permill, fee_pot_proportion: sp_runtime::Permill },
+		FeeDistributionProportionConfigSet { treasury_proportion: Permill, fee_pot_proportion: Permill },
 		/// An account's tokens were burnt.
 		NativeTokenBurned(T::AccountId, Balance),
 	}
@@ -57,18 +57,6 @@ pub mod pallet {
 		FeeDistributionConfigNotSet,
 		/// A sum is too large.
 		ArithmeticOverflow,
-	}
-
-	/// How root wants fees divided.
-	#[cfg(feature = "mainnet")]
-	#[pallet::storage]
-	pub type FeeDistributionProportionConfig<T: Config> = StorageValue<_, FeeDistributionProportion>;
-
-	#[cfg(feature = "mainnet")]
-	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-	pub struct FeeDistributionProportion {
-		pub treasury_proportion: sp_runtime::Permill,
-		pub fee_pot_proportion: sp_runtime::Permill,
 	}
 
 	#[pallet::genesis_config]
@@ -117,10 +105,11 @@ pub mod pallet {
 	}
 }
 
-// FRAME rejects two calls of one index even under opposite `cfg`, so that each shape has a section of calls.
+// FRAME reads calls and storage without regard to `cfg`: it rejects two calls of one index, and gives a pallet whose only
+// storage is under `cfg` an empty storage in metadata. Each shape therefore has a section.
 #[cfg(not(feature = "mainnet"))]
 #[pallet_section]
-mod calls {
+mod shape {
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Move an amount from the caller to the fee pot; the caller's account must live on.
@@ -146,7 +135,19 @@ mod calls {
 
 #[cfg(feature = "mainnet")]
 #[pallet_section]
-mod calls {
+mod shape {
+	use sp_runtime::Permill;
+
+	/// How root wants fees divided.
+	#[pallet::storage]
+	pub type FeeDistributionProportionConfig<T: Config> = StorageValue<_, FeeDistributionProportion>;
+
+	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+	pub struct FeeDistributionProportion {
+		pub treasury_proportion: Permill,
+		pub fee_pot_proportion: Permill,
+	}
+
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Move an amount from the caller to the fee pot; the caller's account must live on.
@@ -164,7 +165,7 @@ mod calls {
 		#[pallet::weight(T::DbWeight::get().reads_writes(0, 1))]
 		pub fn fee_distribution_config(origin: OriginFor<T>, treasury: u32, fee_pot: u32) -> DispatchResult {
 			ensure_root(origin)?;
-			let [treasury_proportion, fee_pot_proportion] = [treasury, fee_pot].map(sp_runtime::Permill::from_percent);
+			let [treasury_proportion, fee_pot_proportion] = [treasury, fee_pot].map(Permill::from_percent);
 			let config = FeeDistributionProportion { treasury_proportion, fee_pot_proportion };
 			FeeDistributionProportionConfig::<T>::put(config);
 			Self::deposit_event(Event::FeeDistributionProportionConfigSet { treasury_proportion, fee_pot_proportion });
