@@ -1,4 +1,4 @@
-//! The types of the runtime APIs that a node calls. Nothing here runs: every call goes to the wasm of the chain.
+//! The types of the runtime APIs that a node calls. The bodies never run: the wasm of the chain answers every call.
 
 #![allow(dead_code)] // only the declarations count
 
@@ -20,7 +20,7 @@ type Extrinsic = <Block as BlockT>::Extrinsic;
 type Header = <Block as BlockT>::Header;
 type LazyBlock = <Block as BlockT>::LazyBlock;
 
-/// Carries the declarations below; no value of it is made.
+/// The type that carries the declarations below; it has no values in use.
 pub struct Declared;
 
 sp_api::impl_runtime_apis! {

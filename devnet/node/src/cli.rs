@@ -1,4 +1,4 @@
-//! Arguments: those of every Substrate node, and three of our own.
+//! The arguments of the node: those of every Substrate node, and three more.
 
 use crate::{seal::Seal, spec};
 use polkadot_sdk::*;
@@ -27,7 +27,7 @@ pub struct Cli {
 	pub until_stdin_closes: bool,
 }
 
-/// What can be done instead of running a node.
+/// The commands that do something else than run a node.
 #[derive(Debug, clap::Subcommand)]
 pub enum Instead {
 	/// Check and import the blocks of a file, then stop.

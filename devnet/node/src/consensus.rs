@@ -1,10 +1,10 @@
-//! BABE and GRANDPA: how blocks are imported, made in slots, and voted final.
+//! BABE and GRANDPA: block import, authoring in slots, and finality votes.
 
 use crate::{
 	api::*,
+	clock::Clock,
 	inherents::Inherents,
-	seal::Clock,
-	service::{Backend, Client, Failure, Pool, SelectChain},
+	types::*,
 };
 use polkadot_sdk::*;
 use sc_consensus::{DefaultImportQueue, LongestChain};
@@ -18,10 +18,10 @@ type GrandpaImport = GrandpaBlockImport<Backend, Block, Client, SelectChain>;
 pub type BlockImport = BabeBlockImport<Block, Client, GrandpaImport, Inherents, SelectChain>;
 pub type Proposer = sc_basic_authorship::ProposerFactory<Pool, Client, sp_consensus::DisableProofRecording>;
 
-/// A node keeps the justification of at least every this many blocks.
+/// The largest number of blocks between two justifications that a node keeps.
 pub const JUSTIFICATION_PERIOD: u32 = 512;
 
-/// The consensus of one chain, before anything is spawned.
+/// The consensus of a chain, before the node spawns its tasks.
 pub struct Consensus {
 	pub block_import: BlockImport,
 	pub queue: DefaultImportQueue<Block>,

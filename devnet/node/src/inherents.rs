@@ -1,6 +1,6 @@
-//! What a block is told from outside of the chain.
+//! Inherent data of a block: slot, timestamp, and the entries that relay chains require.
 
-use crate::{api::*, seal::Clock, service::Client};
+use crate::{api::*, clock::Clock, types::Client};
 use polkadot_sdk::*;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::{inherents::InherentDataProvider as SlotInherent, SlotDuration};
@@ -9,7 +9,7 @@ use sp_runtime::traits::Block as BlockT;
 use sp_timestamp::InherentDataProvider as Timestamp;
 use std::{error::Error, sync::Arc};
 
-/// Makes it, for a child of a block.
+/// Creates the inherent data of a block, given its parent.
 #[derive(Clone)]
 pub struct Inherents {
 	pub clock: Clock,
@@ -19,26 +19,26 @@ pub struct Inherents {
 
 #[async_trait::async_trait]
 impl CreateInherentDataProviders<Block, ()> for Inherents {
-	type InherentDataProviders = (SlotInherent, Timestamp, Silence);
+	type InherentDataProviders = (SlotInherent, Timestamp, NoParachains);
 
 	async fn create_inherent_data_providers(&self, parent: Hash, _: ()) -> Result<Self::InherentDataProviders, Box<dyn Error + Send + Sync>> {
 		let time = self.clock.now();
-		let silence = Silence {
+		let no_parachains = NoParachains {
 			parent: self.client.header(parent)?.ok_or("the parent block has no header")?,
 			finalized: self.client.info().finalized_number,
 		};
-		Ok((SlotInherent::from_timestamp_and_slot_duration(*time, self.slot), time, silence))
+		Ok((SlotInherent::from_timestamp_and_slot_duration(*time, self.slot), time, no_parachains))
 	}
 }
 
-/// What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it.
-pub struct Silence {
+/// The entries that a relay chain requires in every block: no parachain candidates. Other runtimes ignore them.
+pub struct NoParachains {
 	parent: <Block as BlockT>::Header,
 	finalized: u32,
 }
 
 #[async_trait::async_trait]
-impl InherentDataProvider for Silence {
+impl InherentDataProvider for NoParachains {
 	async fn provide_inherent_data(&self, data: &mut InherentData) -> Result<(), sp_inherents::Error> {
 		let nothing = Vec::<()>::new();
 		data.put_data(*b"newheads", &nothing)?;

@@ -1,8 +1,9 @@
-//! A Substrate node that knows no runtime: BABE, GRANDPA, networking, a transaction pool and JSON-RPC over any raw chain
-//! specification. What it executes is the wasm of that specification.
+//! A Substrate node without a built-in runtime: BABE, GRANDPA, networking, a transaction pool and JSON-RPC over any raw chain
+//! specification. It executes the wasm of that specification.
 
 mod api;
 mod cli;
+mod clock;
 mod consensus;
 mod inherents;
 mod refusal;
@@ -10,6 +11,7 @@ mod rpc;
 mod seal;
 mod service;
 mod spec;
+mod types;
 
 use clap::Parser;
 use polkadot_sdk::*;
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
 	match run(&cli) {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {
-			let _ = writeln!(io::stderr(), "error: {}", refusal::words(&error, &cli));
+			let _ = writeln!(io::stderr(), "error: {}", refusal::message(&error, &cli));
 			ExitCode::FAILURE
 		},
 	}

@@ -1,10 +1,7 @@
-//! The RPC extensions of a Substrate node; the methods of every node (`chain_`, `state_`, `author_`, `chainHead_v1_` …) are the
-//! service's own.
+//! The RPC extensions of this node. The service adds the methods of every Substrate node (`chain_`, `state_`, `author_`,
+//! `chainHead_v1_` …).
 
-use crate::{
-	api::*,
-	service::{Backend, Client, Pool, SelectChain},
-};
+use crate::{api::*, types::*};
 use futures::channel::mpsc::Sender;
 use jsonrpsee::RpcModule;
 use polkadot_sdk::*;
@@ -12,7 +9,7 @@ use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, Sh
 use sc_consensus_manual_seal::EngineCommand;
 use std::{error::Error, sync::Arc};
 
-/// What the methods answer from.
+/// The parts of the node that the methods read.
 pub struct Sources {
 	pub client: Arc<Client>,
 	pub pool: Arc<Pool>,
@@ -24,13 +21,11 @@ pub struct Sources {
 	pub justifications: GrandpaJustificationStream<Block>,
 	pub voter_state: SharedVoterState,
 	pub finality_proofs: Arc<FinalityProofProvider<Backend, Block>>,
-	/// Where `engine_createBlock` asks for blocks, in the seal modes.
+	/// The channel through which `engine_createBlock` requests blocks, in the seal modes.
 	pub sealer: Option<Sender<EngineCommand<Hash>>>,
 }
 
-type Failure = Box<dyn Error + Send + Sync>;
-
-pub fn methods(from: &Sources, executor: sc_rpc::SubscriptionTaskExecutor) -> Result<RpcModule<()>, Failure> {
+pub fn methods(from: &Sources, executor: sc_rpc::SubscriptionTaskExecutor) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};

@@ -1,13 +1,13 @@
-//! Blocks without slots: one for each transaction, one every so often, or one for each `engine_createBlock`.
+//! Blocks without waiting for slots: one for each transaction, one per period, or one for each `engine_createBlock`.
 //!
-//! The digests stay BABE's, so that the runtime cannot tell. Each block takes the next slot; the clock that its inherents tell
-//! is set to that slot, and is never behind the system's.
+//! The blocks have BABE's digests, so that the runtime accepts them. Each block takes the next slot. Its timestamp is the time
+//! of that slot, or the system's time if that is later.
 
 use crate::{
 	api::*,
 	consensus::{BlockImport, Proposer},
 	inherents::Inherents,
-	service::{Client, Failure, Pool, SelectChain},
+	types::*,
 };
 use futures::{channel::mpsc::Receiver, stream, stream::BoxStream, FutureExt, StreamExt};
 use futures_timer::Delay;
@@ -16,28 +16,18 @@ use sc_consensus_babe::BabeLink;
 use sc_consensus_manual_seal::{consensus::babe::BabeConsensusDataProvider, run_manual_seal, EngineCommand, ManualSealParams};
 use sc_transaction_pool_api::TransactionPool;
 use sp_blockchain::HeaderBackend;
-use sp_consensus_babe::SlotDuration;
 use sp_inherents::CreateInherentDataProviders;
 use sp_runtime::traits::Header as _;
-use sp_timestamp::InherentDataProvider as Timestamp;
-use std::{
-	future::Future,
-	str::FromStr,
-	sync::{
-		atomic::{AtomicU64, Ordering},
-		Arc,
-	},
-	time::Duration,
-};
+use std::{future::Future, str::FromStr, sync::Arc, time::Duration};
 
-/// When blocks are made.
+/// The moment at which the node makes a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Seal {
-	/// When a transaction is ready.
+	/// As soon as a transaction is ready.
 	Instant,
-	/// Only when asked.
+	/// On each `engine_createBlock`.
 	Manual,
-	/// Every so often, with or without transactions.
+	/// Once per period, with or without transactions.
 	Every(Duration),
 }
 
@@ -56,46 +46,10 @@ impl FromStr for Seal {
 	}
 }
 
-/// Milliseconds since 1970 by which blocks are made and checked.
-#[derive(Clone)]
-pub struct Clock {
-	/// Set by the seal modes; 0 is the system's time.
-	sealed: Arc<AtomicU64>,
-	slot: u64,
-}
-
-impl Clock {
-	pub fn new(slot: SlotDuration) -> Self {
-		Self { sealed: Arc::default(), slot: slot.as_millis() }
-	}
-
-	pub fn now(&self) -> Timestamp {
-		match self.sealed.load(Ordering::SeqCst) {
-			0 => Timestamp::from_system_time(),
-			time => Timestamp::new(time.into()),
-		}
-	}
-
-	/// Begin behind a block that took a slot.
-	fn begin_after(&self, slot: u64) {
-		self.sealed.store((slot * self.slot).max(system_time()), Ordering::SeqCst);
-	}
-
-	/// Go one slot on.
-	fn advance(&self) {
-		let next = self.sealed.load(Ordering::SeqCst) + self.slot;
-		self.sealed.store(next.max(system_time()), Ordering::SeqCst);
-	}
-}
-
-fn system_time() -> u64 {
-	Timestamp::from_system_time().timestamp().as_millis()
-}
-
-/// What sealing works with.
+/// The parts of the node that sealing needs.
 pub struct Sealing {
 	pub seal: Seal,
-	pub asked: Receiver<EngineCommand<Hash>>,
+	pub requested: Receiver<EngineCommand<Hash>>,
 	pub client: Arc<Client>,
 	pub pool: Arc<Pool>,
 	pub select_chain: SelectChain,
@@ -108,7 +62,7 @@ pub struct Sealing {
 
 /// Seal blocks until the node stops.
 pub fn run(parts: Sealing) -> Result<impl Future<Output = ()>, Failure> {
-	let Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, inherents } = parts;
+	let Sealing { seal, requested, client, pool, select_chain, keystore, babe, block_import, proposer, inherents } = parts;
 	let best = client.header(client.info().best_hash)?.ok_or("the best block has no header")?;
 	let taken = match *best.number() {
 		0 => 0,
@@ -121,7 +75,7 @@ pub fn run(parts: Sealing) -> Result<impl Future<Output = ()>, Failure> {
 	Ok(run_manual_seal(ManualSealParams {
 		block_import,
 		env: proposer,
-		commands_stream: stream::select(wishes(seal, client.clone(), pool.clone()), asked),
+		commands_stream: stream::select(own_requests(seal, client.clone(), pool.clone()), requested),
 		client,
 		pool,
 		select_chain,
@@ -134,12 +88,12 @@ pub fn run(parts: Sealing) -> Result<impl Future<Output = ()>, Failure> {
 	}))
 }
 
-/// The blocks that a mode makes of itself.
-fn wishes(seal: Seal, client: Arc<Client>, pool: Arc<Pool>) -> BoxStream<'static, EngineCommand<Hash>> {
+/// The blocks that a mode makes without a request.
+fn own_requests(seal: Seal, client: Arc<Client>, pool: Arc<Pool>) -> BoxStream<'static, EngineCommand<Hash>> {
 	match seal {
 		Seal::Manual => stream::pending().boxed(),
 		Seal::Every(pause) => every(pause).map(|()| new_block()).boxed(),
-		// A transaction that comes while a block is being sealed may be missed by the notifications: the ticks find it.
+		// The notifications may miss a transaction that arrives while the node seals a block: the ticks find it.
 		Seal::Instant => stream::select(pool.import_notification_stream().map(|_| ()), every(Duration::from_millis(200)))
 			.filter_map(move |()| {
 				let (client, pool) = (client.clone(), pool.clone());
@@ -153,8 +107,8 @@ fn every(pause: Duration) -> impl futures::Stream<Item = ()> + Send {
 	stream::unfold((), move |()| Delay::new(pause).map(|()| Some(((), ()))))
 }
 
-/// Empty blocks are allowed: manual seal takes a BABE block with one transaction for an empty one, as it counts BABE's inherent
-/// data, of which no extrinsic is made. Whether there is anything to include is decided before.
+/// A command that allows empty blocks: manual seal counts BABE's inherent data, which makes no extrinsic, and so takes a block
+/// with one transaction for an empty one. The caller has checked that there is something to include.
 fn new_block() -> EngineCommand<Hash> {
 	EngineCommand::SealNewBlock { create_empty: true, finalize: true, parent_hash: None, sender: None }
 }

@@ -1,4 +1,4 @@
-//! Puts the node together: client, pool, consensus, network, RPC; then has it author and vote where it is an authority.
+//! Builds and starts the node: client, pool, consensus, network, RPC; an authority also authors blocks and votes.
 
 use crate::{
 	api::*,
@@ -6,6 +6,7 @@ use crate::{
 	rpc,
 	seal::{self, Seal, Sealing},
 	spec::reason,
+	types::*,
 };
 use futures::{
 	channel::{mpsc, oneshot},
@@ -31,21 +32,14 @@ use std::{
 	time::Duration,
 };
 
-pub type Failure = sc_service::Error;
-pub type Client = sc_service::TFullClient<Block, RuntimeApi, Executor>;
-pub type Backend = sc_service::TFullBackend<Block>;
-pub type SelectChain = sc_consensus::LongestChain<Backend, Block>;
-pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
-type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
-
-/// Options of this node alone.
+/// The options that other Substrate nodes do not have.
 pub struct Own {
 	pub seal: Option<Seal>,
 	pub wasm_cache: Option<PathBuf>,
 	pub until_stdin_closes: bool,
 }
 
-/// A chain with its pool and its consensus, of which nothing runs yet.
+/// A chain with its pool and its consensus, before any of their tasks runs.
 pub struct Parts {
 	pub client: Arc<Client>,
 	pub backend: Arc<Backend>,
@@ -77,21 +71,21 @@ pub fn open(config: &Configuration, own: Own) -> Result<Parts, Failure> {
 	Ok(Parts { client, backend, keys, tasks, select_chain, pool, consensus })
 }
 
-/// A database of another chain would be run in place of the one that is asked for.
+/// Reject a database of another chain: the node would run that chain, not the one of the specification.
 fn check_genesis(config: &Configuration, kept: Hash, backend: &Arc<Backend>, executor: Executor) -> Result<(), Failure> {
 	let spec = config.chain_spec.as_storage_builder();
-	let (asked, _) = GenesisBlockBuilder::<Block, _, _>::new(spec, false, backend.clone(), executor)?.build_genesis_block()?;
-	if asked.hash() == kept {
+	let (genesis, _) = GenesisBlockBuilder::<Block, _, _>::new(spec, false, backend.clone(), executor)?.build_genesis_block()?;
+	if genesis.hash() == kept {
 		return Ok(());
 	}
 	Err(Failure::Other(format!(
 		"{} keeps a chain with genesis {kept:?}, the specification's is {:?}; name another folder with --base-path, or remove this one",
 		config.base_path.path().display(),
-		asked.hash()
+		genesis.hash()
 	)))
 }
 
-/// Start everything; it runs as long as the task manager is kept.
+/// Start all tasks. They run until the task manager is dropped.
 pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own) -> Result<TaskManager, Failure> {
 	if own.seal.is_some() && !config.role.is_authority() {
 		return Err(Failure::Other("--seal makes blocks as an authority does: add --alice, or another's name, or --validator".into()));
@@ -144,7 +138,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own
 	let (role, force_authoring, name) = (config.role, config.force_authoring, config.network.node_name.clone());
 	let votes_on = !config.disable_grandpa && seal.is_none();
 	let voter_state = SharedVoterState::empty();
-	let (sealer, asked) = mpsc::channel(1000);
+	let (sealer, requested) = mpsc::channel(1000);
 	let sources = rpc::Sources {
 		client: client.clone(),
 		pool: pool.clone(),
@@ -178,7 +172,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own
 		let proposer = Proposer::new(tasks.spawn_handle(), client.clone(), pool.clone(), registry, None);
 		if let Some(seal) = seal {
 			let (keystore, pool) = (keystore.clone(), pool.clone());
-			let sealing = Sealing { seal, asked, client, pool, select_chain, keystore, babe, block_import, proposer, inherents };
+			let sealing = Sealing { seal, requested, client, pool, select_chain, keystore, babe, block_import, proposer, inherents };
 			tasks.spawn_essential_handle().spawn_blocking("seal", Some("block-authoring"), seal::run(sealing)?);
 		} else {
 			let authoring = sc_consensus_babe::start_babe(sc_consensus_babe::BabeParams {
@@ -230,7 +224,7 @@ pub fn start<N: NetworkBackend<Block, Hash>>(mut config: Configuration, own: Own
 	Ok(tasks)
 }
 
-/// A node would listen elsewhere where a port is taken, and say so only in its log.
+/// Reject a port that is in use. Without this, the node would listen on a random port and report that only in its log.
 fn claim_ports(config: &mut Configuration) -> Result<(), Failure> {
 	for endpoint in config.rpc.addr.iter_mut().flatten() {
 		endpoint.retry_random_port = false;
@@ -248,12 +242,12 @@ fn claim_ports(config: &mut Configuration) -> Result<(), Failure> {
 	Ok(())
 }
 
-/// Reads in a thread of its own, which the node does not wait for when it stops for another reason.
+/// Wait for the end of standard input. A separate thread reads it, so that the node can stop earlier for another reason.
 async fn stdin_closes() {
-	let (told, closed) = oneshot::channel::<()>();
+	let (sender, closed) = oneshot::channel::<()>();
 	thread::spawn(move || {
 		let _ = io::copy(&mut io::stdin(), &mut io::sink());
-		drop(told);
+		drop(sender);
 	});
 	let _ = closed.await;
 }
@@ -276,7 +270,8 @@ fn executor(config: &Configuration, cache: Option<PathBuf>) -> Executor {
 	}
 }
 
-/// The fork-aware pool, a node's default, loses transactions where blocks follow each other within milliseconds.
+/// The options of the pool. The fork-aware pool, the default of nodes, loses transactions if blocks follow each other within
+/// milliseconds, so that the seal modes take the single-state pool.
 fn pool_options(config: &Configuration, seal: Option<Seal>) -> TransactionPoolOptions {
 	match seal {
 		Some(_) => TransactionPoolOptions::new_with_params(8192, 20 << 20, None, TransactionPoolType::SingleState, true),

@@ -1,4 +1,4 @@
-//! Reads raw chain specifications, and says in plain words what is wrong with a file that holds none.
+//! Reader of raw chain specifications, with messages for users about files that are none.
 
 use crate::api::Block;
 use polkadot_sdk::*;
@@ -6,30 +6,30 @@ use serde::{de::IgnoredAny, Deserialize, Serialize};
 use serde_json::error::Category;
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-/// What a specification may say beside its genesis.
+/// The entries that a specification may have beside its genesis.
 #[derive(Default, Clone, Serialize, Deserialize, sc_chain_spec::ChainSpecExtension)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Extensions {
-	/// Blocks whose hashes are known.
+	/// Hashes of known blocks.
 	pub fork_blocks: sc_client_api::ForkBlocks<Block>,
-	/// Blocks that are refused.
+	/// Blocks that the node rejects.
 	pub bad_blocks: sc_client_api::BadBlocks<Block>,
-	/// Where `sync_state_genSyncSpec` puts its checkpoint.
+	/// The checkpoint that `sync_state_genSyncSpec` adds.
 	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
 
 const NEEDED: [&str; 4] = ["name", "id", "bootNodes", "genesis"];
 
-/// Read a file.
+/// Read a chain specification from a file.
 pub fn read(path: &Path) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 	let name = path.display();
 	let text = fs::read(path).map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
-	let none = |why: &str| format!("{name} is not a chain specification: {why}");
-	let parts: BTreeMap<String, IgnoredAny> = parse(&text).map_err(|why| none(&why))?;
+	let none = |reason: &str| format!("{name} is not a chain specification: {reason}");
+	let parts: BTreeMap<String, IgnoredAny> = parse(&text).map_err(|reason| none(&reason))?;
 	if let Some(absent) = NEEDED.iter().find(|part| !parts.contains_key(**part)) {
 		return Err(none(&format!("it has no '{absent}'")));
 	}
-	let Outline { id, genesis } = parse(&text).map_err(|why| none(&why))?;
+	let Outline { id, genesis } = parse(&text).map_err(|reason| none(&reason))?;
 	let Some(raw) = genesis.raw else {
 		return Err(format!(
 			"{name} is a plain chain specification, a raw one is needed: convert it with the binary of its own chain \
@@ -69,8 +69,8 @@ fn parse<T: for<'a> Deserialize<'a>>(text: &[u8]) -> Result<T, String> {
 	})
 }
 
-/// What the system says, without its number.
+/// Return the message of the system, without its error number.
 pub fn reason(error: &io::Error) -> String {
-	let told = error.to_string();
-	told.split(" (os error").next().unwrap_or_default().into()
+	let message = error.to_string();
+	message.split(" (os error").next().unwrap_or_default().into()
 }

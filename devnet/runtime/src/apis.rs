@@ -1,4 +1,4 @@
-//! What a node, and its clients, may ask the runtime.
+//! The runtime APIs, for nodes and their clients.
 
 use crate::*;
 use alloc::vec::Vec;
@@ -23,7 +23,7 @@ use sp_runtime::{
 
 type Extrinsic = <Block as BlockT>::Extrinsic;
 
-/// Contract calls without a limit may use what a block may.
+/// Return the gas limit of a contract call: by default, the weight limit of a block.
 fn gas(limit: Option<Weight>) -> Weight {
 	limit.unwrap_or_else(|| BlockWeights::get().max_block)
 }

@@ -1,8 +1,8 @@
-//! Development runtime in the shape of Cere 80013: the FRAME pallets from their published crates, the DDC pallets of
-//! this workspace, at the live chain's indices. With feature `mainnet` in the shape of mainnet's 73158.
+//! Development runtime in the shape of Cere 80013: the FRAME pallets from their published crates, and the DDC pallets of
+//! this workspace, at the live chain's indices. Feature `mainnet` selects the shape of mainnet's 73158.
 //!
-//! `config/` holds one file per theme; `tracks` and `origins` are OpenGov's; `genesis` has the presets; `apis` is what a
-//! node asks.
+//! `config/` has one file per theme; `tracks` and `origins` belong to OpenGov; `genesis` has the presets; `apis` has the
+//! runtime APIs.
 #![no_std]
 #![recursion_limit = "512"]
 
@@ -25,6 +25,25 @@ use sp_runtime::{
 };
 use sp_version::{runtime_version, RuntimeVersion};
 
+/// The transaction extensions of both shapes. `cfg` cannot stand inside a tuple.
+macro_rules! tx_extension {
+	($($own:ty,)?) => {
+		(
+			frame_system::AuthorizeCall<Runtime>,
+			frame_system::CheckNonZeroSender<Runtime>,
+			frame_system::CheckSpecVersion<Runtime>,
+			frame_system::CheckTxVersion<Runtime>,
+			frame_system::CheckGenesis<Runtime>,
+			frame_system::CheckEra<Runtime>,
+			frame_system::CheckNonce<Runtime>,
+			frame_system::CheckWeight<Runtime>,
+			pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+			$($own,)?
+			frame_system::WeightReclaim<Runtime>,
+		)
+	};
+}
+
 pub use config::*;
 pub use session_keys::SessionKeys;
 
@@ -39,32 +58,9 @@ pub type Moment = u64;
 pub type Address = MultiAddress<AccountId, AccountIndex>;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 #[cfg(not(feature = "mainnet"))]
-pub type TxExtension = (
-	frame_system::AuthorizeCall<Runtime>,
-	frame_system::CheckNonZeroSender<Runtime>,
-	frame_system::CheckSpecVersion<Runtime>,
-	frame_system::CheckTxVersion<Runtime>,
-	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckEra<Runtime>,
-	frame_system::CheckNonce<Runtime>,
-	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-	frame_system::WeightReclaim<Runtime>,
-);
+pub type TxExtension = tx_extension!();
 #[cfg(feature = "mainnet")]
-pub type TxExtension = (
-	frame_system::AuthorizeCall<Runtime>,
-	frame_system::CheckNonZeroSender<Runtime>,
-	frame_system::CheckSpecVersion<Runtime>,
-	frame_system::CheckTxVersion<Runtime>,
-	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckEra<Runtime>,
-	frame_system::CheckNonce<Runtime>,
-	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
-	frame_system::WeightReclaim<Runtime>,
-);
+pub type TxExtension = tx_extension!(frame_metadata_hash_extension::CheckMetadataHash<Runtime>,);
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
@@ -82,40 +78,47 @@ pub const SLOT_DURATION: u64 = 6000;
 /// Slots.
 pub const EPOCH_DURATION: u64 = 4 * HOURS as u64;
 
-/// What the chain asks for keeping items and bytes in its state.
+/// Return the deposit for items and bytes in the state of the chain.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
 	items as Balance * 15 * CENT + bytes as Balance * 6 * CENT
 }
 
+/// The version of a shape. `#[runtime_version]` reads the numbers, so that they must be literals.
+macro_rules! version {
+	(spec $spec:tt, transaction $transaction:tt) => {
+		#[runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: alloc::borrow::Cow::Borrowed("node"),
+			impl_name: alloc::borrow::Cow::Borrowed("substrate-node"),
+			authoring_version: 10,
+			spec_version: $spec,
+			impl_version: 0,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: $transaction,
+			system_version: 0,
+		};
+	};
+}
+
 #[cfg(not(feature = "mainnet"))]
-#[runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: alloc::borrow::Cow::Borrowed("node"),
-	impl_name: alloc::borrow::Cow::Borrowed("substrate-node"),
-	authoring_version: 10,
-	spec_version: 80013,
-	impl_version: 0,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 27,
-	system_version: 0,
-};
-
+version!(spec 80013, transaction 27);
 #[cfg(feature = "mainnet")]
-#[runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: alloc::borrow::Cow::Borrowed("node"),
-	impl_name: alloc::borrow::Cow::Borrowed("substrate-node"),
-	authoring_version: 10,
-	spec_version: 73158,
-	impl_version: 0,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 25,
-	system_version: 0,
-};
+version!(spec 73158, transaction 25);
 
-/// The runtime of the pallets that all generations have at the same indices, and of a generation's own.
+/// The pallets of both shapes. Those behind DdcPayouts have other indices in each; a shape may have more pallets.
 macro_rules! runtime {
-	($($own:tt)*) => {
+	(
+		conviction_voting $conviction_voting:tt,
+		referenda $referenda:tt,
+		origins $origins:tt,
+		whitelist $whitelist:tt,
+		tech_comm $tech_comm:tt,
+		ddc_clusters_gov $ddc_clusters_gov:tt,
+		multi_block_migrations $multi_block_migrations:tt,
+		fee_handler $fee_handler:tt,
+		delegated_staking $delegated_staking:tt,
+		$($own:tt)*
+	) => {
 		#[frame_support::runtime]
 		mod runtime {
 			#[runtime::runtime]
@@ -205,6 +208,26 @@ macro_rules! runtime {
 			pub type DdcNodes = pallet_ddc::nodes;
 			#[runtime::pallet_index(38)]
 			pub type DdcClusters = pallet_ddc::clusters;
+			#[runtime::pallet_index(39)]
+			pub type DdcPayouts = pallet_ddc::payouts;
+			#[runtime::pallet_index($conviction_voting)]
+			pub type ConvictionVoting = pallet_conviction_voting;
+			#[runtime::pallet_index($referenda)]
+			pub type Referenda = pallet_referenda;
+			#[runtime::pallet_index($origins)]
+			pub type Origins = crate::origins;
+			#[runtime::pallet_index($whitelist)]
+			pub type Whitelist = pallet_whitelist;
+			#[runtime::pallet_index($tech_comm)]
+			pub type TechComm = pallet_collective<Instance3>;
+			#[runtime::pallet_index($ddc_clusters_gov)]
+			pub type DdcClustersGov = pallet_ddc::clusters_gov;
+			#[runtime::pallet_index($multi_block_migrations)]
+			pub type MultiBlockMigrations = pallet_migrations;
+			#[runtime::pallet_index($fee_handler)]
+			pub type FeeHandler = pallet_ddc::fee_handler;
+			#[runtime::pallet_index($delegated_staking)]
+			pub type DelegatedStaking = pallet_delegated_staking;
 
 			$($own)*
 		}
@@ -213,50 +236,28 @@ macro_rules! runtime {
 
 #[cfg(not(feature = "mainnet"))]
 runtime! {
-	#[runtime::pallet_index(39)]
-	pub type DdcPayouts = pallet_ddc::payouts;
+	conviction_voting 41,
+	referenda 42,
+	origins 43,
+	whitelist 44,
+	tech_comm 45,
+	ddc_clusters_gov 46,
+	multi_block_migrations 51,
+	fee_handler 52,
+	delegated_staking 53,
 	#[runtime::pallet_index(40)]
 	pub type DdcVerification = pallet_ddc::verification;
-	#[runtime::pallet_index(41)]
-	pub type ConvictionVoting = pallet_conviction_voting;
-	#[runtime::pallet_index(42)]
-	pub type Referenda = pallet_referenda;
-	#[runtime::pallet_index(43)]
-	pub type Origins = crate::origins;
-	#[runtime::pallet_index(44)]
-	pub type Whitelist = pallet_whitelist;
-	#[runtime::pallet_index(45)]
-	pub type TechComm = pallet_collective<Instance3>;
-	#[runtime::pallet_index(46)]
-	pub type DdcClustersGov = pallet_ddc::clusters_gov;
-	#[runtime::pallet_index(51)]
-	pub type MultiBlockMigrations = pallet_migrations;
-	#[runtime::pallet_index(52)]
-	pub type FeeHandler = pallet_ddc::fee_handler;
-	#[runtime::pallet_index(53)]
-	pub type DelegatedStaking = pallet_delegated_staking;
 }
 
 #[cfg(feature = "mainnet")]
 runtime! {
-	#[runtime::pallet_index(39)]
-	pub type DdcPayouts = pallet_ddc::payouts;
-	#[runtime::pallet_index(40)]
-	pub type ConvictionVoting = pallet_conviction_voting;
-	#[runtime::pallet_index(41)]
-	pub type Referenda = pallet_referenda;
-	#[runtime::pallet_index(42)]
-	pub type Origins = crate::origins;
-	#[runtime::pallet_index(43)]
-	pub type Whitelist = pallet_whitelist;
-	#[runtime::pallet_index(44)]
-	pub type TechComm = pallet_collective<Instance3>;
-	#[runtime::pallet_index(45)]
-	pub type DdcClustersGov = pallet_ddc::clusters_gov;
-	#[runtime::pallet_index(50)]
-	pub type FeeHandler = pallet_ddc::fee_handler;
-	#[runtime::pallet_index(51)]
-	pub type MultiBlockMigrations = pallet_migrations;
-	#[runtime::pallet_index(52)]
-	pub type DelegatedStaking = pallet_delegated_staking;
+	conviction_voting 40,
+	referenda 41,
+	origins 42,
+	whitelist 43,
+	tech_comm 44,
+	ddc_clusters_gov 45,
+	multi_block_migrations 51,
+	fee_handler 50,
+	delegated_staking 52,
 }

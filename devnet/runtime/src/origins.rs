@@ -1,6 +1,6 @@
-//! The origins OpenGov's tracks dispatch with. No calls, no storage, no events.
+//! The origins with which OpenGov's tracks dispatch. No calls, no storage, no events.
 //!
-//! Sections of a genesis file belong to pallets; what concerns the chain as a whole stands in this one's.
+//! Each section of a genesis file belongs to a pallet; this pallet's section has the settings of the chain as a whole.
 
 pub use pallet::*;
 
@@ -20,11 +20,11 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Slots of an epoch, where not the usual number.
+		/// Slots of an epoch, if not the default.
 		pub epoch_duration: Option<u64>,
-		/// Sessions of an era, where not the usual number.
+		/// Sessions of an era, if not the default.
 		pub sessions_per_era: Option<u32>,
-		/// Calls to make, SCALE-encoded, each as signed by the account; they must succeed.
+		/// SCALE-encoded calls with their signers; the genesis dispatches them, and each must succeed.
 		pub calls: Vec<(AccountId, sp_core::Bytes)>,
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
@@ -55,7 +55,7 @@ pub mod pallet {
 		ClusterProtocolUpdater,
 	}
 
-	/// A check for one of the origins, under the origin's name.
+	/// Declares a check for each of the origins, under its name.
 	macro_rules! checks {
 		($($name:ident),+) => {$(
 			pub struct $name;
@@ -82,7 +82,7 @@ pub mod pallet {
 		ClusterProtocolUpdater
 	);
 
-	/// Succeeds for the origins that may spend from the treasury, with the most each may.
+	/// The origins that may spend from the treasury, each with its maximum.
 	pub struct Spender;
 	impl<O: OriginTrait> EnsureOrigin<O> for Spender
 	where

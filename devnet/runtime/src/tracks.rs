@@ -13,12 +13,12 @@ const fn percent(x: u128) -> FixedI64 {
 	FixedI64::from_rational(x, 100)
 }
 
-/// A straight line that reaches its floor at `length` of 28 parts of the decision period.
+/// Return a straight line that reaches its floor at `length` of 28 parts of the decision period.
 const fn linear(length: u128, floor: u128, ceil: u128) -> Curve {
 	Curve::make_linear(length, 28, percent(floor), percent(ceil))
 }
 
-/// A curve from `ceil` to `floor` that passes `level` at `delay` of 28 parts of the decision period.
+/// Return a curve from `ceil` to `floor` that passes `level` at `delay` of 28 parts of the decision period.
 const fn reciprocal(delay: u128, level: u128, floor: u128, ceil: u128) -> Curve {
 	Curve::make_reciprocal(delay, 28, percent(level), percent(floor), percent(ceil))
 }
@@ -57,7 +57,7 @@ const fn periods(prepare: BlockNumber, confirm: BlockNumber, enactment: BlockNum
 	Periods { prepare, decision: DECISION, confirm, enactment }
 }
 
-/// The two tracks of DDC clusters are quick, and their deposits small, but on mainnet.
+/// The periods of the two tracks of DDC clusters: short, except on mainnet. Their deposits are small, except on mainnet.
 const CLUSTER_PERIODS: Periods = if cfg!(feature = "mainnet") {
 	periods(30 * MINUTES, 10 * MINUTES, 10 * MINUTES)
 } else {

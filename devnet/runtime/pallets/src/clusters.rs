@@ -1,4 +1,4 @@
-//! DDC clusters: who manages them, which nodes serve them, and the parameters governance decides.
+//! DDC clusters: their managers, their nodes, and the parameters that governance sets.
 
 pub use pallet::*;
 
@@ -154,7 +154,7 @@ pub mod pallet {
 			for (cluster_id, params) in &self.clusters_protocol_params {
 				ClustersGovParams::<T>::insert(cluster_id, params);
 			}
-			// Each cluster's counters are its own: the live chain's genesis gives every cluster those of the last one.
+			// Each cluster has its own counters here; the live chain's genesis gives every cluster those of the last one.
 			for (cluster_id, nodes) in &self.clusters_nodes {
 				for (node, kind, status) in nodes {
 					ClustersNodes::<T>::insert(
@@ -354,7 +354,7 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// On mainnet the manager cannot add a node that the cluster's contract does not let in.
+		/// Check that the cluster's contract, if it has one, accepts the node; only mainnet does so in `add_node`.
 		#[cfg(feature = "mainnet")]
 		fn ensure_authorized(cluster_id: &ClusterId, node: &NodePubKey) -> Result<(), Error<T>> {
 			let Some(contract) = Self::find(cluster_id)?.props.node_provider_auth_contract else { return Ok(()) };

@@ -1,11 +1,11 @@
-//! How a cluster's members decide: its manager and the providers of its validated nodes vote on opening the cluster or
-//! on changing its protocol parameters. What all of them want goes on to a referendum, submitted by the pallet's account.
+//! Governance of a cluster by its members: the manager and the providers of validated nodes vote on opening the cluster, or
+//! on changing its protocol parameters. If all of them approve, the pallet's account submits a referendum.
 
 pub use pallet::*;
 
 use crate::{traits::*, types::*};
 
-/// Validated nodes a cluster needs before its members may propose anything.
+/// The number of validated nodes that a cluster needs before its members can propose.
 pub const MIN_VALIDATED_NODES: u16 = 3;
 
 #[frame_support::pallet]
@@ -34,11 +34,11 @@ pub mod pallet {
 		type ProposalCall: Parameter + From<Call<Self>>;
 		/// Source of the address of the account that submits referenda.
 		type PalletId: Get<PalletId>;
-		/// How long members may vote.
+		/// The voting period, in blocks.
 		type ProposalDuration: Get<BlockNumber>;
-		/// Who may open a cluster, besides root.
+		/// The origin, besides root, that may open a cluster.
 		type ActivatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-		/// Who may change a cluster's protocol parameters, besides root.
+		/// The origin, besides root, that may change a cluster's protocol parameters.
 		type UpdaterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 	}
 
@@ -123,7 +123,7 @@ pub mod pallet {
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		/// The pallet's account lives from the start: it could not reserve all it holds for a referendum's deposit.
+		/// Create the pallet's account: it cannot reserve its whole balance for the deposit of a referendum.
 		fn build(&self) {
 			drop(T::Currency::deposit_creating(&Pallet::<T>::account_id(), T::Currency::minimum_balance()));
 		}
@@ -283,7 +283,7 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// The account that submits the referenda.
+		/// Return the account that submits the referenda.
 		pub fn account_id() -> T::AccountId {
 			T::PalletId::get().into_account_truncating()
 		}
@@ -298,7 +298,7 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// The block at which the member joined; `None` for the manager, who was there first.
+		/// Return the block at which the member joined; `None` for the manager, who has been there from the start.
 		fn ensure_member(
 			caller: &AccountId,
 			cluster_id: &ClusterId,
@@ -360,18 +360,12 @@ pub mod pallet {
 		}
 	}
 
-	/// What the members of a cluster decide about. The call is one of this pallet's own.
+	/// A proposal to the members of a cluster. The call is one of this pallet's.
 	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 	pub struct Proposal<AccountId, Call> {
 		pub author: AccountId,
 		pub kind: ProposalKind,
 		pub call: Box<Call>,
-	}
-
-	#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-	pub enum ProposalKind {
-		ActivateClusterProtocol,
-		UpdateClusterProtocol,
 	}
 
 	#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]

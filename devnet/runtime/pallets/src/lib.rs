@@ -1,22 +1,36 @@
-//! The DDC pallets of the development runtime: who stores (`nodes`), where (`clusters`), with what at stake (`staking`),
-//! who pays (`customers`), who decides (`clusters_gov`), how money goes from those who pay to those who store (`payouts`),
-//! who watches that (`verification`), and what fees are for (`fee_handler`).
+//! The DDC pallets of the development runtime: storage nodes (`nodes`), clusters of nodes (`clusters`), stakes of both
+//! (`staking`), deposits and buckets of customers (`customers`), votes of cluster members (`clusters_gov`), payouts from
+//! customers to providers (`payouts`), inspectors of payouts (`verification`), and the fee pot (`fee_handler`).
 //!
-//! They meet through the small traits in `traits`, so that each can be read, and tested, without the others' insides.
+//! The pallets use each other through the traits in `traits` only.
 //!
-//! Feature `mainnet` gives them the shape they have on mainnet at 73158; what differs as a whole is in `mainnet/`.
+//! Feature `mainnet` selects the shape of mainnet's 73158. `customers` and `fee_handler` are one pallet each, with the calls
+//! of each shape in a section of its own; `payouts` has two pallets, because the two shapes have no stage in common.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+/// One of two expressions: the first at 80013, the second on mainnet. FRAME reads a constant's doc comment before
+/// `cfg_attr` applies, so that a comment which differs between the shapes is written `#[doc = by_shape!(…)]`.
+#[cfg(not(feature = "mainnet"))]
+macro_rules! by_shape {
+	($dev:expr, $mainnet:expr) => {
+		$dev
+	};
+}
+#[cfg(feature = "mainnet")]
+macro_rules! by_shape {
+	($dev:expr, $mainnet:expr) => {
+		$mainnet
+	};
+}
+
 pub mod clusters;
 pub mod clusters_gov;
-#[cfg_attr(feature = "mainnet", path = "mainnet/customers.rs")]
 pub mod customers;
-#[cfg_attr(feature = "mainnet", path = "mainnet/fee_handler.rs")]
 pub mod fee_handler;
 pub mod nodes;
-#[cfg_attr(feature = "mainnet", path = "mainnet/payouts/mod.rs")]
+#[cfg_attr(feature = "mainnet", path = "payouts/mainnet/mod.rs")]
 pub mod payouts;
 pub mod staking;
 pub mod traits;
@@ -24,7 +38,7 @@ pub mod types;
 #[cfg(not(feature = "mainnet"))]
 pub mod verification;
 
-#[cfg(all(test, not(feature = "mainnet")))]
+#[cfg(test)]
 mod mock;
-#[cfg(all(test, not(feature = "mainnet")))]
+#[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
-//! A chain of nothing but System, Balances and the DDC pallets.
+//! A test runtime of System, Balances and the DDC pallets, in the shape of the build.
 
-use crate::{clusters_gov::ProposalKind, traits::*, types::*, *};
+use crate::{traits::*, types::*, *};
 use core::cell::{Cell, RefCell};
 use frame_support::{
 	derive_impl, parameter_types,
@@ -14,25 +14,39 @@ pub const UNIT: Balance = 10_000_000_000;
 pub const CLUSTER_BOND: Balance = 1_000 * UNIT;
 pub const NODE_BOND: Balance = 10 * UNIT;
 pub const TREASURY: u8 = 90;
-/// Verification keys of the two validators; their stashes are one higher.
+/// Verification keys of the two validators; the key of a stash is one less.
+#[cfg(not(feature = "mainnet"))]
 pub const INSPECTORS: [u8; 2] = [70, 72];
+/// The account that sends payouts.
+#[cfg(feature = "mainnet")]
+pub const SENDER: u8 = 70;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
-frame_support::construct_runtime!(
-	pub enum Test {
-		System: frame_system,
-		Balances: pallet_balances,
-		DdcStaking: staking,
-		DdcCustomers: customers,
-		DdcNodes: nodes,
-		DdcClusters: clusters,
-		DdcPayouts: payouts,
-		DdcVerification: verification,
-		DdcClustersGov: clusters_gov,
-		FeeHandler: fee_handler,
-	}
-);
+/// `construct_runtime!` reads each pallet that it lists, also one under `cfg`.
+macro_rules! runtime {
+	($($own:tt)*) => {
+		frame_support::construct_runtime!(
+			pub enum Test {
+				System: frame_system,
+				Balances: pallet_balances,
+				DdcStaking: staking,
+				DdcCustomers: customers,
+				DdcNodes: nodes,
+				DdcClusters: clusters,
+				DdcPayouts: payouts,
+				DdcClustersGov: clusters_gov,
+				FeeHandler: fee_handler,
+				$($own)*
+			}
+		);
+	};
+}
+
+#[cfg(not(feature = "mainnet"))]
+runtime! { DdcVerification: verification }
+#[cfg(feature = "mainnet")]
+runtime! {}
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -89,6 +103,7 @@ impl clusters::Config for Test {
 	type MinReplicationTotalLimit = ConstU32<3>;
 }
 
+#[cfg(not(feature = "mainnet"))]
 impl payouts::Config for Test {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
@@ -100,6 +115,17 @@ impl payouts::Config for Test {
 	type ValidatorsAccount = FeePot;
 }
 
+#[cfg(feature = "mainnet")]
+impl payouts::Config for Test {
+	type Currency = Balances;
+	type Clusters = DdcClusters;
+	type Customers = DdcCustomers;
+	type Validators = Validators;
+	type PalletId = PayoutsPalletId;
+	type TreasuryAccount = TreasuryAccount;
+}
+
+#[cfg(not(feature = "mainnet"))]
 impl verification::Config for Test {
 	type Clusters = DdcClusters;
 	type Validators = Validators;
@@ -124,7 +150,7 @@ impl fee_handler::Config for Test {
 	type TreasuryPalletId = TreasuryPalletId;
 }
 
-/// Stashes 71 and 73 validate, 75 does not; each is controlled by an account ten higher.
+/// Stashes 71 and 73 validate, stash 75 does not; the number of a stash's controller is ten higher.
 pub struct Validators;
 
 impl ValidatorRegistry for Validators {
@@ -141,7 +167,7 @@ impl ValidatorRegistry for Validators {
 	}
 }
 
-/// Stands for OpenGov, which the runtime's own tests have.
+/// A stand-in for OpenGov, which the tests on the wasm cover.
 pub struct Referenda;
 
 impl ClusterReferenda<RuntimeCall> for Referenda {
@@ -163,9 +189,9 @@ impl ClusterReferenda<RuntimeCall> for Referenda {
 std::thread_local! {
 	/// Referenda submitted so far.
 	pub static SUBMITTED: RefCell<Vec<(ProposalKind, RuntimeCall)>> = const { RefCell::new(vec![]) };
-	/// What asking for a deposit back answers next.
+	/// The next answer to a refund request.
 	pub static REFUND: Cell<DispatchResult> = const { Cell::new(Ok(())) };
-	/// What the authorization contract answers next.
+	/// The next answer of the authorization contract.
 	pub static CONTRACT: Cell<Result<bool, ()>> = const { Cell::new(Ok(true)) };
 }
 
@@ -211,6 +237,7 @@ pub fn cluster_params(required: u32, total: u32, copies: u32) -> ClusterParams {
 		erasure_coding_required: required,
 		erasure_coding_total: total,
 		replication_total: copies,
+		#[cfg(not(feature = "mainnet"))]
 		inspection_dry_run_params: None,
 	}
 }
@@ -223,18 +250,34 @@ pub fn protocol_params() -> ClusterProtocolParams {
 		storage_bond_size: NODE_BOND,
 		storage_chill_delay: 5,
 		storage_unbonding_delay: 7,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_mb_stored: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_mb_streamed: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_put_request: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_get_request: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_gpu_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_cpu_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_ram_unit: 1,
+		#[cfg(not(feature = "mainnet"))]
 		customer_deposit_contract: account(0),
+		#[cfg(feature = "mainnet")]
+		unit_per_mb_stored: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_mb_streamed: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_put_request: 1,
+		#[cfg(feature = "mainnet")]
+		unit_per_get_request: 1,
 	}
 }
 
-/// Accounts 1 to 9 hold 10,000 units each; block 1.
+/// Return a chain at block 1, on which accounts 1 to 9 hold 10,000 units each.
 pub fn chain() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances: Vec<_> = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
@@ -244,12 +287,23 @@ pub fn chain() -> sp_io::TestExternalities {
 		.unwrap();
 	clusters_gov::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 	fee_handler::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
-	payouts::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
-	let validators = INSPECTORS.map(|key| (account(key), account(key + 1))).to_vec();
-	verification::GenesisConfig::<Test> { validators }.assimilate_storage(&mut storage).unwrap();
+	payouts::GenesisConfig::<Test> {
+		#[cfg(feature = "mainnet")]
+		authorised_caller: Some(account(SENDER)),
+		..Default::default()
+	}
+	.assimilate_storage(&mut storage)
+	.unwrap();
+	#[cfg(not(feature = "mainnet"))]
+	verification::GenesisConfig::<Test> {
+		validators: INSPECTORS.map(|key| (account(key), account(key + 1))).to_vec(),
+	}
+	.assimilate_storage(&mut storage)
+	.unwrap();
 	let mut chain = sp_io::TestExternalities::new(storage);
 	chain.execute_with(|| {
 		System::set_block_number(1);
+		#[cfg(not(feature = "mainnet"))]
 		verification::ValidatorSet::<Test>::put(INSPECTORS.map(account).to_vec());
 	});
 	CONTRACT.set(Ok(true));
@@ -263,10 +317,10 @@ pub fn go_to(block: u64) {
 	System::set_block_number(block);
 }
 
-/// Events of the DDC pallets so far, oldest first; they are forgotten.
+/// Return the events of the DDC pallets so far, oldest first, and clear them.
 pub fn events() -> Vec<RuntimeEvent> {
-	let found = System::events().into_iter().map(|record| record.event);
-	let ours = found.filter(|event| !matches!(event, RuntimeEvent::System(_) | RuntimeEvent::Balances(_))).collect();
+	let all = System::events().into_iter().map(|record| record.event);
+	let ours = all.filter(|event| !matches!(event, RuntimeEvent::System(_) | RuntimeEvent::Balances(_))).collect();
 	System::reset_events();
 	ours
 }

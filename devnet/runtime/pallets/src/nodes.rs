@@ -1,4 +1,4 @@
-//! The register of storage nodes: who provides them, where they listen, which cluster they serve.
+//! The register of storage nodes: their providers, their addresses, and the clusters that they serve.
 
 pub use pallet::*;
 

@@ -1,4 +1,4 @@
-//! Stakes of nodes and of clusters. Funds are locked in place, on the stash, and never moved.
+//! Stakes of nodes and of clusters. The pallet locks the funds in the stash account and never moves them.
 
 pub use pallet::*;
 
@@ -251,7 +251,7 @@ pub mod pallet {
 			}
 			Self::deposit_event(Event::Withdrawn(stash.clone(), freed));
 			if let Some(cluster) = LeavingStorages::<T>::take(&stash) {
-				// The manager may have removed the node already: it is out either way.
+				// This fails if the manager has removed the node before; it is out of the cluster in both cases.
 				let _ = T::Clusters::expel(&cluster, &node);
 				Self::deposit_event(Event::Left(stash));
 			}
@@ -307,7 +307,7 @@ pub mod pallet {
 				Self::deposit_event(Event::Chilled(stash));
 				return Ok(());
 			}
-			// A delay that governance has shortened since counts from now, where that is sooner.
+			// If governance has shortened the delay since, the shorter one counts from now, if that ends earlier.
 			ensure!(ledger.chilling.is_none_or(|noted| may_stop < noted), Error::<T>::TooEarly);
 			ledger.chilling = Some(may_stop);
 			Ledger::<T>::insert(&controller, ledger);
@@ -489,7 +489,7 @@ pub mod pallet {
 			ClusterLedger::<T>::insert(manager, ledger);
 		}
 
-		/// The caller's cluster bond, where it is the bond of this cluster.
+		/// Return the caller's bond. Fails with `NotController` if it is not the bond of this cluster.
 		fn cluster_bond(
 			origin: OriginFor<T>,
 			cluster: &ClusterId,

@@ -1,10 +1,10 @@
-//! What the DDC pallets ask of one another.
+//! The interfaces between the DDC pallets.
 
-use crate::{clusters_gov::ProposalKind, types::*};
+use crate::types::*;
 use alloc::vec::Vec;
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// What `nodes` knows.
+/// The register of nodes, implemented by `nodes`.
 pub trait NodeRegistry {
 	fn exists(node: &NodePubKey) -> bool;
 	fn provider_of(node: &NodePubKey) -> Option<AccountId>;
@@ -12,10 +12,10 @@ pub trait NodeRegistry {
 	fn assign(node: &NodePubKey, cluster: Option<ClusterId>);
 }
 
-/// What `clusters` knows.
+/// The register of clusters, implemented by `clusters`.
 pub trait ClusterRegistry {
 	fn exists(cluster: &ClusterId) -> bool;
-	/// Manager and reserve account, or the pallet's "does not exist".
+	/// Return manager and reserve account. Fails with `ClusterDoesNotExist` of the implementing pallet.
 	fn parties(cluster: &ClusterId) -> Result<(AccountId, AccountId), DispatchError>;
 	fn protocol_params(cluster: &ClusterId) -> Option<ClusterProtocolParams>;
 	fn contains(cluster: &ClusterId, node: &NodePubKey) -> bool;
@@ -30,39 +30,39 @@ pub trait ClusterRegistry {
 	fn mark_bonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_unbonding(cluster: &ClusterId) -> DispatchResult;
 	fn mark_unbonded(cluster: &ClusterId) -> DispatchResult;
-	/// Store the parameters governance decided, and open a bonded cluster for business.
+	/// Store the parameters from governance, and open a bonded cluster.
 	fn activate(cluster: &ClusterId, params: ClusterProtocolParams) -> DispatchResult;
 	fn update_params(cluster: &ClusterId, params: ClusterProtocolParams) -> DispatchResult;
 	fn expel(cluster: &ClusterId, node: &NodePubKey) -> DispatchResult;
 }
 
-/// How a node stands with a cluster, as `staking` sees it.
+/// The state of a node's stake, for one cluster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StakeState {
 	/// Not bonded, or not activated for this cluster.
 	None,
 	/// Activated, with less than the cluster's bond size.
 	TooLow,
-	/// Activated, and on its way out.
+	/// Activated, and about to stop.
 	Chilling,
 	Active,
 }
 
-/// What `staking` knows.
+/// The register of stakes, implemented by `staking`.
 pub trait StakeRegistry {
 	fn has_stake(node: &NodePubKey) -> bool;
 	fn state(node: &NodePubKey, cluster: &ClusterId) -> StakeState;
 }
 
-/// The cluster's own say on who may join, given by a contract.
+/// The contract of a cluster that decides on new nodes.
 pub trait NodeAuthorization {
-	/// `Ok(answer)`, or `Err(())` where the contract could not be called.
+	/// Return the contract's answer, or `Err(())` if the call failed.
 	fn is_authorized(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<bool, ()>;
 }
 
-/// Charging customers, for the pallet that pays providers.
+/// The deposits of customers, for the pallet that pays providers; implemented by `customers`.
 pub trait CustomerCharger {
-	/// Move up to `amount` of a customer's active deposit to `destination`; returns what was moved.
+	/// Move up to `amount` of a customer's active deposit to `destination`; return the amount moved.
 	fn charge(
 		cluster: &ClusterId,
 		customer: &AccountId,
@@ -71,27 +71,27 @@ pub trait CustomerCharger {
 	) -> Result<Balance, DispatchError>;
 }
 
-/// The referenda that follow when a cluster's members agree.
+/// The referenda on proposals that a cluster's members approved.
 pub trait ClusterReferenda<Call> {
-	/// What submitting one takes from the submitter.
+	/// Return the deposit that the submitter pays.
 	fn submission_deposit() -> Balance;
-	/// Submit one on the track for that kind of proposal; returns its index.
+	/// Submit a referendum on the track for that kind of proposal; return its index.
 	fn submit(submitter: &AccountId, kind: ProposalKind, call: Call) -> Result<u32, DispatchError>;
-	/// Release the submission deposit.
+	/// Release the submission deposit of a referendum.
 	fn refund(index: u32) -> DispatchResult;
 }
 
-/// Who inspects payouts.
+/// The inspectors of payouts, implemented by `verification`.
 #[cfg(not(feature = "mainnet"))]
 pub trait InspectorRegistry {
 	fn is_inspector(account: &AccountId) -> bool;
 	fn count() -> u32;
 }
 
-/// What staking knows of the chain's own validators.
+/// The chain's own validators.
 pub trait ValidatorRegistry {
 	fn stash_of(controller: &AccountId) -> Option<AccountId>;
 	fn is_validator(stash: &AccountId) -> bool;
-	/// Stashes of the session's validators.
+	/// Return the stashes of the session's validators.
 	fn active() -> Vec<AccountId>;
 }

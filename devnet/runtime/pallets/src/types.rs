@@ -1,9 +1,9 @@
-//! Types shared by the DDC pallets. Names and field order are part of the chain's interface: they show in metadata.
+//! Types shared by the DDC pallets. Metadata has their names and fields, so that both belong to the chain's interface.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedBTreeSet, BoundedVec};
-use scale_info::TypeInfo;
+use scale_info::{build::Variants, Path, Type, TypeInfo};
 use serde::{Deserialize, Serialize};
 use sp_core::H160;
 use sp_runtime::{AccountId32, Perquintill};
@@ -16,14 +16,14 @@ pub type BucketId = u64;
 pub type DdcEra = u32;
 pub type StorageNodePubKey = AccountId32;
 
-/// Longest host or domain name of a node, in bytes.
+/// The maximum length of a node's host or domain name, in bytes.
 pub const MAX_NAME_LEN: u32 = 255;
-/// Most pieces of a stake or deposit that can wait for release at once.
+/// The maximum number of unlocking chunks of a stake or deposit.
 pub const MAX_CHUNKS: u32 = 32;
-/// Most batches of one kind in a payout.
+/// The maximum number of batches of one kind in a payout.
 pub const MAX_BATCHES: u32 = 1000;
 
-/// Derives what every value needs that goes over the wire, into storage and into a genesis file.
+/// Derives the traits of a type that occurs in calls, in storage and in a genesis file.
 macro_rules! wire {
 	($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)+) => {$(
 		#[derive(
@@ -41,7 +41,7 @@ wire! {
 		StoragePubKey(StorageNodePubKey),
 	}
 
-	/// What a storage node does; the codec's indices start at one.
+	/// The mode of a storage node; the codec's indices start at one.
 	#[derive(Copy, MaxEncodedLen)]
 	pub enum StorageNodeMode {
 		#[codec(index = 1)]
@@ -129,42 +129,6 @@ wire! {
 		pub inspection_dry_run_params: Option<InspectionDryRunParams>,
 	}
 
-	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
-	#[cfg(not(feature = "mainnet"))]
-	#[derive(MaxEncodedLen)]
-	pub struct ClusterProtocolParams {
-		pub treasury_share: Perquintill,
-		pub validators_share: Perquintill,
-		pub cluster_reserve_share: Perquintill,
-		pub storage_bond_size: Balance,
-		pub storage_chill_delay: BlockNumber,
-		pub storage_unbonding_delay: BlockNumber,
-		pub cost_per_mb_stored: Balance,
-		pub cost_per_mb_streamed: Balance,
-		pub cost_per_put_request: Balance,
-		pub cost_per_get_request: Balance,
-		pub cost_per_gpu_unit: Balance,
-		pub cost_per_cpu_unit: Balance,
-		pub cost_per_ram_unit: Balance,
-		pub customer_deposit_contract: AccountId,
-	}
-
-	/// What governance decides for a cluster: shares of its income, bonds, delays, prices.
-	#[cfg(feature = "mainnet")]
-	#[derive(MaxEncodedLen)]
-	pub struct ClusterProtocolParams {
-		pub treasury_share: Perquintill,
-		pub validators_share: Perquintill,
-		pub cluster_reserve_share: Perquintill,
-		pub storage_bond_size: Balance,
-		pub storage_chill_delay: BlockNumber,
-		pub storage_unbonding_delay: BlockNumber,
-		pub unit_per_mb_stored: Balance,
-		pub unit_per_mb_streamed: Balance,
-		pub unit_per_put_request: Balance,
-		pub unit_per_get_request: Balance,
-	}
-
 	#[derive(Copy, MaxEncodedLen)]
 	pub enum ClusterStatus {
 		Unbonded,
@@ -210,13 +174,13 @@ wire! {
 		pub last_paid_era: DdcEra,
 	}
 
-	/// A cluster's member, as which an account acts.
+	/// The role in which an account acts for a cluster.
 	pub enum ClusterMember {
 		ClusterManager,
 		NodeProvider(NodePubKey),
 	}
 
-	/// How far a payout is; the codec's indices start at one.
+	/// The stage of a payout; the codec's indices start at one.
 	#[derive(Copy)]
 	pub enum PayoutState {
 		#[codec(index = 1)]
@@ -235,7 +199,7 @@ wire! {
 		Finalized,
 	}
 
-	/// A part of a stake or deposit on its way out.
+	/// A part of a stake or deposit that unlocks at a block.
 	#[derive(Copy, MaxEncodedLen)]
 	pub struct UnlockChunk {
 		#[codec(compact)]
@@ -244,20 +208,10 @@ wire! {
 		pub block: BlockNumber,
 	}
 
-	#[cfg(not(feature = "mainnet"))]
+	/// A deposit of a customer. Mainnet's metadata calls it `AccountsLedger`.
 	#[derive(MaxEncodedLen)]
+	#[cfg_attr(feature = "mainnet", scale_info(replace_segment("CustomerLedger", "AccountsLedger")))]
 	pub struct CustomerLedger {
-		pub owner: AccountId,
-		#[codec(compact)]
-		pub total: Balance,
-		#[codec(compact)]
-		pub active: Balance,
-		pub unlocking: Chunks,
-	}
-
-	#[cfg(feature = "mainnet")]
-	#[derive(MaxEncodedLen)]
-	pub struct AccountsLedger {
 		pub owner: AccountId,
 		#[codec(compact)]
 		pub total: Balance,
@@ -278,7 +232,64 @@ wire! {
 	}
 }
 
-/// Batches that were processed.
+/// Declares the parameters that governance sets for a cluster: shares of its income, bonds and delays, then those of the
+/// shape.
+macro_rules! protocol_params {
+	($($own:ident: $type:ident),+ $(,)?) => {
+		wire! {
+			#[derive(MaxEncodedLen)]
+			pub struct ClusterProtocolParams {
+				pub treasury_share: Perquintill,
+				pub validators_share: Perquintill,
+				pub cluster_reserve_share: Perquintill,
+				pub storage_bond_size: Balance,
+				pub storage_chill_delay: BlockNumber,
+				pub storage_unbonding_delay: BlockNumber,
+				$(pub $own: $type,)+
+			}
+		}
+	};
+}
+
+#[cfg(not(feature = "mainnet"))]
+protocol_params! {
+	cost_per_mb_stored: Balance,
+	cost_per_mb_streamed: Balance,
+	cost_per_put_request: Balance,
+	cost_per_get_request: Balance,
+	cost_per_gpu_unit: Balance,
+	cost_per_cpu_unit: Balance,
+	cost_per_ram_unit: Balance,
+	customer_deposit_contract: AccountId,
+}
+#[cfg(feature = "mainnet")]
+protocol_params! {
+	unit_per_mb_stored: Balance,
+	unit_per_mb_streamed: Balance,
+	unit_per_put_request: Balance,
+	unit_per_get_request: Balance,
+}
+
+/// The kinds of proposals that a cluster's members vote on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+pub enum ProposalKind {
+	ActivateClusterProtocol,
+	UpdateClusterProtocol,
+}
+
+/// Written by hand for the path: metadata has the type where the live chain has it, in the pallet that stores it.
+impl TypeInfo for ProposalKind {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let variants = Variants::new()
+			.variant("ActivateClusterProtocol", |variant| variant.index(0))
+			.variant("UpdateClusterProtocol", |variant| variant.index(1));
+		Type::builder().path(Path::new("ProposalKind", "pallet_ddc::clusters_gov::pallet")).variant(variants)
+	}
+}
+
+/// The indices of processed batches.
 pub type Batches = BoundedBTreeSet<u16, ConstU32<MAX_BATCHES>>;
 pub type Chunks = BoundedVec<UnlockChunk, ConstU32<MAX_CHUNKS>>;
 
@@ -296,7 +307,7 @@ impl From<ClusterParams> for ClusterProps {
 }
 
 impl ClusterNodesStats {
-	/// The counter a node of that status is counted in.
+	/// Return the counter for nodes of a status.
 	pub fn counter(&mut self, status: ClusterNodeStatus) -> &mut u16 {
 		match status {
 			ClusterNodeStatus::AwaitsValidation => &mut self.await_validation,
@@ -306,7 +317,7 @@ impl ClusterNodesStats {
 	}
 }
 
-/// Add a chunk, into the last one where it is due at the same block. False where no more chunks fit.
+/// Add an amount to the chunk of the same block, or a new chunk. Return false if no more chunks fit.
 pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
 	match chunks.iter_mut().rev().find(|chunk| chunk.block == block) {
 		Some(chunk) => {
@@ -317,7 +328,7 @@ pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bo
 	}
 }
 
-/// Take out the chunks due at `now`, and say how much they held.
+/// Remove the chunks due at `now`, and return their sum.
 pub fn take_matured(chunks: &mut Chunks, now: BlockNumber) -> Balance {
 	let matured = chunks.iter().filter(|chunk| chunk.block <= now).map(|chunk| chunk.value).sum();
 	chunks.retain(|chunk| chunk.block > now);

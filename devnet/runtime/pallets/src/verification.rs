@@ -1,9 +1,9 @@
-//! Inspectors of the clusters' billing: validators, by a session key of their own.
+//! The inspectors of clusters' billing: the validators, with a session key for this purpose.
 //!
-//! **Reconstructed.** The live chain's sources of 80013 are not public. The calls kept are those of the last public
-//! version, 73006, under their indices; the events are the two seen on a live chain of 73160. Reports of errors (call 11)
-//! are left out: 73160 has no event for them. On the live chain the pallet's off-chain worker inspects; here whoever holds
-//! a validator's fifth session key may send the payout calls.
+//! **Reconstructed.** The live chain's sources of 80013 are not public. The calls come from the last public version, 73006,
+//! with its indices; the events are the two of a live chain of 73160. Reports of errors (call 11) are left out, because
+//! 73160 has no event for them. On the live chain, the pallet's off-chain worker inspects; here, the holder of a
+//! validator's fifth session key may send the payout calls.
 
 pub use pallet::*;
 

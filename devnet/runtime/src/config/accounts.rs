@@ -1,4 +1,4 @@
-//! What accounts can do with one another: identities, proxies, multisigs, vesting, recovery.
+//! Identities, proxies, multisigs, vesting, recovery.
 
 use crate::*;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -12,7 +12,7 @@ use sp_runtime::traits::ConvertInto;
 type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, origins::GeneralAdmin>;
 
 parameter_types! {
-	/// Unvested funds pay for fees and votes, and cannot be moved or reserved.
+	/// The uses of unvested funds: fees and votes, but neither transfers nor reserves.
 	pub UnvestedReasons: WithdrawReasons =
 		WithdrawReasons::except(WithdrawReasons::TRANSFER.union(WithdrawReasons::RESERVE));
 }
@@ -63,7 +63,7 @@ impl pallet_recovery::Config for Runtime {
 	type RecoveryDeposit = ConstU128<{ 5 * CERE }>;
 }
 
-/// What a proxy may do for its principal.
+/// The calls that a proxy may make for its principal.
 #[derive(
 	Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
 	scale_info::TypeInfo,

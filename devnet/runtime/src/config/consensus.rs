@@ -17,13 +17,13 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 		allowed_slots: sp_consensus_babe::AllowedSlots::PrimaryAndSecondaryPlainSlots,
 	};
 
-/// Most nominators of a validator that an equivocation's weight is told by.
+/// The number of nominators of a validator from which an equivocation report computes its weight.
 const MAX_NOMINATORS: u32 = if cfg!(feature = "mainnet") { 512 } else { 256 };
 
 parameter_types! {
-	/// Slots of an epoch. In storage, so that a genesis file can shorten it.
+	/// The slots of an epoch, in storage so that a genesis file can shorten it.
 	pub storage EpochDuration: u64 = EPOCH_DURATION;
-	/// How long an equivocation can be reported: as long as stake stays bonded.
+	/// The period, in blocks, in which an equivocation can be reported: that in which stake stays bonded.
 	pub ReportLongevity: u64 =
 		u64::from(BONDING_ERAS) * u64::from(SessionsPerEra::get()) * EpochDuration::get();
 }

@@ -13,13 +13,12 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
 use pallet_ddc::{
-	clusters_gov::ProposalKind,
 	traits::{ClusterReferenda, NodeAuthorization, ValidatorRegistry},
-	types::NodePubKey,
+	types::{NodePubKey, ProposalKind},
 };
 use sp_runtime::{DispatchError, DispatchResult, Percent};
 
-/// A minimum that the development chain does without.
+/// Return a minimum on mainnet, and 0 on the development chain.
 const fn on_mainnet(minimum: u32) -> u32 {
 	if cfg!(feature = "mainnet") {
 		minimum
@@ -130,7 +129,7 @@ impl ValidatorRegistry for StakingValidators {
 	}
 }
 
-/// The two tracks of cluster protocols. What is approved there takes effect one block later.
+/// The two tracks of cluster protocols. An approved proposal takes effect one block later.
 pub struct ClusterTracks;
 
 impl ClusterReferenda<RuntimeCall> for ClusterTracks {
@@ -158,7 +157,7 @@ impl ClusterReferenda<RuntimeCall> for ClusterTracks {
 	}
 }
 
-/// Asks a cluster's contract whether a node may join: message `is_authorized(provider, node key, node type)`.
+/// The contract of a cluster that decides on new nodes: message `is_authorized(provider, node key, node type)`.
 pub struct AuthorizationContract;
 
 impl AuthorizationContract {
@@ -185,7 +184,7 @@ impl NodeAuthorization for AuthorizationContract {
 			Determinism::Enforced,
 		);
 		let data: Vec<u8> = answer.result.map_err(|_| ())?.data;
-		// ink! wraps what a message returns in a `Result`, whose `Ok` is a zero byte.
+		// ink! wraps the return value of a message in a `Result`, whose `Ok` is a zero byte.
 		match Result::<bool, u8>::decode(&mut &data[..]) {
 			Ok(Ok(authorized)) if data.len() == 2 => Ok(authorized),
 			_ => bool::decode(&mut &data[..]).map_err(|_| ()),

@@ -62,8 +62,7 @@ impl pallet_conviction_voting::Config for Runtime {
 	type VotingHooks = ();
 }
 
-/// Anyone may submit a referendum, but one that would act as a cluster protocol origin only the account of the pallet
-/// through which a cluster's members decide.
+/// The accounts that may submit referenda: all, but for a cluster protocol origin only the account of DdcClustersGov.
 pub struct SubmitOrigin;
 
 impl SubmitOrigin {
@@ -110,7 +109,7 @@ impl pallet_referenda::Config for Runtime {
 
 impl origins::Config for Runtime {}
 
-/// Members of the technical committee it takes to whitelist a call.
+/// The number of technical committee members that must agree to whitelist a call.
 const WHITELISTERS: u32 = if cfg!(feature = "mainnet") { 3 } else { 2 };
 
 impl pallet_whitelist::Config for Runtime {

@@ -1,4 +1,4 @@
-//! How each pallet is configured, one file per theme.
+//! The configuration of the pallets, one file per theme.
 
 mod accounts;
 mod consensus;

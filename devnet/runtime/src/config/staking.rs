@@ -37,7 +37,7 @@ pallet_staking_reward_curve::build! {
 }
 
 parameter_types! {
-	/// In storage, so that a genesis file can shorten eras.
+	/// The sessions of an era, in storage so that a genesis file can shorten it.
 	pub storage SessionsPerEra: u32 = 6;
 	pub const RewardCurve: &'static PiecewiseLinear<'static> = &REWARD_CURVE;
 	pub Bounds: ElectionBounds =
@@ -46,7 +46,7 @@ parameter_types! {
 	pub const MaxActiveValidators: u32 = 1200;
 }
 
-/// The election run in the block itself, where nobody submitted a better solution.
+/// The election in the block itself, for the case that nobody submitted a better solution.
 pub struct InBlockElection;
 
 impl onchain::Config for InBlockElection {
@@ -60,7 +60,7 @@ impl onchain::Config for InBlockElection {
 	type Bounds = Bounds;
 }
 
-/// Sizes the SDK's benchmarks would use; the pallets ask for them even where nothing is benchmarked.
+/// The sizes for the SDK's benchmarks. The pallets require them even without benchmarks.
 pub struct BenchmarkSizes;
 
 impl pallet_staking::BenchmarkingConfig for BenchmarkSizes {
@@ -78,7 +78,7 @@ impl multi_phase::BenchmarkingConfig for BenchmarkSizes {
 	const MAXIMUM_TARGETS: u32 = 300;
 }
 
-/// Rewards are minted, and as much is burnt out of the fee pot. Where the pot is short, the supply grows.
+/// The handler of minted rewards: it burns the same amount from the fee pot. If the pot holds less, the supply grows.
 pub struct RewardsFromFeePot;
 
 impl OnUnbalanced<Debt<AccountId, Balances>> for RewardsFromFeePot {
@@ -156,7 +156,7 @@ impl multi_phase::MinerConfig for Runtime {
 	}
 }
 
-/// The deposit does not grow with the number of submissions.
+/// A deposit that does not grow with the number of submissions.
 pub struct SignedDepositBase;
 
 impl Convert<usize, Balance> for SignedDepositBase {
@@ -196,7 +196,7 @@ impl multi_phase::Config for Runtime {
 	type WeightInfo = ();
 }
 
-/// 200 thresholds from 10^14 on, each some 6.28 % above the last.
+/// Return 200 thresholds from 10^14 on, each some 6.28 % above the one before.
 const fn bag_thresholds() -> [VoteWeight; 200] {
 	let mut bags = [0; 200];
 	let (mut bag, mut threshold) = (0, 100_000_000_000_000u128);
@@ -229,7 +229,7 @@ parameter_types! {
 	pub const SlashReward: Perbill = Perbill::from_percent(1);
 }
 
-/// Between balances and the wide numbers pools count rewards with.
+/// The conversion between balances and the 256-bit numbers with which pools count rewards.
 pub struct WideBalance;
 
 impl Convert<Balance, sp_core::U256> for WideBalance {

@@ -1,4 +1,4 @@
-//! The frame itself, fees, balances, sudo.
+//! System, fees, balances, sudo.
 
 use super::TreasuryAccount;
 use crate::*;
@@ -99,7 +99,7 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 }
 
-/// Half of fee and tip goes to the treasury, half to the block's author.
+/// The split of fee and tip: half to the treasury, half to the block's author.
 pub struct DealWithFees;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
@@ -108,7 +108,7 @@ impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
 		let (treasury, author) = whole.ration(50, 50);
 		ResolveTo::<TreasuryAccount, Balances>::on_unbalanced(treasury);
 		if let Some(account) = Authorship::author() {
-			// An author below the existential deposit cannot take it; it is burnt then.
+			// An author below the existential deposit cannot receive its half; the half is burnt then.
 			let _ = Balances::resolve(&account, author);
 		}
 	}

@@ -1,5 +1,5 @@
-//! The DDC pallets' part of the presets: an open cluster with nodes in every state, buckets and customers with deposits;
-//! and a cluster that is bonded and has validated nodes, so that its members can decide to open it.
+//! The DDC pallets in the presets: an open cluster with nodes in every state, buckets, and customers with deposits; and a
+//! bonded cluster with validated nodes, whose members can vote to open it.
 
 use super::*;
 use alloc::format;
@@ -22,7 +22,7 @@ const OPEN: [Member; 5] = [
 	(5, Key::EveStash, Key::Ferdie, StorageNodeMode::Storage, ClusterNodeStatus::ValidationFailed),
 ];
 
-/// Each of a cluster's members votes with an account of its own.
+/// The accounts with which a cluster's members vote, one for each member.
 #[rustfmt::skip]
 const BONDED: [Member; 3] = [
 	(7, Key::FerdieStash, Key::Bob, StorageNodeMode::Storage, ClusterNodeStatus::ValidationSucceeded),
@@ -30,7 +30,7 @@ const BONDED: [Member; 3] = [
 	(9, Key::Two, Key::Ferdie, StorageNodeMode::Storage, ClusterNodeStatus::ValidationSucceeded),
 ];
 
-/// What the node in no cluster does; mainnet knows no computing nodes.
+/// The mode of the node in no cluster. Mainnet has no computing nodes.
 #[cfg(not(feature = "mainnet"))]
 const SPARE_MODE: StorageNodeMode = StorageNodeMode::Compute;
 #[cfg(feature = "mainnet")]
@@ -110,7 +110,6 @@ fn cluster(number: u8, manager: Key, reserve: Key, status: ClusterStatus) -> Clu
 	}
 }
 
-#[cfg(not(feature = "mainnet"))]
 fn protocol_params() -> ClusterProtocolParams {
 	ClusterProtocolParams {
 		treasury_share: Perquintill::from_percent(1),
@@ -119,31 +118,31 @@ fn protocol_params() -> ClusterProtocolParams {
 		storage_bond_size: 10 * CERE,
 		storage_chill_delay: 10,
 		storage_unbonding_delay: 10,
+		#[cfg(not(feature = "mainnet"))]
 		cost_per_mb_stored: CENT,
-		cost_per_mb_streamed: CENT,
-		cost_per_put_request: CENT / 100,
-		cost_per_get_request: CENT / 200,
-		cost_per_gpu_unit: CENT,
-		cost_per_cpu_unit: CENT / 10,
-		cost_per_ram_unit: CENT / 20,
-		// The zero account: deposits are kept by DdcCustomers, not by a contract.
-		customer_deposit_contract: [0; 32].into(),
-	}
-}
-
-#[cfg(feature = "mainnet")]
-fn protocol_params() -> ClusterProtocolParams {
-	ClusterProtocolParams {
-		treasury_share: Perquintill::from_percent(1),
-		validators_share: Perquintill::from_percent(1),
-		cluster_reserve_share: Perquintill::from_percent(2),
-		storage_bond_size: 10 * CERE,
-		storage_chill_delay: 10,
-		storage_unbonding_delay: 10,
+		#[cfg(feature = "mainnet")]
 		unit_per_mb_stored: CENT,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_mb_streamed: CENT,
+		#[cfg(feature = "mainnet")]
 		unit_per_mb_streamed: CENT,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_put_request: CENT / 100,
+		#[cfg(feature = "mainnet")]
 		unit_per_put_request: CENT / 100,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_get_request: CENT / 200,
+		#[cfg(feature = "mainnet")]
 		unit_per_get_request: CENT / 200,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_gpu_unit: CENT,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_cpu_unit: CENT / 10,
+		#[cfg(not(feature = "mainnet"))]
+		cost_per_ram_unit: CENT / 20,
+		// The zero account: DdcCustomers holds the deposits, not a contract.
+		#[cfg(not(feature = "mainnet"))]
+		customer_deposit_contract: [0; 32].into(),
 	}
 }
 

@@ -6,9 +6,9 @@
 //! | `local4` | Alice, Bob, Charlie and Dave, for a network of real nodes |
 //! | `short` | as `local4`, with sessions of a minute and eras of three |
 //! | `network` | sixty, with some seven hundred nominators and a pool |
-//! | `mainnet`, alone in the runtime of that shape | as `dev` |
+//! | `mainnet`, the only preset of that shape | as `dev` |
 //!
-//! Alice stays free of stakes, votes and deposits, so that examples can start from nothing; Eve too.
+//! Alice and Eve have no stakes, votes or deposits, so that examples can begin with them.
 
 mod ddc;
 #[cfg(not(feature = "mainnet"))]
@@ -57,8 +57,8 @@ pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 	Some(serde_json::to_vec(&make()).expect("a preset is valid JSON"))
 }
 
-/// The part of a genesis file that no pallet has a section for: how long sessions and eras are, and calls that the first
-/// state has behind it, each as signed by an account.
+/// Apply the part of a genesis file that belongs to no pallet: the lengths of sessions and eras, and calls with their signers,
+/// dispatched in the first state.
 pub fn build(epoch_duration: Option<u64>, sessions_per_era: Option<u32>, calls: &[(AccountId, Bytes)]) {
 	if let Some(slots) = epoch_duration {
 		EpochDuration::set(&slots);
@@ -70,7 +70,7 @@ pub fn build(epoch_duration: Option<u64>, sessions_per_era: Option<u32>, calls: 
 		let call = RuntimeCall::decode(&mut &call[..]).expect("a genesis call can be decoded");
 		call.dispatch(RuntimeOrigin::signed(who.clone())).expect("a genesis call succeeds");
 	}
-	// The first era was planned before the calls; its validators' preferences are those they have just set.
+	// The first era was planned before the calls: copy the preferences that its validators have set in them.
 	for (stash, _) in pallet_staking::ErasValidatorPrefs::<Runtime>::iter_prefix(0).collect::<Vec<_>>() {
 		pallet_staking::ErasValidatorPrefs::<Runtime>::insert(0, &stash, Staking::validators(&stash));
 	}
@@ -92,8 +92,8 @@ fn short() -> Value {
 	config
 }
 
-/// The dev accounts with the first `active` candidates validating. The others can be nominated: they have no session
-/// keys, and stake too little to be elected.
+/// Return a chain of the dev accounts in which the first `active` candidates validate. The others can be nominated, but have no
+/// session keys, and too little stake to be elected.
 fn development(active: usize) -> Value {
 	let balances: Vec<_> = Key::iter().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
 	let (validators, _) = CANDIDATES.split_at(active);
@@ -122,7 +122,7 @@ fn development(active: usize) -> Value {
 		"staking": {
 			"validatorCount": active,
 			"minimumValidatorCount": 1,
-			// A development chain's validators send no heartbeats; they must not be thrown out for that.
+			// The validators of a development chain send no heartbeats: they must stay in the set without them.
 			"invulnerables": validators.iter().map(|v| v.0.to_account_id()).collect::<Vec<_>>(),
 			"slashRewardFraction": Perbill::from_percent(10),
 			"stakers": stakers,

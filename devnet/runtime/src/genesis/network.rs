@@ -1,8 +1,8 @@
-//! A network of sixty validators, with nominators of three kinds: a crowd behind the first validator, more than fit on one
-//! page of its exposure; some who spread their stake; and a pool with members. Commissions from none to all; every other
-//! validator has an identity.
+//! A network of sixty validators, with nominators of three kinds: 540 that nominate only the first validator, more than fit on
+//! one page of its exposure; 100 that nominate sixteen validators each; and a pool with members. Commissions range from 0 to
+//! 100 %; every other validator has an identity.
 //!
-//! Keys are derived from the development phrase: validator 7's session keys are `//Validator//7`, its stash is
+//! All keys derive from the development phrase: the session keys of validator 7 are `//Validator//7`, its stash is
 //! `//Validator//7//stash`; nominator 7 is `//Nominator//7`.
 
 use super::*;
@@ -13,9 +13,9 @@ use sp_core::{ed25519, sr25519, DeriveJunction, Pair};
 use sp_runtime::traits::StaticLookup;
 
 const VALIDATORS: u64 = 60;
-/// They nominate the first validator alone; 512 fit on a page.
+/// Nominators of the first validator alone; 512 fit on a page.
 const CROWD: u64 = 540;
-/// They nominate sixteen validators each.
+/// Nominators of sixteen validators each.
 const SPREAD: u64 = 100;
 const POOL_MEMBERS: u64 = 8;
 
@@ -25,7 +25,7 @@ struct Validator {
 	ed25519: ed25519::Public,
 }
 
-/// The roots that accounts are derived from. Reading a phrase is slow; deriving is not.
+/// The roots from which accounts derive. To parse a phrase is slow, to derive from it is fast.
 struct Roots {
 	validators: (sr25519::Pair, ed25519::Pair),
 	nominators: sr25519::Pair,
@@ -103,7 +103,7 @@ pub fn preset() -> Value {
 fn calls(validators: &[Validator], members: &[AccountId]) -> Vec<(AccountId, Bytes)> {
 	let mut calls: Vec<(AccountId, RuntimeCall)> = vec![];
 	for (number, validator) in (0u32..).zip(validators) {
-		// From nothing over odd fractions to everything.
+		// From 0 over odd fractions to 100 %.
 		let commission = match number % 6 {
 			0 => Perbill::zero(),
 			5 => Perbill::one(),

@@ -1,10 +1,9 @@
-//! Payouts of a cluster's billing era: customers are charged, fees taken, providers rewarded, in batches that inspectors
-//! send once enough of them agree on what everybody owes and earns.
+//! Payouts of a cluster's billing era. Inspectors commit to the amounts of all payers and payees; once enough of them agree,
+//! they send batches that charge customers, collect fees, and reward providers.
 //!
-//! **Reconstructed.** The live chain's sources of 80013 are not public. Calls, their indices and the order of things are
-//! those of the last public version, 73006; events and the fingerprint's fields are those seen on a live chain of 73160;
-//! `commit_payout_fingerprint` takes what the public traits of 80013 hand over. Where all of them are silent, comments say
-//! what was chosen here.
+//! **Reconstructed.** The live chain's sources of 80013 are not public. Calls, their indices and their order come from the
+//! last public version, 73006; events and the fingerprint's fields from a live chain of 73160; the arguments of
+//! `commit_payout_fingerprint` from the public traits of 80013. "Our choice" marks the rest in comments.
 
 mod steps;
 pub mod types;
@@ -13,7 +12,7 @@ pub use pallet::*;
 
 use crate::{traits::*, types::*};
 
-/// Most payers or payees in one batch.
+/// The maximum number of payers or payees in a batch.
 pub const MAX_BATCH_SIZE: usize = 100;
 
 #[frame_support::pallet]
@@ -45,9 +44,9 @@ pub mod pallet {
 		/// Part of all inspectors that must commit the same fingerprint.
 		#[pallet::constant]
 		type ValidatorsQuorum: Get<Percent>;
-		/// Where the treasury's share goes.
+		/// The account for the treasury's share.
 		type TreasuryAccount: Get<Self::AccountId>;
-		/// Where the validators' share goes: the pot that pays for their rewards.
+		/// The account for the validators' share: the fee pot.
 		type ValidatorsAccount: Get<Self::AccountId>;
 	}
 

@@ -1,4 +1,4 @@
-//! What a payout's calls are made of.
+//! The steps of a payout's calls.
 
 use super::{pallet::*, types::*, MAX_BATCH_SIZE};
 use crate::{traits::*, types::*};
@@ -22,7 +22,7 @@ pub(super) fn ensure_complete<T: Config>(processed: &Batches, last: u16) -> Resu
 }
 
 impl<T: Config> Pallet<T> {
-	/// Where charges go to and rewards come from, of all clusters.
+	/// Return the account that receives charges and pays rewards, for all clusters.
 	pub fn account_id() -> T::AccountId {
 		T::PalletId::get().into_account_truncating()
 	}
@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
 		PayoutFingerprints::<T>::get(fingerprint).ok_or(Error::<T>::PayoutFingerprintDoesNotExist)
 	}
 
-	/// The receipt, if an inspector asks and it is at the stage.
+	/// Return the receipt. Fails if the caller is no inspector, or the receipt is at another stage.
 	pub(super) fn receipt(
 		origin: OriginFor<T>,
 		cluster_id: &ClusterId,
@@ -51,8 +51,8 @@ impl<T: Config> Pallet<T> {
 		Ok(receipt)
 	}
 
-	/// Check a batch against the tree inspectors committed to, and note it. The tree is a binary Merkle tree of Blake2-256
-	/// with one leaf for each batch, the SCALE encoding of its entries; chosen here.
+	/// Check a batch against the tree to which inspectors committed, and record its index. Our choice: a binary Merkle tree of
+	/// Blake2-256 with one leaf for each batch, the SCALE encoding of its entries.
 	pub(super) fn take_batch(
 		processed: &mut Batches,
 		last: u16,
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Charge one customer; what is short is added to its debt.
+	/// Charge one customer, and return the amount. The rest becomes a debt.
 	pub(super) fn charge(
 		cluster_id: &ClusterId,
 		era: DdcEra,
@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
 		Ok(charged)
 	}
 
-	/// Move a share of what was collected; the amount, where there is one. Shares are rounded down.
+	/// Move a share of the collected charges, rounded down. Return the amount, or `None` if it is 0.
 	pub(super) fn settle(
 		receipt: &mut PayoutReceipt,
 		share: Perquintill,
@@ -131,7 +131,7 @@ impl<T: Config> Pallet<T> {
 		Ok(Some(amount))
 	}
 
-	/// Pay one provider out of what is left of this era's charges; the account's other money is other eras'.
+	/// Pay one provider from the rest of this era's charges. The account also holds the charges of other eras.
 	pub(super) fn reward(
 		cluster_id: &ClusterId,
 		era: DdcEra,

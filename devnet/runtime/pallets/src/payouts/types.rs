@@ -1,4 +1,4 @@
-//! What payouts keep.
+//! The types of payouts.
 
 use crate::types::*;
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -7,13 +7,13 @@ use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
-/// The hashes beside the path from a batch to the root of its Merkle tree, leaf first.
+/// The sibling hashes on the path from a batch to the root of its Merkle tree, leaf first.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct MMRProof {
 	pub proof: Vec<H256>,
 }
 
-/// How far a cluster's era is, and what it moved.
+/// The stage of a cluster's era, and its totals.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct PayoutReceipt {
 	pub state: PayoutState,
@@ -29,7 +29,7 @@ pub struct PayoutReceipt {
 	pub finalized_at: Option<BlockNumber>,
 }
 
-/// What inspectors commit to, and those who did.
+/// The roots to which inspectors commit, and the inspectors that did.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct PayoutFingerprint {
 	pub era: DdcEra,
@@ -42,7 +42,7 @@ pub struct PayoutFingerprint {
 }
 
 impl PayoutFingerprint {
-	/// Under what it is stored: a hash of everything but who committed to it; chosen here.
+	/// Return the storage key. Our choice: a hash of all fields but the inspectors.
 	pub fn hash(&self) -> H256 {
 		BlakeTwo256::hash_of(&(
 			self.cluster_id,

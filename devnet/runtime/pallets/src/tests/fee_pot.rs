@@ -55,3 +55,26 @@ fn root_alone_burns_also_what_is_locked() {
 		assert_eq!(events(), vec![fee_handler::Event::NativeTokenBurned(account(1), 100 * UNIT).into()]);
 	});
 }
+
+#[cfg(feature = "mainnet")]
+#[test]
+fn root_records_how_fees_are_divided() {
+	use fee_handler::{Event, FeeDistributionProportion, FeeDistributionProportionConfig};
+	use sp_runtime::Permill;
+
+	chain().execute_with(|| {
+		let set = |origin, treasury, fee_pot| FeeHandler::fee_distribution_config(origin, treasury, fee_pot);
+		assert_noop!(set(signed(1), 60, 40), DispatchError::BadOrigin);
+		assert_eq!(FeeDistributionProportionConfig::<Test>::get(), None);
+		assert_ok!(set(RuntimeOrigin::root(), 60, 200));
+		let (treasury_proportion, fee_pot_proportion) = (Permill::from_percent(60), Permill::one());
+		assert_eq!(
+			FeeDistributionProportionConfig::<Test>::get(),
+			Some(FeeDistributionProportion { treasury_proportion, fee_pot_proportion })
+		);
+		assert_eq!(
+			events(),
+			vec![Event::FeeDistributionProportionConfigSet { treasury_proportion, fee_pot_proportion }.into()]
+		);
+	});
+}

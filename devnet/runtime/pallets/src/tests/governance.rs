@@ -1,7 +1,7 @@
-//! How a cluster's members decide.
+//! Governance of a cluster by its members.
 
 use super::*;
-use clusters_gov::{Event, ProposalKind};
+use clusters_gov::Event;
 use sp_core::H160;
 
 type Gov = clusters_gov::Error<Test>;

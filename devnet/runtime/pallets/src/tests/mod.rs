@@ -1,13 +1,18 @@
-//! Every call of the DDC pallets, and every error a call can answer.
+//! Every call of the DDC pallets, and every error that a call can return, in the shape of the build.
 
+#[cfg(feature = "mainnet")]
+mod billing_reports;
+mod customer_deposits;
 mod fee_pot;
 mod governance;
+#[cfg(not(feature = "mainnet"))]
 mod inspectors;
+#[cfg(not(feature = "mainnet"))]
 mod payout_stages;
 
 use crate::{mock::*, traits::*, types::*, *};
 use frame_support::{assert_noop, assert_ok, traits::LockableCurrency};
-use sp_runtime::{traits::AccountIdConversion, DispatchError};
+use sp_runtime::{DispatchError, DispatchResult};
 
 const MANAGER: u8 = 1;
 const RESERVE: u8 = 2;
@@ -223,6 +228,26 @@ mod cluster_register {
 		});
 	}
 
+	#[cfg(feature = "mainnet")]
+	#[test]
+	fn a_manager_adds_a_node_where_the_contract_says_so() {
+		chain().execute_with(|| {
+			let add = || DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::External);
+			serve();
+			let params = ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
+			assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
+			CONTRACT.set(Err(()));
+			assert_noop!(add(), Clusters::NodeAuthContractCallFailed);
+			CONTRACT.set(Ok(false));
+			assert_noop!(add(), Clusters::NodeAuthNodeAuthorizationNotSuccessful);
+			CONTRACT.set(Ok(true));
+			assert_ok!(add());
+			let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
+			assert_eq!(state.status, ClusterNodeStatus::AwaitsValidation);
+		});
+	}
+
+	#[cfg(not(feature = "mainnet"))]
 	#[test]
 	fn a_provider_joins_where_the_contract_says_so() {
 		chain().execute_with(|| {
@@ -541,206 +566,6 @@ mod cluster_stakes {
 				]
 			);
 			assert_ok!(Balances::transfer_keep_alive(signed(RESERVE), account(9), 9_900 * UNIT));
-		});
-	}
-}
-
-mod customer_deposits {
-	use super::*;
-
-	fn ledger() -> CustomerLedger {
-		customers::ClusterLedger::<Test>::get(cluster_id(1), account(CUSTOMER)).unwrap()
-	}
-
-	fn vault() -> AccountId {
-		DdcCustomers::vault(&cluster_id(1))
-	}
-
-	#[test]
-	fn the_vault_of_a_cluster_is_where_the_live_chain_has_it() {
-		let mut id = ClusterId::zero();
-		id.0[19] = 1;
-		let expected: AccountId = frame_support::PalletId(*b"accounts")
-			.into_sub_account_truncating(sp_io::hashing::blake2_128(id.as_bytes()));
-		assert_eq!(DdcCustomers::vault(&id), expected);
-		assert_eq!(&AsRef::<[u8]>::as_ref(&expected)[..12], b"modlaccounts");
-		assert_eq!(&AsRef::<[u8]>::as_ref(&expected)[28..], [0; 4]);
-	}
-
-	#[test]
-	fn the_first_deposit() {
-		chain().execute_with(|| {
-			let deposit = |who, value| DdcCustomers::deposit(signed(who), cluster_id(1), value);
-			assert_noop!(deposit(CUSTOMER, UNIT), Customers::ClusterDoesNotExist);
-			create_cluster(1);
-			events();
-			assert_noop!(deposit(CUSTOMER, UNIT - 1), Customers::InsufficientDeposit);
-			assert_noop!(deposit(99, UNIT), Customers::BadState);
-			assert_noop!(deposit(CUSTOMER, 10_000 * UNIT), Customers::TransferFailed);
-			assert_noop!(deposit(CUSTOMER, u128::MAX), Customers::TransferFailed);
-			assert_ok!(deposit(CUSTOMER, 50 * UNIT));
-			assert_noop!(deposit(CUSTOMER, 50 * UNIT), Customers::AlreadyPaired);
-			assert_eq!(Balances::free_balance(vault()), 50 * UNIT);
-			assert_eq!((ledger().total, ledger().active), (50 * UNIT, 50 * UNIT));
-			let (cluster_id, owner_id) = (cluster_id(1), account(CUSTOMER));
-			assert_eq!(
-				events(),
-				vec![customers::Event::Deposited { cluster_id, owner_id, amount: 50 * UNIT }.into()]
-			);
-		});
-	}
-
-	#[test]
-	fn locked_funds_cannot_be_deposited() {
-		chain().execute_with(|| {
-			create_cluster(1);
-			let all = frame_support::traits::WithdrawReasons::all();
-			Balances::set_lock(*b"locked__", &account(CUSTOMER), 10_000 * UNIT, all);
-			assert_noop!(
-				DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 5 * UNIT),
-				Customers::TransferFailed
-			);
-		});
-	}
-
-	#[test]
-	fn more_is_deposited() {
-		chain().execute_with(|| {
-			let extra = |value| DdcCustomers::deposit_extra(signed(CUSTOMER), cluster_id(1), value);
-			assert_noop!(extra(UNIT), Customers::ClusterDoesNotExist);
-			create_cluster(1);
-			assert_noop!(extra(UNIT), Customers::NotOwner);
-			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 5 * UNIT));
-			assert_ok!(extra(1));
-			assert_eq!(ledger().active, 5 * UNIT + 1);
-			assert_noop!(extra(u128::MAX), Customers::TransferFailed);
-			assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), u128::MAX));
-			assert_noop!(extra(1), Customers::InsufficientDeposit);
-		});
-	}
-
-	#[test]
-	fn somebody_else_deposits() {
-		chain().execute_with(|| {
-			let fund = |owner, value| DdcCustomers::deposit_for(signed(9), account(owner), cluster_id(1), value);
-			assert_noop!(fund(CUSTOMER, UNIT), Customers::ClusterDoesNotExist);
-			create_cluster(1);
-			assert_noop!(fund(CUSTOMER, UNIT - 1), Customers::InsufficientDeposit);
-			assert_noop!(fund(CUSTOMER, 20_000 * UNIT), Customers::NotEnoughBalance);
-			assert_noop!(fund(CUSTOMER, 10_000 * UNIT), Customers::TransferFailed);
-			assert_ok!(fund(CUSTOMER, 5 * UNIT));
-			assert_ok!(fund(CUSTOMER, 1));
-			assert_eq!(ledger().active, 5 * UNIT + 1);
-			assert_noop!(fund(99, 2 * UNIT - 1), Customers::InsufficientDeposit);
-			assert_ok!(fund(99, 3 * UNIT));
-			assert_eq!(Balances::free_balance(account(99)), UNIT);
-			let theirs = customers::ClusterLedger::<Test>::get(cluster_id(1), account(99)).unwrap();
-			assert_eq!(theirs.active, 2 * UNIT);
-		});
-	}
-
-	#[test]
-	fn a_deposit_comes_back_after_the_delay() {
-		chain().execute_with(|| {
-			let unlock = |value| DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), value);
-			let withdraw = || DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER), cluster_id(1));
-			create_cluster(1);
-			assert_noop!(unlock(1), Customers::NotOwner);
-			assert_noop!(withdraw(), Customers::NotOwner);
-			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 50 * UNIT));
-			events();
-			assert_ok!(unlock(0));
-			assert_eq!(events(), vec![]);
-			assert_ok!(unlock(10 * UNIT));
-			assert_ok!(unlock(5 * UNIT));
-			assert_eq!(ledger().unlocking.len(), 1, "what is due at one block is one chunk");
-			events();
-			assert_ok!(withdraw());
-			assert_eq!(events(), vec![]);
-			go_to(2);
-			assert_ok!(unlock(34 * UNIT + 1));
-			assert_eq!(ledger().active, 0, "a rest below the existential deposit goes along");
-			events();
-			go_to(11);
-			assert_ok!(withdraw());
-			let (cluster_id, owner_id) = (cluster_id(1), account(CUSTOMER));
-			let withdrawn = |amount| customers::Event::Withdrawn { cluster_id, owner_id: owner_id.clone(), amount };
-			assert_eq!(events(), vec![withdrawn(15 * UNIT).into()]);
-			go_to(12);
-			assert_ok!(withdraw());
-			assert_eq!(events(), vec![withdrawn(35 * UNIT).into()]);
-			assert_eq!(customers::ClusterLedger::<Test>::get(cluster_id, &owner_id), None);
-			assert_eq!(System::consumers(&owner_id), 0);
-			assert_eq!(Balances::free_balance(owner_id), 10_000 * UNIT);
-		});
-	}
-
-	#[test]
-	fn chunks_run_out() {
-		chain().execute_with(|| {
-			create_cluster(1);
-			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 500 * UNIT));
-			for block in 1..=32 {
-				go_to(block);
-				assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), UNIT));
-			}
-			assert_noop!(
-				DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), UNIT),
-				Customers::NoMoreChunks
-			);
-		});
-	}
-
-	#[test]
-	fn buckets() {
-		chain().execute_with(|| {
-			let params = |is_public| BucketParams { is_public };
-			let create = || DdcCustomers::create_bucket(signed(CUSTOMER), cluster_id(1), params(false));
-			let change = |who, id| DdcCustomers::set_bucket_params(signed(who), id, params(true));
-			let remove = |who, id| DdcCustomers::remove_bucket(signed(who), id);
-			assert_noop!(create(), Customers::ClusterDoesNotExist);
-			create_cluster(1);
-			events();
-			assert_ok!(create());
-			assert_ok!(create());
-			assert_noop!(change(CUSTOMER, 3), Customers::NoBucketWithId);
-			assert_noop!(change(9, 2), Customers::NotBucketOwner);
-			assert_noop!(remove(CUSTOMER, 3), Customers::NoBucketWithId);
-			assert_noop!(remove(9, 2), Customers::NotBucketOwner);
-			assert_ok!(remove(CUSTOMER, 2));
-			assert_noop!(remove(CUSTOMER, 2), Customers::AlreadyRemoved);
-			assert_ok!(change(CUSTOMER, 2));
-			let bucket = customers::Buckets::<Test>::get(2).unwrap();
-			assert!(bucket.is_removed && bucket.is_public);
-			let cluster_id = cluster_id(1);
-			assert_eq!(
-				events(),
-				vec![
-					customers::Event::BucketCreated { cluster_id, bucket_id: 1 }.into(),
-					customers::Event::BucketCreated { cluster_id, bucket_id: 2 }.into(),
-					customers::Event::BucketRemoved { cluster_id, bucket_id: 2 }.into(),
-					customers::Event::BucketUpdated { cluster_id, bucket_id: 2 }.into(),
-				]
-			);
-		});
-	}
-
-	#[test]
-	fn charging_moves_what_is_active_and_keeps_the_live_chains_books() {
-		chain().execute_with(|| {
-			create_cluster(1);
-			let charge = |amount| {
-				<DdcCustomers as CustomerCharger>::charge(&cluster_id(1), &account(CUSTOMER), &account(9), amount)
-			};
-			assert_eq!(charge(1), Err(DispatchError::from(Customers::NotOwner)));
-			assert_ok!(DdcCustomers::deposit(signed(CUSTOMER), cluster_id(1), 50 * UNIT));
-			assert_ok!(DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), 20 * UNIT));
-			assert_eq!(charge(10 * UNIT), Ok(10 * UNIT));
-			assert_eq!((ledger().total, ledger().active), (40 * UNIT, 20 * UNIT));
-			assert_eq!(charge(25 * UNIT), Ok(20 * UNIT));
-			assert_eq!((ledger().total, ledger().active), (20 * UNIT, 0));
-			assert_eq!(ledger().unlocking[0].value, 15 * UNIT);
-			assert_eq!(Balances::free_balance(account(9)), 10_030 * UNIT);
 		});
 	}
 }

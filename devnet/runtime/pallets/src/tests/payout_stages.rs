@@ -1,4 +1,4 @@
-//! A billing era's payout, stage by stage.
+//! Payouts by committed fingerprints, stage by stage.
 
 use super::*;
 use payouts::{types::*, Event};

@@ -1,11 +1,11 @@
-//! What payouts keep.
+//! The types of payouts.
 
 use crate::types::*;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use sp_runtime::Perquintill;
 
-/// What a customer stored and moved in an era.
+/// The usage of a customer in an era.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct CustomerUsage {
 	pub transferred_bytes: u64,
@@ -14,7 +14,7 @@ pub struct CustomerUsage {
 	pub number_of_gets: u64,
 }
 
-/// What a node stored and moved in an era, or all nodes of a cluster together.
+/// The usage of a node in an era, or of all nodes of a cluster together.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct NodeUsage {
 	pub transferred_bytes: u64,
@@ -23,7 +23,7 @@ pub struct NodeUsage {
 	pub number_of_gets: u64,
 }
 
-/// What customers owe for a usage.
+/// The charge for a usage, by kind.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct CustomerCharge {
 	pub transfer: Balance,
@@ -32,7 +32,7 @@ pub struct CustomerCharge {
 	pub gets: Balance,
 }
 
-/// How far the payout of a cluster's era is, and what it moved.
+/// The stage of the payout of a cluster's era, and its totals.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct BillingReport {
 	pub state: PayoutState,
@@ -49,12 +49,12 @@ pub struct BillingReport {
 }
 
 impl CustomerCharge {
-	/// Everything together; `None` where that is too much for a balance.
+	/// Return the sum of all parts; `None` on overflow.
 	pub fn sum(&self) -> Option<Balance> {
 		self.transfer.checked_add(self.storage)?.checked_add(self.puts)?.checked_add(self.gets)
 	}
 
-	/// Part by part.
+	/// Add another charge, part by part; `None` on overflow.
 	pub fn plus(&self, other: &Self) -> Option<Self> {
 		Some(Self {
 			transfer: self.transfer.checked_add(other.transfer)?,
@@ -64,8 +64,8 @@ impl CustomerCharge {
 		})
 	}
 
-	/// Each part reduced in the same proportion, so that the sum is `part` where it was `whole`; what rounding takes from
-	/// the others stays with the first part.
+	/// Reduce each part in the same proportion, so that the sum changes from `whole` to `part`. The first part takes the
+	/// rounding difference of the others.
 	pub fn scaled_to(&self, part: Balance, whole: Balance) -> Self {
 		let ratio = Perquintill::from_rational(part, whole);
 		let [storage, puts, gets] = [self.storage, self.puts, self.gets].map(|amount| ratio.mul_floor(amount));

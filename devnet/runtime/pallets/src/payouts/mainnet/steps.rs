@@ -1,4 +1,4 @@
-//! What a payout's calls are made of.
+//! The steps of a payout's calls.
 
 use super::{pallet::*, types::*, MAX_BATCH_SIZE};
 use crate::{traits::*, types::*};
@@ -24,7 +24,7 @@ pub(super) fn ensure_complete<T: Config>(processed: &Batches, last: u16) -> Resu
 }
 
 impl<T: Config> Pallet<T> {
-	/// Where charges go to and rewards come from, of all clusters.
+	/// Return the account that receives charges and pays rewards, for all clusters.
 	pub fn account_id() -> T::AccountId {
 		T::PalletId::get().into_account_truncating()
 	}
@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The report, if the authorised account asks and it is at the stage.
+	/// Return the report. Fails if the caller is not the authorised account, or the report is at another stage.
 	pub(super) fn report(
 		origin: OriginFor<T>,
 		cluster_id: &ClusterId,
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What a usage costs at the cluster's prices; storage by the era's part of a month.
+	/// Return the charge for a usage at the cluster's prices; for storage, by the era's part of a month.
 	pub(super) fn price(
 		cluster_id: &ClusterId,
 		report: &BillingReport,
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Charge one customer; what is short is added to its debt. Returns what was paid, and for what.
+	/// Charge one customer, and return the amounts paid. The rest becomes a debt.
 	pub(super) fn charge(
 		cluster_id: &ClusterId,
 		era: DdcEra,
@@ -124,7 +124,7 @@ impl<T: Config> Pallet<T> {
 		Ok(due.scaled_to(charged, amount))
 	}
 
-	/// Take the shares out of what was collected, and reduce each part of the charge by them: the rest is the providers'.
+	/// Pay the shares from the collected charges, and reduce each part of the charge by them: the rest is for the providers.
 	pub(super) fn settle_fees(cluster_id: &ClusterId, era: DdcEra, report: &mut BillingReport) -> DispatchResult {
 		let cluster_id = *cluster_id;
 		let (_, reserve) = T::Clusters::parties(&cluster_id).map_err(|_| Error::<T>::NotExpectedClusterState)?;
@@ -153,7 +153,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Divide the validators' share among the session's validators, equally, the remainder to the first; chosen here.
+	/// Divide the validators' share among the session's validators. Our choice: equal parts, the remainder to the first.
 	fn reward_validators(cluster_id: &ClusterId, era: DdcEra, whole: Balance, report: &BillingReport) -> DispatchResult {
 		let validators = T::Validators::active();
 		let count = validators.len().max(1) as Balance;
@@ -171,8 +171,8 @@ impl<T: Config> Pallet<T> {
 		T::Currency::transfer(&report.vault, to, amount, AllowDeath)
 	}
 
-	/// Pay one provider by its part of all usage, out of what is left of this era's charges; the account's other money is
-	/// other eras'.
+	/// Pay one provider by its part of all usage, from the rest of this era's charges. The account also holds the charges of
+	/// other eras.
 	pub(super) fn reward(
 		cluster_id: &ClusterId,
 		era: DdcEra,

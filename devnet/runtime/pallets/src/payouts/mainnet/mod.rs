@@ -1,8 +1,8 @@
-//! Payouts of a cluster's billing era on mainnet: one authorised account sends, in batches, what customers and nodes
-//! used; customers are charged at the cluster's prices, fees taken, providers rewarded by their part of all usage.
+//! Payouts of a cluster's billing era on mainnet. One authorised account sends the usage of customers and nodes in batches. The
+//! pallet charges customers at the cluster's prices, collects fees, and rewards providers by their part of all usage.
 //!
-//! **Reconstructed.** Interface: what is known of 73158. The order of things and the sums are those of the public code of
-//! that generation, in our own words; where it is silent, comments say what was chosen here.
+//! **Reconstructed.** The interface is what is known of 73158. The order of calls and the sums follow the public code of that
+//! generation, rewritten. "Our choice" marks the rest in comments.
 
 mod steps;
 pub mod types;
@@ -11,7 +11,7 @@ pub use pallet::*;
 
 use crate::{traits::*, types::*};
 
-/// Most payers or payees in one batch.
+/// The maximum number of payers or payees in a batch.
 pub const MAX_BATCH_SIZE: usize = 100;
 
 #[frame_support::pallet]
@@ -39,7 +39,7 @@ pub mod pallet {
 		/// Source of the address of the account that charges go to and rewards come from.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
-		/// Where the treasury's share goes.
+		/// The account for the treasury's share.
 		type TreasuryAccount: Get<Self::AccountId>;
 	}
 
