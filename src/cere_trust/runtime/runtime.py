@@ -13,7 +13,7 @@ from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
 from .metadata_reader import read_metadata
-from .overrides import customs
+from .overrides import type_overrides
 from .storage import StorageKeys
 from .suggestions import similar
 
@@ -53,7 +53,7 @@ class Runtime:
         self.extrinsic: ExtrinsicInfo = metadata.extrinsic
         self._calls = Calls(metadata.pallets, metadata.extrinsic.call)
         plain = metadata.registry
-        self.registry = Registry(plain.types, customs(plain, self._calls, self.ss58_prefix))
+        self.registry = Registry(plain.types, type_overrides(plain, self._calls, self.ss58_prefix))
         self._calls.bind(self.registry)
         self._keys: dict[tuple[str, str], StorageKeys] = {}
         self._events: tuple[Decoder, int] | None = None

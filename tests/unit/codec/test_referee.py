@@ -69,7 +69,7 @@ def test_every_type_of_every_metadata_version_round_trips(name: str) -> None:
             except Unmakeable:
                 continue
             data = registry.encode(type_id, value)
-            assert len(data) >= registry.least_size(type_id)
+            assert len(data) >= registry.min_size(type_id)
             assert (data == b"") or not registry.is_empty_type(type_id)
             assert registry.decode(type_id, data) == value
 

@@ -77,8 +77,8 @@ class Agreement:
 
     def _wrapped(self, type_id: int) -> str | None:
         """Of an enum that is shown as the content of one of its variants, such as an address, that variant."""
-        custom = self._registry.custom(type_id)
-        return custom.transparent if custom else None
+        override = self._registry.overrides.get(type_id)
+        return override.transparent if override else None
 
     def _variant(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         if isinstance(meant, Enum):
