@@ -284,11 +284,11 @@ class Runtime:
 
     def module_error(self, pallet_index: int, error: bytes) -> ModuleError:
         """A pallet's error in words, from the two parts of a module error."""
-        return module_error(self, pallet_index, error)
+        return module_error(self.pallet_at(pallet_index), pallet_index, error)
 
     def explain(self, dispatch_error: object) -> DispatchFailure:
         """A decoded dispatch error of any kind, in words."""
-        return explain_dispatch_error(self, dispatch_error)
+        return explain_dispatch_error(self.pallet_at, dispatch_error)
 
     def decode_extrinsic(self, data: bytes) -> DecodedExtrinsic:
         """An extrinsic out of a block's body, with or without its length prefix.
