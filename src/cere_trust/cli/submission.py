@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from ..extrinsic import spoken
+from ..extrinsic import display_call
 from . import batches, describe
 from .errors import CommandError, ExitCode
 from .on_behalf import actor, wrapped
@@ -59,7 +59,7 @@ def send(session: Session, call: Call, *, tell: Tell | None = None) -> Receipt |
 def _collect(session: Session, call: Call, file: Path) -> None:
     runtime = session.client.runtime
     count = batches.collect(file, call, session.sender().account, runtime)
-    told = spoken(runtime, runtime.encode_call(call))
+    told = display_call(runtime, runtime.encode_call(call))
     document = {"batch": str(file), "calls": count, "call": told, "words": str(told)}
     session.output.show(document, Fields([*describe.call_rows(told), ("file", f"{file}, {count} calls")]))
     session.output.talk(f"nothing was sent; `cere-trust batch {file}` sends what is in the file")
@@ -73,7 +73,7 @@ def _prepare(session: Session, call: Call, sender: Sender) -> tuple[UnsignedExtr
 
 def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
     """What is about to be signed, read back from the encoded bytes."""
-    call = spoken(unsigned.runtime, unsigned.call_data)
+    call = display_call(unsigned.runtime, unsigned.call_data)
     until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
     rows: list[tuple[str, object]] = [
         ("network", session.chain.words),
@@ -87,7 +87,7 @@ def _what(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Am
 
 
 def _show(session: Session, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
-    call = spoken(unsigned.runtime, unsigned.call_data)
+    call = display_call(unsigned.runtime, unsigned.call_data)
     what = _what(session, unsigned, sender, fee)
     document = {
         "dry_run": True,

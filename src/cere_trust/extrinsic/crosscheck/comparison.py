@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .referee import Referee
 
 
-class Agreement:
+class ValueComparison:
     """Compares values of one runtime's types.
 
     What was meant may have any form that encoders take. The answer is the same value in the notation in which
@@ -28,7 +28,7 @@ class Agreement:
         self._registry = referee.runtime.registry
         self._call_type = referee.runtime.extrinsic.call
 
-    def on(self, type_id: int, meant: Any, read: Any, path: str) -> object:
+    def compare(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         """Compare.
 
         Raises:
