@@ -13,7 +13,7 @@ import pytest
 
 from cere_trust import Amount, Call, Client, Mortality, Runtime
 from cere_trust.codec import primitives
-from cere_trust.compat.wrappers import Kind, example_call, fitting_choices, survey
+from cere_trust.compat.wrappers import WrapperKind, check_wrappers, example_call, fitting_choices
 from cere_trust.errors import CrosscheckFailed
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
@@ -47,9 +47,9 @@ def fresh() -> Runtime:
 @pytest.mark.parametrize("name", V14)
 def test_the_referee_agrees_with_every_wrapper(name: str) -> None:
     known, rng = runtime(name), random.Random(54)
-    for verdict in survey(known):
+    for verdict in check_wrappers(known):
         key = verdict.pallet, verdict.item
-        if verdict.kind is not Kind.CALL or not verdict.ok or key == ("Referenda", "submit"):
+        if verdict.kind is not WrapperKind.CALL or not verdict.ok or key == ("Referenda", "submit"):
             continue
         for left_out in fitting_choices(known, key):
             call = example_call(key, rng, left_out)
