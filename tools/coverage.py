@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cere_trust.compat.wrappers import Fit, Key, Kind, survey, wrappers
+from cere_trust.compat.wrappers import WrapperCheck, WrapperKey, WrapperKind, check_wrappers, wrappers
 from cere_trust.runtime import Runtime
 from cere_trust.runtime.metadata_file import unpacked
 
 METADATA = Path("tests/vectors/metadata")
 PAGE = Path("docs/coverage.md")
-KINDS = (Kind.CALL, Kind.STORAGE, Kind.CONSTANT, Kind.EVENT)
+KINDS = (WrapperKind.CALL, WrapperKind.STORAGE, WrapperKind.CONSTANT, WrapperKind.EVENT)
 HEAD = """# Wrapped items
 
 For each pallet: the number of items with a typed wrapper, out of the items in any recorded runtime, then the number of
@@ -37,29 +37,31 @@ def runtimes(folder: Path) -> dict[int, Runtime]:
     return dict(sorted(newest.items()))
 
 
-def items(runtimes: Iterable[Runtime]) -> dict[Kind, set[Key]]:
+def items(runtimes: Iterable[Runtime]) -> dict[WrapperKind, set[WrapperKey]]:
     """Collect the items that any of the runtimes has."""
-    found: dict[Kind, set[Key]] = {kind: set() for kind in Kind}
+    found: dict[WrapperKind, set[WrapperKey]] = {kind: set() for kind in WrapperKind}
     for runtime in runtimes:
         for pallet in runtime.pallets.values():
             named: tuple[Iterable[str], ...] = pallet.calls, pallet.storage, pallet.constants, pallet.events
             for kind, names in zip(KINDS, named, strict=True):
                 found[kind] |= {(pallet.name, name) for name in names}
         for api in (runtime.metadata.apis or {}).values():
-            found[Kind.API] |= {(api.name, method) for method in api.methods}
+            found[WrapperKind.API] |= {(api.name, method) for method in api.methods}
     return found
 
 
 def page(known: Mapping[int, Runtime]) -> str:
     """Render the page from runtimes by spec version."""
     there = items(known.values())
-    verdicts = {spec: survey(runtime) for spec, runtime in known.items()}
+    verdicts = {spec: check_wrappers(runtime) for spec, runtime in known.items()}
     wrapped = {kind: set(keys) for kind, keys in wrappers().items()}
     homes = sorted({home for kind in KINDS for home, _ in there[kind] | wrapped[kind]})
-    apis = sorted({api for api, _ in there[Kind.API] if any(home == api for home, _ in wrapped[Kind.API])})
+    apis = sorted(
+        {api for api, _ in there[WrapperKind.API] if any(home == api for home, _ in wrapped[WrapperKind.API])}
+    )
     columns = ["Pallet", "Calls", "Storage", "Constants", "Events", *map(str, known)]
     rows = [_row(home, KINDS, there, wrapped, verdicts) for home in homes]
-    api_rows = [_row(api, (Kind.API,), there, wrapped, verdicts) for api in apis]
+    api_rows = [_row(api, (WrapperKind.API,), there, wrapped, verdicts) for api in apis]
     totals = _row(None, KINDS, there, wrapped, verdicts)
     parts = [
         HEAD,
@@ -72,10 +74,10 @@ def page(known: Mapping[int, Runtime]) -> str:
 
 def _row(
     home: str | None,
-    kinds: Sequence[Kind],
-    there: Mapping[Kind, set[Key]],
-    wrapped: Mapping[Kind, set[Key]],
-    verdicts: Mapping[int, Sequence[Fit]],
+    kinds: Sequence[WrapperKind],
+    there: Mapping[WrapperKind, set[WrapperKey]],
+    wrapped: Mapping[WrapperKind, set[WrapperKey]],
+    verdicts: Mapping[int, Sequence[WrapperCheck]],
 ) -> list[str]:
     """Build the cells of a pallet, or of the total."""
     cells = [home or "all"]

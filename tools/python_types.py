@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
-from cere_trust.compat.type_diff import short
+from cere_trust.compat.type_diff import short_type_name
 from cere_trust.runtime import Runtime
 
 MAX_SHAPE_LENGTH = 200
@@ -118,8 +118,13 @@ def _shape(runtime: Runtime, type_id: int) -> str:
     """Describe a struct's fields or an enum's variants, by name."""
     this, registry = runtime.registry.type(type_id), runtime.registry
     if this.kind in (COMPOSITE, TUPLE):
-        parts = [f"{name}: {short(registry, item)}" if name else short(registry, item) for name, item in this.fields]
-        text = f"{short(registry, type_id)} with {', '.join(parts) or 'nothing'}"
+        parts = [
+            f"{name}: {short_type_name(registry, item)}" if name else short_type_name(registry, item)
+            for name, item in this.fields
+        ]
+        text = f"{short_type_name(registry, type_id)} with {', '.join(parts) or 'nothing'}"
     else:
-        text = f"{short(registry, type_id)}, one of {', '.join(runtime.variant_names(type_id)) or 'its values'}"
+        text = (
+            f"{short_type_name(registry, type_id)}, one of {', '.join(runtime.variant_names(type_id)) or 'its values'}"
+        )
     return text if len(text) <= MAX_SHAPE_LENGTH else text[: MAX_SHAPE_LENGTH - 1] + "…"

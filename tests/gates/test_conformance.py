@@ -18,7 +18,16 @@ from hypothesis import strategies as st
 
 import cere_trust.pallets as pallets
 from cere_trust.call import REGISTRY
-from cere_trust.compat.wrappers import Fit, Key, Kind, Match, example_call, fitting_choices, survey, wrappers
+from cere_trust.compat.wrappers import (
+    Match,
+    WrapperCheck,
+    WrapperKey,
+    WrapperKind,
+    check_wrappers,
+    example_call,
+    fitting_choices,
+    wrappers,
+)
 from cere_trust.errors import CereTrustError
 from cere_trust.query import CONSTANTS, STORAGE
 
@@ -32,12 +41,12 @@ UNWRAPPED = tomllib.loads((TESTS / "unwrapped.toml").read_text(encoding="utf-8")
 
 
 @cache
-def verdicts(name: str) -> list[Fit]:
-    return survey(runtime(name))
+def verdicts(name: str) -> list[WrapperCheck]:
+    return check_wrappers(runtime(name))
 
 
 @cache
-def choices(name: str, key: Key) -> list[frozenset[str]]:
+def choices(name: str, key: WrapperKey) -> list[frozenset[str]]:
     return fitting_choices(runtime(name), key)
 
 
@@ -47,11 +56,13 @@ def differing(name: str) -> dict[str, str]:
     return found
 
 
-def pair(name: str, key: Key) -> object:
+def pair(name: str, key: WrapperKey) -> object:
     return pytest.param(name, key, id=f"{name.split('.')[0]}-{'.'.join(key)}")
 
 
-FITTING = [pair(name, (v.pallet, v.item)) for name in ALL for v in verdicts(name) if v.ok and v.kind is Kind.CALL]
+FITTING = [
+    pair(name, (v.pallet, v.item)) for name in ALL for v in verdicts(name) if v.ok and v.kind is WrapperKind.CALL
+]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -62,8 +73,8 @@ def test_what_a_runtime_has_fits_its_wrapper(name: str) -> None:
     assert not [item for item in listed if item not in wrong], "these fit, or are not there at all"
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_wrapper_fits_some_runtime(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", WrapperKind)
+def test_every_wrapper_fits_some_runtime(kind: WrapperKind) -> None:
     fitting = {(v.pallet, v.item) for name in ALL for v in verdicts(name) if v.ok and v.kind is kind}
     foreign = {tuple(item.split(".")) for item in UNWRAPPED["unrecorded"]}
     assert wrappers()[kind].keys() - foreign <= fitting
@@ -73,7 +84,7 @@ def test_every_wrapper_fits_some_runtime(kind: Kind) -> None:
 @pytest.mark.parametrize(("name", "key"), FITTING)
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**64 - 1))
-def test_a_wrapper_makes_calls_that_encode_and_decode_to_the_same(name: str, key: Key, seed: int) -> None:
+def test_a_wrapper_makes_calls_that_encode_and_decode_to_the_same(name: str, key: WrapperKey, seed: int) -> None:
     known, rng = runtime(name), random.Random(seed)
     call = example_call(key, rng, rng.choice(choices(name, key)))
     assert (call.pallet, call.name) == key
@@ -89,7 +100,7 @@ def test_a_wrapper_makes_calls_that_encode_and_decode_to_the_same(name: str, key
 @pytest.mark.parametrize("name", ALL)
 def test_a_call_that_does_not_fit_is_refused_by_name(name: str) -> None:
     for verdict in verdicts(name):
-        if verdict.kind is Kind.CALL and not verdict.ok:
+        if verdict.kind is WrapperKind.CALL and not verdict.ok:
             key = verdict.pallet, verdict.item
             with pytest.raises(CereTrustError) as refused:
                 runtime(name).encode_call(example_call(key, random.Random(54), ()))
@@ -97,7 +108,7 @@ def test_a_call_that_does_not_fit_is_refused_by_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(REGISTRY), ids=".".join)
-def test_arguments_after_the_first_are_named_and_all_are_documented(key: Key) -> None:
+def test_arguments_after_the_first_are_named_and_all_are_documented(key: WrapperKey) -> None:
     wrapper = REGISTRY[key]
     parameters = list(inspect.signature(wrapper).parameters.values())
     assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters[1:])

@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.coverage import items, page, runtimes
 
 from cere_trust.call import REGISTRY
-from cere_trust.compat.wrappers import Kind
+from cere_trust.compat.wrappers import WrapperKind
 
 ROOT = Path(__file__).parents[2]
 KNOWN = runtimes(ROOT / "tests" / "vectors" / "metadata")
@@ -26,4 +26,4 @@ def test_every_pallet_has_a_line_and_the_counts_are_of_something() -> None:
     assert {name for runtime in KNOWN.values() for name in runtime.pallets} - {"Origins"} <= lines.keys()
     wrapped, of = map(int, re.findall(r"(\d+)/(\d+)", lines["all"])[0])
     assert wrapped == len(REGISTRY) <= of
-    assert of >= len(items(KNOWN.values())[Kind.CALL])
+    assert of >= len(items(KNOWN.values())[WrapperKind.CALL])

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from ..extrinsic import spoken
+from ..extrinsic import display_call
 from . import batches
 from .documents import event_document
 from .errors import CommandError, ExitCode
@@ -62,7 +62,7 @@ def send(session: CommandSession, call: Call, *, summarize: Summarize | None = N
 def _collect(session: CommandSession, call: Call, file: Path) -> None:
     runtime = session.client.runtime
     count = batches.append_call(file, call, session.sender().account, runtime)
-    decoded = spoken(runtime, runtime.encode_call(call))
+    decoded = display_call(runtime, runtime.encode_call(call))
     document = {"batch": str(file), "calls": count, "call": decoded, "words": str(decoded)}
     session.output.show(document, Fields([*call_rows(decoded), ("file", f"{file}, {count} calls")]))
     session.output.note(f"nothing was sent; `cere-trust batch {file}` sends the calls of the file")
@@ -76,7 +76,7 @@ def _prepare(session: CommandSession, call: Call, sender: Sender) -> tuple[Unsig
 
 def _preview(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> Fields:
     """Decode the bytes that will be signed, and list the terms."""
-    call = spoken(unsigned.runtime, unsigned.call_data)
+    call = display_call(unsigned.runtime, unsigned.call_data)
     until = "for ever" if unsigned.last_block is None else f"up to block {unsigned.last_block}"
     rows: list[tuple[str, object]] = [
         ("network", session.chain.text),
@@ -90,7 +90,7 @@ def _preview(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sende
 
 
 def _show(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
-    call = spoken(unsigned.runtime, unsigned.call_data)
+    call = display_call(unsigned.runtime, unsigned.call_data)
     preview = _preview(session, unsigned, sender, fee)
     document = {
         "dry_run": True,

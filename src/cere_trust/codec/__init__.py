@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from .lift import lift
-from .overrides import Custom
+from .overrides import TypeOverride
 from .portable import Field, Type, Variant, read_docs, read_text, read_types, skip_docs
 from .primitives import read_compact, write_compact
 from .registry import Registry
+from .type_table import TypeTable
 
 __all__ = [
-    "Custom",
     "Field",
     "Registry",
     "Type",
+    "TypeOverride",
+    "TypeTable",
     "Variant",
     "lift",
     "read_compact",

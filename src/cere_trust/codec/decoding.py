@@ -12,25 +12,27 @@ calls a decoder checks that last one. Lengths are checked against what is left b
 
 from __future__ import annotations
 
+from functools import partial
+
 from . import primitives
-from .fixed import SLOTS_MAX, FixedParts, compose
+from .fixed import MAX_SLOTS, FixedParts, compose
 from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from .fixed import Fixed
-    from .overrides import Decoder
+    from .overrides import Decoder, TypeOverride
     from .portable import Field, Variant
-    from .registry import Registry
+    from .type_table import TypeTable
 
-INLINE_DEPTH = 6
-INLINE_LINES = 250
+MAX_INLINE_DEPTH = 6
+MAX_INLINE_LINES = 250
 
 
-class Body:
+class FunctionBody:
     """The lines of one function while it is written."""
 
     def __init__(self) -> None:
@@ -49,10 +51,11 @@ class Body:
 class DecoderCompiler:
     """Writes and keeps the decoders of one registry."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
+        self._types = types
+        self._overrides = overrides
         self._space: dict[str, Any] = {"length": primitives.read_length}
-        self._parts = FixedParts(registry, self._space)
+        self._parts = FixedParts(types, overrides, self._space)
 
     def decoder(self, type_id: int) -> Decoder:
         """The decoder of a type."""
@@ -65,7 +68,7 @@ class DecoderCompiler:
     ) -> Decoder:
         """A decoder of some fields in order, whose plain value is put into an expression by `build`."""
         self._space.update(space)
-        body = Body()
+        body = FunctionBody()
         expressions, ahead = self._sequence(body, fields, 1, 0, 1)
         plain = compose(fields, expressions, positional and bool(fields) and fields[0][0] is None)
         return self._define("fields", body, build(plain if fields or not positional else "{}"), ahead)
@@ -81,16 +84,16 @@ class DecoderCompiler:
         return name
 
     def _compile(self, type_id: int) -> Decoder:
-        custom = self._registry.custom_decoding(type_id)
-        if custom and (own := custom.decoder(self._registry, type_id)):
+        override = self._overrides.get(type_id)
+        if override and (own := override.decoder(self._types, type_id)):
             self._space[f"d{type_id}"] = own
             return own
-        body = Body()
+        body = FunctionBody()
         expression, ahead = self._emit(body, type_id, 1, 0, 0)
         made = self._space[f"d{type_id}"] = self._define(f"d{type_id}", body, expression, ahead)
         return made
 
-    def _define(self, name: str, body: Body, expression: str, ahead: int) -> Decoder:
+    def _define(self, name: str, body: FunctionBody, expression: str, ahead: int) -> Decoder:
         source = "\n".join([f"def {name}(b, o):", *body.lines, f" return {expression}, {_at(ahead)}"])
         made: dict[str, Decoder] = {}
         exec(compile(source, f"<decoder {name}>", "exec"), self._space, made)
@@ -98,15 +101,15 @@ class DecoderCompiler:
 
     # --- writing statements; each returns an expression that reads neither b nor o, and the bytes it is ahead of o ---
 
-    def _emit(self, body: Body, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
-        this = self._registry.type(type_id)
-        custom = self._registry.custom_decoding(type_id)
+    def _emit(self, body: FunctionBody, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
+        this = self._types.type(type_id)
+        override = self._overrides.get(type_id)
         if self._parts.part(type_id):
             values, ahead = self._sequence(body, [(None, type_id)], indent, ahead, depth)
             return values[0], ahead
         value = body.name()
-        crowded = depth > INLINE_DEPTH or len(body.lines) > INLINE_LINES or type_id in body.within
-        if depth and (crowded or (custom and custom.wrap is None and custom.transparent is None)):
+        crowded = depth > MAX_INLINE_DEPTH or len(body.lines) > MAX_INLINE_LINES or type_id in body.within
+        if depth and (crowded or (override and override.wrap is None and override.transparent is None)):
             body.add(indent, f"{value}, o = {self._function(type_id)}(b, {_at(ahead)})")
             return value, 0
         body.within.append(type_id)
@@ -125,15 +128,15 @@ class DecoderCompiler:
             ahead = self._emit_compact(body, value, type_id, indent, ahead)
         elif this.kind == BITS:
             reader = f"bits{type_id}"
-            self._space[reader] = primitives.bits_reader(*self._registry.bit_layout(type_id))
+            self._space[reader] = primitives.bits_reader(*self._types.bit_layout(type_id))
             body.add(indent, f"{value}, o = {reader}(b, {_at(ahead)})")
             ahead = 0
-        elif (some := self._registry.option_item(type_id)) is not None:
+        elif (some := self._types.option_item(type_id)) is not None:
             tag = body.name()
             body.add(indent, f"{tag} = b[{_at(ahead)}]")
             body.add(indent, f"if {tag} == 1:")
             inner, inside = self._emit(body, some, indent + 1, ahead + 1, depth + 1)
-            if self._registry.is_nullable(some):
+            if self._types.is_nullable(some):
                 inner = f"{{'Some': {inner}}}"
             body.add(indent + 1, f"{value} = {inner}; o += {inside}")
             body.add(indent, f"elif {tag}: raise ValueError")
@@ -144,17 +147,17 @@ class DecoderCompiler:
         else:
             table = f"V{type_id}"
             if table not in self._space:
-                self._space[table] = Variants(self, type_id)
+                self._space[table] = EnumDecoders(this.variants, partial(self.variant_decoder, type_id))
             body.add(indent, f"{value}, o = {table}[b[{_at(ahead)}]](b, {_at(ahead + 1)})")
             ahead = 0
         body.within.pop()
-        if custom and custom.wrap:
-            self._space[f"w{type_id}"] = custom.wrap
+        if override and override.wrap:
+            self._space[f"w{type_id}"] = override.wrap
             body.add(indent, f"{value} = w{type_id}({value})")
         return value, ahead
 
     def _sequence(
-        self, body: Body, fields: Sequence[Field], indent: int, ahead: int, depth: int
+        self, body: FunctionBody, fields: Sequence[Field], indent: int, ahead: int, depth: int
     ) -> tuple[list[str], int]:
         """Fields in order; runs of fixed-size ones are read by one call."""
         values: list[str] = []
@@ -163,7 +166,7 @@ class DecoderCompiler:
             run: list[Fixed] = []
             slots = 0
             while position < len(fields) and (part := self._parts.part(fields[position][1])):
-                if slots + part[2] > 4 * SLOTS_MAX:
+                if slots + part[2] > 4 * MAX_SLOTS:
                     break
                 run.append(part)
                 slots += part[2]
@@ -187,38 +190,38 @@ class DecoderCompiler:
                 position += 1
         return values, ahead
 
-    def _emit_length(self, body: Body, name: str, indent: int, ahead: int) -> None:
+    def _emit_length(self, body: FunctionBody, name: str, indent: int, ahead: int) -> None:
         body.add(indent, f"{name} = b[{_at(ahead)}]")
         body.add(indent, f"if {name} & 3: {name}, o = length(b, {_at(ahead)})")
         body.add(indent, f"else: {name} >>= 2; o += {ahead + 1}")
 
-    def _emit_items(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
-        item = self._registry.type(type_id).item
+    def _emit_items(self, body: FunctionBody, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+        item = self._types.type(type_id).item
         count = body.name()
         self._emit_length(body, count, indent, ahead)
-        least = self._registry.least_size(item)
-        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {primitives.EMPTY_ITEMS_MAX}"
+        least = self._types.min_size(item)
+        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {primitives.MAX_EMPTY_ITEMS}"
         body.add(indent, f"if {bound}: raise ValueError")
-        if self._registry.is_bytes(type_id):
+        if self._types.is_bytes(type_id):
             body.add(indent, f"{value} = b[o:o+{count}]; o += {count}")
         else:
             self._emit_loop(body, value, item, count, indent, depth)
         return 0
 
-    def _emit_array(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
-        this = self._registry.type(type_id)
+    def _emit_array(self, body: FunctionBody, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+        this = self._types.type(type_id)
         if ahead:
             body.add(indent, f"o += {ahead}")
-        if self._registry.is_bytes(type_id):
+        if self._types.is_bytes(type_id):
             body.add(indent, f"{value} = b''")  # longer ones have a fixed part
             return 0
-        least = self._registry.least_size(this.item)
-        bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.EMPTY_ITEMS_MAX}"
+        least = self._types.min_size(this.item)
+        bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.MAX_EMPTY_ITEMS}"
         body.add(indent, f"if {bound}: raise ValueError")
         self._emit_loop(body, value, this.item, str(this.length), indent, depth)
         return 0
 
-    def _emit_loop(self, body: Body, value: str, item: int, count: str, indent: int, depth: int) -> None:
+    def _emit_loop(self, body: FunctionBody, value: str, item: int, count: str, indent: int, depth: int) -> None:
         part = self._parts.part(item)
         if part and part[1]:
             format, size, slots, build = part
@@ -235,8 +238,8 @@ class DecoderCompiler:
         if inside:
             body.add(indent + 1, f"o += {inside}")
 
-    def _emit_compact(self, body: Body, value: str, type_id: int, indent: int, ahead: int) -> int:
-        names, maximum = self._registry.compact_layout(type_id)
+    def _emit_compact(self, body: FunctionBody, value: str, type_id: int, indent: int, ahead: int) -> int:
+        names, maximum = self._types.compact_layout(type_id)
         if maximum is None:
             body.add(indent, f"{value} = ()")
             return ahead
@@ -250,10 +253,10 @@ class DecoderCompiler:
             body.add(indent, f"{value} = {{{name!r}: {value}}}")
         return 0
 
-    def _emit_variants(self, body: Body, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
+    def _emit_variants(self, body: FunctionBody, value: str, type_id: int, indent: int, ahead: int, depth: int) -> int:
         tag = body.name()
         body.add(indent, f"{tag} = b[{_at(ahead)}]")
-        for number, variant in enumerate(self._registry.type(type_id).variants):
+        for number, variant in enumerate(self._types.type(type_id).variants):
             body.add(indent, f"{'elif' if number else 'if'} {tag} == {variant.index}:")
             inner, inside = self._variant_value(body, type_id, variant, indent + 1, ahead + 1, depth + 1)
             body.add(indent + 1, f"{value} = {inner}; o += {inside}")
@@ -261,35 +264,35 @@ class DecoderCompiler:
         return 0
 
     def _variant_value(
-        self, body: Body, type_id: int, variant: Variant, indent: int, ahead: int, depth: int
+        self, body: FunctionBody, type_id: int, variant: Variant, indent: int, ahead: int, depth: int
     ) -> tuple[str, int]:
         if not variant.fields:
             return repr(variant.name), ahead
         values, ahead = self._sequence(body, variant.fields, indent, ahead, depth)
         inner = compose(variant.fields, values)
-        custom = self._registry.custom_decoding(type_id)
-        return inner if custom and custom.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
+        override = self._overrides.get(type_id)
+        return inner if override and override.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
 
     def variant_decoder(self, type_id: int, variant: Variant) -> Decoder:
         """The decoder of what follows a variant's byte."""
-        body = Body()
+        body = FunctionBody()
         body.within.append(type_id)
         value, ahead = self._variant_value(body, type_id, variant, 1, 0, 1)
         return self._define(f"d{type_id}_{variant.index}", body, value, ahead)
 
 
-class Variants(dict[int, "Decoder"]):
+class EnumDecoders(dict[int, "Decoder"]):
     """Decoders of an enum's variants by their byte, made when first met."""
 
-    def __init__(self, compiler: DecoderCompiler, type_id: int) -> None:
+    def __init__(self, variants: Sequence[Variant], compile: Callable[[Variant], Decoder]) -> None:
         super().__init__()
-        self._compiler = compiler
-        self._type = type_id
+        self._variants = variants
+        self._compile = compile
 
     def __missing__(self, index: int) -> Decoder:
-        for variant in self._compiler._registry.type(self._type).variants:
+        for variant in self._variants:
             if variant.index == index:
-                made = self[index] = self._compiler.variant_decoder(self._type, variant)
+                made = self[index] = self._compile(variant)
                 return made
         raise ValueError(index)
 

@@ -13,19 +13,20 @@ from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from .overrides import Encoder
-    from .portable import Field
-    from .registry import Registry
+    from .overrides import Encoder, TypeOverride
+    from .portable import Field, Variant
+    from .type_table import TypeTable
 
 
 class EncoderCompiler:
     """Writes and keeps the encoders of one registry."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
+        self._types = types
+        self._overrides = overrides
         self._made: dict[int, Encoder] = {}
         self._space: dict[str, Any] = {
             "compact": primitives.write_compact,
@@ -47,13 +48,13 @@ class EncoderCompiler:
 
     def _compile(self, type_id: int) -> Encoder:
         made = self._plain(type_id)
-        if custom := self._registry.custom(type_id):
-            made = custom.encoder(self._registry, type_id, made)
+        if override := self._overrides.get(type_id):
+            made = override.encoder(self._types, type_id, made)
         self._made[type_id] = self._space[f"e{type_id}"] = made
         return made
 
     def _plain(self, type_id: int) -> Encoder:
-        this = self._registry.type(type_id)
+        this = self._types.type(type_id)
         if this.kind == PRIMITIVE:
             if this.name in primitives.INTEGERS:
                 return primitives.integer_writer(this.name)
@@ -62,15 +63,15 @@ class EncoderCompiler:
         if this.kind == COMPACT:
             return self._compact(type_id)
         if this.kind == BITS:
-            return primitives.bits_writer(*self._registry.bit_layout(type_id))
+            return primitives.bits_writer(*self._types.bit_layout(type_id))
         if this.kind in (COMPOSITE, TUPLE):
             if this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:
                 return self.encoder(this.fields[0][1])
             return self._define(f"e{type_id}", self._fields(this.fields, b"", is_tuple=this.kind == TUPLE))
-        if this.kind in (SEQUENCE, ARRAY) and self._registry.is_bytes(type_id):
+        if this.kind in (SEQUENCE, ARRAY) and self._types.is_bytes(type_id):
             return primitives.write_bytes if this.kind == SEQUENCE else primitives.fixed_bytes_writer(this.length)
         if this.kind == SEQUENCE:
-            limit = primitives.U32_MAX if self._registry.least_size(this.item) else primitives.EMPTY_ITEMS_MAX
+            limit = primitives.MAX_U32 if self._types.min_size(this.item) else primitives.MAX_EMPTY_ITEMS
             body = (
                 f" x = items(x)\n if len(x) > {limit}: raise ValueError\n"
                 f" return compact(len(x)) + join(map({self._name(this.item)}, x))"
@@ -80,12 +81,12 @@ class EncoderCompiler:
             return self._define(
                 f"e{type_id}", f" return join(map({self._name(this.item)}, items_of(x, {this.length})))"
             )
-        if (some := self._registry.option_item(type_id)) is not None:
+        if (some := self._types.option_item(type_id)) is not None:
             return self._define(f"e{type_id}", self._option(some))
         return self._enum(type_id)
 
     def _compact(self, type_id: int) -> Encoder:
-        names, maximum = self._registry.compact_layout(type_id)
+        names, maximum = self._types.compact_layout(type_id)
         if maximum is None:
             return _write_unit
         write = primitives.compact_writer(maximum)
@@ -120,7 +121,7 @@ class EncoderCompiler:
         )
 
     def _option(self, some: int) -> str:
-        if self._registry.is_nullable(some):
+        if self._types.is_nullable(some):
             return (
                 " if x is None: return b'\\0'\n if len(x) != 1: raise ValueError\n"
                 f" return b'\\1' + {self._name(some)}(x['Some'])"
@@ -128,17 +129,20 @@ class EncoderCompiler:
         return f" return b'\\0' if x is None else b'\\1' + {self._name(some)}(x)"
 
     def _enum(self, type_id: int) -> Encoder:
-        variants = self._registry.type(type_id).variants
+        variants = self._types.type(type_id).variants
         self._space[f"U{type_id}"] = {
             variant.name: bytes((variant.index,)) for variant in variants if not variant.fields
         }
-        self._space[f"V{type_id}"] = Variants(self, type_id)
+        self._space[f"V{type_id}"] = EnumEncoders(variants, self._variant)
         return self._define(
             f"e{type_id}",
             f" if x.__class__ is str: return U{type_id}[x]\n"
             f" if isinstance(x, Enum): return U{type_id}[x.value]\n"
             f" (name, inner), = x.items()\n return V{type_id}[name](inner)",
         )
+
+    def _variant(self, variant: Variant) -> Encoder:
+        return self.fields_encoder(variant.fields, bytes((variant.index,)))
 
     def _name(self, type_id: int) -> str:
         """The name of a type's encoder in generated source; the encoder itself is made when first called."""
@@ -157,18 +161,18 @@ class EncoderCompiler:
         return made[name]
 
 
-class Variants(dict[str, "Encoder"]):
+class EnumEncoders(dict[str, "Encoder"]):
     """Encoders of an enum's variants by their name, made when first met."""
 
-    def __init__(self, compiler: EncoderCompiler, type_id: int) -> None:
+    def __init__(self, variants: Sequence[Variant], compile: Callable[[Variant], Encoder]) -> None:
         super().__init__()
-        self._compiler = compiler
-        self._type = type_id
+        self._variants = variants
+        self._compile = compile
 
     def __missing__(self, name: str) -> Encoder:
-        for variant in self._compiler._registry.type(self._type).variants:
+        for variant in self._variants:
             if variant.name == name:
-                made = self[name] = self._compiler.fields_encoder(variant.fields, bytes((variant.index,)))
+                made = self[name] = self._compile(variant)
                 return made
         raise KeyError(name)
 

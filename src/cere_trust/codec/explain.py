@@ -13,20 +13,21 @@ from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VAR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, NoReturn
 
+    from .overrides import TypeOverride
     from .portable import Field, Type
-    from .registry import Registry
+    from .type_table import TypeTable
 
-PATH_MAX = 300
+MAX_PATH = 300
 
 
-def explain_decode(registry: Registry, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
+def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
     """The error that says where the data stops being an encoding of the type."""
-    walk = _Bytes(registry, data, offset)
+    walk = _BytesWalk(types, data, offset)
     try:
-        walk.value(type_id, registry.type_name(type_id))
+        walk.value(type_id, types.type_name(type_id))
     except DecodeError as error:
         return error
     except RecursionError:
@@ -34,26 +35,33 @@ def explain_decode(registry: Registry, type_id: int, data: bytes, offset: int, *
     if whole and walk.offset < len(data):
         left = len(data) - walk.offset
         found = f"the end, found {left} more byte{'s' * (left > 1)}"
-        return DecodeError(walk.offset, found, registry.type_name(type_id))
-    return DecodeError(offset, "values nested less deeply", registry.type_name(type_id))
+        return DecodeError(walk.offset, found, types.type_name(type_id))
+    return DecodeError(offset, "values nested less deeply", types.type_name(type_id))
 
 
-def explain_encode(registry: Registry, type_id: int, value: object, path: str, cause: Exception) -> EncodeError:
+def explain_encode(
+    types: TypeTable,
+    overrides: Mapping[int, TypeOverride],
+    type_id: int,
+    value: object,
+    path: str,
+    cause: Exception,
+) -> EncodeError:
     """The error that says which part of the value the type cannot hold."""
     try:
-        _refuse_value(registry, type_id, value, path)
+        _ValueWalk(types, overrides).value(type_id, value, path)
     except EncodeError as error:
         return error
     except RecursionError:
         return EncodeError(path, "values nested less deeply", "one that may contain itself")
-    return EncodeError(path, registry.type_name(type_id), f"{shown(value)} ({cause or type(cause).__name__})")
+    return EncodeError(path, types.type_name(type_id), f"{shown(value)} ({cause or type(cause).__name__})")
 
 
-class _Bytes:
+class _BytesWalk:
     """A walk over encoded data that builds nothing."""
 
-    def __init__(self, registry: Registry, data: bytes, offset: int) -> None:
-        self.registry = registry
+    def __init__(self, types: TypeTable, data: bytes, offset: int) -> None:
+        self.types = types
         self.data = data
         self.offset = offset
         self.path = ""
@@ -80,8 +88,8 @@ class _Bytes:
         return value
 
     def value(self, type_id: int, path: str) -> None:
-        registry = self.registry
-        this = registry.type(type_id)
+        types = self.types
+        this = types.type(type_id)
         self.path = path
         if this.kind == PRIMITIVE:
             self.primitive(this.name)
@@ -89,28 +97,28 @@ class _Bytes:
             self.fields(this.fields, path)
         elif this.kind == SEQUENCE:
             start = self.offset
-            count = self.compact(primitives.U32_MAX, "a length")
+            count = self.compact(primitives.MAX_U32, "a length")
             self.items(type_id, this.item, count, path, start)
         elif this.kind == ARRAY:
             self.items(type_id, this.item, this.length, path, self.offset)
         elif this.kind == VARIANT:
             self.variant(type_id, this, path)
         elif this.kind == COMPACT:
-            maximum = registry.compact_layout(type_id)[1]
+            maximum = types.compact_layout(type_id)[1]
             if maximum is not None:
                 self.compact(maximum, "a compact integer")
         else:
             start = self.offset
-            width, _ = registry.bit_layout(type_id)
-            count = self.compact(primitives.U32_MAX, "a number of bits")
-            if count > primitives.BITS_MAX:
-                self.refuse(f"up to {primitives.BITS_MAX} bits, found {count}", start)
+            width, _ = types.bit_layout(type_id)
+            count = self.compact(primitives.MAX_U32, "a number of bits")
+            if count > primitives.MAX_BITS:
+                self.refuse(f"up to {primitives.MAX_BITS} bits, found {count}", start)
             self.take(-(-count // (8 * width)) * width, f"{count} bits")
 
     def primitive(self, name: str) -> None:
         start = self.offset
         if name == "str":
-            raw = self.take(self.compact(primitives.U32_MAX, "a length"), "text")
+            raw = self.take(self.compact(primitives.MAX_U32, "a length"), "text")
             try:
                 raw.decode()
             except UnicodeDecodeError as error:
@@ -131,13 +139,13 @@ class _Bytes:
             self.value(item, path if transparent else f"{path}.{position if name is None else name}")
 
     def items(self, type_id: int, item: int, count: int, path: str, start: int) -> None:
-        if self.registry.is_bytes(type_id):
+        if self.types.is_bytes(type_id):
             self.take(count, "bytes")
             return
-        least = self.registry.least_size(item)
+        least = self.types.min_size(item)
         left = max(0, len(self.data) - self.offset)
-        if not least and count > primitives.EMPTY_ITEMS_MAX:
-            self.refuse(f"at most {primitives.EMPTY_ITEMS_MAX} items that take no bytes, found {count}", start)
+        if not least and count > primitives.MAX_EMPTY_ITEMS:
+            self.refuse(f"at most {primitives.MAX_EMPTY_ITEMS} items that take no bytes, found {count}", start)
         if count * least > left:
             self.refuse(f"room for {count} items of at least {least} bytes; {left} left", start)
         for position in range(count):
@@ -147,7 +155,7 @@ class _Bytes:
         tag = self.take(1, "a variant")[0]
         for variant in this.variants:
             if variant.index == tag:
-                option = self.registry.option_item(type_id) is not None
+                option = self.types.option_item(type_id) is not None
                 self.fields(variant.fields, path if option else f"{path}.{variant.name}")
                 return
         known = ", ".join(str(variant.index) for variant in this.variants[:12])
@@ -156,40 +164,78 @@ class _Bytes:
         self.refuse(found if known else "nothing: the enum has no variants", self.offset - 1)
 
 
-def _refuse_value(registry: Registry, type_id: int, value: Any, path: str) -> None:
-    """Raise the `EncodeError` for a value, if there is one."""
-    custom = registry.custom(type_id)
-    if custom and custom.explain(registry, type_id, value, path):
-        return
-    this = registry.type(type_id)
-    if this.kind == PRIMITIVE:
-        _refuse_primitive(this.name, value, path)
-    elif this.kind == COMPACT:
-        names, maximum = registry.compact_layout(type_id)
-        for name in reversed(names):
-            value = _entries(value, [name], path)[name]
-            path = f"{path}.{name}"
-        if maximum is not None:
-            _refuse_integer(0, maximum, value, path)
-    elif this.kind in (SEQUENCE, ARRAY):
-        length = this.length if this.kind == ARRAY else None
-        if registry.is_bytes(type_id):
-            _refuse_bytes(value, length, path)
+class _ValueWalk:
+    """A walk over a value that raises the `EncodeError` of the first part its type cannot hold."""
+
+    def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
+        self.types = types
+        self.overrides = overrides
+
+    def value(self, type_id: int, value: Any, path: str) -> None:
+        types = self.types
+        override = self.overrides.get(type_id)
+        if override and override.explain(types, type_id, value, path):
             return
-        _refuse_sequence(value, length, path, f"a list of {registry.type_name(this.item)}")
-        for position, item in enumerate(value):
-            _refuse_value(registry, this.item, item, f"{path}[{position}]")
-    elif this.kind in (COMPOSITE, TUPLE):
-        _refuse_fields(registry, this.fields, value, path, registry.type_name(type_id), this.kind == TUPLE)
-    elif (some := registry.option_item(type_id)) is not None:
-        if value is not None:
-            if registry.is_nullable(some):
-                value = _entries(value, ["Some"], path)["Some"]
-            _refuse_value(registry, some, value, path)
-    elif this.kind == VARIANT:
-        _refuse_variant(registry, this, value, path)
-    elif not isinstance(value, (list, tuple)) or any(type(bit) is not bool for bit in value):
-        raise EncodeError(path, "a list of bools", shown(value))
+        this = types.type(type_id)
+        if this.kind == PRIMITIVE:
+            _refuse_primitive(this.name, value, path)
+        elif this.kind == COMPACT:
+            names, maximum = types.compact_layout(type_id)
+            for name in reversed(names):
+                value = _entries(value, [name], path)[name]
+                path = f"{path}.{name}"
+            if maximum is not None:
+                _refuse_integer(0, maximum, value, path)
+        elif this.kind in (SEQUENCE, ARRAY):
+            length = this.length if this.kind == ARRAY else None
+            if types.is_bytes(type_id):
+                _refuse_bytes(value, length, path)
+                return
+            _refuse_sequence(value, length, path, f"a list of {types.type_name(this.item)}")
+            for position, item in enumerate(value):
+                self.value(this.item, item, f"{path}[{position}]")
+        elif this.kind in (COMPOSITE, TUPLE):
+            self.fields(this.fields, value, path, types.type_name(type_id), this.kind == TUPLE)
+        elif (some := types.option_item(type_id)) is not None:
+            if value is not None:
+                if types.is_nullable(some):
+                    value = _entries(value, ["Some"], path)["Some"]
+                self.value(some, value, path)
+        elif this.kind == VARIANT:
+            self.variant(this, value, path)
+        elif not isinstance(value, (list, tuple)) or any(type(bit) is not bool for bit in value):
+            raise EncodeError(path, "a list of bools", shown(value))
+
+    def fields(self, fields: Sequence[Field], value: Any, path: str, what: str, is_tuple: bool) -> None:
+        if not fields:
+            if value is not None and value not in ((), [], {}):
+                raise EncodeError(path, "nothing: () or None", shown(value))
+        elif is_tuple or fields[0][0] is None:
+            if len(fields) == 1 and not is_tuple:
+                self.value(fields[0][1], value, path)
+                return
+            _refuse_sequence(value, len(fields), path, f"a tuple for {what}")
+            for position, (_, item) in enumerate(fields):
+                self.value(item, value[position], f"{path}[{position}]")
+        else:
+            entries = _entries(value, [str(name) for name, _ in fields], path)
+            for name, item in fields:
+                self.value(item, entries[str(name)], f"{path}.{name}" if path else str(name))
+
+    def variant(self, this: Type, value: Any, path: str) -> None:
+        names = {variant.name: variant for variant in this.variants}
+        name = value.value if isinstance(value, Enum) else value
+        inner: Any = None
+        if isinstance(value, dict) and len(value) == 1:
+            ((name, inner),) = value.items()
+        if not isinstance(name, str) or name not in names:
+            known = ", ".join(list(names)[:12]) + (", …" if len(names) > 12 else "")
+            raise EncodeError(path, f"one of {known}", shown(value))
+        fields = names[name].fields
+        if fields and not isinstance(value, dict):
+            expected = ", ".join(str(field) for field, _ in fields) if fields[0][0] is not None else "its value"
+            raise EncodeError(path, f"{{{name!r}: …}} with {expected}", shown(value))
+        self.fields(fields, inner, f"{path}.{name}" if path else name, name, False)
 
 
 def _refuse_primitive(name: str, value: Any, path: str) -> None:
@@ -237,41 +283,6 @@ def _refuse_sequence(value: Any, length: int | None, path: str, what: str) -> No
         raise EncodeError(path, f"{what}, {length} of them", f"{len(value)}")
 
 
-def _refuse_fields(
-    registry: Registry, fields: Sequence[Field], value: Any, path: str, what: str, is_tuple: bool
-) -> None:
-    if not fields:
-        if value is not None and value not in ((), [], {}):
-            raise EncodeError(path, "nothing: () or None", shown(value))
-    elif is_tuple or fields[0][0] is None:
-        if len(fields) == 1 and not is_tuple:
-            _refuse_value(registry, fields[0][1], value, path)
-            return
-        _refuse_sequence(value, len(fields), path, f"a tuple for {what}")
-        for position, (_, item) in enumerate(fields):
-            _refuse_value(registry, item, value[position], f"{path}[{position}]")
-    else:
-        entries = _entries(value, [str(name) for name, _ in fields], path)
-        for name, item in fields:
-            _refuse_value(registry, item, entries[str(name)], f"{path}.{name}" if path else str(name))
-
-
-def _refuse_variant(registry: Registry, this: Type, value: Any, path: str) -> None:
-    names = {variant.name: variant for variant in this.variants}
-    name = value.value if isinstance(value, Enum) else value
-    inner: Any = None
-    if isinstance(value, dict) and len(value) == 1:
-        ((name, inner),) = value.items()
-    if not isinstance(name, str) or name not in names:
-        known = ", ".join(list(names)[:12]) + (", …" if len(names) > 12 else "")
-        raise EncodeError(path, f"one of {known}", shown(value))
-    fields = names[name].fields
-    if fields and not isinstance(value, dict):
-        wanted = ", ".join(str(field) for field, _ in fields) if fields[0][0] is not None else "its value"
-        raise EncodeError(path, f"{{{name!r}: …}} with {wanted}", shown(value))
-    _refuse_fields(registry, fields, inner, f"{path}.{name}" if path else name, name, False)
-
-
 def _entries(value: Any, names: list[str], path: str) -> Any:
     expected = f"a dict with {', '.join(names)}"
     if not hasattr(value, "keys"):
@@ -296,4 +307,4 @@ def shown(value: object) -> str:
 
 
 def _short(path: str) -> str:
-    return path if len(path) <= PATH_MAX else f"{path[: PATH_MAX // 2]}…{path[-PATH_MAX // 2 :]}"
+    return path if len(path) <= MAX_PATH else f"{path[: MAX_PATH // 2]}…{path[-MAX_PATH // 2 :]}"

@@ -12,11 +12,12 @@ from .portable import ARRAY, COMPOSITE, PRIMITIVE, TUPLE, VARIANT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
+    from .overrides import TypeOverride
     from .portable import Field
-    from .registry import Registry
+    from .type_table import TypeTable
 
     Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
     """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
@@ -25,19 +26,21 @@ FORMATS = {
     "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",
     "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",
 }  # fmt: skip
-SLOTS_MAX = 48
+MAX_SLOTS = 48
 
 
 class FixedParts:
     """The fixed parts of one registry.
 
     Args:
-        registry: The types.
+        types: The types.
+        overrides: Types with a Python face of their own, by type number.
         space: Names that generated source can use; this class adds its own.
     """
 
-    def __init__(self, registry: Registry, space: dict[str, Any]) -> None:
-        self._registry = registry
+    def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride], space: dict[str, Any]) -> None:
+        self._types = types
+        self._overrides = overrides
         self._space = space
         self._known: dict[int, Fixed | None] = {}
         space |= {"BOOL": (False, True), "int_from": int.from_bytes, "character": primitives.character}
@@ -51,32 +54,32 @@ class FixedParts:
         return self._known[type_id]
 
     def _analyse(self, type_id: int, within: frozenset[int]) -> Fixed | None:
-        this = self._registry.type(type_id)
-        custom = self._registry.custom_decoding(type_id)
-        if custom and custom.wrap is None:
+        this = self._types.type(type_id)
+        override = self._overrides.get(type_id)
+        if override and override.wrap is None:
             return None
         part: Fixed | None = None
         if this.kind == PRIMITIVE:
             part = _fixed_primitive(this.name)
         elif this.kind == ARRAY:
-            if self._registry.is_bytes(type_id):
+            if self._types.is_bytes(type_id):
                 part = (f"{this.length}s", this.length, 1, lambda slots: slots[0]) if this.length else None
-            elif (item := self.part(this.item, within)) and item[1] and item[2] * this.length <= SLOTS_MAX // 3:
+            elif (item := self.part(this.item, within)) and item[1] and item[2] * this.length <= MAX_SLOTS // 3:
                 format, size, slots, build = item
                 part = (format * this.length, size * this.length, slots * this.length, _repeat(slots, build))
-        elif this.kind in (COMPOSITE, TUPLE) and len(this.fields) <= SLOTS_MAX:
+        elif this.kind in (COMPOSITE, TUPLE) and len(this.fields) <= MAX_SLOTS:
             parts = [found for _, field in this.fields if (found := self.part(field, within))]
             slots = sum(found[2] for found in parts)
-            if len(parts) == len(this.fields) and (slots or not parts) and slots <= SLOTS_MAX:
+            if len(parts) == len(this.fields) and (slots or not parts) and slots <= MAX_SLOTS:
                 build = _join(parts, this.fields, this.kind == TUPLE)
                 part = ("".join(found[0] for found in parts), sum(found[1] for found in parts), slots, build)
         elif this.kind == VARIANT and not any(variant.fields for variant in this.variants):
             table = f"E{type_id}"
             self._space[table] = {variant.index: variant.name for variant in this.variants}
             part = ("B", 1, 1, lambda slots: f"{table}[{slots[0]}]")
-        if part and custom:
+        if part and override:
             wrap = f"w{type_id}"
-            self._space[wrap] = custom.wrap
+            self._space[wrap] = override.wrap
             format, size, slots, plain = part
             return format, size, slots, lambda names: f"{wrap}({plain(names)})"
         return part

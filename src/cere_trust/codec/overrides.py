@@ -7,13 +7,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from .registry import Registry
+    from .type_table import TypeTable
 
     Decoder: TypeAlias = Callable[[bytes, int], tuple[Any, int]]
     Encoder: TypeAlias = Callable[[Any], bytes]
 
 
-class Custom:
+class TypeOverride:
     """Another Python face for one type; the bytes stay what the registry says.
 
     Attributes:
@@ -26,15 +26,15 @@ class Custom:
     transparent: str | None = None
     only_encodes = False
 
-    def decoder(self, registry: Registry, type_id: int) -> Decoder | None:
+    def decoder(self, types: TypeTable, type_id: int) -> Decoder | None:
         """A decoder to use instead of the generated one."""
         return None
 
-    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+    def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
         """An encoder to use instead of the generated one, which is `plain`. Raises `ValueError` for what it refuses."""
         return plain
 
-    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+    def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
         """Raise the `EncodeError` that says what is wrong with a value.
 
         Returns:

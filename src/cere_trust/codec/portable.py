@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from ..errors import DecodeError
-from .primitives import U32_MAX, read_compact
+from .primitives import MAX_U32, read_compact
 
 COMPOSITE, VARIANT, SEQUENCE, ARRAY, TUPLE, PRIMITIVE, COMPACT, BITS = range(8)
 KINDS = ("struct", "enum", "sequence", "array", "tuple", "primitive", "compact", "bits")
@@ -226,7 +226,7 @@ def read_text(data: bytes, offset: int) -> tuple[str, int]:
         size >>= 2
         offset += 1
     end = offset + size
-    if end > len(data) or size > U32_MAX:
+    if end > len(data) or size > MAX_U32:
         raise ValueError("text within the input")
     return data[offset:end].decode(), end
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-U32_MAX = 0xFFFFFFFF
-EMPTY_ITEMS_MAX = 4096
+MAX_U32 = 0xFFFFFFFF
+MAX_EMPTY_ITEMS = 4096
 """Most items a list may claim whose items take no bytes: nothing else bounds such a list."""
-BITS_MAX = 0x1FFFFFFF
+MAX_BITS = 0x1FFFFFFF
 """Most bits in a bit sequence, as in parity-scale-codec."""
 
 INTEGERS = {
@@ -63,7 +63,7 @@ def compact_reader(maximum: int) -> Callable[[bytes, int], tuple[int, int]]:
     return read
 
 
-read_length = compact_reader(U32_MAX)
+read_length = compact_reader(MAX_U32)
 """The length in front of a sequence."""
 
 
@@ -81,7 +81,7 @@ def bits_reader(width: int, msb_first: bool) -> Callable[[bytes, int], tuple[lis
     def read(data: bytes, offset: int) -> tuple[list[bool], int]:
         count, offset = read_length(data, offset)
         end = offset + -(-count // (8 * width)) * width
-        if count > BITS_MAX or end > len(data):
+        if count > MAX_BITS or end > len(data):
             raise ValueError("a bit sequence within the input")
         words = int.from_bytes(data[offset:end], "little")
         text = f"{words:0{(end - offset) * 8}b}"[::-1] if count else ""
@@ -97,7 +97,7 @@ def bits_writer(width: int, msb_first: bool) -> Callable[[Any], bytes]:
     order = _bit_order(width, msb_first)
 
     def write(value: Any) -> bytes:
-        if not isinstance(value, (list, tuple)) or len(value) > BITS_MAX:
+        if not isinstance(value, (list, tuple)) or len(value) > MAX_BITS:
             raise TypeError("a list of bools")
         words = 0
         for i, bit in enumerate(value):

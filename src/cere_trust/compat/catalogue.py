@@ -11,8 +11,8 @@ from ..errors import UnknownItem
 from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, PalletInfo, StorageInfo
 from ..runtime.suggestions import similar
-from .type_diff import short
-from .wrappers import Kind
+from .type_diff import short_type_name
+from .wrappers import WrapperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +72,31 @@ def show(runtime: Runtime, name: str) -> list[Item]:
 
 
 def _of_pallet(runtime: Runtime, pallet: PalletInfo) -> Iterator[Item]:
-    for kind, found in ((Kind.CALL, pallet.calls), (Kind.EVENT, pallet.events), ("error", pallet.errors)):
+    for kind, found in ((WrapperKind.CALL, pallet.calls), (WrapperKind.EVENT, pallet.events), ("error", pallet.errors)):
         for name, info in found.items():
             yield Item(str(kind), f"{pallet.name}.{name}", _fields(runtime, info.fields), info.docs)
     for name, entry in pallet.storage.items():
-        yield Item(Kind.STORAGE, f"{pallet.name}.{name}", storage_shape(runtime, entry), entry.docs)
+        yield Item(WrapperKind.STORAGE, f"{pallet.name}.{name}", storage_shape(runtime, entry), entry.docs)
     for name, constant in pallet.constants.items():
-        shape = f": {short(runtime.registry, constant.type)} = {format_value(runtime.constant(pallet.name, name))}"
-        yield Item(Kind.CONSTANT, f"{pallet.name}.{name}", shape, constant.docs)
+        shape = f": {short_type_name(runtime.registry, constant.type)} = {format_value(runtime.constant(pallet.name, name))}"
+        yield Item(WrapperKind.CONSTANT, f"{pallet.name}.{name}", shape, constant.docs)
 
 
 def _of_api(runtime: Runtime, api: ApiInfo) -> Iterator[Item]:
     for name, method in api.methods.items():
-        shape = f"{_fields(runtime, list(method.inputs))} → {short(runtime.registry, method.output)}"
-        yield Item(Kind.API, f"{api.name}.{name}", shape, method.docs)
+        shape = f"{_fields(runtime, list(method.inputs))} → {short_type_name(runtime.registry, method.output)}"
+        yield Item(WrapperKind.API, f"{api.name}.{name}", shape, method.docs)
 
 
 def _fields(runtime: Runtime, fields: list[Field]) -> str:
-    listed = (f"{name}: " * (name is not None) + short(runtime.registry, type_id) for name, type_id in fields)
+    listed = (f"{name}: " * (name is not None) + short_type_name(runtime.registry, type_id) for name, type_id in fields)
     return f"({', '.join(listed)})"
 
 
 def storage_shape(runtime: Runtime, item: StorageInfo) -> str:
     """Keys with their hashers, and the value: ``(Blake2_128Concat AccountId32) → AccountInfo``."""
-    keys = ", ".join(f"{h} {short(runtime.registry, k)}" for h, k in zip(item.hashers, item.keys, strict=True))
-    value = short(runtime.registry, item.value)
+    keys = ", ".join(
+        f"{h} {short_type_name(runtime.registry, k)}" for h, k in zip(item.hashers, item.keys, strict=True)
+    )
+    value = short_type_name(runtime.registry, item.value)
     return (f"({keys}) → " if keys else ": ") + (f"Option<{value}>" if item.optional else value)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from ..runtime import Runtime
 
 
-class Part(StrEnum):
+class RuntimePart(StrEnum):
     """What of a runtime changed."""
 
     RUNTIME = "runtime"
@@ -36,7 +36,7 @@ class Change:
         details: What changed about it, in words; ``new …`` and ``gone`` for what one of the two runtimes has not.
     """
 
-    part: Part
+    part: RuntimePart
     where: str
     details: tuple[str, ...]
 
@@ -51,28 +51,36 @@ class Change:
     @property
     def home(self) -> str:
         """The heading it belongs under: its pallet, or the kind of thing."""
-        if self.part in (Part.CALL, Part.EVENT, Part.ERROR, Part.STORAGE, Part.CONSTANT):
+        if self.part in (
+            RuntimePart.CALL,
+            RuntimePart.EVENT,
+            RuntimePart.ERROR,
+            RuntimePart.STORAGE,
+            RuntimePart.CONSTANT,
+        ):
             return self.where.partition(".")[0]
-        return self.part if self.part is Part.RUNTIME else f"{self.part}s"
+        return self.part if self.part is RuntimePart.RUNTIME else f"{self.part}s"
 
     @property
     def is_move(self) -> bool:
         """Whether nothing but its index changed."""
-        return len(self.details) == 1 and bool(MOVED.match(self.details[0]))
+        return len(self.details) == 1 and bool(INDEX_CHANGE.match(self.details[0]))
 
 
-MOVED = re.compile(r"index \d+ → \d+$")
+INDEX_CHANGE = re.compile(r"index \d+ → \d+$")
 
 
-def told(old: Runtime, new: Runtime, changes: Sequence[Change]) -> str:
+def format_changes(old: Runtime, new: Runtime, changes: Sequence[Change]) -> str:
     """Changes for a person: counts first, then a heading for each pallet; what only moved takes one line a kind."""
-    counted = Counter(change.part for change in changes if change.part is not Part.RUNTIME)
+    counted = Counter(change.part for change in changes if change.part is not RuntimePart.RUNTIME)
     names = {part: f"{count} {part}{'s' if count != 1 else ''}" for part, count in counted.items()}
-    summary = ", ".join(names[part] for part in Part if part in names) or ("the same" if changes else "nothing changed")
-    return "\n".join([f"{old.version} → {new.version}: {summary}", *_headed(changes)])
+    summary = ", ".join(names[part] for part in RuntimePart if part in names) or (
+        "the same" if changes else "nothing changed"
+    )
+    return "\n".join([f"{old.version} → {new.version}: {summary}", *_sections(changes)])
 
 
-def _headed(changes: Sequence[Change]) -> Iterator[str]:
+def _sections(changes: Sequence[Change]) -> Iterator[str]:
     homes: dict[str, list[Change]] = {}
     for change in changes:
         homes.setdefault(change.home, []).append(change)
@@ -81,7 +89,7 @@ def _headed(changes: Sequence[Change]) -> Iterator[str]:
         for change in found:
             if not change.is_move:
                 yield f"  {change.mark} {_line(change, home)}"
-        for part in Part:
+        for part in RuntimePart:
             moved = [change for change in found if change.part is part and change.is_move]
             if moved:
                 listed = ", ".join(f"{c.where.rpartition('.')[2]} {c.details[0][6:]}" for c in moved)

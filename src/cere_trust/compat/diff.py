@@ -9,10 +9,10 @@ from ..call import format_value
 from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, ExtensionInfo, PalletInfo, StorageInfo, VariantInfo
 from .catalogue import storage_shape
-from .changes import Change, Part
-from .type_diff import Member, Shapes, short
+from .changes import Change, RuntimePart
+from .type_diff import Member, TypeDiff, short_type_name
 
-LONGEST = 100
+MAX_VALUE_LENGTH = 100
 """Longer values are cut."""
 
 
@@ -21,52 +21,52 @@ def diff(old: Runtime, new: Runtime) -> list[Change]:
 
     Names decide what is the same thing. What changed in a named type is told once, with the type.
     """
-    shapes = Shapes(old.registry, new.registry)
-    found = [*_runtime(old, new), *_extensions(old, new, shapes)]
+    types = TypeDiff(old.registry, new.registry)
+    found = [*_runtime(old, new), *_extensions(old, new, types)]
     found += _pallet_list(old.pallets, new.pallets)
     for name, pallet in new.pallets.items():
         if name in old.pallets:
-            found += _pallet(old, new, old.pallets[name], pallet, shapes)
-    found += _apis(old, new, shapes)
-    return found + [Change(Part.TYPE, name, tuple(told)) for name, told in shapes.changed.items()]
+            found += _pallet(old, new, old.pallets[name], pallet, types)
+    found += _apis(old, new, types)
+    return found + [Change(RuntimePart.TYPE, name, tuple(told)) for name, told in types.changed.items()]
 
 
 def _runtime(old: Runtime, new: Runtime) -> Iterator[Change]:
     for name, a, b in zip(old.version._fields, old.version, new.version, strict=True):
         if a != b:
-            yield Change(Part.RUNTIME, name, (f"{a} → {b}",))
+            yield Change(RuntimePart.RUNTIME, name, (f"{a} → {b}",))
     for name, a, b in (
         ("metadata", f"V{old.metadata_version}", f"V{new.metadata_version}"),
         ("extrinsic format", old.extrinsic.versions, new.extrinsic.versions),
     ):
         if a != b:
-            yield Change(Part.RUNTIME, name, (f"{format_value(a)} → {format_value(b)}",))
+            yield Change(RuntimePart.RUNTIME, name, (f"{format_value(a)} → {format_value(b)}",))
 
 
-def _extensions(old: Runtime, new: Runtime, shapes: Shapes) -> Iterator[Change]:
+def _extensions(old: Runtime, new: Runtime, types: TypeDiff) -> Iterator[Change]:
     before: dict[str, ExtensionInfo] = {e.identifier: e for e in old.extrinsic.extensions}
     after: dict[str, ExtensionInfo] = {e.identifier: e for e in new.extrinsic.extensions}
     for name in before:
         if name not in after:
-            yield Change(Part.EXTENSION, name, ("gone",))
+            yield Change(RuntimePart.EXTENSION, name, ("gone",))
     for place, (name, found) in enumerate(after.items(), 1):
-        carried = [short(new.registry, t) for t in found[1:] if not new.is_empty_type(t)]
+        carried = [short_type_name(new.registry, t) for t in found[1:] if not new.is_empty_type(t)]
         if name not in before:
             told = f"new, at place {place} of {len(after)}, carries {' and '.join(carried) or 'nothing'}"
-            yield Change(Part.EXTENSION, name, (told,))
+            yield Change(RuntimePart.EXTENSION, name, (told,))
             continue
-        differs = [shapes.place(a, b) for a, b in zip(before[name][1:], found[1:], strict=True)]
+        differs = [types.compare(a, b) for a, b in zip(before[name][1:], found[1:], strict=True)]
         if any(differs):
-            yield Change(Part.EXTENSION, name, tuple(told for told in differs if told))
+            yield Change(RuntimePart.EXTENSION, name, tuple(told for told in differs if told))
     kept = [name for name in before if name in after]
     if kept != [name for name in after if name in before]:
-        yield Change(Part.EXTENSION, "order", (", ".join(after),))
+        yield Change(RuntimePart.EXTENSION, "order", (", ".join(after),))
 
 
 def _pallet_list(old: Mapping[str, PalletInfo], new: Mapping[str, PalletInfo]) -> Iterator[Change]:
     for name in old:
         if name not in new:
-            yield Change(Part.PALLET, name, ("gone",))
+            yield Change(RuntimePart.PALLET, name, ("gone",))
     for name, pallet in new.items():
         if name not in old:
             counted = [
@@ -75,23 +75,23 @@ def _pallet_list(old: Mapping[str, PalletInfo], new: Mapping[str, PalletInfo]) -
                 (len(pallet.events), "events"),
             ]
             has = ", ".join(f"{count} {what}" for count, what in counted if count)
-            yield Change(Part.PALLET, name, (f"new, index {pallet.index}" + (f", with {has}" if has else ""),))
+            yield Change(RuntimePart.PALLET, name, (f"new, index {pallet.index}" + (f", with {has}" if has else ""),))
         elif old[name].index != pallet.index:
-            yield Change(Part.PALLET, name, (f"index {old[name].index} → {pallet.index}",))
+            yield Change(RuntimePart.PALLET, name, (f"index {old[name].index} → {pallet.index}",))
 
 
-def _pallet(old: Runtime, new: Runtime, a: PalletInfo, b: PalletInfo, shapes: Shapes) -> Iterator[Change]:
+def _pallet(old: Runtime, new: Runtime, a: PalletInfo, b: PalletInfo, types: TypeDiff) -> Iterator[Change]:
     for part, before, after, what in (
-        (Part.CALL, a.calls, b.calls, "argument"),
-        (Part.EVENT, a.events, b.events, "field"),
-        (Part.ERROR, a.errors, b.errors, "field"),
+        (RuntimePart.CALL, a.calls, b.calls, "argument"),
+        (RuntimePart.EVENT, a.events, b.events, "field"),
+        (RuntimePart.ERROR, a.errors, b.errors, "field"),
     ):
-        for name, told in shapes.members(_members(before), _members(after), what).items():
+        for name, told in types.compare_members(_members(before), _members(after), what).items():
             yield Change(part, f"{b.name}.{name}", tuple(told))
     for name, details in _items(
-        a.storage, b.storage, lambda x, y: _storage(old, new, x, y, shapes), lambda item: storage_shape(new, item)
+        a.storage, b.storage, lambda x, y: _storage(old, new, x, y, types), lambda item: storage_shape(new, item)
     ):
-        yield Change(Part.STORAGE, f"{b.name}.{name}", details)
+        yield Change(RuntimePart.STORAGE, f"{b.name}.{name}", details)
     for name, details in _items(
         a.constants,
         b.constants,
@@ -99,7 +99,7 @@ def _pallet(old: Runtime, new: Runtime, a: PalletInfo, b: PalletInfo, shapes: Sh
         lambda item: f": {_cut(format_value(new.constant(b.name, item.name)))}",
     ):
         if (b.name, name) != ("System", "Version"):
-            yield Change(Part.CONSTANT, f"{b.name}.{name}", details)
+            yield Change(RuntimePart.CONSTANT, f"{b.name}.{name}", details)
 
 
 def _members(infos: Mapping[str, VariantInfo]) -> dict[str, Member]:
@@ -120,7 +120,7 @@ def _items(
             yield name, tuple(told)
 
 
-def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, shapes: Shapes) -> list[str]:
+def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, types: TypeDiff) -> list[str]:
     if len(a.keys) != len(b.keys):
         return [f"{storage_shape(old, a)} became {storage_shape(new, b)}"]
     told = []
@@ -129,9 +129,9 @@ def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, shapes:
     if a.prefix != b.prefix:
         told.append(f"stored under {a.prefix} → {b.prefix}")
     for place, (x, y) in enumerate(zip(a.keys, b.keys, strict=True), 1):
-        if difference := shapes.place(x, y):
+        if difference := types.compare(x, y):
             told.append(f"key {place}: {difference}")
-    value = shapes.place(a.value, b.value)
+    value = types.compare(a.value, b.value)
     if value:
         told.append(f"value: {value}")
     if a.optional != b.optional:
@@ -141,35 +141,35 @@ def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, shapes:
     return told
 
 
-def _apis(old: Runtime, new: Runtime, shapes: Shapes) -> Iterator[Change]:
+def _apis(old: Runtime, new: Runtime, types: TypeDiff) -> Iterator[Change]:
     before, after = old.metadata.apis, new.metadata.apis
     if before is None or after is None:
         return  # V14 lists none; that is no change
     for name in before:
         if name not in after:
-            yield Change(Part.API, name, ("gone",))
+            yield Change(RuntimePart.API, name, ("gone",))
     for name, api in after.items():
         if name not in before:
-            yield Change(Part.API, name, (f"new: {', '.join(api.methods)}",))
+            yield Change(RuntimePart.API, name, (f"new: {', '.join(api.methods)}",))
             continue
-        yield from _api(before[name], api, shapes)
+        yield from _api(before[name], api, types)
 
 
-def _api(a: ApiInfo, b: ApiInfo, shapes: Shapes) -> Iterator[Change]:
+def _api(a: ApiInfo, b: ApiInfo, types: TypeDiff) -> Iterator[Change]:
     if a.version is not None and b.version is not None and a.version != b.version:
-        yield Change(Part.API, b.name, (f"version {a.version} → {b.version}",))
+        yield Change(RuntimePart.API, b.name, (f"version {a.version} → {b.version}",))
     for method in a.methods:
         if method not in b.methods:
-            yield Change(Part.API, f"{b.name}.{method}", ("gone",))
+            yield Change(RuntimePart.API, f"{b.name}.{method}", ("gone",))
     for method, info in b.methods.items():
         if method not in a.methods:
-            yield Change(Part.API, f"{b.name}.{method}", ("new",))
+            yield Change(RuntimePart.API, f"{b.name}.{method}", ("new",))
             continue
-        told = shapes.fields(list(a.methods[method].inputs), list(info.inputs), "argument")
-        if output := shapes.place(a.methods[method].output, info.output):
+        told = types.compare_fields(list(a.methods[method].inputs), list(info.inputs), "argument")
+        if output := types.compare(a.methods[method].output, info.output):
             told.append(f"answer: {output}")
         if told:
-            yield Change(Part.API, f"{b.name}.{method}", tuple(told))
+            yield Change(RuntimePart.API, f"{b.name}.{method}", tuple(told))
 
 
 def _values(old: Any, new: Any, path: str = "") -> list[str]:
@@ -184,4 +184,4 @@ def _values(old: Any, new: Any, path: str = "") -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"

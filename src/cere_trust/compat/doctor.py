@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..errors import CereTrustError
 from ..extrinsic.extensions import HANDLERS, Terms, extend
 from ..extrinsic.mortality import Mortality
-from ..extrinsic.unsigned import EXTRINSIC_VERSION
+from ..extrinsic.transaction import EXTRINSIC_VERSION
 from ..runtime import Runtime
 from ..types import CERE_PREFIX, Amount, BlockHash, BlockRef
-from .wrappers import Fit, Kind, survey
+from .wrappers import WrapperCheck, WrapperKind, check_wrappers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Check:
     Attributes:
         name: What.
         ok: Whether it is as it should be.
-        words: What was found, and what follows from it.
+        message: What was found, and what follows from it.
     """
 
     name: str
     ok: bool
-    words: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -35,38 +35,38 @@ class Diagnosis:
 
     Attributes:
         checks: Whether transactions can be made at all.
-        fits: The verdict on each typed wrapper.
+        wrappers: The verdict on each typed wrapper.
     """
 
     checks: Sequence[Check]
-    fits: Sequence[Fit]
+    wrappers: Sequence[WrapperCheck]
 
     @property
     def ok(self) -> bool:
-        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `fits`."""
+        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `wrappers`."""
         return all(check.ok for check in self.checks)
 
-    def counts(self, pallet: str | None = None) -> dict[Kind, tuple[int, int]]:
+    def counts(self, pallet: str | None = None) -> dict[WrapperKind, tuple[int, int]]:
         """Of each kind, how many wrappers fit, and how many there are; of one pallet or of all."""
-        mine = [fit for fit in self.fits if pallet in (None, fit.pallet)]
+        mine = [fit for fit in self.wrappers if pallet in (None, fit.pallet)]
         return {
             kind: (sum(fit.ok for fit in mine if fit.kind is kind), sum(fit.kind is kind for fit in mine))
-            for kind in Kind
+            for kind in WrapperKind
         }
 
     @property
     def pallets(self) -> list[str]:
         """Pallets and runtime APIs that have wrappers, sorted."""
-        return sorted({fit.pallet for fit in self.fits})
+        return sorted({fit.pallet for fit in self.wrappers})
 
-    def failing(self, pallet: str) -> list[Fit]:
+    def failing(self, pallet: str) -> list[WrapperCheck]:
         """The wrappers of a pallet that do not fit."""
-        return [fit for fit in self.fits if fit.pallet == pallet and not fit.ok]
+        return [fit for fit in self.wrappers if fit.pallet == pallet and not fit.ok]
 
 
 def diagnose(runtime: Runtime) -> Diagnosis:
     """Look at a runtime, offline; nothing is sent anywhere."""
-    return Diagnosis(list(_checks(runtime)), survey(runtime))
+    return Diagnosis(list(_checks(runtime)), check_wrappers(runtime))
 
 
 def _checks(runtime: Runtime) -> Iterator[Check]:

@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 from ..codec import Field, Registry
 from ..codec.portable import ARRAY, COMPACT, COMPOSITE, SEQUENCE, TUPLE, VARIANT
 
-OUTER = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "OriginCaller", "Void"}
+GENERATED_ENUMS = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "OriginCaller", "Void"}
 """Types that follow from the list of pallets, which is compared by itself."""
-ALIKE = 0.6
+MIN_SIMILARITY = 0.6
 """Names at least so similar, in the same place and with the same content, are one thing that got another name."""
-NEARLY_THE_SAME = 0.85
+MIN_SIMILARITY_WITHOUT_FIELDS = 0.85
 """The same, where there is no content to go by."""
 
 
@@ -29,7 +29,7 @@ class Member:
     fields: Sequence[Field]
 
 
-class Shapes:
+class TypeDiff:
     """Compares types of two registries.
 
     Attributes:
@@ -41,36 +41,36 @@ class Shapes:
         self._known: dict[tuple[int, int], str] = {}
         self.changed: dict[str, list[str]] = {}
 
-    def place(self, a: int, b: int) -> str:
+    def compare(self, a: int, b: int) -> str:
         """How a type in one place differs: ``u32 → u64``; empty where it does not, or where it is in `changed`."""
-        a, b = _through(self._old, a), _through(self._new, b)
+        a, b = _unwrapped(self._old, a), _unwrapped(self._new, b)
         if (a, b) not in self._known:
             self._known[a, b] = ""  # a type that contains itself is no news inside itself
-            self._known[a, b] = self._compare(a, b)
+            self._known[a, b] = self._differences(a, b)
         return self._known[a, b]
 
-    def _compare(self, a: int, b: int) -> str:
+    def _differences(self, a: int, b: int) -> str:
         old, new = self._old.type(a), self._new.type(b)
-        names = short(self._old, a), short(self._new, b)
+        names = short_type_name(self._old, a), short_type_name(self._new, b)
         other = f"{names[0]} → {names[1]}"
         if old.kind != new.kind or self._old.type_kind(a) != self._new.type_kind(b):
             return other
-        if old.path and new.path and old.path[-1] in OUTER:
+        if old.path and new.path and old.path[-1] in GENERATED_ENUMS:
             return ""
         if self._old.type_kind(a) == "option" or old.kind in (SEQUENCE, ARRAY, COMPACT):
             same = old.kind != ARRAY or old.length == new.length
-            return "" if same and not self.place(_item(self._old, a), _item(self._new, b)) else other
+            return "" if same and not self.compare(_item(self._old, a), _item(self._new, b)) else other
         if old.kind == TUPLE:
             same = len(old.fields) == len(new.fields)
-            inner = [self.place(x, y) for (_, x), (_, y) in zip(old.fields, new.fields, strict=False)]
+            inner = [self.compare(x, y) for (_, x), (_, y) in zip(old.fields, new.fields, strict=False)]
             return "" if same and not any(inner) else other
         if old.kind == COMPOSITE:
-            return self._named(names, self.fields(old.fields, new.fields, "field"))
+            return self._named(names, self.compare_fields(old.fields, new.fields, "field"))
         if old.kind == VARIANT:
             before, after = ({v.name: Member(v.index, v.fields) for v in this.variants} for this in (old, new))
             if before and not before.keys() & after.keys():
                 return other
-            found = self.members(before, after)
+            found = self.compare_members(before, after)
             return self._named(names, [f"{name}: {'; '.join(told)}" for name, told in found.items()])
         return "" if names[0] == names[1] else other
 
@@ -82,7 +82,7 @@ class Shapes:
             known += [line for line in differences if line not in known]
         return ""
 
-    def fields(self, old: Sequence[Field], new: Sequence[Field], what: str) -> list[str]:
+    def compare_fields(self, old: Sequence[Field], new: Sequence[Field], what: str) -> list[str]:
         """Fields or arguments that came, went, got another name or type, or changed places."""
         before, after = _by_name(old), _by_name(new)
         gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
@@ -94,10 +94,13 @@ class Shapes:
                 come.remove(other)
         told = [f"{what} {name} is called {other} now" for name, other in renamed.items()]
         told += [f"{what} {name} is gone" for name in gone if name not in renamed]
-        told += [f"{what} {n}: {short(self._new, after[n])} is new, at place {list(after).index(n) + 1}" for n in come]
+        told += [
+            f"{what} {n}: {short_type_name(self._new, after[n])} is new, at place {list(after).index(n) + 1}"
+            for n in come
+        ]
         kept = [(name, renamed.get(name, name)) for name in before if renamed.get(name, name) in after]
         for name, other in kept:
-            if difference := self.place(before[name], after[other]):
+            if difference := self.compare(before[name], after[other]):
                 told.append(f"{what} {other}: {difference}")
         order = [other for _, other in kept]
         if order != [name for name in after if name in order]:
@@ -107,11 +110,11 @@ class Shapes:
     def _same_thing(self, name: str, before: Mapping[str, int], other: str, after: Mapping[str, int]) -> bool:
         places = list(before).index(name), list(after).index(other)
         one_place = places[0] == places[1] or len(before) == len(after)
-        if not one_place or likeness(name, other) < ALIKE:
+        if not one_place or similarity(name, other) < MIN_SIMILARITY:
             return False
-        return short(self._old, before[name]) == short(self._new, after[other])
+        return short_type_name(self._old, before[name]) == short_type_name(self._new, after[other])
 
-    def members(
+    def compare_members(
         self, old: Mapping[str, Member], new: Mapping[str, Member], what: str = "field"
     ) -> dict[str, list[str]]:
         """Variants, calls, events or errors that came, went or changed: words by name."""
@@ -124,29 +127,32 @@ class Shapes:
                 continue
             other = renamed[name]
             come.remove(other)
-            told[other] = [f"was called {name}", *self.member(old[name], new[other], what)]
+            told[other] = [f"was called {name}", *self.compare_member(old[name], new[other], what)]
         for name in come:
-            takes = ", ".join(f"{field or n}: {short(self._new, t)}" for n, (field, t) in enumerate(new[name].fields))
+            takes = ", ".join(
+                f"{field or n}: {short_type_name(self._new, t)}" for n, (field, t) in enumerate(new[name].fields)
+            )
             told[name] = [f"new, index {new[name].index}" + (f", with {takes}" if takes else "")]
         for name in new:
-            if name in old and (found := self.member(old[name], new[name], what)):
+            if name in old and (found := self.compare_member(old[name], new[name], what)):
                 told[name] = found
         return told
 
-    def member(self, old: Member, new: Member, what: str) -> list[str]:
+    def compare_member(self, old: Member, new: Member, what: str) -> list[str]:
         """How one variant, call, event or error differs."""
         moved = [f"index {old.index} → {new.index}"] if old.index != new.index else []
-        return moved + self.fields(old.fields, new.fields, what)
+        return moved + self.compare_fields(old.fields, new.fields, what)
 
     def _renamed(self, gone: Mapping[str, Member], come: Mapping[str, Member]) -> dict[str, str]:
         """Members that have another name only: the most similar names first, each taken once."""
         near = [
-            (-likeness(name, other), min(name, other), max(name, other), name, other)
+            (-similarity(name, other), min(name, other), max(name, other), name, other)
             for name, old in gone.items()
             for other, new in come.items()
-            if [short(self._old, t) for _, t in old.fields] == [short(self._new, t) for _, t in new.fields]
+            if [short_type_name(self._old, t) for _, t in old.fields]
+            == [short_type_name(self._new, t) for _, t in new.fields]
             # With nothing in them, only the name says what they are.
-            and likeness(name, other) >= (ALIKE if old.fields else NEARLY_THE_SAME)
+            and similarity(name, other) >= (MIN_SIMILARITY if old.fields else MIN_SIMILARITY_WITHOUT_FIELDS)
         ]
         found: dict[str, str] = {}
         for _, _, _, name, other in sorted(near):
@@ -155,30 +161,30 @@ class Shapes:
         return found
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """How similar two names are, from 0 to 1, the same in either order."""
     return SequenceMatcher(None, min(one, other), max(one, other)).ratio()
 
 
-def short(registry: Registry, type_id: int) -> str:
+def short_type_name(registry: Registry, type_id: int) -> str:
     """A type in words, with the last part of each path only."""
-    type_id = _through(registry, type_id)
+    type_id = _unwrapped(registry, type_id)
     this = registry.type(type_id)
     some = registry.option_item(type_id)
     if some is not None:
-        return f"Option<{short(registry, some)}>"
+        return f"Option<{short_type_name(registry, some)}>"
     if this.kind == SEQUENCE:
-        return f"Vec<{short(registry, this.item)}>"
+        return f"Vec<{short_type_name(registry, this.item)}>"
     if this.kind == ARRAY:
-        return f"[{short(registry, this.item)}; {this.length}]"
+        return f"[{short_type_name(registry, this.item)}; {this.length}]"
     if this.kind == COMPACT:
-        return f"Compact<{short(registry, this.item)}>"
+        return f"Compact<{short_type_name(registry, this.item)}>"
     if this.kind == TUPLE:
-        return f"({', '.join(short(registry, item) for _, item in this.fields)})"
+        return f"({', '.join(short_type_name(registry, item) for _, item in this.fields)})"
     return this.path[-1] if this.path else registry.type_name(type_id)
 
 
-def _through(registry: Registry, type_id: int) -> int:
+def _unwrapped(registry: Registry, type_id: int) -> int:
     """The type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, keep their names."""
     this = registry.type(type_id)
     while this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:

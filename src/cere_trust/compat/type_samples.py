@@ -11,7 +11,7 @@ from ..codec.portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENC
 from ..codec.primitives import INTEGERS
 
 
-class Unmakeable(Exception):
+class NoSample(Exception):
     """The type has no value within the allowed depth."""
 
 
@@ -19,11 +19,11 @@ def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> 
     """A plain value of a type, with a taste for limits.
 
     Raises:
-        Unmakeable: the type has no value, or none that is shallow enough.
+        NoSample: the type has no value, or none that is shallow enough.
     """
     this = registry.type(type_id)
     if depth < 0:
-        raise Unmakeable(registry.type_name(type_id))
+        raise NoSample(registry.type_name(type_id))
     if this.kind == PRIMITIVE:
         return _primitive(this.name, rng)
     if this.kind == COMPACT:
@@ -38,7 +38,7 @@ def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> 
         count = rng.choice((0, 1, 2, 3)) if depth > 2 else 0
         try:
             return [any_value(registry, this.item, rng, depth - 1) for _ in range(count)]
-        except Unmakeable:
+        except NoSample:
             return []
     if this.kind == ARRAY:
         return [any_value(registry, this.item, rng, depth - 1) for _ in range(this.length)]
@@ -50,16 +50,16 @@ def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> 
     if some is not None:
         try:
             value = any_value(registry, some, rng, depth - 1) if rng.random() < 0.7 else None
-        except Unmakeable:
+        except NoSample:
             return None
         return {"Some": value} if value is not None and registry.is_nullable(some) else value
     for variant in rng.sample(this.variants, len(this.variants)):
         try:
             fields = any_fields(registry, variant.fields, rng, depth - 1)
-        except Unmakeable:
+        except NoSample:
             continue
         return {variant.name: fields} if variant.fields else variant.name
-    raise Unmakeable(registry.type_name(type_id))
+    raise NoSample(registry.type_name(type_id))
 
 
 def any_fields(

@@ -32,20 +32,20 @@ from ..query import (
 )
 from ..runtime import EventRecord, Runtime
 from .sampling import arguments, optional
-from .type_samples import Unmakeable, any_value
+from .type_samples import NoSample, any_value
 
-TRIES = 12
+SAMPLES = 12
 """Made-up values per item."""
-MOST_CHOICES = 64
+MAX_CHOICES = 64
 """Choices of optional parameters tried; the likely ones come first."""
 
 REFUSALS = (CereTrustError, TypeError, ValueError)
 """What wrappers and codec raise for arguments that do not fit."""
 
-Key = tuple[str, str]
+WrapperKey = tuple[str, str]
 
 
-class Kind(StrEnum):
+class WrapperKind(StrEnum):
     """What can be wrapped."""
 
     CALL = "call"
@@ -63,12 +63,12 @@ class Match(StrEnum):
     """The runtime has nothing of that name."""
     DIFFERS = "differs"
     """The runtime has it, in another shape."""
-    UNTOLD = "untold"
+    UNDESCRIBED = "untold"
     """The metadata does not say: V14 lists no runtime APIs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class WrapperCheck:
     """The verdict on one wrapper.
 
     Attributes:
@@ -79,7 +79,7 @@ class Fit:
         why: Why it does not fit, in words; empty where it does.
     """
 
-    kind: Kind
+    kind: WrapperKind
     pallet: str
     item: str
     match: Match
@@ -91,38 +91,38 @@ class Fit:
         return self.match is Match.FITS
 
 
-def survey(runtime: Runtime) -> list[Fit]:
+def check_wrappers(runtime: Runtime) -> list[WrapperCheck]:
     """The verdict on every registered wrapper, by kind and name."""
     pallets.load_all()
-    return [fit(runtime, kind, key) for kind, found in wrappers().items() for key in sorted(found)]
+    return [check_wrapper(runtime, kind, key) for kind, found in wrappers().items() for key in sorted(found)]
 
 
-def wrappers() -> dict[Kind, dict[Key, Any]]:
+def wrappers() -> dict[WrapperKind, dict[WrapperKey, Any]]:
     """Everything that is registered, by kind and by (pallet, item)."""
     return {
-        Kind.CALL: dict(REGISTRY),
-        Kind.STORAGE: dict(STORAGE),
-        Kind.CONSTANT: dict(CONSTANTS),
-        Kind.EVENT: dict(EVENTS),
-        Kind.API: dict(APIS),
+        WrapperKind.CALL: dict(REGISTRY),
+        WrapperKind.STORAGE: dict(STORAGE),
+        WrapperKind.CONSTANT: dict(CONSTANTS),
+        WrapperKind.EVENT: dict(EVENTS),
+        WrapperKind.API: dict(APIS),
     }
 
 
-def fit(runtime: Runtime, kind: Kind, key: Key) -> Fit:
+def check_wrapper(runtime: Runtime, kind: WrapperKind, key: WrapperKey) -> WrapperCheck:
     """The verdict on one wrapper.
 
     Raises:
         KeyError: nothing of that kind and name is wrapped.
     """
-    if kind is Kind.API and runtime.metadata.apis is None:
-        return Fit(kind, *key, Match.UNTOLD, "metadata V14 does not describe runtime APIs")
+    if kind is WrapperKind.API and runtime.metadata.apis is None:
+        return WrapperCheck(kind, *key, Match.UNDESCRIBED, "metadata V14 does not describe runtime APIs")
     try:
-        _TRIALS[kind](runtime, key)
+        _CHECKS[kind](runtime, key)
     except UnknownItem as error:
-        return Fit(kind, *key, Match.ABSENT, str(error))
+        return WrapperCheck(kind, *key, Match.ABSENT, str(error))
     except REFUSALS as error:
-        return Fit(kind, *key, Match.DIFFERS, str(error))
-    return Fit(kind, *key, Match.FITS)
+        return WrapperCheck(kind, *key, Match.DIFFERS, str(error))
+    return WrapperCheck(kind, *key, Match.FITS)
 
 
 # --- calls and questions: some choice of the optional parameters has to encode ---------------------------------------
@@ -133,10 +133,10 @@ def choices(wrapper: Callable[..., Any]) -> Iterator[frozenset[str]]:
     names = optional(wrapper)
     counts = dict.fromkeys([0, len(names), *range(1, len(names))])
     every = (frozenset(left_out) for count in counts for left_out in combinations(names, count))
-    return (choice for choice, _ in zip(every, range(MOST_CHOICES), strict=False))
+    return (choice for choice, _ in zip(every, range(MAX_CHOICES), strict=False))
 
 
-def fitting_choices(runtime: Runtime, key: Key) -> list[frozenset[str]]:
+def fitting_choices(runtime: Runtime, key: WrapperKey) -> list[frozenset[str]]:
     """The choices of a call's optional parameters that this runtime takes.
 
     Raises:
@@ -148,7 +148,7 @@ def fitting_choices(runtime: Runtime, key: Key) -> list[frozenset[str]]:
 def _fitting(wrapper: Callable[..., Any], encode: Callable[[Any], object]) -> list[frozenset[str]]:
     found, refusals = [], []
     for choice in choices(wrapper):
-        for seed in range(TRIES):  # more than one, because a generation may lack some variants of an argument
+        for seed in range(SAMPLES):  # more than one, because a generation may lack some variants of an argument
             try:
                 positional, named = arguments(wrapper, Random(seed), left_out=choice)
                 encode(wrapper(*positional, **named))
@@ -162,17 +162,17 @@ def _fitting(wrapper: Callable[..., Any], encode: Callable[[Any], object]) -> li
     return found
 
 
-def example_call(key: Key, rng: Random, left_out: Iterable[str]) -> Call:
+def example_call(key: WrapperKey, rng: Random, left_out: Iterable[str]) -> Call:
     """A call made by a wrapper with made-up arguments, some optional parameters left out."""
     positional, named = arguments(REGISTRY[key], rng, left_out=left_out)
     return REGISTRY[key](*positional, **named)
 
 
-def _try_call(runtime: Runtime, key: Key) -> None:
+def _check_call(runtime: Runtime, key: WrapperKey) -> None:
     fitting_choices(runtime, key)
 
 
-def _try_api(runtime: Runtime, key: Key) -> None:
+def _check_api(runtime: Runtime, key: WrapperKey) -> None:
     method = runtime.api_method(*key)
     asked: list[Any] = []
 
@@ -187,7 +187,7 @@ def _try_api(runtime: Runtime, key: Key) -> None:
 # --- what is read: whatever the runtime could give has to lift -------------------------------------------------------
 
 
-def _try_storage(runtime: Runtime, key: Key) -> None:
+def _check_storage(runtime: Runtime, key: WrapperKey) -> None:
     info, descriptor = runtime.storage_info(*key), STORAGE[key]
     types = key_types(descriptor)
     if len(info.keys) != len(types):
@@ -210,20 +210,20 @@ def key_types(descriptor: Descriptor) -> tuple[Any, ...]:
     return descriptor.key if isinstance(descriptor.key, tuple) else (descriptor.key,)
 
 
-def _try_constant(runtime: Runtime, key: Key) -> None:
+def _check_constant(runtime: Runtime, key: WrapperKey) -> None:
     lift(CONSTANTS[key].value, runtime.constant(*key))
 
 
-def _try_event(runtime: Runtime, key: Key) -> None:
+def _check_event(runtime: Runtime, key: WrapperKey) -> None:
     pallet, name = key
     info = runtime.pallet(pallet).events.get(name)
     if info is None:
         raise UnknownItem(f"pallet {pallet} has no event {name!r}")
-    for seed in range(TRIES):
+    for seed in range(SAMPLES):
         rng = Random(seed)
         try:
             drawn = [(field, any_plain(runtime, type_id, rng)) for field, type_id in info.fields]
-        except Unmakeable:
+        except NoSample:
             continue
         named = not drawn or drawn[0][0] is not None
         fields = {str(field): value for field, value in drawn} if named else tuple(value for _, value in drawn)
@@ -233,10 +233,10 @@ def _try_event(runtime: Runtime, key: Key) -> None:
 def _lifts(runtime: Runtime, type_id: int, declared: Any) -> list[tuple[Any, Any]]:
     """Pairs of a value as the runtime gives it, and lifted. Raises `IncompatibleRuntime` where one does not lift."""
     pairs = []
-    for seed in range(TRIES):
+    for seed in range(SAMPLES):
         try:
             plain = any_plain(runtime, type_id, Random(seed))
-        except Unmakeable:
+        except NoSample:
             continue
         pairs.append((plain, lift(declared, plain)))
     return pairs
@@ -248,10 +248,10 @@ def any_plain(runtime: Runtime, type_id: int, rng: Random) -> Any:
     return runtime.decode(type_id, runtime.metadata.registry.encode(type_id, plain))
 
 
-_TRIALS: dict[Kind, Callable[[Runtime, Key], None]] = {
-    Kind.CALL: _try_call,
-    Kind.STORAGE: _try_storage,
-    Kind.CONSTANT: _try_constant,
-    Kind.EVENT: _try_event,
-    Kind.API: _try_api,
+_CHECKS: dict[WrapperKind, Callable[[Runtime, WrapperKey], None]] = {
+    WrapperKind.CALL: _check_call,
+    WrapperKind.STORAGE: _check_storage,
+    WrapperKind.CONSTANT: _check_constant,
+    WrapperKind.EVENT: _check_event,
+    WrapperKind.API: _check_api,
 }

@@ -8,6 +8,7 @@ from ..errors import KeyringError
 from .derivation import Junction
 
 SCHEMES = ("sr25519", "ed25519", "ecdsa")
+_SIGNATURE_LENGTHS = {"sr25519": 64, "ed25519": 64, "ecdsa": 65}
 
 
 class Scheme(Protocol):
@@ -43,3 +44,24 @@ def scheme_named(name: str) -> Scheme:
         return ecdsa
     # The name is not quoted: a secret handed in as the wrong argument would end up in a log.
     raise KeyringError(f"no such signature scheme; there are {', '.join(SCHEMES)}")
+
+
+def signature_length(name: str) -> int:
+    """Bytes in a signature of a scheme.
+
+    Raises:
+        KeyringError: an unknown scheme.
+    """
+    if name not in _SIGNATURE_LENGTHS:
+        raise KeyringError(f"unknown signature scheme {name!r}; this package knows {', '.join(_SIGNATURE_LENGTHS)}")
+    return _SIGNATURE_LENGTHS[name]
+
+
+def verify_for_account(name: str, account: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a message carries an account's signature; for ecdsa the account is the hash of the key."""
+    if name == "ecdsa":
+        from . import ecdsa
+
+        key = ecdsa.recover(message, signature)
+        return key is not None and ecdsa.account(key) == account
+    return scheme_named(name).verify(bytes(account), message, signature)

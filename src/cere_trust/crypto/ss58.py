@@ -16,7 +16,7 @@ _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
 # length of the account part → length of its checksum
 _CHECKSUMS = {1: 1, 2: 1, 4: 1, 8: 1, 32: 2, 33: 2}
 _RESERVED = (46, 47)
-_LONGEST = 60
+_MAX_LENGTH = 60
 
 
 def _checksum(data: bytes, length: int) -> bytes:
@@ -65,7 +65,7 @@ def decode(text: str) -> tuple[bytes, int]:
     """
     if not isinstance(text, str):
         raise InvalidAddress(f"an address is text, not {type(text).__name__}")
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _MAX_LENGTH:
         raise InvalidAddress(f"not an address: {_shown(text)} has {len(text)} characters; a Cere address has 48")
     data = base58(text)
     if len(data) < 3:
@@ -109,4 +109,4 @@ def base58(text: str) -> bytes:
 
 def _shown(text: str) -> str:
     """The text, unless it may be a secret phrase, URI or seed pasted into the wrong place."""
-    return repr(text) if text.isalnum() and len(text) <= _LONGEST else "the text"
+    return repr(text) if text.isalnum() and len(text) <= _MAX_LENGTH else "the text"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..proofs.trie import Node, entries, find, next_key, put, read_proof, remove, root_hash
+from ..proofs.trie import TrieNode, entries, find, next_key, put, read_proof, remove, root_hash
 from ..proofs.verify import CHILD_PREFIX
 
 
@@ -20,15 +20,15 @@ class State(NamedTuple):
         version: Layout of what is written from now on, 0 or 1.
     """
 
-    top: Node | None = None
-    children: Mapping[bytes, Node] = MappingProxyType({})
+    top: TrieNode | None = None
+    children: Mapping[bytes, TrieNode] = MappingProxyType({})
     version: int = 0
 
     def root(self) -> bytes:
         """The state root a header carries."""
         return root_hash(self.top)
 
-    def trie(self, child: bytes | None) -> Node | None:
+    def trie(self, child: bytes | None) -> TrieNode | None:
         """The main trie, or a child trie."""
         return self.top if child is None else self.children.get(child)
 
@@ -83,7 +83,7 @@ Changes = dict[bytes | None, dict[bytes, bytes | None]]
 """Writes by trie (None is the main one) and key; a value of None removes the key."""
 
 
-def _write(trie: Node | None, writes: dict[bytes, bytes | None], version: int) -> Node | None:
+def _write(trie: TrieNode | None, writes: dict[bytes, bytes | None], version: int) -> TrieNode | None:
     for key, value in writes.items():
         trie = remove(trie, key) if value is None else put(trie, key, value, version)
     return trie

@@ -1,12 +1,11 @@
 """From a call to the bytes that are sent, and from the block's events to what became of them; all of it offline."""
 
-from .display import spoken
+from .display import display_call
 from .mortality import Mortality
 from .outcome import Outcome, State
 from .preimage import PreimageOf, preimage_of
 from .receipt import Receipt, events_of
-from .signed import SignedExtrinsic
-from .unsigned import UnsignedExtrinsic, compose
+from .transaction import SignedExtrinsic, UnsignedExtrinsic, compose
 
 __all__ = [
     "Mortality",
@@ -17,7 +16,7 @@ __all__ = [
     "State",
     "UnsignedExtrinsic",
     "compose",
+    "display_call",
     "events_of",
     "preimage_of",
-    "spoken",
 ]

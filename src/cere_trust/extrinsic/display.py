@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..runtime import Runtime
 
 
-def spoken(runtime: Runtime, call_data: bytes) -> Call:
+def display_call(runtime: Runtime, call_data: bytes) -> Call:
     """The call in these bytes, balances as `Amount`; ``str`` of it is for people.
 
     Raises:
@@ -35,7 +35,7 @@ def _call(runtime: Runtime, call: Call) -> Call:
 
 def _as_call(runtime: Runtime, data: object) -> object:
     try:
-        return spoken(runtime, data) if isinstance(data, bytes) else data
+        return display_call(runtime, data) if isinstance(data, bytes) else data
     except CodecError:
         return data
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ..errors import DecodeError, EncodeError
 
-SHORTEST, LONGEST = 4, 1 << 16
+MIN_PERIOD, MAX_PERIOD = 4, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Mortality:
         if self.period is not None and (
             isinstance(self.period, bool)
             or not isinstance(self.period, int)
-            or not SHORTEST <= self.period <= LONGEST
+            or not MIN_PERIOD <= self.period <= MAX_PERIOD
             or self.period & (self.period - 1)
         ):
             raise EncodeError(
@@ -42,11 +42,11 @@ class Mortality:
         Raises:
             EncodeError: not a whole number from 1 to 65,536.
         """
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= LONGEST:
+        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_PERIOD:
             raise EncodeError(
                 "mortality", "1 to 65536 blocks, or Mortality.immortal() for one that never expires", repr(count)
             )
-        return cls(max(SHORTEST, 1 << (count - 1).bit_length()))
+        return cls(max(MIN_PERIOD, 1 << (count - 1).bit_length()))
 
     @classmethod
     def immortal(cls) -> Mortality:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..runtime import Runtime
 
 # Source: frame_support::traits::preimages::BoundedInline.
-LONGEST_INLINE = 128
+MAX_INLINE_LENGTH = 128
 
 
 class PreimageOf(NamedTuple):
@@ -38,10 +38,10 @@ def refuse_long_inline(runtime: Runtime, call: Call) -> None:
     """
     for proposal in _inlined(call.args):
         length = len(runtime.encode_call(proposal)) if isinstance(proposal, Call) else len(proposal)
-        if length > LONGEST_INLINE:
+        if length > MAX_INLINE_LENGTH:
             raise EncodeError(
                 f"{call.pallet}.{call.name}",
-                f"an inline proposal of at most {LONGEST_INLINE} bytes; note a longer one first with "
+                f"an inline proposal of at most {MAX_INLINE_LENGTH} bytes; note a longer one first with "
                 "preimage.note_preimage(call), then propose Lookup(*preimage_of(runtime, call))",
                 f"{length} bytes",
             )

@@ -15,7 +15,7 @@ from .outcome import Outcome, outcome_of
 
 if TYPE_CHECKING:
     from ..runtime import EventRecord, Runtime
-    from .signed import SignedExtrinsic
+    from .transaction import SignedExtrinsic
 
 E = TypeVar("E")
 

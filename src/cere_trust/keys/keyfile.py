@@ -23,7 +23,7 @@ from ..types import AccountId
 _HEADER = bytes.fromhex("3053020101300506032b657004220420")
 _DIVIDER = bytes.fromhex("a123032100")
 _SALT, _NONCE, _MAC, _PARAMETERS = 32, 24, 16, 12
-_LONGEST = 1 << 16
+_MAX_LENGTH = 1 << 16
 
 # (N, p, r) that polkadot-js writes or has written. A file may ask for nothing else, or it could ask for all memory.
 _SCRYPT_ALLOWED = {
@@ -180,8 +180,8 @@ class KeyFile:
 def _load(text: object) -> Mapping[str, object]:
     if not isinstance(text, (str, bytes)):
         raise InvalidKeyFile(f"a key file is JSON text or its object, not {type(text).__name__}")
-    if len(text) > _LONGEST:
-        raise InvalidKeyFile(f"a key file has under {_LONGEST} characters, this has {len(text)}")
+    if len(text) > _MAX_LENGTH:
+        raise InvalidKeyFile(f"a key file has under {_MAX_LENGTH} characters, this has {len(text)}")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -16,7 +16,7 @@ from .keypair import Keypair
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SUFFIX = ".json"
-_LONGEST = 1 << 16
+_MAX_FILE_SIZE = 1 << 16
 
 
 def default_folder() -> Path:
@@ -184,7 +184,7 @@ class Keyring:
             raise self._unknown(name)
         try:
             with path.open("rb") as stream:
-                text = stream.read(_LONGEST + 1).decode("utf-8-sig")
+                text = stream.read(_MAX_FILE_SIZE + 1).decode("utf-8-sig")
             return KeyFile.parse(text), text
         except UnicodeDecodeError:
             raise InvalidKeyFile(f"key {name!r}: the key file is not UTF-8 text") from None

@@ -2,7 +2,7 @@
 
 from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
 from .header import Header
-from .trie import EMPTY_ROOT, Node, ordered_root, root_hash
+from .trie import EMPTY_ROOT, TrieNode, ordered_root, root_hash
 from .verify import verify_child_read_proof, verify_read_proof
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "FinalityProof",
     "Header",
     "Justification",
-    "Node",
+    "TrieNode",
     "announced_change",
     "hand_over",
     "ordered_root",

@@ -20,7 +20,7 @@ from ..types import BlockHash, BlockRef
 from .header import CONSENSUS, Header
 
 ENGINE = b"FRNK"
-MOST_ANCESTORS = 1024
+MAX_ANCESTORS = 1024
 """Headers a justification may bring along."""
 
 AUTHORITIES_KEY = twox_128(b"Grandpa") + twox_128(b"Authorities")
@@ -30,7 +30,7 @@ SET_ID_KEY = twox_128(b"Grandpa") + twox_128(b"CurrentSetId")
 
 _SCHEDULED, _FORCED = 1, 2
 _VOTE_SIZE = 32 + 4 + 64 + 32
-_LEAST_HEADER = 32 + 1 + 32 + 32 + 1
+_MIN_HEADER_SIZE = 32 + 1 + 32 + 32 + 1
 
 Weights = tuple[tuple[bytes, int], ...]
 """Public keys (ed25519) and the weight of their votes."""
@@ -111,28 +111,28 @@ class Justification(NamedTuple):
         )  # fmt: skip
 
     @classmethod
-    def decode(cls, data: bytes, most_votes: int | None = None) -> Justification:
+    def decode(cls, data: bytes, max_votes: int | None = None) -> Justification:
         """Read an encoded justification.
 
         Args:
-            most_votes: Refuse one that claims more.
+            max_votes: Refuse one that claims more.
 
         Raises:
             BadJustification: the bytes are none.
         """
         try:
-            return cls._decode(data, most_votes)
+            return cls._decode(data, max_votes)
         except (IndexError, ValueError, ProofError) as error:
             raise BadJustification(f"not a justification: {error}") from None
 
     @classmethod
-    def _decode(cls, data: bytes, most_votes: int | None) -> Justification:
+    def _decode(cls, data: bytes, max_votes: int | None) -> Justification:
         count, at = read_compact(data, 44)
-        if count > (len(data) - at) // _VOTE_SIZE or (most_votes is not None and count > most_votes):
+        if count > (len(data) - at) // _VOTE_SIZE or (max_votes is not None and count > max_votes):
             raise ValueError(f"it claims {count} votes")
         votes = tuple(_read_vote(data, at + _VOTE_SIZE * index) for index in range(count))
         claimed, at = read_compact(data, at + _VOTE_SIZE * count)
-        if claimed > MOST_ANCESTORS or claimed > (len(data) - at) // _LEAST_HEADER:
+        if claimed > MAX_ANCESTORS or claimed > (len(data) - at) // _MIN_HEADER_SIZE:
             raise ValueError(f"it claims {claimed} headers")
         ancestry = []
         for _ in range(claimed):
@@ -167,7 +167,7 @@ def verify_justification(justification: bytes, authorities: AuthoritySet, target
         BadJustification: malformed, for another block, or without the votes.
     """
     weights = {authority: weight for authority, weight in authorities.weights if weight > 0}
-    decoded = Justification.decode(justification, most_votes=2 * len(weights))
+    decoded = Justification.decode(justification, max_votes=2 * len(weights))
     if (decoded.hash, decoded.number) != (bytes(target.hash), target.number):
         raise BadJustification(f"the justification is for {decoded.target}, not for {target}")
     lineage = _Lineage(decoded)
@@ -312,7 +312,7 @@ class FinalityProof(NamedTuple):
             size, at = read_compact(data, 32)
             justification = data[at : at + size]
             count, at = read_compact(data, at + size)
-            if at > len(data) or count > (len(data) - at) // _LEAST_HEADER:
+            if at > len(data) or count > (len(data) - at) // _MIN_HEADER_SIZE:
                 raise ValueError(f"it claims {count} headers")
         except (IndexError, ValueError) as error:
             raise ProofError(f"not a proof of finality: {error}") from None

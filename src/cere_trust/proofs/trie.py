@@ -2,7 +2,7 @@
 
 Nodes are never changed. Putting or removing a key makes new nodes along one path and shares all others, so that every
 block keeps its own state for the price of what it touched, and hashes are computed once per node. A trie is its root
-`Node`, None for the empty one.
+`TrieNode`, None for the empty one.
 
 A value has the layout it was written in: a chain whose runtime goes over from V0 to V1 has both in its state, until all of
 it is written again.
@@ -27,7 +27,7 @@ HASHED_VALUE_SIZE = 33
 
 _NIBBLES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 _DIGITS = bytes.maketrans(bytes(range(16)), b"0123456789abcdef")
-_NO_CHILDREN: tuple[Node | None, ...] = (None,) * 16
+_NO_CHILDREN: tuple[TrieNode | None, ...] = (None,) * 16
 
 
 def nibbles(key: bytes) -> bytes:
@@ -40,7 +40,7 @@ def from_nibbles(path: bytes) -> bytes:
     return bytes.fromhex(path.translate(_DIGITS).decode())
 
 
-class Node:
+class TrieNode:
     """A leaf or branch.
 
     Attributes:
@@ -57,7 +57,7 @@ class Node:
         partial: bytes,
         value: bytes | None,
         hashed: bool = False,
-        children: tuple[Node | None, ...] = _NO_CHILDREN,
+        children: tuple[TrieNode | None, ...] = _NO_CHILDREN,
     ) -> None:
         self.partial = partial
         self.value = value
@@ -107,7 +107,7 @@ def _pack(partial: bytes) -> bytes:
     return from_nibbles(b"\0" + partial if len(partial) % 2 else partial)
 
 
-def root_hash(root: Node | None) -> bytes:
+def root_hash(root: TrieNode | None) -> bytes:
     """The trie's root hash (32 bytes)."""
     if root is None:
         return EMPTY_ROOT
@@ -115,13 +115,13 @@ def root_hash(root: Node | None) -> bytes:
     return reference if len(reference) == 32 else blake2b(reference, digest_size=32).digest()
 
 
-def find(root: Node | None, key: bytes) -> bytes | None:
+def find(root: TrieNode | None, key: bytes) -> bytes | None:
     """The value of a key, None where it is absent."""
     node = find_node(root, key)
     return None if node is None else node.value
 
 
-def find_node(root: Node | None, key: bytes) -> Node | None:
+def find_node(root: TrieNode | None, key: bytes) -> TrieNode | None:
     """The node at a key's path, if there is one."""
     path = nibbles(key)
     node, at = root, 0
@@ -136,7 +136,7 @@ def find_node(root: Node | None, key: bytes) -> Node | None:
     return None
 
 
-def closest_descendant(root: Node | None, key: bytes) -> Node | None:
+def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
     """The highest node at or below a key; None where nothing lies there."""
     path = nibbles(key)
     node, at = root, 0
@@ -150,36 +150,36 @@ def closest_descendant(root: Node | None, key: bytes) -> Node | None:
     return None
 
 
-def put(root: Node | None, key: bytes, value: bytes, version: int = 0) -> Node:
+def put(root: TrieNode | None, key: bytes, value: bytes, version: int = 0) -> TrieNode:
     """The trie with a key set to a value, in layout V0 or V1."""
     return _put(root, nibbles(key), value, version >= 1 and len(value) >= HASHED_VALUE_SIZE)
 
 
-def _put(node: Node | None, path: bytes, value: bytes, hashed: bool) -> Node:
+def _put(node: TrieNode | None, path: bytes, value: bytes, hashed: bool) -> TrieNode:
     if node is None:
-        return Node(path, value, hashed)
+        return TrieNode(path, value, hashed)
     partial = node.partial
     shared = _common(partial, path)
     if shared == len(partial):
         rest = path[shared:]
         if not rest:
-            return Node(partial, value, hashed, node.children)
+            return TrieNode(partial, value, hashed, node.children)
         child = _put(node.children[rest[0]], rest[1:], value, hashed)
-        return Node(partial, node.value, node.hashed, _with(node.children, rest[0], child))
-    below = Node(partial[shared + 1 :], node.value, node.hashed, node.children)
+        return TrieNode(partial, node.value, node.hashed, _with(node.children, rest[0], child))
+    below = TrieNode(partial[shared + 1 :], node.value, node.hashed, node.children)
     children = _with(_NO_CHILDREN, partial[shared], below)
     rest = path[shared:]
     if not rest:
-        return Node(path, value, hashed, children)
-    return Node(path[:shared], None, False, _with(children, rest[0], Node(rest[1:], value, hashed)))
+        return TrieNode(path, value, hashed, children)
+    return TrieNode(path[:shared], None, False, _with(children, rest[0], TrieNode(rest[1:], value, hashed)))
 
 
-def remove(root: Node | None, key: bytes) -> Node | None:
+def remove(root: TrieNode | None, key: bytes) -> TrieNode | None:
     """The trie without a key."""
     return _remove(root, nibbles(key))
 
 
-def _remove(node: Node | None, path: bytes) -> Node | None:
+def _remove(node: TrieNode | None, path: bytes) -> TrieNode | None:
     if node is None or not path.startswith(node.partial):
         return node
     rest = path[len(node.partial) :]
@@ -192,19 +192,21 @@ def _remove(node: Node | None, path: bytes) -> Node | None:
     return _settle(node.partial, node.value, node.hashed, _with(node.children, rest[0], replaced))
 
 
-def _settle(partial: bytes, value: bytes | None, hashed: bool, children: tuple[Node | None, ...]) -> Node | None:
+def _settle(
+    partial: bytes, value: bytes | None, hashed: bool, children: tuple[TrieNode | None, ...]
+) -> TrieNode | None:
     """The one form a node may have: no branch without value has fewer than two children."""
     present = [index for index, child in enumerate(children) if child is not None]
     if not present:
-        return None if value is None else Node(partial, value, hashed)
+        return None if value is None else TrieNode(partial, value, hashed)
     if value is None and len(present) == 1:
         only = children[present[0]]
         assert only is not None
-        return Node(partial + bytes(present) + only.partial, only.value, only.hashed, only.children)
-    return Node(partial, value, hashed, children)
+        return TrieNode(partial + bytes(present) + only.partial, only.value, only.hashed, only.children)
+    return TrieNode(partial, value, hashed, children)
 
 
-def _with(children: tuple[Node | None, ...], index: int, child: Node | None) -> tuple[Node | None, ...]:
+def _with(children: tuple[TrieNode | None, ...], index: int, child: TrieNode | None) -> tuple[TrieNode | None, ...]:
     return (*children[:index], child, *children[index + 1 :])
 
 
@@ -217,7 +219,7 @@ def _common(left: bytes, right: bytes) -> int:
     return min(len(left), len(right))
 
 
-def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> Node | None:
+def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> TrieNode | None:
     """The trie of many keys and values, in layout V0 or V1."""
     root = None
     for key, value in items:
@@ -225,7 +227,7 @@ def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> Node | None
     return root
 
 
-def entries(root: Node | None, prefix: bytes = b"", after: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+def entries(root: TrieNode | None, prefix: bytes = b"", after: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
     """Keys and values in order.
 
     Args:
@@ -238,7 +240,7 @@ def entries(root: Node | None, prefix: bytes = b"", after: bytes | None = None) 
         yield from_nibbles(path), value
 
 
-def _walk(node: Node | None, path: bytes, prefix: bytes, after: bytes | None) -> Iterator[tuple[bytes, bytes]]:
+def _walk(node: TrieNode | None, path: bytes, prefix: bytes, after: bytes | None) -> Iterator[tuple[bytes, bytes]]:
     if node is None:
         return
     path += node.partial
@@ -260,7 +262,7 @@ def _walk(node: Node | None, path: bytes, prefix: bytes, after: bytes | None) ->
             yield from _walk(child, path + bytes((index,)), prefix, after if index == least else None)
 
 
-def next_key(root: Node | None, key: bytes) -> bytes | None:
+def next_key(root: TrieNode | None, key: bytes) -> bytes | None:
     """The least key greater than a key."""
     found = next(entries(root, after=key), None)
     return None if found is None else found[0]
@@ -271,7 +273,7 @@ def ordered_root(values: Iterable[bytes], version: int) -> bytes:
     return root_hash(build(((write_compact(index), value) for index, value in enumerate(values)), version))
 
 
-def read_proof(root: Node | None, keys: Iterable[bytes]) -> list[bytes]:
+def read_proof(root: TrieNode | None, keys: Iterable[bytes]) -> list[bytes]:
     """The nodes that prove what a trie says of some keys: their values, or that they are absent.
 
     A value that is kept by hash is added behind its node.
@@ -281,7 +283,7 @@ def read_proof(root: Node | None, keys: Iterable[bytes]) -> list[bytes]:
         return [b"\0"]
     for key in keys:
         path = nibbles(key)
-        node: Node | None = root
+        node: TrieNode | None = root
         at = 0
         is_root = True
         while node is not None:

@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeAlias
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-    from .runtime import Runtime
+    from .metadata import PalletInfo
 
 
 class DispatchFailure(NamedTuple):
@@ -65,9 +66,8 @@ ModuleError: TypeAlias = DispatchFailure
 """What a module error stands for: the pallet, the error's name and its documentation."""
 
 
-def module_error(runtime: Runtime, pallet_index: int, error: bytes) -> ModuleError:
+def module_error(pallet: PalletInfo | None, pallet_index: int, error: bytes) -> ModuleError:
     """A pallet's error by index; only the first of its bytes names it, the rest is the error's own data."""
-    pallet = runtime.pallet_at(pallet_index)
     if pallet is None:
         return DispatchFailure(f"pallet {pallet_index}", f"error 0x{error.hex()}", "this runtime has no such pallet")
     for info in pallet.errors.values():
@@ -76,7 +76,7 @@ def module_error(runtime: Runtime, pallet_index: int, error: bytes) -> ModuleErr
     return DispatchFailure(pallet.name, f"error 0x{error.hex()}", "this runtime does not name the error")
 
 
-def explain_dispatch_error(runtime: Runtime, value: Any) -> DispatchFailure:
+def explain_dispatch_error(pallet_at: Callable[[int], PalletInfo | None], value: Any) -> DispatchFailure:
     """A decoded dispatch error of any kind, also one this version has never heard of."""
     if isinstance(value, dict) and len(value) == 1:
         ((kind, detail),) = value.items()
@@ -84,7 +84,8 @@ def explain_dispatch_error(runtime: Runtime, value: Any) -> DispatchFailure:
         kind, detail = value, None
     if kind == "Module" and isinstance(detail, dict) and {"index", "error"} <= detail.keys():
         error = detail["error"]  # one byte in old runtimes
-        return module_error(runtime, detail["index"], error if isinstance(error, bytes) else bytes((error,)))
+        index = detail["index"]
+        return module_error(pallet_at(index), index, error if isinstance(error, bytes) else bytes((error,)))
     if detail is None or detail == ():
         return DispatchFailure(str(kind), "", _KINDS.get(str(kind), ""))
     name = detail if isinstance(detail, str) else str(detail)

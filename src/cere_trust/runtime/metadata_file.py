@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import MetadataError
 
 ZSTD = b"\x28\xb5\x2f\xfd"
-LARGEST = 1 << 26
+MAX_UNPACKED_SIZE = 1 << 26
 
 
 def unpacked(data: bytes) -> bytes:
@@ -33,6 +33,6 @@ def _decompressed(data: bytes) -> bytes:
             "this file is compressed with zstd: python -m pip install zstandard, or unpack it first"
         ) from None
     try:
-        return ZstdDecompressor().decompress(data, max_output_size=LARGEST)
+        return ZstdDecompressor().decompress(data, max_output_size=MAX_UNPACKED_SIZE)
     except ZstdError as error:
         raise MetadataError(f"this file's compression is damaged: {error}") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..call import Call
-from ..codec import Custom
+from ..codec import TypeOverride
 from ..codec.explain import shown
 from ..codec.portable import COMPOSITE, SEQUENCE, VARIANT
 from ..codec.primitives import write_bytes
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..codec import Registry
+    from ..codec import TypeTable
     from ..codec.overrides import Decoder, Encoder
     from .calls import Calls
 
@@ -25,24 +25,24 @@ WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
 """Enums by name, with the variant whose account stands for the whole: other kinds are rare, or do not exist yet."""
 
 
-def customs(registry: Registry, calls: Calls, prefix: int | None) -> Mapping[int, Custom]:
+def type_overrides(types: TypeTable, calls: Calls, prefix: int | None) -> Mapping[int, TypeOverride]:
     """The types of a registry that have a Python face of their own.
 
     Args:
-        registry: The plain registry.
+        types: The types.
         calls: How this runtime's calls are written.
         prefix: Network prefix that addresses in text must carry; None accepts any.
     """
-    found: dict[int, Custom] = {calls.type: CallFace(calls)}
-    account = AccountFace(prefix)
-    for number, this in enumerate(registry.types):
+    found: dict[int, TypeOverride] = {calls.type: CallOverride(calls)}
+    account = AccountOverride(prefix)
+    for number, this in enumerate(types.types):
         name = this.path[-1] if this.path else ""
         if this.kind == COMPOSITE and name == "AccountId32":
             found[number] = account
         elif this.kind == VARIANT and name in WRAPPED_ACCOUNTS:
-            found[number] = WrappedAccountFace(WRAPPED_ACCOUNTS[name], prefix)
-        elif this.kind == SEQUENCE and not this.path and registry.is_bytes(number):
-            found[number] = CallBytesFace(calls)
+            found[number] = WrappedAccountOverride(WRAPPED_ACCOUNTS[name], prefix)
+        elif this.kind == SEQUENCE and not this.path and types.is_bytes(number):
+            found[number] = CallBytesOverride(calls)
     return found
 
 
@@ -64,7 +64,7 @@ def account_bytes(value: Any, prefix: int | None) -> bytes:
     raise ValueError("no account")
 
 
-class AccountFace(Custom):
+class AccountOverride(TypeOverride):
     """`AccountId` for AccountId32."""
 
     wrap = staticmethod(partial(bytes.__new__, AccountId))
@@ -72,11 +72,11 @@ class AccountFace(Custom):
     def __init__(self, prefix: int | None) -> None:
         self._prefix = prefix
 
-    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+    def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
         prefix = self._prefix
         return lambda value: value if value.__class__ is AccountId else account_bytes(value, prefix)
 
-    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+    def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
         try:
             account_bytes(value, self._prefix)
         except (AttributeError, TypeError, ValueError) as error:
@@ -86,16 +86,16 @@ class AccountFace(Custom):
         return True
 
 
-class WrappedAccountFace(Custom):
+class WrappedAccountOverride(TypeOverride):
     """`AccountId` for one variant of an enum; the other variants stay tagged."""
 
     def __init__(self, variant: str, prefix: int | None) -> None:
         self.transparent = variant
-        self._account = AccountFace(prefix)
+        self._account = AccountOverride(prefix)
 
-    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+    def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
         index = next(
-            (v.index for v in registry.variants(type_id) if v.name == self.transparent and len(v.fields) == 1), None
+            (v.index for v in types.variants(type_id) if v.name == self.transparent and len(v.fields) == 1), None
         )
         if index is None:
             return plain
@@ -108,31 +108,31 @@ class WrappedAccountFace(Custom):
 
         return encode
 
-    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
-        return not isinstance(value, dict) and self._account.explain(registry, type_id, value, path)
+    def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
+        return not isinstance(value, dict) and self._account.explain(types, type_id, value, path)
 
 
-class CallFace(Custom):
+class CallOverride(TypeOverride):
     """`Call` for the runtime's outermost call enum."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
-    def decoder(self, registry: Registry, type_id: int) -> Decoder:
+    def decoder(self, types: TypeTable, type_id: int) -> Decoder:
         table = self._calls.decoders
         return lambda data, offset: table[data[offset] << 8 | data[offset + 1]](data, offset + 2)
 
-    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+    def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
         return self._calls.encode
 
-    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+    def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
         if not isinstance(value, Call):
             raise EncodeError(path, "a Call", shown(value))
         self._calls.explain(value, path)
         return True
 
 
-class CallBytesFace(Custom):
+class CallBytesOverride(TypeOverride):
     """Bytes may be given as the `Call` they are to hold: preimages, proposals."""
 
     only_encodes = True
@@ -140,11 +140,11 @@ class CallBytesFace(Custom):
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
-    def encoder(self, registry: Registry, type_id: int, plain: Encoder) -> Encoder:
+    def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
         calls = self._calls
         return lambda value: write_bytes(calls.encode(value)) if value.__class__ is Call else plain(value)
 
-    def explain(self, registry: Registry, type_id: int, value: Any, path: str) -> bool:
+    def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
         if isinstance(value, Call):
             self._calls.explain(value, path)
             return True

@@ -13,7 +13,7 @@ from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
 from .metadata_reader import read_metadata
-from .overrides import customs
+from .overrides import type_overrides
 from .storage import StorageKeys
 from .suggestions import similar
 
@@ -53,7 +53,7 @@ class Runtime:
         self.extrinsic: ExtrinsicInfo = metadata.extrinsic
         self._calls = Calls(metadata.pallets, metadata.extrinsic.call)
         plain = metadata.registry
-        self.registry = Registry(plain.types, customs(plain, self._calls, self.ss58_prefix))
+        self.registry = Registry(plain.types, type_overrides(plain, self._calls, self.ss58_prefix))
         self._calls.bind(self.registry)
         self._keys: dict[tuple[str, str], StorageKeys] = {}
         self._events: tuple[Decoder, int] | None = None
@@ -284,11 +284,11 @@ class Runtime:
 
     def module_error(self, pallet_index: int, error: bytes) -> ModuleError:
         """A pallet's error in words, from the two parts of a module error."""
-        return module_error(self, pallet_index, error)
+        return module_error(self.pallet_at(pallet_index), pallet_index, error)
 
     def explain(self, dispatch_error: object) -> DispatchFailure:
         """A decoded dispatch error of any kind, in words."""
-        return explain_dispatch_error(self, dispatch_error)
+        return explain_dispatch_error(self.pallet_at, dispatch_error)
 
     def decode_extrinsic(self, data: bytes) -> DecodedExtrinsic:
         """An extrinsic out of a block's body, with or without its length prefix.

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from cere_trust.compat.changes import Change, Part, told
+from cere_trust.compat.changes import Change, RuntimePart, format_changes
 from cere_trust.compat.diff import diff
-from cere_trust.compat.type_diff import Shapes
+from cere_trust.compat.type_diff import TypeDiff
 
 from ..runtime.recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, runtime
 
@@ -21,7 +21,7 @@ def test_a_runtime_is_like_itself(name: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [(CERE_14, CERE_15), (DEV_14, DEV_15), (DEV_15, DEV_16), (DEV_14, DEV_16)])
 def test_only_the_metadata_differs_between_metadata_versions(one: str, other: str) -> None:
     changes = diff(runtime(one), runtime(other))
-    assert [change.where for change in changes if change.part is not Part.RUNTIME] == []
+    assert [change.where for change in changes if change.part is not RuntimePart.RUNTIME] == []
     assert {change.where for change in changes} <= {"metadata", "extrinsic format"}
 
 
@@ -96,16 +96,16 @@ def test_the_other_way_round_what_came_went() -> None:
 
 def test_words_begin_with_counts_and_fold_what_only_moved() -> None:
     old, new = runtime(CERE_15), runtime(DEV_16)
-    text = told(old, new, diff(old, new))
+    text = format_changes(old, new, diff(old, new))
     assert text.startswith("node 54113 → node 80013: 2 signed extensions, ")
     customers = text[text.index("\nDdcCustomers\n") :].split("\n\n")[0]
     assert "  ~ call indices: set_bucket_params 5 → 6, remove_bucket 6 → 7" in customers
     assert "  - event BucketTotalNodesUsageUpdated\n" in customers
-    assert told(new, new, []) == "node 80013 → node 80013: nothing changed"
+    assert format_changes(new, new, []) == "node 80013 → node 80013: nothing changed"
 
 
 def test_types_that_contain_themselves_end() -> None:
     old, new = runtime(CERE_15), runtime(DEV_16)
-    shapes = Shapes(old.registry, new.registry)
+    shapes = TypeDiff(old.registry, new.registry)
     for type_id in range(min(len(old.registry.types), len(new.registry.types))):
-        shapes.place(type_id, type_id)
+        shapes.compare(type_id, type_id)

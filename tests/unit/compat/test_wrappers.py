@@ -14,7 +14,15 @@ from cere_trust import event as events
 from cere_trust import query as queries
 from cere_trust.compat.doctor import diagnose
 from cere_trust.compat.sampling import arguments
-from cere_trust.compat.wrappers import Fit, Key, Kind, Match, choices, fit, fitting_choices
+from cere_trust.compat.wrappers import (
+    Match,
+    WrapperCheck,
+    WrapperKey,
+    WrapperKind,
+    check_wrapper,
+    choices,
+    fitting_choices,
+)
 from cere_trust.runtime import Runtime
 
 from ..extrinsic.made import UNIT, primitive, type_count, with_extensions
@@ -24,8 +32,8 @@ pallets.load_all()
 DEPOSIT = ("DdcCustomers", "deposit")
 
 
-def verdict(name: str, kind: Kind, pallet: str, item: str) -> Fit:
-    return fit(runtime(name), kind, (pallet, item))
+def verdict(name: str, kind: WrapperKind, pallet: str, item: str) -> WrapperCheck:
+    return check_wrapper(runtime(name), kind, (pallet, item))
 
 
 def test_the_choice_of_optional_arguments_is_found_by_itself() -> None:
@@ -47,13 +55,13 @@ def test_choices_begin_with_the_likely_ones_and_end() -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "pallet", "item", "match", "words"),
     [
-        (DEV_16, Kind.CALL, *DEPOSIT, Match.FITS, ""),
-        (CERE_14, Kind.CALL, "Staking", "manual_slash", Match.ABSENT, "pallet Staking has no call 'manual_slash'"),
-        (CERE_14, Kind.STORAGE, "Staking", "ErasStakersPaged", Match.ABSENT, "no storage item"),
-        (CERE_14, Kind.EVENT, "Balances", "Held", Match.ABSENT, "no event 'Held'"),
+        (DEV_16, WrapperKind.CALL, *DEPOSIT, Match.FITS, ""),
+        (CERE_14, WrapperKind.CALL, "Staking", "manual_slash", Match.ABSENT, "pallet Staking has no call 'manual_slash'"),
+        (CERE_14, WrapperKind.STORAGE, "Staking", "ErasStakersPaged", Match.ABSENT, "no storage item"),
+        (CERE_14, WrapperKind.EVENT, "Balances", "Held", Match.ABSENT, "no event 'Held'"),
     ],
 )  # fmt: skip
-def test_a_verdict_says_why(name: str, kind: Kind, pallet: str, item: str, match: Match, words: str) -> None:
+def test_a_verdict_says_why(name: str, kind: WrapperKind, pallet: str, item: str, match: Match, words: str) -> None:
     found = verdict(name, kind, pallet, item)
     assert found.match is match
     assert words in found.why
@@ -63,7 +71,7 @@ def test_a_verdict_says_why(name: str, kind: Kind, pallet: str, item: str, match
 @pytest.fixture
 def registries() -> Iterator[None]:
     """Nothing is wrapped but what a test wraps, which is gone behind it."""
-    every: list[dict[Key, Any]] = [
+    every: list[dict[WrapperKey, Any]] = [
         calls.REGISTRY, queries.STORAGE, queries.CONSTANTS, queries.APIS, events.EVENTS
     ]  # fmt: skip
     kept = [dict(registry) for registry in every]
@@ -97,10 +105,10 @@ def test_other_shapes_are_told_in_words() -> None:
 
     known = runtime(DEV_16)
     why = {
-        item: fit(known, kind, key).why
+        item: check_wrapper(known, kind, key).why
         for kind, registry in (
-            (Kind.CALL, calls.REGISTRY), (Kind.STORAGE, queries.STORAGE), (Kind.CONSTANT, queries.CONSTANTS),
-            (Kind.EVENT, events.EVENTS), (Kind.API, queries.APIS),
+            (WrapperKind.CALL, calls.REGISTRY), (WrapperKind.STORAGE, queries.STORAGE), (WrapperKind.CONSTANT, queries.CONSTANTS),
+            (WrapperKind.EVENT, events.EVENTS), (WrapperKind.API, queries.APIS),
         )
         for key in registry
         for item in [".".join(key)]
@@ -113,7 +121,7 @@ def test_other_shapes_are_told_in_words() -> None:
     assert "str" in why["Balances.ExistentialDeposit"]
     assert "sender" in why["Balances.Transfer"]
     assert "expects no arguments; got 1" in why["Core.version"]
-    assert fit(runtime(CERE_14), Kind.API, ("Core", "version")).match is Match.UNTOLD
+    assert check_wrapper(runtime(CERE_14), WrapperKind.API, ("Core", "version")).match is Match.UNDESCRIBED
 
 
 def test_arguments_left_out_are_none_and_others_are_not() -> None:
@@ -126,9 +134,9 @@ def test_arguments_left_out_are_none_and_others_are_not() -> None:
 
 def test_a_diagnosis_counts_and_says_what_is_not_there() -> None:
     found = diagnose(runtime(CERE_15))
-    fits, of = found.counts()[Kind.CALL]
+    fits, of = found.counts()[WrapperKind.CALL]
     assert 0 < fits < of
-    assert found.counts("Staking")[Kind.CALL][0] < found.counts("Staking")[Kind.CALL][1]
+    assert found.counts("Staking")[WrapperKind.CALL][0] < found.counts("Staking")[WrapperKind.CALL][1]
     assert any(one.item == "manual_slash" and one.match is Match.ABSENT for one in found.failing("Staking"))
     assert [check.name for check in found.checks if not check.ok] == []
 
@@ -139,10 +147,10 @@ def test_an_extension_that_cannot_be_filled_in_is_told() -> None:
     known = Runtime.from_metadata(with_extensions(raw, [primitive(3), UNIT], [("CheckMood", 0, 1)]))
     assert known.metadata.registry.type_name(count) == "u8"
     (failed,) = [check for check in diagnose(known).checks if not check.ok]
-    assert failed.name == "extensions" and "CheckMood" in failed.words
+    assert failed.name == "extensions" and "CheckMood" in failed.message
     assert not diagnose(known).ok
 
 
 def test_what_is_not_wrapped_has_no_verdict() -> None:
     with pytest.raises(KeyError):
-        fit(runtime(DEV_16), Kind.CALL, ("Balances", "no_such_wrapper"))
+        check_wrapper(runtime(DEV_16), WrapperKind.CALL, ("Balances", "no_such_wrapper"))

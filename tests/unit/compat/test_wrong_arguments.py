@@ -16,7 +16,7 @@ import pytest
 from cere_trust import Call, Runtime, pallets
 from cere_trust.call import REGISTRY
 from cere_trust.compat.sampling import arguments
-from cere_trust.compat.wrappers import REFUSALS, Key, fitting_choices
+from cere_trust.compat.wrappers import REFUSALS, WrapperKey, fitting_choices
 from cere_trust.types import AccountId
 
 from ..runtime.recorded import ALL, DEV_16, runtime
@@ -36,7 +36,7 @@ class Nonsense:
 
 
 @cache
-def home(key: Key) -> tuple[Runtime, frozenset[str]]:
+def home(key: WrapperKey) -> tuple[Runtime, frozenset[str]]:
     """A runtime that takes a wrapper's call, and which optional parameters are left out there."""
     for name in (DEV_16, *ALL):
         try:
@@ -71,7 +71,7 @@ def wrong_values(annotation: Any) -> Iterator[object]:
             yield from values
 
 
-def refused(key: Key, known: Runtime, positional: list[Any], named: dict[str, Any]) -> Exception | None:
+def refused(key: WrapperKey, known: Runtime, positional: list[Any], named: dict[str, Any]) -> Exception | None:
     try:
         known.encode_call(REGISTRY[key](*positional, **named))
     except REFUSALS as error:
@@ -80,7 +80,7 @@ def refused(key: Key, known: Runtime, positional: list[Any], named: dict[str, An
 
 
 @pytest.mark.parametrize("key", sorted(REGISTRY), ids=".".join)
-def test_wrong_values_are_refused_by_name(key: Key) -> None:
+def test_wrong_values_are_refused_by_name(key: WrapperKey) -> None:
     known, left_out = home(key)
     wrapper = REGISTRY[key]
     hints = typing.get_type_hints(wrapper)
@@ -101,7 +101,7 @@ def test_wrong_values_are_refused_by_name(key: Key) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(REGISTRY), ids=".".join)
-def test_missing_and_unknown_arguments_are_refused_by_name(key: Key) -> None:
+def test_missing_and_unknown_arguments_are_refused_by_name(key: WrapperKey) -> None:
     wrapper = REGISTRY[key]
     positional, named = arguments(wrapper, Random(54))
     parameters = inspect.signature(wrapper).parameters

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from cere_trust import Amount, Call, Client, Mortality, Runtime
-from cere_trust.compat.wrappers import Kind, example_call, fitting_choices, survey
+from cere_trust.codec import primitives
+from cere_trust.compat.wrappers import WrapperKind, check_wrappers, example_call, fitting_choices
 from cere_trust.errors import CrosscheckFailed
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
 from cere_trust.extrinsic.extensions import HANDLERS
 from cere_trust.pallets import balances, preimage, referenda, staking, utility
+from cere_trust.runtime import overrides
 
 from ..runtime.recorded import DEV_14, DEV_15, DEV_16, V14, metadata, runtime
 from .made import ALICE, BIRTH, BOB, GENESIS
@@ -45,9 +47,9 @@ def fresh() -> Runtime:
 @pytest.mark.parametrize("name", V14)
 def test_the_referee_agrees_with_every_wrapper(name: str) -> None:
     known, rng = runtime(name), random.Random(54)
-    for verdict in survey(known):
+    for verdict in check_wrappers(known):
         key = verdict.pallet, verdict.item
-        if verdict.kind is not Kind.CALL or not verdict.ok or key == ("Referenda", "submit"):
+        if verdict.kind is not WrapperKind.CALL or not verdict.ok or key == ("Referenda", "submit"):
             continue
         for left_out in fitting_choices(known, key):
             call = example_call(key, rng, left_out)
@@ -123,13 +125,13 @@ def test_the_place_is_named_inside_other_calls() -> None:
     assert refused.value.path == "Preimage.note_preimage.bytes.Balances.transfer_keep_alive.value"
 
 
-def wrong(name: str, change: Callable[[Any], Callable[..., Any]]) -> Callable[[pytest.MonkeyPatch], None]:
-    """Break a function of the codec."""
+def wrong(
+    module: ModuleType, function: Callable[..., Any], change: Callable[[Any], Callable[..., Any]]
+) -> Callable[[pytest.MonkeyPatch], None]:
+    """Return a function that breaks a module's function."""
 
     def apply(monkeypatch: pytest.MonkeyPatch) -> None:
-        module, _, function = name.rpartition(".")
-        home = importlib.import_module(f"cere_trust.{module}")
-        monkeypatch.setattr(home, function, change(getattr(home, function)))
+        monkeypatch.setattr(module, function.__name__, change(function))
 
     return apply
 
@@ -141,10 +143,10 @@ def big_endian(writer: Any) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("breaks", "call", "place"),
     [
-        (wrong("codec.primitives.compact_writer", lambda w: lambda most: lambda v: w(most)(v + 1)), TRANSFER, "value"),
-        (wrong("codec.primitives.integer_writer", big_endian), staking.withdraw_unbonded(3), "num_slashing_spans"),
-        (wrong("codec.primitives.write_bool", lambda w: lambda v: w(not v)), BURN, "Balances.burn.keep_alive"),
-        (wrong("runtime.customs.account_bytes", lambda w: lambda v, p: ALICE),
+        (wrong(primitives, primitives.compact_writer, lambda w: lambda most: lambda v: w(most)(v + 1)), TRANSFER, "value"),
+        (wrong(primitives, primitives.integer_writer, big_endian), staking.withdraw_unbonded(3), "num_slashing_spans"),
+        (wrong(primitives, primitives.write_bool, lambda w: lambda v: w(not v)), BURN, "Balances.burn.keep_alive"),
+        (wrong(overrides, overrides.account_bytes, lambda w: lambda v, p: ALICE),
          Call("Balances", "transfer_all", {"dest": BOB.address, "keep_alive": True}), "dest"),
     ],
 )  # fmt: skip

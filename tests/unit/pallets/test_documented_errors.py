@@ -9,7 +9,7 @@ import pytest
 
 import cere_trust.pallets as pallets
 from cere_trust.call import REGISTRY
-from cere_trust.compat.wrappers import Key
+from cere_trust.compat.wrappers import WrapperKey
 
 from ..runtime.recorded import ALL, runtime
 
@@ -29,7 +29,7 @@ for name in ALL:
 UNRECORDED = {pallet for pallet, _ in REGISTRY} - {pallet for name in ALL for pallet in runtime(name).pallets}
 
 
-def documented(key: Key) -> list[str]:
+def documented(key: WrapperKey) -> list[str]:
     """List the errors after ``Errors:`` in a wrapper's docstring, up to the end of the paragraph."""
     docs = inspect.getdoc(REGISTRY[key]) or ""
     told = re.findall(r"Errors: (.*?)(?:\n\n|$)", docs, flags=re.S)
@@ -37,7 +37,7 @@ def documented(key: Key) -> list[str]:
 
 
 @pytest.mark.parametrize("key", [key for key in sorted(REGISTRY) if documented(key)], ids=".".join)
-def test_a_documented_error_is_one_that_a_chain_has(key: Key) -> None:
+def test_a_documented_error_is_one_that_a_chain_has(key: WrapperKey) -> None:
     if key[0] in UNRECORDED:
         pytest.skip(f"no recorded runtime has {key[0]} with these errors")
     wrong = [name for name in documented(key) if not {name, f"{key[0]}.{name}"} & KNOWN]

@@ -25,7 +25,7 @@ from cere_trust.proofs import (
 from cere_trust.proofs.grandpa import (
     AUTHORITIES_KEY,
     ENGINE,
-    MOST_ANCESTORS,
+    MAX_ANCESTORS,
     SET_ID_KEY,
     SetChange,
     Vote,
@@ -224,8 +224,8 @@ def test_what_claims_too_much_is_refused_before_any_work() -> None:
         Justification.decode(head + b"\xfe\xff\xff\xff")
     with pytest.raises(BadJustification, match="claims 1073741823 headers"):
         Justification.decode(head + b"\0\xfe\xff\xff\xff")
-    with pytest.raises(BadJustification, match=f"claims {MOST_ANCESTORS + 1} headers"):
-        Justification.decode(justify(chain[0], [], line(MOST_ANCESTORS + 1)))
+    with pytest.raises(BadJustification, match=f"claims {MAX_ANCESTORS + 1} headers"):
+        Justification.decode(justify(chain[0], [], line(MAX_ANCESTORS + 1)))
     with pytest.raises(BadJustification, match="twice"):
         verify_justification(justify(chain[0], [], line(2)[1:] * 2), FOUR, at(chain[0]))
 

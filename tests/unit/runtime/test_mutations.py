@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cere_trust import Runtime, pallets
 from cere_trust.call import REGISTRY
 from cere_trust.codec import write_compact
-from cere_trust.compat.type_samples import Unmakeable, any_value
+from cere_trust.compat.type_samples import NoSample, any_value
 from cere_trust.compat.wrappers import REFUSALS, example_call, fitting_choices
 from cere_trust.errors import CereTrustError
 from cere_trust.extrinsic import compose
@@ -80,7 +80,7 @@ def events(name: str) -> bytes:
     while len(made) < 40:
         try:
             made.append(known.encode(record, any_value(known.registry, record, rng)))
-        except Unmakeable:
+        except NoSample:
             continue
     return write_compact(len(made)) + b"".join(made)
 

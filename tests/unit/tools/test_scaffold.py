@@ -15,7 +15,7 @@ from tools.scaffold import main, scaffold
 from cere_trust import Call
 from cere_trust.call import REGISTRY
 from cere_trust.compat.sampling import example
-from cere_trust.compat.type_samples import Unmakeable
+from cere_trust.compat.type_samples import NoSample
 from cere_trust.compat.wrappers import any_plain
 from cere_trust.errors import UnknownItem
 
@@ -69,7 +69,7 @@ def test_every_call_has_a_skeleton_that_works(name: str) -> None:
             assert wrapper is getattr(module, wrapper.__name__) and wrapper.__name__.rstrip("_") == call
             try:
                 given = arguments(wrapper, name, info.fields, rng)
-            except Unmakeable:
+            except NoSample:
                 continue
             first, *rest = [*given.items()] or [("", None)]
             made = wrapper(first[1], **dict(rest)) if given else wrapper()

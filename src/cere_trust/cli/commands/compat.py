@@ -8,10 +8,10 @@ from typing import Annotated, TypedDict
 import typer
 
 from ...compat import catalogue
-from ...compat.changes import told
+from ...compat.changes import format_changes
 from ...compat.diff import diff as difference
 from ...compat.doctor import Check, Diagnosis, diagnose
-from ...compat.wrappers import Kind
+from ...compat.wrappers import WrapperKind
 from ...flows.connection import Standing
 from ...runtime import Runtime
 from ...runtime.metadata_file import unpacked
@@ -63,7 +63,7 @@ def diff(
         "new": str(after.version),
         "changes": [{"part": c.part.value, "where": c.where, "details": list(c.details)} for c in changes],
     }
-    session.output.show(document, told(before, after, changes))
+    session.output.show(document, format_changes(before, after, changes))
 
 
 class ItemDocument(TypedDict):
@@ -192,17 +192,17 @@ def doctor(session: CommandSession) -> None:
     chain = session.chain
     found = diagnose(session.client.runtime)
     node = Check("node", True, f"{chain.text}, genesis {chain.genesis}")
-    shown = Diagnosis([node, up_to_date(session.client.standing()), *found.checks], found.fits)
+    shown = Diagnosis([node, up_to_date(session.client.standing()), *found.checks], found.wrappers)
     document = {
         "ok": shown.ok,
-        "checks": [{"name": c.name, "ok": c.ok, "words": c.words} for c in shown.checks],
+        "checks": [{"name": c.name, "ok": c.ok, "words": c.message} for c in shown.checks],
         "counts": [{"kind": kind.value, "fit": fit, "all": of} for kind, (fit, of) in shown.counts().items()],
         "wrappers": [
             {"kind": f.kind.value, "pallet": f.pallet, "item": f.item, "match": f.match.value, "why": f.why}
-            for f in shown.fits
+            for f in shown.wrappers
         ],
     }
-    checks = Fields([(f"{'ok' if check.ok else 'NO'}  {check.name}", check.words) for check in shown.checks])
+    checks = Fields([(f"{'ok' if check.ok else 'NO'}  {check.name}", check.message) for check in shown.checks])
     session.output.show(
         document,
         checks,
@@ -237,7 +237,7 @@ def _counted(found: Diagnosis) -> Table:
 
 
 def _ratios(found: Diagnosis, pallet: str | None) -> list[str]:
-    return [f"{fit}/{of}" if of else "" for fit, of in (found.counts(pallet)[kind] for kind in Kind)]
+    return [f"{fit}/{of}" if of else "" for fit, of in (found.counts(pallet)[kind] for kind in WrapperKind)]
 
 
 def _misfits(found: Diagnosis) -> list[tuple[str, str, str]]:

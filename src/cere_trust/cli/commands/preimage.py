@@ -8,7 +8,7 @@ import typer
 
 from ...call import Call
 from ...errors import CodecError
-from ...extrinsic import Receipt, spoken
+from ...extrinsic import Receipt, display_call
 from ...pallets import preimage as pallet
 from ...types import H256, AccountId
 from ..errors import CommandError
@@ -60,7 +60,7 @@ def show(
         raise CommandError(f"the chain has no preimage of {key}", hint="`cere-trust preimage note CALL` notes a call")
     runtime = session.client.runtime
     try:
-        call = spoken(runtime, found.data)
+        call = display_call(runtime, found.data)
     except CodecError:
         call = None
     document = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 import typer
 
 from ...call import Call
-from ...extrinsic import Receipt, spoken
+from ...extrinsic import Receipt, display_call
 from ...pallets import preimage, utility
 from ...pallets import referenda as pallet
 from ...types import H256, AccountId, Amount, TrackId
@@ -130,7 +130,7 @@ def show(session: CommandSession, index: ReferendumArgument) -> None:
         document |= {"origin": Untyped(info.origin), "enactment": Untyped(info.enactment)}
         rows += [("origin", Untyped(info.origin)), ("enactment", Untyped(info.enactment))]
         data, note = _proposal(client, info.proposal)
-        call = spoken(client.runtime, data) if data is not None else None
+        call = display_call(client.runtime, data) if data is not None else None
         document |= {"proposal": Untyped(info.proposal), "proposed_call": call}
         rows += [*call_rows(call, "proposes")] if call else [("proposes", note)]
     session.output.show(document, Fields(rows))

@@ -9,7 +9,7 @@ from ...call import Call
 from ...codec.primitives import read_compact, write_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
-from ...extrinsic.preimage import LONGEST_INLINE
+from ...extrinsic.preimage import MAX_INLINE_LENGTH
 from ...pallets import system
 from ...pallets._proposals import plain_origin
 from ...pallets.referenda import Origin
@@ -33,7 +33,7 @@ def enact(machine: Machine, call: Call, origin: Origin | str) -> Block:
     data = runtime.encode_call(call)
     writes: Writes = {}
     carried: dict[str, object] = {"Inline": data}
-    if len(data) > LONGEST_INLINE:
+    if len(data) > MAX_INLINE_LENGTH:
         writes, carried = _noted(runtime, data)
     task = {
         "maybe_id": None,

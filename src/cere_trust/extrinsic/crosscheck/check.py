@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import CrosscheckFailed
 from ..extensions import HANDLERS, NOTHING, Terms
-from .comparison import Agreement
+from .comparison import ValueComparison
 
 if TYPE_CHECKING:
     from ...call import Call
-    from ..unsigned import UnsignedExtrinsic
+    from ..transaction import UnsignedExtrinsic
     from .referee import Referee
 
 QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
@@ -38,7 +38,7 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
     if end != len(data):
         raise CrosscheckFailed("call", f"the referee is through after {end} of {len(data)} bytes")
     # The agreement names the place from the pallet on.
-    _written(referee, call_type, Agreement(referee).on(call_type, meant, read, ""), data, str(meant))
+    _written(referee, call_type, ValueComparison(referee).compare(call_type, meant, read, ""), data, str(meant))
     terms = Terms(unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth)
     answers = {name: handler(unsigned.runtime, terms) for name, handler in HANDLERS.items()}
     for sent, part in ((True, unsigned.extra.sent), (False, unsigned.extra.signed)):
@@ -58,7 +58,7 @@ def _extensions(
         meant = answers.get(name, (NOTHING, NOTHING))[0 if sent else 1]
         read, end = _read(referee, type_id, data, offset, name)
         if meant is not NOTHING:
-            read = Agreement(referee).on(type_id, meant, read, name)
+            read = ValueComparison(referee).compare(type_id, meant, read, name)
         elif read not in QUIET:
             raise CrosscheckFailed(name, f"meant to be left blank, and the referee reads {read}")
         _written(referee, type_id, read, data[offset:end], name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .referee import Referee
 
 
-class Agreement:
+class ValueComparison:
     """Compares values of one runtime's types.
 
     What was meant may have any form that encoders take. The answer is the same value in the notation in which
@@ -28,7 +28,7 @@ class Agreement:
         self._registry = referee.runtime.registry
         self._call_type = referee.runtime.extrinsic.call
 
-    def on(self, type_id: int, meant: Any, read: Any, path: str) -> object:
+    def compare(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         """Compare.
 
         Raises:
@@ -77,8 +77,8 @@ class Agreement:
 
     def _wrapped(self, type_id: int) -> str | None:
         """Of an enum that is shown as the content of one of its variants, such as an address, that variant."""
-        custom = self._registry.custom(type_id)
-        return custom.transparent if custom else None
+        override = self._registry.overrides.get(type_id)
+        return override.transparent if override else None
 
     def _variant(self, type_id: int, meant: Any, read: Any, path: str) -> object:
         if isinstance(meant, Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...call import Call, wraps_call
-from ...extrinsic.preimage import LONGEST_INLINE, preimage_of
+from ...extrinsic.preimage import MAX_INLINE_LENGTH, preimage_of
 from ...runtime import Runtime
 from ...types import H256, TrackId
 from .. import preimage
@@ -150,7 +150,7 @@ def proposing(runtime: Runtime, call: Call, *, origin: Origin | str, enactment: 
         enactment: `after` or `at`.
     """
     made = preimage_of(runtime, call)
-    if made.length <= LONGEST_INLINE:
+    if made.length <= MAX_INLINE_LENGTH:
         return [submit(origin, proposal=call, enactment=enactment)]
     return [preimage.note_preimage(call), submit(origin, proposal=Lookup(*made), enactment=enactment)]
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..codec import write_compact
 from ..crypto.hashing import blake2_256
+from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
-from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
-from .display import spoken
+from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
+from .display import display_call
 from .extensions import Extra, Terms, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
-from .signed import SignedExtrinsic, assemble, check_signature, signature_length
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 FORMAT = "cere-trust unsigned extrinsic 1"
 EXTRINSIC_VERSION = 4
-LONGEST_PLAIN_PAYLOAD = 256
+SIGNED_V4 = b"\x84"
+MAX_PLAIN_PAYLOAD = 256
+_SIGNATURE_VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecdsa"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ class UnsignedExtrinsic:
         """The bytes to sign: call, extensions, and what is signed without being sent; their blake2-256 hash where they
         are longer than 256 bytes."""
         whole = self.call_data + self.extra.sent + self.extra.signed
-        return whole if len(whole) <= LONGEST_PLAIN_PAYLOAD else blake2_256(whole)
+        return whole if len(whole) <= MAX_PLAIN_PAYLOAD else blake2_256(whole)
 
     @property
     def last_block(self) -> int | None:
@@ -92,8 +95,8 @@ class UnsignedExtrinsic:
         if not isinstance(signature, (bytes, bytearray, memoryview)):
             raise KeyringError(f"a signature is raw bytes, and the signer gave {type(signature).__name__}")
         signature = bytes(signature)
-        check_signature(self.account, self.payload, signature, scheme)
-        return SignedExtrinsic(assemble(self, signature, scheme), self)
+        _check_signature(self.account, self.payload, signature, scheme)
+        return SignedExtrinsic(_assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
         """An extrinsic of the right length and shape with a signature of ones, for fee queries.
@@ -101,7 +104,7 @@ class UnsignedExtrinsic:
         Raises:
             KeyringError: an unknown scheme.
         """
-        return assemble(self, b"\1" * signature_length(scheme), scheme)
+        return _assemble(self, b"\1" * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
         """Everything a machine without a network needs to check and sign it, as JSON; `from_json` reads it there."""
@@ -168,6 +171,25 @@ class UnsignedExtrinsic:
         return made
 
 
+@dataclass(frozen=True)
+class SignedExtrinsic:
+    """A signed extrinsic; made by `UnsignedExtrinsic.attach`.
+
+    Attributes:
+        data: The bytes to submit, with their length in front.
+        unsigned: What was signed.
+    """
+
+    data: bytes
+    unsigned: UnsignedExtrinsic
+
+    @cached_property
+    def hash(self) -> H256:
+        """The extrinsic's hash, by which nodes and explorers know it."""
+        hash: H256 = H256(blake2_256(self.data))
+        return hash
+
+
 def compose(
     runtime: Runtime,
     call: Call,
@@ -210,7 +232,7 @@ def compose(
     refuse_long_inline(runtime, call)
     call_data = runtime.encode_call(call)
     return UnsignedExtrinsic(
-        runtime, spoken(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
+        runtime, display_call(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
         extend(runtime, terms),
     )  # fmt: skip
 
@@ -231,3 +253,34 @@ def _check_birth(runtime: Runtime, terms: Terms) -> None:
         raise EncodeError("mortality", told, str(period))
     if (born := terms.mortality.birth(number)) != number:
         raise EncodeError("birth", f"block {born} for a mortality of {period} blocks", f"block {number}")
+
+
+def _check_signature(account: AccountId, payload: bytes, signature: bytes, scheme: str) -> None:
+    """Refuse what is not this account's signature of this payload.
+
+    Raises:
+        KeyringError: an unknown scheme, a wrong length, or a signature that does not hold.
+    """
+    length = signature_length(scheme)
+    if len(signature) != length:
+        raise KeyringError(f"an {scheme} signature has {length} bytes, got {len(signature)}")
+    if not verify_for_account(scheme, account, payload, signature):
+        raise KeyringError(
+            f"this is not {account}'s {scheme} signature of this extrinsic: another key, another scheme, or other "
+            "bytes were signed; nothing was sent"
+        )
+
+
+def _assemble(unsigned: UnsignedExtrinsic, signature: bytes, scheme: str) -> bytes:
+    """The bytes of a signed extrinsic of format 4, with their length in front."""
+    runtime, info = unsigned.runtime, unsigned.runtime.extrinsic
+    body = b"".join(
+        (
+            SIGNED_V4,
+            runtime.encode(info.address, unsigned.account),
+            runtime.encode(info.signature, {_SIGNATURE_VARIANTS[scheme]: signature}),
+            unsigned.extra.sent,
+            unsigned.call_data,
+        )
+    )
+    return write_compact(len(body)) + body
