@@ -5,6 +5,8 @@ its commands (lines that begin with ``$``) in a shell. The chain's usual address
 What a page shows below a command, the command must print (``…`` stands for anything); it must fail where that is an error.
 
     python tests/docs/pages.py docs/howto/pools.md     # with the installed package, whatever Python runs this
+
+With `FORKED` set in the environment, the commands' processes are forked from one that has imported the program.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+FORKED = "CERE_TRUST_TESTS_FORK_COMMANDS"
 LOCAL = "127.0.0.1:9944"
 LONGEST = 180
 """Seconds a page may take."""
@@ -78,19 +83,24 @@ def perform(page: Path) -> None:
     """Do all that a page says, in this process and this folder; an exception or a failing command ends it."""
     from cere_trust.devnet import Devnet
 
-    text = page.read_text(encoding="utf-8")
-    with Devnet() as chain:
-        os.environ["CERE_TRUST_URL"] = chain.url
+    todo = [step for step in steps(page.read_text(encoding="utf-8")) if not is_done_before(step)]
+    port = LOCAL.partition(":")[2]
+    with ExitStack() as running:
+        if any(step.language == "python" or "cere-trust" in step.text for step in todo):
+            chain = running.enter_context(Devnet())
+            os.environ["CERE_TRUST_URL"], port = chain.url, str(chain.port)
+        if os.environ.pop(FORKED, "") and any("cere-trust" in step.text for step in todo):
+            running.enter_context(forked_commands())
         names: dict[str, object] = {"__name__": "__main__"}
-        for step in steps(text):
-            told = step.text.replace(LOCAL, f"127.0.0.1:{chain.port}")
+        for step in todo:
+            told = step.text.replace(LOCAL, f"127.0.0.1:{port}")
             where = f"{page.name}:{step.line}"
             if step.language == "python":
                 if needs_a_node_that_is_not_there(step):
                     continue
                 code = compile("\n" * (step.line - 1) + told, str(page), "exec")
                 exec(code, names)
-            elif not is_done_before(step):
+            else:
                 done = subprocess.run(
                     ["sh", "-ec", told], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
                 )
@@ -102,8 +112,34 @@ def perform(page: Path) -> None:
                         raise SystemExit(f"{where}: `{told}` does not say: {line}\n{said}")
 
 
-def try_page(page: Path) -> str:
+@contextmanager
+def forked_commands() -> Iterator[None]:
+    """Put a `cere-trust` on the path whose processes are forked: see `command_server`."""
+    server = Path(__file__).with_name("command_server.py")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [sys.executable, server, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        if process.stdout.readline() != "ready\n":
+            raise SystemExit("the server of commands does not start")
+        before = os.environ["PATH"]
+        os.environ["PATH"] = os.pathsep.join([folder, before])
+        try:
+            yield
+        finally:
+            os.environ["PATH"] = before
+            process.stdin.close()
+
+
+def try_page(page: Path, *, forked: bool = False) -> str:
     """Do what a page says in a process and an empty folder of its own.
+
+    Args:
+        forked: Fork the commands' processes from one that has imported the program.
 
     Returns:
         What went wrong, in words; empty where nothing did.
@@ -112,6 +148,8 @@ def try_page(page: Path) -> str:
         home = Path(folder)
         own = {"CERE_TRUST_KEYS": str(home / ".keys"), "CERE_TRUST_CONFIG": str(home / ".config.toml")}
         path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+        if forked and hasattr(os, "fork"):
+            own[FORKED] = "1"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("CERE_TRUST_") or k == "CERE_TRUST_CACHE"}
         done = subprocess.run(
             [sys.executable, "-W", "error", Path(__file__).resolve(), "--here", page.resolve()],

@@ -1,0 +1,113 @@
+"""A server of `cere-trust` processes that have their imports behind them, for pages with many commands.
+
+Nearly all of a short command's CPU time is Python's imports. The server imports the program once and forks a process for each
+command: same code, arguments, environment, folder and streams as a process started from nothing. A shim named ``cere-trust``
+on the path hands them over through a Unix socket. What imports cost and load is tested elsewhere.
+
+    python tests/docs/command_server.py FOLDER      # serves until its standard input closes
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+from cere_trust import pallets
+from cere_trust.cli import main
+from cere_trust.cli.program import COMMANDS
+
+PRELOADED = (
+    "cere_trust.client",
+    "cere_trust.extrinsic.crosscheck",
+    "pydantic",
+    "rich.console",
+    "ssl",
+    "websockets.sync.client",
+)
+
+SHIM = """#!{python} -ISs
+import array, json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({address!r})
+    request = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+    streams = array.array("i", [0, 1, 2])
+    server.sendmsg([len(request).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)])
+    server.sendall(request)
+    status = server.recv(1)
+    sys.exit(status[0] if status else 70)
+"""
+
+
+def serve(folder: Path) -> None:
+    """Write the shim into a folder, then fork a command for each connection until standard input closes."""
+    for name in PRELOADED:
+        import_module(name)
+    for entry in COMMANDS.values():
+        import_module(f"cere_trust.cli.commands.{entry.module}")
+    for pallet in pallets.__all__:
+        getattr(pallets, pallet)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the commands
+    address = str(folder / "commands.sock")
+    with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as selector:
+        listener.bind(address)
+        listener.listen()
+        shim = folder / "cere-trust"
+        shim.write_text(SHIM.format(python=sys.executable, address=address), encoding="utf-8")
+        shim.chmod(0o755)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        selector.register(listener, selectors.EVENT_READ)
+        selector.register(sys.stdin, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj is sys.stdin:
+                    return
+                connection, _ = listener.accept()
+                with connection:
+                    if os.fork() == 0:
+                        _run(connection)
+
+
+def _run(connection: socket.socket) -> None:
+    """Run one command in this forked process, report its exit code, and end the process."""
+    status = 70
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        streams = array.array("i")
+        size, ancillary, _, _ = connection.recvmsg(4, socket.CMSG_SPACE(3 * streams.itemsize))
+        streams.frombytes(ancillary[0][2])
+        request = b""
+        while len(request) < int.from_bytes(size, "big"):
+            request += connection.recv(1 << 16)
+        arguments, folder, environment = json.loads(request)
+        for target, stream in enumerate(streams):
+            os.dup2(stream, target)
+            os.close(stream)
+        sys.stdin, sys.stdout, sys.stderr = (open(n, "r" if n == 0 else "w", closefd=False) for n in range(3))  # noqa: SIM115
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.argv = ["cere-trust", *arguments]
+        main()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        connection.sendall(bytes([status & 0xFF]))
+        os._exit(status & 0xFF)
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
