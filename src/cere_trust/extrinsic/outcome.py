@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Success of every call in it; pending multisig calls and branches not needed do not count."""
+        """True if every call in it ran, except pending multisig calls and unused branches."""
         if self.state in (State.WAITING, State.SKIPPED):
             return True
         return self.state is State.OK and all(part.ok for part in self.parts)

@@ -95,7 +95,7 @@ class Receipt:
 
     @property
     def ok(self) -> bool:
-        """Success of every call in it; the outermost call can succeed although an inner one failed."""
+        """True if every call in it succeeded; the outermost can succeed although an inner one failed."""
         return self.outcome.ok
 
     @property

@@ -50,7 +50,7 @@ class KeyFile:
         scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
         account: Account according to the file; `unlock` verifies it.
         name: Display name, or an empty string.
-        is_encrypted: Whether a password is needed.
+        is_encrypted: Whether the file needs a password.
     """
 
     scheme: str
@@ -62,7 +62,7 @@ class KeyFile:
 
     @property
     def is_encrypted(self) -> bool:
-        """Encryption with a password."""
+        """True if the file needs a password."""
         return self._method != _NOT_ENCRYPTED
 
     @classmethod

@@ -125,7 +125,7 @@ class Keypair:
 
     @property
     def is_development(self) -> bool:
-        """Derivation from the public development phrase, such as ``//Alice``: anybody can sign with such a key."""
+        """True if it derives from the public development phrase, such as ``//Alice``: anybody can sign with it."""
         return self._development
 
     # --- signatures --------------------------------------------------------------------------------------------------
