@@ -27,7 +27,7 @@ CereTrustError
 │   └── StateDiscarded          pruned state: use an archive node
 ├── ExtrinsicError              .hash .fate
 │   ├── InvalidExtrinsic        the node's transaction pool refused it
-│   ├── ExtrinsicLost           it left the pool without being seen in a block
+│   ├── ExtrinsicLost           it left the pool before inclusion
 │   └── DispatchError           it failed in a block; .pallet .name .docs
 ├── ProofError                  the proof does not prove the node's response
 │   ├── RootMismatch
