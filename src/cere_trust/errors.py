@@ -39,8 +39,8 @@ CereTrustError
     └── RuntimeTrap             the runtime's wasm trapped; .panic
 ```
 
-Argument errors also derive from `ValueError` or `LookupError`, so ordinary Python handlers catch them. Each message names
-the place and, if there is one, the remedy.
+Argument errors also derive from `ValueError` or `LookupError`, so ordinary Python handlers catch them. Each message
+names the place and, if there is one, the remedy.
 """
 
 from __future__ import annotations
