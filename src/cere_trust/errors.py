@@ -263,7 +263,7 @@ class ExtrinsicError(CereTrustError):
 
 
 class InvalidExtrinsic(ExtrinsicError):
-    """A transaction that the node's pool refused and did not broadcast; with `Fate.POSSIBLE` the pool already has it."""
+    """A transaction that the pool refused and did not broadcast; with `Fate.POSSIBLE` the pool already has it."""
 
 
 class ExtrinsicLost(ExtrinsicError):

@@ -33,7 +33,7 @@ class Junction:
 
     @classmethod
     def of(cls, text: str, *, hard: bool) -> Junction:
-        """Compute the chain code of a path element: a u64 if it is a number, else SCALE text, hashed beyond 32 bytes."""
+        """Compute the chain code of a path element: a u64 if it is a number, else SCALE text, hashed past 32 bytes."""
         digits = text.removeprefix("+").lstrip("0")
         if _NUMBER.fullmatch(text) and len(digits) <= 20 and int(digits or "0") < 2**64:
             return cls(int(digits or "0").to_bytes(32, "little"), hard)

@@ -50,7 +50,7 @@ class Mortality:
 
     @classmethod
     def immortal(cls) -> Mortality:
-        """Build an unlimited period: any later block can include the extrinsic, or replay it once the account was reaped."""
+        """Build an unlimited period: any later block can include it, or replay it after the account was reaped."""
         return cls(None)
 
     @property

@@ -155,7 +155,7 @@ def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
 
 
 def typed(event: type[E], record: EventRecord) -> E:
-    """Convert an event record to its dataclass; raise `IncompatibleRuntime` if this runtime's event has other fields."""
+    """Convert an event record to its dataclass; raise `IncompatibleRuntime` if its fields differ."""
     fields: object = record.fields
     if isinstance(fields, tuple):
         # Positional: by order; a field that an older runtime does not have takes the dataclass's default.

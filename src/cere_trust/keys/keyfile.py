@@ -243,7 +243,7 @@ def _blob(encoded: object) -> bytes:
 
 
 def _split(plain: bytes) -> tuple[bytes, bytes]:
-    """Split decrypted content into secret and public key; old files contain a 32-byte seed, new ones mostly 64 bytes."""
+    """Split decrypted content into secret and public key; old files hold a 32-byte seed, new ones mostly 64 bytes."""
     if plain.startswith(_HEADER):
         body = plain[len(_HEADER) :]
         for length in (64, 32):

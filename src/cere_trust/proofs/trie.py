@@ -81,7 +81,7 @@ class TrieNode:
         return b"".join(parts)
 
     def reference(self) -> bytes:
-        """Return the parent's reference to this node: its encoding if shorter than 32 bytes, else the encoding's hash."""
+        """Return the parent's reference to this node: its encoding if shorter than 32 bytes, else its hash."""
         if self._reference is None:
             encoded = self.encode()
             self._reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()

@@ -20,7 +20,7 @@ def _shown(value: object) -> str:
 
 
 def _exact(value: object) -> Decimal:
-    """Convert a whole number, a Decimal or text in ASCII digits to a Decimal, within the range of amounts and shares.
+    """Convert a whole number, a Decimal or text in ASCII digits to a Decimal, in the range of amounts and shares.
 
     Raises:
         ValueError: any other value, such as a float, or an `Amount`, which already has a unit.
