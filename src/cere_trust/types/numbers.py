@@ -41,8 +41,8 @@ def _exact(value: object) -> Decimal:
 class Amount(int):
     """An exact number of planck (1 CERE = 10^10 planck).
 
-    Build it from text with `cere`, or from a whole number with `planck`; both refuse floats, which lose planck. Sums and
-    differences of amounts are amounts; a result below zero raises `InvalidAmount`.
+    Build it from text with `cere`, or from a whole number with `planck`; both refuse floats, which lose planck. Sums
+    and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
     """
 
     def __new__(cls, planck: int) -> Amount:
