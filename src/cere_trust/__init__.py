@@ -1,6 +1,6 @@
-"""Client SDK for the Cere chain: typed calls as values, exact amounts, real signatures, checked answers.
+"""Client SDK for the Cere chain: calls as typed values, exact amounts, signatures, verified responses.
 
-Names load on first use, so that ``import cere_trust`` brings in no I/O library.
+Names load on first use, so that ``import cere_trust`` imports no I/O library.
 """
 
 from __future__ import annotations

@@ -1,46 +1,46 @@
-"""Every error this package raises, in one tree.
+"""Exceptions of this package, in one tree.
 
-::
+```text
+CereTrustError
+├── CodecError (ValueError)     bytes or values that do not fit a SCALE type
+│   ├── EncodeError             .path .expected
+│   └── DecodeError             .offset .expected .path
+├── MetadataError               the runtime lacks an item or has another shape
+│   ├── UnknownItem             (LookupError) unknown name; .suggestions
+│   ├── IncompatibleRuntime     the item exists with other arguments
+│   └── UnsupportedExtension    unknown signed extension; .extension
+├── KeyringError                keys, addresses, phrases
+│   ├── InvalidAddress          (ValueError)
+│   ├── InvalidUri              (ValueError)
+│   ├── InvalidKeyFile          (ValueError)
+│   ├── WrongPassword
+│   └── UnknownKey              (LookupError)
+├── CrosscheckFailed            scalecodec disagrees or is unavailable; .path
+├── InvalidAmount               (ValueError) not an exact, non-negative amount
+├── TransportError              connection errors; .url
+│   ├── ConnectFailed
+│   ├── ConnectionLost
+│   ├── RequestTimeout          (TimeoutError)
+│   └── RateLimited
+├── WrongNetwork                the node is on another chain than expected
+├── RpcError                    error response of a node; .code .method .data
+│   └── StateDiscarded          pruned state: use an archive node
+├── ExtrinsicError              .hash .fate
+│   ├── InvalidExtrinsic        the node's transaction pool refused it
+│   ├── ExtrinsicLost           it left the pool before inclusion
+│   └── DispatchError           it failed in a block; .pallet .name .docs
+├── ProofError                  the proof does not prove the node's response
+│   ├── RootMismatch
+│   ├── MissingNode
+│   └── BadJustification
+└── DevnetError                 the local development chain
+    ├── InvalidSpec             (ValueError)
+    ├── PortInUse
+    └── RuntimeTrap             the runtime's wasm trapped; .panic
+```
 
-    CereTrustError
-    ├── CodecError (ValueError)      bytes and values that do not fit a SCALE type
-    │   ├── EncodeError              .path  .expected
-    │   └── DecodeError              .offset  .expected  .path
-    ├── MetadataError                what the connected runtime has, or has not
-    │   ├── UnknownItem              (LookupError) no such pallet, call, item …; .suggestions
-    │   ├── IncompatibleRuntime      the item exists, but its arguments have another shape
-    │   └── UnsupportedExtension     a signed extension this package cannot fill in; .extension
-    ├── KeyringError                 keys, addresses, phrases
-    │   ├── InvalidAddress           (ValueError)
-    │   ├── InvalidUri               (ValueError)
-    │   ├── InvalidKeyFile           (ValueError)
-    │   ├── WrongPassword
-    │   └── UnknownKey               (LookupError)
-    ├── CrosscheckFailed             the referee reads other than what was meant, or cannot tell; .path
-    ├── InvalidAmount                (ValueError) a float, a negative number, too many decimals
-    ├── TransportError               the road to the node; .url
-    │   ├── ConnectFailed
-    │   ├── ConnectionLost
-    │   ├── RequestTimeout           (TimeoutError)
-    │   └── RateLimited
-    ├── WrongNetwork                 the node is on another chain than the caller said
-    ├── RpcError                     the node answered with an error; .code  .method  .data
-    │   └── StateDiscarded           the block's state is pruned: ask an archive node
-    ├── ExtrinsicError               .hash  .fate: what became of the transaction
-    │   ├── InvalidExtrinsic         the node's pool refused it
-    │   ├── ExtrinsicLost            it left the pool and is in no block seen
-    │   └── DispatchError            it is in a block and failed; .pallet  .name  .docs
-    ├── ProofError                   the node's proof does not prove its answer
-    │   ├── RootMismatch
-    │   ├── MissingNode
-    │   └── BadJustification
-    └── DevnetError                  the local development chain
-        ├── InvalidSpec              (ValueError)
-        ├── PortInUse
-        └── RuntimeTrap              the runtime's wasm trapped; .panic
-
-Argument errors are `ValueError` or `LookupError` too, so ordinary Python habits work. Each message names the place
-and, where there is one, the remedy.
+Argument errors also derive from `ValueError` or `LookupError`, so ordinary Python handlers catch them. Each message
+names the place and, if there is one, the remedy.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from enum import StrEnum
 
 
 class CereTrustError(Exception):
-    """Base of every error raised on purpose by this package."""
+    """Base class of all exceptions that this package raises deliberately."""
 
 
 # --- codec -----------------------------------------------------------------------------------------------------------
@@ -64,8 +64,9 @@ class EncodeError(CodecError):
     """A Python value that the SCALE type cannot hold.
 
     Attributes:
-        path: Where in the value, such as ``Balances.transfer_keep_alive.value``.
-        expected: What the type accepts, in words.
+        path: Place in the value, such as ``Balances.transfer_keep_alive.value``.
+        expected: Description of the accepted values.
+        got: Description of the refused value.
     """
 
     def __init__(self, path: str, expected: str, got: str) -> None:
@@ -75,7 +76,7 @@ class EncodeError(CodecError):
         super().__init__(f"{path or 'value'}: expected {expected}, got {got}")
 
     def within(self, segment: str) -> EncodeError:
-        """The same error, seen from one level further out."""
+        """Return the same error with an outer path segment in front."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return EncodeError(f"{segment}{joint}{self.path}", self.expected, self.got)
 
@@ -85,7 +86,7 @@ class DecodeError(CodecError):
 
     Attributes:
         offset: Byte offset at which decoding stopped.
-        expected: What was expected there.
+        expected: Expected content at the offset.
         path: Type path, such as ``pallet_balances::AccountData.free``.
     """
 
@@ -100,14 +101,14 @@ class DecodeError(CodecError):
 
 
 class MetadataError(CereTrustError):
-    """The connected runtime does not have, or does not fit, what was asked for."""
+    """Base class of errors about items that the connected runtime lacks or defines differently."""
 
 
 class UnknownItem(MetadataError, LookupError):
-    """No pallet, call, storage item, constant or runtime API of that name.
+    """Unknown name of a pallet, call, storage item, constant or runtime API.
 
     Attributes:
-        suggestions: Names the runtime does have that look similar, best first.
+        suggestions: Similar names that exist in the runtime, best first.
     """
 
     def __init__(self, what: str, suggestions: Sequence[str] = ()) -> None:
@@ -117,11 +118,11 @@ class UnknownItem(MetadataError, LookupError):
 
 
 class IncompatibleRuntime(MetadataError):
-    """The item exists on this runtime, but takes other arguments."""
+    """An item with other arguments on the connected runtime."""
 
 
 class UnsupportedExtension(MetadataError):
-    """The runtime asks for a signed extension that cannot be filled in; nothing was signed.
+    """A signed extension that this package cannot encode; no signature was made.
 
     Attributes:
         extension: The extension's identifier in metadata.
@@ -135,10 +136,10 @@ class UnsupportedExtension(MetadataError):
 
 
 class CrosscheckFailed(CereTrustError):
-    """The referee reads what is to be signed in another way than it was meant, or cannot be asked; nothing was signed.
+    """A disagreement with scalecodec about the bytes to sign, or a missing scalecodec; no signature was made.
 
     Attributes:
-        path: Where the two differ, such as ``Balances.transfer_keep_alive.value``; empty where nothing was compared.
+        path: Place of the difference, such as ``Balances.transfer_keep_alive.value``; empty if there was no comparison.
     """
 
     def __init__(self, path: str, why: str) -> None:
@@ -150,38 +151,38 @@ class CrosscheckFailed(CereTrustError):
 
 
 class KeyringError(CereTrustError):
-    """Keys, phrases, key files and addresses."""
+    """Base class of errors about keys, phrases, key files and addresses."""
 
 
 class InvalidAddress(KeyringError, ValueError):
-    """Not an address, an address with a bad checksum, or one of another network."""
+    """Invalid text, a bad checksum, or an address of another network."""
 
 
 class InvalidUri(KeyringError, ValueError):
-    """Not a secret URI (phrase or hex seed, ``//hard``, ``/soft``, ``///password``). Never quotes the secret."""
+    """Invalid secret URI (phrase or hex seed, ``//hard``, ``/soft``, ``///password``). The message never quotes it."""
 
 
 class InvalidKeyFile(KeyringError, ValueError):
-    """A key file that cannot be read as a polkadot-js JSON backup."""
+    """A key file that is not a valid polkadot-js JSON backup."""
 
 
 class WrongPassword(KeyringError):
-    """The password does not open the key."""
+    """A password that does not decrypt the key."""
 
 
 class UnknownKey(KeyringError, LookupError):
-    """No key of that name in the keyring."""
+    """Unknown key name in the keyring."""
 
 
 class InvalidAmount(CereTrustError, ValueError):
-    """Not an exact, non-negative amount."""
+    """A value that is not an exact, non-negative amount."""
 
 
 # --- transport and RPC -----------------------------------------------------------------------------------------------
 
 
 class TransportError(CereTrustError):
-    """The road to the node failed.
+    """Base class of connection errors.
 
     Attributes:
         url: The endpoint, without user information or query.
@@ -193,32 +194,32 @@ class TransportError(CereTrustError):
 
 
 class ConnectFailed(TransportError):
-    """Nothing answered, or what answered is not a node."""
+    """No response from the endpoint, or a response that is not a node's."""
 
 
 class ConnectionLost(TransportError):
-    """The connection ended before the answer came."""
+    """A connection that ended before the response arrived."""
 
 
 class RequestTimeout(TransportError, TimeoutError):
-    """The node did not answer within the client's timeout."""
+    """No response from the node within the client's timeout."""
 
 
 class RateLimited(TransportError):
-    """The endpoint refuses more requests for now."""
+    """A temporary refusal of further requests by the endpoint."""
 
 
 class WrongNetwork(CereTrustError):
-    """The node's genesis hash is not the one the caller named."""
+    """A node with another genesis hash than the caller expects."""
 
 
 class RpcError(CereTrustError):
-    """The node answered a request with an error.
+    """Error response of a node.
 
     Attributes:
         code: JSON-RPC error code.
-        method: The method asked.
-        data: The node's extra data, if any.
+        method: RPC method.
+        data: Additional data of the node, if any.
     """
 
     def __init__(self, code: int, message: str, *, method: str = "", data: object = None) -> None:
@@ -230,14 +231,14 @@ class RpcError(CereTrustError):
 
 
 class StateDiscarded(RpcError):
-    """The node has pruned the state of that block; an archive node has it."""
+    """State of a block that the node has pruned; use an archive node."""
 
 
 # --- transactions ----------------------------------------------------------------------------------------------------
 
 
 class Fate(StrEnum):
-    """What became of a transaction when an error was raised."""
+    """Possible inclusion of a transaction at the time of an error."""
 
     NEVER_SENT = "never sent"
     POSSIBLE = "possible"
@@ -246,11 +247,11 @@ class Fate(StrEnum):
 
 
 class ExtrinsicError(CereTrustError):
-    """A transaction that did not do what was asked.
+    """Base class of transaction errors.
 
     Attributes:
-        hash: Extrinsic hash, or None where nothing was signed.
-        fate: What became of it.
+        hash: Extrinsic hash, or None for an unsigned transaction.
+        fate: Whether a block includes it or still can.
         until_block: With `Fate.POSSIBLE`: the last block that can still include it, None for an immortal one.
     """
 
@@ -262,11 +263,11 @@ class ExtrinsicError(CereTrustError):
 
 
 class InvalidExtrinsic(ExtrinsicError):
-    """The node's transaction pool refused it, and did not send it on. It knows it already where `fate` is `POSSIBLE`."""
+    """A transaction that the pool refused and did not broadcast; with `Fate.POSSIBLE` the pool already has it."""
 
 
 class ExtrinsicLost(ExtrinsicError):
-    """It left the pool, the connection ended, or time was up, before it was seen in a final block.
+    """A transaction that left the pool, or whose connection or timeout ended, before a finalized block included it.
 
     Attributes:
         signed: The `SignedExtrinsic`, for `Client.resume`.
@@ -276,13 +277,13 @@ class ExtrinsicLost(ExtrinsicError):
 
 
 class DispatchError(ExtrinsicError):
-    """It is in a block, the fee was paid, and the call failed.
+    """A transaction whose call failed in a block; the signer paid the fee.
 
     Attributes:
         pallet: Pallet of a module error, else the kind (``Token``, ``Arithmetic``, ``BadOrigin`` …).
         name: Error name.
-        docs: The chain's own words for it.
-        receipt: The receipt of the failed transaction, where there is one.
+        docs: Documentation of the error in metadata.
+        receipt: Receipt of the failed transaction, if there is one.
     """
 
     def __init__(
@@ -307,42 +308,42 @@ class DispatchError(ExtrinsicError):
 
 
 class ProofError(CereTrustError):
-    """The proof does not prove the answer."""
+    """A proof that does not prove the node's response."""
 
 
 class RootMismatch(ProofError):
-    """The proof's root is not the one expected."""
+    """A proof for another root than the expected one."""
 
 
 class MissingNode(ProofError):
-    """The proof lacks a trie node on the way to the key: it neither proves presence nor absence."""
+    """A proof that lacks a trie node on the path to the key: it proves neither presence nor absence."""
 
 
 class BadJustification(ProofError):
-    """The finality justification does not hold."""
+    """An invalid finality justification."""
 
 
 # --- devnet ----------------------------------------------------------------------------------------------------------
 
 
 class DevnetError(CereTrustError):
-    """The local development chain could not do what was asked."""
+    """Base class of errors of the local development chain."""
 
 
 class InvalidSpec(DevnetError, ValueError):
-    """Not a raw Substrate chain specification."""
+    """A file that is not a raw Substrate chain specification."""
 
 
 class PortInUse(DevnetError):
-    """The port is taken; name another, or 0 for any free one."""
+    """A port in use; choose another, or 0 for any free port."""
 
 
 class RuntimeTrap(DevnetError):
-    """The runtime's wasm trapped.
+    """A trap in the runtime's wasm.
 
     Attributes:
-        method: The exported runtime function that was called.
-        panic: The runtime's panic message, where it logged one.
+        method: Exported runtime function that trapped.
+        panic: Panic message from the runtime's log, if any.
     """
 
     def __init__(self, method: str, panic: str) -> None:

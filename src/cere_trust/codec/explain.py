@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .portable import Field, Type
     from .type_table import TypeTable
 
-MAX_PATH = 300
+MAX_PATH_LENGTH = 300
 
 
 def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
@@ -307,4 +307,4 @@ def shown(value: object) -> str:
 
 
 def _short(path: str) -> str:
-    return path if len(path) <= MAX_PATH else f"{path[: MAX_PATH // 2]}…{path[-MAX_PATH // 2 :]}"
+    return path if len(path) <= MAX_PATH_LENGTH else f"{path[: MAX_PATH_LENGTH // 2]}…{path[-MAX_PATH_LENGTH // 2 :]}"

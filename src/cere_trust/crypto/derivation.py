@@ -1,6 +1,6 @@
-"""Secret URIs: ``phrase//hard/soft///password``, read exactly as Substrate's own tools read them.
+"""Secret URIs ``phrase//hard/soft///password``, with the exact grammar of Substrate's own tools.
 
-Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js agrees but
+Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js differs
 for two kinds of path element: ``0x…``, and numbers past 64 bits, are text here and numbers there.
 """
 
@@ -33,7 +33,7 @@ class Junction:
 
     @classmethod
     def of(cls, text: str, *, hard: bool) -> Junction:
-        """Chain code of a path element: a u64 where it is a number, else SCALE text, hashed past 32 bytes."""
+        """Compute the chain code of a path element: a u64 if it is a number, else SCALE text, hashed past 32 bytes."""
         digits = text.removeprefix("+").lstrip("0")
         if _NUMBER.fullmatch(text) and len(digits) <= 20 and int(digits or "0") < 2**64:
             return cls(int(digits or "0").to_bytes(32, "little"), hard)
@@ -47,10 +47,10 @@ class Junction:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SecretUri:
-    """A secret URI taken apart; its repr shows nothing of it.
+    """A parsed secret URI; its repr shows no part of it.
 
     Attributes:
-        seed: The 32-byte seed the path starts from.
+        seed: The 32-byte seed at the start of the path.
         junctions: The derivation path.
         is_development: Whether it starts from the well-known development phrase, without a password.
     """
@@ -61,17 +61,19 @@ class SecretUri:
 
     @classmethod
     def parse(cls, text: str) -> SecretUri:
-        """Read ``[phrase or 0x seed][//hard][/soft]…[///password]``; without a phrase, the development phrase.
+        """Parse ``[phrase or 0x seed][//hard][/soft]…[///password]``; the development phrase is the default.
 
         Raises:
-            InvalidUri: the text does not follow the grammar, or the phrase is not a valid one. The message never
+            InvalidUri: the text does not follow the grammar, or the phrase is invalid. The message never
                 quotes the text.
         """
         if not isinstance(text, str):
             raise InvalidUri(f"a secret URI is text, not {type(text).__name__}")
         if not text.strip():
             raise InvalidUri("the secret URI is empty; give a phrase, a 0x seed, or a development key such as //Alice")
-        if "\n" in text or "\r" in text:  # Substrate takes one in a path, as a part of a name: of another account
+        if (
+            "\n" in text or "\r" in text
+        ):  # Substrate accepts one as part of a path element, which yields another account
             raise InvalidUri("a secret URI cannot hold a line break; strip what was read from a file")
         head, marker, password = text.partition("///")
         root, path = _split(head)
@@ -90,7 +92,7 @@ class SecretUri:
 
 
 def _split(head: str) -> tuple[str, str]:
-    """Phrase and path of a URI without its password."""
+    """Split a URI without password into phrase and path."""
     start = head.find("/")
     root, path = (head, "") if start < 0 else (head[:start], head[start:])
     if "".join(slash + part for slash, part in _PATH.findall(path)) != path:
@@ -108,7 +110,7 @@ def _hex_seed(root: str) -> bytes:
 
 
 def _scale_text(text: str) -> bytes:
-    """SCALE encoding of text: compact byte length, then UTF-8."""
+    """Encode text in SCALE: compact byte length, then UTF-8."""
     try:
         data = text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""From a call to the bytes that are sent, and from the block's events to what became of them; all of it offline."""
+"""Offline construction of extrinsics from calls, and of receipts from block events."""
 
 from .display import display_call
 from .mortality import Mortality

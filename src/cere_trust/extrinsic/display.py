@@ -1,6 +1,6 @@
-"""A call for people, read back from its bytes: balances as CERE, calls that travel as bytes as calls.
+"""Human-readable calls, decoded from call data: balances as CERE, calls encoded as bytes as calls.
 
-Metadata does not say which numbers are money. In FRAME's calls the plain 128-bit ones are, so those are shown as CERE.
+Metadata does not mark balances. In FRAME calls the plain 128-bit numbers are balances, so these appear as CERE.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def display_call(runtime: Runtime, call_data: bytes) -> Call:
-    """The call in these bytes, balances as `Amount`; ``str`` of it is for people.
+    """Decode call data into a call with balances as `Amount`; its ``str`` is for display.
 
     Raises:
-        DecodeError: not a call of this runtime.
+        DecodeError: the bytes are not a call of this runtime.
     """
     return _call(runtime, runtime.decode_call(call_data))
 
@@ -58,7 +58,7 @@ def _value(runtime: Runtime, type_id: int, value: object) -> object:
             return {name: _as_call(runtime, inner)}
         fields = next((variant.fields for variant in this.variants if variant.name == name), [])
         return {name: _fields(runtime, fields, inner)}
-    # Fixed-point numbers are 128 bits wide too, and no money.
+    # Fixed-point numbers are 128 bits wide too, but are not balances.
     if kind in ("struct", "tuple") and not (this.path and this.path[-1].startswith("Fixed")):
         return _fields(runtime, this.fields, value, kind == "tuple")
     return value

@@ -1,7 +1,7 @@
-"""Signed extensions: what each adds to the extrinsic, and what it adds to the bytes that are signed.
+"""Signed extensions: their contributions to the extrinsic and to the signing payload.
 
-The runtime's metadata gives the list and the types; the table below knows what to put there. An extension that is not
-in the table passes only if it can be left blank. Nothing is ever guessed.
+The runtime's metadata lists the extensions and their types; `HANDLERS` supplies the values. The encoder accepts an
+extension without a handler only if its value can be empty, and never guesses one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Terms(NamedTuple):
-    """What a caller decides about an extrinsic besides the call."""
+    """Parameters of an extrinsic besides the call."""
 
     nonce: int
     tip: Amount
@@ -28,7 +28,7 @@ class Terms(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """The encoded explicit part (sent) and the additional part (signed, not sent)."""
+    """Encoded extensions: the explicit part (sent) and the additional part (signed, not sent)."""
 
     sent: bytes
     signed: bytes
@@ -70,7 +70,7 @@ def _genesis(runtime: Runtime, terms: Terms) -> tuple[object, object]:
 
 
 def _metadata_hash(runtime: Runtime, terms: Terms) -> tuple[object, object]:
-    # Signing by a device that checks metadata would say Enabled and sign the hash.
+    # A device that checks metadata would need Enabled here, and the hash in the signing payload.
     return {"mode": "Disabled"}, None
 
 
@@ -88,11 +88,11 @@ HANDLERS: dict[str, Handler] = {
 
 
 def extend(runtime: Runtime, terms: Terms) -> Extra:
-    """Fill in the runtime's signed extensions, in its order.
+    """Encode the runtime's signed extensions, in its order.
 
     Raises:
-        UnsupportedExtension: one wants data that is not known here, or has a known name and an unknown shape.
-        IncompatibleRuntime: the runtime has no place for a tip, or for a mortality, that was asked for.
+        UnsupportedExtension: an extension needs unknown data, or has a known name and an unknown shape.
+        IncompatibleRuntime: the caller set a tip or a mortality that the runtime does not support.
     """
     names = {extension.identifier for extension in runtime.extrinsic.extensions}
     if terms.tip and not names & {"ChargeTransactionPayment", "ChargeAssetTxPayment"}:
@@ -122,7 +122,7 @@ def _fill(runtime: Runtime, identifier: str, type_id: int, value: object) -> byt
             encoded = runtime.encode(type_id, quiet)
         except EncodeError:
             continue
-        # The length tells a unit, an Option and an enum from an empty list and a text.
+        # The length distinguishes a unit, an Option and an enum from an empty list and a text.
         if len(encoded) == length:
             return encoded
     raise UnsupportedExtension(identifier)

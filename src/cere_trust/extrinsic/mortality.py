@@ -1,4 +1,4 @@
-"""How long a signed extrinsic stays valid, and the two bytes that say so."""
+"""Validity periods of signed extrinsics, and their encoding as eras."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ MIN_PERIOD, MAX_PERIOD = 4, 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Mortality:
-    """How many blocks a signed extrinsic may wait to be included; after the last of them it is void for ever.
+    """Number of blocks in which a signed extrinsic can be included; after the last one it is invalid for good.
 
-    Source: ``sp_runtime::generic::Era``. Not to be confused with staking eras or DDC billing eras.
+    Source: ``sp_runtime::generic::Era``. Unrelated to staking eras and DDC billing eras.
 
     Attributes:
         period: Blocks, a power of two from 4 to 65,536; None for an immortal extrinsic.
@@ -37,10 +37,10 @@ class Mortality:
 
     @classmethod
     def blocks(cls, count: int) -> Mortality:
-        """Valid for at least `count` blocks, the birth block included: the next power of two, and never below 4.
+        """Build a period of at least `count` blocks, the birth block included: the next power of two, at least 4.
 
         Raises:
-            EncodeError: not a whole number from 1 to 65,536.
+            EncodeError: `count` is not a whole number from 1 to 65,536.
         """
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_PERIOD:
             raise EncodeError(
@@ -50,25 +50,27 @@ class Mortality:
 
     @classmethod
     def immortal(cls) -> Mortality:
-        """Valid for ever: it can be included, or replayed after the account was emptied, at any later time."""
+        """Build an unlimited period: any later block can include it, or replay it after the account was reaped."""
         return cls(None)
 
     @property
     def _quantum(self) -> int:
-        """The encoding holds 4,096 phases; longer periods count in larger steps."""
+        """Step of the phase in blocks: the encoding holds 4,096 phases, so longer periods need larger steps."""
         return max((self.period or 0) >> 12, 1)
 
     def birth(self, number: int) -> int:
-        """The block an extrinsic is born in when made at block `number`: `number`, or for periods above 4,096 up to
-        fifteen blocks earlier. It is this block's hash that is signed."""
+        """Return the birth block of an extrinsic made at block `number`; the signature covers this block's hash.
+
+        It is `number`, or for periods above 4,096 up to fifteen blocks earlier.
+        """
         return number - number % self._quantum
 
     def last_block(self, number: int) -> int | None:
-        """The last block that can include an extrinsic made at block `number`; None for an immortal one."""
+        """Return the last block that can include an extrinsic made at block `number`; None for an immortal one."""
         return None if self.period is None else self.birth(number) + self.period - 1
 
     def era(self, number: int) -> bytes:
-        """The encoded era of an extrinsic made at block `number`: one byte when immortal, else two."""
+        """Encode the era of an extrinsic made at block `number`: one byte when immortal, else two."""
         if self.period is None:
             return b"\0"
         phase = self.birth(number) % self.period // self._quantum
@@ -76,13 +78,13 @@ class Mortality:
 
     @classmethod
     def from_era(cls, era: bytes) -> tuple[Mortality, int]:
-        """Read an encoded era.
+        """Decode an era.
 
         Returns:
-            The mortality, and the phase: what the birth block's number leaves when divided by the period.
+            The mortality, and the phase: the birth block's number modulo the period.
 
         Raises:
-            DecodeError: not an era.
+            DecodeError: the bytes are not an era.
         """
         if era == b"\0":
             return cls(None), 0

@@ -1,8 +1,8 @@
-"""What became of each call in a call: batches, proxies, sudo and the like, read from the events they leave.
+"""Outcomes of nested calls (batches, proxies, sudo and others), derived from their events.
 
-A wrapper emits its event after the events of the calls it made, and a call that failed leaves none of its own (they are
-rolled back with it). So the events are read from the end: a wrapper's closing event says which inner calls ran, and
-what lies before it belongs to them.
+A wrapper emits its event after the events of its inner calls, and the runtime rolls back the events of a failed call.
+So this module reads the events from the end: a wrapper's closing event reports which inner calls ran, and the events
+before it belong to them.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """What became of one call."""
+    """Execution state of one call."""
 
     OK = "ok"
     FAILED = "failed"
     NOT_RUN = "not run"
-    """An earlier call failed, or all were rolled back with one that did."""
+    """An earlier call failed, or a failed call rolled back the whole batch."""
     WAITING = "waiting"
-    """Of a multisig: approved by this account, and other approvals are still missing."""
+    """This account approved the multisig call, which still lacks other approvals."""
     SKIPPED = "not needed"
     """The other branch of an ``if_else`` ran."""
     UNKNOWN = "unknown"
-    """The events do not tell."""
+    """The events do not determine the state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A call, what became of it, and the same of the calls inside it.
+    """A call with its execution state, and the outcomes of its inner calls.
 
     Attributes:
         call: The call.
-        state: What became of it. A wrapper that ran is OK whatever became of the calls inside it.
-        error: Why it failed.
-        events: The events it caused itself; those of a wrapper's inner calls are theirs.
-        parts: The calls inside, in their order.
+        state: Execution state. A wrapper that ran is OK even if its inner calls failed.
+        error: Reason of the failure.
+        events: Events of the call itself, without those of its inner calls.
+        parts: Outcomes of the inner calls, in their order.
     """
 
     call: Call
@@ -53,24 +53,24 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether every call in it ran, except what waits for others in a multisig and branches not needed."""
+        """True if every call in it ran, except pending multisig calls and unused branches."""
         if self.state in (State.WAITING, State.SKIPPED):
             return True
         return self.state is State.OK and all(part.ok for part in self.parts)
 
     def walk(self) -> Iterator[Outcome]:
-        """This one and all below it, outermost first."""
+        """Yield this outcome and all nested ones, outermost first."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
     def leaves(self) -> Iterator[Outcome]:
-        """The calls that hold no further calls."""
+        """Yield the outcomes without inner calls."""
         return (part for part in self.walk() if not part.parts)
 
     @property
     def failure(self) -> Outcome | None:
-        """The first call that failed, in the order of the call."""
+        """First failed call, in call order; None if none failed."""
         return next((part for part in self.walk() if part.state is State.FAILED), None)
 
     def __str__(self) -> str:
@@ -86,13 +86,13 @@ class Outcome:
 def outcome_of(
     runtime: Runtime, call: Call, events: Sequence[EventRecord], error: DispatchFailure | None = None
 ) -> Outcome:
-    """The outcome of an extrinsic's call.
+    """Derive the outcome of an extrinsic's call.
 
     Args:
         runtime: The runtime that ran it.
         call: The call.
         events: The extrinsic's events, in order.
-        error: Why the extrinsic failed; None where it succeeded.
+        error: Reason of the extrinsic's failure; None if it succeeded.
     """
     if error is not None:
         return _failed(call, error)
@@ -104,7 +104,7 @@ def outcome_of(
 
 
 def inner_calls(call: Call) -> list[Call]:
-    """The calls that a wrapper makes; none for a call that is no wrapper, or only notes a call for later."""
+    """Return the calls that a wrapper dispatches; none for other calls, or for a call that only schedules another."""
     if (call.pallet, call.name) not in _WRAPPERS:
         return []
     found: list[Call] = []
@@ -114,7 +114,7 @@ def inner_calls(call: Call) -> list[Call]:
 
 
 def _failed(call: Call, error: DispatchFailure, state: State = State.FAILED) -> Outcome:
-    """A call whose effects were all rolled back; where the error can only be its one inner call's, that one failed."""
+    """Build the outcome of a rolled-back call; if the error can only stem from its one inner call, that one failed."""
     inner = inner_calls(call)
     if len(inner) == 1 and (call.pallet, call.name) in _FAILS_WITH_INNER:
         return Outcome(call, state, error, (), (_failed(inner[0], error, state),))
@@ -126,14 +126,14 @@ def _unrun(call: Call, state: State = State.NOT_RUN) -> Outcome:
 
 
 class _Reader:
-    """Takes events off the end."""
+    """Event reader that consumes events from the end."""
 
     def __init__(self, runtime: Runtime, events: Sequence[EventRecord]) -> None:
         self.runtime = runtime
         self.events = list(events)
 
     def skip_fees(self, call: Call) -> None:
-        """Drop what the extrinsic itself emitted around the call: the fee taken before, fee and success after."""
+        """Drop the extrinsic's own events around the call: the withdrawn fee before, fee and success after."""
         paid = any((event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid") for event in self.events)
         if paid and (self.events[0].pallet, self.events[0].name) == ("Balances", "Withdraw"):
             del self.events[0]
@@ -143,7 +143,7 @@ class _Reader:
             del self.events[last + 1 :]
 
     def ran(self, call: Call) -> Outcome:
-        """The outcome of a call that succeeded; its events are the last ones."""
+        """Consume the events of a successful call, which are the last ones, and return its outcome."""
         rule = _WRAPPERS.get((call.pallet, call.name))
         inner = inner_calls(call)
         if rule is None or not inner:
@@ -159,7 +159,7 @@ class _Reader:
         return Outcome(call, State.OK, None, own)
 
     def take(self, pallet: str, *names: str) -> EventRecord | None:
-        """The last event, if it is one of these."""
+        """Remove and return the last event if it has one of these names."""
         if self.events and self.events[-1].pallet == pallet and self.events[-1].name in names:
             return self.events.pop()
         return None
@@ -168,11 +168,11 @@ class _Reader:
         return self.runtime.explain(error)
 
     def result(self, call: Call, event: EventRecord) -> Outcome:
-        """The outcome of an inner call whose ``Result`` is in an event's last field that is one."""
+        """Return the outcome of an inner call; the last ``Result`` among the event's fields is its result."""
         for value in reversed(list(_named(event).values())):
             if isinstance(value, dict) and "Err" in value:
                 error = value["Err"]
-                if isinstance(error, dict) and "error" in error:  # with what the call weighed beside it
+                if isinstance(error, dict) and "error" in error:  # next to the call's actual weight
                     error = error["error"]
                 return _failed(call, self.why(error))
             if isinstance(value, dict) and "Ok" in value:
@@ -216,8 +216,8 @@ def _batch(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     return Outcome(call, State.OK, None, (closing,), tuple(reversed(parts)))
 
 
-def _told_by(pallet: str, *names: str) -> Rule:
-    """A wrapper of one call whose event carries that call's result."""
+def _reports_result(pallet: str, *names: str) -> Rule:
+    """Build the rule for a wrapper of one call whose event contains that call's result."""
 
     def rule(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
         closing = reader.take(pallet, *names)
@@ -228,8 +228,8 @@ def _told_by(pallet: str, *names: str) -> Rule:
     return rule
 
 
-def _passes_on(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
-    """A wrapper that fails with its inner call and emits nothing."""
+def _transparent(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    """Read a wrapper that fails with its inner call and emits no event."""
     return Outcome(call, State.OK, None, (), (reader.ran(inner[0]),))
 
 
@@ -237,7 +237,7 @@ def _multisig(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     closing = reader.take("Multisig", "MultisigExecuted", "MultisigApproval", "NewMultisig")
     if closing is None:
         # Older releases run a threshold of one without an event.
-        return _passes_on(reader, call, inner) if call.name == "as_multi_threshold_1" else _lost(call, inner)
+        return _transparent(reader, call, inner) if call.name == "as_multi_threshold_1" else _lost(call, inner)
     if closing.name == "MultisigExecuted":
         return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
     return Outcome(call, State.OK, None, (closing,), (_unrun(inner[0], State.WAITING),))
@@ -254,49 +254,49 @@ def _if_else(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
 
 
 def _propose(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
-    """A motion is run at once where one vote carries it; else it is only noted."""
+    """Read a motion: it executes at once if one vote suffices, else the collective only records it."""
     closing = reader.take("TechComm", "Executed")
     if closing is None:
         return reader.leaf(call)
     return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
 
 
-_PROXY = _told_by("Proxy", "ProxyExecuted")
-_SUDO = _told_by("Sudo", "Sudid")
-_AS = _told_by("Utility", "DispatchedAs")
+_PROXY = _reports_result("Proxy", "ProxyExecuted")
+_SUDO = _reports_result("Sudo", "Sudid")
+_AS = _reports_result("Utility", "DispatchedAs")
 
 _WRAPPERS: dict[tuple[str, str], Rule] = {
     ("Multisig", "as_multi"): _multisig,
     ("Multisig", "as_multi_threshold_1"): _multisig,
     ("Proxy", "proxy"): _PROXY,
     ("Proxy", "proxy_announced"): _PROXY,
-    ("Recovery", "as_recovered"): _passes_on,
+    ("Recovery", "as_recovered"): _transparent,
     ("Sudo", "sudo"): _SUDO,
-    ("Sudo", "sudo_as"): _told_by("Sudo", "SudoAsDone"),
+    ("Sudo", "sudo_as"): _reports_result("Sudo", "SudoAsDone"),
     ("Sudo", "sudo_unchecked_weight"): _SUDO,
-    ("TechComm", "execute"): _told_by("TechComm", "MemberExecuted"),
+    ("TechComm", "execute"): _reports_result("TechComm", "MemberExecuted"),
     ("TechComm", "propose"): _propose,
-    ("Utility", "as_derivative"): _passes_on,
+    ("Utility", "as_derivative"): _transparent,
     ("Utility", "batch"): _batch,
     ("Utility", "batch_all"): _batch,
     ("Utility", "dispatch_as"): _AS,
     ("Utility", "dispatch_as_fallible"): _AS,
     ("Utility", "force_batch"): _batch,
     ("Utility", "if_else"): _if_else,
-    ("Utility", "with_weight"): _passes_on,
-    ("Whitelist", "dispatch_whitelisted_call_with_preimage"): _told_by("Whitelist", "WhitelistedCallDispatched"),
+    ("Utility", "with_weight"): _transparent,
+    ("Whitelist", "dispatch_whitelisted_call_with_preimage"): _reports_result("Whitelist", "WhitelistedCallDispatched"),
 }
 
-_FAILS_WITH_INNER = {name for name, rule in _WRAPPERS.items() if rule is _passes_on} | {
+_FAILS_WITH_INNER = {name for name, rule in _WRAPPERS.items() if rule is _transparent} | {
     ("Multisig", "as_multi_threshold_1"),
     ("Utility", "batch_all"),
     ("Utility", "dispatch_as_fallible"),
 }
 
-# What separates the items of a batch; no call that is not a batch emits them.
+# Separators between the items of a batch; only batches emit them.
 _ITEM_ENDS = {("Utility", "ItemCompleted"), ("Utility", "ItemFailed")}
 
-# The events a wrapper can close with.
+# Closing events of wrappers, by pallet.
 _CLOSING = {
     "Multisig": {"MultisigExecuted", "MultisigApproval", "NewMultisig"},
     "Proxy": {"ProxyExecuted"},
@@ -311,8 +311,8 @@ _CLOSING = {
 
 
 def _closing(call: Call) -> set[tuple[str, str]]:
-    """The events a call's own can end with; empty where that cannot be said."""
-    while _WRAPPERS.get((call.pallet, call.name)) is _passes_on:
+    """Return the possible closing events of a call; empty if unknown."""
+    while _WRAPPERS.get((call.pallet, call.name)) is _transparent:
         inner = inner_calls(call)
         if not inner:
             return set()

@@ -1,4 +1,4 @@
-"""Calls that travel as bytes: preimages, and proposals small enough to carry their call inline."""
+"""Calls encoded as bytes: preimages, and proposals short enough to contain their call inline."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ MAX_INLINE_LENGTH = 128
 
 
 class PreimageOf(NamedTuple):
-    """How the chain refers to a noted preimage."""
+    """Reference to a noted preimage."""
 
     hash: H256
     length: int
 
 
 def preimage_of(runtime: Runtime, call: Call) -> PreimageOf:
-    """Hash and length of a call's preimage, for ``referenda.Lookup`` and the queries of ``preimage``."""
+    """Compute hash and length of a call's preimage, for ``referenda.Lookup`` and the queries of ``preimage``."""
     data = runtime.encode_call(call)
     return PreimageOf(H256(blake2_256(data)), len(data))
 
 
 def refuse_long_inline(runtime: Runtime, call: Call) -> None:
-    """Refuse a proposal that is too long to be inline; metadata does not tell the bound, the chain would drop it.
+    """Refuse an inline proposal that is too long: metadata lacks the bound, and the chain would drop the proposal.
 
     Raises:
-        EncodeError: with the way to note it as a preimage instead.
+        EncodeError: the proposal is too long; the message shows how to note it as a preimage instead.
     """
     for proposal in _inlined(call.args):
         length = len(runtime.encode_call(proposal)) if isinstance(proposal, Call) else len(proposal)

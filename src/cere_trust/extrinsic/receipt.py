@@ -1,4 +1,4 @@
-"""What became of an extrinsic that is in a block."""
+"""Results of included extrinsics."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ E = TypeVar("E")
 
 @dataclass(frozen=True)
 class Receipt:
-    """An extrinsic in a block: where, at what price, and what each call in it did.
+    """Result of an included extrinsic: its block, its fee, and the outcome of each call.
 
     Attributes:
         hash: The extrinsic's hash.
         block: The block it is in.
-        index: Its place in the block.
-        fee: What the signer paid in all, the tip included.
-        tip: The part of the fee that was the tip.
-        events: The events it caused.
-        outcome: The call tree with what became of each call.
-        finalized: Whether the block was final when the receipt was made.
+        index: Index of the extrinsic in the block.
+        fee: Total fee that the signer paid, the tip included.
+        tip: Tip contained in the fee.
+        events: Events of the extrinsic.
+        outcome: Call tree with the state of each call.
+        finalized: Whether the block was finalized when the receipt was made.
     """
 
     hash: H256
@@ -55,18 +55,18 @@ class Receipt:
         *,
         finalized: bool = False,
     ) -> Receipt:
-        """Read an extrinsic's fate out of its block's events.
+        """Derive an extrinsic's receipt from its block's events.
 
         Args:
             runtime: The runtime that ran the block.
             block: The block.
-            index: The extrinsic's place in it.
+            index: Index of the extrinsic in the block.
             events: All of the block's events.
             signed: The extrinsic.
-            finalized: Whether the block is final.
+            finalized: Whether the block is finalized.
 
         Raises:
-            IncompatibleRuntime: the events do not say whether the extrinsic succeeded.
+            IncompatibleRuntime: the events do not report whether the extrinsic succeeded.
         """
         own = [event for event in events if event.extrinsic == index]
         return cls.of(runtime, block, own, signed.unsigned.call, hash=signed.hash, index=index, finalized=finalized)
@@ -83,7 +83,7 @@ class Receipt:
         index: int,
         finalized: bool = False,
     ) -> Receipt:
-        """The receipt of any extrinsic, from its own events and its decoded call."""
+        """Build the receipt of any extrinsic from its own events and its decoded call."""
         end = next((event for event in reversed(own) if event.pallet == "System" and event.name in _ENDS), None)
         if end is None:
             raise IncompatibleRuntime(f"block {block} has no event that says how extrinsic {index} ended")
@@ -95,12 +95,12 @@ class Receipt:
 
     @property
     def ok(self) -> bool:
-        """Whether every call in it did what it was asked: not only the outermost, which may succeed all the same."""
+        """True if every call in it succeeded; the outermost can succeed although an inner one failed."""
         return self.outcome.ok
 
     @property
     def error(self) -> DispatchError | None:
-        """The first call that failed, in words and ready to raise; None where none did."""
+        """First failed call as an error to raise; None if none failed."""
         failure = self.outcome.failure
         if failure is None or failure.error is None:
             return None
@@ -112,7 +112,7 @@ class Receipt:
         return DispatchError(pallet, name, docs, where=where, hash=self.hash, fate=Fate.INCLUDED)
 
     def find(self, event: type[E]) -> E | None:
-        """The first event of a type, such as ``balances.Transfer``; None where there is none.
+        """Return the first event of a type, such as ``balances.Transfer``; None if there is none.
 
         Raises:
             TypeError: not a typed event.
@@ -120,14 +120,14 @@ class Receipt:
         return next(iter(self.find_all(event)), None)
 
     def find_all(self, event: type[E]) -> list[E]:
-        """All events of a type, in order."""
+        """Return all events of a type, in order."""
         return events_of(event, self.events)
 
     def expect(self, event: type[E]) -> E:
-        """The first event of a type.
+        """Return the first event of a type, or raise if there is none.
 
         Raises:
-            UnknownItem: the extrinsic emitted none; the message lists what it did emit.
+            UnknownItem: the extrinsic emitted none; the message lists the events it emitted.
         """
         found = self.find(event)
         if found is None:
@@ -140,11 +140,11 @@ _ENDS = ("ExtrinsicSuccess", "ExtrinsicFailed")
 
 
 def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
-    """All events of a type, in order, among those of a receipt, or of a block (`Client.events`).
+    """Return all events of a type, in order, from the events of a receipt or a block (`Client.events`).
 
     Args:
         event: The type, such as ``balances.Transfer``.
-        records: Where to look.
+        records: Event records to search.
 
     Raises:
         TypeError: not a typed event.
@@ -155,7 +155,7 @@ def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
 
 
 def typed(event: type[E], record: EventRecord) -> E:
-    """An event record as its dataclass. Raises `IncompatibleRuntime` where this runtime's event has other fields."""
+    """Convert an event record to its dataclass; raise `IncompatibleRuntime` if its fields differ."""
     fields: object = record.fields
     if isinstance(fields, tuple):
         # Positional: by order; a field that an older runtime does not have takes the dataclass's default.

@@ -1,4 +1,4 @@
-"""An extrinsic before it is signed: everything that will be in it, and the bytes to sign."""
+"""Unsigned and signed extrinsics: contents, signing payload, JSON form, assembly."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _SIGNATURE_VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecd
 
 @dataclass(frozen=True, eq=False)
 class UnsignedExtrinsic:
-    """A call with everything else that is signed along with it; made by `compose`.
+    """A call with all other signed data; made by `compose`.
 
     Attributes:
-        runtime: The runtime it is encoded for.
-        call: The call, read back from `call_data`: balances are `Amount`, proposals and preimages calls.
-        account: Who signs and pays.
-        nonce: How many extrinsics the account has sent before.
+        runtime: Runtime of the encoding.
+        call: The call, decoded from `call_data`: balances are `Amount`, proposals and preimages calls.
+        account: Account that signs and pays.
+        nonce: Number of extrinsics the account has sent before.
         tip: Planck for the block author, on top of the fee.
-        mortality: How long it stays valid.
+        mortality: Validity period.
         genesis: Genesis hash of the chain.
-        birth: The block its mortality counts from.
+        birth: First block of the mortality.
         call_data: The encoded call.
     """
 
@@ -57,8 +57,8 @@ class UnsignedExtrinsic:
 
     @cached_property
     def payload(self) -> bytes:
-        """The bytes to sign: call, extensions, and what is signed without being sent; their blake2-256 hash where they
-        are longer than 256 bytes."""
+        """Bytes to sign: call, extensions and the additional data that is not sent; their blake2-256 hash if they are
+        longer than 256 bytes."""
         whole = self.call_data + self.extra.sent + self.extra.signed
         return whole if len(whole) <= MAX_PLAIN_PAYLOAD else blake2_256(whole)
 
@@ -68,7 +68,7 @@ class UnsignedExtrinsic:
         return self.mortality.last_block(self.birth.number)
 
     def describe(self) -> str:
-        """What will be signed, in words read back from the bytes themselves."""
+        """Describe the content to sign, decoded from the bytes themselves."""
         version = self.runtime.version
         until = "for ever" if self.last_block is None else f"up to block {self.last_block:,}, born in {self.birth}"
         lines = {
@@ -83,7 +83,7 @@ class UnsignedExtrinsic:
         return "\n".join(f"{name:<6} {value}" for name, value in lines.items())
 
     def attach(self, signature: bytes, scheme: str) -> SignedExtrinsic:
-        """The signed extrinsic, once the signature has been checked against `payload` and `account`.
+        """Check a signature against `payload` and `account`, and return the signed extrinsic.
 
         Args:
             signature: 64 raw bytes, or 65 for ecdsa, without a scheme byte in front.
@@ -99,7 +99,7 @@ class UnsignedExtrinsic:
         return SignedExtrinsic(_assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
-        """An extrinsic of the right length and shape with a signature of ones, for fee queries.
+        """Build an extrinsic with a signature of ones, of the right length and shape for fee queries.
 
         Raises:
             KeyringError: an unknown scheme.
@@ -107,7 +107,7 @@ class UnsignedExtrinsic:
         return _assemble(self, b"\1" * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
-        """Everything a machine without a network needs to check and sign it, as JSON; `from_json` reads it there."""
+        """Return, as JSON, all data that an offline machine needs to check and sign it with `from_json`."""
         version = self.runtime.version
         record = {
             "format": FORMAT,
@@ -130,15 +130,15 @@ class UnsignedExtrinsic:
 
     @classmethod
     def from_json(cls, text: str, runtime: Runtime) -> UnsignedExtrinsic:
-        """Read what `to_json` wrote, and make it again from its fields: what is shown is what will be signed.
+        """Read the output of `to_json` and compose it again from its fields, so that the display matches the signature.
 
         Args:
             text: The JSON.
-            runtime: The same runtime version; from a metadata file where there is no network.
+            runtime: Runtime of the same version; offline, from a metadata file.
 
         Raises:
-            IncompatibleRuntime: it was made for another runtime version.
-            CodecError: not such a file, or its parts contradict each other.
+            IncompatibleRuntime: the extrinsic is for another runtime version.
+            CodecError: the text has another format, or its parts contradict each other.
         """
         try:
             given = json.loads(text)
@@ -177,7 +177,7 @@ class SignedExtrinsic:
 
     Attributes:
         data: The bytes to submit, with their length in front.
-        unsigned: What was signed.
+        unsigned: The extrinsic without its signature.
     """
 
     data: bytes
@@ -185,7 +185,7 @@ class SignedExtrinsic:
 
     @cached_property
     def hash(self) -> H256:
-        """The extrinsic's hash, by which nodes and explorers know it."""
+        """Extrinsic hash, as nodes and explorers show it."""
         hash: H256 = H256(blake2_256(self.data))
         return hash
 
@@ -201,23 +201,23 @@ def compose(
     mortality: Mortality = Mortality.DEFAULT,
     tip: int = 0,
 ) -> UnsignedExtrinsic:
-    """Put together an extrinsic, offline.
+    """Compose an unsigned extrinsic, offline.
 
     Args:
-        runtime: The runtime of the chain, of a recent block.
-        call: What to do.
-        account: Who signs and pays.
+        runtime: Runtime of the chain at a recent block.
+        call: The call.
+        account: Account that signs and pays.
         nonce: Number of extrinsics the account has sent before.
         genesis: Genesis hash of the chain.
-        birth: A recent, best a final block; mortality counts from it.
-        mortality: How many blocks it stays valid; 64 where not said.
+        birth: Recent block, preferably finalized; mortality counts from it.
+        mortality: Validity period; 64 blocks by default.
         tip: Planck for the block author.
 
     Raises:
         UnknownItem: the runtime has no such pallet or call.
         IncompatibleRuntime: the call takes other arguments there, or the extrinsic format is not 4.
-        UnsupportedExtension: the runtime signs along something unknown.
-        EncodeError: a value that does not fit, a negative nonce, or a mortality the chain cannot keep.
+        UnsupportedExtension: the runtime has an unknown signed extension that needs data.
+        EncodeError: a value that does not fit, a negative nonce, or a mortality beyond the chain's block hash history.
         InvalidAddress: not an account of this network.
         InvalidAmount: a tip that is not a whole number of planck.
     """
@@ -249,17 +249,17 @@ def _check_birth(runtime: Runtime, terms: Terms) -> None:
     remembered = runtime.constant("System", "BlockHashCount")
     if isinstance(remembered, int) and period > remembered:
         most = 1 << (remembered.bit_length() - 1)
-        told = f"at most {most} blocks, because this chain forgets block hashes after {remembered}"
-        raise EncodeError("mortality", told, str(period))
+        limit = f"at most {most} blocks, because this chain forgets block hashes after {remembered}"
+        raise EncodeError("mortality", limit, str(period))
     if (born := terms.mortality.birth(number)) != number:
         raise EncodeError("birth", f"block {born} for a mortality of {period} blocks", f"block {number}")
 
 
 def _check_signature(account: AccountId, payload: bytes, signature: bytes, scheme: str) -> None:
-    """Refuse what is not this account's signature of this payload.
+    """Refuse a signature that this account did not make over this payload.
 
     Raises:
-        KeyringError: an unknown scheme, a wrong length, or a signature that does not hold.
+        KeyringError: an unknown scheme, a wrong length, or an invalid signature.
     """
     length = signature_length(scheme)
     if len(signature) != length:
@@ -272,7 +272,7 @@ def _check_signature(account: AccountId, payload: bytes, signature: bytes, schem
 
 
 def _assemble(unsigned: UnsignedExtrinsic, signature: bytes, scheme: str) -> bytes:
-    """The bytes of a signed extrinsic of format 4, with their length in front."""
+    """Encode a signed extrinsic of format 4, with its length in front."""
     runtime, info = unsigned.runtime, unsigned.runtime.extrinsic
     body = b"".join(
         (

@@ -1,4 +1,4 @@
-"""Keys: who signs. `Keypair` in memory, polkadot-js key files, a named `Keyring` on disk, any `Signer`."""
+"""Signing keys: `Keypair` in memory, polkadot-js key files, a named `Keyring` on disk, any `Signer`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Named keys on disk: one polkadot-js JSON file per name, readable by its owner only."""
+"""Named keys on disk: one polkadot-js JSON file per name, readable only by its owner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_FILE_SIZE = 1 << 16
 
 
 def default_folder() -> Path:
-    """Where keys live: ``$CERE_TRUST_KEYS``, else ``cere-trust/keys`` in the platform's folder for a user's data."""
+    """Return the key folder: ``$CERE_TRUST_KEYS``, else ``cere-trust/keys`` in the platform's user data folder."""
     chosen = os.environ.get("CERE_TRUST_KEYS")
     if chosen:
         return Path(chosen).expanduser()
@@ -32,13 +32,13 @@ def default_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One line of a keyring's list, made without a password.
+    """Entry of a keyring's list, which needs no password.
 
     Attributes:
         name: The key's name.
-        account: Its account, None for a file that cannot be read.
-        scheme: Its scheme, or an empty string.
-        problem: What is wrong with the file, or an empty string.
+        account: The key's account, None for an unreadable file.
+        scheme: The key's scheme, or an empty string.
+        problem: Error of an unreadable file, or an empty string.
     """
 
     name: str
@@ -50,26 +50,25 @@ class KeyEntry:
 class Keyring:
     """Named keys in a folder.
 
-    Files are written whole or not at all, with mode 0600, into a folder made with mode 0700. Only `load` and `save`
-    need passwords.
+    Writes are atomic; files have mode 0600, the folder has mode 0700. Only `load` and `save` need passwords.
 
     Args:
-        folder: Where the key files are; by default `default_folder()`. It is made on the first `save`.
+        folder: Folder of the key files; by default `default_folder()`. The first `save` creates it.
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder is not None else default_folder()
 
     def names(self) -> list[str]:
-        """Names of all keys, sorted; those of damaged files too."""
+        """Return the names of all keys, sorted, including damaged files."""
         return sorted(self._names())
 
     def entries(self) -> list[KeyEntry]:
-        """All keys with account and scheme, sorted by name; damaged files with what is wrong with them."""
+        """Return all keys with account and scheme, sorted by name; damaged files with their problem."""
         return [self._entry(name) for name in self.names()]
 
     def account(self, name: str) -> AccountId:
-        """Account of a key, without its password.
+        """Return the account of a key, without its password.
 
         Raises:
             UnknownKey: no key of that name; suggests similar ones.
@@ -78,7 +77,7 @@ class Keyring:
         return self._read(name)[0].account
 
     def address(self, name: str) -> str:
-        """Cere address of a key, without its password; raises what `account` raises."""
+        """Return the Cere address of a key, without its password; raises the same errors as `account`."""
         return self.account(name).address
 
     def load(self, name: str, password: str = "") -> Keypair:
@@ -96,19 +95,19 @@ class Keyring:
             raise InvalidKeyFile(f"key {name!r}: {error}") from None
 
     def save(self, name: str, keypair: Keypair, password: str, *, overwrite: bool = False) -> Path:
-        """Encrypt a key and keep it under a name.
+        """Encrypt a key and save it under a name.
 
         Args:
             name: 1 to 64 letters, digits, ``_``, ``-`` and ``.``, not starting with ``-`` or ``.``.
             keypair: The key.
             password: Not empty.
-            overwrite: Whether a key of that name may be replaced; its secret is then gone.
+            overwrite: Whether to replace a key of that name, which destroys its secret.
 
         Returns:
-            The file written.
+            Path of the key file.
 
         Raises:
-            KeyringError: bad name, or a key of that name exists, or the folder cannot be written.
+            KeyringError: the name is invalid or taken, or the folder is not writable.
             WrongPassword: the password is empty.
         """
         path = self._path(name)
@@ -125,7 +124,7 @@ class Keyring:
         return path
 
     def export(self, name: str) -> str:
-        """Text of the key's file, still encrypted: a polkadot-js JSON backup.
+        """Return the text of the key's file, still encrypted: a polkadot-js JSON backup.
 
         Raises:
             UnknownKey: no key of that name; suggests similar ones.
@@ -134,7 +133,7 @@ class Keyring:
         return self._read(name)[1]
 
     def remove(self, name: str) -> None:
-        """Delete a key's file. Without a backup or phrase its funds are lost.
+        """Delete a key's file. Without a backup or phrase, its funds become inaccessible.
 
         Raises:
             UnknownKey: no key of that name; suggests similar ones.
@@ -207,7 +206,7 @@ def _taken(name: str) -> str:
 
 
 def _write(path: Path, data: bytes, *, overwrite: bool) -> bool:
-    """Write a file whole or not at all, private from its first byte on; False where the name is taken."""
+    """Write a private file atomically; return False if the name is taken."""
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -224,7 +223,7 @@ def _write(path: Path, data: bytes, *, overwrite: bool) -> bool:
 
 
 def _claim(draft: Path, path: Path) -> bool:
-    """Give the draft its name unless that is taken, also if it was taken a moment ago."""
+    """Rename the draft without replacing an existing file, free of races."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:

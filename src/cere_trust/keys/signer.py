@@ -1,4 +1,4 @@
-"""What can sign: the `Signer` protocol, and other libraries' key pairs seen as one."""
+"""The `Signer` protocol, and adapters for key pairs of other libraries."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _CRYPTO_TYPES = {0: "ed25519", 1: "sr25519", 2: "ecdsa"}
 
 @runtime_checkable
 class Signer(Protocol):
-    """Anything that signs for an account: a `Keypair`, a hardware wallet, a remote service."""
+    """Source of signatures for an account: a `Keypair`, a hardware wallet, a remote service."""
 
     @property
     def account(self) -> AccountId:
-        """The account it signs for."""
+        """Account of the signatures."""
         ...
 
     @property
@@ -25,12 +25,12 @@ class Signer(Protocol):
         ...
 
     def sign(self, data: bytes) -> bytes:
-        """Raw signature over exactly these bytes: 64 bytes, 65 for ecdsa."""
+        """Sign exactly these bytes; return the raw signature: 64 bytes, 65 for ecdsa."""
         ...
 
 
 class _Borrowed:
-    """A foreign key pair whose sr25519 or ed25519 signatures need no change."""
+    """Adapter of a foreign sr25519 or ed25519 key pair, whose signatures need no conversion."""
 
     __slots__ = ("_keypair", "account", "scheme")
 
@@ -47,13 +47,13 @@ class _Borrowed:
 
 
 def as_signer(value: object) -> Signer:
-    """See a value as a `Signer`: one already, or a ``substrateinterface.Keypair`` (and key pairs shaped like it).
+    """Convert a value to a `Signer`; accepts signers, ``substrateinterface.Keypair`` and similar key pairs.
 
-    An ecdsa key pair of that library is an Ethereum one: a 20-byte address, Keccak signatures. Here its secret key
-    signs the Substrate way, for the account blake2-256(compressed public key).
+    An ecdsa key pair of that library is an Ethereum one: a 20-byte address, Keccak signatures. This function returns a
+    Substrate signer with its secret key, for the account blake2-256(compressed public key).
 
     Raises:
-        TypeError: it cannot sign; says what to pass instead.
+        TypeError: the value cannot sign; the message lists accepted values.
     """
     # A class has the attributes its instances have, so `Keypair` itself would pass for a signer.
     if isinstance(value, Signer) and not isinstance(value, type):

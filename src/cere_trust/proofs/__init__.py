@@ -1,4 +1,4 @@
-"""What can be checked without trusting a node: headers, finality, the state trie and proofs out of it."""
+"""Trustless verification: headers, finality, the state trie and its read proofs."""
 
 from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
 from .header import Header

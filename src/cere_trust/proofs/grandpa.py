@@ -1,7 +1,7 @@
-"""GRANDPA finality, offline: whether more than two thirds of a known authority set voted for a block.
+"""Offline verification of GRANDPA finality: votes of more than two thirds of a known authority set.
 
-A vote names the block its voter saw, never the block the justification is for. So every vote that counts must lead
-back to the target through the headers that come along; votes counted without that prove nothing.
+A vote names its voter's best block, which can descend from the justified block. So every counted vote must lead back
+to the target through the ancestry headers; votes without that check prove nothing.
 
 Source: `finality-grandpa` (`validate_commit`), `sc-consensus-grandpa` (`GrandpaJustification`, `AuthoritySet`).
 """
@@ -21,11 +21,11 @@ from .header import CONSENSUS, Header
 
 ENGINE = b"FRNK"
 MAX_ANCESTORS = 1024
-"""Headers a justification may bring along."""
+"""Maximum number of ancestry headers in a justification."""
 
 AUTHORITIES_KEY = twox_128(b"Grandpa") + twox_128(b"Authorities")
 OLD_AUTHORITIES_KEY = b":grandpa_authorities"
-"""Where runtimes older than `Grandpa.Authorities` keep the set, behind a version byte."""
+"""Storage key of the set, behind a version byte, in runtimes older than `Grandpa.Authorities`."""
 SET_ID_KEY = twox_128(b"Grandpa") + twox_128(b"CurrentSetId")
 
 _SCHEDULED, _FORCED = 1, 2
@@ -33,14 +33,15 @@ _VOTE_SIZE = 32 + 4 + 64 + 32
 _MIN_HEADER_SIZE = 32 + 1 + 32 + 32 + 1
 
 Weights = tuple[tuple[bytes, int], ...]
-"""Public keys (ed25519) and the weight of their votes."""
+"""Public keys (ed25519) and their vote weights."""
 
 
 class AuthoritySet(NamedTuple):
-    """Who votes. The caller must know it from a source that it trusts; a justification does not say.
+    """GRANDPA voters and their weights. The caller needs it from a trusted source; a justification does not contain it.
 
     Attributes:
-        set_id: Counts up with every change of the set; part of what voters sign.
+        set_id: Number that increases with every change of the set; part of the vote payload.
+        weights: Public keys and vote weights.
     """
 
     set_id: int
@@ -48,20 +49,20 @@ class AuthoritySet(NamedTuple):
 
     @property
     def total(self) -> int:
-        """The weight of all."""
+        """Total weight."""
         return sum(weight for _, weight in self.weights)
 
     @property
     def threshold(self) -> int:
-        """The weight that makes a block final: more than two thirds."""
+        """Weight that finalizes a block: more than two thirds."""
         return self.total - (self.total - 1) // 3
 
     @classmethod
     def decode(cls, data: bytes, set_id: int) -> AuthoritySet:
-        """Read an encoded authority list, as the runtime API, `AUTHORITIES_KEY` and `OLD_AUTHORITIES_KEY` hold it.
+        """Decode an authority list from the runtime API, `AUTHORITIES_KEY` or `OLD_AUTHORITIES_KEY`.
 
         Raises:
-            ProofError: the bytes are no such list.
+            ProofError: the bytes are not an authority list.
         """
         for start in (0, 1):  # behind a version byte
             try:
@@ -74,7 +75,7 @@ class AuthoritySet(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """A precommit: the block its voter saw, and the signature over that, the round and the set's id."""
+    """A precommit: the voter's best block, and the signature over it, the round and the set's id."""
 
     hash: bytes
     number: int
@@ -86,9 +87,11 @@ class Justification(NamedTuple):
     """Votes for a block.
 
     Attributes:
-        hash: Of the block.
-        number: Of the block.
-        ancestry: Headers that lead from the votes' blocks back to the block, which is not among them.
+        round: Voting round.
+        hash: Block hash.
+        number: Block number.
+        votes: Precommits.
+        ancestry: Headers from the votes' blocks back to the block, without the block itself.
     """
 
     round: int
@@ -99,11 +102,11 @@ class Justification(NamedTuple):
 
     @property
     def target(self) -> BlockRef:
-        """The block it is for. What it says of itself: nothing is proved by that."""
+        """Justified block, as the justification itself claims; this proves nothing."""
         return BlockRef(self.number, BlockHash(self.hash))
 
     def encode(self) -> bytes:
-        """SCALE encoding, as nodes give it."""
+        """Encode it in SCALE, as nodes do."""
         votes = (vote.hash + _u32(vote.number) + vote.signature + vote.authority for vote in self.votes)
         return b"".join(
             (self.round.to_bytes(8, "little"), self.hash, _u32(self.number), write_compact(len(self.votes)), *votes,
@@ -112,13 +115,14 @@ class Justification(NamedTuple):
 
     @classmethod
     def decode(cls, data: bytes, max_votes: int | None = None) -> Justification:
-        """Read an encoded justification.
+        """Decode a justification.
 
         Args:
-            max_votes: Refuse one that claims more.
+            data: SCALE bytes.
+            max_votes: Maximum number of votes; none by default.
 
         Raises:
-            BadJustification: the bytes are none.
+            BadJustification: the bytes are not a justification, or claim too many votes.
         """
         try:
             return cls._decode(data, max_votes)
@@ -144,27 +148,27 @@ class Justification(NamedTuple):
 
 
 def vote_payload(hash: bytes, number: int, round: int, set_id: int) -> bytes:
-    """What a voter signs (53 bytes)."""
+    """Encode the bytes that a voter signs (53 bytes)."""
     return b"\1" + hash + _u32(number) + round.to_bytes(8, "little") + set_id.to_bytes(8, "little")
 
 
 def verify_justification(justification: bytes, authorities: AuthoritySet, target: BlockRef) -> Justification:
-    """Check that a block is final.
+    """Verify that a block is finalized.
 
-    Votes that do not count (of strangers, repeated, below the target, badly signed) are skipped, as nodes do: leaving
-    one out can only make the sum smaller. Nodes also want the block to be the newest with votes enough; for it to be final,
-    that does not matter.
+    Like nodes, this function skips invalid votes (of non-members, repeated, below the target, badly signed): a skipped
+    vote can only lower the sum. Nodes also require the block to be the newest one with enough votes, which is
+    irrelevant to its finality.
 
     Args:
-        justification: As a node gave it, in SCALE.
-        authorities: The set that is in charge of the block, with its id, from the caller's own knowledge.
+        justification: SCALE bytes from a node.
+        authorities: Authority set of the block, with its id, from a trusted source.
         target: Number and hash of the block, both from its header.
 
     Returns:
         The justification, decoded.
 
     Raises:
-        BadJustification: malformed, for another block, or without the votes.
+        BadJustification: it is malformed, for another block, or lacks votes.
     """
     weights = {authority: weight for authority, weight in authorities.weights if weight > 0}
     decoded = Justification.decode(justification, max_votes=2 * len(weights))
@@ -178,7 +182,7 @@ def verify_justification(justification: bytes, authorities: AuthoritySet, target
         weight = weights.get(vote.authority, 0)
         if weight and leads_back and ed25519.verify(vote.authority, payload, vote.signature):
             voted += weight
-            del weights[vote.authority]  # each counts once
+            del weights[vote.authority]  # each authority counts once
     if lineage.unused():
         raise BadJustification("the justification brings along headers that no vote needs")
     if not authorities.weights or voted < authorities.threshold:
@@ -189,7 +193,7 @@ def verify_justification(justification: bytes, authorities: AuthoritySet, target
 
 
 class _Lineage:
-    """The headers that come along with votes, by hash."""
+    """Ancestry headers of a justification, by hash."""
 
     def __init__(self, justification: Justification) -> None:
         self._target = justification
@@ -199,7 +203,7 @@ class _Lineage:
         self._leading_back = {justification.hash}
 
     def leads_back(self, vote: Vote) -> bool:
-        """Whether a vote's block is the target, or descends from it."""
+        """Return whether a vote's block is the target or descends from it."""
         seen = self._headers.get(vote.hash)
         number = self._target.number if vote.hash == self._target.hash else seen.number if seen else None
         if vote.number != number:
@@ -216,15 +220,17 @@ class _Lineage:
         return True
 
     def unused(self) -> bool:
-        """Whether headers came along that lie on no vote's way to the target."""
+        """Return whether any ancestry header is on no path from a vote to the target."""
         return len(self._leading_back) <= len(self._headers)
 
 
 class SetChange(NamedTuple):
-    """The authorities to come, `delay` blocks after the one that announces them.
+    """Announced change of the authority set.
 
     Attributes:
-        forced: Nobody's votes vouch for them: the runtime gave up on the set in charge.
+        weights: The next authorities.
+        delay: Blocks between the announcement and the change.
+        forced: Change without votes of the current set, which the runtime has abandoned.
     """
 
     weights: Weights
@@ -233,7 +239,7 @@ class SetChange(NamedTuple):
 
 
 def announced_change(header: Header) -> SetChange | None:
-    """The change of the authority set that a header announces, if it does.
+    """Return the change of the authority set that a header announces, or None.
 
     Raises:
         ProofError: the digest is malformed.
@@ -258,17 +264,17 @@ def _read_change(header: Header, log: bytes, at: int, forced: bool) -> SetChange
 
 
 def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justification: bytes) -> AuthoritySet:
-    """The authority set that follows, as voted for by the one in charge.
+    """Verify a hand-over by the current authority set, and return the next set.
 
     Args:
-        authorities: The set in charge until then.
-        headers: From the block that announces the change to the one it takes effect after: one header without a delay.
-        justification: For the last of them.
+        authorities: The current set.
+        headers: Headers from the announcing block to the last block of the current set: one header without a delay.
+        justification: Justification of the last header.
 
     Raises:
-        BadJustification: the headers are no chain, announce no change, end at another block, or the justification does
-            not hold; or a change is forced, which breaks the chain of trust: a new trusted block has to be got by
-            other means.
+        BadJustification: the headers are no chain, announce no change, or end at another block; the justification is
+            invalid; or a change is forced, which breaks the chain of trust: the caller needs a new trusted block
+            from another source.
     """
     changes = [announced_change(header) for header in headers]
     if any(change is not None and change.forced for change in changes):
@@ -287,12 +293,12 @@ def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justificatio
 
 
 class FinalityProof(NamedTuple):
-    """What `grandpa_proveFinality` answers, unverified.
+    """Unverified response of `grandpa_proveFinality`.
 
     Attributes:
-        hash: Of a final block: the last of its authority set, or of all.
-        justification: For that block.
-        headers: From behind the block asked for up to that one.
+        hash: Hash of a finalized block: the last one of its authority set, or of the chain.
+        justification: Justification of that block.
+        headers: Headers after the requested block, up to that block.
     """
 
     hash: bytes
@@ -300,14 +306,14 @@ class FinalityProof(NamedTuple):
     headers: tuple[Header, ...]
 
     def encode(self) -> bytes:
-        """SCALE encoding."""
+        """Encode it in SCALE."""
         headers = (header.encode() for header in self.headers)
         size = write_compact(len(self.justification))
         return b"".join((self.hash, size, self.justification, write_compact(len(self.headers)), *headers))
 
     @classmethod
     def decode(cls, data: bytes) -> FinalityProof:
-        """Read an encoded proof. Raises `ProofError` where the bytes are none."""
+        """Decode a finality proof; raise `ProofError` for other bytes."""
         try:
             size, at = read_compact(data, 32)
             justification = data[at : at + size]
@@ -326,7 +332,7 @@ class FinalityProof(NamedTuple):
 
 
 def encode_weights(weights: Weights) -> bytes:
-    """An authority list in SCALE."""
+    """Encode an authority list in SCALE."""
     return write_compact(len(weights)) + b"".join(key + weight.to_bytes(8, "little") for key, weight in weights)
 
 

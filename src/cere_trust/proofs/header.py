@@ -1,6 +1,6 @@
-"""Block headers, offline: their bytes, their hashes, and what their digests say.
+"""Block headers, offline: encoding, hashes and digest items.
 
-A node is asked for a block by its hash; whether what it answers is that block, only the hash of the answer tells.
+Only the hash of a returned header proves that the node returned the requested block.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..errors import ProofError
 from ..types import H256, BlockHash, BlockRef
 
 OTHER, CONSENSUS, SEAL, PRE_RUNTIME, ENVIRONMENT_UPDATED = 0, 4, 5, 6, 8
-"""Kinds of digest items; the first byte of one."""
+"""Kinds of digest items: the item's first byte."""
 
 
 class Header(NamedTuple):
@@ -30,7 +30,7 @@ class Header(NamedTuple):
     digest: tuple[bytes, ...] = ()
 
     def encode(self) -> bytes:
-        """SCALE encoding."""
+        """Encode it in SCALE."""
         return b"".join(
             (self.parent, write_compact(self.number), self.state_root, self.extrinsics_root,
              write_compact(len(self.digest)), *self.digest)
@@ -47,16 +47,16 @@ class Header(NamedTuple):
         return BlockRef(self.number, self.hash)
 
     def logs(self, kind: int, engine: bytes) -> list[bytes]:
-        """What the digest items of one kind and consensus engine carry."""
+        """Return the contents of the digest items of one kind and consensus engine."""
         start = bytes((kind,)) + engine
         return [item[read_compact(item, 5)[1] :] for item in self.digest if item.startswith(start)]
 
     @classmethod
     def decode(cls, data: bytes) -> Header:
-        """Read an encoded header.
+        """Decode a header.
 
         Raises:
-            ProofError: the bytes are no header, or more than one.
+            ProofError: the bytes are not exactly one header.
         """
         header, end = cls.read(data, 0)
         if end != len(data):
@@ -65,10 +65,10 @@ class Header(NamedTuple):
 
     @classmethod
     def read(cls, data: bytes, at: int) -> tuple[Header, int]:
-        """Read a header at an offset; returns it and the offset behind it.
+        """Decode a header at an offset; return it and the offset behind it.
 
         Raises:
-            ProofError: the bytes there are no header.
+            ProofError: the bytes there are not a header.
         """
         try:
             return cls._read(data, at)
@@ -94,10 +94,10 @@ class Header(NamedTuple):
 
     @classmethod
     def from_json(cls, header: Mapping[str, Any]) -> Header:
-        """Read a header as nodes write it in JSON (`chain_getHeader`).
+        """Read a header from a node's JSON (`chain_getHeader`).
 
         Raises:
-            ProofError: a field is missing, or not what it should be.
+            ProofError: a field is missing or invalid.
         """
         try:
             parent = BlockHash(header["parentHash"])
@@ -123,5 +123,5 @@ def _item_end(data: bytes, at: int) -> int:
 
 
 def digest_item(kind: int, engine: bytes, data: bytes) -> bytes:
-    """A digest item of a consensus engine: `CONSENSUS`, `SEAL` or `PRE_RUNTIME`."""
+    """Encode a digest item of a consensus engine: `CONSENSUS`, `SEAL` or `PRE_RUNTIME`."""
     return bytes((kind,)) + engine + write_compact(len(data)) + data

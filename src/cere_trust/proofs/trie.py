@@ -1,11 +1,10 @@
 """The state trie: radix 16, no extension nodes, Blake2b-256, layouts V0 and V1.
 
-Nodes are never changed. Putting or removing a key makes new nodes along one path and shares all others, so that every
-block keeps its own state for the price of what it touched, and hashes are computed once per node. A trie is its root
-`TrieNode`, None for the empty one.
+Nodes are immutable. Setting or removing a key creates new nodes along one path and shares all others: a block's state
+costs only its changes, and each node is hashed once. The root `TrieNode` represents a trie, None the empty trie.
 
-A value has the layout it was written in: a chain whose runtime goes over from V0 to V1 has both in its state, until all of
-it is written again.
+A value keeps the layout of its last write: after an upgrade from V0 to V1 the state contains both layouts, until the
+chain has rewritten every value.
 
 Source: the node codec of the `sp-trie` crate, and the host specification's chapter on state storage.
 """
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 EMPTY_ROOT = H256(blake2b(b"\0", digest_size=32).digest())
 HASHED_VALUE_SIZE = 33
-"""Layout V1 replaces values of this length and above by their hash."""
+"""Minimum length of values that layout V1 replaces by their hash."""
 
 _NIBBLES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 _DIGITS = bytes.maketrans(bytes(range(16)), b"0123456789abcdef")
@@ -31,12 +30,12 @@ _NO_CHILDREN: tuple[TrieNode | None, ...] = (None,) * 16
 
 
 def nibbles(key: bytes) -> bytes:
-    """A key as half bytes, one per byte."""
+    """Split a key into half bytes, one per byte."""
     return key.hex().encode().translate(_NIBBLES)
 
 
 def from_nibbles(path: bytes) -> bytes:
-    """The key of an even number of half bytes."""
+    """Join an even number of half bytes into a key."""
     return bytes.fromhex(path.translate(_DIGITS).decode())
 
 
@@ -46,8 +45,8 @@ class TrieNode:
     Attributes:
         partial: Half bytes between the parent's branch and this node.
         value: The value stored at this node's path, if any.
-        hashed: Whether the node's bytes hold the value's hash in its place.
-        children: Sixteen, or the shared empty tuple of a leaf.
+        hashed: Whether the node's encoding contains the value's hash instead of the value.
+        children: Sixteen children, or the shared empty tuple of a leaf.
     """
 
     __slots__ = ("_reference", "children", "hashed", "partial", "value")
@@ -66,7 +65,7 @@ class TrieNode:
         self._reference: bytes | None = None
 
     def encode(self) -> bytes:
-        """The node's bytes."""
+        """Encode the node."""
         value, hashed = self.value, self.hashed
         is_leaf = self.children is _NO_CHILDREN
         parts = [_header(is_leaf, value is not None, hashed, len(self.partial)), _pack(self.partial)]
@@ -82,7 +81,7 @@ class TrieNode:
         return b"".join(parts)
 
     def reference(self) -> bytes:
-        """How a parent refers to this node: its bytes where they are fewer than 32, else their hash."""
+        """Return the parent's reference to this node: its encoding if shorter than 32 bytes, else its hash."""
         if self._reference is None:
             encoded = self.encode()
             self._reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()
@@ -108,7 +107,7 @@ def _pack(partial: bytes) -> bytes:
 
 
 def root_hash(root: TrieNode | None) -> bytes:
-    """The trie's root hash (32 bytes)."""
+    """Return the trie's root hash (32 bytes)."""
     if root is None:
         return EMPTY_ROOT
     reference = root.reference()
@@ -116,13 +115,13 @@ def root_hash(root: TrieNode | None) -> bytes:
 
 
 def find(root: TrieNode | None, key: bytes) -> bytes | None:
-    """The value of a key, None where it is absent."""
+    """Return the value of a key, None if absent."""
     node = find_node(root, key)
     return None if node is None else node.value
 
 
 def find_node(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The node at a key's path, if there is one."""
+    """Return the node at a key's path, None if absent."""
     path = nibbles(key)
     node, at = root, 0
     while node is not None:
@@ -137,7 +136,7 @@ def find_node(root: TrieNode | None, key: bytes) -> TrieNode | None:
 
 
 def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The highest node at or below a key; None where nothing lies there."""
+    """Return the highest node at or below a key, None if there is none."""
     path = nibbles(key)
     node, at = root, 0
     while node is not None:
@@ -151,7 +150,7 @@ def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
 
 
 def put(root: TrieNode | None, key: bytes, value: bytes, version: int = 0) -> TrieNode:
-    """The trie with a key set to a value, in layout V0 or V1."""
+    """Return the trie with a key set to a value, in layout V0 or V1."""
     return _put(root, nibbles(key), value, version >= 1 and len(value) >= HASHED_VALUE_SIZE)
 
 
@@ -175,7 +174,7 @@ def _put(node: TrieNode | None, path: bytes, value: bytes, hashed: bool) -> Trie
 
 
 def remove(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The trie without a key."""
+    """Return the trie without a key."""
     return _remove(root, nibbles(key))
 
 
@@ -195,7 +194,7 @@ def _remove(node: TrieNode | None, path: bytes) -> TrieNode | None:
 def _settle(
     partial: bytes, value: bytes | None, hashed: bool, children: tuple[TrieNode | None, ...]
 ) -> TrieNode | None:
-    """The one form a node may have: no branch without value has fewer than two children."""
+    """Build a node in canonical form: a branch without a value has at least two children."""
     present = [index for index, child in enumerate(children) if child is not None]
     if not present:
         return None if value is None else TrieNode(partial, value, hashed)
@@ -220,7 +219,7 @@ def _common(left: bytes, right: bytes) -> int:
 
 
 def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> TrieNode | None:
-    """The trie of many keys and values, in layout V0 or V1."""
+    """Build the trie of many keys and values, in layout V0 or V1."""
     root = None
     for key, value in items:
         root = put(root, key, value, version)
@@ -228,11 +227,12 @@ def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> TrieNode | 
 
 
 def entries(root: TrieNode | None, prefix: bytes = b"", after: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
-    """Keys and values in order.
+    """Yield keys and values in order.
 
     Args:
-        prefix: Only keys that begin with this.
-        after: Only keys greater than this.
+        root: The trie.
+        prefix: Prefix of the keys.
+        after: Exclusive lower bound of the keys.
     """
     wanted = nibbles(prefix)
     start = None if after is None else nibbles(after)
@@ -263,20 +263,20 @@ def _walk(node: TrieNode | None, path: bytes, prefix: bytes, after: bytes | None
 
 
 def next_key(root: TrieNode | None, key: bytes) -> bytes | None:
-    """The least key greater than a key."""
+    """Return the smallest key greater than a key, None at the end."""
     found = next(entries(root, after=key), None)
     return None if found is None else found[0]
 
 
 def ordered_root(values: Iterable[bytes], version: int) -> bytes:
-    """Root of the trie that maps each value's compact index to the value, as extrinsics roots do."""
+    """Compute the root of a trie from compact indices to values, as for extrinsics roots."""
     return root_hash(build(((write_compact(index), value) for index, value in enumerate(values)), version))
 
 
 def read_proof(root: TrieNode | None, keys: Iterable[bytes]) -> list[bytes]:
-    """The nodes that prove what a trie says of some keys: their values, or that they are absent.
+    """Collect the nodes that prove the values or the absence of some keys.
 
-    A value that is kept by hash is added behind its node.
+    A value stored by hash follows its node.
     """
     proof: dict[bytes, None] = {}
     if root is None:

@@ -1,4 +1,4 @@
-"""Read proofs: what a state root says of some keys, from nodes a stranger supplied."""
+"""Verification of read proofs: values under a trusted state root, from untrusted trie nodes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CHILD_PREFIX = b":child_storage:default:"
-"""Where the main trie holds the roots of child tries."""
+"""Prefix of the keys of child trie roots in the main trie."""
 
 _MAX_PARTIAL = 4096
 
@@ -28,21 +28,21 @@ class _Decoded(NamedTuple):
 def verify_read_proof(
     root: bytes, proof: Iterable[bytes], keys: Iterable[bytes], *, strict: bool = False
 ) -> dict[bytes, bytes | None]:
-    """Read some keys out of a proof.
+    """Read some keys from a proof.
 
     Args:
-        root: The state root the proof is for (32 bytes), from a header that is trusted.
-        proof: Trie nodes in any order, and, in layout V1, values kept by hash.
+        root: State root of the proof (32 bytes), from a trusted header.
+        proof: Trie nodes in any order, and, in layout V1, values stored by hash.
         keys: Storage keys, derived by the caller, never taken from the proof.
-        strict: Refuse a proof with parts that no key needs.
+        strict: Refuse a proof with unused parts.
 
     Returns:
-        The value of each key, None where it is proved to be absent.
+        The value of each key, None if the proof shows its absence.
 
     Raises:
         RootMismatch: no node of the proof hashes to the root.
-        MissingNode: the proof stops before the answer.
-        ProofError: a node is not one, or a part is not needed (strict).
+        MissingNode: the proof lacks a node on the path to a key.
+        ProofError: a node is malformed, or a part is unused (strict).
     """
     known = {blake2b(node, digest_size=32).digest(): node for node in proof}
     used: set[bytes] = set()
@@ -57,21 +57,21 @@ def verify_read_proof(
 def verify_child_read_proof(
     root: bytes, proof: Iterable[bytes], child: bytes, keys: Iterable[bytes]
 ) -> dict[bytes, bytes | None]:
-    """Read some keys of a child trie out of a proof (`state_getChildReadProof`).
+    """Read some keys of a child trie from a proof (`state_getChildReadProof`).
 
     Args:
-        root: The state root the proof is for (32 bytes), from a header that is trusted.
-        proof: Nodes of the main trie, which holds the child's root, and of the child trie.
-        child: The child trie's id, without the prefix under which its root is stored.
+        root: State root of the proof (32 bytes), from a trusted header.
+        proof: Nodes of the main trie, which contains the child's root, and of the child trie.
+        child: The child trie's id, without the prefix of its root's storage key.
         keys: Keys in the child trie.
 
     Returns:
-        The value of each key, None where it is proved to be absent, be it because there is no such child trie.
+        The value of each key, None if the proof shows the absence of the key or of the child trie.
 
     Raises:
         RootMismatch: no node of the proof hashes to the root.
-        MissingNode: the proof stops before the answer.
-        ProofError: a node is not one, or what is stored as the child's root is none.
+        MissingNode: the proof lacks a node on the path to a key.
+        ProofError: a node is malformed, or the stored child root is invalid.
     """
     nodes = list(proof)
     place = CHILD_PREFIX + child

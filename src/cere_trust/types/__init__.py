@@ -1,6 +1,6 @@
 """Small value types shared by every layer: accounts, amounts, hashes, identifiers.
 
-Most are subclasses of `bytes` or `int`, so they cost nothing to decode and compare equal to the plain value.
+Most are subclasses of `bytes` or `int`: cheap to decode, and equal to the plain value.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ __all__ = [
 
 
 class Conviction(Enum):
-    """How long a vote locks its balance, and how much it counts.
+    """Lock duration and weight of a vote.
 
-    The value is the runtime's variant name. NONE counts a tenth and locks nothing; the others lock for
+    The value is the runtime's variant name. NONE weighs a tenth and locks no balance; the others lock for
     1, 2, 4, 8, 16, 32 vote-locking periods.
     """
 
@@ -80,7 +80,7 @@ class Conviction(Enum):
 
     @property
     def index(self) -> int:
-        """0 for NONE … 6 for LOCKED_6X, as in the runtime's vote byte."""
+        """Index in the runtime's vote byte: 0 for NONE … 6 for LOCKED_6X."""
         return 0 if self is Conviction.NONE else int(self.value[6])
 
 
@@ -96,7 +96,7 @@ class BlockRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much of a block a call takes: picoseconds of computation, and bytes of proof."""
+    """Block resources of a call: picoseconds of computation, and bytes of proof."""
 
     ref_time: int
     proof_size: int

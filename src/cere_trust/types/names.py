@@ -1,4 +1,4 @@
-"""Bytes that name something: accounts, blocks and other hashes, clusters and nodes."""
+"""Byte identifiers: accounts, block and other hashes, clusters and nodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CERE_PREFIX = 54
 
 
 class FixedBytes(bytes):
-    """Bytes of one length, written as ``0x…``.
+    """Bytes of a fixed length, displayed as ``0x…``.
 
     Accepts bytes-like values and hex text; refuses any other length with `ValueError`.
     """
@@ -55,7 +55,7 @@ class H256(FixedBytes):
 
 
 class ClusterId(FixedBytes):
-    """A DDC cluster: 20 raw bytes, written ``0x`` + 40 hex digits."""
+    """Id of a DDC cluster: 20 raw bytes, displayed as ``0x`` + 40 hex digits."""
 
     LENGTH = 20
 
@@ -67,7 +67,7 @@ class NodePubKey(FixedBytes):
 
 
 class OpaqueKey(bytes):
-    """What is left of a storage map key whose hasher cannot be reversed: the hash itself."""
+    """Hash of a storage map key with an irreversible hasher."""
 
     def __repr__(self) -> str:
         return f"OpaqueKey('0x{self.hex()}')"
@@ -77,9 +77,9 @@ class OpaqueKey(bytes):
 
 
 class AccountId(bytes):
-    """An account: 32 bytes, shown as an SS58 address of the Cere network (prefix 54).
+    """An account: 32 bytes, displayed as an SS58 address of the Cere network (prefix 54).
 
-    The address is made when first asked for, so decoding thousands of accounts stays cheap.
+    The `address` property computes the text on demand, so decoding thousands of accounts stays cheap.
     """
 
     def __new__(cls, value: bytes | bytearray | memoryview | str) -> AccountId:
@@ -98,8 +98,8 @@ class AccountId(bytes):
         """Read an address or a 0x-prefixed public key.
 
         Args:
-            text: SS58 address, ``0x`` + 64 hex digits, an `AccountId`, which is returned as it is, or a holder of one.
-            prefix: Network prefix the address must carry; None accepts any network.
+            text: SS58 address, ``0x`` + 64 hex digits, an `AccountId`, returned unchanged, or a holder of one.
+            prefix: Required network prefix of the address; None accepts any network.
 
         Raises:
             InvalidAddress: bad checksum, bad length, or an address of another network.
@@ -131,7 +131,7 @@ class AccountId(bytes):
         return ss58.encode(bytes(self), CERE_PREFIX)
 
     def to_ss58(self, prefix: int) -> str:
-        """SS58 address of another network."""
+        """Encode it as an SS58 address of another network."""
         return ss58.encode(bytes(self), prefix)
 
     def __str__(self) -> str:
@@ -146,14 +146,14 @@ class HasAccount(Protocol):
 
     @property
     def account(self) -> AccountId:
-        """Return the account."""
+        """Account of the holder."""
         ...
 
 
 AccountLike: TypeAlias = AccountId | str | HasAccount
 """An account, its address (or ``0x`` and 64 hex digits), or a holder of one.
 
-Other bytes are not among them: a hash or a cluster's id would pass for an account."""
+Other bytes are excluded, because a hash or a cluster id could pass for an account."""
 
 
 class ListLike(Protocol[T_co]):
@@ -169,4 +169,4 @@ class ListLike(Protocol[T_co]):
 
 
 Accounts: TypeAlias = ListLike[AccountLike]
-"""A list of accounts; a single address is refused."""
+"""A list of accounts; excludes a single address."""

@@ -1,4 +1,4 @@
-"""Whole numbers of one kind: amounts, counts, shares. Exact, and refused where they are made of something else."""
+"""Exact whole numbers with a unit: amounts, ids, shares; their constructors refuse other values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CERE_DECIMALS = 10
 
 
 def _shown(value: object) -> str:
-    """A value for an error message; Python does not write integers of thousands of digits."""
+    """Format a value for an error message; Python refuses to print integers of thousands of digits."""
     if isinstance(value, int) and value.bit_length() > 512:
         return f"a number of {value.bit_length()} bits"
     text = repr(value) if isinstance(value, str) else str(value)
@@ -20,16 +20,16 @@ def _shown(value: object) -> str:
 
 
 def _exact(value: object) -> Decimal:
-    """A number from a whole number, a Decimal, or text in ASCII digits, within what money and shares need.
+    """Convert a whole number, a Decimal or text in ASCII digits to a Decimal, in the range of amounts and shares.
 
     Raises:
-        ValueError: anything else; a float, and what has its unit already, such as an `Amount`.
+        ValueError: any other value, such as a float, or an `Amount`, which already has a unit.
     """
     if not isinstance(value, (int, str, Decimal)) or isinstance(value, (bool, Amount, Whole)):
         raise ValueError
     try:
         if isinstance(value, str) and not value.isascii():
-            raise ValueError  # Decimal reads the digits of every script
+            raise ValueError  # Decimal accepts the digits of every script
         number = Decimal(value.strip().replace("_", "") if isinstance(value, str) else value)
     except InvalidOperation:
         raise ValueError from None
@@ -41,8 +41,8 @@ def _exact(value: object) -> Decimal:
 class Amount(int):
     """An exact number of planck (1 CERE = 10^10 planck).
 
-    Build it from text with `cere`, or from a whole number with `planck`; floats are refused because they lose planck.
-    Sums and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
+    Build it from text with `cere`, or from a whole number with `planck`; both refuse floats, which lose planck. Sums
+    and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
     """
 
     def __new__(cls, planck: int) -> Amount:
@@ -58,7 +58,7 @@ class Amount(int):
 
     @classmethod
     def cere(cls, text: str | int | Decimal) -> Amount:
-        """An amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
+        """Build an amount of CERE from exact text such as ``"1.5"`` (or an int or Decimal).
 
         Raises:
             InvalidAmount: a float, a negative number, not a number in ASCII digits, more than ten decimals, or an
@@ -79,12 +79,12 @@ class Amount(int):
 
     @classmethod
     def planck(cls, value: int) -> Amount:
-        """An amount of planck."""
+        """Build an amount of planck."""
         return cls(value)
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """Read text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
+        """Parse text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
 
         Raises:
             InvalidAmount: no text, no unit, or not an exact amount.
@@ -127,7 +127,7 @@ class Amount(int):
 
 
 class Whole(int):
-    """A whole number of one kind. `TypeError` for what is none: a float would lose its fraction, 0.1 all of it."""
+    """A whole number with a unit; other values raise `TypeError`, because a float would lose its fraction."""
 
     def __new__(cls, value: int) -> Self:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -152,17 +152,17 @@ class DdcEra(Whole):
 
 
 class _Share(Whole):
-    """A part of a whole."""
+    """A fraction with a fixed denominator."""
 
     ONE: ClassVar[int]
 
     @classmethod
     def percent(cls, text: str | int | Decimal) -> Self:
-        """A share in per cent, exact: ``percent("12.5")``, ``percent(5)``.
+        """Build a share from an exact percentage: ``percent("12.5")``, ``percent(5)``.
 
         Raises:
-            InvalidAmount: a float, not between 0 and 100, with more decimals than the share can have, not a number in
-                ASCII digits, or a share already.
+            InvalidAmount: a float, not between 0 and 100, more decimals than the share can have, not a number in
+                ASCII digits, or already a share.
         """
         try:
             parts = Fraction(_exact(text)) * cls.ONE / 100
@@ -178,12 +178,12 @@ class _Share(Whole):
 
 
 class Perbill(_Share):
-    """Parts per billion: 10^9 is the whole."""
+    """Parts per billion: 10^9 is 100 %."""
 
     ONE = 10**9
 
 
 class Perquintill(_Share):
-    """Parts per quintillion: 10^18 is the whole."""
+    """Parts per quintillion: 10^18 is 100 %."""
 
     ONE = 10**18

@@ -1,7 +1,7 @@
-"""A second opinion before anything is signed: scalecodec, which shares no code with this package, reads the same bytes.
+"""Independent check of extrinsics before signing, with scalecodec, which shares no code with this package.
 
-`Referee` is scalecodec for one runtime, `agreement` compares what was meant with what it read, and `check` holds the
-two over a whole unsigned extrinsic. The extra ``crosscheck`` installs scalecodec; without that nothing here works.
+`Referee` wraps scalecodec for one runtime, `ValueComparison` compares intended values with decoded ones, and `check`
+applies both to a whole unsigned extrinsic. This package needs scalecodec, which the extra ``crosscheck`` installs.
 """
 
 from .check import check

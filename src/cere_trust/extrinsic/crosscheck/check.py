@@ -1,4 +1,4 @@
-"""Everything of an unsigned extrinsic that is about to be signed, read and written again by the referee."""
+"""Check of a whole unsigned extrinsic: the referee decodes and encodes every part."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from .referee import Referee
 
 QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
-"""What an extension that is left blank reads as."""
+"""Decoded values of an empty extension."""
 MORTALITY = ("CheckMortality", "CheckEra")
 
 
 def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
-    """Have the referee read what is to be signed, compare that with what was meant, and have it written again.
+    """Decode the bytes to sign with the referee, compare the result with the intended call, and encode it again.
 
     Args:
-        referee: The referee of the same runtime.
-        unsigned: What is to be signed.
-        meant: The call that was asked for.
+        referee: Referee of the same runtime.
+        unsigned: The extrinsic to sign.
+        meant: The intended call.
 
     Raises:
-        CrosscheckFailed: any difference, named by its place; or the referee is of another runtime.
+        CrosscheckFailed: any difference, with its path; or the referee is for another runtime.
     """
     ours, theirs = unsigned.runtime.version, referee.runtime.version
     if ours != theirs:
@@ -37,7 +37,7 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
     read, end = _read(referee, call_type, data, 0, meant.pallet)
     if end != len(data):
         raise CrosscheckFailed("call", f"the referee is through after {end} of {len(data)} bytes")
-    # The agreement names the place from the pallet on.
+    # The comparison's paths start at the pallet.
     _written(referee, call_type, ValueComparison(referee).compare(call_type, meant, read, ""), data, str(meant))
     terms = Terms(unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth)
     answers = {name: handler(unsigned.runtime, terms) for name, handler in HANDLERS.items()}
@@ -51,7 +51,7 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
 def _extensions(
     referee: Referee, unsigned: UnsignedExtrinsic, data: bytes, answers: dict[str, tuple[object, object]], sent: bool
 ) -> None:
-    """The part of the signed extensions that is sent, or the one that is only signed."""
+    """Check the explicit or the additional part of the signed extensions."""
     offset = 0
     for extension in referee.extensions():
         name, type_id = extension.identifier, extension.extra if sent else extension.additional
@@ -72,7 +72,7 @@ def _extensions(
 def _read(referee: Referee, type_id: int, data: bytes, start: int, path: str) -> tuple[Any, int]:
     try:
         return referee.decode(type_id, data, start)
-    except Exception as error:  # scalecodec raises whatever comes
+    except Exception as error:  # scalecodec raises exceptions of any class
         raise CrosscheckFailed(path, f"the referee cannot read the bytes: {error or type(error).__name__}") from error
 
 
