@@ -6,7 +6,7 @@ The generator tracks the position as ``o`` plus a known number of bytes, so that
 
 Compiling a type twice yields equivalent functions, and the memo only ever holds complete ones, so threads need no lock.
 
-Short input raises an index error or a `struct` error, or yields an offset behind the end of the data: the caller of a
+Short input raises an index error or a `struct` error, or yields an offset past the end of the data: the caller of a
 decoder must check that offset. Generated code checks lengths against the remaining bytes before it builds anything.
 """
 

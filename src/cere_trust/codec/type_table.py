@@ -166,7 +166,7 @@ class TypeTable:
         raise MetadataError(f"{self.type_name(type_id)}: only unsigned integers, or structs around one, are compact")
 
     def bit_layout(self, type_id: int) -> tuple[int, bool]:
-        """Return the bytes per storage word of a bit sequence, and whether its first bit is the most significant."""
+        """Return the bytes per storage integer of a bit sequence, and whether its first bit is the most significant."""
         this = self.type(type_id)
         store, order = self.type(this.item), self.type(this.length)
         if store.kind != PRIMITIVE or store.name not in ("u8", "u16", "u32", "u64"):
