@@ -1,4 +1,13 @@
-"""SCALE: encoders and decoders made from a runtime's own type registry; knows no pallet."""
+"""SCALE encoders and decoders, compiled from the type registry of a runtime.
+
+Knows types by number; does not know metadata's names (pallets, calls, storage items).
+
+Theory of operation: on the first use of a type number, `DecoderCompiler` and `EncoderCompiler` generate Python source
+for a decode and an encode function of that type, compile it and memoise the function. These functions are the fast
+path: they keep no names and no positions, and raise plain Python errors. On an error, `Registry` walks the same input
+again on the slow path, `explain`, which finds the offset and the type path for the message of the `DecodeError` or
+`EncodeError`.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Generates one decoder per type, as Python source, on first use.
+"""Compiler of decoders: one function per type, generated as Python source on first use.
 
-A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset;
-while a function is written, the position is kept as ``o`` plus a known number of bytes, so that runs of fixed-size
-fields become one `struct` call. Text from metadata enters the source through `repr` only.
+A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset.
+The generator tracks the position as ``o`` plus a known number of bytes, so that runs of fixed-size fields become one
+`struct` call. Text from metadata enters the source through `repr` only.
 
-Making a codec twice gives the same codec, and nothing half-made is ever visible, so threads need no lock.
+Compiling a type twice yields equivalent functions, and the memo only ever holds complete ones, so threads need no lock.
 
-Short input is noticed by an index out of range, by `struct`, or by the offset that ends up behind the data: whoever
-calls a decoder checks that last one. Lengths are checked against what is left before anything is built from them.
+Short input raises an index error or a `struct` error, or yields an offset past the end of the data: the caller of a
+decoder must check that offset. Generated code checks lengths against the remaining bytes before it builds anything.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_INLINE_LINES = 250
 
 
 class FunctionBody:
-    """The lines of one function while it is written."""
+    """Source lines of one function under construction."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -49,7 +49,7 @@ class FunctionBody:
 
 
 class DecoderCompiler:
-    """Writes and keeps the decoders of one registry."""
+    """Compiler and memo of the decoders of one registry."""
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self._types = types
@@ -58,7 +58,7 @@ class DecoderCompiler:
         self._parts = FixedParts(types, overrides, self._space)
 
     def decoder(self, type_id: int) -> Decoder:
-        """The decoder of a type."""
+        """Return the decoder of a type."""
         name = self._function(type_id)
         found: Decoder = self._space[name]
         return self._compile(type_id) if found.__name__ == "stub" else found
@@ -66,7 +66,7 @@ class DecoderCompiler:
     def fields_decoder(
         self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], positional: bool
     ) -> Decoder:
-        """A decoder of some fields in order, whose plain value is put into an expression by `build`."""
+        """Compile a decoder of fields in order; `build` wraps the source of their plain value in an expression."""
         self._space.update(space)
         body = FunctionBody()
         expressions, ahead = self._sequence(body, fields, 1, 0, 1)
@@ -99,7 +99,7 @@ class DecoderCompiler:
         exec(compile(source, f"<decoder {name}>", "exec"), self._space, made)
         return made[name]
 
-    # --- writing statements; each returns an expression that reads neither b nor o, and the bytes it is ahead of o ---
+    # --- emitters of statements: each returns an expression without b and o, and the position in bytes after o ---
 
     def _emit(self, body: FunctionBody, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
         this = self._types.type(type_id)
@@ -120,7 +120,7 @@ class DecoderCompiler:
             ahead = self._emit_items(body, value, type_id, indent, ahead, depth)
         elif this.kind == ARRAY:
             ahead = self._emit_array(body, value, type_id, indent, ahead, depth)
-        elif this.kind == PRIMITIVE:  # str is the only one without a fixed size
+        elif this.kind == PRIMITIVE:  # str is the only primitive without a fixed size
             self._emit_length(body, "n", indent, ahead)
             body.add(indent, f"{value} = b[o:o+n].decode(); o += n")
             ahead = 0
@@ -159,7 +159,7 @@ class DecoderCompiler:
     def _sequence(
         self, body: FunctionBody, fields: Sequence[Field], indent: int, ahead: int, depth: int
     ) -> tuple[list[str], int]:
-        """Fields in order; runs of fixed-size ones are read by one call."""
+        """Emit the fields in order, with one `struct` call per run of fixed-size fields."""
         values: list[str] = []
         position = 0
         while position < len(fields):
@@ -213,7 +213,7 @@ class DecoderCompiler:
         if ahead:
             body.add(indent, f"o += {ahead}")
         if self._types.is_bytes(type_id):
-            body.add(indent, f"{value} = b''")  # longer ones have a fixed part
+            body.add(indent, f"{value} = b''")  # non-empty byte arrays have a fixed part
             return 0
         least = self._types.min_size(this.item)
         bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.MAX_EMPTY_ITEMS}"
@@ -274,7 +274,7 @@ class DecoderCompiler:
         return inner if override and override.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
 
     def variant_decoder(self, type_id: int, variant: Variant) -> Decoder:
-        """The decoder of what follows a variant's byte."""
+        """Compile the decoder of a variant's fields, which follow its index byte."""
         body = FunctionBody()
         body.within.append(type_id)
         value, ahead = self._variant_value(body, type_id, variant, 1, 0, 1)
@@ -282,7 +282,7 @@ class DecoderCompiler:
 
 
 class EnumDecoders(dict[int, "Decoder"]):
-    """Decoders of an enum's variants by their byte, made when first met."""
+    """Decoders of an enum's variants by index byte, compiled on first use."""
 
     def __init__(self, variants: Sequence[Variant], compile: Callable[[Variant], Decoder]) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Says what is wrong: the slow, careful walk over bytes or values that a generated codec has refused.
+"""Slow path of the codec: error messages for bytes or values that generated code has rejected.
 
-Generated code carries no names and no positions; on failure the same input is walked once more, type by type.
+Generated code keeps no names and no positions, so this module walks the same input again, type by type.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_PATH_LENGTH = 300
 
 
 def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
-    """The error that says where the data stops being an encoding of the type."""
+    """Build the error with the offset and type path at which the data is not an encoding of the type."""
     walk = _BytesWalk(types, data, offset)
     try:
         walk.value(type_id, types.type_name(type_id))
@@ -47,7 +47,7 @@ def explain_encode(
     path: str,
     cause: Exception,
 ) -> EncodeError:
-    """The error that says which part of the value the type cannot hold."""
+    """Build the error with the path of the part of the value that the type cannot hold."""
     try:
         _ValueWalk(types, overrides).value(type_id, value, path)
     except EncodeError as error:
@@ -58,7 +58,7 @@ def explain_encode(
 
 
 class _BytesWalk:
-    """A walk over encoded data that builds nothing."""
+    """Walk over encoded data that builds no values."""
 
     def __init__(self, types: TypeTable, data: bytes, offset: int) -> None:
         self.types = types
@@ -165,7 +165,7 @@ class _BytesWalk:
 
 
 class _ValueWalk:
-    """A walk over a value that raises the `EncodeError` of the first part its type cannot hold."""
+    """Walk over a value that raises the `EncodeError` of the first part its type cannot hold."""
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self.types = types
@@ -298,11 +298,11 @@ def _entries(value: Any, names: list[str], path: str) -> Any:
 
 
 def shown(value: object) -> str:
-    """A value for an error message."""
+    """Format a value for an error message."""
     try:
         text = repr(value)
     except (CereTrustError, RecursionError, ValueError):
-        text = "…"  # ValueError: Python does not write integers of thousands of digits
+        text = "…"  # ValueError: Python does not format integers of thousands of digits
     return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
 
 

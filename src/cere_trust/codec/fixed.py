@@ -1,6 +1,6 @@
-"""Types of a fixed size: runs of them are read by one `struct` call.
+"""Types of a fixed size, of which one `struct` call reads a whole run.
 
-A fixed part knows its `struct` format and how its Python value is written over the unpacked slots.
+A fixed part consists of a `struct` format and an expression that builds the Python value from the unpacked slots.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class FixedParts:
 
     Args:
         types: The types.
-        overrides: Types with a Python face of their own, by type number.
-        space: Names that generated source can use; this class adds its own.
+        overrides: Type overrides by type number.
+        space: Namespace of the generated source; this class adds its own names.
     """
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride], space: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ class FixedParts:
         space |= {"BOOL": (False, True), "int_from": int.from_bytes, "character": primitives.character}
 
     def part(self, type_id: int, within: frozenset[int] = frozenset()) -> Fixed | None:
-        """How the type is unpacked, None where its size varies or it is too large for one `struct`."""
+        """Return the fixed part of a type; None if its size varies or it is too large for one `struct`."""
         if type_id not in self._known:
             if type_id in within:
                 return None  # a type that contains itself has no fixed size
@@ -85,7 +85,7 @@ class FixedParts:
         return part
 
     def unpacker(self, format: str) -> str:
-        """The name of the function that unpacks a format; with ``_each`` behind it, of the one that goes on and on."""
+        """Return the name of the function that unpacks a format; with suffix ``_each`` it names the iterating one."""
         name = f"U_{format}"
         if name not in self._space:
             self._space[f"{name}_each"] = Struct("<" + format).iter_unpack
@@ -94,7 +94,7 @@ class FixedParts:
 
 
 def compose(fields: Sequence[Field], values: list[str], is_tuple: bool = False) -> str:
-    """Source of the plain value made of the values of some fields."""
+    """Return the source of the plain value of a struct or tuple, built from the sources of its fields."""
     if not fields:
         return "()"
     if is_tuple or fields[0][0] is None:

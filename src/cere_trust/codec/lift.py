@@ -1,4 +1,4 @@
-"""From plain values to declared Python types: dataclasses, amounts, accounts, enums, tagged unions."""
+"""Structure: conversion of plain decoded values into dataclasses, amounts, accounts, enums and tagged unions."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ _LIFTERS: dict[Any, Lifter] = {}
 
 
 def lift(tp: type[T] | Any, value: object) -> T:
-    """Turn a plain decoded value into a declared type.
+    """Structure a plain decoded value as a declared type.
 
-    - A dataclass takes a dict by field name and ignores what it does not declare; a field the chain does not give needs
-      a default. ``field(metadata={"chain": "class"})`` names the chain's field where Python cannot, and
-      ``{"formerly": "unit"}`` says what older runtimes call it. A tuple is taken field by field, any other value by a
-      dataclass of one field.
+    - A dataclass takes a dict by field name and ignores undeclared entries; a field that the chain may omit needs a
+      default. ``field(metadata={"chain": "class"})`` sets the chain's field name where it is no Python name, and
+      ``{"formerly": "unit"}`` its name in older runtimes. A dataclass takes a tuple field by field; a dataclass of one
+      field takes any other value.
     - An enum class takes a variant by its value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class
       name.
-    - `int`, `bytes` and `str` subclasses are made from the plain value; lists, tuples, dicts, ``X | None`` go inward.
-    - `object` leaves the value as it is; a class with a method ``from_chain`` makes itself of it.
+    - `int`, `bytes` and `str` subclasses are built from the plain value; lists, tuples, dicts and ``X | None`` structure
+      their items.
+    - `object` leaves the value as it is; a class with a method ``from_chain`` builds itself from the value.
 
     Raises:
         IncompatibleRuntime: the value does not have the declared shape.
@@ -49,7 +50,7 @@ def lift(tp: type[T] | Any, value: object) -> T:
 
 
 class _Mismatch(Exception):
-    """A value of another shape; `where` grows from the inside out."""
+    """Error for a value of another shape; `where` is its path, which callers extend from the inside out."""
 
     def __init__(self, expected: str, value: object) -> None:
         self.where = ""
@@ -177,7 +178,7 @@ def _enum(tp: type[Enum]) -> Lifter:
 
 
 def _plan(tp: Any) -> list[tuple[str, str, str, Lifter, bool]]:
-    """Of each field: its name, the chain's name, an older one, its lifter, and whether the chain has to give it."""
+    """Return each field's name, the chain's name, an older name, its lifter, and whether the chain must supply it."""
     hints = get_type_hints(tp)
     return [
         (
@@ -199,7 +200,7 @@ def _dataclass(tp: Any) -> Lifter:
         nonlocal plan
         if isinstance(value, tp):
             return value
-        if plan is None:  # not before, because a dataclass may contain itself
+        if plan is None:  # on first use, because a dataclass may contain itself
             plan = _plan(tp)
         if isinstance(value, dict):
             given = value

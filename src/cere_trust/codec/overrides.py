@@ -1,4 +1,4 @@
-"""How a type is shown in Python where the plain convention is not enough: accounts, addresses, calls."""
+"""Interface for types whose Python value differs from the plain convention: accounts, addresses, calls."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class TypeOverride:
-    """Another Python face for one type; the bytes stay what the registry says.
+    """Alternative Python value of one type; its encoding does not change.
 
     Attributes:
-        wrap: Applied to the plain decoded value.
-        transparent: Of an enum, the variant whose field stands for the whole value when decoded.
-        only_encodes: Decoding is left to the plain convention.
+        wrap: Function applied to the plain decoded value.
+        transparent: Variant of an enum that decodes to its field alone, without the variant's name.
+        only_encodes: Whether the override leaves decoding to the plain convention.
     """
 
     wrap: Callable[[Any], Any] | None = None
@@ -27,17 +27,17 @@ class TypeOverride:
     only_encodes = False
 
     def decoder(self, types: TypeTable, type_id: int) -> Decoder | None:
-        """A decoder to use instead of the generated one."""
+        """Return a decoder that replaces the generated one, or None."""
         return None
 
     def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
-        """An encoder to use instead of the generated one, which is `plain`. Raises `ValueError` for what it refuses."""
+        """Return an encoder that replaces the generated one, `plain`; it raises `ValueError` for a value it rejects."""
         return plain
 
     def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
-        """Raise the `EncodeError` that says what is wrong with a value.
+        """Raise the `EncodeError` of a value that the encoder rejects.
 
         Returns:
-            False to have the value explained as a plain one.
+            False if the caller must check the value by the plain convention.
         """
         return False

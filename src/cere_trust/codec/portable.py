@@ -1,7 +1,7 @@
-"""The portable type registry, as metadata carries it: types by number, read from bytes in one pass.
+"""The portable type registry of metadata: types by number, read from bytes in one pass.
 
-The reader is flattened by hand: it runs over some 200 kB for every runtime, and a call per atom would take most of the
-time. Documentation is skipped; what is kept is the offset at which it can be read on demand.
+The reader is inlined by hand: it reads some 200 kB for every runtime, and a call per primitive would take most of the
+time. It skips documentation and stores its offset, from which `read_docs` reads it on demand.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ PRIMITIVES = (
 )  # fmt: skip
 
 Field: TypeAlias = "tuple[str | None, int]"
-"""A field's name, None where it has none, and its type."""
+"""Name of a field (None for an unnamed one) and its type number."""
 
 
 class Variant(NamedTuple):
     """One variant of an enum.
 
     Attributes:
-        name: As in Rust.
+        name: Name in Rust.
         fields: Name and type of each field.
-        index: The byte that stands for it.
+        index: Byte that encodes it.
         docs_at: Offset of its documentation in the metadata.
     """
 
@@ -38,7 +38,7 @@ class Variant(NamedTuple):
 
 
 class Type:
-    """One type of the registry; which attributes beyond `kind` are set depends on the kind.
+    """One type of the registry; its kind decides which attributes beyond `kind` are set.
 
     Attributes:
         kind: One of the constants of this module.
@@ -201,7 +201,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
 
 
 def skip_docs(data: bytes, offset: int) -> int:
-    """The offset behind a list of strings."""
+    """Return the offset after a list of strings."""
     lines, offset = read_compact(data, offset)
     while lines:
         lines -= 1
@@ -218,7 +218,7 @@ def skip_docs(data: bytes, offset: int) -> int:
 
 
 def read_text(data: bytes, offset: int) -> tuple[str, int]:
-    """A string with its length in front."""
+    """Read a length-prefixed string."""
     size = data[offset]
     if size & 3:
         size, offset = read_compact(data, offset)
@@ -232,12 +232,12 @@ def read_text(data: bytes, offset: int) -> tuple[str, int]:
 
 
 def read_docs(data: bytes, offset: int) -> str:
-    """Documentation lines, joined and stripped of Rust's leading blanks."""
+    """Read documentation lines, joined and without Rust's leading blanks."""
     count, offset = read_compact(data, offset)
     lines = []
     for _ in range(count):
         size, offset = read_compact(data, offset)
-        line = data[offset : offset + size].decode(errors="replace")  # words for people: nothing depends on them
+        line = data[offset : offset + size].decode(errors="replace")  # prose for readers: no code depends on it
         offset += size
         lines.append(line[1:] if line[:1] == " " else line)
     return "\n".join(lines).strip()

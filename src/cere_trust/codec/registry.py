@@ -1,4 +1,4 @@
-"""The types of one runtime, and their encoders and decoders, made on first use."""
+"""Types of one runtime with their encoders and decoders, compiled on first use."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Registry(TypeTable):
     """Types by number, with their codecs.
 
     Args:
-        types: The types, as `read_types` gives them.
-        overrides: Types with a Python face of their own, by type number.
+        types: The types, from `read_types`.
+        overrides: Type overrides by type number.
     """
 
     def __init__(self, types: list[Type], overrides: Mapping[int, TypeOverride] | None = None) -> None:
@@ -40,10 +40,10 @@ class Registry(TypeTable):
         self._decoders: dict[int, Decoder] = {}
 
     def decode(self, type_id: int, data: bytes) -> Any:
-        """Decode a value that takes all of the data.
+        """Decode a value that spans all of the data.
 
         Raises:
-            DecodeError: the data is no encoding of the type, or longer than one.
+            DecodeError: the data is not an encoding of the type, or has trailing bytes.
             MetadataError: no such type.
         """
         if type(data) is not bytes:
@@ -62,14 +62,14 @@ class Registry(TypeTable):
         """Decode a value that starts at an offset.
 
         Returns:
-            The value and the offset behind it.
+            The value and the offset after it.
         """
         return self.checked(self.decoder(type_id), type_id, data, offset)
 
     def checked(
         self, decoder: Decoder, type_id: int, data: bytes, offset: int = 0, *, whole: bool = False
     ) -> tuple[Any, int]:
-        """Run a decoder of a type; bytes that do not fit become a `DecodeError` that names offset and type path."""
+        """Run a decoder of a type and turn its errors into a `DecodeError` with offset and type path."""
         if type(data) is not bytes:
             data = _as_data(data)
         try:
@@ -86,12 +86,12 @@ class Registry(TypeTable):
 
         Args:
             type_id: The type.
-            value: The value, in the convention of this package.
-            path: What to call the value in errors.
+            value: The value, in the plain convention of this package.
+            path: Name of the value in errors.
 
         Raises:
             EncodeError: the type cannot hold the value.
-            MetadataError: no such type, or a nested call that this runtime does not have.
+            MetadataError: no such type, or a nested call that is not in this runtime.
         """
         try:
             made = self.encoder(type_id)(value)
@@ -102,9 +102,9 @@ class Registry(TypeTable):
             raise explain_encode(self, self.overrides, type_id, value, path, error) from None
 
     def decoder(self, type_id: int) -> Decoder:
-        """The compiled decoder ``(data, offset) -> (value, offset)``.
+        """Return the compiled decoder ``(data, offset) -> (value, offset)``.
 
-        It raises plain Python errors and does not notice a last value that is cut short: see `checked`.
+        It raises plain Python errors and does not detect a truncated last value: see `checked`.
         """
         found = self._decoders.get(type_id)
         if found is None:
@@ -115,20 +115,20 @@ class Registry(TypeTable):
         return found
 
     def encoder(self, type_id: int) -> Encoder:
-        """The compiled encoder ``value -> bytes``; it raises plain Python errors for what it refuses."""
+        """Return the compiled encoder ``value -> bytes``; it raises plain Python errors for values it rejects."""
         return self._encoding.encoder(type_id)
 
     def fields_decoder(
         self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], *, positional: bool = False
     ) -> Decoder:
-        """A decoder of fields in order; `build` puts the source of their plain value into an expression over `space`.
+        """Compile a decoder of fields in order; `build` wraps the source of their plain value, with `space` as namespace.
 
-        With `positional`, fields without names give a tuple even if there is only one, and no fields give a dict.
+        With `positional`, unnamed fields decode to a tuple even if there is only one, and no fields to a dict.
         """
         return self._decoding.fields_decoder(fields, build, space, positional)
 
     def fields_encoder(self, fields: Sequence[Field], prefix: bytes = b"") -> Encoder:
-        """An encoder of fields in order, behind a constant."""
+        """Compile an encoder of fields in order, after a constant prefix."""
         return self._encoding.fields_encoder(fields, prefix)
 
 

@@ -1,1 +1,4 @@
-"""How the typed wrappers fit a runtime, and how two runtimes differ; all of it offline."""
+"""Compatibility checks of typed wrappers with a runtime, and differences between two runtimes.
+
+Knows runtimes and wrappers; does not know nodes: everything works offline.
+"""

@@ -1,4 +1,4 @@
-"""Changes between two runtimes, as values and in words."""
+"""Changes between two runtimes, as values and as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..runtime import Runtime
 
 
 class RuntimePart(StrEnum):
-    """What of a runtime changed."""
+    """Kind of a runtime's part that can change."""
 
     RUNTIME = "runtime"
     EXTENSION = "signed extension"
@@ -28,12 +28,12 @@ class RuntimePart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that changed.
+    """One change.
 
     Attributes:
-        part: What kind of thing it is.
-        where: Its name, such as ``DdcCustomers.deposit``.
-        details: What changed about it, in words; ``new …`` and ``gone`` for what one of the two runtimes has not.
+        part: Kind of the changed part.
+        where: Name of the part, such as ``DdcCustomers.deposit``.
+        details: Descriptions of the change; ``new …`` or ``gone`` for a part that only one of the runtimes has.
     """
 
     part: RuntimePart
@@ -45,12 +45,12 @@ class Change:
 
     @property
     def mark(self) -> str:
-        """``+`` for what came, ``-`` for what went, ``~`` for what is different."""
+        """``+`` for an added part, ``-`` for a removed one, ``~`` for a modified one."""
         return "-" if self.details == ("gone",) else "+" if self.details[0].startswith("new") else "~"
 
     @property
     def home(self) -> str:
-        """The heading it belongs under: its pallet, or the kind of thing."""
+        """Heading for the change: the pallet, or the kind of the part."""
         if self.part in (
             RuntimePart.CALL,
             RuntimePart.EVENT,
@@ -63,7 +63,7 @@ class Change:
 
     @property
     def is_move(self) -> bool:
-        """Whether nothing but its index changed."""
+        """True if only the index changed."""
         return len(self.details) == 1 and bool(INDEX_CHANGE.match(self.details[0]))
 
 
@@ -71,7 +71,7 @@ INDEX_CHANGE = re.compile(r"index \d+ → \d+$")
 
 
 def format_changes(old: Runtime, new: Runtime, changes: Sequence[Change]) -> str:
-    """Changes for a person: counts first, then a heading for each pallet; what only moved takes one line a kind."""
+    """Format changes: counts, then a section per pallet; index-only changes take one line per kind."""
     counted = Counter(change.part for change in changes if change.part is not RuntimePart.RUNTIME)
     names = {part: f"{count} {part}{'s' if count != 1 else ''}" for part, count in counted.items()}
     summary = ", ".join(names[part] for part in RuntimePart if part in names) or (

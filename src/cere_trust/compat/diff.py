@@ -1,4 +1,4 @@
-"""What changed between two runtimes, for a person."""
+"""Differences between two runtimes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .changes import Change, RuntimePart
 from .type_diff import Member, TypeDiff, short_type_name
 
 MAX_VALUE_LENGTH = 100
-"""Longer values are cut."""
+"""Maximum length of a formatted value; longer ones are truncated."""
 
 
 def diff(old: Runtime, new: Runtime) -> list[Change]:
-    """All that changed from one runtime to another: the runtime, its extensions, pallet by pallet, APIs, types.
+    """Return all changes from one runtime to another: version, extensions, pallet by pallet, APIs, types.
 
-    Names decide what is the same thing. What changed in a named type is told once, with the type.
+    Parts match by name. A change within a named type is listed once, under the type.
     """
     types = TypeDiff(old.registry, new.registry)
     found = [*_runtime(old, new), *_extensions(old, new, types)]
@@ -109,7 +109,7 @@ def _members(infos: Mapping[str, VariantInfo]) -> dict[str, Member]:
 def _items(
     old: Mapping[str, Any], new: Mapping[str, Any], compare: Any, describe: Any
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names that went, that came, and whose things differ."""
+    """Yield the removed, added and modified items, with details."""
     for name in old:
         if name not in new:
             yield name, ("gone",)
@@ -144,7 +144,7 @@ def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, types: 
 def _apis(old: Runtime, new: Runtime, types: TypeDiff) -> Iterator[Change]:
     before, after = old.metadata.apis, new.metadata.apis
     if before is None or after is None:
-        return  # V14 lists none; that is no change
+        return  # V14 does not list runtime APIs, so there is nothing to compare
     for name in before:
         if name not in after:
             yield Change(RuntimePart.API, name, ("gone",))
@@ -173,7 +173,7 @@ def _api(a: ApiInfo, b: ApiInfo, types: TypeDiff) -> Iterator[Change]:
 
 
 def _values(old: Any, new: Any, path: str = "") -> list[str]:
-    """How two decoded values differ, leaf by leaf."""
+    """Describe the differences of two decoded values, leaf by leaf."""
     if old == new:
         return []
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():

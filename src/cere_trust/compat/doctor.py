@@ -1,4 +1,4 @@
-"""Whether this package can work with a runtime: can it sign, and which typed wrappers fit, pallet by pallet."""
+"""Diagnosis of a runtime: support for signing its transactions, and the typed wrappers that fit, by pallet."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .wrappers import WrapperCheck, WrapperKind, check_wrappers
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was looked at.
+    """Result of one check.
 
     Attributes:
-        name: What.
-        ok: Whether it is as it should be.
-        message: What was found, and what follows from it.
+        name: Subject of the check.
+        ok: True if the check passed.
+        message: Finding and its consequence.
     """
 
     name: str
@@ -31,11 +31,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found out about a runtime.
+    """Results of all checks of a runtime.
 
     Attributes:
-        checks: Whether transactions can be made at all.
-        wrappers: The verdict on each typed wrapper.
+        checks: Checks of the requirements for transactions.
+        wrappers: Result for each typed wrapper.
     """
 
     checks: Sequence[Check]
@@ -43,11 +43,11 @@ class Diagnosis:
 
     @property
     def ok(self) -> bool:
-        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `wrappers`."""
+        """True if transactions can be built. Wrappers do not count: one that does not fit fails before signing."""
         return all(check.ok for check in self.checks)
 
     def counts(self, pallet: str | None = None) -> dict[WrapperKind, tuple[int, int]]:
-        """Of each kind, how many wrappers fit, and how many there are; of one pallet or of all."""
+        """Count by kind the wrappers that fit and all wrappers, of one pallet or of all."""
         mine = [fit for fit in self.wrappers if pallet in (None, fit.pallet)]
         return {
             kind: (sum(fit.ok for fit in mine if fit.kind is kind), sum(fit.kind is kind for fit in mine))
@@ -56,16 +56,16 @@ class Diagnosis:
 
     @property
     def pallets(self) -> list[str]:
-        """Pallets and runtime APIs that have wrappers, sorted."""
+        """Pallets and runtime APIs with wrappers, sorted."""
         return sorted({fit.pallet for fit in self.wrappers})
 
     def failing(self, pallet: str) -> list[WrapperCheck]:
-        """The wrappers of a pallet that do not fit."""
+        """Return the wrappers of a pallet that do not fit."""
         return [fit for fit in self.wrappers if fit.pallet == pallet and not fit.ok]
 
 
 def diagnose(runtime: Runtime) -> Diagnosis:
-    """Look at a runtime, offline; nothing is sent anywhere."""
+    """Run all checks of a runtime, offline."""
     return Diagnosis(list(_checks(runtime)), check_wrappers(runtime))
 
 

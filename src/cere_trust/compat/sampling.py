@@ -1,4 +1,4 @@
-"""Example arguments for wrappers, from their annotations: what `doctor`, the scaffold and the tests call wrappers with."""
+"""Example arguments for wrappers, from their annotations, for `doctor`, the scaffold and the tests."""
 
 from __future__ import annotations
 
@@ -69,29 +69,29 @@ MAKERS: dict[Any, Maker] = {
     type(None): lambda rng: None,
     object: lambda rng: None,
     conviction_voting.AccountVote: _vote,
-    # The fourth mode has another name in each generation.
+    # The name of the fourth mode differs between runtime generations.
     ddc_nodes.StorageNodeMode: lambda rng: rng.choice(list(ddc_nodes.StorageNodeMode)[:3]),
     identity.IdentityInfo: lambda rng: identity.IdentityInfo("Alice", web="https://cere", additional=[("🌒", "")]),
     identity.Signature: lambda rng: identity.Signature("sr25519", rng.randbytes(64)),
     referenda.Origin: _origin,
 }
-"""Examples of what is not made of other things."""
+"""Makers of examples by type, for types that are not built from their parts."""
 
 NAMED: dict[str, Maker] = {
     "friends": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(2, 4))],
     "other_signatories": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(1, 4))],
     "threshold": lambda rng: 2,
 }
-"""Examples of arguments that have to fit each other, by their names."""
+"""Makers of examples by argument name, for arguments that must agree with each other."""
 
 
 def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
-    """A value that suits an annotation. Dataclasses, enums, unions and sequences are made from their parts.
+    """Build an example of an annotated type; dataclasses, enums, unions and sequences are built from their parts.
 
     Args:
         annotation: The type.
-        rng: Where variety comes from.
-        lean: Whether a dataclass's fields that are None by default stay so. Left to chance if not said.
+        rng: Source of randomness.
+        lean: Whether a dataclass's fields with default None stay None; None chooses at random.
 
     Raises:
         TypeError: no example is known: add a maker to `MAKERS`.
@@ -101,7 +101,7 @@ def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
         return maker(rng)
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
-        # Text stands for an address, a track's name or hex beside the type that it is text of.
+        # In a union, `str` is the text form of another member: an address, a track's name or hex.
         return example(rng.choice([arg for arg in args if arg not in (str, HasAccount)] or args), rng)
     if origin is typing.Literal:
         return rng.choice(args)
@@ -129,14 +129,14 @@ def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
 def arguments(
     wrapper: Callable[..., Any], rng: Random, given: Mapping[str, Any] = {}, left_out: Iterable[str] | None = None
 ) -> tuple[list[Any], dict[str, Any]]:
-    """Arguments to call a wrapper with: positional ones and named ones.
+    """Build example arguments for a wrapper: positional ones and keyword ones.
 
     Args:
         wrapper: A function with annotations.
-        rng: Where variety comes from.
-        given: Arguments that are not to be made up.
-        left_out: Optional parameters that are None, or lean where they may not be; all others then are neither. Left to
-            chance if not said.
+        rng: Source of randomness.
+        given: Fixed arguments by name.
+        left_out: Optional parameters to set to None, or to a lean value if None is not allowed; all other optional
+            parameters get full values. None chooses at random.
     """
     hints = typing.get_type_hints(wrapper)
     positional: list[Any] = []
@@ -161,7 +161,7 @@ def arguments(
 
 
 def optional(wrapper: Callable[..., Any]) -> list[str]:
-    """Names of the parameters that may be None, or are dataclasses with fields that are None by default."""
+    """Return the names of parameters that may be None, or are dataclasses with fields that default to None."""
     hints = typing.get_type_hints(wrapper)
     return [
         name for name in inspect.signature(wrapper).parameters if _may_be_none(hints[name]) or _may_be_lean(hints[name])

@@ -1,7 +1,7 @@
-"""How the types of two runtimes differ: by name and structure, never by type number.
+"""Differences between the types of two runtimes, by name and structure, never by type number.
 
-Wrappers that add no bytes (`BoundedVec`, one-field structs without a field name) are looked through, so that what is
-reported is a difference on the wire or in a name. A named type that changed is reported once, wherever it is used.
+Types that add no bytes (`BoundedVec`, one-field structs without a field name) are unwrapped, so that every reported
+difference is one of encoding or name. A changed named type is reported once, wherever it is used.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from ..codec import Field, Registry
 from ..codec.portable import ARRAY, COMPACT, COMPOSITE, SEQUENCE, TUPLE, VARIANT
 
 GENERATED_ENUMS = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "OriginCaller", "Void"}
-"""Types that follow from the list of pallets, which is compared by itself."""
+"""Types generated from the list of pallets, which `diff` compares separately."""
 MIN_SIMILARITY = 0.6
-"""Names at least so similar, in the same place and with the same content, are one thing that got another name."""
+"""Minimum similarity of names at which an item in the same place with the same content counts as renamed."""
 MIN_SIMILARITY_WITHOUT_FIELDS = 0.85
-"""The same, where there is no content to go by."""
+"""`MIN_SIMILARITY` for members without fields, where only the name identifies them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A variant of an enum, or a call, event or error: its byte and its fields."""
+    """A variant of an enum, or a call, event or error, as index byte and fields."""
 
     index: int
     fields: Sequence[Field]
 
 
 class TypeDiff:
-    """Compares types of two registries.
+    """Comparison of the types of two registries.
 
     Attributes:
-        changed: What is different in named types, by their new name, in the order in which they were met.
+        changed: Differences in named types, by their new name, in the order of their discovery.
     """
 
     def __init__(self, old: Registry, new: Registry) -> None:
@@ -42,10 +42,10 @@ class TypeDiff:
         self.changed: dict[str, list[str]] = {}
 
     def compare(self, a: int, b: int) -> str:
-        """How a type in one place differs: ``u32 → u64``; empty where it does not, or where it is in `changed`."""
+        """Describe the difference of two types: ``u32 → u64``; empty if there is none or `changed` lists it."""
         a, b = _unwrapped(self._old, a), _unwrapped(self._new, b)
         if (a, b) not in self._known:
-            self._known[a, b] = ""  # a type that contains itself is no news inside itself
+            self._known[a, b] = ""  # stops the recursion for a type that contains itself
             self._known[a, b] = self._differences(a, b)
         return self._known[a, b]
 
@@ -83,7 +83,7 @@ class TypeDiff:
         return ""
 
     def compare_fields(self, old: Sequence[Field], new: Sequence[Field], what: str) -> list[str]:
-        """Fields or arguments that came, went, got another name or type, or changed places."""
+        """Describe fields or arguments that were added, removed, renamed, retyped or reordered."""
         before, after = _by_name(old), _by_name(new)
         gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
         renamed = {}
@@ -117,7 +117,7 @@ class TypeDiff:
     def compare_members(
         self, old: Mapping[str, Member], new: Mapping[str, Member], what: str = "field"
     ) -> dict[str, list[str]]:
-        """Variants, calls, events or errors that came, went or changed: words by name."""
+        """Describe added, removed and changed variants, calls, events or errors, by name."""
         told: dict[str, list[str]] = {}
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
         renamed = self._renamed({n: old[n] for n in gone}, {n: new[n] for n in come})
@@ -139,19 +139,19 @@ class TypeDiff:
         return told
 
     def compare_member(self, old: Member, new: Member, what: str) -> list[str]:
-        """How one variant, call, event or error differs."""
+        """Describe the difference of one variant, call, event or error."""
         moved = [f"index {old.index} → {new.index}"] if old.index != new.index else []
         return moved + self.compare_fields(old.fields, new.fields, what)
 
     def _renamed(self, gone: Mapping[str, Member], come: Mapping[str, Member]) -> dict[str, str]:
-        """Members that have another name only: the most similar names first, each taken once."""
+        """Match members that were only renamed: the most similar names first, each used once."""
         near = [
             (-similarity(name, other), min(name, other), max(name, other), name, other)
             for name, old in gone.items()
             for other, new in come.items()
             if [short_type_name(self._old, t) for _, t in old.fields]
             == [short_type_name(self._new, t) for _, t in new.fields]
-            # With nothing in them, only the name says what they are.
+            # Without fields, only the name identifies a member.
             and similarity(name, other) >= (MIN_SIMILARITY if old.fields else MIN_SIMILARITY_WITHOUT_FIELDS)
         ]
         found: dict[str, str] = {}
@@ -162,12 +162,12 @@ class TypeDiff:
 
 
 def similarity(one: str, other: str) -> float:
-    """How similar two names are, from 0 to 1, the same in either order."""
+    """Return the similarity of two names from 0 to 1, independent of their order."""
     return SequenceMatcher(None, min(one, other), max(one, other)).ratio()
 
 
 def short_type_name(registry: Registry, type_id: int) -> str:
-    """A type in words, with the last part of each path only."""
+    """Format a type with only the last part of each path."""
     type_id = _unwrapped(registry, type_id)
     this = registry.type(type_id)
     some = registry.option_item(type_id)
@@ -185,7 +185,7 @@ def short_type_name(registry: Registry, type_id: int) -> str:
 
 
 def _unwrapped(registry: Registry, type_id: int) -> int:
-    """The type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, keep their names."""
+    """Return the type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, stay wrapped."""
     this = registry.type(type_id)
     while this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:
         inner = this.fields[0][1]

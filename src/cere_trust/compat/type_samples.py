@@ -1,4 +1,4 @@
-"""Values of any type of a runtime, made up: what the fit of wrappers is tried with, and what tests feed the codec."""
+"""Random values of any type of a runtime, for checks of wrappers and tests of the codec."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..codec.primitives import INTEGERS
 
 
 class NoSample(Exception):
-    """The type has no value within the allowed depth."""
+    """Error for a type without a value within the allowed depth."""
 
 
 def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> Any:
-    """A plain value of a type, with a taste for limits.
+    """Draw a random plain value of a type; integers are often limits.
 
     Raises:
-        NoSample: the type has no value, or none that is shallow enough.
+        NoSample: the type has no value within `depth`.
     """
     this = registry.type(type_id)
     if depth < 0:
@@ -65,7 +65,7 @@ def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> 
 def any_fields(
     registry: Registry, fields: Sequence[Field], rng: Random, depth: int = 7, *, is_tuple: bool = False
 ) -> Any:
-    """Values of some fields together, in the form in which the codec gives them. Raises as `any_value` does."""
+    """Draw the values of fields, combined as the codec decodes them. Raises as `any_value` does."""
     values = [any_value(registry, item, rng, depth - 1) for _, item in fields]
     if not fields:
         return ()

@@ -1,4 +1,7 @@
-"""One runtime, offline: what its metadata says, and the bytes that follow from it."""
+"""One runtime version: its metadata by name, and the encoding of its calls, storage keys, events and extrinsics.
+
+Knows metadata and the codec; does not know transactions, blocks or nodes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dispatch errors in words."""
+"""Names and descriptions of dispatch errors."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class DispatchFailure(NamedTuple):
-    """Why a call failed.
+    """Reason for which a call failed.
 
     Attributes:
         pallet: Pallet of a module error, else the kind of failure, such as ``Token``.
-        name: The error's name; empty where the kind says it all.
-        docs: The chain's own words for a module error, ours for the rest.
+        name: The error's name; empty if the failure has no detail beyond its kind.
+        docs: The chain's documentation of a module error; this package's description of any other.
     """
 
     pallet: str
@@ -63,11 +63,11 @@ _DETAILS = {
 
 
 ModuleError: TypeAlias = DispatchFailure
-"""What a module error stands for: the pallet, the error's name and its documentation."""
+"""A module error resolved to its pallet, name and documentation."""
 
 
 def module_error(pallet: PalletInfo | None, pallet_index: int, error: bytes) -> ModuleError:
-    """A pallet's error by index; only the first of its bytes names it, the rest is the error's own data."""
+    """Resolve a pallet's error by index; its first byte selects the error, the rest is the error's data."""
     if pallet is None:
         return DispatchFailure(f"pallet {pallet_index}", f"error 0x{error.hex()}", "this runtime has no such pallet")
     for info in pallet.errors.values():
@@ -77,7 +77,7 @@ def module_error(pallet: PalletInfo | None, pallet_index: int, error: bytes) -> 
 
 
 def explain_dispatch_error(pallet_at: Callable[[int], PalletInfo | None], value: Any) -> DispatchFailure:
-    """A decoded dispatch error of any kind, also one this version has never heard of."""
+    """Resolve a decoded dispatch error of any kind, including kinds unknown to this package."""
     if isinstance(value, dict) and len(value) == 1:
         ((kind, detail),) = value.items()
     else:

@@ -1,4 +1,4 @@
-"""The records a block leaves in `System.Events`."""
+"""Event records of a block, from `System.Events`."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class EventRecord(NamedTuple):
     """One event.
 
     Attributes:
-        fields: By name, or a tuple where the pallet does not name them.
-        extrinsic: Index of the extrinsic that caused it, None for the block's own events.
+        fields: Values by name, or a tuple where the pallet does not name them.
+        extrinsic: Index of the extrinsic that emitted it, None for events of the block itself.
         phase: ``ApplyExtrinsic``, ``Finalization`` or ``Initialization``.
-        topics: Hashes it is indexed under.
+        topics: Hashes under which it is indexed.
     """
 
     pallet: str
@@ -45,10 +45,10 @@ class EventRecord(NamedTuple):
 
 
 def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_id: int) -> Decoder:
-    """A decoder of a list of event records.
+    """Build a decoder of a list of event records.
 
     Raises:
-        IncompatibleRuntime: the type is something else.
+        IncompatibleRuntime: the type is not a list of event records.
     """
     record = registry.type(registry.type(type_id).item) if registry.type_kind(type_id) == "sequence" else None
     if record is None or [name for name, _ in getattr(record, "fields", [])] != ["phase", "event", "topics"]:

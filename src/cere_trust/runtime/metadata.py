@@ -1,7 +1,7 @@
-"""Metadata V14, V15 and V16 in one shape.
+"""Data model of metadata V14, V15 and V16.
 
-What a version does not say is empty, and None where that differs from saying "none". Documentation is read from the raw
-bytes when asked for.
+A part that a metadata version lacks is empty, or None where that differs from an empty part. Documentation is read from
+the raw bytes on demand.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from ..codec import Field, Registry, Variant, read_docs
 
 @dataclass(slots=True, eq=False)
 class Documented:
-    """Something with documentation in the metadata."""
+    """Base of the items that have documentation in the metadata."""
 
     raw: bytes = field(repr=False)
     docs_at: int = field(repr=False)
 
     @property
     def docs(self) -> str:
-        """The runtime's own words, lines joined; empty where it says nothing."""
+        """Documentation from the runtime, lines joined; empty if there is none."""
         return read_docs(self.raw, self.docs_at) if self.docs_at else ""
 
 
@@ -30,13 +30,13 @@ class StorageInfo(Documented):
     """A storage item.
 
     Attributes:
-        prefix: What its pallet's keys are made from, usually the pallet's name.
-        optional: Whether a missing value reads as None; else as `default`.
-        hashers: One hasher name per key, none for a plain value.
+        prefix: Storage prefix of its pallet before hashing, usually the pallet's name.
+        optional: True if a missing value reads as None; otherwise it reads as `default`.
+        hashers: One hasher name per key; empty for a plain value.
         keys: Type numbers of the keys.
         value: Type number of the value.
-        default: Encoded default.
-        deprecation: Why not to use it any more, None where it is not deprecated (V16).
+        default: Encoded default value.
+        deprecation: Deprecation note, None if it is not deprecated (V16).
     """
 
     pallet: str
@@ -52,7 +52,7 @@ class StorageInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class ConstantInfo(Documented):
-    """A constant: its type number and encoded value."""
+    """A constant, with its type number and encoded value."""
 
     name: str
     type: int
@@ -65,9 +65,9 @@ class VariantInfo(Documented):
     """A call, event or error of a pallet.
 
     Attributes:
-        index: The pallet's byte and the variant's byte.
-        fields: Name (None where it has none) and type number of each argument.
-        deprecation: Why not to use it any more, None where it is not deprecated (V16).
+        index: The pallet's index byte and the variant's index byte.
+        fields: Name (None for an unnamed one) and type number of each argument.
+        deprecation: Deprecation note, None if it is not deprecated (V16).
     """
 
     pallet: str
@@ -82,9 +82,9 @@ class FunctionInfo(Documented):
     """A runtime API method, or a pallet's view function.
 
     Attributes:
-        inputs: Names and type numbers.
-        output: Type number.
-        id: Of a view function, the 32 bytes it is called by; empty for API methods.
+        inputs: Names and type numbers of the arguments.
+        output: Type number of the result.
+        id: The 32-byte id of a view function; empty for API methods.
     """
 
     name: str
@@ -109,10 +109,10 @@ class PalletInfo(Documented):
     """A pallet.
 
     Attributes:
-        call_type: Type number of its calls' enum, None where it has no calls; `event_type`, `error_type` likewise.
+        call_type: Type number of its call enum, None if it has no calls; `event_type`, `error_type` likewise.
         associated_types: Type numbers by name (V16).
-        view_functions: By name (V16).
-        deprecated: Notes on deprecated variants: enum type number → variant byte → note (V16).
+        view_functions: View functions by name (V16).
+        deprecated: Notes on deprecated variants: enum type number → variant index → note (V16).
     """
 
     name: str
@@ -165,8 +165,8 @@ class ExtensionInfo(NamedTuple):
 
     Attributes:
         identifier: Its name.
-        extra: Type number of what it puts into the extrinsic.
-        additional: Type number of what it adds to the signed payload only.
+        extra: Type number of its value in the extrinsic.
+        additional: Type number of the value it adds to the signed payload only.
     """
 
     identifier: str
@@ -176,13 +176,13 @@ class ExtensionInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExtrinsicInfo:
-    """How extrinsics look.
+    """Format of extrinsics.
 
     Attributes:
-        versions: Extrinsic formats the runtime takes.
+        versions: Extrinsic formats that the runtime accepts.
         address: Type number of the signer's address; likewise `call`, `signature`.
-        extensions: What a version 4 extrinsic carries, in order.
-        extensions_by_version: The same for each version of the extension list, as version 5 extrinsics name it.
+        extensions: Extensions of a version 4 extrinsic, in order.
+        extensions_by_version: Extensions by version of the extension list, which a version 5 extrinsic names.
     """
 
     versions: tuple[int, ...]
@@ -198,10 +198,10 @@ class Metadata:
     """A runtime's metadata.
 
     Attributes:
-        version: 14, 15 or 16.
-        raw: The metadata itself, from its magic number on.
+        version: Metadata version: 14, 15 or 16.
+        raw: Metadata bytes, starting at the magic number.
         apis: Runtime APIs by name; None in V14, which does not list them.
-        custom: Type number and encoded value of what the runtime adds by itself (V15, V16).
+        custom: Type number and encoded value of the runtime's custom entries, by name (V15, V16).
     """
 
     version: int

@@ -1,4 +1,4 @@
-"""Metadata in files: as it is, as hex, or compressed."""
+"""Metadata in files: bare, as hex, or compressed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ MAX_UNPACKED_SIZE = 1 << 26
 
 
 def unpacked(data: bytes) -> bytes:
-    """Metadata as it is, from that, from hex text (``0x…``, in quotes or not), or from a zstd frame.
+    """Return the bare metadata from a file's content: bare, hex text (``0x…``, quoted or not), or a zstd frame.
 
     Raises:
-        MetadataError: text that begins like hex and is none; a damaged frame, or no zstandard to unpack it with.
+        MetadataError: text that starts with ``0x`` but is not hex; a damaged frame; the package zstandard is missing.
     """
     if data.startswith(ZSTD):
         return _decompressed(data)

@@ -1,4 +1,4 @@
-"""Python faces of types that have one of their own: accounts, addresses, node keys, calls, and calls kept as bytes."""
+"""Type overrides for accounts, addresses, node keys, calls, and calls stored as bytes."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from .calls import Calls
 
 WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
-"""Enums by name, with the variant whose account stands for the whole: other kinds are rare, or do not exist yet."""
+"""Enum names, with the variant that decodes to its account alone: other variants are rare, or do not exist yet."""
 
 
 def type_overrides(types: TypeTable, calls: Calls, prefix: int | None) -> Mapping[int, TypeOverride]:
-    """The types of a registry that have a Python face of their own.
+    """Return the type overrides of a registry by type number.
 
     Args:
         types: The types.
-        calls: How this runtime's calls are written.
+        calls: Call codec of this runtime.
         prefix: Network prefix that addresses in text must carry; None accepts any.
     """
     found: dict[int, TypeOverride] = {calls.type: CallOverride(calls)}
@@ -47,10 +47,10 @@ def type_overrides(types: TypeTable, calls: Calls, prefix: int | None) -> Mappin
 
 
 def account_bytes(value: Any, prefix: int | None) -> bytes:
-    """The 32 bytes of whatever names an account: itself, an address, bytes, or something with an ``account``.
+    """Return the 32 bytes of an `AccountId`, an address, bytes, or an object with an attribute ``account``.
 
     Raises:
-        ValueError: it names none; `InvalidAddress` says why where it is text.
+        ValueError: the value is not an account; for text, the subclass `InvalidAddress` with the reason.
     """
     if isinstance(value, AccountId):
         return value
@@ -65,7 +65,7 @@ def account_bytes(value: Any, prefix: int | None) -> bytes:
 
 
 class AccountOverride(TypeOverride):
-    """`AccountId` for AccountId32."""
+    """Override of AccountId32 as `AccountId`."""
 
     wrap = staticmethod(partial(bytes.__new__, AccountId))
 
@@ -87,7 +87,7 @@ class AccountOverride(TypeOverride):
 
 
 class WrappedAccountOverride(TypeOverride):
-    """`AccountId` for one variant of an enum; the other variants stay tagged."""
+    """Override of one variant of an enum as `AccountId`; the other variants stay tagged."""
 
     def __init__(self, variant: str, prefix: int | None) -> None:
         self.transparent = variant
@@ -113,7 +113,7 @@ class WrappedAccountOverride(TypeOverride):
 
 
 class CallOverride(TypeOverride):
-    """`Call` for the runtime's outermost call enum."""
+    """Override of the runtime's outermost call enum as `Call`."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -133,7 +133,7 @@ class CallOverride(TypeOverride):
 
 
 class CallBytesOverride(TypeOverride):
-    """Bytes may be given as the `Call` they are to hold: preimages, proposals."""
+    """Override that also encodes a `Call` as bytes: preimages, proposals."""
 
     only_encodes = True
 

@@ -1,4 +1,4 @@
-"""A runtime as a value: encode and decode what goes to and comes from its chain."""
+"""One runtime version as a value that encodes and decodes the data of its chain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RuntimeVersion(NamedTuple):
-    """What a runtime says of itself in `System.Version`."""
+    """Name and versions of a runtime, from `System.Version`."""
 
     spec_name: str
     spec_version: int
@@ -38,13 +38,13 @@ class RuntimeVersion(NamedTuple):
 
 
 class Runtime:
-    """One runtime version, offline: made from its metadata, it encodes and decodes everything by name.
+    """Codec of one runtime version, built from its metadata: encodes and decodes by name, offline.
 
     Attributes:
-        registry: The types.
-        extrinsic: How this runtime's extrinsics look.
+        registry: Types with their codecs.
+        extrinsic: Format of this runtime's extrinsics.
         pallets: Pallets by name.
-        metadata: All that the metadata says.
+        metadata: The complete metadata.
     """
 
     def __init__(self, metadata: Metadata) -> None:
@@ -61,13 +61,13 @@ class Runtime:
 
     @classmethod
     def from_metadata(cls, raw: bytes) -> Runtime:
-        """Read a runtime's metadata (V14, V15 or V16), as a node or the runtime itself hands it out.
+        """Build a runtime from its metadata (V14, V15 or V16), in the form a node or the runtime itself returns.
 
         Args:
-            raw: The metadata bare, as opaque bytes, or as an option of those.
+            raw: Metadata: bare, as opaque bytes, or as an option of those.
 
         Raises:
-            MetadataError: not metadata, or a version that cannot be read.
+            MetadataError: not metadata, or an unsupported version.
             DecodeError: damaged metadata.
         """
         if not isinstance(raw, (bytes, bytearray, memoryview)):
@@ -77,11 +77,11 @@ class Runtime:
     def __repr__(self) -> str:
         return f"<Runtime {self.version}, metadata V{self.metadata_version}>"
 
-    # --- what it is ---
+    # --- identity ---
 
     @property
     def metadata_version(self) -> int:
-        """14, 15 or 16."""
+        """Metadata version: 14, 15 or 16."""
         return self.metadata.version
 
     @property
@@ -100,16 +100,16 @@ class Runtime:
 
     @property
     def ss58_prefix(self) -> int | None:
-        """Network prefix of this chain's addresses, None where the runtime does not say."""
+        """Network prefix of this chain's addresses, None if the runtime does not declare one."""
         system = self.pallets.get("System")
         found = system.constants.get("SS58Prefix") if system else None
         return int.from_bytes(found.value, "little") if found else None
 
     def pallet(self, name: str) -> PalletInfo:
-        """A pallet by name.
+        """Return a pallet by name.
 
         Raises:
-            UnknownItem: with the names that look similar.
+            UnknownItem: no such pallet; it lists similar names.
         """
         found = self.pallets.get(name)
         if found is None:
@@ -117,75 +117,75 @@ class Runtime:
         return found
 
     def pallet_at(self, index: int) -> PalletInfo | None:
-        """A pallet by its index."""
+        """Return a pallet by its index, None if there is none."""
         return next((pallet for pallet in self.pallets.values() if pallet.index == index), None)
 
     # --- types and values ---
 
     def encode(self, type_id: int, value: object) -> bytes:
-        """Encode a value of a type number.
+        """Encode a value by type number.
 
         Raises:
-            EncodeError: the type cannot hold the value; `path` says where in it.
+            EncodeError: the type cannot hold the value; `path` locates the part.
         """
         return self.registry.encode(type_id, value)
 
     def decode(self, type_id: int, data: bytes) -> object:
-        """Decode a whole value of a type number.
+        """Decode a value that spans all of the data, by type number.
 
         Raises:
-            DecodeError: with offset and type path.
+            DecodeError: not an encoding of the type; it has offset and type path.
         """
         return self.registry.decode(type_id, data)
 
     def type_info(self, type_id: int) -> Type:
-        """A type's definition. Raises `MetadataError` for a number the runtime does not have."""
+        """Return a type's definition. Raises `MetadataError` for a type number that is not in the runtime."""
         return self.registry.type(type_id)
 
     def type_name(self, type_id: int) -> str:
-        """A type in words, such as ``Vec<(u32, u128)>``."""
+        """Format a type, such as ``Vec<(u32, u128)>``."""
         return self.registry.type_name(type_id)
 
     def type_kind(self, type_id: int) -> str:
-        """One of ``struct enum option sequence array tuple primitive compact bits``."""
+        """Return one of ``struct enum option sequence array tuple primitive compact bits``."""
         return self.registry.type_kind(type_id)
 
     def variant_names(self, type_id: int) -> list[str]:
-        """Names of an enum's variants; of any other type, none."""
+        """Return the names of an enum's variants; an empty list for any other type."""
         return [variant.name for variant in getattr(self.registry.type(type_id), "variants", [])]
 
     def is_empty_type(self, type_id: int) -> bool:
-        """Whether the type encodes to no bytes at all."""
+        """Return whether the type encodes to no bytes."""
         return self.registry.is_empty_type(type_id)
 
     # --- calls ---
 
     def call_info(self, pallet: str, name: str) -> VariantInfo:
-        """A call's index, arguments and documentation.
+        """Return a call's index, arguments and documentation.
 
         Raises:
-            UnknownItem: no such pallet or call, with the names that look similar.
+            UnknownItem: no such pallet or call; it lists similar names.
         """
         return self._calls.info(pallet, name)
 
     def has_argument(self, pallet: str, call: str, name: str) -> bool:
-        """Whether this runtime has a call, with an argument of that name."""
+        """Return whether this runtime has the call, with an argument of that name."""
         home = self.pallets.get(pallet)
         found = home.calls.get(call) if home else None
         return found is not None and any(argument == name for argument, _ in found.fields)
 
     def encode_call(self, call: Call) -> bytes:
-        """Encode a call, its arguments matched by name.
+        """Encode a call; arguments are matched by name.
 
         Raises:
             UnknownItem: no such pallet or call.
-            IncompatibleRuntime: argument names other than this runtime's.
-            EncodeError: an argument that does not fit; the path begins with pallet and call.
+            IncompatibleRuntime: the argument names differ from this runtime's.
+            EncodeError: an argument does not fit; the path begins with pallet and call.
         """
         return self.registry.encode(self.extrinsic.call, call)
 
     def decode_call(self, data: bytes) -> Call:
-        """Decode a whole encoded call.
+        """Decode an encoded call that spans all of the data.
 
         Raises:
             DecodeError: not a call of this runtime.
@@ -196,15 +196,15 @@ class Runtime:
     # --- storage and constants ---
 
     def has_storage(self, pallet: str, item: str) -> bool:
-        """Whether this runtime has a storage item."""
+        """Return whether this runtime has a storage item."""
         home = self.pallets.get(pallet)
         return home is not None and item in home.storage
 
     def storage_info(self, pallet: str, item: str) -> StorageInfo:
-        """A storage item.
+        """Return the description of a storage item.
 
         Raises:
-            UnknownItem: no such pallet or item, with the names that look similar.
+            UnknownItem: no such pallet or item; it lists similar names.
         """
         home = self.pallet(pallet)
         found = home.storage.get(item)
@@ -219,21 +219,21 @@ class Runtime:
         return found
 
     def storage_key(self, pallet: str, item: str, *keys: object) -> bytes:
-        """The storage key of one value; a map needs all of its keys.
+        """Return the storage key of one value; a map needs all of its keys.
 
         Raises:
             UnknownItem: no such pallet or item.
-            IncompatibleRuntime: another number of keys.
-            EncodeError: a key that does not fit.
+            IncompatibleRuntime: wrong number of keys.
+            EncodeError: a key does not fit.
         """
         return self._storage_keys(pallet, item).key(keys)
 
     def storage_prefix(self, pallet: str, item: str, *leading_keys: object) -> bytes:
-        """What all keys of a map begin with, below some leading keys. Raises as `storage_key` does."""
+        """Return the common prefix of a map's keys, after any leading keys. Raises as `storage_key` does."""
         return self._storage_keys(pallet, item).under(leading_keys)
 
     def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> object:
-        """A storage value; a missing one reads as the item's default, or None where it is optional.
+        """Decode a storage value; a missing one reads as the item's default, or None if the item is optional.
 
         Raises:
             DecodeError: not a value of this item.
@@ -244,7 +244,7 @@ class Runtime:
         return self.registry.decode(info.value, raw)
 
     def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[object, ...]:
-        """A map entry's keys; `OpaqueKey` where the hasher cannot be reversed.
+        """Decode the keys of a map entry; `OpaqueKey` where the hasher cannot be reversed.
 
         Raises:
             DecodeError: not a key of this item.
@@ -252,10 +252,10 @@ class Runtime:
         return self._storage_keys(pallet, item).keys(raw)
 
     def constant_info(self, pallet: str, name: str) -> ConstantInfo:
-        """A constant's type and encoded value.
+        """Return a constant's type and encoded value.
 
         Raises:
-            UnknownItem: no such pallet or constant, with the names that look similar.
+            UnknownItem: no such pallet or constant; it lists similar names.
         """
         home = self.pallet(pallet)
         found = home.constants.get(name)
@@ -264,14 +264,14 @@ class Runtime:
         return found
 
     def constant(self, pallet: str, name: str) -> object:
-        """A constant's value. Raises as `constant_info` does."""
+        """Return a constant's value. Raises as `constant_info` does."""
         info = self.constant_info(pallet, name)
         return self.registry.decode(info.type, info.value)
 
     # --- events, errors, extrinsics ---
 
     def decode_events(self, data: bytes) -> list[EventRecord]:
-        """The records of `System.Events`.
+        """Decode the event records of `System.Events`.
 
         Raises:
             DecodeError: not event records of this runtime.
@@ -283,29 +283,29 @@ class Runtime:
         return records  # type: ignore[no-any-return]
 
     def module_error(self, pallet_index: int, error: bytes) -> ModuleError:
-        """A pallet's error in words, from the two parts of a module error."""
+        """Resolve a module error, given as pallet index and error bytes, to its name and documentation."""
         return module_error(self.pallet_at(pallet_index), pallet_index, error)
 
     def explain(self, dispatch_error: object) -> DispatchFailure:
-        """A decoded dispatch error of any kind, in words."""
+        """Resolve a decoded dispatch error of any kind to its name and description."""
         return explain_dispatch_error(self.pallet_at, dispatch_error)
 
     def decode_extrinsic(self, data: bytes) -> DecodedExtrinsic:
-        """An extrinsic out of a block's body, with or without its length prefix.
+        """Decode an extrinsic of a block body, with or without its length prefix.
 
         Raises:
-            DecodeError: not an extrinsic of this runtime, or of a format that is not known.
+            DecodeError: not an extrinsic of this runtime, or an unsupported format.
         """
         return decode_extrinsic(self.registry, self.extrinsic, bytes(data))
 
     # --- runtime APIs ---
 
     def api_method(self, api: str, method: str) -> FunctionInfo:
-        """A runtime API's method.
+        """Return the description of a runtime API method.
 
         Raises:
-            IncompatibleRuntime: metadata V14, which does not list them.
-            UnknownItem: no such API or method, with the names that look similar.
+            IncompatibleRuntime: metadata V14, which does not list runtime APIs.
+            UnknownItem: no such API or method; it lists similar names.
         """
         apis = self.metadata.apis
         if apis is None:
@@ -321,12 +321,12 @@ class Runtime:
         return methods[method]
 
     def encode_api_call(self, api: str, method: str, *args: object) -> bytes:
-        """The encoded arguments of a runtime API method.
+        """Encode the arguments of a runtime API method.
 
         Raises:
             UnknownItem: no such API or method.
-            IncompatibleRuntime: another number of arguments, or metadata V14.
-            EncodeError: an argument that does not fit.
+            IncompatibleRuntime: wrong number of arguments, or metadata V14.
+            EncodeError: an argument does not fit.
         """
         inputs = self.api_method(api, method).inputs
         if len(args) != len(inputs):
@@ -338,5 +338,5 @@ class Runtime:
         )
 
     def decode_api_result(self, api: str, method: str, data: bytes) -> object:
-        """The decoded answer of a runtime API method. Raises as `api_method` and `decode` do."""
+        """Decode the result of a runtime API method. Raises as `api_method` and `decode` do."""
         return self.registry.decode(self.api_method(api, method).output, data)

@@ -1,4 +1,4 @@
-"""Storage keys: prefix of pallet and item, then each key behind its hash."""
+"""Storage keys: the prefix of pallet and item, then for each key its hash and, if the hasher is reversible, the key."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class StorageKeys:
-    """The keys of one storage item.
+    """Storage keys of one storage item.
 
     Attributes:
-        prefix: What all of its keys begin with.
+        prefix: Common prefix of all its keys.
     """
 
     def __init__(self, registry: Registry, info: StorageInfo) -> None:
@@ -28,18 +28,18 @@ class StorageKeys:
         self._hashers = [HASHERS[name] for name in info.hashers]
 
     def key(self, keys: Sequence[object]) -> bytes:
-        """The key of one value.
+        """Build the storage key of one value.
 
         Raises:
-            IncompatibleRuntime: another number of keys than the item has.
-            EncodeError: a key that does not fit.
+            IncompatibleRuntime: the item has a different number of keys.
+            EncodeError: a key does not fit.
         """
         if len(keys) != len(self._info.keys):
             raise self._wrong_number(keys)
         return self.under(keys)
 
     def under(self, keys: Sequence[object]) -> bytes:
-        """What the keys below some leading keys begin with."""
+        """Build the common prefix of the storage keys with these leading keys."""
         info = self._info
         if len(keys) > len(info.keys):
             raise self._wrong_number(keys)
@@ -50,10 +50,10 @@ class StorageKeys:
         return made
 
     def keys(self, raw: bytes) -> tuple[object, ...]:
-        """The keys out of a full storage key; `OpaqueKey` where the hasher cannot be reversed.
+        """Decode the keys of a full storage key; `OpaqueKey` where the hasher cannot be reversed.
 
         Raises:
-            DecodeError: not a key of this item, or one that does not match its hash.
+            DecodeError: not a storage key of this item, or a key does not match its hash.
         """
         info = self._info
         if not raw.startswith(self.prefix):
