@@ -27,7 +27,7 @@ from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
 from cere_trust.flows import Connection, Flow, OutOfTime, inclusion, prepare, submit
 from cere_trust.flows.inclusion import Landed
 from cere_trust.flows.prepare import Options
-from cere_trust.flows.status import Status
+from cere_trust.flows.status import StatusUpdate, TransactionStatus, read_status
 from cere_trust.rpc.session import error_of
 
 from .paper import ALICE, INFO, Paper, block_hash, connected, header, play
@@ -153,6 +153,22 @@ def test_a_status_of_no_node_does_not_lose_the_transaction(paper: Paper, word: o
     connection = connected(paper)
     paper.words = [word]
     assert send(paper, connection, meanwhile=12).block.number == 11
+
+
+def test_an_update_shows_the_nodes_text_and_whether_it_is_the_last() -> None:
+    assert (read_status("ready").name, read_status("ready").is_last) == ("ready", False)
+    assert read_status(IN_11) == StatusUpdate(TransactionStatus.IN_BLOCK, block_hash(11))
+    last = {status.value for status in TransactionStatus if status.is_last}
+    assert last == {"finalized", "finalityTimeout", "usurped", "dropped", "invalid"}
+
+
+def test_a_status_of_a_newer_node_is_followed_further(paper: Paper) -> None:
+    update = read_status("shelved")
+    assert (update.name, update.is_last, update.status.name) == ("shelved", False, "UNKNOWN")
+    assert update == read_status("shelved") and len(TransactionStatus) == 10
+    connection = connected(paper)
+    paper.words = ["ready", "shelved", {"shelved": str(block_hash(11))}, FINAL_11]
+    assert send(paper, connection).block.number == 11
 
 
 def test_a_failed_call_raises_with_its_receipt(paper: Paper) -> None:
@@ -287,9 +303,9 @@ def test_a_watch_goes_on_in_the_final_blocks(paper: Paper, word: Exception) -> N
     connection = connected(paper)
     paper.words = ["ready", word]
     sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
-    assert play(submit.next_status(sent), paper) == Status("ready")
+    assert play(submit.next_status(sent), paper) == StatusUpdate(TransactionStatus.READY)
     paper.finalized = 12
-    assert play(submit.next_status(sent), paper) == Status("finalized", block_hash(11))
+    assert play(submit.next_status(sent), paper) == StatusUpdate(TransactionStatus.FINALIZED, block_hash(11))
 
 
 def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> None:

@@ -14,7 +14,7 @@ from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, s
 from ..flows.connection import At, ChainInfo, Standing
 from ..flows.inclusion import Landed
 from ..flows.read import ReadProof
-from ..flows.status import Status
+from ..flows.status import StatusUpdate
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -237,7 +237,7 @@ class Client(ClientBase):
         tip: int = 0,
         mortality: Mortality | None = None,
         nonce: int | None = None,
-    ) -> Iterator[Status]:
+    ) -> Iterator[StatusUpdate]:
         """Sign, hand in, and give every status the node tells, up to the last one.
 
         Raises:

@@ -15,7 +15,7 @@ from .crosscheck import crosscheck
 from .finality_scan import LOOKED_BACK, look, once, wait
 from .inclusion import Landed, land
 from .prepare import Options, prepare, sign
-from .status import Status, ended, lost, may_have_arrived, read_status, refused
+from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused
 from .steps import Flow, OutOfTime, ask, notified
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def _hand_in(
             raise
         if leased:
             connection.lanes.release(unsigned.account, unsigned.nonce)
-        refusal = refused(signed, error, anew=anew)
+        refusal = refused(signed, error, just_signed=anew)
         if refusal is None:
             raise
         raise refusal from None
@@ -152,8 +152,9 @@ def landing(connection: Connection, sent: Sent, until: str) -> Flow[Landed]:
     """
     while True:
         status = yield from next_status(sent)
-        finalized = status.name == "finalized"
-        if status.block is not None and (finalized or (status.name == "inBlock" and until == "in_block")):
+        finalized = status.status is TransactionStatus.FINALIZED
+        included = status.status is TransactionStatus.IN_BLOCK and until == "in_block"
+        if status.block is not None and (finalized or included):
             return land(connection, sent.signed, status.block, finalized)
         if status.is_last:
             raise ended(sent.signed, status)
@@ -170,7 +171,7 @@ def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Landed]:
     return land(connection, signed, block, True)
 
 
-def next_status(sent: Sent) -> Flow[Status]:
+def next_status(sent: Sent) -> Flow[StatusUpdate]:
     """What the node says next of a sent transaction.
 
     Where it falls silent, or the connection ended, the final blocks are looked through. A node may well be silent for good: of
@@ -181,7 +182,7 @@ def next_status(sent: Sent) -> Flow[Status]:
         ExtrinsicLost: there is nothing to wait for; says whether it can still be included.
     """
     if isinstance(sent.broken, RpcError):
-        return Status("finalized", (yield from wait(sent.signed, sent.broken)))
+        return StatusUpdate(TransactionStatus.FINALIZED, (yield from wait(sent.signed, sent.broken)))
     while True:
         try:
             if sent.watch is None:
@@ -190,7 +191,7 @@ def next_status(sent: Sent) -> Flow[Status]:
         except TransportError as broken:
             found, _, best = yield from look(sent.signed, broken)
             if found is not None:
-                return Status("finalized", found)
+                return StatusUpdate(TransactionStatus.FINALIZED, found)
             sent.bests.append(best)
             if sent.watch is None or _hopeless(sent, broken):
                 raise lost(sent.signed, f"{broken}; it is in no final block yet") from broken
