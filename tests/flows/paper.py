@@ -6,7 +6,7 @@ from typing import Any
 
 from cere_trust import Keypair, Runtime
 from cere_trust.client.drivers import run
-from cere_trust.client.nonces import NonceLanes
+from cere_trust.client.nonces import NonceManager
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.flows import Batch, Connection, Flow, Reply
 from cere_trust.rpc.requests import read_header
@@ -125,8 +125,8 @@ class Paper:
 
 def connected(paper: Paper, **options: Any) -> Connection:
     """A connection to the chain on paper."""
-    lanes = NonceLanes()
-    connection = Connection(lanes=lambda genesis: lanes, url="ws://paper", **options)
+    manager = NonceManager()
+    connection = Connection(nonces=lambda genesis: manager, url="ws://paper", **options)
     play(connection.connect(), paper)
     paper.asked.clear()
     return connection

@@ -11,7 +11,7 @@ from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
-from ..flows.connection import At, ChainInfo, Standing
+from ..flows.connection import At, ChainInfo, NodeStatus
 from ..flows.inclusion import Landed
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate
@@ -102,7 +102,7 @@ class Client(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return self._run(lambda c: c.chain())
 
-    def standing(self) -> Standing:
+    def standing(self) -> NodeStatus:
         """How far the node is: best and final block, peers, whether it is catching up."""
         return self._run(lambda c: c.standing())
 

@@ -90,7 +90,7 @@ def receipt(connection: Connection, landed: Landed) -> Flow[Receipt]:
     except IncompatibleRuntime as error:
         raise unreadable(signed, hash, error) from error
     if landed.finalized:
-        connection.lanes.settled(signed.unsigned.account, signed.unsigned.nonce)
+        connection.nonces.mark_finalized(signed.unsigned.account, signed.unsigned.nonce)
     failure = made.error
     if failure is not None:
         failure.receipt = made

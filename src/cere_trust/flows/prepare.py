@@ -14,6 +14,7 @@ from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .connection import CODE, Connection
 from .crosscheck import crosscheck
+from .nonces import NonceRequest
 from .status import remedy
 from .steps import Flow, ask, gather, signed_by
 
@@ -29,29 +30,28 @@ class Options:
     nonce: int | None = None
 
 
-_DOUBTS = 4
-"""How often a node is asked again for a nonce that it should know to be used."""
+MAX_STALE_NONCES = 4
+"""Number of times a stale nonce is requested again."""
 
 
 def prepare(
-    connection: Connection, call: Call, account: AccountLike, options: Options, *, lease: bool = False
+    connection: Connection, call: Call, account: AccountLike, options: Options, *, reserve: bool = False
 ) -> Flow[UnsignedExtrinsic]:
-    """Put together what is to be signed, from two or three messages. With `lease`, the nonce is the caller's alone."""
+    """Build an unsigned transaction, with two or three messages.
+
+    Args:
+        reserve: Reserve its nonce for the caller, unless `options` contains one.
+    """
     signer = AccountId.parse(account, prefix=connection.runtime.ss58_prefix)
-    connection.runtime.encode_call(call)  # what does not fit is refused before anything is asked
-    if options.nonce is not None or not lease:
+    connection.runtime.encode_call(call)  # fail on wrong arguments before any request
+    if options.nonce is not None or not reserve:
         return (yield from _compose(connection, call, signer, options, None))
-    asked = [connection.lanes.begin(signer)]
-    try:
-        return (yield from _compose(connection, call, signer, options, asked))
-    except BaseException:
-        if asked:
-            connection.lanes.cancel(signer, asked.pop())
-        raise
+    with NonceRequest(connection.nonces, signer) as pending:
+        return (yield from _compose(connection, call, signer, options, pending))
 
 
 def _compose(
-    connection: Connection, call: Call, signer: AccountId, options: Options, asked: list[int] | None
+    connection: Connection, call: Call, signer: AccountId, options: Options, pending: NonceRequest | None
 ) -> Flow[UnsignedExtrinsic]:
     address = signer.to_ss58(connection.runtime.ss58_prefix or 42)
     following, head, best, code_hash, genesis = yield from gather(
@@ -61,27 +61,26 @@ def _compose(
         requests.storage_hash(CODE),
         requests.block_hash(0),
     )
-    connection.check(genesis, connection.genesis)  # it may have been reconnected since
+    connection.check(genesis, connection.genesis)  # a reconnect may have reached another chain
     runtime = yield from connection.adopt(code_hash or b"")
     birth = yield from _birth(connection, head, best, options.mortality)
     nonce = following if options.nonce is None else options.nonce
-    if asked:
-        for _ in range(_DOUBTS):
-            if not connection.lanes.doubts(signer, following, asked[0]):
-                break
-            following = yield from ask(requests.account_next_index(address))
-        nonce = connection.lanes.lease(signer, following, asked.pop())
-    try:
-        unsigned = compose(
-            runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
-            mortality=options.mortality, tip=options.tip,
-        )  # fmt: skip
-        yield from crosscheck(connection, unsigned, call)
-        return unsigned
-    except BaseException:
-        if asked is not None:
-            connection.lanes.release(signer, nonce)
-        raise
+    if pending is not None:
+        nonce = yield from _reserve(pending, address, following)
+    unsigned = compose(
+        runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
+        mortality=options.mortality, tip=options.tip,
+    )  # fmt: skip
+    yield from crosscheck(connection, unsigned, call)
+    return unsigned
+
+
+def _reserve(pending: NonceRequest, address: str, following: int) -> Flow[int]:
+    for _ in range(MAX_STALE_NONCES):
+        if not pending.is_stale(following):
+            break
+        following = yield from ask(requests.account_next_index(address))
+    return pending.reserve(following)
 
 
 def _birth(connection: Connection, head: BlockHash, best: Header | None, mortality: Mortality) -> Flow[BlockRef]:

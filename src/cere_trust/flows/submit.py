@@ -46,13 +46,13 @@ def _signed(
     if isinstance(what, UnsignedExtrinsic):
         yield from crosscheck(connection, what, what.call)
         return (yield from sign(what, signer)), False
-    unsigned = yield from prepare(connection, what, signer.account, options, lease=True)
+    unsigned = yield from prepare(connection, what, signer.account, options, reserve=True)
     leased = options.nonce is None
     try:
         return (yield from sign(unsigned, signer)), leased
     except BaseException:
         if leased:
-            connection.lanes.release(unsigned.account, unsigned.nonce)
+            connection.nonces.release(unsigned.account, unsigned.nonce)
         raise
 
 
@@ -72,18 +72,18 @@ def _hand_in(
         answer = yield from ask(request)
     except Exception as error:
         if may_have_arrived(error):
-            connection.lanes.sent(unsigned.account, unsigned.nonce)
+            connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
             raise
         if leased:
-            connection.lanes.release(unsigned.account, unsigned.nonce)
+            connection.nonces.release(unsigned.account, unsigned.nonce)
         refusal = refused(signed, error, just_signed=anew)
         if refusal is None:
             raise
         raise refusal from None
     except BaseException:
-        connection.lanes.sent(unsigned.account, unsigned.nonce)
+        connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
         raise
-    connection.lanes.sent(unsigned.account, unsigned.nonce)
+    connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
     return answer
 
 

@@ -6,7 +6,7 @@ A node that answers with something of another shape is no Substrate node: `Conne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from ..errors import ConnectFailed, ProofError
 from ..proofs.header import Header
@@ -14,7 +14,8 @@ from ..types import BlockHash
 from .request import Json, Request
 
 T = TypeVar("T")
-At = BlockHash | None
+BlockOrBest: TypeAlias = BlockHash | None
+"""Hash of a block; None for the node's best block."""
 
 
 class Body(NamedTuple):
@@ -89,7 +90,7 @@ def _body(raw: Json) -> Body:
     return Body(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
 
 
-def _at(*params: Json, at: At) -> tuple[Json, ...]:
+def _at(*params: Json, at: BlockOrBest) -> tuple[Json, ...]:
     return params if at is None else (*params, str(at))
 
 
@@ -103,27 +104,27 @@ def finalized_head() -> Request[BlockHash]:
     return Request("chain_getFinalizedHead", (), _shaped(_hash))
 
 
-def header(at: At = None) -> Request[Header | None]:
+def header(at: BlockOrBest = None) -> Request[Header | None]:
     """A block's header."""
     return Request("chain_getHeader", _at(at=at), _shaped(_optional(Header.from_json)))
 
 
-def body(at: At = None) -> Request[Body | None]:
+def body(at: BlockOrBest = None) -> Request[Body | None]:
     """A block's header and extrinsics."""
     return Request("chain_getBlock", _at(at=at), _shaped(_optional(_body)))
 
 
-def storage(key: bytes, at: At = None) -> Request[bytes | None]:
+def storage(key: bytes, at: BlockOrBest = None) -> Request[bytes | None]:
     """A stored value."""
     return Request("state_getStorage", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
 
 
-def storage_hash(key: bytes, at: At = None) -> Request[bytes | None]:
+def storage_hash(key: bytes, at: BlockOrBest = None) -> Request[bytes | None]:
     """The hash of a stored value."""
     return Request("state_getStorageHash", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
 
 
-def storage_many(keys: Sequence[bytes], at: At = None) -> Request[dict[bytes, bytes | None]]:
+def storage_many(keys: Sequence[bytes], at: BlockOrBest = None) -> Request[dict[bytes, bytes | None]]:
     """Many stored values at one block."""
 
     def read(raw: Json) -> dict[bytes, bytes | None]:
@@ -134,7 +135,7 @@ def storage_many(keys: Sequence[bytes], at: At = None) -> Request[dict[bytes, by
     return Request("state_queryStorageAt", _at(["0x" + key.hex() for key in keys], at=at), _shaped(read))
 
 
-def keys_paged(prefix: bytes, count: int, start: bytes | None, at: At = None) -> Request[list[bytes]]:
+def keys_paged(prefix: bytes, count: int, start: bytes | None, at: BlockOrBest = None) -> Request[list[bytes]]:
     """A page of keys."""
     params = ("0x" + prefix.hex(), count, None if start is None else "0x" + start.hex())
     return Request("state_getKeysPaged", _at(*params, at=at), _shaped(lambda raw: [_bytes(key) for key in raw]))
@@ -146,12 +147,12 @@ def read_proof(keys: Sequence[bytes], at: BlockHash) -> Request[list[bytes]]:
     return Request("state_getReadProof", params, _shaped(lambda raw: [_bytes(node) for node in raw["proof"]]))
 
 
-def runtime_call(method: str, data: bytes, at: At = None) -> Request[bytes]:
+def runtime_call(method: str, data: bytes, at: BlockOrBest = None) -> Request[bytes]:
     """A runtime function's answer."""
     return Request("state_call", _at(method, "0x" + data.hex(), at=at), _shaped(_bytes))
 
 
-def metadata(at: At = None) -> Request[bytes]:
+def metadata(at: BlockOrBest = None) -> Request[bytes]:
     """Metadata as the node chooses, V14."""
     return Request("state_getMetadata", _at(at=at), _shaped(_bytes))
 

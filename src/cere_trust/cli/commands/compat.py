@@ -11,7 +11,7 @@ from ...compat.changes import told
 from ...compat.diff import diff as difference
 from ...compat.doctor import Check, Diagnosis, diagnose
 from ...compat.wrappers import Kind
-from ...flows.connection import Standing
+from ...flows.connection import NodeStatus
 from ...runtime import Runtime
 from ..errors import ExitCode
 from ..options import answers, commands, reads
@@ -197,7 +197,7 @@ def doctor(session: Session) -> None:
         raise typer.Exit(ExitCode.CHAIN)
 
 
-def up_to_date(standing: Standing) -> Check:
+def up_to_date(standing: NodeStatus) -> Check:
     """Whether what the node says is up to date, as far as it knows."""
     lag = standing.best - standing.final
     words = f"best {standing.best:,}, final {standing.final:,}"
