@@ -56,7 +56,7 @@ class Paper:
         self.asked.append([request.method for request in batch.requests])
         return tuple(self._answer(request.method, request.params) for request in batch.requests)
 
-    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
+    def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         word = self.words.pop(0)
         word = word() if callable(word) else word
         if isinstance(word, Exception):

@@ -11,12 +11,12 @@ from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongN
 from ..rpc import requests
 from ..runtime import Runtime
 from ..types import BlockHash, BlockRef
+from .block_contents import BlockContents
 from .nonces import NonceSource
 from .steps import Flow, ask, gather
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
-    from .inclusion import Contents
 
 CODE = b":code"
 READABLE = (16, 15, 14)
@@ -92,7 +92,7 @@ class Connection:
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
         self._last_height: BlockRef | None = None
-        self.contents: WeakValueDictionary[BlockHash, Contents] = WeakValueDictionary()
+        self.contents: WeakValueDictionary[BlockHash, BlockContents] = WeakValueDictionary()
         self.code_hash = b""
 
     @property
