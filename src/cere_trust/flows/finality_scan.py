@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from ..crypto.hashing import blake2_256
 from ..errors import CereTrustError, RpcError, TransportError
 from ..extrinsic import SignedExtrinsic
@@ -10,6 +12,7 @@ from ..types import BlockHash
 from .status import impossible, lost
 from .steps import Flow, ask, each, gather, notified
 
+_log = logging.getLogger("cere_trust.flows")
 MAX_BLOCKS_PER_BATCH = 32
 """Blocks scanned per batch."""
 MAX_LOOKBACK = 256
@@ -73,14 +76,22 @@ def scan(
     Raises:
         ExtrinsicLost: the scan failed; or no block up to the last possible one includes it.
     """
+    if not since:
+        _log.info("finality scan for 0x%s started", signed.hash.hex())
     try:
         block, final, best = yield from _scan(signed, since)
     except (TransportError, RpcError) as error:
+        _log.info("finality scan for 0x%s ended: %s", signed.hash.hex(), type(error).__name__)
         prefix = "" if cause is None else f"{cause}; and "
         raise lost(signed, f"{prefix}looking for it in the blocks failed: {error}") from error
     last = signed.unsigned.last_block
     if block is None and last is not None and final >= last:
+        _log.info("finality scan for 0x%s ended: in no block up to %d", signed.hash.hex(), last)
         raise impossible(signed, last) from cause
+    if block is not None:
+        _log.info("finality scan for 0x%s ended: included in block %s", signed.hash.hex(), block)
+    elif not since:
+        _log.info("finality scan for 0x%s: in no block up to %d yet", signed.hash.hex(), final)
     return block, final, best
 
 

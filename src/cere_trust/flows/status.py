@@ -165,7 +165,7 @@ def refused(signed: SignedExtrinsic, error: Exception, *, just_signed: bool) -> 
     """Return the refusal that an error of a submission stands for, or None if the node did not refuse.
 
     Args:
-        just_signed: It was signed for this submission, so nobody can have submitted it before.
+        just_signed: It was signed for this submission, so it cannot have been submitted before.
     """
     if not isinstance(error, RpcError) or error.code not in _REFUSALS:
         return None

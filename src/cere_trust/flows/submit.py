@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
@@ -18,6 +19,7 @@ from .prepare import Options, prepare, sign
 from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused
 from .steps import Flow, OutOfTime, ask, notified
 
+_log = logging.getLogger("cere_trust.flows")
 T = TypeVar("T")
 Until: TypeAlias = Literal["in_block", "finalized"]
 UNTIL = ("in_block", "finalized")
@@ -199,6 +201,7 @@ def next_status(submission: Submission) -> Flow[StatusUpdate]:
             submission.best_heights.append(best)
             if submission.watch is None or _is_stalled(submission, broken):
                 raise lost(signed, f"{broken}; it is in no final block yet") from broken
+            _log.info("retry: waiting further for a status of 0x%s", signed.hash.hex())
 
 
 def _is_stalled(submission: Submission, broken: TransportError) -> bool:

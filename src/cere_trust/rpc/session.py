@@ -35,7 +35,7 @@ class Session:
         self._sizes: dict[int, int] = {}
 
     def send(self, requests: Sequence[Request[object]]) -> tuple[list[int], str]:
-        """Number some requests; return the numbers, and the message to send."""
+        """Assign numbers to requests; return the numbers, and the message to send."""
         numbers, messages = [], []
         for request in requests:
             self._last += 1
