@@ -139,21 +139,21 @@ class AsyncWebSocket:
                 record.received = session.size_of(numbers)
             return session.take(numbers)
 
-        try:
-            with record:
+        with record:
+            try:
                 async with asyncio.timeout(self._timeout):
                     await self._socket.send(text)
                     return await self._wait(session, numbers, take)
-        except TimeoutError:
-            raise no_answer(self._url, self._timeout) from None
-        except (WebSocketException, OSError) as error:
-            lost = connection_lost(self._url, error)
-            if session is self._session:
-                self._broken = lost
-            raise lost from None
-        finally:
-            waiters.wake(numbers)  # which drops them
-            session.forget(numbers)
+            except TimeoutError:
+                raise no_answer(self._url, self._timeout) from None
+            except (WebSocketException, OSError) as error:
+                lost = connection_lost(self._url, error)
+                if session is self._session:
+                    self._broken = lost
+                raise lost from None
+            finally:
+                waiters.wake(numbers)  # which drops them
+                session.forget(numbers)
 
     async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
