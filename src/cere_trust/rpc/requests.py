@@ -18,7 +18,7 @@ BlockOrBest: TypeAlias = BlockHash | None
 """Hash of a block; None for the node's best block."""
 
 
-class Body(NamedTuple):
+class BlockBody(NamedTuple):
     """Block as a node sends it: header and encoded extrinsics."""
 
     header: Header
@@ -85,9 +85,9 @@ def read_header(raw: Json) -> Header:
     return _shaped(Header.from_json)(raw)
 
 
-def _body(raw: Json) -> Body:
+def _body(raw: Json) -> BlockBody:
     block = raw["block"]
-    return Body(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
+    return BlockBody(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
 
 
 def _at(*params: Json, at: BlockOrBest) -> tuple[Json, ...]:
@@ -109,7 +109,7 @@ def header(at: BlockOrBest = None) -> Request[Header | None]:
     return Request("chain_getHeader", _at(at=at), _shaped(_optional(Header.from_json)))
 
 
-def body(at: BlockOrBest = None) -> Request[Body | None]:
+def body(at: BlockOrBest = None) -> Request[BlockBody | None]:
     """Request a block's header and extrinsics."""
     return Request("chain_getBlock", _at(at=at), _shaped(_optional(_body)))
 
