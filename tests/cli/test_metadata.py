@@ -10,7 +10,7 @@ from zstandard import ZstdDecompressor
 from cere_trust.cli.commands.compat import up_to_date
 from cere_trust.cli.rendering import MONEY
 from cere_trust.codec.portable import COMPACT, COMPOSITE, PRIMITIVE
-from cere_trust.flows.connection import Standing
+from cere_trust.flows.connection import NodeStatus
 from cere_trust.runtime import Runtime
 
 from ..unit.runtime import recorded
@@ -96,16 +96,16 @@ def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
 @pytest.mark.parametrize(
     ("standing", "ok", "words"),
     [
-        (Standing(12, 10, None, False), True, "best 12, final 10"),
-        (Standing(12, 10, 3, False), True, "best 12, final 10, 3 peers"),
-        (Standing(2_000, 1_000, 3, False), True, "finality lags by 1,000 blocks"),
-        (Standing(12, 10, 3, True), False, "still syncing"),
-        (Standing(12, 10, 0, False), False, "it has no peers"),
+        (NodeStatus(12, 10, None, False), True, "best 12, final 10"),
+        (NodeStatus(12, 10, 3, False), True, "best 12, final 10, 3 peers"),
+        (NodeStatus(2_000, 1_000, 3, False), True, "finality lags by 1,000 blocks"),
+        (NodeStatus(12, 10, 3, True), False, "still syncing"),
+        (NodeStatus(12, 10, 0, False), False, "it has no peers"),
     ],
 )
-def test_the_doctor_says_how_far_a_node_is(standing: Standing, ok: bool, words: str) -> None:
+def test_the_doctor_says_how_far_a_node_is(standing: NodeStatus, ok: bool, words: str) -> None:
     check = up_to_date(standing)
-    assert check.ok is ok and words in check.words
+    assert check.ok is ok and words in check.message
 
 
 def test_the_doctor_of_no_node_says_so(cere: Run) -> None:

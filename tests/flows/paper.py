@@ -6,7 +6,7 @@ from typing import Any
 
 from cere_trust import Keypair, Runtime
 from cere_trust.client.drivers import run
-from cere_trust.client.nonces import NonceLanes
+from cere_trust.client.nonces import NonceManager
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.flows import Batch, Connection, Flow, Reply
 from cere_trust.rpc.requests import read_header
@@ -56,7 +56,7 @@ class Paper:
         self.asked.append([request.method for request in batch.requests])
         return tuple(self._answer(request.method, request.params) for request in batch.requests)
 
-    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
+    def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         word = self.words.pop(0)
         word = word() if callable(word) else word
         if isinstance(word, Exception):
@@ -125,8 +125,8 @@ class Paper:
 
 def connected(paper: Paper, **options: Any) -> Connection:
     """A connection to the chain on paper."""
-    lanes = NonceLanes()
-    connection = Connection(lanes=lambda genesis: lanes, url="ws://paper", **options)
+    manager = NonceManager()
+    connection = Connection(nonces=lambda genesis: manager, url="ws://paper", **options)
     play(connection.connect(), paper)
     paper.asked.clear()
     return connection

@@ -60,7 +60,7 @@ def test_without_the_right_metadata_nothing_is_signed(older: str | Exception, wo
     with pytest.raises(CrosscheckFailed, match=words):
         play(submit.submit(connection, CALL, ALICE, Options()), node)
     assert not node.handed_in
-    assert connection.lanes.lease(ALICE.account, 3, connection.lanes.begin(ALICE.account)) == 3, (
+    assert connection.nonces.reserve(ALICE.account, 3, connection.nonces.open_request(ALICE.account)) == 3, (
         "the nonce is free again"
     )
 

@@ -25,9 +25,9 @@ from cere_trust.errors import (
 )
 from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
 from cere_trust.flows import Connection, Flow, OutOfTime, inclusion, prepare, submit
-from cere_trust.flows.inclusion import Landed
+from cere_trust.flows.inclusion import Inclusion
 from cere_trust.flows.prepare import Options
-from cere_trust.flows.status import Status
+from cere_trust.flows.status import StatusUpdate, TransactionStatus, read_status
 from cere_trust.rpc.session import error_of
 
 from .paper import ALICE, INFO, Paper, block_hash, connected, header, play
@@ -37,14 +37,14 @@ RECORDED = Path(__file__).parents[1] / "vectors" / "rpc"
 LOST = ConnectionLost("the connection to ws://paper ended", url="ws://paper")
 
 
-def read(connection: Connection, landing: Flow[Landed]) -> Flow[Receipt]:
+def read(connection: Connection, landing: Flow[Inclusion]) -> Flow[Receipt]:
     """What became of a transaction in the block it is in."""
-    landed = yield from landing
-    return (yield from inclusion.receipt(connection, landed))
+    included = yield from landing
+    return (yield from inclusion.receipt(connection, included))
 
 
-def outcome(connection: Connection, sent: submit.Sent, until: str) -> Flow[Receipt]:
-    return read(connection, submit.landing(connection, sent, until))
+def outcome(connection: Connection, sent: submit.Submission, until: str) -> Flow[Receipt]:
+    return read(connection, submit.follow(connection, sent, until))
 
 
 def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Receipt]:
@@ -153,6 +153,22 @@ def test_a_status_of_no_node_does_not_lose_the_transaction(paper: Paper, word: o
     connection = connected(paper)
     paper.words = [word]
     assert send(paper, connection, meanwhile=12).block.number == 11
+
+
+def test_an_update_shows_the_nodes_text_and_whether_it_is_the_last() -> None:
+    assert (read_status("ready").name, read_status("ready").is_last) == ("ready", False)
+    assert read_status(IN_11) == StatusUpdate(TransactionStatus.IN_BLOCK, block_hash(11))
+    last = {status.value for status in TransactionStatus if status.is_last}
+    assert last == {"finalized", "finalityTimeout", "usurped", "dropped", "invalid"}
+
+
+def test_a_status_of_a_newer_node_is_followed_further(paper: Paper) -> None:
+    update = read_status("shelved")
+    assert (update.name, update.is_last, update.status.name) == ("shelved", False, "UNKNOWN")
+    assert update == read_status("shelved") and len(TransactionStatus) == 10
+    connection = connected(paper)
+    paper.words = ["ready", "shelved", {"shelved": str(block_hash(11))}, FINAL_11]
+    assert send(paper, connection).block.number == 11
 
 
 def test_a_failed_call_raises_with_its_receipt(paper: Paper) -> None:
@@ -287,9 +303,9 @@ def test_a_watch_goes_on_in_the_final_blocks(paper: Paper, word: Exception) -> N
     connection = connected(paper)
     paper.words = ["ready", word]
     sent = play(submit.send(connection, REMARK, ALICE, Options()), paper)
-    assert play(submit.next_status(sent), paper) == Status("ready")
+    assert play(submit.next_status(sent), paper) == StatusUpdate(TransactionStatus.READY)
     paper.finalized = 12
-    assert play(submit.next_status(sent), paper) == Status("finalized", block_hash(11))
+    assert play(submit.next_status(sent), paper) == StatusUpdate(TransactionStatus.FINALIZED, block_hash(11))
 
 
 def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> None:
@@ -396,7 +412,7 @@ def test_an_outcome_that_cannot_be_read_says_where_the_transaction_is(paper: Pap
 def test_a_block_that_does_not_show_it_is_not_believed(paper: Paper) -> None:
     connection = connected(paper)
     paper.words = [{"finalized": str(block_hash(9))}]
-    with pytest.raises(ExtrinsicLost, match="does not show it"):
+    with pytest.raises(ExtrinsicLost, match="does not contain it"):
         send(paper, connection)
 
 
@@ -531,7 +547,7 @@ def test_a_block_is_read_once_for_all_that_are_in_it_at_a_time(paper: Paper) -> 
     paper.blocks[11] = list(paper.handed_in)
     paper.finalized = 11
     paper.words = [FINAL_11, FINAL_11]
-    first, second = (play(submit.landing(connection, one, "finalized"), paper) for one in sent)
+    first, second = (play(submit.follow(connection, one, "finalized"), paper) for one in sent)
     assert [play(inclusion.receipt(connection, one), paper).index for one in (first, second)] == [0, 1]
     assert sum("chain_getBlock" in batch for batch in paper.asked) == 1
     del first, second
@@ -544,9 +560,9 @@ def test_of_all_that_wait_for_a_block_one_waits_in_vain(paper: Paper) -> None:
     paper.finalized = 11
     paper.words = [FINAL_11] * 3
     paper.answers["state_getStorage"] = RequestTimeout("did not answer within 30 s", url="ws://paper")
-    landed = [play(submit.landing(connection, one, "finalized"), paper) for one in sent]
+    included = [play(submit.follow(connection, one, "finalized"), paper) for one in sent]
     asked = len(paper.asked)
-    for one in landed:
+    for one in included:
         with pytest.raises(ExtrinsicLost, match="did not answer within 30 s") as raised:
             play(inclusion.receipt(connection, one), paper)
         assert raised.value.fate is Fate.INCLUDED

@@ -10,7 +10,7 @@ from cere_trust import Client, Keypair
 from cere_trust.call import Call
 from cere_trust.errors import ExtrinsicLost, Fate
 from cere_trust.extrinsic import Mortality, Receipt, SignedExtrinsic
-from cere_trust.flows.status import Status
+from cere_trust.flows.status import StatusUpdate
 from cere_trust.pallets import system
 from cere_trust.proofs.header import Header
 
@@ -125,5 +125,5 @@ def at_best(client: Client, network: Network, who: Keypair) -> int:
     return client.query(system.account(who.account), at=network.hash("dave", network.height("dave"))).nonce
 
 
-def blocks(of: Listening[Status], name: str) -> list[object]:
+def blocks(of: Listening[StatusUpdate], name: str) -> list[object]:
     return [status.block for status in of.heard if status.name == name]

@@ -13,7 +13,7 @@ from cere_trust import Amount, AsyncClient, Keypair
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet import RealNode
 from cere_trust.errors import ExtrinsicLost, Fate, InvalidExtrinsic
-from cere_trust.flows.status import Status
+from cere_trust.flows.status import StatusUpdate
 from cere_trust.pallets import balances
 
 from .asking import ask
@@ -32,7 +32,7 @@ async def full(pool: str) -> AsyncIterator[tuple[RealNode, AsyncClient]]:
             yield node, client
 
 
-async def watched(client: AsyncClient, pair: Keypair) -> AsyncIterator[Status]:
+async def watched(client: AsyncClient, pair: Keypair) -> AsyncIterator[StatusUpdate]:
     """The statuses of a transaction that is in the pool."""
     statuses = client.watch(CALL, pair)
     assert (await anext(statuses)).name == "ready"

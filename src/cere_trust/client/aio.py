@@ -11,10 +11,10 @@ from ..call import Call
 from ..errors import ConnectFailed, DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
-from ..flows.connection import At, ChainInfo, Standing
-from ..flows.inclusion import Landed
+from ..flows.connection import At, ChainInfo, NodeStatus
+from ..flows.inclusion import Inclusion
 from ..flows.read import ReadProof
-from ..flows.status import Status
+from ..flows.status import StatusUpdate
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -103,7 +103,7 @@ class AsyncClient(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return await self._run(lambda c: c.chain())
 
-    async def standing(self) -> Standing:
+    async def standing(self) -> NodeStatus:
         """How far the node is: best and final block, peers, whether it is catching up."""
         return await self._run(lambda c: c.standing())
 
@@ -241,7 +241,7 @@ class AsyncClient(ClientBase):
         tip: int = 0,
         mortality: Mortality | None = None,
         nonce: int | None = None,
-    ) -> AsyncIterator[Status]:
+    ) -> AsyncIterator[StatusUpdate]:
         """Sign, hand in, and give every status the node tells, up to the last one.
 
         Raises:
@@ -300,8 +300,8 @@ class AsyncClient(ClientBase):
             async with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = await arun(sending, transport, opened)
-            landed = await arun(submit.landing(connection, sent, until), transport, within=within)
-        return await self._receipt(connection, transport, landed)
+            included = await arun(submit.follow(connection, sent, until), transport, within=within)
+        return await self._receipt(connection, transport, included)
 
     async def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
         """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
@@ -319,13 +319,13 @@ class AsyncClient(ClientBase):
         """
         connection = await self._connected()
         transport = await self._open()
-        landed = await arun(submit.resume(connection, signed), transport, within=within)
-        return await self._receipt(connection, transport, landed)
+        included = await arun(submit.resume(connection, signed), transport, within=within)
+        return await self._receipt(connection, transport, included)
 
-    async def _receipt(self, connection: Connection, transport: AsyncTransport, landed: Landed) -> Receipt:
+    async def _receipt(self, connection: Connection, transport: AsyncTransport, included: Inclusion) -> Receipt:
         """One at a time: a block is read once for all that wait for it."""
         async with self._reading:
-            return await arun(inclusion.receipt(connection, landed), transport)
+            return await arun(inclusion.receipt(connection, included), transport)
 
     async def finalized_heads(self) -> AsyncIterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

@@ -74,7 +74,7 @@ class ClientBase:
             can_subscribe=can_subscribe,
             url=self.url,
             crosscheck=self._crosscheck,
-            lanes=lambda genesis: nonces.shared(self._url, genesis),
+            nonces=lambda genesis: nonces.shared(self._url, genesis),
             known=cache.runtime,
             keep=cache.keep,
         )

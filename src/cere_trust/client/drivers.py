@@ -1,4 +1,4 @@
-"""Push a flow over a transport: once blocking, once awaiting. Subscriptions a flow opened are ended here."""
+"""Drivers that run a flow over a transport, blocking and async. They end the subscriptions that flows started."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ..transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 Opened: TypeAlias = "list[tuple[str, str]]"
-"""Subscriptions that flows have opened: how each is ended, and its id."""
+"""Subscriptions that flows started: the method that ends each, and its id."""
 
 
 @contextmanager
 def subscriptions(transport: Transport) -> Iterator[Opened]:
-    """Takes what flows open, and ends it."""
+    """Collect the subscriptions that flows start, and end them on exit."""
     opened: Opened = []
     try:
         yield opened
@@ -32,7 +32,7 @@ def subscriptions(transport: Transport) -> Iterator[Opened]:
 
 @asynccontextmanager
 async def async_subscriptions(transport: AsyncTransport) -> AsyncIterator[Opened]:
-    """The same, awaiting."""
+    """Async counterpart of `subscriptions`."""
     opened: Opened = []
     try:
         yield opened
@@ -42,13 +42,13 @@ async def async_subscriptions(transport: AsyncTransport) -> AsyncIterator[Opened
 
 
 def _opened(step: Step, reply: Reply) -> Opened:
-    """The subscriptions a batch started."""
+    """Return the subscriptions that a batch started."""
     requests: tuple[Request[object], ...] = step.requests if isinstance(step, Batch) else ()
     return [(r.unsubscribe, str(raw)) for r, raw in zip(requests, reply, strict=False) if r.unsubscribe]
 
 
-def _at_once(signature: object) -> object:
-    """A signature, of a signer that does not make one wait for it."""
+def _not_awaitable(signature: object) -> object:
+    """Return the signature of a synchronous signer; raise `TypeError` for an async one."""
     if inspect.isawaitable(signature):
         if inspect.iscoroutine(signature):
             signature.close()
@@ -57,20 +57,20 @@ def _at_once(signature: object) -> object:
 
 
 class _Deadline:
-    """The moment up to which notifications are waited for."""
+    """End of the caller's time to wait for notifications."""
 
     def __init__(self, within: float | None) -> None:
         self._within = within
         self._end = math.inf if within is None else time.monotonic() + within
 
     @property
-    def left(self) -> float | None:
-        """Seconds that are left, None for any number."""
+    def remaining(self) -> float | None:
+        """Remaining seconds, None for no limit."""
         return None if self._within is None else max(0.0, self._end - time.monotonic())
 
     def over(self, error: Exception) -> Exception:
-        """What is thrown into the flow for an error: `OutOfTime` in place of a silence where the time is over."""
-        if isinstance(error, RequestTimeout) and self.left == 0:
+        """Return the error to throw into the flow: `OutOfTime` instead of a timeout once the time is over."""
+        if isinstance(error, RequestTimeout) and self.remaining == 0:
             return OutOfTime(f"nothing was decided within {self._within:g} s", url=error.url)
         return error
 
@@ -81,8 +81,12 @@ def run(
     opened: Opened | None = None,
     within: float | None = None,
 ) -> T:
-    """Run a flow to its end. With `opened`, the caller ends the subscriptions; with `within`, it waits for notifications for
-    so many seconds in all."""
+    """Run a flow to its end.
+
+    Args:
+        opened: List that collects subscriptions, which the caller ends; without it, they end with the flow.
+        within: Seconds that all waits for notifications may take together.
+    """
     if opened is None:
         with subscriptions(transport) as opened:
             return run(flow, transport, opened, within)
@@ -94,9 +98,9 @@ def run(
                 if isinstance(step, Batch):
                     reply = transport.call(step)
                 elif isinstance(step, Next):
-                    reply = transport.next(step.subscription, step.patient, deadline.left)
+                    reply = transport.next(step.subscription, step.may_idle, deadline.remaining)
                 else:
-                    reply = (_at_once(step.signer.sign(step.payload)),)
+                    reply = (_not_awaitable(step.signer.sign(step.payload)),)
             except Exception as error:
                 step = flow.throw(deadline.over(error))
             else:
@@ -115,7 +119,7 @@ async def arun(
     opened: Opened | None = None,
     within: float | None = None,
 ) -> T:
-    """The same, awaiting; a signer's `sign` may be async."""
+    """Async counterpart of `run`; a signer's `sign` may be async."""
     if opened is None:
         async with async_subscriptions(transport) as opened:
             return await arun(flow, transport, opened, within)
@@ -127,7 +131,7 @@ async def arun(
                 if isinstance(step, Batch):
                     reply = await transport.call(step)
                 elif isinstance(step, Next):
-                    reply = await transport.next(step.subscription, step.patient, deadline.left)
+                    reply = await transport.next(step.subscription, step.may_idle, deadline.remaining)
                 else:
                     signature = step.signer.sign(step.payload)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)

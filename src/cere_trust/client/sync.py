@@ -11,10 +11,10 @@ from ..call import Call
 from ..errors import DispatchError
 from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
-from ..flows.connection import At, ChainInfo, Standing
-from ..flows.inclusion import Landed
+from ..flows.connection import At, ChainInfo, NodeStatus
+from ..flows.inclusion import Inclusion
 from ..flows.read import ReadProof
-from ..flows.status import Status
+from ..flows.status import StatusUpdate
 from ..flows.submit import Sendable, Until
 from ..keys import as_signer
 from ..proofs.header import Header
@@ -102,7 +102,7 @@ class Client(ClientBase):
         """The chain's name and type, as the node gives them, and its genesis hash."""
         return self._run(lambda c: c.chain())
 
-    def standing(self) -> Standing:
+    def standing(self) -> NodeStatus:
         """How far the node is: best and final block, peers, whether it is catching up."""
         return self._run(lambda c: c.standing())
 
@@ -237,7 +237,7 @@ class Client(ClientBase):
         tip: int = 0,
         mortality: Mortality | None = None,
         nonce: int | None = None,
-    ) -> Iterator[Status]:
+    ) -> Iterator[StatusUpdate]:
         """Sign, hand in, and give every status the node tells, up to the last one.
 
         Raises:
@@ -296,8 +296,8 @@ class Client(ClientBase):
             with self._sending:
                 sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
                 sent = run(sending, transport, opened)
-            landed = run(submit.landing(connection, sent, until), transport, within=within)
-        return self._receipt(connection, transport, landed)
+            included = run(submit.follow(connection, sent, until), transport, within=within)
+        return self._receipt(connection, transport, included)
 
     def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
         """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
@@ -315,13 +315,13 @@ class Client(ClientBase):
         """
         connection = self._connected()
         transport = self._open()
-        landed = run(submit.resume(connection, signed), transport, within=within)
-        return self._receipt(connection, transport, landed)
+        included = run(submit.resume(connection, signed), transport, within=within)
+        return self._receipt(connection, transport, included)
 
-    def _receipt(self, connection: Connection, transport: Transport, landed: Landed) -> Receipt:
+    def _receipt(self, connection: Connection, transport: Transport, included: Inclusion) -> Receipt:
         """One at a time: a block is read once for all that wait for it."""
         with self._reading:
-            return run(inclusion.receipt(connection, landed), transport)
+            return run(inclusion.receipt(connection, included), transport)
 
     def finalized_heads(self) -> Iterator[Header]:
         """Headers of final blocks as they come, beginning with the newest."""

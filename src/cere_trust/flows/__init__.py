@@ -1,4 +1,7 @@
-"""Every exchange with a node, written once, as generators that yield what they need. See `steps`."""
+"""Exchanges with a node, written once as generators for blocking and async drivers. See `steps`.
+
+Flows do no I/O and read no clock. Logger: ``cere_trust.flows``.
+"""
 
 from .blocks import Block
 from .connection import Connection

@@ -1,4 +1,4 @@
-"""Blocks, their extrinsics and events."""
+"""Blocks with their extrinsics and events, and finalized heads."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Block:
 
     Attributes:
         number: Height.
-        hash: Computed from the header.
-        extrinsics: Decoded, in order.
-        events: What happened in it.
+        hash: Hash, computed from the header.
+        extrinsics: Decoded extrinsics, in order.
+        events: Events, in order.
     """
 
     number: int
@@ -32,10 +32,10 @@ class Block:
 
 
 def block(connection: Connection, at: At) -> Flow[Block]:
-    """A block with its extrinsics and events.
+    """Fetch a block with its extrinsics and events.
 
     Raises:
-        UnknownItem: the node does not know it.
+        UnknownItem: the node does not know the block.
     """
     hash = yield from connection.block(at)
     body = yield from ask(requests.body(hash))
@@ -50,10 +50,10 @@ def block(connection: Connection, at: At) -> Flow[Block]:
 
 
 def _runtime_of(connection: Connection, header: Header) -> Flow[Runtime]:
-    """The runtime that executed a block: that of its parent's state, also where the block brings a new one.
+    """Return the runtime that executed a block: that of its parent's state, even if the block enacts an upgrade.
 
-    A node that warped does not know the block before the one that it begins with, a pruned one has no state before its oldest.
-    Unless the header says that the block brought a new runtime, its own state has the same.
+    A node after warp sync lacks the parent of its first block, a pruned one lacks the states before its oldest. The block's
+    own state then serves, unless the header shows a runtime upgrade.
     """
     if not header.number:
         return (yield from connection.runtime_at(header.hash))
@@ -66,7 +66,11 @@ def _runtime_of(connection: Connection, header: Header) -> Flow[Runtime]:
 
 
 def events(connection: Connection, at: At) -> Flow[list[EventRecord]]:
-    """A block's events."""
+    """Fetch the events of a block.
+
+    Raises:
+        UnknownItem: the node does not know the block.
+    """
     hash = yield from connection.block(at)
     key = connection.runtime.storage_key("System", "Events")
     header, raw = yield from gather(requests.header(hash), requests.storage(key, hash))
@@ -77,11 +81,11 @@ def events(connection: Connection, at: At) -> Flow[list[EventRecord]]:
 
 
 def follow_heads() -> Flow[str]:
-    """Begin to follow final blocks; the subscription's id."""
+    """Subscribe to finalized heads, and return the subscription's id."""
     return (yield from ask(requests.subscribe_finalized_heads()))
 
 
 def next_head(subscription: str) -> Flow[Header]:
-    """The next final block's header."""
+    """Return the header of the next finalized block."""
     raw = yield from notified(subscription)
     return requests.read_header(raw)

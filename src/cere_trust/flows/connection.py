@@ -1,36 +1,38 @@
-"""What is known of the connected chain, and how it becomes known: genesis hash, runtimes of new and old blocks."""
+"""State of a connection to a chain: genesis hash, and runtimes of current and earlier blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
 from ..rpc import requests
 from ..runtime import Runtime
-from ..types import AccountId, BlockHash, BlockRef
+from ..types import BlockHash, BlockRef
+from .block_contents import BlockContents
+from .nonces import NonceSource
 from .steps import Flow, ask, gather
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
-    from .inclusion import Contents
 
 CODE = b":code"
 READABLE = (16, 15, 14)
-"""Metadata versions that can be read, best first."""
+"""Metadata versions that `Runtime` reads, best first."""
 
-At: TypeAlias = "BlockHash | BlockRef | bytes | str | int | None"
+At: TypeAlias = BlockHash | BlockRef | bytes | str | int | None
+"""A block by hash, reference or height; None for the newest finalized block."""
 
 
 class ChainInfo(NamedTuple):
-    """What a node says of its chain.
+    """Name, type and genesis hash of a chain, as a node reports them.
 
     Attributes:
-        name: As its specification gives it.
-        type: ``Development``, ``Local``, ``Live`` or a custom word.
-        genesis: Genesis hash; unlike the others, signatures hold it fast.
+        name: Name in its chain specification.
+        type: ``Development``, ``Local``, ``Live`` or a custom name.
+        genesis: Genesis hash; unlike the others, signatures commit to it.
     """
 
     name: str
@@ -38,13 +40,13 @@ class ChainInfo(NamedTuple):
     genesis: BlockHash
 
 
-class Standing(NamedTuple):
-    """How far a node is, by its own word: one that is cut off from others knows no better.
+class NodeStatus(NamedTuple):
+    """Synchronization state of a node, as it reports it; an isolated node does not notice that others are ahead.
 
     Attributes:
-        best: Number of its best block.
-        final: Number of its newest final block.
-        peers: Nodes it is connected to; None where it runs alone.
+        best: Height of its best block.
+        final: Height of its newest finalized block.
+        peers: Number of connected nodes; None if it runs alone by design.
         syncing: It is far behind the others.
     """
 
@@ -54,49 +56,17 @@ class Standing(NamedTuple):
     syncing: bool
 
 
-class Lanes(Protocol):
-    """Gives out nonces so that no two transactions of an account get the same."""
-
-    def begin(self, account: AccountId) -> int:
-        """To be called before the node is asked; gives the moment to lease, or to cancel, with."""
-        ...
-
-    def cancel(self, account: AccountId, asked: int) -> None:
-        """The node was asked, and nothing will be leased."""
-        ...
-
-    def doubts(self, account: AccountId, following: int, asked: int) -> bool:
-        """Whether the node's word is behind what it should know: it is to be asked again."""
-        ...
-
-    def lease(self, account: AccountId, following: int, asked: int) -> int:
-        """The first nonce from the node's word on that nobody else has, given the moment the node was asked."""
-        ...
-
-    def sent(self, account: AccountId, nonce: int) -> None:
-        """The node has a transaction with this nonce, or may have it."""
-        ...
-
-    def settled(self, account: AccountId, nonce: int) -> None:
-        """The transaction is in a final block."""
-        ...
-
-    def release(self, account: AccountId, nonce: int) -> None:
-        """A leased nonce was not used, and is free again."""
-        ...
-
-
 class Connection:
     """The connected chain.
 
     Attributes:
         genesis: Genesis hash.
-        runtime: The runtime in force when last looked.
+        runtime: The most recently fetched current runtime.
         code_hash: Hash of its code.
-        expected: Genesis hash the caller asked for, if any.
-        can_subscribe: Whether the transport carries notifications.
-        contents: Blocks that transactions are being looked up in.
-        referees: Referees of runtimes, made when first needed; None where nothing is checked by a referee.
+        expected: Genesis hash that the caller requires, if any.
+        can_subscribe: True if the transport carries notifications.
+        contents: Contents of blocks for which receipts are outstanding.
+        referees: Referees by runtime, built on first use; None if no referee checks what is signed.
     """
 
     def __init__(
@@ -106,7 +76,7 @@ class Connection:
         can_subscribe: bool = True,
         url: str = "",
         crosscheck: bool = False,
-        lanes: Callable[[bytes], Lanes],
+        nonces: Callable[[bytes], NonceSource],
         known: Callable[[bytes, bytes], Runtime | None] = lambda genesis, code: None,
         keep: Callable[[bytes, bytes, bytes], Runtime] = lambda genesis, code, metadata: Runtime.from_metadata(
             metadata
@@ -116,13 +86,13 @@ class Connection:
         self.can_subscribe = can_subscribe
         self.url = url
         self.referees: WeakKeyDictionary[Runtime, Referee] | None = WeakKeyDictionary() if crosscheck else None
-        self._lanes_of = lanes
+        self._nonces_of = nonces
         self._known, self._keep = known, keep
         self._runtimes: dict[bytes, Runtime] = {}
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
-        self._seen: BlockRef | None = None
-        self.contents: WeakValueDictionary[BlockHash, Contents] = WeakValueDictionary()
+        self._last_height: BlockRef | None = None
+        self.contents: WeakValueDictionary[BlockHash, BlockContents] = WeakValueDictionary()
         self.code_hash = b""
 
     @property
@@ -133,23 +103,23 @@ class Connection:
         return self._genesis
 
     @property
-    def lanes(self) -> Lanes:
-        """The nonces in use on this chain."""
-        return self._lanes_of(self.genesis)
+    def nonces(self) -> NonceSource:
+        """Source of nonces on this chain."""
+        return self._nonces_of(self.genesis)
 
     @property
     def runtime(self) -> Runtime:
-        """The runtime in force when last looked."""
+        """The most recently fetched current runtime."""
         if self._runtime is None:
             raise ConnectFailed("not connected yet; use the client in a `with` statement, or call a method first")
         return self._runtime
 
     def connect(self) -> Flow[None]:
-        """Learn genesis hash and runtime.
+        """Fetch genesis hash and runtime.
 
         Raises:
             WrongNetwork: the genesis hash is not the expected one.
-            ConnectFailed: what answers is not a Substrate node.
+            ConnectFailed: the peer is not a Substrate node.
         """
         try:
             genesis, code_hash = yield from gather(requests.block_hash(0), requests.storage_hash(CODE))
@@ -162,21 +132,21 @@ class Connection:
         yield from self.adopt(code_hash)
 
     def chain(self) -> Flow[ChainInfo]:
-        """What the node says of its chain."""
+        """Fetch name and type of the chain, as the node reports them."""
         name, kind = yield from gather(requests.chain_name(), requests.chain_type())
         return ChainInfo(name, kind, self.genesis)
 
-    def standing(self) -> Flow[Standing]:
-        """How far the node is."""
+    def standing(self) -> Flow[NodeStatus]:
+        """Fetch the synchronization state of the node."""
         final, best, health = yield from gather(requests.finalized_head(), requests.header(), requests.health())
         number = yield from self.height(final)
         if best is None:
             raise ConnectFailed("the node does not know its own best block", url=self.url)
         peers = health.peers if health.needs_peers or health.peers else None
-        return Standing(best.number, number, peers, health.syncing)
+        return NodeStatus(best.number, number, peers, health.syncing)
 
     def check(self, genesis: BlockHash | None, expected: BlockHash | None) -> None:
-        """Refuse another chain than the expected one.
+        """Require the expected chain.
 
         Raises:
             WrongNetwork: the genesis hashes differ.
@@ -187,14 +157,14 @@ class Connection:
             )
 
     def adopt(self, code_hash: bytes) -> Flow[Runtime]:
-        """Make the runtime with a code hash the current one."""
+        """Make the runtime with this code hash the current one, and return it."""
         if code_hash != self.code_hash:
             self._runtime = yield from self.runtime_with(code_hash, None)
             self.code_hash = code_hash
         return self.runtime
 
     def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
-        """The runtime with a code hash: known, cached, or fetched from the state of a block."""
+        """Return the runtime with this code hash: from memory, the cache, or fetched from a block's state."""
         runtime = self._runtimes.get(code_hash) or self._known(self.genesis, code_hash)
         if runtime is None:
             runtime = self._keep(self.genesis, code_hash, (yield from _fetch_metadata(at)))
@@ -202,22 +172,26 @@ class Connection:
         return runtime
 
     def runtime_at(self, at: BlockHash) -> Flow[Runtime]:
-        """The runtime that reads a block's state."""
+        """Return the runtime that decodes a block's state."""
         code_hash = yield from ask(requests.storage_hash(CODE, at))
         return (yield from self.runtime_with(code_hash or b"", at))
 
     def height(self, hash: BlockHash) -> Flow[int]:
-        """The number of a block that the node named itself; it is asked once while it names the same one."""
-        if self._seen is not None and self._seen.hash == hash:
-            return self._seen.number
+        """Return the height of a block that the node reported; caches the last one.
+
+        Raises:
+            ConnectFailed: the node does not know the block.
+        """
+        if self._last_height is not None and self._last_height.hash == hash:
+            return self._last_height.number
         header = yield from ask(requests.header(hash))
         if header is None:
             raise ConnectFailed(f"the node does not know its own final block {hash}", url=self.url)
-        self._seen = BlockRef(header.number, hash)
+        self._last_height = BlockRef(header.number, hash)
         return header.number
 
     def block(self, at: At) -> Flow[BlockHash]:
-        """The hash a block is named by; the newest final block where none is named.
+        """Return the hash of a block; of the newest finalized block if `at` is None.
 
         Raises:
             UnknownItem: no block at that height.
@@ -232,15 +206,15 @@ class Connection:
                 raise ValueError(
                     f"a block is named by a number from 0 to 4294967295, by its hash or a BlockRef, not {at}"
                 )
-            found = yield from ask(requests.block_hash(at))
-            if found is None:
+            hash = yield from ask(requests.block_hash(at))
+            if hash is None:
                 raise UnknownItem(f"the chain has no block {at} yet")
-            return found
+            return hash
         return BlockHash(at)
 
 
 def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:
-    """The best metadata that can be read; nodes without a choice of versions have V14."""
+    """Fetch the best metadata version that `Runtime` reads; nodes that list no versions have V14."""
     try:
         listed = yield from ask(requests.runtime_call("Metadata_metadata_versions", b"", at))
     except RpcError:
@@ -253,7 +227,7 @@ def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:
 
 
 def _listed_versions(listed: bytes) -> list[int]:
-    """An encoded list of numbers; refuses a length that the bytes do not bear out, however long."""
+    """Decode ``Vec<u32>``; reject a length prefix that does not match the data."""
     try:
         count, start = read_compact(listed, 0)
     except (IndexError, ValueError):

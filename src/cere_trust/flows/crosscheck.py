@@ -1,4 +1,4 @@
-"""The referee before signing: it needs the runtime's metadata in the version that it reads, from the node."""
+"""Check by a referee before signing. The referee needs the runtime's metadata in its own version, from the node."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from .connection import Connection
 
 
-def crosscheck(connection: Connection, unsigned: UnsignedExtrinsic, meant: Call) -> Flow[None]:
-    """Have the referee check what is to be signed, where the client was told to.
+def crosscheck(connection: Connection, unsigned: UnsignedExtrinsic, intended: Call) -> Flow[None]:
+    """Compare a transaction with the intended call by a referee, if the connection has referees.
 
     Raises:
-        CrosscheckFailed: it reads something else, or cannot read this runtime's metadata at all.
+        CrosscheckFailed: the referee decodes something else, or cannot read this runtime's metadata at all.
     """
     if connection.referees is None:
         return
@@ -30,7 +30,7 @@ def crosscheck(connection: Connection, unsigned: UnsignedExtrinsic, meant: Call)
     referee = connection.referees.get(runtime)
     if referee is None:
         referee = connection.referees[runtime] = yield from _referee(runtime)
-    check(referee, unsigned, meant)
+    check(referee, unsigned, intended)
 
 
 def _referee(runtime: Runtime) -> Flow[Referee]:
@@ -39,16 +39,16 @@ def _referee(runtime: Runtime) -> Flow[Referee]:
     if runtime.metadata_version == VERSION:
         return Referee(runtime.metadata.raw)
     try:
-        found = Runtime.from_metadata((yield from _older_metadata(VERSION)))
+        older = Runtime.from_metadata((yield from _older_metadata(VERSION)))
     except (RpcError, MetadataError, CodecError) as error:
-        told = f"the referee reads metadata V{VERSION}, and the node gives V{runtime.metadata_version}: {error}"
-        raise CrosscheckFailed("", told) from error
-    return Referee(found.metadata.raw)
+        reason = f"the referee reads metadata V{VERSION}, and the node gives V{runtime.metadata_version}: {error}"
+        raise CrosscheckFailed("", reason) from error
+    return Referee(older.metadata.raw)
 
 
 def _older_metadata(version: int) -> Flow[bytes]:
-    asked = requests.runtime_call("Metadata_metadata_at_version", version.to_bytes(4, "little"))
+    request = requests.runtime_call("Metadata_metadata_at_version", version.to_bytes(4, "little"))
     try:
-        return (yield from ask(asked))
+        return (yield from ask(request))
     except RpcError:
         return (yield from ask(requests.metadata()))

@@ -1,7 +1,8 @@
-"""From a call to what is to be signed: nonce, mortality, fee, and what would become of it."""
+"""From a call to a signed transaction: nonce, mortality, fee estimate, dry run, signature."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from ..call import Call
@@ -14,44 +15,51 @@ from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .connection import CODE, Connection
 from .crosscheck import crosscheck
+from .nonces import NonceRequest
 from .status import remedy
 from .steps import Flow, ask, gather, signed_by
 
+_log = logging.getLogger("cere_trust.flows")
 _FILLER = BlockHash(b"\x45" * 32)
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a call is sent."""
+    """Options of a transaction.
+
+    Attributes:
+        tip: Planck for the block author.
+        mortality: Period of validity.
+        nonce: Nonce; None for the account's next one.
+    """
 
     tip: int = 0
     mortality: Mortality = Mortality.DEFAULT
     nonce: int | None = None
 
 
-_DOUBTS = 4
-"""How often a node is asked again for a nonce that it should know to be used."""
+MAX_STALE_NONCES = 4
+"""Number of times a stale nonce is requested again."""
 
 
 def prepare(
-    connection: Connection, call: Call, account: AccountLike, options: Options, *, lease: bool = False
+    connection: Connection, call: Call, account: AccountLike, options: Options, *, reserve: bool = False
 ) -> Flow[UnsignedExtrinsic]:
-    """Put together what is to be signed, from two or three messages. With `lease`, the nonce is the caller's alone."""
+    """Build an unsigned transaction, with two or three messages.
+
+    Args:
+        reserve: Reserve its nonce for the caller, unless `options` contains one.
+    """
     signer = AccountId.parse(account, prefix=connection.runtime.ss58_prefix)
-    connection.runtime.encode_call(call)  # what does not fit is refused before anything is asked
-    if options.nonce is not None or not lease:
+    connection.runtime.encode_call(call)  # fail on wrong arguments before any request
+    if options.nonce is not None or not reserve:
         return (yield from _compose(connection, call, signer, options, None))
-    asked = [connection.lanes.begin(signer)]
-    try:
-        return (yield from _compose(connection, call, signer, options, asked))
-    except BaseException:
-        if asked:
-            connection.lanes.cancel(signer, asked.pop())
-        raise
+    with NonceRequest(connection.nonces, signer) as pending:
+        return (yield from _compose(connection, call, signer, options, pending))
 
 
 def _compose(
-    connection: Connection, call: Call, signer: AccountId, options: Options, asked: list[int] | None
+    connection: Connection, call: Call, signer: AccountId, options: Options, pending: NonceRequest | None
 ) -> Flow[UnsignedExtrinsic]:
     address = signer.to_ss58(connection.runtime.ss58_prefix or 42)
     following, head, best, code_hash, genesis = yield from gather(
@@ -61,32 +69,34 @@ def _compose(
         requests.storage_hash(CODE),
         requests.block_hash(0),
     )
-    connection.check(genesis, connection.genesis)  # it may have been reconnected since
+    connection.check(genesis, connection.genesis)  # a reconnect may have reached another chain
     runtime = yield from connection.adopt(code_hash or b"")
     birth = yield from _birth(connection, head, best, options.mortality)
     nonce = following if options.nonce is None else options.nonce
-    if asked:
-        for _ in range(_DOUBTS):
-            if not connection.lanes.doubts(signer, following, asked[0]):
-                break
-            following = yield from ask(requests.account_next_index(address))
-        nonce = connection.lanes.lease(signer, following, asked.pop())
-    try:
-        unsigned = compose(
-            runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
-            mortality=options.mortality, tip=options.tip,
-        )  # fmt: skip
-        yield from crosscheck(connection, unsigned, call)
-        return unsigned
-    except BaseException:
-        if asked is not None:
-            connection.lanes.release(signer, nonce)
-        raise
+    if pending is not None:
+        nonce = yield from _reserve(pending, address, following)
+    unsigned = compose(
+        runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
+        mortality=options.mortality, tip=options.tip,
+    )  # fmt: skip
+    yield from crosscheck(connection, unsigned, call)
+    return unsigned
+
+
+def _reserve(pending: NonceRequest, address: str, following: int) -> Flow[int]:
+    for _ in range(MAX_STALE_NONCES):
+        if not pending.is_stale(following):
+            break
+        _log.info("stale nonce %d, requesting it again", following)
+        following = yield from ask(requests.account_next_index(address))
+    return pending.reserve(following)
 
 
 def _birth(connection: Connection, head: BlockHash, best: Header | None, mortality: Mortality) -> Flow[BlockRef]:
-    """The newest final block; where finality lags so far that half of the mortality would be over, the one before the best:
-    a transaction that is born too long ago is refused."""
+    """Return the birth block: the newest finalized one, or the parent of the best block if finality lags.
+
+    Finality lags if more than half of the mortality would be over; nodes refuse a transaction whose mortality is over.
+    """
     if mortality.period is None:
         return BlockRef(0, connection.genesis)
     if best is None:
@@ -104,22 +114,22 @@ def _birth(connection: Connection, head: BlockHash, best: Header | None, mortali
 
 
 def estimate_fee(connection: Connection, call: Call, account: AccountLike, tip: int) -> Flow[Amount]:
-    """The fee, the tip included; nothing is signed."""
+    """Estimate the fee, including the tip, without a signature."""
     unsigned = yield from prepare(connection, call, account, Options(tip=tip))
     data = unsigned.fake_signed()
     encoded = data + len(data).to_bytes(4, "little")
     answer = yield from ask(requests.runtime_call("TransactionPaymentApi_query_info", encoded))
-    # RuntimeDispatchInfo ends with the fee, a u128; what stands before it has changed over time.
+    # RuntimeDispatchInfo ends with the fee, a u128; the fields before it differ between runtimes.
     return Amount(int.from_bytes(answer[-16:], "little") + tip)
 
 
 def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flow[DispatchError | None]:
-    """What the newest final block's state would make of a call: None where it would succeed.
+    """Apply a call to the newest finalized block's state; return its dispatch error, or None if it would succeed.
 
-    It is signed for that, with the shortest mortality there is, counted from the block before.
+    The transaction is signed with the shortest mortality, counted from the parent block, and never submitted.
 
     Raises:
-        InvalidExtrinsic: it would not get into a block at all.
+        InvalidExtrinsic: no block could include it.
     """
     connection.runtime.encode_call(call)
     head = yield from ask(requests.finalized_head())
@@ -133,7 +143,7 @@ def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flo
     if header is None:
         raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
     runtime = yield from connection.runtime_with(code_hash or b"", head)
-    # A block's state holds the hashes of the blocks before it. That of the genesis block holds a filler instead.
+    # A block's state contains the hashes of its ancestors; the genesis state contains a filler instead.
     birth = BlockRef(header.number - 1, header.parent) if header.number else BlockRef(0, _FILLER)
     unsigned = compose(
         runtime, call, account=signer.account, nonce=int.from_bytes(nonce, "little"),
@@ -155,26 +165,26 @@ def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flo
 
 
 def _refusal(runtime: Runtime, answer: bytes) -> str:
-    """Why the runtime would not take an extrinsic, in its words: such as ``Invalid: Payment``."""
+    """Return the runtime's reason to refuse an extrinsic, such as ``Invalid: Payment``."""
     try:
-        said = runtime.decode_api_result("BlockBuilder", "apply_extrinsic", answer)
+        result = runtime.decode_api_result("BlockBuilder", "apply_extrinsic", answer)
     except (MetadataError, ValueError):
         return "0x" + answer.hex()
-    while isinstance(said, dict) and len(said) == 1:
-        name, inner = next(iter(said.items()))
+    while isinstance(result, dict) and len(result) == 1:
+        name, inner = next(iter(result.items()))
         if name != "Err":
             return f"{name}: {inner}"
-        said = inner
-    return str(said)
+        result = inner
+    return str(result)
 
 
 def sign(unsigned: UnsignedExtrinsic, signer: Signer) -> Flow[SignedExtrinsic]:
-    """Have it signed."""
+    """Sign a transaction."""
     return unsigned.attach((yield from signed_by(signer, unsigned.payload)), signer.scheme)
 
 
 def next_nonce(connection: Connection, account: AccountLike) -> Flow[int]:
-    """The nonce of an account's next transaction."""
+    """Return the nonce of an account's next transaction."""
     prefix = connection.runtime.ss58_prefix
     address = AccountId.parse(account, prefix=prefix).to_ss58(prefix or 42)
     return (yield from ask(requests.account_next_index(address)))

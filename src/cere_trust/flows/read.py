@@ -1,4 +1,4 @@
-"""Reading state: values, maps, runtime APIs, proofs. At the newest final block unless another is named."""
+"""State reads: values, maps, runtime APIs, proofs; by default at the newest finalized block."""
 
 from __future__ import annotations
 
@@ -21,28 +21,32 @@ V = TypeVar("V")
 K = TypeVar("K")
 
 PAGE = 1000
+"""Entries per page of a map."""
 
 
 def _reading(
     connection: Connection, at: BlockHash, request: Callable[[Runtime], Request[T]]
 ) -> Flow[tuple[Runtime, T]]:
-    """Ask with the current runtime, and check in the same message that it is the block's; else ask again with that."""
+    """Send a request built with the current runtime; if the block has another runtime, repeat it with that one.
+
+    The same message fetches the block's code hash, so that the usual case needs one message.
+    """
     runtime = connection.runtime
     try:
-        made = request(runtime)
-    except (MetadataError, EncodeError):  # it may fit the block's runtime all the same
+        built = request(runtime)
+    except (MetadataError, EncodeError):  # it may fit the block's runtime
         runtime = yield from connection.runtime_at(at)
         return runtime, (yield from ask(request(runtime)))
-    raw, raw_code = yield Batch((made, requests.storage_hash(CODE, at)))
+    raw, raw_code = yield Batch((built, requests.storage_hash(CODE, at)))
     code_hash = requests.storage_hash(CODE, at).decode(raw_code) or b""
     if code_hash == connection.code_hash:
-        return runtime, made.decode(raw)
+        return runtime, built.decode(raw)
     runtime = yield from connection.runtime_with(code_hash, at)
     return runtime, (yield from ask(request(runtime)))
 
 
 def query(connection: Connection, query: Query[V] | View[V], at: At) -> Flow[V]:
-    """One storage value, or a view of several."""
+    """Read one storage value, or a view of several."""
     if isinstance(query, View):
         return (yield from _view(connection, query, at))
     (value,) = yield from query_many(connection, [query], at)
@@ -55,36 +59,36 @@ def _view(connection: Connection, view: View[V], at: At) -> Flow[V]:
     answer: Any = None
     while True:
         try:
-            wanted = steps.send(answer)
+            reads = steps.send(answer)
         except StopIteration as end:
             return cast("V", end.value)
-        if isinstance(wanted, Entries):
-            answer = yield from _all(connection, wanted, hash)
-        elif isinstance(wanted, ApiCall):
-            answer = yield from call_runtime(connection, wanted, None, (), hash)
+        if isinstance(reads, Entries):
+            answer = yield from _all(connection, reads, hash)
+        elif isinstance(reads, ApiCall):
+            answer = yield from call_runtime(connection, reads, None, (), hash)
         else:
-            answer = yield from query_many(connection, wanted, hash)
+            answer = yield from query_many(connection, reads, hash)
 
 
 def _all(connection: Connection, of: Entries[K, V], hash: BlockHash) -> Flow[list[tuple[K, V]]]:
-    """All entries of a map, page after page."""
-    found = yield from page(connection, of, hash, None)
-    entries = found.entries
-    while found.last is not None:
-        found = yield from page(connection, of, hash, found.last)
-        entries += found.entries
+    """Read all entries of a map, page after page."""
+    current = yield from page(connection, of, hash, None)
+    entries = current.entries
+    while current.last is not None:
+        current = yield from page(connection, of, hash, current.last)
+        entries += current.entries
     return entries
 
 
 def query_many(connection: Connection, queries: Sequence[Query[Any]], at: At) -> Flow[list[Any]]:
-    """Many storage values, of one block."""
+    """Read many storage values of one block."""
     for one in queries:
         if not isinstance(one, Query):
             raise TypeError(f"expected a Query, such as system.account(who), got {type(one).__name__}")
     if not queries:
         return []
     if at is None:
-        for one in queries:  # what does not fit is refused before anything is asked
+        for one in queries:  # fail on wrong arguments before any request
             connection.runtime.storage_key(one.pallet, one.item, *one.keys)
     hash = yield from connection.block(at)
 
@@ -92,22 +96,22 @@ def query_many(connection: Connection, queries: Sequence[Query[Any]], at: At) ->
         return requests.storage_many([runtime.storage_key(q.pallet, q.item, *q.keys) for q in queries], hash)
 
     runtime, values = yield from _reading(connection, hash, request)
-    found = []
+    decoded = []
     for one in queries:
         raw = values.get(runtime.storage_key(one.pallet, one.item, *one.keys))
         value = runtime.decode_storage(one.pallet, one.item, raw)
-        found.append(None if value is None else lift(one.value, value))
-    return found
+        decoded.append(None if value is None else lift(one.value, value))
+    return decoded
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some entries of a map.
+    """Page of a map.
 
     Attributes:
         entries: Keys and values.
-        block: The block all pages are read at.
-        last: The storage key to go on behind; None at the end.
+        block: Block of all pages.
+        last: Storage key after which the next page starts; None on the last page.
     """
 
     entries: list[tuple[Any, Any]]
@@ -116,14 +120,18 @@ class Page:
 
 
 def page(connection: Connection, of: Entries[K, V] | Query[V], at: At, after: bytes | None) -> Flow[Page]:
-    """The next page of a map."""
-    wanted = of if isinstance(of, Entries) else Entries(of.pallet, of.item, of.keys, object, of.value)
+    """Read the next page of a map.
+
+    Args:
+        after: `Page.last` of the page before; None for the first page.
+    """
+    entry_map = of if isinstance(of, Entries) else Entries(of.pallet, of.item, of.keys, object, of.value)
     if at is None:
-        connection.runtime.storage_prefix(wanted.pallet, wanted.item, *wanted.prefix)
+        connection.runtime.storage_prefix(entry_map.pallet, entry_map.item, *entry_map.prefix)
     hash = yield from connection.block(at)
 
     def request(runtime: Runtime) -> Request[list[bytes]]:
-        prefix = runtime.storage_prefix(wanted.pallet, wanted.item, *wanted.prefix)
+        prefix = runtime.storage_prefix(entry_map.pallet, entry_map.item, *entry_map.prefix)
         return requests.keys_paged(prefix, PAGE, after, hash)
 
     runtime, keys = yield from _reading(connection, hash, request)
@@ -132,16 +140,16 @@ def page(connection: Connection, of: Entries[K, V] | Query[V], at: At, after: by
     values = yield from ask(requests.storage_many(keys, hash))
     entries: list[tuple[object, object]] = []
     for key in keys:
-        parts = runtime.decode_storage_key(wanted.pallet, wanted.item, key)[len(wanted.prefix) :]
+        parts = runtime.decode_storage_key(entry_map.pallet, entry_map.item, key)[len(entry_map.prefix) :]
         raw = values.get(key)
         if raw is not None:
-            value = runtime.decode_storage(wanted.pallet, wanted.item, raw)
-            entries.append((_lifted_key(wanted.key, parts), lift(wanted.value, value)))
+            value = runtime.decode_storage(entry_map.pallet, entry_map.item, raw)
+            entries.append((_lifted_key(entry_map.key, parts), lift(entry_map.value, value)))
     return Page(entries, hash, keys[-1] if len(keys) == PAGE else None)
 
 
 def _lifted_key(declared: Any, parts: tuple[Any, ...]) -> object:
-    """A map's key: one value, or a tuple of several. A hash that cannot be reversed stays an `OpaqueKey`."""
+    """Return a map's key as typed value, or a tuple of several. An irreversible hash stays an `OpaqueKey`."""
     types = declared if isinstance(declared, tuple) else (declared,)
     if len(types) != len(parts):
         types = (object,) * len(parts)
@@ -152,7 +160,7 @@ def _lifted_key(declared: Any, parts: tuple[Any, ...]) -> object:
 
 
 def constant(runtime: Runtime, pallet: str | Constant[V], name: str | None) -> object:
-    """A constant of a runtime, by name or by typed descriptor."""
+    """Return a constant of a runtime, by name or by typed descriptor."""
     if isinstance(pallet, Constant):
         return lift(pallet.value, runtime.constant(pallet.pallet, pallet.name))
     if name is None:
@@ -163,10 +171,10 @@ def constant(runtime: Runtime, pallet: str | Constant[V], name: str | None) -> o
 def call_runtime(
     connection: Connection, api: str | ApiCall[Any], method: str | None, args: tuple[object, ...], at: At
 ) -> Flow[object]:
-    """A runtime API method's answer, by names or by typed wrapper."""
+    """Call a runtime API method, by names or by typed wrapper."""
     call = api if isinstance(api, ApiCall) else ApiCall(api, method or "", *args)
     name = call.api, call.method
-    if at is None:  # what does not fit is refused before anything is asked
+    if at is None:  # fail on wrong arguments before any request
         connection.runtime.encode_api_call(*name, *call.args)
     hash = yield from connection.block(at)
 
@@ -179,13 +187,13 @@ def call_runtime(
 
 @dataclass(frozen=True)
 class ReadProof:
-    """Storage values with the proof that a block's state root says so.
+    """Storage values with a proof against a block's state root.
 
     Attributes:
-        block: The block.
-        state_root: Its header's state root; the header itself is the node's word.
+        block: Block.
+        state_root: State root in its header; the header itself is not proved.
         nodes: Trie nodes.
-        values: Encoded values by storage key, None where proved absent.
+        values: Encoded values by storage key; None for a proved absence.
     """
 
     block: BlockRef
@@ -195,10 +203,11 @@ class ReadProof:
 
 
 def read_proof(connection: Connection, queries: Sequence[Query[Any]], at: At) -> Flow[ReadProof]:
-    """Values with their proof, checked against the block's header.
+    """Read values with their proof, and verify it against the block's header.
 
     Raises:
-        ProofError: the proof does not prove the answer.
+        ProofError: the proof does not prove the values.
+        UnknownItem: the node does not know the block.
     """
     keys = [connection.runtime.storage_key(q.pallet, q.item, *q.keys) for q in queries]
     hash = yield from connection.block(at)

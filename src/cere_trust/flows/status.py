@@ -1,22 +1,23 @@
-"""What the node says of a transaction, and what became of it: statuses, refusals, losses."""
+"""Transaction statuses that a node reports, and errors for refused and lost transactions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ..errors import ConnectFailed, ExtrinsicLost, Fate, InvalidExtrinsic, RateLimited, RpcError, TransportError
 from ..extrinsic import SignedExtrinsic
 from ..types import BlockHash
 
 _REFUSALS = {1001, 1002, 1010, 1011, 1012, 1013, 1014, 1015, 1016, 1040}
-"""Codes of a node's transaction pool."""
-_NOT_TAKEN = {-32700, -32600, -32601, -32602}
-"""JSON-RPC codes of a request that was not carried out. An internal error (-32603) is none: a node under load gives it for a
-transaction that is in its pool, and only cannot be followed."""
+"""Error codes of a node's transaction pool."""
+_NOT_EXECUTED = {-32700, -32600, -32601, -32602}
+"""JSON-RPC codes of a request that the node did not execute. An internal error (-32603) is not one of them: a node under load
+returns it for a transaction that is in its pool and only cannot be watched."""
 _KNOWN = {1012, 1013}
-"""Codes for a transaction that the pool has, or had until lately."""
+"""Error codes for a transaction that is in the pool, or was until recently."""
 _USED = ("outdated", "Invalid: Stale")
-"""Words for a nonce that is used, be it by this very transaction."""
+"""Texts for a used nonce; this very transaction may have used it."""
 _REMEDIES = {
     "Inability to pay some fees": "the account cannot pay the fee; fund it first",
     "Invalid: Payment": "the account cannot pay the fee; fund it first",
@@ -31,68 +32,120 @@ _REMEDIES = {
     "Already Imported": "the node has this very transaction already; wait for it",
     "mmediately": "the node's pool is full; give a higher tip, or wait",
 }
+
+
+class TransactionStatus(StrEnum):
+    """Status of a watched transaction; values are the names that nodes send.
+
+    A text that is none of these, from a newer node, becomes a member named ``UNKNOWN`` with that text as its value.
+    """
+
+    FUTURE = "future"
+    """In the pool, and not includable yet: a transaction with a lower nonce is missing."""
+    READY = "ready"
+    """In the pool, and includable in the next block."""
+    BROADCAST = "broadcast"
+    """Sent to other nodes."""
+    IN_BLOCK = "inBlock"
+    """Included in a best block, which a reorg may still retract."""
+    RETRACTED = "retracted"
+    """The block that included it left the best chain; the transaction returns to the pool."""
+    FINALIZED = "finalized"
+    """Included in a finalized block. Last status."""
+    FINALITY_TIMEOUT = "finalityTimeout"
+    """Its block was not finalized within the node's limit of 512 blocks. Last status."""
+    USURPED = "usurped"
+    """Another transaction with the same nonce replaced it in the pool. Last status."""
+    DROPPED = "dropped"
+    """Removed from the pool: the pool is full, or the transaction stayed there too long. Last status."""
+    INVALID = "invalid"
+    """No longer valid, for example because its nonce or balance was used, or it is too old. Last status."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> TransactionStatus | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_, member._value_ = "UNKNOWN", value
+        return member
+
+    @property
+    def is_last(self) -> bool:
+        """True if the node reports no status after this one."""
+        return self is TransactionStatus.FINALIZED or self in _ENDS
+
+
 _ENDS = {
-    "usurped": "another transaction with its nonce took its place",
-    "dropped": "the node's pool is full, or the transaction stayed there too long",
-    "invalid": "it is no longer valid there: its nonce or its balance was used by another, or it is too old",
-    "finalityTimeout": "it is in a block that has not become final in time",
+    TransactionStatus.USURPED: "another transaction with its nonce took its place",
+    TransactionStatus.DROPPED: "the node's pool is full, or the transaction stayed there too long",
+    TransactionStatus.INVALID: "it is no longer valid there: its nonce or its balance was used by another, or it is too old",
+    TransactionStatus.FINALITY_TIMEOUT: "it is in a block that has not become final in time",
 }
 
 
 @dataclass(frozen=True)
-class Status:
-    """A word of the node's pool on a watched transaction.
+class StatusUpdate:
+    """One status report of a node about a watched transaction.
 
     Attributes:
-        name: ``future``, ``ready``, ``broadcast``, ``inBlock``, ``retracted``, ``finalized``, ``finalityTimeout``,
-            ``usurped``, ``dropped`` or ``invalid``.
-        block: The block it speaks of, if any.
+        status: Status.
+        block: Block that an ``inBlock``, ``retracted``, ``finalized`` or ``finalityTimeout`` refers to; otherwise None.
     """
 
-    name: str
+    status: TransactionStatus
     block: BlockHash | None = None
 
     @property
+    def name(self) -> str:
+        """Status as nodes write it, such as ``inBlock``."""
+        return self.status.value
+
+    @property
     def is_last(self) -> bool:
-        """Whether the node will say nothing more."""
-        return self.name == "finalized" or self.name in _ENDS
+        """True if the node reports no status after this one."""
+        return self.status.is_last
 
 
-def read_status(raw: object) -> Status:
-    """A pool status out of the node's JSON."""
+def read_status(raw: object) -> StatusUpdate:
+    """Decode a transaction status from a node's JSON.
+
+    Raises:
+        ConnectFailed: not a transaction status.
+    """
     if isinstance(raw, str):
-        return Status(raw)
+        return StatusUpdate(TransactionStatus(raw))
     if isinstance(raw, dict) and len(raw) == 1:
         name, value = next(iter(raw.items()))
-        if name in ("usurped", "broadcast"):
-            return Status(name)
+        status = TransactionStatus(str(name))
+        if status in (TransactionStatus.USURPED, TransactionStatus.BROADCAST):
+            return StatusUpdate(status)
         try:
-            return Status(str(name), BlockHash(value))
+            return StatusUpdate(status, BlockHash(value))
         except (TypeError, ValueError):
             pass
     raise ConnectFailed(f"this is not a Substrate node: it sent the transaction status {raw!r}")
 
 
 def remedy(reason: str) -> str:
-    """What to do about a refusal, empty where that is not known."""
-    return next((words for text, words in _REMEDIES.items() if text in reason), "")
+    """Return the remedy for a refusal; empty if none is known."""
+    return next((advice for text, advice in _REMEDIES.items() if text in reason), "")
 
 
 def lost(signed: SignedExtrinsic, message: str) -> ExtrinsicLost:
-    """Nobody knows whether it will be included."""
+    """Build the error for a transaction that may still be included."""
     last = signed.unsigned.last_block
     until = "at any time, because it is immortal" if last is None else f"until block {last:,}"
     return _lost(signed, f"{message}\nit may still be included {until}", Fate.POSSIBLE, last)
 
 
 def impossible(signed: SignedExtrinsic, last: int) -> ExtrinsicLost:
-    """Its mortality is over, and no block has it."""
-    words = f"it is in no block up to {last:,}, the last that could include it; it will never be included"
-    return _lost(signed, words, Fate.IMPOSSIBLE, last)
+    """Build the error for an expired transaction that no block includes."""
+    message = f"it is in no block up to {last:,}, the last that could include it; it will never be included"
+    return _lost(signed, message, Fate.IMPOSSIBLE, last)
 
 
 def unreadable(signed: SignedExtrinsic, block: BlockHash, error: Exception) -> ExtrinsicLost:
-    """It is in a block, and what it did there could not be read."""
+    """Build the error for an included transaction whose outcome cannot be read."""
     message = f"it is in block {block}, but its outcome could not be read: {error}"
     return _lost(signed, message, Fate.INCLUDED)
 
@@ -103,33 +156,33 @@ def _lost(signed: SignedExtrinsic, message: str, fate: Fate, until: int | None =
     return error
 
 
-def ended(signed: SignedExtrinsic, status: Status) -> ExtrinsicLost:
-    """The node follows it no longer."""
-    return lost(signed, f"the node says {status.name}: {_ENDS.get(status.name, 'it follows it no longer')}")
+def ended(signed: SignedExtrinsic, update: StatusUpdate) -> ExtrinsicLost:
+    """Build the error for a last status that is not ``finalized``."""
+    return lost(signed, f"the node reports {update.name}: {_ENDS.get(update.status, 'it no longer watches it')}")
 
 
-def refused(signed: SignedExtrinsic, error: Exception, *, anew: bool) -> InvalidExtrinsic | None:
-    """The refusal in an error that handing in gave, None where it is something else.
+def refused(signed: SignedExtrinsic, error: Exception, *, just_signed: bool) -> InvalidExtrinsic | None:
+    """Return the refusal that an error of a submission stands for, or None if the node did not refuse.
 
     Args:
-        anew: It was signed for this, so that nobody can have handed it in before.
+        just_signed: It was signed for this submission, so it cannot have been submitted before.
     """
     if not isinstance(error, RpcError) or error.code not in _REFUSALS:
         return None
-    words = str(error)
-    reason = str(error.data) if error.data and error.code in (1010, 1011) else words
-    fix = remedy(words)
+    text = str(error)
+    reason = str(error.data) if error.data and error.code in (1010, 1011) else text
+    fix = remedy(reason)
     fate, last = Fate.NEVER_SENT, None
     used = any(mark in reason for mark in _USED)
-    if not anew and (used or error.code in _KNOWN):
+    if not just_signed and (used or error.code in _KNOWN):
         fate, last = Fate.POSSIBLE, signed.unsigned.last_block
-        fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` tells what became of it"
+        fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` finds its outcome"
     message = f"the node refuses it: {reason}" + (f"\n{fix}" if fix else "")
     return InvalidExtrinsic(message, hash=signed.hash, fate=fate, until_block=last)
 
 
 def may_have_arrived(error: Exception) -> bool:
-    """Whether a transaction may have reached the node although handing it in failed."""
+    """Return True if a transaction may have reached the node although its submission failed."""
     if isinstance(error, RpcError):
-        return error.code not in _REFUSALS | _NOT_TAKEN
+        return error.code not in _REFUSALS | _NOT_EXECUTED
     return isinstance(error, TransportError) and not isinstance(error, RateLimited)

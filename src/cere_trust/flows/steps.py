@@ -1,7 +1,19 @@
-"""What a flow may yield, and the helpers it yields with.
+"""Steps that a flow yields to its driver, and helpers that yield them.
 
-A `Flow[T]` is a generator. It yields a step, is sent the step's result, and returns a ``T``. It never does I/O, looks
-at a clock, starts a task, or yields in ``finally``; drivers own unsubscribing.
+A `Flow[T]` is a generator: it yields a step, receives the reply to that step, and returns a ``T``. It does no I/O, reads no
+clock and starts no task, so that one flow serves blocking and async drivers, and tests without a network.
+
+Contract between a flow and its driver:
+
+* `Batch`: the driver sends all requests in one message, and sends back the tuple of their raw results in order. It throws in
+  the first error: an `RpcError` if the node answered with one, otherwise a `TransportError`.
+* `Next`: the driver waits for one notification, and sends back a tuple of it. It throws in `RequestTimeout` if
+  `Next.may_idle` is False and none arrives within the request timeout, and `ConnectionLost` if the subscription is gone.
+* `Sign`: the driver calls the signer, and sends back a tuple of the signature. It throws in any exception of the signer.
+* `OutOfTime` comes from the driver only: it replaces the `RequestTimeout` of a `Next` once the caller's time is over.
+* Errors are thrown in at the ``yield``, so flows handle them with ``try``; an uncaught one leaves the driver.
+* The driver records a subscription that a `Batch` starts, and ends it when the flow is done, failed or closed. Flows never
+  unsubscribe. A driver may close a flow at any step, so a flow must not yield in ``finally`` or in ``__exit__``.
 """
 
 from __future__ import annotations
@@ -24,42 +36,42 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Batch:
-    """Send these requests together; the reply holds their raw results in order."""
+    """Step: send these requests in one message; the reply is the tuple of their raw results in order."""
 
     requests: tuple[Request[object], ...]
 
 
 @dataclass(frozen=True)
 class Next:
-    """Wait for the next notification of a subscription; the reply is a tuple of it.
+    """Step: wait for the next notification of a subscription; the reply is a tuple of it.
 
     Attributes:
-        patient: Wait however long it takes; else as long as for an answer, and then throw `RequestTimeout`.
+        may_idle: The subscription may stay quiet for any time; otherwise `RequestTimeout` after the request timeout.
     """
 
     subscription: str
-    patient: bool = True
+    may_idle: bool = True
 
 
 class OutOfTime(RequestTimeout):
-    """Thrown in place of a notification: the caller does not want to wait any longer."""
+    """The caller's time is over; drivers throw it into a flow instead of `RequestTimeout`."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """Have a payload signed; the reply is a tuple of the signature."""
+    """Step: sign a payload; the reply is a tuple of the signature."""
 
     signer: Signer
     payload: bytes
 
 
-Step: TypeAlias = "Batch | Next | Sign"
+Step: TypeAlias = Batch | Next | Sign
 Reply: TypeAlias = tuple[Any, ...]
 Flow: TypeAlias = Generator[Step, Reply, T]
 
 
 def ask(request: Request[T]) -> Flow[T]:
-    """One request's result."""
+    """Send one request, and return its result."""
     (raw,) = yield Batch((request,))
     return request.decode(raw)
 
@@ -75,26 +87,26 @@ def gather(
     a: Request[A], b: Request[B], c: Request[C], d: Request[D], e: Request[E], /
 ) -> Flow[tuple[A, B, C, D, E]]: ...
 def gather(*requests: Request[Any]) -> Flow[tuple[Any, ...]]:
-    """Several requests' results, in one message."""
+    """Send several requests in one message, and return their results."""
     raw = yield Batch(requests)
-    return tuple(request.decode(one) for request, one in zip(requests, raw, strict=True))
+    return tuple(request.decode(result) for request, result in zip(requests, raw, strict=True))
 
 
 def each(requests: Sequence[Request[T]]) -> Flow[list[T]]:
-    """Any number of like requests' results, in one message."""
+    """Send any number of requests of one kind in one message, and return their results."""
     if not requests:
         return []
     raw = yield Batch(tuple(requests))
-    return [request.decode(one) for request, one in zip(requests, raw, strict=True)]
+    return [request.decode(result) for request, result in zip(requests, raw, strict=True)]
 
 
-def notified(subscription: str, *, patient: bool = True) -> Flow[Json]:
-    """The next notification of a subscription."""
-    (notification,) = yield Next(subscription, patient)
+def notified(subscription: str, *, may_idle: bool = True) -> Flow[Json]:
+    """Return the next notification of a subscription."""
+    (notification,) = yield Next(subscription, may_idle)
     return notification
 
 
 def signed_by(signer: Signer, payload: bytes) -> Flow[bytes]:
-    """A signature."""
+    """Return a signer's signature of a payload."""
     (signature,) = yield Sign(signer, payload)
     return bytes(signature)

@@ -1,7 +1,8 @@
-"""From a signed transaction to its receipt: hand in, follow, and say what became of it."""
+"""From a signed transaction to its receipt: submit, watch, and determine its fate."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
@@ -12,19 +13,20 @@ from ..keys import Signer
 from ..rpc import Request, requests
 from .connection import Connection
 from .crosscheck import crosscheck
-from .finality_scan import LOOKED_BACK, look, once, wait
-from .inclusion import Landed, land
+from .finality_scan import MAX_LOOKBACK, scan, scan_once, scan_until_found
+from .inclusion import Inclusion, include
 from .prepare import Options, prepare, sign
-from .status import Status, ended, lost, may_have_arrived, read_status, refused
+from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused
 from .steps import Flow, OutOfTime, ask, notified
 
+_log = logging.getLogger("cere_trust.flows")
 T = TypeVar("T")
 Until: TypeAlias = Literal["in_block", "finalized"]
 UNTIL = ("in_block", "finalized")
-Sendable: TypeAlias = "Call | UnsignedExtrinsic | SignedExtrinsic"
+Sendable: TypeAlias = Call | UnsignedExtrinsic | SignedExtrinsic
 
 
-def _needs_subscriptions(connection: Connection) -> None:
+def _require_subscriptions(connection: Connection) -> None:
     if not connection.can_subscribe:
         raise TransportError(
             "transactions can only be followed over WebSocket; connect to a ws:// or wss:// URL. Nothing was signed",
@@ -35,7 +37,7 @@ def _needs_subscriptions(connection: Connection) -> None:
 def _signed(
     connection: Connection, what: Sendable, signer: Signer | None, options: Options
 ) -> Flow[tuple[SignedExtrinsic, bool]]:
-    """What is to be handed in, and whether its nonce was leased for it."""
+    """Return the transaction to submit, and True if its nonce was reserved for it."""
     if not isinstance(what, Call):
         unsigned = what.unsigned if isinstance(what, SignedExtrinsic) else what
         connection.check(connection.genesis, unsigned.genesis)
@@ -46,23 +48,24 @@ def _signed(
     if isinstance(what, UnsignedExtrinsic):
         yield from crosscheck(connection, what, what.call)
         return (yield from sign(what, signer)), False
-    unsigned = yield from prepare(connection, what, signer.account, options, lease=True)
-    leased = options.nonce is None
+    unsigned = yield from prepare(connection, what, signer.account, options, reserve=True)
+    reserved = options.nonce is None
     try:
-        return (yield from sign(unsigned, signer)), leased
+        return (yield from sign(unsigned, signer)), reserved
     except BaseException:
-        if leased:
-            connection.lanes.release(unsigned.account, unsigned.nonce)
+        if reserved:
+            connection.nonces.release(unsigned.account, unsigned.nonce)
         raise
 
 
-def _hand_in(
-    connection: Connection, signed: SignedExtrinsic, leased: bool, request: Request[T], *, anew: bool
+def _submit(
+    connection: Connection, signed: SignedExtrinsic, reserved: bool, request: Request[T], *, just_signed: bool
 ) -> Flow[T]:
-    """Hand in.
+    """Send a submission, and update the nonce manager.
 
     Args:
-        anew: It was signed for this.
+        reserved: Its nonce was reserved for it.
+        just_signed: It was signed for this submission.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
@@ -72,134 +75,143 @@ def _hand_in(
         answer = yield from ask(request)
     except Exception as error:
         if may_have_arrived(error):
-            connection.lanes.sent(unsigned.account, unsigned.nonce)
+            connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
             raise
-        if leased:
-            connection.lanes.release(unsigned.account, unsigned.nonce)
-        refusal = refused(signed, error, anew=anew)
+        if reserved:
+            connection.nonces.release(unsigned.account, unsigned.nonce)
+        refusal = refused(signed, error, just_signed=just_signed)
         if refusal is None:
             raise
         raise refusal from None
     except BaseException:
-        connection.lanes.sent(unsigned.account, unsigned.nonce)
+        connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
         raise
-    connection.lanes.sent(unsigned.account, unsigned.nonce)
+    connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
     return answer
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A transaction that was handed in.
+class Submission:
+    """A submitted transaction.
 
     Attributes:
-        watch: Subscription to its statuses; None where it may have arrived all the same.
-        broken: Why there is none.
-        bests: Numbers of the best block, after each silence of the node.
+        watch: Subscription to its statuses; None if it may have arrived although the submission failed.
+        broken: Error of that submission.
+        best_heights: Height of the best block after each timeout without a status.
     """
 
     signed: SignedExtrinsic
     watch: str | None
     broken: TransportError | RpcError | None = None
-    bests: list[int] = field(default_factory=list)
+    best_heights: list[int] = field(default_factory=list)
 
 
-def send(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[Sent]:
-    """Sign, hand in, and begin to follow.
+def send(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[Submission]:
+    """Sign, submit, and watch.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
     """
-    _needs_subscriptions(connection)
-    signed, leased = yield from _signed(connection, what, signer, options)
+    _require_subscriptions(connection)
+    signed, reserved = yield from _signed(connection, what, signer, options)
     try:
         request = requests.submit_and_watch(signed.data)
-        subscription = yield from _hand_in(connection, signed, leased, request, anew=signed is not what)
+        watch = yield from _submit(connection, signed, reserved, request, just_signed=signed is not what)
     except (TransportError, RpcError) as error:
         if not may_have_arrived(error):
             raise
-        return Sent(signed, None, error)
-    return Sent(signed, subscription)
+        return Submission(signed, None, error)
+    return Submission(signed, watch)
 
 
 def submit(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[SignedExtrinsic]:
-    """Sign and hand in, without waiting.
+    """Sign and submit, without watching.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
         ExtrinsicLost: it may have arrived.
     """
-    signed, leased = yield from _signed(connection, what, signer, options)
+    signed, reserved = yield from _signed(connection, what, signer, options)
     try:
-        yield from _hand_in(connection, signed, leased, requests.submit(signed.data), anew=signed is not what)
+        request = requests.submit(signed.data)
+        yield from _submit(connection, signed, reserved, request, just_signed=signed is not what)
     except (TransportError, RpcError) as error:
         if not may_have_arrived(error):
             raise
-        raise lost(signed, f"while it was handed in: {error}") from error
+        raise lost(signed, f"its submission failed: {error}") from error
     return signed
 
 
 def check_until(until: str) -> None:
-    """Raises `ValueError` for a word that is not in `UNTIL`."""
+    """Raise `ValueError` unless `until` is one of `UNTIL`."""
     if until not in UNTIL:
         raise ValueError(f"until is one of {', '.join(UNTIL)}, not {until!r}")
 
 
-def landing(connection: Connection, sent: Sent, until: str) -> Flow[Landed]:
-    """Follow a sent transaction into a block. A retracted block is weather, not failure.
+def follow(connection: Connection, submission: Submission, until: str) -> Flow[Inclusion]:
+    """Follow a submitted transaction to its inclusion. A retracted block is not an error: keep following.
 
     Raises:
-        ExtrinsicLost: it left the pool, or was not seen in a final block; says whether it can still be included.
+        ExtrinsicLost: it left the pool, or no finalized block includes it; `fate` shows if one still can.
     """
     while True:
-        status = yield from next_status(sent)
-        finalized = status.name == "finalized"
-        if status.block is not None and (finalized or (status.name == "inBlock" and until == "in_block")):
-            return land(connection, sent.signed, status.block, finalized)
-        if status.is_last:
-            raise ended(sent.signed, status)
+        update = yield from next_status(submission)
+        finalized = update.status is TransactionStatus.FINALIZED
+        included = update.status is TransactionStatus.IN_BLOCK and until == "in_block"
+        if update.block is not None and (finalized or included):
+            return include(connection, submission.signed, update.block, finalized)
+        if update.is_last:
+            raise ended(submission.signed, update)
 
 
-def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Landed]:
-    """Find a transaction that was handed in before, in the final blocks as they come. Nothing is sent.
+def resume(connection: Connection, signed: SignedExtrinsic) -> Flow[Inclusion]:
+    """Find an earlier submission in past and new finalized blocks, without submitting anything.
 
     Raises:
-        ExtrinsicLost: no final block has it; says whether one still can.
+        ExtrinsicLost: no finalized block includes it; `fate` shows if one still can.
     """
     connection.check(connection.genesis, signed.unsigned.genesis)
-    block = yield from wait(signed) if connection.can_subscribe else once(signed)
-    return land(connection, signed, block, True)
+    block = yield from scan_until_found(signed) if connection.can_subscribe else scan_once(signed)
+    return include(connection, signed, block, True)
 
 
-def next_status(sent: Sent) -> Flow[Status]:
-    """What the node says next of a sent transaction.
+def next_status(submission: Submission) -> Flow[StatusUpdate]:
+    """Return the next status of a submitted transaction.
 
-    Where it falls silent, or the connection ended, the final blocks are looked through. A node may well be silent for good: of
-    a transaction that another branch has made impossible, some pools say nothing more. Where it took one and cannot follow it,
-    final blocks are waited for.
+    If the subscription goes quiet or the connection drops, scan finalized blocks instead. Some pools never report a
+    transaction that a reorg invalidated. If the node accepted the transaction but declined to watch it, wait for new
+    finalized blocks.
 
     Raises:
-        ExtrinsicLost: there is nothing to wait for; says whether it can still be included.
+        ExtrinsicLost: no further status can come; `fate` shows if it can still be included.
     """
-    if isinstance(sent.broken, RpcError):
-        return Status("finalized", (yield from wait(sent.signed, sent.broken)))
+    signed = submission.signed
+    if isinstance(submission.broken, RpcError):
+        block = yield from scan_until_found(signed, submission.broken)
+        return StatusUpdate(TransactionStatus.FINALIZED, block)
     while True:
         try:
-            if sent.watch is None:
-                raise sent.broken or TransportError("the connection ended")
-            return read_status((yield from notified(sent.watch, patient=False)))
+            if submission.watch is None:
+                raise submission.broken or TransportError("the connection ended")
+            return read_status((yield from notified(submission.watch, may_idle=False)))
         except TransportError as broken:
-            found, _, best = yield from look(sent.signed, broken)
+            found, _, best = yield from scan(signed, broken)
             if found is not None:
-                return Status("finalized", found)
-            sent.bests.append(best)
-            if sent.watch is None or _hopeless(sent, broken):
-                raise lost(sent.signed, f"{broken}; it is in no final block yet") from broken
+                return StatusUpdate(TransactionStatus.FINALIZED, found)
+            submission.best_heights.append(best)
+            if submission.watch is None or _is_stalled(submission, broken):
+                raise lost(signed, f"{broken}; it is in no final block yet") from broken
+            _log.info("retry: waiting further for a status of 0x%s", signed.hash.hex())
 
 
-def _hopeless(sent: Sent, broken: TransportError) -> bool:
-    """Whether it is no use to listen on: nothing will come, time is up, the chain stands still, or went on for long."""
+def _is_stalled(submission: Submission, broken: TransportError) -> bool:
+    """Return True if waiting is useless.
+
+    The subscription ended, the caller's time is up, the best block did not change since the last timeout, or it is
+    `MAX_LOOKBACK` blocks past the last block that could include the transaction.
+    """
     if not isinstance(broken, RequestTimeout) or isinstance(broken, OutOfTime):
         return True
-    last, bests = sent.signed.unsigned.last_block, sent.bests
-    patience = (bests[0] if last is None else last) + LOOKED_BACK
-    return bests[-1:] == bests[-2:-1] or bests[-1] >= patience
+    last, heights = submission.signed.unsigned.last_block, submission.best_heights
+    limit = (heights[0] if last is None else last) + MAX_LOOKBACK
+    return heights[-1:] == heights[-2:-1] or heights[-1] >= limit

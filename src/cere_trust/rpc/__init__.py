@@ -1,4 +1,4 @@
-"""JSON-RPC without sockets: typed requests, and a session that numbers and routes them."""
+"""JSON-RPC without sockets: typed requests, and a session that numbers requests and routes answers."""
 
 from .request import Json, Request
 from .session import Session

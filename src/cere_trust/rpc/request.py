@@ -1,4 +1,4 @@
-"""A request with the reading of its answer."""
+"""Request with the decoder of its result."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 R = TypeVar("R", covariant=True)
 Json: TypeAlias = Any
-"""What a JSON document holds."""
+"""Value of a JSON document."""
 
 
 @dataclass(frozen=True)
 class Request(Generic[R]):
-    """A method, its parameters, and how its result is read.
+    """Method with parameters, and the decoder of its result.
 
     Attributes:
-        repeatable: Whether sending it twice is the same as once; submissions are not.
-        unsubscribe: The method that ends the subscription this one starts, None where it starts none.
+        repeatable: True if it is idempotent; submissions are not.
+        unsubscribe: Method that ends the subscription which this request starts; None if it starts none.
     """
 
     method: str

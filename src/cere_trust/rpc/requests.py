@@ -1,12 +1,12 @@
-"""The requests this package makes, typed.
+"""Typed requests of this package.
 
-A node that answers with something of another shape is no Substrate node: `ConnectFailed` says so.
+If the result has another shape, the peer is not a Substrate node: decoding raises `ConnectFailed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from ..errors import ConnectFailed, ProofError
 from ..proofs.header import Header
@@ -14,23 +14,24 @@ from ..types import BlockHash
 from .request import Json, Request
 
 T = TypeVar("T")
-At = BlockHash | None
+BlockOrBest: TypeAlias = BlockHash | None
+"""Hash of a block; None for the node's best block."""
 
 
-class Body(NamedTuple):
-    """A block as the node sends it: its header and encoded extrinsics."""
+class BlockBody(NamedTuple):
+    """Block as a node sends it: header and encoded extrinsics."""
 
     header: Header
     extrinsics: tuple[bytes, ...]
 
 
 class Health(NamedTuple):
-    """What a node says of itself.
+    """Health of a node, as it reports it.
 
     Attributes:
-        peers: Nodes it is connected to.
+        peers: Number of connected nodes.
         syncing: It is far behind the others.
-        needs_peers: It was told of others when it was started.
+        needs_peers: It was started with other nodes as peers.
     """
 
     peers: int
@@ -76,7 +77,7 @@ def _text(raw: Json) -> str:
 
 
 def read_header(raw: Json) -> Header:
-    """A header out of a node's JSON.
+    """Decode a header from a node's JSON.
 
     Raises:
         ConnectFailed: not a header.
@@ -84,47 +85,47 @@ def read_header(raw: Json) -> Header:
     return _shaped(Header.from_json)(raw)
 
 
-def _body(raw: Json) -> Body:
+def _body(raw: Json) -> BlockBody:
     block = raw["block"]
-    return Body(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
+    return BlockBody(Header.from_json(block["header"]), tuple(_bytes(extrinsic) for extrinsic in block["extrinsics"]))
 
 
-def _at(*params: Json, at: At) -> tuple[Json, ...]:
+def _at(*params: Json, at: BlockOrBest) -> tuple[Json, ...]:
     return params if at is None else (*params, str(at))
 
 
 def block_hash(number: int) -> Request[BlockHash | None]:
-    """The hash of the best chain's block at a height."""
+    """Request the hash of the best chain's block at a height."""
     return Request("chain_getBlockHash", (number,), _shaped(_optional(_hash)))
 
 
 def finalized_head() -> Request[BlockHash]:
-    """The newest final block."""
+    """Request the hash of the newest finalized block."""
     return Request("chain_getFinalizedHead", (), _shaped(_hash))
 
 
-def header(at: At = None) -> Request[Header | None]:
-    """A block's header."""
+def header(at: BlockOrBest = None) -> Request[Header | None]:
+    """Request a block's header."""
     return Request("chain_getHeader", _at(at=at), _shaped(_optional(Header.from_json)))
 
 
-def body(at: At = None) -> Request[Body | None]:
-    """A block's header and extrinsics."""
+def body(at: BlockOrBest = None) -> Request[BlockBody | None]:
+    """Request a block's header and extrinsics."""
     return Request("chain_getBlock", _at(at=at), _shaped(_optional(_body)))
 
 
-def storage(key: bytes, at: At = None) -> Request[bytes | None]:
-    """A stored value."""
+def storage(key: bytes, at: BlockOrBest = None) -> Request[bytes | None]:
+    """Request a stored value."""
     return Request("state_getStorage", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
 
 
-def storage_hash(key: bytes, at: At = None) -> Request[bytes | None]:
-    """The hash of a stored value."""
+def storage_hash(key: bytes, at: BlockOrBest = None) -> Request[bytes | None]:
+    """Request the hash of a stored value."""
     return Request("state_getStorageHash", _at("0x" + key.hex(), at=at), _shaped(_optional(_bytes)))
 
 
-def storage_many(keys: Sequence[bytes], at: At = None) -> Request[dict[bytes, bytes | None]]:
-    """Many stored values at one block."""
+def storage_many(keys: Sequence[bytes], at: BlockOrBest = None) -> Request[dict[bytes, bytes | None]]:
+    """Request many stored values of one block."""
 
     def read(raw: Json) -> dict[bytes, bytes | None]:
         return {
@@ -134,56 +135,56 @@ def storage_many(keys: Sequence[bytes], at: At = None) -> Request[dict[bytes, by
     return Request("state_queryStorageAt", _at(["0x" + key.hex() for key in keys], at=at), _shaped(read))
 
 
-def keys_paged(prefix: bytes, count: int, start: bytes | None, at: At = None) -> Request[list[bytes]]:
-    """A page of keys."""
+def keys_paged(prefix: bytes, count: int, start: bytes | None, at: BlockOrBest = None) -> Request[list[bytes]]:
+    """Request a page of keys."""
     params = ("0x" + prefix.hex(), count, None if start is None else "0x" + start.hex())
     return Request("state_getKeysPaged", _at(*params, at=at), _shaped(lambda raw: [_bytes(key) for key in raw]))
 
 
 def read_proof(keys: Sequence[bytes], at: BlockHash) -> Request[list[bytes]]:
-    """Trie nodes that prove some values."""
+    """Request trie nodes that prove some values."""
     params = (["0x" + key.hex() for key in keys], str(at))
     return Request("state_getReadProof", params, _shaped(lambda raw: [_bytes(node) for node in raw["proof"]]))
 
 
-def runtime_call(method: str, data: bytes, at: At = None) -> Request[bytes]:
-    """A runtime function's answer."""
+def runtime_call(method: str, data: bytes, at: BlockOrBest = None) -> Request[bytes]:
+    """Request the result of a runtime function."""
     return Request("state_call", _at(method, "0x" + data.hex(), at=at), _shaped(_bytes))
 
 
-def metadata(at: At = None) -> Request[bytes]:
-    """Metadata as the node chooses, V14."""
+def metadata(at: BlockOrBest = None) -> Request[bytes]:
+    """Request metadata in the node's default version, V14."""
     return Request("state_getMetadata", _at(at=at), _shaped(_bytes))
 
 
 def account_next_index(address: str) -> Request[int]:
-    """The nonce behind an account's transactions, those in the pool included."""
+    """Request an account's next nonce, after its transactions in the pool."""
     return Request("system_accountNextIndex", (address,), _shaped(_whole))
 
 
 def health() -> Request[Health]:
-    """Whether a node is in touch with others, and up to date."""
+    """Request a node's peers and synchronization state."""
     read = _shaped(lambda raw: Health(_whole(raw["peers"]), bool(raw["isSyncing"]), bool(raw["shouldHavePeers"])))
     return Request("system_health", (), read)
 
 
 def chain_name() -> Request[str]:
-    """The chain's name, as its specification gives it."""
+    """Request the chain's name, as its specification contains it."""
     return Request("system_chain", (), _shaped(_text))
 
 
 def chain_type() -> Request[str]:
-    """``Development``, ``Local``, ``Live`` or a custom name."""
+    """Request the chain's type: ``Development``, ``Local``, ``Live`` or a custom name."""
     return Request("system_chainType", (), _shaped(lambda raw: raw if isinstance(raw, str) else next(iter(raw))))
 
 
 def submit(data: bytes) -> Request[bytes]:
-    """Hand in a transaction."""
+    """Submit a transaction."""
     return Request("author_submitExtrinsic", ("0x" + data.hex(),), _shaped(_bytes), repeatable=False)
 
 
 def submit_and_watch(data: bytes) -> Request[str]:
-    """Hand in a transaction and follow it."""
+    """Submit a transaction and watch it."""
     return Request(
         "author_submitAndWatchExtrinsic",
         ("0x" + data.hex(),),
@@ -194,5 +195,5 @@ def submit_and_watch(data: bytes) -> Request[str]:
 
 
 def subscribe_finalized_heads() -> Request[str]:
-    """Follow final blocks."""
+    """Subscribe to finalized heads."""
     return Request("chain_subscribeFinalizedHeads", (), _shaped(_text), unsubscribe="chain_unsubscribeFinalizedHeads")

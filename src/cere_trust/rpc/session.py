@@ -1,4 +1,4 @@
-"""Numbers requests, routes answers and notifications. Knows no sockets."""
+"""Protocol state of a JSON-RPC connection, without sockets: numbers requests, routes answers and notifications."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from ..errors import ConnectFailed, RateLimited, RpcError, StateDiscarded, TransportError
 from .request import Json, Request
 
-MOST_KEPT = 4096
-"""Notifications kept for a subscription nobody reads; older ones are dropped first."""
-MOST_STRANGERS = 64
-"""Subscriptions whose id is not known (yet), because a notification may overtake the answer that names it."""
+MAX_QUEUED_NOTIFICATIONS = 4096
+"""Notifications queued per subscription; a full queue drops the oldest."""
+MAX_EARLY_SUBSCRIPTIONS = 64
+"""Subscriptions with an unknown id: notifications may arrive before the response that carries their id."""
 _RATE_LIMITS = (429, -32005, -32006, -32029, -32999)
-"""Of requests, also of what one connection may follow at once (-32006)."""
+"""Error codes of rate limits, including the limit of subscriptions per connection (-32006)."""
 
 
 class Session:
-    """The state of one connection.
+    """Protocol state of one connection.
 
     Args:
-        url: Where it leads, for error messages; without credentials.
+        url: URL of the node for error messages, without credentials.
     """
 
     def __init__(self, url: str = "") -> None:
@@ -32,9 +32,10 @@ class Session:
         self._followed: dict[str, deque[Json]] = {}
         self._early: dict[str, deque[Json]] = {}
         self._ended: deque[str] = deque(maxlen=256)
+        self._sizes: dict[int, int] = {}
 
     def send(self, requests: Sequence[Request[object]]) -> tuple[list[int], str]:
-        """The numbers given to some requests, and the message that carries them."""
+        """Assign numbers to requests; return the numbers, and the message to send."""
         numbers, messages = [], []
         for request in requests:
             self._last += 1
@@ -46,7 +47,7 @@ class Session:
         return numbers, json.dumps(messages[0] if len(messages) == 1 else messages)
 
     def receive(self, text: str | bytes) -> set[int | str]:
-        """Take in a message; the numbers and subscriptions it brings something for.
+        """Process a message; return the request numbers and subscriptions that it answers or notifies.
 
         Raises:
             ConnectFailed: it is not JSON-RPC.
@@ -59,6 +60,9 @@ class Session:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             where = self._url or "this"
             raise ConnectFailed(f"{where} is not a Substrate node: it sent {_shown(text)}", url=self._url) from None
+        number = next((key for key in concerned if key in self._replies), None)
+        if isinstance(number, int):
+            self._sizes[number] = len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode())
         return concerned
 
     def _route(self, message: Json) -> set[int | str]:
@@ -69,26 +73,26 @@ class Session:
             return {subscription}
         number = message["id"]
         if number is None:
-            # The node could not even read the request: nobody else will be answered.
+            # The node could not parse the request: no other answer will come.
             self._replies.update({one: message for one in self._waiting if one not in self._replies})
             return set(self._waiting)
         if number in self._waiting:
             self._replies[number] = message
             if self._waiting[number].unsubscribe and "result" in message:
                 subscription = str(message["result"])
-                self._followed[subscription] = self._early.pop(subscription, deque(maxlen=MOST_KEPT))
+                self._followed[subscription] = self._early.pop(subscription, deque(maxlen=MAX_QUEUED_NOTIFICATIONS))
         return {number}
 
     def _notify(self, subscription: str, event: Json) -> None:
         if subscription in self._followed:
             self._followed[subscription].append(event)
         elif subscription not in self._ended:
-            if subscription not in self._early and len(self._early) >= MOST_STRANGERS:
+            if subscription not in self._early and len(self._early) >= MAX_EARLY_SUBSCRIPTIONS:
                 self._early.pop(next(iter(self._early)))
-            self._early.setdefault(subscription, deque(maxlen=MOST_KEPT)).append(event)
+            self._early.setdefault(subscription, deque(maxlen=MAX_QUEUED_NOTIFICATIONS)).append(event)
 
     def take(self, numbers: Sequence[int]) -> tuple[Json, ...] | None:
-        """The results of some requests, None while one is missing.
+        """Return the results of some requests, None while one is missing.
 
         Raises:
             RpcError: the node answered one of them with an error.
@@ -96,34 +100,41 @@ class Session:
         if any(number not in self._replies for number in numbers):
             return None
         answers = [(self._waiting.pop(number).method, self._replies.pop(number)) for number in numbers]
+        for number in numbers:
+            self._sizes.pop(number, None)
         for method, answer in answers:
             if answer.get("error") is not None:
                 raise error_of(method, answer["error"], url=self._url)
         return tuple(answer.get("result") for _, answer in answers)
 
+    def size_of(self, numbers: Sequence[int]) -> int:
+        """Return the bytes of the messages that answered some requests, as long as `take` has not returned the results."""
+        return sum(self._sizes.get(number, 0) for number in numbers)
+
     def forget(self, numbers: Sequence[int]) -> None:
-        """Stop waiting for some answers."""
+        """Stop waiting for some answers, and drop those that arrived."""
         for number in numbers:
             self._waiting.pop(number, None)
             self._replies.pop(number, None)
+            self._sizes.pop(number, None)
 
     def follows(self, subscription: str) -> bool:
-        """Whether the subscription was made on this connection, and not ended."""
+        """Return True if the subscription was started on this connection and has not ended."""
         return subscription in self._followed
 
     def take_event(self, subscription: str) -> tuple[Json] | None:
-        """The oldest notification of a subscription that was not taken yet, in a tuple; None where there is none."""
+        """Remove and return the oldest notification of a subscription, in a tuple; None if there is none."""
         waiting = self._followed.get(subscription)
         return (waiting.popleft(),) if waiting else None
 
     def end(self, subscription: str) -> None:
-        """Drop a subscription's notifications, also late ones."""
+        """Drop a subscription's notifications, including late ones."""
         self._followed.pop(subscription, None)
         self._ended.append(subscription)
 
 
 def error_of(method: str, error: Json, *, url: str = "") -> RpcError | TransportError:
-    """The error to raise for a node's error object."""
+    """Build the exception for a node's error object."""
     if not isinstance(error, dict):
         return RpcError(0, str(error), method=method)
     code, message, data = error.get("code", 0), str(error.get("message", "")), error.get("data")
@@ -134,5 +145,5 @@ def error_of(method: str, error: Json, *, url: str = "") -> RpcError | Transport
 
 
 def _shown(text: str | bytes) -> str:
-    """The start of a message, for an error text."""
+    """Return the start of a message, for an error text."""
     return repr(text[:60] if isinstance(text, str) else bytes(text[:60]))

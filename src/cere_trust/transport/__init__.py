@@ -1,4 +1,4 @@
-"""The only I/O: WebSocket and HTTP, blocking and async, chosen by a URL's scheme."""
+"""Transports, the only I/O: WebSocket and HTTP, blocking and async, chosen by a URL's scheme."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ __all__ = ["AsyncTransport", "Transport", "open_async_transport", "open_transpor
 
 
 class Transport(Protocol):
-    """Carries batches and notifications.
+    """Connection that carries batches and notifications.
 
     Attributes:
-        can_subscribe: Whether notifications arrive at all.
+        can_subscribe: True if it carries notifications.
     """
 
     can_subscribe: bool
 
     def call(self, batch: Batch) -> Reply:
-        """The raw results of a batch, in order."""
+        """Send a batch, and return its raw results in order."""
         ...
 
-    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
-        """The next notification of a subscription, in a tuple.
+    def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
+        """Return the next notification of a subscription, in a tuple.
 
         Args:
-            patient: Wait however long it takes, else as long as for an answer.
-            within: But no longer than so many seconds.
+            may_idle: The subscription may stay quiet for any time; otherwise the request timeout applies.
+            remaining: Seconds to wait at most; see `timeouts`.
 
         Raises:
             RequestTimeout: none came in time.
@@ -38,7 +38,7 @@ class Transport(Protocol):
         ...
 
     def unsubscribe(self, method: str, subscription: str) -> None:
-        """End a subscription; says nothing where the connection is gone already."""
+        """End a subscription; does nothing if the connection is closed."""
         ...
 
     def close(self) -> None:
@@ -47,7 +47,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """The same, awaited."""
+    """Async counterpart of `Transport`."""
 
     can_subscribe: bool
 
@@ -55,7 +55,7 @@ class AsyncTransport(Protocol):
         """See `Transport.call`."""
         ...
 
-    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
+    async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
         ...
 
@@ -69,10 +69,10 @@ class AsyncTransport(Protocol):
 
 
 def open_transport(url: str, timeout: float) -> Transport:
-    """Connect, blocking.
+    """Open a blocking connection.
 
     Args:
-        url: Of the node.
+        url: URL of the node.
         timeout: Seconds for connecting, and for each answer.
     """
     if scheme_of(url) == "ws":
@@ -85,7 +85,7 @@ def open_transport(url: str, timeout: float) -> Transport:
 
 
 async def open_async_transport(url: str, timeout: float) -> AsyncTransport:
-    """Connect, awaiting."""
+    """Open an async connection. See `open_transport`."""
     if scheme_of(url) == "ws":
         from .async_websocket import AsyncWebSocket
 

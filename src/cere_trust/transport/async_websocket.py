@@ -1,4 +1,4 @@
-"""An async WebSocket that many tasks may share."""
+"""Async WebSocket transport that many tasks may share."""
 
 from __future__ import annotations
 
@@ -14,40 +14,41 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
-from .patience import wait_for
+from .records import BatchRecord, reconnected, repeated
+from .timeouts import notification_timeout
 from .urls import shown
 
 T = TypeVar("T")
 Key: TypeAlias = "int | str"
-"""A request's number, or a subscription."""
+"""Number of a request, or id of a subscription."""
 
 
-class _Bells:
-    """Wakes who waits for something on one connection, and nobody else: thousands may wait."""
+class _Waiters:
+    """Events of the tasks that wait on one connection. A message wakes only its own task: thousands may wait."""
 
     def __init__(self) -> None:
-        self._bells: dict[Key, asyncio.Event] = {}
+        self._events: dict[Key, asyncio.Event] = {}
 
     async def wait(self, keys: Sequence[Key]) -> None:
-        """Wait until something comes for one of several keys; the first one is in no other company."""
-        bell = self._bells.get(keys[0]) or asyncio.Event()
-        self._bells.update(dict.fromkeys(keys, bell))
-        await bell.wait()
+        """Wait for a message for any of `keys`. Each ``keys[0]`` belongs to exactly one waiter."""
+        event = self._events.get(keys[0]) or asyncio.Event()
+        self._events.update(dict.fromkeys(keys, event))
+        await event.wait()
 
-    def ring(self, keys: Iterable[Key]) -> None:
-        """Something came."""
+    def wake(self, keys: Iterable[Key]) -> None:
+        """Wake the tasks that wait for any of `keys`, and drop these keys."""
         for key in keys:
-            bell = self._bells.pop(key, None)
-            if bell is not None:
-                bell.set()
+            event = self._events.pop(key, None)
+            if event is not None:
+                event.set()
 
-    def ring_all(self) -> None:
-        """Nothing will come any more."""
-        self.ring(list(self._bells))
+    def wake_all(self) -> None:
+        """Wake all tasks, because the connection ended."""
+        self.wake(list(self._events))
 
 
 class AsyncWebSocket:
-    """One connection, with a task that receives. Made by `open`."""
+    """Async WebSocket connection with a receiver task. Use `open` to create one."""
 
     can_subscribe = True
 
@@ -63,7 +64,7 @@ class AsyncWebSocket:
         """Connect.
 
         Raises:
-            ConnectFailed: nothing answers, or it is not a node.
+            ConnectFailed: nothing answers, or the peer is not a node.
         """
         self = cls(url, timeout)
         await self._connect()
@@ -71,7 +72,7 @@ class AsyncWebSocket:
 
     async def _connect(self) -> None:
         try:
-            # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
+            # websockets offers a context manager only; entered explicitly, because the connection outlives this method.
             context = connect(
                 self._url,
                 open_timeout=self._timeout,
@@ -86,15 +87,15 @@ class AsyncWebSocket:
         except CONNECTING as error:
             raise not_connected(self._url, error, self._timeout) from None
         self._context, self._socket = context, socket
-        self._session, self._bells = Session(shown(self._url)), _Bells()
+        self._session, self._waiters = Session(shown(self._url)), _Waiters()
         self._broken: TransportError | None = None
-        self._receiver = asyncio.create_task(self._receive(self._socket, self._session, self._bells))
+        self._receiver = asyncio.create_task(self._receive(self._socket, self._session, self._waiters))
 
-    async def _receive(self, socket: ClientConnection, session: Session, bells: _Bells) -> None:
+    async def _receive(self, socket: ClientConnection, session: Session, waiters: _Waiters) -> None:
         broken: TransportError = connection_lost(self._url)
         try:
             async for text in socket:
-                bells.ring(session.receive(text))
+                waiters.wake(session.receive(text))
         except (ConnectionClosed, OSError) as error:
             broken = connection_lost(self._url, error)
         except ConnectFailed as error:
@@ -102,69 +103,79 @@ class AsyncWebSocket:
         finally:
             if session is self._session:
                 self._broken = broken
-            bells.ring_all()
+            waiters.wake_all()
 
     async def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
-        await self._mend()
+        await self._reconnect()
         try:
             return await self._call(batch.requests)
         except ConnectionLost:
             if self._closed or not all(request.repeatable for request in batch.requests):
                 raise
-        await self._mend()
+        await self._reconnect()
+        repeated(self._url, batch.requests)
         return await self._call(batch.requests)
 
-    async def _mend(self) -> None:
-        """Connect again where the connection is known to have ended."""
+    async def _reconnect(self) -> None:
+        """Reconnect if the connection is known to have ended."""
         if not isinstance(self._broken, ConnectionLost):
             return
         async with self._connecting:
             if isinstance(self._broken, ConnectionLost) and not self._closed:
                 await self._end()
                 await self._connect()
+                reconnected(self._url)
 
     async def _call(self, requests: Sequence[Request[object]]) -> Reply:
         if self._broken is not None:
             raise self._broken
-        session, bells = self._session, self._bells
+        session, waiters = self._session, self._waiters
         numbers, text = session.send(requests)
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._socket.send(text)
-                return await self._wait(session, numbers, lambda: session.take(numbers))
-        except TimeoutError:
-            raise no_answer(self._url, self._timeout) from None
-        except (WebSocketException, OSError) as error:
-            lost = connection_lost(self._url, error)
-            if session is self._session:
-                self._broken = lost
-            raise lost from None
-        finally:
-            bells.ring(numbers)  # which forgets them
-            session.forget(numbers)
+        record = BatchRecord(self._url, requests, text)
 
-    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
+        def take() -> Reply | None:
+            if record.enabled:
+                record.received = session.size_of(numbers)
+            return session.take(numbers)
+
+        with record:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await self._socket.send(text)
+                    return await self._wait(session, numbers, take)
+            except TimeoutError:
+                raise no_answer(self._url, self._timeout) from None
+            except (WebSocketException, OSError) as error:
+                lost = connection_lost(self._url, error)
+                if session is self._session:
+                    self._broken = lost
+                raise lost from None
+            finally:
+                waiters.wake(numbers)  # which drops them
+                session.forget(numbers)
+
+    async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
         session = self._session
         if not session.follows(subscription):
             raise connection_lost(self._url)
         try:
-            async with asyncio.timeout(wait_for(self._timeout, patient, within)):
+            async with asyncio.timeout(notification_timeout(self._timeout, may_idle=may_idle, remaining=remaining)):
                 return await self._wait(session, [subscription], lambda: session.take_event(subscription))
         except TimeoutError:
             raise no_answer(self._url, self._timeout) from None
 
     async def _wait(self, session: Session, keys: Sequence[Key], take: Callable[[], T | None]) -> T:
         while True:
-            found = take()
-            if found is not None:
-                return found
+            result = take()
+            if result is not None:
+                return result
             if session is not self._session:
                 raise connection_lost(self._url)
             if self._broken is not None:
                 raise self._broken
-            await self._bells.wait(keys)
+            await self._waiters.wait(keys)
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
@@ -178,7 +189,7 @@ class AsyncWebSocket:
 
     async def _end(self) -> None:
         context, self._context = self._context, None
-        if context is None:  # a new connection did not come about
+        if context is None:  # the reconnect failed
             return
         await context.__aexit__(None, None, None)
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,4 +1,4 @@
-"""What went wrong on the way, in this package's words."""
+"""Errors of libraries as errors of this package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONNECTING = (OSError, TimeoutError, EOFError, WebSocketException, ValueError)
 
 
 def not_connected(url: str, error: Exception, timeout: float) -> TransportError:
-    """Why no connection came about."""
+    """Build the error for a failed connection attempt."""
     where = shown(url)
     if isinstance(error, TimeoutError):
         return ConnectFailed(f"{where} did not answer within {timeout:g} s; is it a node?", url=where)
@@ -31,13 +31,13 @@ def not_connected(url: str, error: Exception, timeout: float) -> TransportError:
 
 
 def connection_lost(url: str, error: BaseException | None = None) -> ConnectionLost:
-    """The connection ended."""
+    """Build the error for a connection that ended."""
     where = shown(url)
     reason = f": {error}" if error is not None and str(error) else ""
     return ConnectionLost(f"the connection to {where} ended{reason}", url=where)
 
 
 def no_answer(url: str, timeout: float) -> RequestTimeout:
-    """No answer came in time."""
+    """Build the error for an answer that did not arrive in time."""
     where = shown(url)
     return RequestTimeout(f"{where} did not answer within {timeout:g} s", url=where)

@@ -10,6 +10,7 @@ from ..errors import ConnectFailed, ConnectionLost, RateLimited, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Session
 from .failures import connection_lost, no_answer
+from .records import BatchRecord, repeated
 from .urls import shown
 
 _HEADERS = {"content-type": "application/json"}
@@ -31,7 +32,7 @@ class _Http:
 
     @staticmethod
     def _attempts(batch: Batch) -> int:
-        """A kept connection may have been closed by the node meanwhile: what can be repeated is tried twice."""
+        """Return 2 if the batch may be repeated: the node may have closed a kept-alive connection meanwhile."""
         return 2 if all(request.repeatable for request in batch.requests) else 1
 
     def _no_notifications(self) -> TransportError:
@@ -67,7 +68,7 @@ class _Http:
 
 
 class Http(_Http):
-    """Blocking. httpx keeps the connections; threads may share it."""
+    """Blocking HTTP transport. httpx pools the connections; threads may share it."""
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__(url, timeout)
@@ -78,21 +79,24 @@ class Http(_Http):
         session, numbers, text = self._prepare(batch)
         for left in reversed(range(self._attempts(batch))):
             try:
-                response = self._client.post(self._url, content=text, headers=_HEADERS)
-                return self._read(response, session, numbers)
+                with BatchRecord(self._url, batch.requests, text) as record:
+                    response = self._client.post(self._url, content=text, headers=_HEADERS)
+                    record.received = len(response.content)
+                    return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
                     raise self._failed(error) from None
+                repeated(self._url, batch.requests)
             except httpx.HTTPError as error:
                 raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
-    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
-        """Never: there are no notifications."""
+    def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
+        """Raise `TransportError`: HTTP carries no notifications."""
         raise self._no_notifications()
 
     def unsubscribe(self, method: str, subscription: str) -> None:
-        """There is nothing to end."""
+        """Do nothing: there are no subscriptions."""
 
     def close(self) -> None:
         """See `Transport.close`."""
@@ -100,7 +104,7 @@ class Http(_Http):
 
 
 class AsyncHttp(_Http):
-    """Awaited."""
+    """Async HTTP transport."""
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__(url, timeout)
@@ -111,21 +115,24 @@ class AsyncHttp(_Http):
         session, numbers, text = self._prepare(batch)
         for left in reversed(range(self._attempts(batch))):
             try:
-                response = await self._client.post(self._url, content=text, headers=_HEADERS)
-                return self._read(response, session, numbers)
+                with BatchRecord(self._url, batch.requests, text) as record:
+                    response = await self._client.post(self._url, content=text, headers=_HEADERS)
+                    record.received = len(response.content)
+                    return self._read(response, session, numbers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not left:
                     raise self._failed(error) from None
+                repeated(self._url, batch.requests)
             except httpx.HTTPError as error:
                 raise self._failed(error) from None
         raise AssertionError("there is always one attempt")
 
-    async def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
-        """Never: there are no notifications."""
+    async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
+        """Raise `TransportError`: HTTP carries no notifications."""
         raise self._no_notifications()
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
-        """There is nothing to end."""
+        """Do nothing: there are no subscriptions."""
 
     async def close(self) -> None:
         """See `Transport.close`."""

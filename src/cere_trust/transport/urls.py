@@ -8,7 +8,7 @@ from ..errors import ConnectFailed
 
 
 def scheme_of(url: str) -> str:
-    """``ws`` or ``http``: how a URL is spoken to.
+    """Return the protocol of a URL: ``ws`` or ``http``.
 
     Raises:
         ConnectFailed: neither.
@@ -16,7 +16,7 @@ def scheme_of(url: str) -> str:
     scheme = ""
     try:
         parts = urlsplit(url)
-        # Hosts that cannot be looked up at all, such as labels past 63 characters, raise UnicodeError, a ValueError.
+        # Host names that no resolver accepts, such as labels past 63 characters, raise UnicodeError, a ValueError.
         if parts.hostname and parts.hostname.encode("idna") and (parts.port is None or parts.port > 0):
             scheme = parts.scheme.lower()
     except ValueError:
@@ -29,7 +29,7 @@ def scheme_of(url: str) -> str:
 
 
 def shown(url: str) -> str:
-    """A URL without what may be secret in it: user information, query, fragment."""
+    """Return a URL without its secret parts: user information, query, fragment."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -1,4 +1,18 @@
-"""A blocking WebSocket that several threads may share."""
+"""Blocking WebSocket transport that several threads may share.
+
+Theory of operation: there is no receiver thread. The waiting threads elect one of themselves, the leader, to receive for
+all; the others are followers.
+
+* One condition, `_changed`, guards all state, including the session. A thread sends while it holds the condition.
+* A waiting thread first looks for its own result in the session. If it is missing and no thread receives, it sets
+  `_receiving`, which makes it the leader, and leaves the condition; otherwise it follows: it sleeps on the condition.
+* The leader blocks in ``recv`` without the condition, for at most the time it may wait itself. It puts one message, or the
+  error that ended the connection, into the session, clears `_receiving` and notifies all. Every thread then looks for its
+  result again, and the first one without a result is the next leader: leadership lasts for one message.
+* A leader that times out clears `_receiving` as well, so followers with later deadlines go on without it.
+* A reconnect replaces the session. Threads that wait on the former one notice that and raise `ConnectionLost`; a leader that
+  returns from the former socket changes neither `_receiving` nor `_broken`.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +29,18 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
 from .failures import CONNECTING, connection_lost, no_answer, not_connected
-from .patience import wait_for
+from .records import BatchRecord, reconnected, repeated
+from .timeouts import notification_timeout
 from .urls import shown
 
 T = TypeVar("T")
 
 
 class WebSocket:
-    """One connection. Whichever thread waits first receives for all; the others are woken.
+    """Blocking WebSocket connection. See the module's theory of operation.
 
     Raises:
-        ConnectFailed: nothing answers, or it is not a node.
+        ConnectFailed: nothing answers, or the peer is not a node.
     """
 
     can_subscribe = True
@@ -39,7 +54,7 @@ class WebSocket:
 
     def _connect(self) -> None:
         try:
-            # Entered by hand, because the connection outlives this method; websockets asks for the context manager.
+            # websockets offers a context manager only; entered explicitly, because the connection outlives this method.
             context = connect(
                 self._url,
                 open_timeout=self._timeout,
@@ -59,22 +74,24 @@ class WebSocket:
         self._receiving = False
 
     def call(self, batch: Batch) -> Reply:
-        """See `Transport.call`. A broken connection is made anew once, where nothing can be done twice by that."""
-        self._mend()
+        """See `Transport.call`. Reconnect once if every request is idempotent."""
+        self._reconnect()
         try:
             return self._call(batch.requests)
         except ConnectionLost:
             if self._closed or not all(request.repeatable for request in batch.requests):
                 raise
-        self._mend()
+        self._reconnect()
+        repeated(self._url, batch.requests)
         return self._call(batch.requests)
 
-    def _mend(self) -> None:
-        """Connect again where the connection is known to have ended."""
+    def _reconnect(self) -> None:
+        """Reconnect if the connection is known to have ended."""
         with self._changed:
             if isinstance(self._broken, ConnectionLost) and not self._closed:
                 self._context.__exit__(None, None, None)
                 self._connect()
+                reconnected(self._url)
                 self._changed.notify_all()
 
     def _call(self, requests: Sequence[Request[object]]) -> Reply:
@@ -89,28 +106,38 @@ class WebSocket:
                 self._broken = connection_lost(self._url, error)
                 self._changed.notify_all()
                 raise self._broken from None
-        try:
-            return self._wait(session, lambda: session.take(numbers), self._timeout)
-        except BaseException:
-            with self._changed:
-                session.forget(numbers)
-            raise
 
-    def next(self, subscription: str, patient: bool = True, within: float | None = None) -> Reply:
+        record = BatchRecord(self._url, requests, text)
+
+        def take() -> Reply | None:
+            if record.enabled:
+                record.received = session.size_of(numbers)
+            return session.take(numbers)
+
+        with record:
+            try:
+                return self._wait(session, take, self._timeout)
+            except BaseException:
+                with self._changed:
+                    session.forget(numbers)
+                raise
+
+    def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
         with self._changed:
             session = self._session
             if not session.follows(subscription):
                 raise connection_lost(self._url)
-        return self._wait(session, lambda: session.take_event(subscription), wait_for(self._timeout, patient, within))
+        timeout = notification_timeout(self._timeout, may_idle=may_idle, remaining=remaining)
+        return self._wait(session, lambda: session.take_event(subscription), timeout)
 
     def _wait(self, session: Session, take: Callable[[], T | None], timeout: float | None) -> T:
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             with self._changed:
-                found = take()
-                if found is not None:
-                    return found
+                result = take()
+                if result is not None:
+                    return result
                 if session is not self._session:
                     raise connection_lost(self._url)
                 if self._broken is not None:
@@ -125,7 +152,7 @@ class WebSocket:
             self._receive(session, left)
 
     def _receive(self, session: Session, left: float | None) -> None:
-        """Take one message off the wire, for whoever it concerns."""
+        """Receive one message into the session, as the leader; then give up leadership and wake all waiting threads."""
         text: str | bytes | None = None
         broken: TransportError | None = None
         try:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cere_trust.errors import ConnectFailed, RateLimited, RpcError, StateDiscarded
 from cere_trust.rpc import Request, Session, requests
-from cere_trust.rpc.session import MOST_KEPT, MOST_STRANGERS
+from cere_trust.rpc.session import MAX_EARLY_SUBSCRIPTIONS, MAX_QUEUED_NOTIFICATIONS
 
 PLAIN: Request[Any] = Request("plain", (), lambda raw: raw)
 FOLLOW = requests.subscribe_finalized_heads()
@@ -84,7 +84,7 @@ def test_an_update_that_overtakes_the_subscriptions_id_is_not_lost(subscription:
 
 def test_many_subscriptions_at_once_lose_nothing() -> None:
     session = Session()
-    names = [f"s{index}" for index in range(3 * MOST_STRANGERS)]
+    names = [f"s{index}" for index in range(3 * MAX_EARLY_SUBSCRIPTIONS)]
     for name in names:
         following(session, name)
         session.receive(event(name, name))
@@ -94,11 +94,11 @@ def test_many_subscriptions_at_once_lose_nothing() -> None:
 def test_updates_of_strangers_and_of_subscriptions_nobody_reads_are_bounded() -> None:
     session = Session()
     following(session, "mine")
-    for index in range(MOST_KEPT + 5):
+    for index in range(MAX_QUEUED_NOTIFICATIONS + 5):
         session.receive(event("mine", index))
         session.receive(event(f"stranger {index}", index))
     assert session.take_event("mine") == (5,)
-    assert len(session._early) <= MOST_STRANGERS
+    assert len(session._early) <= MAX_EARLY_SUBSCRIPTIONS
 
 
 def test_updates_behind_the_end_of_a_subscription_are_dropped() -> None:

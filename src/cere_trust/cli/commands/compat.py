@@ -12,7 +12,7 @@ from ...compat.changes import format_changes
 from ...compat.diff import diff as difference
 from ...compat.doctor import Check, Diagnosis, diagnose
 from ...compat.wrappers import WrapperKind
-from ...flows.connection import Standing
+from ...flows.connection import NodeStatus
 from ...runtime import Runtime
 from ...runtime.metadata_file import unpacked
 from ..errors import ExitCode
@@ -215,7 +215,7 @@ def doctor(session: CommandSession) -> None:
         raise typer.Exit(ExitCode.CHAIN)
 
 
-def up_to_date(standing: Standing) -> Check:
+def up_to_date(standing: NodeStatus) -> Check:
     """Check that the node is up to date, by its own report."""
     lag = standing.best - standing.final
     text = f"best {standing.best:,}, final {standing.final:,}"
