@@ -23,6 +23,7 @@
     │   ├── ConnectionLost
     │   ├── RequestTimeout           (TimeoutError)
     │   └── RateLimited
+    ├── ClientClosed                 (RuntimeError) the client is used after it was closed
     ├── WrongNetwork                 the node is on another chain than the caller said
     ├── RpcError                     the node answered with an error; .code  .method  .data
     │   └── StateDiscarded           the block's state is pruned: ask an archive node
@@ -206,6 +207,15 @@ class RequestTimeout(TransportError, TimeoutError):
 
 class RateLimited(TransportError):
     """The endpoint refuses more requests for now."""
+
+
+class ClientClosed(CereTrustError, RuntimeError):
+    """The client is used after `close`, or after its `with` statement.
+
+    This is a mistake in the calling code, which no retry corrects: it is no `TransportError`, so that code which catches that
+    error to try again does not catch this one. A request that is under way when another thread closes the client ends with
+    `ConnectionLost`.
+    """
 
 
 class WrongNetwork(CereTrustError):

@@ -75,19 +75,30 @@ class AsyncClient(ClientBase):
 
     async def _open(self) -> AsyncTransport:
         await self._connected()
-        if self._transport is None:
-            raise ConnectFailed("the client was closed meanwhile", url=self.url)
+        self._check_not_closed()  # another task may have closed it while this one waited for the connection
+        assert self._transport is not None
         return self._transport
 
     async def _connected(self) -> Connection:
         async with self._lock:
+            self._check_not_closed()
             if self._connection is None:
-                if self._transport is None:
-                    self._transport = await open_async_transport(self._url, self._timeout)
-                connection = self._new_connection(self._transport.can_subscribe)
-                await arun(connection.connect(), self._transport)
+                transport = await self._opened()
+                connection = self._new_connection(transport.can_subscribe)
+                await arun(connection.connect(), transport)
+                self._check_not_closed()
                 self._connection = connection
             return self._connection
+
+    async def _opened(self) -> AsyncTransport:
+        """Open the transport once. `close` does not wait for the lock: a transport opened meanwhile is closed here."""
+        if self._transport is None:
+            transport = await open_async_transport(self._url, self._timeout)
+            if self._closed:
+                await transport.close()
+                self._check_not_closed()
+            self._transport = transport
+        return self._transport
 
     @property
     def runtime(self) -> Runtime:
@@ -337,6 +348,7 @@ class AsyncClient(ClientBase):
                 yield await arun(blocks.next_head(subscription), transport)
 
     def _known(self) -> Connection:
+        self._check_not_closed()
         if self._connection is None:
             raise ConnectFailed(
                 "not connected yet; use `async with AsyncClient(…)`, or await a method first", url=self.url
@@ -344,7 +356,8 @@ class AsyncClient(ClientBase):
         return self._connection
 
     async def close(self) -> None:
-        """Close the connection; the next use opens another."""
+        """Close the connection for good. Closing twice is allowed; every other use of a closed client raises `ClientClosed`."""
+        self._closed = True
         transport, self._transport, self._connection = self._transport, None, None
         if transport is not None:
             await transport.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..call import Call
+from ..errors import ClientClosed
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
 from ..extrinsic.crosscheck import require
 from ..flows import Connection
@@ -59,6 +60,7 @@ class ClientBase:
         self._timeout = timeout
         self._expected = network.genesis if genesis is None else BlockHash(genesis)
         self._connection: Connection | None = None
+        self._closed = False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
@@ -67,6 +69,10 @@ class ClientBase:
     def url(self) -> str:
         """Where it connects, without credentials."""
         return shown(self._url)
+
+    def _check_not_closed(self) -> None:
+        if self._closed:
+            raise ClientClosed(f"the client of {self.url} has been closed; make a new one")
 
     def _new_connection(self, can_subscribe: bool) -> Connection:
         return Connection(

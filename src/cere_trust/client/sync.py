@@ -75,12 +75,14 @@ class Client(ClientBase):
 
     def _open(self) -> Transport:
         with self._lock:
+            self._check_not_closed()
             if self._transport is None:
                 self._transport = open_transport(self._url, self._timeout)
             return self._transport
 
     def _connected(self) -> Connection:
         with self._lock:
+            self._check_not_closed()
             if self._connection is None:
                 transport = self._open()
                 connection = self._new_connection(transport.can_subscribe)
@@ -333,8 +335,9 @@ class Client(ClientBase):
                 yield run(blocks.next_head(subscription), transport)
 
     def close(self) -> None:
-        """Close the connection; the next use opens another."""
+        """Close the connection for good. Closing twice is allowed; every other use of a closed client raises `ClientClosed`."""
         with self._lock:
+            self._closed = True
             transport, self._transport, self._connection = self._transport, None, None
         if transport is not None:
             transport.close()
