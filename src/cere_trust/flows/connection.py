@@ -21,7 +21,7 @@ CODE = b":code"
 READABLE = (16, 15, 14)
 """Metadata versions that can be read, best first."""
 
-At: TypeAlias = "BlockHash | BlockRef | bytes | str | int | None"
+At: TypeAlias = BlockHash | BlockRef | bytes | str | int | None
 
 
 class ChainInfo(NamedTuple):
