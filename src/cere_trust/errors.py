@@ -22,6 +22,7 @@ CereTrustError
 │   ├── ConnectionLost
 │   ├── RequestTimeout          (TimeoutError)
 │   └── RateLimited
+├── ClientClosed                (RuntimeError) the client is used after it was closed
 ├── WrongNetwork                the node is on another chain than expected
 ├── RpcError                    error response of a node; .code .method .data
 │   └── StateDiscarded          pruned state: use an archive node
@@ -207,6 +208,15 @@ class RequestTimeout(TransportError, TimeoutError):
 
 class RateLimited(TransportError):
     """A temporary refusal of further requests by the endpoint."""
+
+
+class ClientClosed(CereTrustError, RuntimeError):
+    """The client is used after `close`, or after its `with` statement.
+
+    This is a mistake in the calling code, which no retry corrects: it is no `TransportError`, so that code which catches that
+    error to try again does not catch this one. A request that is under way when another thread closes the client ends with
+    `ConnectionLost`.
+    """
 
 
 class WrongNetwork(CereTrustError):

@@ -28,7 +28,7 @@ class Blocking:
         if isinstance(inspect.getattr_static(Client, name), property):
             return getattr(self._client, name)
         method = getattr(self._client, name)
-        if inspect.isgeneratorfunction(method):
+        if inspect.isgeneratorfunction(method) or name == "watch":
             return lambda *args, **options: self._stream(method(*args, **options))
 
         async def awaited(*args: Any, **options: Any) -> Any:

@@ -37,9 +37,9 @@ def test_a_damaged_file_reads_as_none(folder: Path, damage: bytes) -> None:
 
 
 def test_old_files_are_forgotten_and_no_half_written_one_stays(folder: Path) -> None:
-    for index in range(cache.MOST_KEPT + 5):
+    for index in range(cache.MAX_FILES + 5):
         cache.store(GENESIS, bytes([index]) * 32, b"m" * index)
-    assert len(files(folder)) == cache.MOST_KEPT
+    assert len(files(folder)) == cache.MAX_FILES
 
 
 def test_a_folder_that_cannot_be_written_is_no_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

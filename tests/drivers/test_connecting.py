@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
-from cere_trust import Call, Keypair, Query
+from cere_trust import AsyncClient, Call, Client, Keypair, Query
+from cere_trust.client import aio
 from cere_trust.client.networks import NETWORKS
 from cere_trust.errors import (
     CereTrustError,
+    ClientClosed,
     ConnectFailed,
     MetadataError,
     RequestTimeout,
     TransportError,
     WrongNetwork,
 )
+from cere_trust.flows import Connection
+from cere_trust.transport import AsyncTransport, open_async_transport
 
 from .conftest import Connect
 from .fake_node import GENESIS, FakeNode, Refuse, answering, over_http, raw_peer
@@ -33,8 +39,121 @@ async def test_the_first_use_connects_and_close_ends_the_connection(connect: Con
         assert str(client.genesis_hash) == GENESIS
         assert len(node.connections) == 1
         await client.close()
-        assert await client.query(NUMBER) == 0
-    assert node.opened == 2
+        with pytest.raises(ClientClosed, match=f"{node.url} has been closed; make a new one"):
+            await client.query(NUMBER)
+    assert node.opened == 1
+
+
+async def test_every_use_of_a_closed_client_raises_by_name(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.query(NUMBER)
+        await client.close()
+        await client.close()
+        for used in (
+            client.chain, client.standing, lambda: client.query(NUMBER), lambda: client.query_many([NUMBER]),
+            lambda: client.constant("System", "SS58Prefix"), client.block, client.events,
+            lambda: client.nonce(ALICE.account), lambda: client.submit(REMARK, ALICE),
+            lambda: client.submit_and_wait(REMARK, ALICE),
+        ):  # fmt: skip
+            with pytest.raises(ClientClosed):
+                await used()
+        for items in (
+            client.entries(Query("System", "Account")),
+            client.watch(REMARK, ALICE),
+            client.finalized_heads(),
+        ):
+            with pytest.raises(ClientClosed):
+                async for _ in items:
+                    pass
+        for name in ("runtime", "genesis_hash"):
+            with pytest.raises(ClientClosed):
+                getattr(client, name)
+        assert client.url == node.url
+    assert node.opened == 1
+
+
+async def test_a_client_closed_before_its_first_use_never_connects(connect: Connect, node: FakeNode) -> None:
+    async with connect(node.url) as client:
+        await client.close()
+        with pytest.raises(ClientClosed):
+            await client.query(NUMBER)
+    assert node.opened == 0
+
+
+def test_a_closed_client_is_not_entered_again(node: FakeNode) -> None:
+    with Client(node.url) as client:
+        pass
+    with pytest.raises(ClientClosed):
+        client.__enter__()
+    assert node.opened == 1
+
+
+async def test_a_closed_async_client_is_not_entered_again(node: FakeNode) -> None:
+    async with AsyncClient(node.url) as client:
+        pass
+    with pytest.raises(ClientClosed):
+        await client.__aenter__()
+    assert node.opened == 1
+
+
+def test_a_client_closed_is_no_transport_error() -> None:
+    assert issubclass(ClientClosed, RuntimeError)
+    assert not issubclass(ClientClosed, TransportError)
+
+
+async def test_a_connection_opened_while_another_task_closes_the_client_is_closed_too(
+    node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[AsyncTransport] = []
+    ended: list[AsyncTransport] = []
+
+    async def slow(url: str, timeout: float) -> AsyncTransport:
+        transport = await open_async_transport(url, timeout)
+        close = transport.close
+
+        async def noted() -> None:
+            ended.append(transport)
+            await close()
+
+        monkeypatch.setattr(transport, "close", noted)
+        opened.append(transport)
+        await client.close()
+        return transport
+
+    monkeypatch.setattr(aio, "open_async_transport", slow)
+    client = AsyncClient(node.url)
+    with pytest.raises(ClientClosed):
+        await client.query(NUMBER)
+    assert opened == ended != []
+
+
+def test_a_thread_overtaken_by_close_opens_nothing(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(node.url)
+    connected = Client._connected
+
+    def overtaken(self: Client) -> Connection:
+        connection = connected(self)
+        self.close()
+        return connection
+
+    monkeypatch.setattr(Client, "_connected", overtaken)
+    with pytest.raises(ClientClosed):
+        client.query(NUMBER)
+    assert node.opened == 1
+
+
+def test_making_a_client_does_no_io() -> None:
+    code = """if True:
+        import sys
+        import cere_trust.client as c
+        c.Client("local"), c.AsyncClient("local")  # what is imported on first use
+        seen = []
+        sys.addaudithook(lambda event, args: seen.append(event))
+        c.Client("mainnet", genesis="0x" + "12" * 32), c.AsyncClient("ws://example.org", timeout=3)
+        print([event for event in seen if event == "open" or event.startswith(("socket", "os.", "subprocess"))])
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 async def test_metadata_is_fetched_once_and_then_read_from_disk(connect: Connect, node: FakeNode) -> None:

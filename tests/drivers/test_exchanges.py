@@ -24,7 +24,7 @@ from cere_trust.errors import (
 from cere_trust.types import BlockRef
 
 from .conftest import Connect
-from .fake_node import HEAD, FakeNode, Refuse, notify
+from .fake_node import GENESIS, HEAD, FakeNode, Refuse, notify
 
 NUMBER = Query("System", "Number")
 HEADER = {
@@ -85,6 +85,47 @@ async def test_a_mortality_is_not_a_number(connect: Connect, node: FakeNode) -> 
     async with connect(node.url) as client:
         with pytest.raises(TypeError, match=r"Mortality\.blocks"):
             await client.submit(Call("System", "remark", {"remark": b""}), Keypair.from_uri("//Bob"), mortality=64)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"tipp": 1}, "unexpected keyword argument 'tipp'"), ({"tip": "1"}, "tip: expected an int"), ({"tip": True}, "tip"),
+     ({"nonce": "1"}, "nonce: expected an int"), ({"mortality": 64}, "mortality: expected Mortality")],
+)  # fmt: skip
+async def test_wrong_transaction_options_are_named_before_anything_is_requested(
+    connect: Connect, node: FakeNode, options: dict[str, object], words: str
+) -> None:
+    remark, alice = Call("System", "remark", {"remark": b""}), Keypair.from_uri("//Alice")
+    async with connect(node.url) as client:
+        for method in (client.submit, client.submit_and_wait):
+            with pytest.raises(TypeError, match=words):
+                await method(remark, alice, **options)
+        with pytest.raises(TypeError, match=words):
+            await client.prepare(remark, alice.account, **options)
+        with pytest.raises(TypeError, match=words):
+            client.watch(remark, alice, **options)  # raises without a first step
+    assert node.opened == 0
+
+
+async def test_connecting_closing_and_the_cache_are_logged(
+    connect: Connect, node: FakeNode, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG", logger="cere_trust.client"):
+        for _ in range(2):
+            async with connect(node.url) as client:
+                await client.query(NUMBER)
+                version = client.runtime.version
+            del client
+    records = [record for record in caplog.records if record.name == "cere_trust.client"]
+    infos = [record.getMessage() for record in records if record.levelname == "INFO"]
+    debugs = [record.getMessage() for record in records if record.levelname == "DEBUG"]
+    expected = [
+        f"connected to {node.url}: genesis {GENESIS}, runtime {version}",
+        f"closed the connection to {node.url}",
+    ]
+    assert infos == expected * 2
+    assert debugs[0].startswith("metadata cache miss")
+    assert debugs[1].startswith("metadata cache hit")
 
 
 async def test_what_does_not_fit_is_refused_before_anything_is_asked(connect: Connect, node: FakeNode) -> None:
@@ -236,7 +277,7 @@ async def test_more_than_a_node_follows_at_once_wait_for_their_turn(
     connect: Connect, node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (aio, sync):
-        monkeypatch.setattr(module, "FOLLOWED_AT_ONCE", 2)
+        monkeypatch.setattr(module, "MAX_FOLLOWED", 2)
     alice, handed_in = Keypair.from_uri("//Alice"), itertools.count()
     taken: list[ServerConnection] = []
     node.answers["chain_getHeader"] = HEADER

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import typing
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -41,14 +43,29 @@ def test_both_clients_take_and_give_the_same(name: str) -> None:
 def test_the_async_client_awaits_what_the_other_blocks_for(name: str) -> None:
     method = getattr(AsyncClient, name)
     if name in ITERATIONS:
-        assert inspect.isasyncgenfunction(method)
-        assert inspect.isgeneratorfunction(getattr(Client, name))
+        assert not inspect.iscoroutinefunction(method)
+        assert typing.get_origin(typing.get_type_hints(method)["return"]) is AsyncIterator
+        assert typing.get_origin(typing.get_type_hints(getattr(Client, name))["return"]) is Iterator
     else:
         assert inspect.iscoroutinefunction(method)
 
 
 def test_every_public_method_is_documented_alike() -> None:
-    for name in public(Client) - {"entries", "constant"}:
-        first, second = inspect.getdoc(getattr(Client, name)), inspect.getdoc(getattr(AsyncClient, name))
-        assert first, name
-        assert second and second.startswith(first.split("\n")[0]), name
+    for name in public(Client):
+        assert inspect.getdoc(getattr(Client, name)), name
+        assert inspect.getdoc(getattr(Client, name)) == inspect.getdoc(getattr(AsyncClient, name)), name
+
+
+def test_both_constructors_are_documented_alike() -> None:
+    blocking, awaited = (str(inspect.getdoc(cls)).partition("Args:")[2] for cls in (Client, AsyncClient))
+    assert blocking == awaited != ""
+
+
+@pytest.mark.parametrize("name", sorted(public(Client) | {"__init__"}))
+def test_every_argument_is_documented(name: str) -> None:
+    method = getattr(Client, name)
+    if isinstance(method, property):
+        return
+    documented = str(inspect.getdoc(Client if name == "__init__" else method))
+    for parameter in list(inspect.signature(method).parameters.values())[1:]:
+        assert f"{str(parameter).partition(':')[0]}: " in documented, parameter.name

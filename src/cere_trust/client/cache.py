@@ -1,13 +1,14 @@
-"""Runtimes, by genesis hash and code hash, because a development chain's version number can lie.
+"""Cache of runtimes, keyed by genesis hash and code hash: a development chain may reuse version numbers.
 
-All clients of a process have one in common; their metadata is kept on disk as raw bytes. Reading checks a digest; failing to
-write is no failure.
+All clients of a process share the runtimes in memory. Metadata is also stored on disk as raw bytes with a digest, which is checked
+on reading. Write errors are ignored.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -16,27 +17,35 @@ from weakref import WeakValueDictionary
 from ..errors import MetadataError
 from ..runtime import Runtime
 
-MOST_KEPT = 16
+logger = logging.getLogger("cere_trust.client")
+
+MAX_FILES = 16
+"""Metadata files in the cache folder."""
+
 _alive: WeakValueDictionary[Path, Runtime] = WeakValueDictionary()
-"""What some client of this process uses: a runtime is megabytes."""
+"""Runtimes that clients of this process use. The references are weak, because a runtime takes megabytes."""
 
 
 def runtime(genesis: bytes, code: bytes) -> Runtime | None:
-    """A runtime that is known, None where it is not, or its metadata cannot be read."""
+    """Return a cached runtime, None if it is not cached or its metadata cannot be read."""
     path = _path(genesis, code)
-    found = _alive.get(path)
+    found, source = _alive.get(path), "memory"
     metadata = load(genesis, code) if found is None else None
     if metadata is not None:
         with contextlib.suppress(MetadataError, ValueError):
-            found = _alive.setdefault(path, Runtime.from_metadata(metadata))
+            found, source = _alive.setdefault(path, Runtime.from_metadata(metadata)), "disk"
+    if found is None:
+        logger.debug("metadata cache miss: genesis 0x%s, code 0x%s", genesis.hex(), code.hex())
+    else:
+        logger.debug("metadata cache hit in %s: genesis 0x%s, code 0x%s", source, genesis.hex(), code.hex())
     return found
 
 
 def keep(genesis: bytes, code: bytes, metadata: bytes) -> Runtime:
-    """The runtime of this metadata, known from now on.
+    """Decode metadata into a runtime, and cache it.
 
     Raises:
-        MetadataError: not metadata, or a version that cannot be read.
+        MetadataError: not metadata, or an unsupported version.
         DecodeError: damaged metadata.
     """
     made = _alive[_path(genesis, code)] = Runtime.from_metadata(metadata)
@@ -45,7 +54,7 @@ def keep(genesis: bytes, code: bytes, metadata: bytes) -> Runtime:
 
 
 def folder() -> Path:
-    """``$CERE_TRUST_CACHE``, or the user's cache folder."""
+    """Return the cache folder: below ``$CERE_TRUST_CACHE``, or below the user's cache folder."""
     named = os.environ.get("CERE_TRUST_CACHE")
     if named:
         return Path(named) / "metadata"
@@ -57,12 +66,12 @@ def _path(genesis: bytes, code: bytes) -> Path:
 
 
 def load(genesis: bytes, code: bytes) -> bytes | None:
-    """Cached metadata, None where there is none, or a damaged one."""
+    """Return cached metadata, None if it is absent or damaged."""
     return read(_path(genesis, code))
 
 
 def read(path: Path) -> bytes | None:
-    """The metadata in a file of the cache, None where it is damaged."""
+    """Return the metadata in a cache file, None if the file is absent or damaged."""
     with contextlib.suppress(OSError):
         data = path.read_bytes()
         if hashlib.sha256(data[32:]).digest() == data[:32]:
@@ -71,7 +80,7 @@ def read(path: Path) -> bytes | None:
 
 
 def store(genesis: bytes, code: bytes, metadata: bytes) -> None:
-    """Cache metadata, and forget the oldest beyond `MOST_KEPT`."""
+    """Store metadata, and delete the oldest files beyond `MAX_FILES`. Write errors are ignored."""
     path = _path(genesis, code)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -79,5 +88,5 @@ def store(genesis: bytes, code: bytes, metadata: bytes) -> None:
             file.write(hashlib.sha256(metadata).digest() + metadata)
         Path(file.name).replace(path)
         kept = sorted(path.parent.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
-        for old in kept[MOST_KEPT:]:
+        for old in kept[MAX_FILES:]:
             old.unlink(missing_ok=True)

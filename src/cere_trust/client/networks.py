@@ -1,4 +1,4 @@
-"""The known networks, by name."""
+"""Known networks by name."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from ..types import BlockHash
 
 
 class Network(NamedTuple):
-    """A network.
+    """Endpoint and genesis hash of a network.
 
     Attributes:
-        genesis: Its genesis hash, None where any will do.
+        url: WebSocket URL of a public node.
+        genesis: Genesis hash that a client requires, None to accept any.
     """
 
     url: str
     genesis: BlockHash | None
 
 
-NETWORKS = {
+NETWORKS: dict[str, Network] = {
     "local": Network("ws://127.0.0.1:9944", None),
     "mainnet": Network(
         "wss://archive.mainnet.cere.network/ws",
@@ -35,13 +36,14 @@ NETWORKS = {
     ),
     "qanet": Network("wss://archive.qanet.cere.network/ws", None),
 }
+"""Named networks, for the first argument of the clients."""
 
 
 def find(url_or_network: str) -> Network:
-    """A network by name, or any node by URL.
+    """Return a network by name, or one without a known genesis hash for a URL.
 
     Raises:
-        UnknownItem: neither.
+        UnknownItem: `url_or_network` is neither a URL nor a known network.
     """
     if "://" in url_or_network:
         return Network(url_or_network, None)

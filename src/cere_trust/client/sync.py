@@ -1,28 +1,29 @@
-"""The blocking client."""
+"""Blocking client."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, Unpack, overload
 
 from ..call import Call
 from ..errors import DispatchError
-from ..extrinsic import Mortality, Receipt, SignedExtrinsic, UnsignedExtrinsic
+from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
 from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
 from ..flows.connection import At, ChainInfo, NodeStatus
 from ..flows.inclusion import Inclusion
+from ..flows.prepare import Options
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate
 from ..flows.submit import Sendable, Until
-from ..keys import as_signer
+from ..keys import Signer, as_signer
 from ..proofs.header import Header
 from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, FOLLOWED_AT_ONCE, SENT_AT_ONCE, ClientBase, options, signer_for
+from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase, TransactionOptions, read_options, signer_for
 from .drivers import run, subscriptions
 
 V = TypeVar("V")
@@ -34,10 +35,31 @@ K = TypeVar("K")
 
 
 class Client(ClientBase):
-    """A client.
+    """A blocking client of one chain.
 
-    It connects on first use, or at once in a `with` statement. Threads may share it. Reads are of the newest final
-    block unless `at` names another one: a hash, a `BlockRef`, or a number.
+    It connects on first use, or at the start of a `with` statement. Threads may share it. After `close`, or after the `with`
+    statement, every use raises `ClientClosed`. Construction does no I/O.
+
+    Reads use the state of the newest finalized block. The argument `at` selects another block: its hash (`BlockHash`, 32 bytes or
+    hex text), a `BlockRef`, or its number. A block number that the chain has not reached raises `UnknownItem`.
+
+    Every method that sends a request may raise `TransportError` (connection, timeout, rate limit) or `RpcError` (the node reports
+    an error). The first request may also raise `WrongNetwork`. Reads raise `StateDiscarded` if the node has pruned the state of the
+    block. Names that the runtime does not have raise `UnknownItem`, and arguments that do not fit raise `EncodeError`; both before
+    anything is signed.
+
+    Args:
+        url_or_network: URL of a node: ``ws://…``, ``wss://…``, ``http://…`` or ``https://…``; or a network's name: ``local``
+            (``ws://127.0.0.1:9944``), ``mainnet``, ``testnet``, ``devnet`` or ``qanet``. Subscriptions need WebSocket.
+        timeout: Seconds for connecting, and for each response; positive, at most 1,000,000.
+        genesis: Genesis hash that the chain must have; by default that of a named network, if known.
+        crosscheck: Decode each transaction with the independent library scalecodec before signing, and refuse to sign if the
+            result differs from the call. Needs the extra ``crosscheck``.
+
+    Raises:
+        UnknownItem: `url_or_network` is neither a URL nor a known network.
+        ValueError: `timeout` is out of range, or `genesis` is not a block hash.
+        CrosscheckFailed: the extra ``crosscheck`` is not installed.
     """
 
     _transport: Transport | None = None
@@ -52,8 +74,8 @@ class Client(ClientBase):
     ) -> None:
         super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
         self._lock = threading.RLock()
-        self._sending = threading.Semaphore(SENT_AT_ONCE)
-        self._following = threading.Semaphore(FOLLOWED_AT_ONCE)
+        self._sending = threading.Semaphore(MAX_SENDING)
+        self._following = threading.Semaphore(MAX_FOLLOWED)
         self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -75,12 +97,14 @@ class Client(ClientBase):
 
     def _open(self) -> Transport:
         with self._lock:
+            self._check_not_closed()
             if self._transport is None:
                 self._transport = open_transport(self._url, self._timeout)
             return self._transport
 
     def _connected(self) -> Connection:
         with self._lock:
+            self._check_not_closed()
             if self._connection is None:
                 transport = self._open()
                 connection = self._new_connection(transport.can_subscribe)
@@ -90,7 +114,7 @@ class Client(ClientBase):
 
     @property
     def runtime(self) -> Runtime:
-        """The runtime in force when last looked."""
+        """Runtime of the chain, as of the last check: on connecting, and before each transaction."""
         return self._connected().runtime
 
     @property
@@ -99,20 +123,27 @@ class Client(ClientBase):
         return self._connected().genesis
 
     def chain(self) -> ChainInfo:
-        """The chain's name and type, as the node gives them, and its genesis hash."""
+        """Return the name and type of the chain, as the node reports them, and its genesis hash."""
         return self._run(lambda c: c.chain())
 
     def standing(self) -> NodeStatus:
-        """How far the node is: best and final block, peers, whether it is catching up."""
+        """Return the numbers of the node's best and finalized block, its number of peers, and whether it is syncing."""
         return self._run(lambda c: c.standing())
 
     def query(self, query: Query[V] | View[V], at: At = None) -> V:
-        """One storage value, or a view that puts several together.
+        """Return one storage value, or a view that combines several.
+
+        Args:
+            query: A `Query` of a pallet's storage item, such as ``system.account(alice)``; a `Query` by names; or a `View`.
+            at: Block to read; by default the newest finalized one.
+
+        Returns:
+            The decoded value. For an entry that does not exist: None, or the default that the runtime declares for the item.
 
         Raises:
-            UnknownItem: no such pallet or item.
-            EncodeError: a key that does not fit.
-            StateDiscarded: the node has dropped that block's state.
+            UnknownItem: the runtime has no such pallet or item, or the chain no such block.
+            EncodeError: a key does not fit its type.
+            StateDiscarded: the node has pruned the state of the block.
         """
         return self._run(lambda c: read.query(c, query, at))
 
@@ -127,7 +158,15 @@ class Client(ClientBase):
     @overload
     def query_many(self, queries: list[Query[V]], at: At = None) -> list[V]: ...
     def query_many(self, queries: Sequence[Query[Any]], at: At = None) -> list[Any] | tuple[Any, ...]:
-        """Many storage values of one block, in one message: a list for a list, a tuple for a tuple of up to four."""
+        """Return many storage values of one block, read with one message.
+
+        Args:
+            queries: A list of any length, or a tuple of two to four queries, whose values keep their own types.
+            at: Block to read; by default the newest finalized one.
+
+        Returns:
+            The values in the order of `queries`: a list for a list, a tuple for a tuple.
+        """
         found = self._run(lambda c: read.query_many(c, queries, at))
         return tuple(found) if isinstance(queries, tuple) else found
 
@@ -136,7 +175,17 @@ class Client(ClientBase):
     @overload
     def entries(self, of: Query[V], at: At = None) -> Iterator[tuple[object, object]]: ...
     def entries(self, of: Entries[Any, Any] | Query[Any], at: At = None) -> Iterator[tuple[Any, Any]]:
-        """All entries of a map, or those below some leading keys, of one block; read in pages of 1,000."""
+        """Yield the entries of a map, all from one block, in pages of 1,000.
+
+        Args:
+            of: A map of a pallet, such as ``staking.validators``; its entries below leading keys, such as
+                ``staking.eras_stakers_overview.under(era)``; or a `Query` by names.
+            at: Block to read; by default the newest finalized one when the iteration begins.
+
+        Yields:
+            Pairs of key and value, ordered by storage key. The key of a map with several keys is a tuple without the leading keys
+            that `of` fixes. A key that is stored only as a hash is an `OpaqueKey`.
+        """
         after = None
         while True:
             here, start = at, after
@@ -151,7 +200,16 @@ class Client(ClientBase):
     @overload
     def constant(self, pallet: str, name: str) -> object: ...
     def constant(self, pallet: str | Constant[Any], name: str | None = None) -> Any:
-        """A constant of the current runtime, by pallet and name, or by typed descriptor."""
+        """Return a constant of the current runtime.
+
+        Args:
+            pallet: A constant of a pallet module, such as ``balances.existential_deposit``; or the name of a pallet.
+            name: Name of the constant, if `pallet` is a name.
+
+        Raises:
+            UnknownItem: the runtime has no such pallet or constant.
+            TypeError: `name` is missing.
+        """
         return read.constant(self._connected().runtime, pallet, name)
 
     @overload
@@ -159,97 +217,177 @@ class Client(ClientBase):
     @overload
     def call_runtime(self, api: str, method: str, *args: object, at: At = None) -> object: ...
     def call_runtime(self, api: str | ApiCall[Any], method: str | None = None, *args: object, at: At = None) -> Any:
-        """A runtime API method's answer: ``call_runtime(nomination_pools.pending_rewards(account))``, or by names."""
+        """Call a runtime API method, such as ``call_runtime(nomination_pools.pending_rewards(account))``.
+
+        Args:
+            api: A call made by a pallet module; or the name of a runtime API, such as ``AccountNonceApi``.
+            method: Name of the method, if `api` is a name.
+            *args: Arguments of the method, if `api` is a name.
+            at: Block whose state the method uses; by default the newest finalized one.
+
+        Raises:
+            IncompatibleRuntime: the method takes another number of arguments.
+        """
         return self._run(lambda c: read.call_runtime(c, api, method, args, at))
 
     def read_proof(self, queries: Sequence[Query[object]], at: At = None) -> ReadProof:
-        """Storage values with their proof, checked against the block's state root."""
+        """Return storage values with a Merkle proof, verified against the block's state root.
+
+        Args:
+            queries: Queries of storage values.
+            at: Block to read; by default the newest finalized one.
+
+        Returns:
+            The block, its state root, the trie nodes of the proof, and the encoded values by storage key: None for a value that
+            the proof shows to be absent.
+
+        Raises:
+            ProofError: the proof does not show the values.
+        """
         return self._run(lambda c: read.read_proof(c, queries, at))
 
     def block(self, at: At = None) -> Block:
-        """A block with its extrinsics and events."""
+        """Return a block with its decoded extrinsics and events.
+
+        Args:
+            at: The block; by default the newest finalized one.
+
+        Raises:
+            UnknownItem: the node does not know the block.
+        """
         return self._run(lambda c: blocks.block(c, at))
 
     def events(self, at: At = None) -> list[EventRecord]:
-        """A block's events."""
+        """Return the events of a block, in order.
+
+        Args:
+            at: The block; by default the newest finalized one.
+
+        Raises:
+            UnknownItem: the node does not know the block.
+        """
         return self._run(lambda c: blocks.events(c, at))
 
     def nonce(self, account: AccountLike) -> int:
-        """The nonce of an account's next transaction, behind those in the node's pool."""
+        """Return the next nonce of an account. It counts the account's transactions in the node's pool.
+
+        Args:
+            account: The account: `AccountId`, address, or public key.
+
+        Raises:
+            InvalidAddress: an address with a wrong checksum, or of another network.
+        """
         return self._run(lambda c: prepare.next_nonce(c, account))
 
     def estimate_fee(self, call: Call, account: AccountLike, *, tip: int = 0) -> Amount:
-        """What a call will cost an account, the tip included. Nothing is signed."""
-        return self._run(lambda c: prepare.estimate_fee(c, call, account, tip))
+        """Return the fee of a call, the tip included. No signer is needed.
+
+        Args:
+            call: The call.
+            account: The account that will pay: `AccountId`, address, or public key.
+            tip: Tip for the block author, in planck.
+
+        Returns:
+            The fee at the newest finalized block, in planck.
+        """
+        chosen = read_options({"tip": tip})
+        return self._run(lambda c: prepare.estimate_fee(c, call, account, chosen.tip))
 
     def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
-        """How a call would fail on the newest final block, None where it would succeed.
+        """Execute a call on the newest finalized block, without submitting it.
 
-        It is signed with a mortality of a few blocks, shown to the node, and not sent on.
+        The signer signs a transaction that is valid for a few blocks. The node executes it, and does not send it to other nodes.
+
+        Args:
+            call: The call.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``.
+            tip: Tip for the block author, in planck.
+
+        Returns:
+            The error of the call, or None if it would succeed.
 
         Raises:
-            InvalidExtrinsic: it would not get into a block at all.
+            InvalidExtrinsic: the runtime would reject the transaction: no block could include it.
         """
-        return self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), tip))
+        chosen = read_options({"tip": tip})
+        return self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), chosen.tip))
 
     def prepare(
         self,
         call: Call,
         account: AccountLike,
-        *,
-        tip: int = 0,
-        mortality: Mortality | None = None,
-        nonce: int | None = None,
+        **options: Unpack[TransactionOptions],
     ) -> UnsignedExtrinsic:
-        """What would be signed for a call: for showing, for signing elsewhere, for `submit`."""
-        return self._run(lambda c: prepare.prepare(c, call, account, options(tip, mortality, nonce)))
+        """Compose an unsigned transaction: to display it, to sign it elsewhere, or to submit it later.
+
+        Args:
+            call: The call.
+            account: The account that will sign: `AccountId`, address, or public key.
+            **options: Tip, mortality and nonce: see `TransactionOptions`.
+
+        Returns:
+            The unsigned transaction, which `submit`, `watch` and `submit_and_wait` accept. Its nonce is not reserved.
+        """
+        chosen = read_options(options)
+        return self._run(lambda c: prepare.prepare(c, call, account, chosen))
 
     def submit(
         self,
         call: Sendable,
         signer: object = None,
-        *,
-        tip: int = 0,
-        mortality: Mortality | None = None,
-        nonce: int | None = None,
+        **options: Unpack[TransactionOptions],
     ) -> SignedExtrinsic:
-        """Sign and hand in, without waiting for a block.
+        """Sign and submit a transaction, without waiting for a block.
 
-        A node whose pool is full drops what it took before, and says so only to those who follow: of many transactions
-        that all matter, wait for each with `submit_and_wait`.
+        A node whose pool is full drops older transactions, and reports this only to their subscribers. If every one of many
+        transactions matters, use `submit_and_wait` for each.
 
         Args:
-            call: A call, or what `prepare` made, or what was signed elsewhere.
-            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
+            call: A call, a transaction from `prepare`, or one that was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; None for a `SignedExtrinsic`.
+            **options: Tip, mortality and nonce, if `call` is a call: see `TransactionOptions`.
+
+        Returns:
+            The signed transaction, which `resume` accepts.
 
         Raises:
-            InvalidExtrinsic: the node refuses it.
+            InvalidExtrinsic: the node's pool rejects the transaction.
+            ExtrinsicLost: the connection failed during submission; the node may have the transaction.
         """
-        chosen = signer_for(call, signer)
+        by, chosen = signer_for(call, signer), read_options(options)
         with self._sending:
-            return self._run(lambda c: submit.submit(c, call, chosen, options(tip, mortality, nonce)))
+            return self._run(lambda c: submit.submit(c, call, by, chosen))
 
     def watch(
         self,
         call: Sendable,
         signer: object = None,
-        *,
-        tip: int = 0,
-        mortality: Mortality | None = None,
-        nonce: int | None = None,
+        **options: Unpack[TransactionOptions],
     ) -> Iterator[StatusUpdate]:
-        """Sign, hand in, and give every status the node tells, up to the last one.
+        """Sign and submit a transaction, and yield its statuses. The iteration submits it, at its first step.
+
+        Args:
+            call: A call, a transaction from `prepare`, or one that was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; None for a `SignedExtrinsic`.
+            **options: Tip, mortality and nonce, if `call` is a call: see `TransactionOptions`.
+
+        Yields:
+            Each status that the node reports, up to the last one: `is_last`.
 
         Raises:
-            InvalidExtrinsic: the node refuses it; nothing was sent on.
-            ExtrinsicLost: the node fell silent, or the connection ended, and no final block has it; see `submit_and_wait`.
+            InvalidExtrinsic: the node's pool rejects the transaction; no other node has received it.
+            ExtrinsicLost: the notifications stopped or the connection failed, and no finalized block contains the transaction;
+                `fate` shows whether a block can still include it.
+            TransportError: the URL is an HTTP one; nothing was signed.
         """
-        chosen = signer_for(call, signer)
+        return self._watch(call, signer_for(call, signer), read_options(options))
+
+    def _watch(self, call: Sendable, signer: Signer | None, options: Options) -> Iterator[StatusUpdate]:
         connection = self._connected()
         transport = self._open()
         with subscriptions(transport) as opened:
             with self._sending:
-                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sending = submit.send(connection, call, signer, options)
                 sent = run(sending, transport, opened)
             last = False
             while not last:
@@ -262,56 +400,59 @@ class Client(ClientBase):
         call: Sendable,
         signer: object = None,
         *,
-        tip: int = 0,
-        mortality: Mortality | None = None,
-        nonce: int | None = None,
         until: Until = "finalized",
         within: float | None = None,
+        **options: Unpack[TransactionOptions],
     ) -> Receipt:
-        """Sign, hand in, and wait for the outcome.
+        """Sign and submit a transaction, and wait for its outcome.
 
-        Of any number at once, a thousand are handed in and followed, so that a node's pool does not overflow.
+        A client follows up to a thousand transactions at a time, so that they do not overflow the node's pool; further calls wait.
 
         Args:
-            call: A call, or what `prepare` made, or what was signed elsewhere.
-            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; none for a `SignedExtrinsic`.
-            tip: Planck for the block author.
-            mortality: How long it stays valid; 64 blocks where not said.
-            nonce: The account's next where not said.
-            until: ``"finalized"``, or ``"in_block"`` for the first block that has it, which may yet be replaced.
-            within: Seconds to wait for the outcome once it is handed in. Without, as long as the chain goes on and may
-                include it, and some 256 blocks longer where they do not become final.
+            call: A call, a transaction from `prepare`, or one that was signed elsewhere.
+            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``; None for a `SignedExtrinsic`.
+            until: ``"finalized"``, or ``"in_block"`` for the first block that includes it, which a reorganization may replace.
+            within: Seconds to wait for the outcome after submission. By default the wait lasts as long as the chain grows and may
+                include the transaction, plus some 256 blocks while blocks are not finalized.
+            **options: Tip, mortality and nonce, if `call` is a call: see `TransactionOptions`.
+
+        Returns:
+            The receipt of the transaction, which succeeded.
 
         Raises:
-            InvalidExtrinsic: the node refuses it; nothing was sent on.
-            ExtrinsicLost: it left the pool, the connection broke, or time was up; `fate` says whether it can still be
-                included. Its `signed` can be given to `resume`.
-            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+            InvalidExtrinsic: the node's pool rejects the transaction; no other node has received it.
+            ExtrinsicLost: the transaction left the pool, the connection failed, or `within` passed. `fate` shows whether a block
+                can still include it; `resume` accepts its `signed`.
+            DispatchError: a block includes the transaction, the fee was paid, and the call failed; `receipt` has the details.
+            TransportError: the URL is an HTTP one; nothing was signed.
         """
-        chosen = signer_for(call, signer)
+        by, chosen = signer_for(call, signer), read_options(options)
         submit.check_until(until)
         connection = self._connected()
         transport = self._open()
         with self._following, subscriptions(transport) as opened:
             with self._sending:
-                sending = submit.send(connection, call, chosen, options(tip, mortality, nonce))
+                sending = submit.send(connection, call, by, chosen)
                 sent = run(sending, transport, opened)
             included = run(submit.follow(connection, sent, until), transport, within=within)
         return self._receipt(connection, transport, included)
 
     def resume(self, signed: SignedExtrinsic, *, within: float | None = None) -> Receipt:
-        """Wait for the outcome of a transaction that was handed in before, here or elsewhere. Nothing is sent.
+        """Wait for the outcome of a transaction that was submitted before, here or elsewhere. Nothing is submitted.
 
-        The final blocks since its birth are looked through, then, over WebSocket, every new one.
+        This scans the finalized blocks since the transaction's birth block; over WebSocket, then each new one.
 
         Args:
-            signed: What was handed in: of `submit`, or an `ExtrinsicLost`.
-            within: Seconds to wait at most.
+            signed: The transaction, from `submit` or from `ExtrinsicLost`.
+            within: Seconds to wait at most. By default the wait lasts while a block can include the transaction.
+
+        Returns:
+            The receipt of the transaction, which succeeded.
 
         Raises:
-            ExtrinsicLost: no final block has it: it never will be included, or, where time was up or the connection broke,
-                it still may be; see its `fate`.
-            DispatchError: it is in a block, the fee was paid, and a call in it failed; `receipt` has the details.
+            ExtrinsicLost: no finalized block includes the transaction. `fate` is `IMPOSSIBLE`, or `POSSIBLE` if `within` passed or
+                the connection failed.
+            DispatchError: a block includes the transaction, the fee was paid, and the call failed; `receipt` has the details.
         """
         connection = self._connected()
         transport = self._open()
@@ -319,12 +460,20 @@ class Client(ClientBase):
         return self._receipt(connection, transport, included)
 
     def _receipt(self, connection: Connection, transport: Transport, included: Inclusion) -> Receipt:
-        """One at a time: a block is read once for all that wait for it."""
+        """Read the receipt, one at a time: the first reads the block for all others that wait for it."""
         with self._reading:
             return run(inclusion.receipt(connection, included), transport)
 
     def finalized_heads(self) -> Iterator[Header]:
-        """Headers of final blocks as they come, beginning with the newest."""
+        """Subscribe to finalized blocks, over WebSocket.
+
+        Yields:
+            Headers of finalized blocks, from the newest on.
+
+        Raises:
+            ConnectionLost: the connection ended.
+            TransportError: the URL is an HTTP one.
+        """
         self._connected()
         transport = self._open()
         with subscriptions(transport) as opened:
@@ -333,8 +482,10 @@ class Client(ClientBase):
                 yield run(blocks.next_head(subscription), transport)
 
     def close(self) -> None:
-        """Close the connection; the next use opens another."""
+        """Close the client and its connection. A second call has no effect; every other later use raises `ClientClosed`."""
         with self._lock:
+            self._closed = True
+            self._log_close()
             transport, self._transport, self._connection = self._transport, None, None
         if transport is not None:
             transport.close()

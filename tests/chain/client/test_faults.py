@@ -38,8 +38,12 @@ HASTY = pytest.mark.parametrize("patience", [1.0])
 class Either:
     """A client of either kind, all of whose methods are awaited."""
 
-    def __init__(self, client: Any) -> None:
-        self.client = client
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make, self.client = make, make()
+
+    def another(self) -> Either:
+        """A client like this one, not yet connected."""
+        return Either(self.make)
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         async def call(*args: Any, **options: Any) -> Any:
@@ -63,7 +67,7 @@ def patience() -> float:
 @pytest.fixture(params=[Client, AsyncClient], ids=["blocking", "async"])
 async def either(request: pytest.FixtureRequest, chain: Devnet, patience: float) -> AsyncIterator[Either]:
     """A client that has connected already."""
-    client = Either(request.param(chain.url, timeout=patience, genesis=chain.genesis_hash))
+    client = Either(lambda: request.param(chain.url, timeout=patience, genesis=chain.genesis_hash))
     await client.query(NUMBER)
     yield client
     await client.close()
@@ -119,9 +123,10 @@ async def test_in_a_black_hole_nothing_is_said_to_have_happened(either: Either, 
         with pytest.raises(ExtrinsicLost, match="may still be included until block 63") as raised:
             await either.submit_and_wait(prepared, alice)
         assert raised.value.fate is Fate.POSSIBLE
-        await either.close()
+        late = either.another()
         with pytest.raises(ConnectFailed, match="did not answer within 1 s"):
-            await either.query(NUMBER)
+            await late.query(NUMBER)
+        await late.close()
     assert await either.nonce(alice.account) == 0
 
 
@@ -155,9 +160,10 @@ async def test_the_wrong_chain_is_not_signed_for(either: Either, chain: Devnet, 
     with chain.faults.wrong_genesis():
         with pytest.raises(WrongNetwork):
             await either.submit_and_wait(REMARK, alice)
-        await either.close()
+        late = either.another()
         with pytest.raises(WrongNetwork, match=str(chain.genesis_hash)):
-            await either.query(NUMBER)
+            await late.query(NUMBER)
+        await late.close()
     assert chain.chain.head().number == 0
 
 
