@@ -10,7 +10,7 @@ from ..proofs.trie import EMPTY_ROOT
 from ..types import H256, BlockHash
 
 
-class Block(NamedTuple):
+class ChainBlock(NamedTuple):
     """A block; extrinsics carry their length prefix."""
 
     header: Header
@@ -42,7 +42,7 @@ def is_transaction(extrinsic: bytes) -> bool:
     return extrinsic[at] & 0b1100_0000 != 0
 
 
-def genesis_block(state_root: bytes) -> Block:
+def genesis_block(state_root: bytes) -> ChainBlock:
     """Block 0 over a first state."""
     header = Header(BlockHash(bytes(32)), 0, H256(state_root), EMPTY_ROOT)
-    return Block(header, header.hash)
+    return ChainBlock(header, header.hash)

@@ -11,7 +11,7 @@ from ..proofs.trie import Node, entries, find, next_key, put, read_proof, remove
 from ..proofs.verify import CHILD_PREFIX
 
 
-class State(NamedTuple):
+class ChainState(NamedTuple):
     """All storage after one block. Shares what did not change with the states before it.
 
     Attributes:
@@ -62,7 +62,7 @@ class State(NamedTuple):
             return proof  # that the main trie does not know it is all there is to prove
         return list(dict.fromkeys([*proof, *read_proof(self.trie(child), keys)]))
 
-    def apply(self, changes: Changes) -> State:
+    def apply(self, changes: Changes) -> ChainState:
         """The state after some writes."""
         top = self.top
         children = dict(self.children)
@@ -76,7 +76,7 @@ class State(NamedTuple):
             else:
                 children[child] = trie
                 top = put(top, CHILD_PREFIX + child, root_hash(trie))
-        return State(_write(top, changes.get(None, {}), self.version), children, self.version)
+        return ChainState(_write(top, changes.get(None, {}), self.version), children, self.version)
 
 
 Changes = dict[bytes | None, dict[bytes, bytes | None]]
@@ -92,13 +92,13 @@ def _write(trie: Node | None, writes: dict[bytes, bytes | None], version: int) -
 class Overlay:
     """What a runtime call has written so far, with nested transactions that can be rolled back."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ChainState) -> None:
         self.state = state
         self.changes: Changes = {None: {}}
         self._sorted: dict[bytes | None, list[bytes]] = {None: []}
         self._journal: list[tuple[bytes | None, bytes, bool, bytes | None]] = []
         self._marks: list[int] = []
-        self._applied: State | None = None
+        self._applied: ChainState | None = None
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
         """What the key reads as now."""
@@ -178,7 +178,7 @@ class Overlay:
                 ours = self._sorted[child]
                 del ours[bisect_left(ours, key)]
 
-    def applied(self) -> State:
+    def applied(self) -> ChainState:
         """The state with everything written so far."""
         if self._applied is None:
             self._applied = self.state.apply(self.changes)

@@ -152,7 +152,7 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
-    monkeypatch.setattr(chain_head, "MOST_PINNED", 3)
+    monkeypatch.setattr(chain_head, "MAX_PINNED", 3)
     before = chain.snapshot()
     tidy, untidy = raw.call("chainHead_v1_follow", False), raw.call("chainHead_v1_follow", False)
     for _ in range(3):
@@ -173,9 +173,9 @@ def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
-    monkeypatch.setattr(chain_head, "MOST_OPEN", 3)
+    monkeypatch.setattr(chain_head, "MAX_OPEN", 3)
     chain.stall_finality()
-    for _ in range(chain_head.MOST_OPEN):
+    for _ in range(chain_head.MAX_OPEN):
         chain.new_block()
     follow = raw.call("chainHead_v1_follow", False)
     chain.new_block()

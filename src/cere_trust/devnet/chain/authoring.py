@@ -9,8 +9,8 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.header import Header
 from ...types import H256
-from ..block import Block
-from ..state import Overlay, State
+from ..block import ChainBlock
+from ..state import ChainState, Overlay
 from ..wasm.executor import Executor
 from .consensus import Slot
 from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error
@@ -19,9 +19,9 @@ _UNKNOWN = H256(bytes(32))
 """What the roots are while the block is open."""
 
 
-BLOCK_SIZE = (4 << 20) + 512
+MAX_BLOCK_SIZE = (4 << 20) + 512
 """Bytes of a block, with its header, that a node's author makes, whatever the runtime allows."""
-MOST_SKIPPED = 8
+MAX_SKIPPED = 8
 """Transactions without room that are skipped in search of smaller ones. A node searches on, as long as it has time."""
 
 
@@ -41,7 +41,7 @@ class Authored(NamedTuple):
         rejected: Extrinsics that are not valid any more.
     """
 
-    block: Block
+    block: ChainBlock
     included: tuple[bytes, ...]
     deferred: tuple[bytes, ...]
     rejected: tuple[Rejected, ...]
@@ -60,8 +60,8 @@ class Draft(NamedTuple):
 
 def draft_block(
     executor: Executor,
-    state: State,
-    parent: Block,
+    state: ChainState,
+    parent: ChainBlock,
     slot: Slot,
     extrinsics: Sequence[bytes],
     writes: Mapping[bytes, bytes | None],
@@ -98,11 +98,11 @@ def draft_block(
     rejected: list[Rejected] = []
     size = len(opening.encode()) + sum(map(len, inherents))
     for extrinsic in extrinsics:
-        if only_inherents or len(deferred) > MOST_SKIPPED:
+        if only_inherents or len(deferred) > MAX_SKIPPED:
             deferred.append(extrinsic)
             continue
         count = len(write_compact(len(inherents) + len(included)))
-        if size + count + len(extrinsic) > BLOCK_SIZE:
+        if size + count + len(extrinsic) > MAX_BLOCK_SIZE:
             deferred.append(extrinsic)
             continue
         try:

@@ -13,28 +13,28 @@ from typing import TypeVar
 from ...errors import DevnetError
 from ...proofs.header import PRE_RUNTIME, Header
 from ...proofs.trie import EMPTY_ROOT
-from ..block import Block, genesis_block
-from ..control.block_producer import Machine
+from ..block import ChainBlock, genesis_block
+from ..control.block_producer import BlockProducer
 from ..control.timemachine import TimeMachine
 from ..spec.chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from ..state import Changes, Overlay
 from ..wasm.executor import read_version, shared_executor
-from ..wasm.version import RuntimeVersion
+from ..wasm.version import CoreVersion
 from .authoring import Authored, Rejected, draft_block
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
 from .keystore import Keystore
 from .snapshot import Snapshot
 from .store import Store
-from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
-from .view import ChainView, Clock
-from .voters import Finding, Voters, VoterState
+from .tree import MAX_STATES, BlockTree, Route, StatePruned, UnknownBlock
+from .view import ChainReader, UnixClock
+from .voters import VoteResult, Voters, VoterState
 
-__all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
+__all__ = ["MAX_STATES", "Authored", "Chain", "Rejected", "StatePruned", "UnixClock", "UnknownBlock", "wall_clock"]
 
 T = TypeVar("T")
 
-MOST_AHEAD = 8
+MAX_AHEAD = 8
 """Blocks above the one that becomes final which some voters vote for already."""
 
 
@@ -43,7 +43,7 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Chain(ChainView, TimeMachine):
+class Chain(ChainReader, TimeMachine):
     """A chain in memory, or in a folder.
 
     Args:
@@ -63,7 +63,7 @@ class Chain(ChainView, TimeMachine):
         self,
         spec: ChainSpec,
         *,
-        clock: Clock = wall_clock,
+        clock: UnixClock = wall_clock,
         store: Store | None = None,
         progress: Progress | None = None,
         block_time: int = 6000,
@@ -83,18 +83,20 @@ class Chain(ChainView, TimeMachine):
         self.justifications: dict[bytes, bytes] = {}
         if store is not None:
             store.begin(spec, genesis)
-            self.tree.load(*store.load_blocks(KEPT_STATES))
+            self.tree.load(*store.load_blocks(MAX_STATES))
             self.justifications = store.load_justifications()
             voters = store.load_voters() or VoterState.read(self.tree.state(self.tree.finalized.hash))
         self.voters = Voters(voters, self.keystore.pair)
 
     @classmethod
-    def from_preset(cls, name: str = "dev", *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
+    def from_preset(
+        cls, name: str = "dev", *, clock: UnixClock = wall_clock, progress: Progress | None = None
+    ) -> Chain:
         """A chain of the packaged runtime. Raises `InvalidSpec` where it has no such preset."""
         return cls(from_preset(name, progress), clock=clock, progress=progress)
 
     @classmethod
-    def from_spec(cls, spec: object, *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
+    def from_spec(cls, spec: object, *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Chain:
         """A chain of any raw specification (parsed JSON). Raises `InvalidSpec` where it is not one."""
         return cls(from_raw(spec, progress), clock=clock, progress=progress)
 
@@ -102,7 +104,7 @@ class Chain(ChainView, TimeMachine):
         """Have a function told of all that happens: new blocks, another best block, blocks that became final."""
         self._listeners.append(listener)
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
 
@@ -140,11 +142,11 @@ class Chain(ChainView, TimeMachine):
         )
         draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics, writes)
         header = consensus.seal(draft.header, slot.author)
-        block = Block(header, header.hash, (*draft.inherents, *draft.included))
+        block = ChainBlock(header, header.hash, (*draft.inherents, *draft.included))
         self._import(block, draft.overlay)
         return Authored(block, draft.included, draft.deferred, draft.rejected)
 
-    def import_block(self, header: Header, extrinsics: Sequence[bytes]) -> Block:
+    def import_block(self, header: Header, extrinsics: Sequence[bytes]) -> ChainBlock:
         """Take a block that a real node made: its slot, its seal and, by executing it, its roots are checked.
 
         Args:
@@ -159,13 +161,13 @@ class Chain(ChainView, TimeMachine):
         executor = self.executor(parent.hash)
         consensus = Consensus({item.name for item in executor.module.exports})
         time = consensus.check(lambda method, data: self.call(method, data, parent.hash), parent.header, header)
-        block, overlay = Block(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
+        block, overlay = ChainBlock(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
         unsealed = block._replace(header=header._replace(digest=header.digest[:-1]))
         executor.call("Core_execute_block", unsealed.encode(), overlay, time)
         self._import(block, overlay)
         return block
 
-    def _import(self, block: Block, overlay: Overlay) -> None:
+    def _import(self, block: ChainBlock, overlay: Overlay) -> None:
         state = overlay.applied()
         if state.root() != block.header.state_root:
             raise DevnetError("the runtime's state root is not the state's: a host function is wrong")
@@ -173,24 +175,24 @@ class Chain(ChainView, TimeMachine):
         if CODE in changes[None]:
             state = state._replace(version=self._new_state_version(changes[None][CODE], state.version))
         self.tree.add(block, state, changes)
-        self._grown(block, changes)
+        self._on_new_tip(block, changes)
 
-    def _grown(self, block: Block, changes: Changes) -> None:
+    def _on_new_tip(self, block: ChainBlock, changes: Changes) -> None:
         """Follow the chain to a new tip, where that is the longest branch's."""
         is_best = block.number > self.tree.best.number
         route = self.tree.switch(block.hash) if is_best else None
         if route is not None and self._store is not None:
             self._store.follow(route, self.tree)
-        self._tell(Imported(block, changes, is_best))
+        self._emit(Imported(block, changes, is_best))
         if route is not None:
-            self._tell(BestChanged(route))
+            self._emit(BestChanged(route))
             self._finalize_behind()
 
     def _new_state_version(self, code: bytes | None, old: int) -> int:
         """Keys written from now on use the new runtime's layout."""
         if code is None:
             return old
-        return RuntimeVersion.decode(read_version(shared_executor(code, self._progress))).state_version
+        return CoreVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
     def skip_blocks(self, count: int) -> None:
         """Add blocks in which nothing happens: `TimeMachine.skip_to` says what they are."""
@@ -199,19 +201,19 @@ class Chain(ChainView, TimeMachine):
         digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
         for number in range(block.number + 1, block.number + 1 + count):
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
-            block = Block(header, header.hash)
+            block = ChainBlock(header, header.hash)
             self.tree.add(block, state, {None: {}})
         if count > 0:
-            self._grown(block, {None: {}})
+            self._on_new_tip(block, {None: {}})
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
+    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
         return journey(
-            Machine(self, self.skip_blocks, lambda time, writes: self.author(timestamp=time, writes=writes).block)
+            BlockProducer(self, self.skip_blocks, lambda time, writes: self.author(timestamp=time, writes=writes).block)
         )
 
     # --- forks ------------------------------------------------------------------------------------------------------
 
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+    def fork_at(self, parent: bytes | ChainBlock, blocks: int = 1) -> list[ChainBlock]:
         """Make a branch of empty blocks on any block that is not final, or the newest final one.
 
         It becomes the best chain once it is longer than it.
@@ -224,8 +226,8 @@ class Chain(ChainView, TimeMachine):
             UnknownBlock: no such block.
             DevnetError: the block is final and followed by a final one.
         """
-        hash = parent.hash if isinstance(parent, Block) else bytes(parent)
-        branch: list[Block] = []
+        hash = parent.hash if isinstance(parent, ChainBlock) else bytes(parent)
+        branch: list[ChainBlock] = []
         for _ in range(blocks):
             branch.append(self.author(parent=branch[-1].hash if branch else hash).block)
         return branch
@@ -255,7 +257,7 @@ class Chain(ChainView, TimeMachine):
         while len(retracted) < depth:
             retracted.append(self.tree.block(retracted[-1].parent))
         loads = [block.transactions() if carry else [] for block in reversed(retracted)]
-        enacted: list[Block] = []
+        enacted: list[ChainBlock] = []
         for load in [*loads, []]:
             parent = enacted[-1].hash if enacted else retracted[-1].parent
             enacted.append(self.author(load, parent=parent).block)
@@ -284,15 +286,15 @@ class Chain(ChainView, TimeMachine):
             route = self.tree.switch(longest.hash)
             if self._store is not None:
                 self._store.follow(route, self.tree)
-            self._tell(BestChanged(route))
+            self._emit(BestChanged(route))
         blocks = self.tree.route(final.hash, target.hash).enacted
         while blocks:
-            highest = min(self.tree.best.number, target.number + MOST_AHEAD)
+            highest = min(self.tree.best.number, target.number + MAX_AHEAD)
             finding = self.voters.vote(blocks, [self.tree.at(n) for n in range(target.number + 1, highest + 1)])
             self._make_final(finding)
             blocks = blocks[len(finding.blocks) :]
 
-    def _make_final(self, finding: Finding) -> None:
+    def _make_final(self, finding: VoteResult) -> None:
         last = finding.blocks[-1]
         kept = finding.justification if finding.is_kept else None
         stale = self.tree.finalize(last.hash)
@@ -300,7 +302,7 @@ class Chain(ChainView, TimeMachine):
             self.justifications[last.hash] = kept
         if self._store is not None:
             self._store.finalize(last, self.voters.state, kept)
-        self._tell(Finalized(finding.blocks, tuple(stale), finding.justification))
+        self._emit(Finalized(finding.blocks, tuple(stale), finding.justification))
 
     def _finalize_behind(self) -> None:
         """Make final what is further behind the best block than the lag."""
@@ -350,7 +352,7 @@ class Chain(ChainView, TimeMachine):
         self._stalled = snapshot.is_stalled
         self.voters.state = snapshot.voters
         self.justifications = snapshot.justifications.copy()
-        self._tell(Restored(self.tree.best))
+        self._emit(Restored(self.tree.best))
 
     def close(self) -> None:
         """Close the folder, where there is one."""

@@ -21,9 +21,9 @@ BABE, AURA = b"BABE", b"aura"
 _PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF = 1, 2, 3
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
 _NUMBERED = 60
-_MOST_SLOTS_TO_SKIP = 10_000
+_MAX_SKIPPED_SLOTS = 10_000
 
-Call = Callable[[str, bytes], bytes]
+RuntimeCall = Callable[[str, bytes], bytes]
 
 
 KeyOf = Callable[..., Keypair | None]
@@ -107,7 +107,7 @@ class Consensus:
             return int.from_bytes(claim[:8], "little")
         return None
 
-    def next_slot(self, call: Call, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
+    def next_slot(self, call: RuntimeCall, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
         """The first slot from `now` on, after the parent's and its other children's, whose author's key is at hand.
 
         Args:
@@ -128,7 +128,7 @@ class Consensus:
         first = max(now // duration, -1 if last is None else last + 1)
         return self._babe_slot(first, duration, *self._epochs(call, parent, first))
 
-    def _epochs(self, call: Call, parent: Header, first: int) -> tuple[Epoch, Epoch]:
+    def _epochs(self, call: RuntimeCall, parent: Header, first: int) -> tuple[Epoch, Epoch]:
         """The epoch that the parent is in, and the following one; before block 1 it begins with the first slot."""
         if self.slot_of(parent) is None or not self._tells_epochs:
             epoch = _decode_configuration(call("BabeApi_configuration", b""), first)
@@ -154,7 +154,7 @@ class Consensus:
         digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
         return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
 
-    def check(self, call: Call, parent: Header, header: Header) -> int:
+    def check(self, call: RuntimeCall, parent: Header, header: Header) -> int:
         """Check that a BABE header claims a later slot, and is sealed by the author whose slot that is.
 
         Any authority may have won a primary slot: the proof of its VRF is not checked.
@@ -189,10 +189,10 @@ class Consensus:
         """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
         if not any(self._key(authority) for authority in authorities):
             return first
-        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+        for number in range(first, first + _MAX_SKIPPED_SLOTS):
             if self._key(author(number)):
                 return number
-        raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a key at hand")
+        raise DevnetError(f"none of the next {_MAX_SKIPPED_SLOTS} slots belongs to a key at hand")
 
     def seal(self, header: Header, author: bytes | None) -> Header:
         """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from ..block import Block
+from ..block import ChainBlock
 from ..state import Changes
 from .tree import Route
 
@@ -18,7 +18,7 @@ class Imported(NamedTuple):
         is_best: Whether it is the best block now.
     """
 
-    block: Block
+    block: ChainBlock
     changes: Changes
     is_best: bool
 
@@ -38,15 +38,15 @@ class Finalized(NamedTuple):
         justification: The encoded votes, None where the authorities' keys are not at hand.
     """
 
-    blocks: tuple[Block, ...]
-    stale: tuple[Block, ...]
+    blocks: tuple[ChainBlock, ...]
+    stale: tuple[ChainBlock, ...]
     justification: bytes | None
 
 
 class Restored(NamedTuple):
     """The chain is what it was at an earlier moment, as if nothing had happened since."""
 
-    best: Block
+    best: ChainBlock
 
 
 Event: TypeAlias = "Imported | BestChanged | Finalized | Restored"

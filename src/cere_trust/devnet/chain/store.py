@@ -15,8 +15,8 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, ProofError
 from ...proofs.header import Header
 from ...proofs.trie import find_node
-from ..block import Block
-from ..state import Changes, State
+from ..block import ChainBlock
+from ..state import ChainState, Changes
 from .voters import VoterState
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS state (
 """
 
 
-class Entry(NamedTuple):
+class StateEntry(NamedTuple):
     """A key of the state.
 
     Attributes:
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     layout: int
 
 
-class Loaded(NamedTuple):
+class StoredChain(NamedTuple):
     """A best chain, as `BlockTree.load` takes it up.
 
     Attributes:
@@ -60,8 +60,8 @@ class Loaded(NamedTuple):
         final: Height of the newest final block.
     """
 
-    blocks: list[Block]
-    states: dict[bytes, State]
+    blocks: list[ChainBlock]
+    states: dict[bytes, ChainState]
     changes: dict[bytes, Changes]
     final: int
 
@@ -103,7 +103,7 @@ class Store:
         row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return None if row is None else row[0]
 
-    def begin(self, spec: ChainSpec, genesis: Block) -> None:
+    def begin(self, spec: ChainSpec, genesis: ChainBlock) -> None:
         """Make a new folder the chain's, or check that it is.
 
         Raises:
@@ -127,7 +127,7 @@ class Store:
                 "start it with the specification it was made with, or name another folder"
             )
 
-    def load_blocks(self, kept: int) -> Loaded:
+    def load_blocks(self, kept: int) -> StoredChain:
         """The best chain that an earlier run left.
 
         Args:
@@ -138,9 +138,9 @@ class Store:
         try:
             blocks = [_block(header, body) for header, body, _, _ in rows]
             if not blocks:
-                return Loaded([], {}, {}, 0)
-            state = _restored(State(), self._db.execute("SELECT child, key, value, layout FROM state"))
-            states: dict[bytes, State] = {}
+                return StoredChain([], {}, {}, 0)
+            state = _restored(ChainState(), self._db.execute("SELECT child, key, value, layout FROM state"))
+            states: dict[bytes, ChainState] = {}
             changes: dict[bytes, Changes] = {}
             for block, (_, _, undo, layout) in zip(reversed(blocks), reversed(rows), strict=True):
                 if block.number <= final - kept:
@@ -155,7 +155,7 @@ class Store:
         newest = blocks[-1]
         if states[newest.hash].root() != newest.header.state_root:
             raise DevnetError(f"the chain in {self.folder} is damaged: its state is not that of block #{newest.number}")
-        return Loaded(blocks, states, changes, final)
+        return StoredChain(blocks, states, changes, final)
 
     def follow(self, route: Route, tree: BlockTree) -> None:
         """Move to another best block, in one transaction."""
@@ -173,7 +173,7 @@ class Store:
                 )
                 self._write(_entries(state, changes))
 
-    def finalize(self, block: Block, voters: VoterState, justification: bytes | None) -> None:
+    def finalize(self, block: ChainBlock, voters: VoterState, justification: bytes | None) -> None:
         """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
         with _transaction(self._db):
             self._db.executemany(
@@ -194,7 +194,7 @@ class Store:
         except (LookupError, TypeError, ValueError) as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
 
-    def _write(self, entries: list[Entry]) -> None:
+    def _write(self, entries: list[StateEntry]) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", [entry for entry in entries if entry.value is not None]
         )
@@ -218,7 +218,7 @@ class _transaction:
         self.db.execute("COMMIT" if kind is None else "ROLLBACK")
 
 
-def _block(header: bytes, body: bytes) -> Block:
+def _block(header: bytes, body: bytes) -> ChainBlock:
     decoded = Header.decode(header)
     count, at = read_compact(body, 0)
     extrinsics = []
@@ -226,20 +226,20 @@ def _block(header: bytes, body: bytes) -> Block:
         size, start = read_compact(body, at)
         extrinsics.append(body[at : start + size])
         at = start + size
-    return Block(decoded, decoded.hash, tuple(extrinsics))
+    return ChainBlock(decoded, decoded.hash, tuple(extrinsics))
 
 
-def _entries(state: State, changes: Changes) -> list[Entry]:
+def _entries(state: ChainState, changes: Changes) -> list[StateEntry]:
     """What a state says of the keys that some changes are about."""
     entries = []
     for child, writes in changes.items():
         for key in writes:
             node = find_node(state.trie(child), key)
-            entries.append(Entry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
+            entries.append(StateEntry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
     return entries
 
 
-def _read_again(state: State, entries: list[Entry]) -> Changes:
+def _read_again(state: ChainState, entries: list[StateEntry]) -> Changes:
     """What a block wrote, by the state after it and what undoes it."""
     changes: Changes = {None: {}}
     for child, key, _, _ in entries:
@@ -247,7 +247,7 @@ def _read_again(state: State, entries: list[Entry]) -> Changes:
     return changes
 
 
-def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> State:
+def _restored(state: ChainState, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> ChainState:
     """A state with some entries, each in its layout."""
     by_layout: dict[int, Changes] = {}
     for child, key, value, layout in entries:
@@ -257,7 +257,7 @@ def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, 
     return state
 
 
-def _pack(entries: list[Entry]) -> bytes:
+def _pack(entries: list[StateEntry]) -> bytes:
     parts = [write_compact(len(entries))]
     for child, key, value, layout in entries:
         for piece in (child, key):
@@ -266,7 +266,7 @@ def _pack(entries: list[Entry]) -> bytes:
     return b"".join(parts)
 
 
-def _unpack(data: bytes) -> list[Entry]:
+def _unpack(data: bytes) -> list[StateEntry]:
     def piece(at: int) -> tuple[bytes, int]:
         size, at = read_compact(data, at)
         return data[at : at + size], at + size
@@ -280,5 +280,5 @@ def _unpack(data: bytes) -> list[Entry]:
         value = None
         if present:
             value, at = piece(at)
-        entries.append(Entry(child, key, value, max(present - 1, 0)))
+        entries.append(StateEntry(child, key, value, max(present - 1, 0)))
     return entries

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from ...errors import DevnetError
 from ...proofs.header import Header
-from ..block import Block
-from ..state import Changes, State
+from ..block import ChainBlock
+from ..state import ChainState, Changes
 
-KEPT_STATES = 512
+MAX_STATES = 512
 """States of final blocks older than this many are dropped; blocks are kept. The genesis state stays."""
 
 
@@ -32,7 +32,7 @@ class StatePruned(DevnetError):
 
     def __init__(self, hash: bytes) -> None:
         self.hash = hash
-        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {KEPT_STATES} are kept")
+        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {MAX_STATES} are kept")
 
 
 class Route(NamedTuple):
@@ -43,8 +43,8 @@ class Route(NamedTuple):
         enacted: Blocks to go forth over, upwards from the common ancestor.
     """
 
-    retracted: tuple[Block, ...]
-    enacted: tuple[Block, ...]
+    retracted: tuple[ChainBlock, ...]
+    enacted: tuple[ChainBlock, ...]
 
 
 class BlockTree:
@@ -55,9 +55,9 @@ class BlockTree:
         state: The state after it.
     """
 
-    def __init__(self, genesis: Block, state: State) -> None:
-        self._blocks: dict[bytes, Block] = {genesis.hash: genesis}
-        self._states: dict[bytes, State] = {genesis.hash: state}
+    def __init__(self, genesis: ChainBlock, state: ChainState) -> None:
+        self._blocks: dict[bytes, ChainBlock] = {genesis.hash: genesis}
+        self._states: dict[bytes, ChainState] = {genesis.hash: state}
         self._abandoned: dict[bytes, Header] = {}
         self._best_chain: list[bytes] = [genesis.hash]
         self._final = 0
@@ -77,16 +77,16 @@ class BlockTree:
     # --- looking ----------------------------------------------------------------------------------------------------
 
     @property
-    def best(self) -> Block:
+    def best(self) -> ChainBlock:
         """The newest block of the best chain."""
         return self._blocks[self._best_chain[-1]]
 
     @property
-    def finalized(self) -> Block:
+    def finalized(self) -> ChainBlock:
         """The newest final block."""
         return self._blocks[self._best_chain[self._final]]
 
-    def block(self, hash: bytes) -> Block:
+    def block(self, hash: bytes) -> ChainBlock:
         """A block by hash. Raises `UnknownBlock`."""
         found = self._blocks.get(hash)
         if found is None:
@@ -101,7 +101,7 @@ class BlockTree:
         known = self._blocks.get(hash)
         return self._abandoned.get(hash) if known is None else known.header
 
-    def state(self, hash: bytes) -> State:
+    def state(self, hash: bytes) -> ChainState:
         """The state after a block. Raises `UnknownBlock`, or `StatePruned` where it is dropped."""
         state = self._states.get(hash)
         if state is None:
@@ -116,26 +116,26 @@ class BlockTree:
         """The hash of the best chain's block at a height; None where there is none."""
         return self._best_chain[number] if 0 <= number < len(self._best_chain) else None
 
-    def at(self, number: int) -> Block:
+    def at(self, number: int) -> ChainBlock:
         """The best chain's block at a height that it has reached."""
         return self._blocks[self._best_chain[number]]
 
-    def is_best_chain(self, block: Block) -> bool:
+    def is_best_chain(self, block: ChainBlock) -> bool:
         """Whether a block is on the best chain."""
         return self.hash_at(block.number) == block.hash
 
-    def children(self, hash: bytes) -> list[Block]:
+    def children(self, hash: bytes) -> list[ChainBlock]:
         """The blocks on top of a block that is not final, or is the newest final one."""
         return [self._blocks[child] for child in self._children.get(hash, ())]
 
-    def descendants(self, hash: bytes) -> Iterator[Block]:
+    def descendants(self, hash: bytes) -> Iterator[ChainBlock]:
         """A block that is not final (or is the newest final one), and all that was built on it; older ones first."""
         level = [self._blocks[hash]]
         while level:
             yield from level
             level = [child for block in level for child in self.children(block.hash)]
 
-    def leaves(self) -> list[Block]:
+    def leaves(self) -> list[ChainBlock]:
         """The tips of the best chain and of all forks that can still become it, in the order in which they were added."""
         return [self._blocks[hash] for hash, children in self._children.items() if not children]
 
@@ -154,7 +154,7 @@ class BlockTree:
 
     # --- growing ----------------------------------------------------------------------------------------------------
 
-    def add(self, block: Block, state: State, changes: Changes) -> None:
+    def add(self, block: ChainBlock, state: ChainState, changes: Changes) -> None:
         """Add a block to one that is not final, or the newest final one.
 
         Raises:
@@ -182,21 +182,21 @@ class BlockTree:
         self._best_chain += [block.hash for block in route.enacted]
         return route
 
-    def finalize(self, hash: bytes) -> list[Block]:
+    def finalize(self, hash: bytes) -> list[ChainBlock]:
         """Make a block of the best chain final, and all before it. Of forks that compete with them nothing but headers is kept.
 
         Returns:
             The blocks of those forks.
         """
         number = self._blocks[hash].number
-        stale: list[Block] = []
+        stale: list[ChainBlock] = []
         for height in range(self._final, number):
             follower = self._best_chain[height + 1]
             for child in self._children.pop(self._best_chain[height]):
                 if child != follower:
                     stale += self.descendants(child)
             self._changes.pop(follower)
-            outdated = height + 1 - KEPT_STATES
+            outdated = height + 1 - MAX_STATES
             if outdated > 0:
                 self._states.pop(self._best_chain[outdated], None)
         for block in stale:
@@ -206,7 +206,9 @@ class BlockTree:
         self._final = number
         return stale
 
-    def load(self, blocks: list[Block], states: dict[bytes, State], changes: dict[bytes, Changes], final: int) -> None:
+    def load(
+        self, blocks: list[ChainBlock], states: dict[bytes, ChainState], changes: dict[bytes, Changes], final: int
+    ) -> None:
         """Take up the best chain of an earlier run.
 
         Args:

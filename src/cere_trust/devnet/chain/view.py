@@ -11,15 +11,15 @@ from ...errors import DevnetError
 from ...query import Query
 from ...runtime import EventRecord, Runtime
 from ...types import BlockHash
-from ..block import Block
+from ..block import ChainBlock
 from ..spec.chainspec import CODE, Progress
-from ..state import Overlay, State
+from ..state import ChainState, Overlay
 from ..wasm.executor import Executor, read_version, shared_executor
-from ..wasm.version import RuntimeVersion, read_apis
+from ..wasm.version import CoreVersion, read_apis
 from .tree import BlockTree
 from .validity import Validity, ValidityError, decode_validity
 
-Clock = Callable[[], int]
+UnixClock = Callable[[], int]
 V = TypeVar("V")
 
 _METADATA_VERSION = 15
@@ -28,7 +28,7 @@ _METADATA_VERSION = 15
 @lru_cache(maxsize=4)
 def runtime_of(executor: Executor) -> Runtime:
     """What a compiled runtime's metadata says."""
-    empty = Overlay(State())
+    empty = Overlay(ChainState())
     exports = {item.name for item in executor.module.exports}
     if "Metadata_metadata_at_version" in exports:
         data = executor.call("Metadata_metadata_at_version", _METADATA_VERSION.to_bytes(4, "little"), empty)
@@ -37,19 +37,19 @@ def runtime_of(executor: Executor) -> Runtime:
     return Runtime.from_metadata(executor.call("Metadata_metadata", b"", empty))
 
 
-class ChainView:
+class ChainReader:
     """A chain to be read.
 
     Attributes:
         tree: The blocks and their states.
     """
 
-    def __init__(self, tree: BlockTree, clock: Clock, progress: Progress | None) -> None:
+    def __init__(self, tree: BlockTree, clock: UnixClock, progress: Progress | None) -> None:
         self.tree = tree
         self._clock = clock
         self._progress = progress
         self._executors: list[tuple[bytes, Executor]] = []
-        self._versions: dict[bytes, RuntimeVersion] = {}
+        self._versions: dict[bytes, CoreVersion] = {}
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
@@ -63,14 +63,14 @@ class ChainView:
         """Hash of the newest final block."""
         return self.tree.finalized.hash
 
-    def block(self, hash: bytes | None = None) -> Block | None:
+    def block(self, hash: bytes | None = None) -> ChainBlock | None:
         """A block by hash, the best one without; None where it is unknown, or of an abandoned fork."""
         if hash is None:
             return self.tree.best
         hash = bytes(hash)
         return self.tree.block(hash) if hash in self.tree else None
 
-    def head(self) -> Block:
+    def head(self) -> ChainBlock:
         """The best block."""
         return self.tree.best
 
@@ -81,7 +81,7 @@ class ChainView:
 
     # --- state ------------------------------------------------------------------------------------------------------
 
-    def state(self, at: bytes | None = None) -> State:
+    def state(self, at: bytes | None = None) -> ChainState:
         """The state after a block.
 
         Raises:
@@ -107,11 +107,11 @@ class ChainView:
         self._executors.append((code, executor))
         return executor
 
-    def runtime_version(self, at: bytes | None = None) -> RuntimeVersion:
+    def runtime_version(self, at: bytes | None = None) -> CoreVersion:
         """The version of the runtime in force after a block."""
         executor = self.executor(at)
         if executor.code_hash not in self._versions:
-            version = RuntimeVersion.decode(read_version(executor))
+            version = CoreVersion.decode(read_version(executor))
             # Nodes tell the APIs as the module lists them: the same ones, in another order.
             self._versions[executor.code_hash] = version._replace(apis=read_apis(executor.apis) or version.apis)
         return self._versions[executor.code_hash]

@@ -24,8 +24,8 @@ from ...proofs.grandpa import (
     announced_change,
     vote_payload,
 )
-from ..block import Block
-from ..state import State
+from ..block import ChainBlock
+from ..state import ChainState
 from .consensus import KeyOf, development_key
 
 JUSTIFICATION_PERIOD = 512
@@ -59,7 +59,7 @@ class VoterState(NamedTuple):
     newest: bytes | None = None
 
     @classmethod
-    def read(cls, state: State) -> VoterState:
+    def read(cls, state: ChainState) -> VoterState:
         """The voters of a chain's state; nobody, where it knows no GRANDPA."""
         encoded = state.value(AUTHORITIES_KEY) or state.value(OLD_AUTHORITIES_KEY)
         set_id = int.from_bytes(state.value(SET_ID_KEY) or b"", "little")
@@ -104,7 +104,7 @@ class VoterState(NamedTuple):
         )
 
 
-class Finding(NamedTuple):
+class VoteResult(NamedTuple):
     """What a round of votes came to.
 
     Attributes:
@@ -113,7 +113,7 @@ class Finding(NamedTuple):
         is_kept: Whether nodes keep it with the block.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[ChainBlock, ...]
     justification: bytes | None
     is_kept: bool
 
@@ -132,7 +132,7 @@ class Voters:
         self.state = state
         self._key = key
 
-    def vote(self, blocks: Sequence[Block], ahead: Sequence[Block]) -> Finding:
+    def vote(self, blocks: Sequence[ChainBlock], ahead: Sequence[ChainBlock]) -> VoteResult:
         """Make blocks final, as far as the set in charge may: nobody votes past the last block of a set.
 
         Args:
@@ -151,9 +151,9 @@ class Voters:
         )
         ends = state.pending is not None and number == state.pending.last
         self.state = _hand_over(state) if ends else state
-        return Finding(final, justification, ends or passes_period)
+        return VoteResult(final, justification, ends or passes_period)
 
-    def _justify(self, seen: Sequence[Block]) -> bytes | None:
+    def _justify(self, seen: Sequence[ChainBlock]) -> bytes | None:
         """Precommits: each voter's for one of the blocks it may have seen, which all descend from the first.
 
         The first must be the newest block with votes enough, on itself or above: nodes refuse votes for less than what
@@ -208,7 +208,7 @@ class Voters:
         }
 
 
-def _pending(known: HandOver | None, blocks: Sequence[Block]) -> HandOver | None:
+def _pending(known: HandOver | None, blocks: Sequence[ChainBlock]) -> HandOver | None:
     """The first change that is announced, and not carried out yet."""
     for block in blocks:
         if known is not None:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...errors import DevnetError
 from ...query import Query
-from ..block import Block
+from ..block import ChainBlock
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
-    from ..chain.view import ChainView
+    from ..chain.view import ChainReader
 
 Writes: TypeAlias = "dict[bytes, bytes | None]"
 """Values by raw storage key; None removes."""
 
 
-class Machine(NamedTuple):
+class BlockProducer(NamedTuple):
     """A chain, and how blocks are put on its best one.
 
     Attributes:
@@ -26,9 +26,9 @@ class Machine(NamedTuple):
             before it begins.
     """
 
-    chain: ChainView
+    chain: ChainReader
     skip: Callable[[int], None]
-    make: Callable[[int | None, Writes], Block]
+    make: Callable[[int | None, Writes], ChainBlock]
 
 
 StorageKey: TypeAlias = "bytes | tuple[Any, ...] | Query[Any]"

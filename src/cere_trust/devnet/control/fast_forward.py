@@ -16,26 +16,26 @@ from ...errors import DevnetError
 from ...pallets import babe, im_online, scheduler, session, staking, system, timestamp
 from ...query import Query
 from ...types import H256
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.consensus import Epoch, decode_epoch
-from .block_producer import Machine, StorageKey, Writes, raw_writes
+from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 from .overrides import enact
 
 if TYPE_CHECKING:
-    from ..chain.view import ChainView
+    from ..chain.view import ChainReader
 
 _ELECTIONS = "ElectionProviderMultiPhase"
 _ELECTION_PHASES = (5, 7)
 """In eighths of a session: amid the signed and amid the unsigned phase of the election that ends with it, which are its
 last two quarters. Without a block in each, the election has no snapshot of the voters to fall back on, and eras stop."""
-_MOST_SESSIONS = 100
-_MOST_ALARMS = 100
+_MAX_SESSIONS = 100
+_MAX_ALARMS = 100
 
 
 # --- block numbers -----------------------------------------------------------------------------------------------------
 
 
-def to_block(machine: Machine, number: int) -> Block:
+def to_block(machine: BlockProducer, number: int) -> ChainBlock:
     """Make blocks up to a number."""
     _refuse_past(machine, number)
     while machine.chain.head().number < number:
@@ -43,7 +43,7 @@ def to_block(machine: Machine, number: int) -> Block:
     return machine.chain.head()
 
 
-def skip_to(machine: Machine, number: int) -> Block:
+def skip_to(machine: BlockProducer, number: int) -> ChainBlock:
     """Get to a number with empty blocks; those for which the scheduler has planned something are made as usual."""
     _refuse_past(machine, number)
     chain = machine.chain
@@ -57,13 +57,13 @@ def skip_to(machine: Machine, number: int) -> Block:
     return chain.head()
 
 
-def _refuse_past(machine: Machine, number: int) -> None:
+def _refuse_past(machine: BlockProducer, number: int) -> None:
     head = machine.chain.head().number
     if number < head:
         raise DevnetError(f"the chain is at block #{head}; restore a snapshot to get back to #{number}")
 
 
-def _planned(chain: ChainView) -> list[int]:
+def _planned(chain: ChainReader) -> list[int]:
     """Numbers of the blocks that the scheduler has something to do in."""
     runtime = chain.runtime()
     if not runtime.has_storage("Scheduler", "Agenda"):
@@ -72,7 +72,7 @@ def _planned(chain: ChainView) -> list[int]:
     return [cast("int", runtime.decode_storage_key("Scheduler", "Agenda", key)[0]) for key in keys]
 
 
-def _caught_up(chain: ChainView) -> Writes:
+def _caught_up(chain: ChainReader) -> Writes:
     """What the runtime would know of skipped blocks had it run in them.
 
     That is their number, the hashes by which it checks the births of transactions, and that the scheduler has nothing
@@ -97,7 +97,7 @@ class _Clockwork(NamedTuple):
     slot: int  # milliseconds
 
 
-def _clockwork(machine: Machine) -> _Clockwork:
+def _clockwork(machine: BlockProducer) -> _Clockwork:
     chain = machine.chain
     if "Babe" not in chain.runtime().pallets:
         raise DevnetError("this chain's sessions do not follow BABE's epochs; to_block(…) gets to where they end")
@@ -107,7 +107,7 @@ def _clockwork(machine: Machine) -> _Clockwork:
     return _Clockwork(decode_epoch(chain.call("BabeApi_current_epoch", b"")), duration)
 
 
-def next_session(machine: Machine) -> Block:
+def next_session(machine: BlockProducer) -> ChainBlock:
     """Make the first block of the next session, and before it those that an election of validators needs."""
     epoch, slot = _clockwork(machine)
     at = machine.chain.query(babe.current_slot())
@@ -118,7 +118,7 @@ def next_session(machine: Machine) -> Block:
     return machine.make(_session_end(machine), _presence(machine.chain))
 
 
-def _presence(chain: ChainView) -> Writes:
+def _presence(chain: ChainReader) -> Writes:
     """Counts all validators as having been online in the session that was passed through."""
     runtime = chain.runtime()
     if not runtime.has_storage("ImOnline", "AuthoredBlocks"):
@@ -129,22 +129,20 @@ def _presence(chain: ChainView) -> Writes:
     return {key: present for key in keys if chain.storage(key) is None}
 
 
-def next_era(machine: Machine) -> Block:
+def next_era(machine: BlockProducer) -> ChainBlock:
     """Make the first block of the next era."""
     chain = machine.chain
     _clockwork(machine)  # on some chains era 0 begins with block 1
     before = chain.query(staking.active_era())
-    for _ in range(_MOST_SESSIONS):
+    for _ in range(_MAX_SESSIONS):
         block = next_session(machine)
         if chain.query(staking.active_era()) != before:
             return block
         _elect(machine)
-    raise DevnetError(
-        f"no era began in {_MOST_SESSIONS} sessions: staking forbids it (ForceEra), or an election failed"
-    )
+    raise DevnetError(f"no era began in {_MAX_SESSIONS} sessions: staking forbids it (ForceEra), or an election failed")
 
 
-def _elect(machine: Machine) -> None:
+def _elect(machine: BlockProducer) -> None:
     """Elect in the runtime where it relies on offchain workers: there are none, and without them it waits for root."""
     runtime = machine.chain.runtime()
     if _ELECTIONS not in runtime.pallets or machine.chain.query(Query(_ELECTIONS, "CurrentPhase")) != "Emergency":
@@ -153,7 +151,7 @@ def _elect(machine: Machine) -> None:
     enact(machine, Call(_ELECTIONS, "governance_fallback", dict.fromkeys(arguments)), "root")
 
 
-def to_time(machine: Machine, time: int) -> Block:
+def to_time(machine: BlockProducer, time: int) -> ChainBlock:
     """Make a block at a time, and before it the first ones of all sessions that begin until then."""
     now = machine.chain.query(timestamp.now())
     if time <= now:
@@ -164,7 +162,7 @@ def to_time(machine: Machine, time: int) -> Block:
     return machine.make(time, {})
 
 
-def _session_end(machine: Machine) -> int:
+def _session_end(machine: BlockProducer) -> int:
     """Milliseconds at which the next session begins."""
     epoch, slot = _clockwork(machine)
     return (epoch.start + epoch.duration) * slot
@@ -173,10 +171,10 @@ def _session_end(machine: Machine) -> int:
 # --- referenda ---------------------------------------------------------------------------------------------------------
 
 
-def to_referendum_end(machine: Machine, index: int) -> str:
+def to_referendum_end(machine: BlockProducer, index: int) -> str:
     """Skip from alarm to alarm until a referendum is over, and on to the block that carries it out."""
     chain = machine.chain
-    for _ in range(_MOST_ALARMS):
+    for _ in range(_MAX_ALARMS):
         info: Any = chain.query(Query("Referenda", "ReferendumInfoFor", index))
         if info is None:
             raise DevnetError(f"there is no referendum {index}")
@@ -187,7 +185,7 @@ def to_referendum_end(machine: Machine, index: int) -> str:
             raise DevnetError(f"referendum {index} has no alarm: nothing will happen to it")
         skip_to(machine, details["alarm"][0])
     else:
-        raise DevnetError(f"referendum {index} is still going on after {_MOST_ALARMS} alarms")
+        raise DevnetError(f"referendum {index} is still going on after {_MAX_ALARMS} alarms")
     planned = chain.query(scheduler.lookup(_enactment(index))) if status == "Approved" else None
     if planned is not None:
         skip_to(machine, planned[0])

@@ -13,20 +13,20 @@ from ...extrinsic.preimage import LONGEST_INLINE
 from ...pallets import system
 from ...pallets._proposals import plain_origin
 from ...pallets.referenda import Origin
-from ..block import Block
+from ..block import ChainBlock
 from ..wasm.executor import ZSTD_MAGIC
-from .block_producer import Machine, StorageKey, Writes, raw_writes
+from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
 
 
-def set_storage(machine: Machine, values: Mapping[StorageKey, object]) -> Block:
+def set_storage(machine: BlockProducer, values: Mapping[StorageKey, object]) -> ChainBlock:
     """Make a block that begins with some writes."""
     return machine.make(None, raw_writes(machine.chain.runtime(), values))
 
 
-def enact(machine: Machine, call: Call, origin: Origin | str) -> Block:
+def enact(machine: BlockProducer, call: Call, origin: Origin | str) -> ChainBlock:
     """Make a block in which the scheduler makes a call, as planned by an origin."""
     chain = machine.chain
     runtime, number = chain.runtime(), chain.head().number + 1
@@ -68,7 +68,7 @@ def _noted(runtime: Runtime, data: bytes) -> tuple[Writes, dict[str, object]]:
     return writes, {"Lookup": {"hash": hash, "len": length}}
 
 
-def _must_have_run(machine: Machine, call: Call, task: tuple[int, int]) -> None:
+def _must_have_run(machine: BlockProducer, call: Call, task: tuple[int, int]) -> None:
     told = [event for event in machine.chain.events() if event.pallet == "Scheduler"]
     name = f"{call.pallet}.{call.name}"
     for event in told:
@@ -83,7 +83,7 @@ def _must_have_run(machine: Machine, call: Call, task: tuple[int, int]) -> None:
     raise DevnetError(f"the scheduler did not make the call {name}: {why}")
 
 
-def upgrade(machine: Machine, code: bytes) -> Block:
+def upgrade(machine: BlockProducer, code: bytes) -> ChainBlock:
     """Have root set another runtime, compressed as on real chains; it is in force from the next block on."""
     import zstandard
 

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from ...call import Call
 from ...pallets.referenda import Origin
-from ..block import Block
+from ..block import ChainBlock
 from . import fast_forward, overrides
-from .block_producer import Machine, StorageKey
+from .block_producer import BlockProducer, StorageKey
 
 T = TypeVar("T")
 
@@ -19,24 +19,24 @@ class TimeMachine(ABC):
     """What moves a chain through time. All of it makes blocks: nothing changes without a header that says so."""
 
     @abstractmethod
-    def travel(self, journey: Callable[[Machine], T]) -> T:
+    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
         """Do something to the chain, with nothing else in between."""
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
-    def new_blocks(self, count: int = 1) -> list[Block]:
+    def new_blocks(self, count: int = 1) -> list[ChainBlock]:
         """Make blocks, each in the slot after the last one's, or the clock's where that is later."""
-        return self.travel(lambda machine: [machine.make(None, {}) for _ in range(count)])
+        return self.run_exclusively(lambda machine: [machine.make(None, {}) for _ in range(count)])
 
-    def to_block(self, number: int) -> Block:
+    def to_block(self, number: int) -> ChainBlock:
         """Make blocks up to a number; some 10 to 20 milliseconds each. `skip_to` is for days of them.
 
         Raises:
             DevnetError: the chain is past it.
         """
-        return self.travel(lambda machine: fast_forward.to_block(machine, number))
+        return self.run_exclusively(lambda machine: fast_forward.to_block(machine, number))
 
-    def skip_to(self, number: int) -> Block:
+    def skip_to(self, number: int) -> ChainBlock:
         """Get to a block number at once, for what waits for one: deposits, unlocked votes, vesting; ``100_800`` are 7 days.
 
         The blocks in between are on the chain, each on its parent and with the next number, but the runtime did not run
@@ -47,11 +47,11 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: the chain is past it.
         """
-        return self.travel(lambda machine: fast_forward.skip_to(machine, number))
+        return self.run_exclusively(lambda machine: fast_forward.skip_to(machine, number))
 
     # --- time -------------------------------------------------------------------------------------------------------
 
-    def to_time(self, time: int) -> Block:
+    def to_time(self, time: int) -> ChainBlock:
         """Make a block at a time, having gone through all sessions that begin until then.
 
         Args:
@@ -60,9 +60,9 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: the chain is past it.
         """
-        return self.travel(lambda machine: fast_forward.to_time(machine, time))
+        return self.run_exclusively(lambda machine: fast_forward.to_time(machine, time))
 
-    def next_session(self) -> Block:
+    def next_session(self) -> ChainBlock:
         """Make the first block of the next session.
 
         Slots are left out, except that a block is made in each phase of an election. Validators count as online in the
@@ -71,15 +71,15 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: not a BABE chain.
         """
-        return self.travel(fast_forward.next_session)
+        return self.run_exclusively(fast_forward.next_session)
 
-    def next_era(self) -> Block:
+    def next_era(self) -> ChainBlock:
         """Make the first block of the next staking era, having gone through the sessions of this one.
 
         Raises:
             DevnetError: not a BABE chain, or staking begins no eras.
         """
-        return self.travel(fast_forward.next_era)
+        return self.run_exclusively(fast_forward.next_era)
 
     def to_referendum_end(self, index: int) -> str:
         """Get to where a referendum is over, and to the block that carries it out if it is approved.
@@ -92,11 +92,11 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: no such referendum.
         """
-        return self.travel(lambda machine: fast_forward.to_referendum_end(machine, index))
+        return self.run_exclusively(lambda machine: fast_forward.to_referendum_end(machine, index))
 
     # --- interventions ----------------------------------------------------------------------------------------------
 
-    def enact(self, call: Call, origin: Origin | str = "root") -> Block:
+    def enact(self, call: Call, origin: Origin | str = "root") -> ChainBlock:
         """Make a block in which a call is made as whoever.
 
         The chain's scheduler makes it, from an agenda that is written into the block's state before it begins.
@@ -108,9 +108,9 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: the call failed; the message has the chain's reason. The block is there nevertheless.
         """
-        return self.travel(lambda machine: overrides.enact(machine, call, origin))
+        return self.run_exclusively(lambda machine: overrides.enact(machine, call, origin))
 
-    def set_storage(self, values: Mapping[StorageKey, object]) -> Block:
+    def set_storage(self, values: Mapping[StorageKey, object]) -> ChainBlock:
         """Make a block whose state begins with some values.
 
         They are written before the runtime begins with the block, so that the state root in its header holds them, and
@@ -124,9 +124,9 @@ class TimeMachine(ABC):
             EncodeError: a value that does not fit.
             UnknownItem: no such storage item.
         """
-        return self.travel(lambda machine: overrides.set_storage(machine, values))
+        return self.run_exclusively(lambda machine: overrides.set_storage(machine, values))
 
-    def upgrade(self, code: bytes) -> Block:
+    def upgrade(self, code: bytes) -> ChainBlock:
         """Make a block that sets another runtime, of whatever version; the next block runs it.
 
         Args:
@@ -135,4 +135,4 @@ class TimeMachine(ABC):
         Raises:
             DevnetError: the chain refuses it.
         """
-        return self.travel(lambda machine: overrides.upgrade(machine, code))
+        return self.run_exclusively(lambda machine: overrides.upgrade(machine, code))

@@ -11,9 +11,9 @@ from ...crypto.hashing import blake2_256
 from ...proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ...runtime import Runtime
 from ..chain.consensus import development_key
-from ..node.filters import Asked, Filter, Filters, Proceed
-from ..rpc.registry import Json, hex_bytes, to_hex
-from ..state import State
+from ..node.filters import Filter, Filters, IncomingRequest, Proceed
+from ..rpc.registry import JsonValue, hex_bytes, to_hex
+from ..state import ChainState
 
 if TYPE_CHECKING:
     from ..node.node import Node
@@ -27,10 +27,10 @@ _PROOFS = ("state_getReadProof", "state_getChildReadProof")
 _V15 = (15).to_bytes(4, "little")
 
 
-class _Lying(State):
+class _Lying(ChainState):
     """A state that tells a liar's values; its tries, and so its proofs, are true."""
 
-    inner: State
+    inner: ChainState
     tell: Callable[[bytes, bytes | None], bytes | None]
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
@@ -58,12 +58,12 @@ class FalseValues(Filter):
         self.hits += said != value
         return said
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
         lying = _Lying(*state)
         lying.inner, lying.tell = state, partial(self._told, node)
         return lying
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if asked.method != "state_subscribeStorage":
             return result
         changes = []
@@ -115,11 +115,11 @@ class MissingEvent(FalseValues):
 class WrongProof(Filter):
     """Base of lies about read proofs."""
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
         """What is sent in place of a true proof."""
         raise NotImplementedError
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         result = proceed(asked)
         if asked.method not in _PROOFS:
             return result
@@ -134,7 +134,7 @@ class TruncatedProof(WrongProof):
         super().__init__()
         self.count = count
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
         block = asked.node.chain.block(asked.arguments["hash"])
         root = b"" if block is None else block.header.state_root
         # The farther from the root, the fewer children a node has, and the shorter it is.
@@ -149,7 +149,7 @@ class PaddedProof(WrongProof):
         super().__init__()
         self.count = count
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
         # Leaves with a value of 32 bytes, under keys of four nibbles.
         return [*nodes, *(to_hex(b"\x44\x12\x34\x80" + blake2_256(bytes((i,)))) for i in range(self.count))]
 
@@ -157,7 +157,7 @@ class PaddedProof(WrongProof):
 class ForeignProof(Filter):
     """The proof is true for another block than the one that was asked for: the one before it."""
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         if asked.method not in _PROOFS:
             return proceed(asked)
         chain = asked.node.chain
@@ -184,7 +184,7 @@ class StaleHead(Filter):
         number = self._number if self.behind is None else max(0, node.chain.head().number - self.behind)
         return bytes(node.chain.block_hash(number or 0) or node.chain.genesis_hash)
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         head = self._head(asked.node)
         if asked.method.startswith("chain_getFinal") or (
             asked.method in ("chain_getBlockHash", "chain_getHead") and asked.arguments["hash"] is None
@@ -194,7 +194,7 @@ class StaleHead(Filter):
         meant = {name: head if name in _BLOCK and given is None else given for name, given in asked.arguments.items()}
         return proceed(replace(asked, arguments=meant))
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if asked.method.startswith("author_"):
             return result if result in ("future", "ready") else None
         # What a client asked for itself is answered.
@@ -208,11 +208,11 @@ class ForgedHeader(Filter):
         super().__init__()
         self.state_root = state_root or blake2_256(b"another state")
 
-    def _forged(self, header: Json) -> Json:
+    def _forged(self, header: JsonValue) -> JsonValue:
         self.hits += 1
         return {**header, "stateRoot": to_hex(self.state_root)}
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         result = proceed(asked)
         if asked.method == "chain_getHeader" and result is not None:
             return self._forged(result)
@@ -220,7 +220,7 @@ class ForgedHeader(Filter):
             return {**result, "block": {**result["block"], "header": self._forged(result["block"]["header"])}}
         return result
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         return self._forged(result) if isinstance(result, dict) and "stateRoot" in result else result
 
 
@@ -235,7 +235,7 @@ class WrongJustification(Filter):
         self.hits += 1
         return self.justify(node, Justification.decode(justification)).encode()
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         result = proceed(asked)
         if asked.method == "chain_getBlock" and result and result["justifications"]:
             kept = [[engine, list(self._sent(asked.node, bytes(one)))] for engine, one in result["justifications"]]
@@ -245,7 +245,7 @@ class WrongJustification(Filter):
             return to_hex(proof._replace(justification=self._sent(asked.node, proof.justification)).encode())
         return result
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         told = asked.method == "grandpa_subscribeJustifications"
         return to_hex(self._sent(asked.node, hex_bytes(result))) if told else result
 

@@ -15,15 +15,15 @@ from weakref import WeakKeyDictionary, WeakSet
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
 from ..node.errors import opaque_extrinsic
-from ..node.filters import Asked, Filter, Filters, Proceed, Refusal
+from ..node.filters import Filter, Filters, HttpRefusal, IncomingRequest, Proceed
 from ..rpc import Failure
-from ..rpc.registry import Json, to_hex
-from ..state import State
+from ..rpc.registry import JsonValue, to_hex
+from ..state import ChainState
 from .byzantine import Byzantine
 
 if TYPE_CHECKING:
     from ..node.node import Node
-    from ..server.wire import Wire
+    from ..server.wire import ShapedTransport
 
 _SUBMISSIONS = {"author_submitExtrinsic": "extrinsic", "author_submitAndWatchExtrinsic": "bytes"}
 _TICK = 0.05
@@ -40,7 +40,7 @@ class Latency(Filter):
         self.low, self.high = seconds if isinstance(seconds, tuple) else (seconds, seconds)
         self._random = random.Random(seed)
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         due = since + self._random.uniform(self.low, self.high)
         clock = asyncio.get_running_loop().time
@@ -59,7 +59,7 @@ class Slow(Filter):
         self.rate = bytes_per_second
         self.piece = max(1, int(bytes_per_second * _TICK))
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         await asyncio.sleep(len(data) / self.rate)
         return data
@@ -71,9 +71,9 @@ class Cut(Filter):
     def __init__(self, after: int = 0) -> None:
         super().__init__()
         self.after = after
-        self._left: WeakKeyDictionary[Wire, int] = WeakKeyDictionary()
+        self._left: WeakKeyDictionary[ShapedTransport, int] = WeakKeyDictionary()
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
         left = self._left.get(wire, self.after)
         self._left[wire] = left - len(data)
         if len(data) < left:
@@ -88,14 +88,14 @@ class Blackhole(Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fallen: WeakSet[Wire] = WeakSet()
+        self._fallen: WeakSet[ShapedTransport] = WeakSet()
 
-    def arrive(self, wire: Wire, data: bytes) -> bytes:
+    def arrive(self, wire: ShapedTransport, data: bytes) -> bytes:
         self.hits += 1
         self._fallen.add(wire)
         return b""
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         self._fallen.add(wire)
         return b""
@@ -130,12 +130,12 @@ class RateLimit(Filter):
         self.hits += 1
         return (1 - self._tokens) / self.rate
 
-    def admit(self) -> Refusal | None:
+    def admit(self) -> HttpRefusal | None:
         if self.code != 429 or not (wait := self._wait()):
             return None
-        return Refusal(429, "Too Many Requests\n", {"Retry-After": str(max(1, round(wait)))})
+        return HttpRefusal(429, "Too Many Requests\n", {"Retry-After": str(max(1, round(wait)))})
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         if self.code == 429 and asked.http:  # counted at the door
             return proceed(asked)
         if wait := self._wait():
@@ -150,11 +150,11 @@ class WrongGenesis(Filter):
         super().__init__()
         self.genesis = genesis or blake2_256(b"another chain")
 
-    def _swap(self, node: Node, value: Json, back: bool = False) -> Json:
+    def _swap(self, node: Node, value: JsonValue, back: bool = False) -> JsonValue:
         true, false = node.chain.genesis_hash.hex(), self.genesis.hex()
         old, new = (false, true) if back else (true, false)
 
-        def swap(one: Json) -> Json:
+        def swap(one: JsonValue) -> JsonValue:
             if isinstance(one, str):
                 self.hits += not back and old in one
                 return one.replace(old, new)
@@ -166,11 +166,11 @@ class WrongGenesis(Filter):
 
         return swap(value)
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         meant = self._swap(asked.node, asked.arguments, back=True)
         return self._swap(asked.node, proceed(replace(asked, arguments=meant)))
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         return self._swap(asked.node, result)
 
 
@@ -181,7 +181,7 @@ class DropSubscription(Filter):
         super().__init__()
         self._left = after
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if self._left > 0:
             self._left -= 1
             return result
@@ -196,7 +196,7 @@ class Prune(Filter):
         super().__init__()
         self.keep = keep
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
         found = node.chain.block(block)
         if found is not None and found.number <= node.chain.head().number - self.keep:
             self.hits += 1
@@ -215,7 +215,7 @@ class LoseTransaction(Filter):
         super().__init__()
         self.hashes: list[bytes] = []
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         result = proceed(asked)
         if asked.method in _SUBMISSIONS:
             hash = blake2_256(opaque_extrinsic(asked.arguments[_SUBMISSIONS[asked.method]]))

@@ -8,24 +8,24 @@ from typing import Self, TypeVar
 
 from ...errors import DevnetError
 from ...types import BlockHash
-from ..block import Block
-from ..chain.chain import Chain, Clock, wall_clock
+from ..block import ChainBlock
+from ..chain.chain import Chain, UnixClock, wall_clock
 from ..chain.snapshot import NodeSnapshot
 from ..chain.store import Store
 from ..chain.tree import Route
-from ..control.block_producer import Machine
+from ..control.block_producer import BlockProducer
 from ..control.timemachine import TimeMachine
 from ..faults.byzantine import Byzantine
 from ..faults.network import Faults
 from ..node.node import BlockTime, Node
 from ..server.server import Server
 from ..spec.chainspec import Progress, from_choice
-from .process import Running, to_stderr
+from .process import RunningChain, to_stderr
 
 T = TypeVar("T")
 
 
-class Devnet(Running, TimeMachine):
+class Devnet(RunningChain, TimeMachine):
     """A development chain in this process, with its node's RPC on a local port.
 
     ::
@@ -63,7 +63,7 @@ class Devnet(Running, TimeMachine):
         host: str = "127.0.0.1",
         block_time: BlockTime = "instant",
         state: str | Path | None = None,
-        clock: Clock = wall_clock,
+        clock: UnixClock = wall_clock,
         finality_lag: int = 0,
         progress: Progress | None = to_stderr,
         faults: Sequence[str] = (),
@@ -149,14 +149,14 @@ class Devnet(Running, TimeMachine):
         """Hash of block 0."""
         return self.chain.genesis_hash
 
-    def new_block(self) -> Block:
+    def new_block(self) -> ChainBlock:
         """Make a block now, whatever the block time."""
         node = self.node
         return node.run(node.new_block).result().block
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
+    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
         node = self.node
-        return node.run(lambda: node.travel(journey)).result()
+        return node.run(lambda: node.run_exclusively(journey)).result()
 
     # --- snapshots --------------------------------------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ class Devnet(Running, TimeMachine):
 
     # --- forks and finality -----------------------------------------------------------------------------------------
 
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+    def fork_at(self, parent: bytes | ChainBlock, blocks: int = 1) -> list[ChainBlock]:
         """Make a branch of empty blocks on any block above the final ones: `Chain.fork_at`."""
         node = self.node
         return node.run(node.fork_at, parent, blocks).result()

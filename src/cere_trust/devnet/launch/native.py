@@ -23,7 +23,7 @@ from ..block import genesis_block
 from ..node.node import BlockTime
 from ..spec.chainspec import ChainSpec, Progress, from_choice
 from ..wasm.executor import cache_folder
-from .process import Running, to_stderr
+from .process import RunningChain, to_stderr
 
 NAME = "cere-trust-node"
 VARIABLE = "CERE_TRUST_NODE_BINARY"
@@ -31,7 +31,7 @@ AUTHORITIES = ("alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two")
 """Development accounts whose keys the node knows."""
 Pace: TypeAlias = "BlockTime | Literal['slots']"
 _LISTENS = re.compile(r"Running JSON-RPC server: addr=[^,]*:(\d+)")
-_PATIENCE = 180
+_START_TIMEOUT = 180
 """Seconds a node may take to listen: it compiles its runtime first."""
 _OPTIONS = {"--rpc-port": "--port", "--base-path": "--state"}
 """What the node calls its options, and `cere-trust devnet` the same."""
@@ -67,7 +67,7 @@ def find_binary() -> Path:
     return Path(found or built)
 
 
-class RealNode(Running):
+class RealNode(RunningChain):
     """A real node in a process of its own.
 
     ::
@@ -196,8 +196,8 @@ class RealNode(Running):
     def _await_listening(self) -> None:
         process = self._process
         assert process is not None
-        if not self._told.wait(_PATIENCE):
-            raise DevnetError(f"the node does not listen after {_PATIENCE} s; it said last: {self.log[-1:]}")
+        if not self._told.wait(_START_TIMEOUT):
+            raise DevnetError(f"the node does not listen after {_START_TIMEOUT} s; it said last: {self.log[-1:]}")
         if not any(_LISTENS.search(line) for line in self._log):
             process.wait()
             raise self._failure()

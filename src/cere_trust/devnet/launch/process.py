@@ -10,10 +10,10 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
-Started = TypeVar("Started", bound="Running")
+Started = TypeVar("Started", bound="RunningChain")
 
 
-class Running(ABC):
+class RunningChain(ABC):
     """A chain that is started, answers on a port, and is stopped; a `with` statement does both.
 
     Args:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from ..rpc.registry import Json
-    from ..server.wire import Wire
-    from ..state import State
+    from ..rpc.registry import JsonValue
+    from ..server.wire import ShapedTransport
+    from ..state import ChainState
     from .node import Node
 
 
 @dataclass(frozen=True)
-class Asked:
+class IncomingRequest:
     """A request on its way to the node.
 
     Attributes:
@@ -28,11 +28,11 @@ class Asked:
 
     node: Node
     method: str
-    arguments: dict[str, Json]
+    arguments: dict[str, JsonValue]
     http: bool = False
 
 
-class Refusal(NamedTuple):
+class HttpRefusal(NamedTuple):
     """An HTTP answer in place of the node's."""
 
     status: int
@@ -40,7 +40,7 @@ class Refusal(NamedTuple):
     headers: dict[str, str]
 
 
-Proceed = Callable[[Asked], "Json"]
+Proceed = Callable[[IncomingRequest], "JsonValue"]
 
 
 class Filter:
@@ -77,27 +77,27 @@ class Filter:
     def begin(self, node: Node) -> None:
         """It comes into force at a running node."""
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
         """Answer a request; `proceed` asks the filters behind this one, and at last the node."""
         return proceed(asked)
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         """What a notification of the subscription that was asked for carries; None drops it."""
         return result
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
         """The state after a block, as requests are to see it."""
         return state
 
-    def admit(self) -> Refusal | None:
+    def admit(self) -> HttpRefusal | None:
         """Whether an HTTP request, or a WebSocket's handshake, is let in."""
         return None
 
-    def arrive(self, wire: Wire, data: bytes) -> bytes:
+    def arrive(self, wire: ShapedTransport, data: bytes) -> bytes:
         """Bytes a client sent."""
         return data
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
         """Bytes for a client, handed over at a moment of the loop's clock; returns those to be sent now."""
         return data
 
@@ -125,14 +125,14 @@ class Filters:
         """End it."""
         self.active = tuple(other for other in self.active if other is not one)
 
-    def answer(self, asked: Asked, perform: Proceed) -> Json:
+    def answer(self, asked: IncomingRequest, perform: Proceed) -> JsonValue:
         """The answer to a request, of the node's own `perform`."""
         proceed = perform
         for one in reversed(self.active):
             proceed = _around(one, proceed)
         return proceed(asked)
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
         """What a notification carries; None where it is dropped."""
         for one in reversed(self.active):
             if result is None:
@@ -140,13 +140,13 @@ class Filters:
             result = one.notify(asked, result)
         return result
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
         """A state as requests are to see it."""
         for one in reversed(self.active):
             state = one.state(node, block, state)
         return state
 
-    def admit(self) -> Refusal | None:
+    def admit(self) -> HttpRefusal | None:
         """The first refusal of an HTTP request, if any."""
         return next((refusal for one in self.active if (refusal := one.admit()) is not None), None)
 

@@ -14,13 +14,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.authoring import Authored
 from ..chain.chain import Chain
 from ..chain.events import BestChanged, Event, Finalized, Listener
 from ..chain.snapshot import NodeSnapshot
 from ..chain.tree import Route
-from ..control.block_producer import Machine
+from ..control.block_producer import BlockProducer
 from ..control.timemachine import TimeMachine
 from .filters import Filters
 from .pool import BAN_BLOCKS, DEFAULT_LIMITS, Limits, Pool
@@ -69,7 +69,7 @@ class Node(TimeMachine):
         self._stopping = threading.Event()
         self._woken = False
         self._timer: threading.Thread | None = None
-        chain.listen(self._announce)
+        chain.listen(self._on_event)
         self.filters.attach(self)
 
     def start(self) -> None:
@@ -105,17 +105,17 @@ class Node(TimeMachine):
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Put a transaction into the pool; in instant mode a block follows."""
         hash = self.pool.submit(data, watcher)
-        self._wake()
+        self._schedule_block()
         return hash
 
-    def _wake(self) -> None:
+    def _schedule_block(self) -> None:
         """In instant mode, have what is ready put into a block, behind the requests that wait already."""
         if self.block_time == "instant" and self.pool.ready and not self._woken:
             with contextlib.suppress(RuntimeError):  # closed meanwhile
-                self._worker.submit(self._drain)
+                self._worker.submit(self._produce_pending)
                 self._woken = True
 
-    def _drain(self) -> None:
+    def _produce_pending(self) -> None:
         self._woken = False
         if not self.pool.ready or self._stopping.is_set():
             return
@@ -126,7 +126,7 @@ class Node(TimeMachine):
             _log.exception("no block could be made")
             return
         if not before <= set(self.pool.ready):
-            self._wake()
+            self._schedule_block()
 
     def new_block(
         self,
@@ -140,27 +140,27 @@ class Node(TimeMachine):
         self.pool.reject(authored.rejected)
         return authored
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
+    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
         return journey(
-            Machine(self.chain, self.chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
+            BlockProducer(self.chain, self.chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
         )
 
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
+    def fork_at(self, parent: bytes | ChainBlock, blocks: int = 1) -> list[ChainBlock]:
         """`Chain.fork_at`; in instant mode, what that retracted goes into a block."""
         branch = self.chain.fork_at(parent, blocks)
-        self._wake()
+        self._schedule_block()
         return branch
 
     def reorg(self, depth: int, carry: bool = False) -> Route:
         """`Chain.reorg`; in instant mode, what that retracted goes into a block."""
         route = self.chain.reorg(depth, carry=carry)
-        self._wake()
+        self._schedule_block()
         return route
 
     def finalize(self, hash: bytes | None = None) -> None:
         """`Chain.finalize`; in instant mode, what that retracted goes into a block."""
         self.chain.finalize(hash)
-        self._wake()
+        self._schedule_block()
 
     def snapshot(self) -> NodeSnapshot:
         """Chain, pool and offchain storage as they are now."""
@@ -174,7 +174,7 @@ class Node(TimeMachine):
         self.pool.empty()
         for data in snapshot.transactions:
             self.pool.submit(data)
-        self._wake()
+        self._schedule_block()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have a function told of all that happens to the chain, before the pool is; what is returned ends that."""
@@ -186,7 +186,7 @@ class Node(TimeMachine):
 
         return end
 
-    def _announce(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         for listener in list(self.listeners.values()):
             listener(event)
         if isinstance(event, BestChanged):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...crypto.hashing import blake2_256
 from ...errors import RuntimeTrap
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.authoring import Rejected
 from ..chain.chain import Chain
 from ..chain.validity import ValidityError
@@ -21,10 +21,10 @@ from .queues import Queues, Transaction, Watcher
 BAN_BLOCKS = 300
 """A node bans for half an hour; that many blocks of six seconds."""
 
-REVALIDATED_PER_BLOCK = 16
+MAX_REVALIDATED = 16
 """Of the transactions that stay, those that were not looked at for longest are asked about again."""
 
-AWAITED_BLOCKS = 512
+MAX_AWAITED_BLOCKS = 512
 """Blocks whose transactions wait for finality; those of older ones are told that it did not come in time."""
 
 
@@ -165,7 +165,7 @@ class Pool(Queues):
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
-    def best_changed(self, retracted: Sequence[Block], enacted: Sequence[Block]) -> None:
+    def best_changed(self, retracted: Sequence[ChainBlock], enacted: Sequence[ChainBlock]) -> None:
         """Follow the best chain: what it settles leaves, what it gave up comes back, and who watches is told.
 
         Args:
@@ -189,7 +189,7 @@ class Pool(Queues):
             self._invalidate([one for one in self._all() if one.last_block <= number])
             self._revalidate(number)
 
-    def _include(self, block: Block, retracted: dict[bytes, Transaction]) -> list[bytes]:
+    def _include(self, block: ChainBlock, retracted: dict[bytes, Transaction]) -> list[bytes]:
         """Take out what a block of the best chain settles; returns the hashes of its extrinsics."""
         name = "0x" + block.hash.hex()
         hashes = [blake2_256(data) for data in block.extrinsics]
@@ -212,7 +212,7 @@ class Pool(Queues):
             self._awaiting[block.hash] = included
         for transaction in included:
             transaction.tell({"inBlock": name})
-        while len(self._awaiting) > AWAITED_BLOCKS:
+        while len(self._awaiting) > MAX_AWAITED_BLOCKS:
             late = next(iter(self._awaiting))
             for transaction in self._awaiting.pop(late):
                 transaction.tell({"finalityTimeout": "0x" + late.hex()})
@@ -226,7 +226,7 @@ class Pool(Queues):
             for watcher in watchers:
                 watcher("invalid")
 
-    def finalized(self, blocks: Sequence[Block]) -> None:
+    def finalized(self, blocks: Sequence[ChainBlock]) -> None:
         """Tell who watches of blocks that became final."""
         for block in blocks:
             for transaction in self._awaiting.pop(block.hash, ()):
@@ -238,7 +238,7 @@ class Pool(Queues):
 
     def _revalidate(self, number: int) -> None:
         """Ask the runtime again about some of those that stayed."""
-        for transaction in sorted(self._all(), key=lambda one: one.checked)[:REVALIDATED_PER_BLOCK]:
+        for transaction in sorted(self._all(), key=lambda one: one.checked)[:MAX_REVALIDATED]:
             if transaction.hash not in self.ready and transaction.hash not in self.future:
                 continue  # it left with one it needed
             transaction.checked = number

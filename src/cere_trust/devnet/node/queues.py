@@ -11,8 +11,8 @@ from ..chain.validity import Validity
 from . import errors
 from .errors import PoolError
 
-Status: TypeAlias = "str | dict[str, str]"
-Watcher = Callable[[Status], None]
+PoolStatus: TypeAlias = "str | dict[str, str]"
+Watcher = Callable[[PoolStatus], None]
 
 
 @dataclass(eq=False)
@@ -35,7 +35,7 @@ class Transaction:
     missing: set[bytes] = field(default_factory=set)
     watchers: list[Watcher] = field(default_factory=list)
 
-    def tell(self, status: Status) -> None:
+    def tell(self, status: PoolStatus) -> None:
         """Tell all who watch."""
         for watcher in self.watchers:
             watcher(status)

@@ -14,13 +14,13 @@ from . import (
     transactions,
 )
 from .registry import METHODS, SUBSCRIPTIONS, Failure
-from .session import Session
+from .session import ServerSession
 
 __all__ = [
     "METHODS",
     "SUBSCRIPTIONS",
     "Failure",
-    "Session",
+    "ServerSession",
     "archive",
     "author",
     "blocks",

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from .registry import Failure, Hash, Json, Sink, Text, method, shortened, subscription, to_hex
-from .serde import Field, struct, text, variant, whole
+from .registry import Failure, Hash, JsonValue, Sink, Text, method, shortened, subscription, to_hex
+from .serde import JsonField, struct, text, variant, whole
 from .state import BY_EXECUTOR, runtime_call, state_at
 from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..node.node import Node
 
 U64: TypeAlias = Annotated[int, whole(64)]
-_U32_MAX = 2**32 - 1
+_MAX_U32 = 2**32 - 1
 _INVALID = 3001
 
 
@@ -28,20 +28,20 @@ def _reason(failure: Failure) -> str:
 
 
 @method("archive_v1_genesisHash")
-def genesis_hash(node: Node) -> Json:
+def genesis_hash(node: Node) -> JsonValue:
     return to_hex(node.chain.genesis_hash)
 
 
 @method("archive_v1_finalizedHeight")
-def finalized_height(node: Node) -> Json:
+def finalized_height(node: Node) -> JsonValue:
     return node.chain.tree.finalized.number
 
 
 @method("archive_v1_hashByHeight")
-def hash_by_height(node: Node, height: U64) -> Json:
+def hash_by_height(node: Node, height: U64) -> JsonValue:
     """The final block, or all at a height that can still become final: those of the lowest and newest tips first."""
     tree = node.chain.tree
-    if height > _U32_MAX:
+    if height > _MAX_U32:
         raise Failure(_INVALID, f"Invalid parameter: Invalid block height: {height}")
     above = height - tree.finalized.number - 1
     if above < 0:
@@ -52,19 +52,19 @@ def hash_by_height(node: Node, height: U64) -> Json:
 
 
 @method("archive_v1_header")
-def header(node: Node, hash: Hash) -> Json:
+def header(node: Node, hash: Hash) -> JsonValue:
     found = node.chain.tree.header(hash)
     return None if found is None else to_hex(found.encode())
 
 
 @method("archive_v1_body")
-def body(node: Node, hash: Hash) -> Json:
+def body(node: Node, hash: Hash) -> JsonValue:
     found = node.chain.block(hash)
     return None if found is None else [to_hex(extrinsic) for extrinsic in found.extrinsics]
 
 
 @method("archive_v1_call")
-def call(node: Node, hash: Hash, function: Text, call_parameters: Text) -> Json:
+def call(node: Node, hash: Hash, function: Text, call_parameters: Text) -> JsonValue:
     data = unhexed(call_parameters, _INVALID)
     try:
         return {"success": True, "value": to_hex(runtime_call(node, function, data, hash, BY_EXECUTOR))}
@@ -72,7 +72,7 @@ def call(node: Node, hash: Hash, function: Text, call_parameters: Text) -> Json:
         return {"success": False, "error": _reason(failure)}
 
 
-def _tell(sink: Sink, event: str, found: Iterator[dict[str, Json]]) -> None:
+def _tell(sink: Sink, event: str, found: Iterator[dict[str, JsonValue]]) -> None:
     """Tell all of it, and that it is all; or where it ends, and why."""
     try:
         for one in found:
@@ -87,7 +87,9 @@ def storage(node: Node, hash: Hash, items: list[AskedItem], child_trie: Text | N
     _tell(sink, "storage", _stored(node, hash, items, child_trie))
 
 
-def _stored(node: Node, hash: bytes, items: list[dict[str, Json]], child_trie: str | None) -> Iterator[dict[str, Json]]:
+def _stored(
+    node: Node, hash: bytes, items: list[dict[str, JsonValue]], child_trie: str | None
+) -> Iterator[dict[str, JsonValue]]:
     queries = [_query(one["key"], one["type"][0], one["paginationStartKey"]) for one in items]
     child = None if child_trie is None else unhexed(child_trie, _INVALID)
     for query in queries:
@@ -105,12 +107,12 @@ def _query(key: str, kind: str, after: str | None) -> StorageQuery:
 
 
 DiffItem: TypeAlias = Annotated[
-    dict[str, Json],
+    dict[str, JsonValue],
     struct(
         "ArchiveStorageDiffItem",
-        key=Field(text),
-        returnType=Field(variant(value=None, hash=None)),
-        childTrieKey=Field(text, optional=True),
+        key=JsonField(text),
+        returnType=JsonField(variant(value=None, hash=None)),
+        childTrieKey=JsonField(text, optional=True),
     ),
 ]
 
@@ -129,7 +131,9 @@ def storage_diff(
     return lambda: None  # a node leaves it open until the client ends it
 
 
-def _differences(node: Node, hash: bytes, items: list[dict[str, Json]], previous: bytes) -> Iterator[dict[str, Json]]:
+def _differences(
+    node: Node, hash: bytes, items: list[dict[str, JsonValue]], previous: bytes
+) -> Iterator[dict[str, JsonValue]]:
     """What differs between two blocks, trie by trie, the main one first; all of that one where nothing is named."""
     tries: dict[bytes | None, list[tuple[bytes, str, str | None]]] = {}
     for one in items:

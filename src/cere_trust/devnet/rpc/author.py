@@ -10,7 +10,7 @@ from ...codec.primitives import read_compact, write_compact
 from ...crypto.hashing import blake2_256
 from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
 from ..wasm.host.crypto import generated_seed
-from .registry import Failure, Hex, Json, Sink, Text, method, subscription, to_hex
+from .registry import Failure, Hex, JsonValue, Sink, Text, method, subscription, to_hex
 from .serde import hash_, hexed, variant
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _submit(node: Node, data: bytes, watcher: Watcher | None, code: int, prefix:
 
 
 @method("author_submitExtrinsic")
-def submit(node: Node, extrinsic: Hex) -> Json:
+def submit(node: Node, extrinsic: Hex) -> JsonValue:
     return to_hex(_submit(node, extrinsic, None, 1040, "Client error"))
 
 
@@ -36,7 +36,7 @@ def submit(node: Node, extrinsic: Hex) -> Json:
 def submit_and_watch(node: Node, bytes: Hex, sink: Sink) -> Callable[[], None]:
     watching = [True]
 
-    def tell(status: Json) -> None:
+    def tell(status: JsonValue) -> None:
         if watching:
             sink(status)
 
@@ -45,7 +45,7 @@ def submit_and_watch(node: Node, bytes: Hex, sink: Sink) -> Callable[[], None]:
 
 
 @method("author_pendingExtrinsics")
-def pending(node: Node) -> Json:
+def pending(node: Node) -> JsonValue:
     return [to_hex(transaction.data) for transaction in node.pool.in_order()]
 
 
@@ -53,7 +53,7 @@ ExtrinsicOrHash: TypeAlias = Annotated[tuple[str, bytes], variant(hash=hash_, ex
 
 
 @method("author_removeExtrinsic")
-def remove(node: Node, bytes_or_hash: list[ExtrinsicOrHash]) -> Json:
+def remove(node: Node, bytes_or_hash: list[ExtrinsicOrHash]) -> JsonValue:
     removed: list[str] = []
     for kind, given in bytes_or_hash:
         hash = given if kind == "hash" else blake2_256(_decoded(given))
@@ -78,7 +78,7 @@ def _kind(text: str) -> bytes:
 
 
 @method("author_hasKey")
-def has_key(node: Node, public_key: Hex, key_type: Text) -> Json:
+def has_key(node: Node, public_key: Hex, key_type: Text) -> JsonValue:
     return node.chain.keystore.has(_kind(key_type), public_key)
 
 
@@ -97,17 +97,17 @@ def _session_keys(node: Node, keys: bytes) -> list[tuple[bytes, bytes]]:
 
 
 @method("author_hasSessionKeys")
-def has_session_keys(node: Node, session_keys: Hex) -> Json:
+def has_session_keys(node: Node, session_keys: Hex) -> JsonValue:
     return all(node.chain.keystore.has(kind, public) for public, kind in _session_keys(node, session_keys))
 
 
 @method("author_insertKey")
-def insert_key(node: Node, key_type: Text, suri: Text, public: Hex) -> Json:
+def insert_key(node: Node, key_type: Text, suri: Text, public: Hex) -> JsonValue:
     node.chain.keystore.insert(_kind(key_type), public, suri)
 
 
 @method("author_rotateKeys")
-def rotate_keys(node: Node) -> Json:
+def rotate_keys(node: Node) -> JsonValue:
     """New session keys. The host that the runtime asks for them makes them of a seed; so their secrets can be made again."""
     seed = b"\1" + write_compact(32) + secrets.token_bytes(32)
     answer = node.chain.call("SessionKeys_generate_session_keys", seed)

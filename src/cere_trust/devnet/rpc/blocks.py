@@ -10,16 +10,16 @@ from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
 from ..chain.events import Event, Finalized, Imported
-from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, shortened, subscription, to_hex
+from .registry import Bool, Failure, Hash, JsonValue, Sink, Starter, method, shortened, subscription, to_hex
 from .serde import list_or_value, number_or_hex, sequence, u8
 
 if TYPE_CHECKING:
     from ..node.node import Node
 
-_U32_MAX = 2**32 - 1
+_MAX_U32 = 2**32 - 1
 
 
-def header_json(header: Header) -> dict[str, Json]:
+def header_json(header: Header) -> dict[str, JsonValue]:
     """A header as nodes write it."""
     return {
         "parentHash": to_hex(header.parent),
@@ -31,13 +31,13 @@ def header_json(header: Header) -> dict[str, Json]:
 
 
 @method("chain_getHeader")
-def header(node: Node, hash: Hash | None) -> Json:
+def header(node: Node, hash: Hash | None) -> JsonValue:
     found = node.chain.tree.header(node.chain.best if hash is None else hash)
     return None if found is None else header_json(found)
 
 
 @method("chain_getBlock")
-def block(node: Node, hash: Hash | None) -> Json:
+def block(node: Node, hash: Hash | None) -> JsonValue:
     found = node.chain.block(hash)
     if found is None:
         return None
@@ -51,7 +51,7 @@ Numbers: TypeAlias = Annotated[list[Number] | Number, list_or_value(number_or_he
 
 
 @method("chain_getBlockHash", "chain_getHead")
-def block_hash(node: Node, hash: Numbers | None) -> Json:
+def block_hash(node: Node, hash: Numbers | None) -> JsonValue:
     if isinstance(hash, list):
         return [_hash_at(node, one) for one in hash]
     return to_hex(node.chain.best) if hash is None else _hash_at(node, hash)
@@ -59,14 +59,14 @@ def block_hash(node: Node, hash: Numbers | None) -> Json:
 
 def _hash_at(node: Node, asked: Number) -> str | None:
     kind, number = asked
-    if number > _U32_MAX:
+    if number > _MAX_U32:
         raise Failure(3001, f"`{kind}({number})` > u32::MAX, the max block number is u32.")
     found = node.chain.block_hash(number)
     return None if found is None else to_hex(found)
 
 
 @method("chain_getFinalizedHead", "chain_getFinalisedHead")
-def finalized_head(node: Node) -> Json:
+def finalized_head(node: Node) -> JsonValue:
     return to_hex(node.chain.finalized)
 
 
@@ -117,12 +117,12 @@ subscription(
 
 
 @method("babe_epochAuthorship")
-def epoch_authorship(node: Node) -> Json:
+def epoch_authorship(node: Node) -> JsonValue:
     return {}
 
 
 @method("engine_createBlock")
-def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> Json:
+def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> JsonValue:
     """Make a block of what is ready, on any parent."""
     if not create_empty and not node.pool.ready:
         raise Failure(12000, "Transaction pool is empty, set create_empty to true, if you want to create empty blocks")
@@ -139,11 +139,11 @@ def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Ha
     return {"hash": to_hex(made.hash), "aux": aux, "proof_size": 0}
 
 
-Justification: TypeAlias = Annotated[list[int], sequence(u8)]
+JustificationBytes: TypeAlias = Annotated[list[int], sequence(u8)]
 
 
 @method("engine_finalizeBlock")
-def finalize_block(node: Node, hash: Hash, justification: Justification | None) -> Json:
+def finalize_block(node: Node, hash: Hash, justification: JustificationBytes | None) -> JsonValue:
     """Make a block final; a node says that it did, even where it cannot."""
     with contextlib.suppress(DevnetError):
         node.finalize(hash)

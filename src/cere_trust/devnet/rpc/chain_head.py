@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from ...errors import DevnetError, RuntimeTrap
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.events import BestChanged, Event, Finalized, Imported, Restored
 from ..chain.tree import StatePruned
 from ..node.errors import trap_text
-from ..state import State
-from .registry import Bool, Failure, Hash, Json, Sink, Text, method, subscription, to_hex
+from ..state import ChainState
+from .registry import Bool, Failure, Hash, JsonValue, Sink, Text, method, subscription, to_hex
 from .serde import hash_, list_or_value
 from .state import version_json
 from .storage import AskedItem, StorageQuery, answers, unhexed
@@ -24,13 +24,13 @@ from .storage import AskedItem, StorageQuery, answers, unhexed
 if TYPE_CHECKING:
     from ..node.node import Node
 
-MOST_FOLLOWED = 4
+MAX_FOLLOWED = 4
 """Subscriptions of one connection."""
-MOST_PINNED = 512
+MAX_PINNED = 512
 """Blocks one subscription may leave pinned; then it is stopped."""
-MOST_OPEN = 128
+MAX_OPEN = 128
 """Blocks above the newest final one; nobody can begin to follow a chain with more, and who does ends all subscriptions."""
-SHOWN_FINAL = 16
+MAX_INITIAL_BLOCKS = 16
 """Final blocks a subscription begins with."""
 _INVALID = -32602
 _LIMIT_REACHED = {"result": "limitReached"}
@@ -43,7 +43,7 @@ class Follow:
         self.node = node
         self.sink = sink
         self.with_runtime = with_runtime
-        self.pinned: dict[bytes, tuple[Block, State]] = {}
+        self.pinned: dict[bytes, tuple[ChainBlock, ChainState]] = {}
         self.operations = itertools.count()
         self._best = b""
         self._unlisten = node.listen(self.follow)
@@ -52,7 +52,7 @@ class Follow:
         """Say how things stand: the newest final blocks, those on top of them, the best one."""
         tree = self.node.chain.tree
         final = tree.finalized
-        if any(leaf.number - final.number > MOST_OPEN for leaf in tree.leaves()):
+        if any(leaf.number - final.number > MAX_OPEN for leaf in tree.leaves()):
             for each in list(self.node.follows.values()):
                 each.stop()
             return
@@ -69,21 +69,21 @@ class Follow:
 
     def _newest_final(self) -> range:
         final = self.node.chain.tree.finalized.number
-        return range(max(0, final + 1 - SHOWN_FINAL), final + 1)
+        return range(max(0, final + 1 - MAX_INITIAL_BLOCKS), final + 1)
 
-    def _pin(self, block: Block) -> bool:
+    def _pin(self, block: ChainBlock) -> bool:
         try:
             self.pinned[block.hash] = block, self.node.chain.tree.state(block.hash)
         except StatePruned:
             return False
         return True
 
-    def _runtime(self, block: Block) -> Json:
+    def _runtime(self, block: ChainBlock) -> JsonValue:
         version = version_json(self.node, block.hash)
         kept = ("specName", "implName", "specVersion", "implVersion", "transactionVersion")
         return {"type": "valid", "spec": {**{key: version[key] for key in kept}, "apis": dict(version["apis"])}}
 
-    def _new_block(self, block: Block) -> None:
+    def _new_block(self, block: ChainBlock) -> None:
         self._pin(block)
         told = {"event": "newBlock", "blockHash": to_hex(block.hash), "parentBlockHash": to_hex(block.parent)}
         if self.with_runtime:
@@ -92,7 +92,7 @@ class Follow:
             told["newRuntime"] = None if same else self._runtime(block)  # type: ignore[assignment]
         self.sink(told)
 
-    def _best_changed(self, block: Block) -> None:
+    def _best_changed(self, block: ChainBlock) -> None:
         if block.hash != self._best:
             self._best = block.hash
             self.sink({"event": "bestBlockChanged", "bestBlockHash": to_hex(block.hash)})
@@ -111,7 +111,7 @@ class Follow:
             })  # fmt: skip
         elif isinstance(event, Restored):
             self.stop()
-        if len(self.pinned) > MOST_PINNED:
+        if len(self.pinned) > MAX_PINNED:
             self.stop()
 
     def stop(self) -> None:
@@ -127,7 +127,7 @@ class Follow:
 
 @subscription("chainHead_v1_followEvent", ("chainHead_v1_follow", "chainHead_v1_unfollow"))
 def follow(node: Node, with_runtime: Bool, sink: Sink) -> Callable[[], None]:
-    if sum(other.sink.peer is sink.peer for other in node.follows.values()) >= MOST_FOLLOWED:
+    if sum(other.sink.peer is sink.peer for other in node.follows.values()) >= MAX_FOLLOWED:
         raise Failure(-32800, "Maximum number of chainHead_follow has been reached")
     followed = Follow(node, sink, with_runtime)
     node.follows[sink.id] = followed
@@ -145,7 +145,7 @@ def _followed(node: Node, subscription: str, caller: object) -> Follow | None:
     return found if found is not None and found.sink.peer is caller else None
 
 
-def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
+def _pinned(followed: Follow, hash: bytes) -> tuple[ChainBlock, ChainState]:
     found = followed.pinned.get(hash)
     if found is None:
         raise Failure(-32801, "Invalid block hash")
@@ -153,15 +153,17 @@ def _pinned(followed: Follow, hash: bytes) -> tuple[Block, State]:
 
 
 @method("chainHead_v1_header")
-def header(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> Json:
+def header(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> JsonValue:
     followed = _followed(node, follow_subscription, caller)
     return None if followed is None else to_hex(_pinned(followed, hash)[0].header.encode())
 
 
-Events = Iterator[dict[str, Json]]
+Events = Iterator[dict[str, JsonValue]]
 
 
-def _operate(followed: Follow, hash: bytes, work: Callable[[Block, State], Events], **more: Json) -> Json:
+def _operate(
+    followed: Follow, hash: bytes, work: Callable[[ChainBlock, ChainState], Events], **more: JsonValue
+) -> JsonValue:
     """Start an operation on a pinned block, and tell what comes of it."""
     block, state = _pinned(followed, hash)
     identifier = str(next(followed.operations))
@@ -171,8 +173,8 @@ def _operate(followed: Follow, hash: bytes, work: Callable[[Block, State], Event
 
 
 @method("chainHead_v1_body")
-def body(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> Json:
-    def work(block: Block, state: State) -> Events:
+def body(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> JsonValue:
+    def work(block: ChainBlock, state: ChainState) -> Events:
         yield {"event": "operationBodyDone", "value": [to_hex(extrinsic) for extrinsic in block.extrinsics]}
 
     followed = _followed(node, follow_subscription, caller)
@@ -182,7 +184,7 @@ def body(node: Node, follow_subscription: Text, hash: Hash, caller: object) -> J
 @method("chainHead_v1_call")
 def call(
     node: Node, follow_subscription: Text, hash: Hash, function: Text, call_parameters: Text, caller: object
-) -> Json:
+) -> JsonValue:
     data = unhexed(call_parameters, _INVALID)
     followed = _followed(node, follow_subscription, caller)
     if followed is None:
@@ -191,7 +193,7 @@ def call(
     if not followed.with_runtime:
         raise Failure(-32802, "The `chainHead_follow` subscription was started with `withRuntime` set to `false`")
 
-    def work(block: Block, state: State) -> Events:
+    def work(block: ChainBlock, state: ChainState) -> Events:
         if block.hash not in node.chain.tree:
             yield {"event": "operationInaccessible"}
             return
@@ -213,14 +215,14 @@ def storage(
     items: list[AskedItem],
     child_trie: Text | None,
     caller: object,
-) -> Json:
+) -> JsonValue:
     followed = _followed(node, follow_subscription, caller)
     if followed is None:
         return _LIMIT_REACHED
     asked = [StorageQuery(unhexed(item["key"], _INVALID), item["type"][0]) for item in items]
     trie = None if child_trie is None else unhexed(child_trie, _INVALID)
 
-    def work(block: Block, state: State) -> Events:
+    def work(block: ChainBlock, state: ChainState) -> Events:
         for query in asked:
             for item in answers(state, query, trie):
                 yield {"event": "operationStorageItems", "items": [item]}
@@ -234,7 +236,7 @@ Hashes: TypeAlias = Annotated[list[bytes] | bytes, list_or_value(hash_)]
 
 
 @method("chainHead_v1_unpin")
-def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, caller: object) -> Json:
+def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, caller: object) -> JsonValue:
     followed = _followed(node, follow_subscription, caller)
     hashes = hash_or_hashes if isinstance(hash_or_hashes, list) else [hash_or_hashes]
     if followed is None:
@@ -249,5 +251,5 @@ def unpin(node: Node, follow_subscription: Text, hash_or_hashes: Hashes, caller:
 
 
 @method("chainHead_v1_continue", "chainHead_v1_stopOperation")
-def nothing_under_way(node: Node, follow_subscription: Text, operation_id: Text) -> Json:
+def nothing_under_way(node: Node, follow_subscription: Text, operation_id: Text) -> JsonValue:
     """Operations are over as soon as they have begun."""

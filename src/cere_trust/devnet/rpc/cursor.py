@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-Json: TypeAlias = Any
+JsonValue: TypeAlias = Any
 _SPACE = re.compile(r"[ \n\r\t]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\0": "\\0", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -57,13 +57,13 @@ class Cursor:
         self.peek()
         self.at += 1
 
-    def take(self) -> Json:
+    def take(self) -> JsonValue:
         """The value here, whatever it is."""
         self.peek()
         value, self.at = _as_node(self.text, self.at)
         return value
 
-    def take_exactly(self) -> Json:
+    def take_exactly(self) -> JsonValue:
         """The value here, numbers of any size."""
         self.peek()
         value, self.at = _as_python(self.text, self.at)
@@ -128,7 +128,7 @@ class Cursor:
         return self.fail(f"invalid type: {_kind(found)}, expected {expected}")
 
 
-def _kind(value: Json) -> str:
+def _kind(value: JsonValue) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):

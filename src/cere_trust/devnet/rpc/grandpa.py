@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ...proofs.grandpa import FinalityProof, Justification
 from ..chain.events import Event, Finalized
-from .registry import U32, Failure, Json, Sink, method, subscription, to_hex
+from .registry import U32, Failure, JsonValue, Sink, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node.node import Node
 
-_MOST_HEADERS = 100_000
+_MAX_HEADERS = 100_000
 
 
 @subscription("grandpa_justifications", ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications"))
@@ -25,14 +25,14 @@ def justifications(node: Node, sink: Sink) -> Callable[[], None]:
 
 
 @method("grandpa_roundState")
-def round_state(node: Node) -> Json:
+def round_state(node: Node) -> JsonValue:
     if not node.chain.voters.can_sign:
         raise Failure(1, "GRANDPA RPC endpoint not ready")
     return node.chain.voters.round_state(silent=node.chain.is_stalled)
 
 
 @method("grandpa_proveFinality")
-def prove_finality(node: Node, block: U32) -> Json:
+def prove_finality(node: Node, block: U32) -> JsonValue:
     """As by a node: by the last block of the set that was in charge, or by the newest final block of the set that is.
 
     Nodes answer nothing in the first set, because they know of no end of one yet.
@@ -51,5 +51,5 @@ def prove_finality(node: Node, block: U32) -> Json:
         justification = node.chain.justifications.get(tree.at(last).hash)
     if justification is None:
         return None
-    headers = tuple(tree.at(n).header for n in range(block + 1, last + 1)[:_MOST_HEADERS])
+    headers = tuple(tree.at(n).header for n in range(block + 1, last + 1)[:_MAX_HEADERS])
     return to_hex(FinalityProof(tree.at(last).hash, justification, headers).encode())

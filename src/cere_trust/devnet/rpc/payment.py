@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...codec.primitives import read_compact
 from ..node.errors import UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Hash, Hex, Json, method
+from .registry import Failure, Hash, Hex, JsonValue, method
 from .state import runtime_call
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _ask(node: Node, data: bytes, at: bytes | None, name: str, failed: str) -> b
 
 
 @method("payment_queryInfo")
-def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
+def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> JsonValue:
     answer = _ask(node, encoded_xt, at, "query_info", "Unable to query dispatch info.")
     ref_time, end = read_compact(answer, 0)
     proof_size, end = read_compact(answer, end)
@@ -42,7 +42,7 @@ def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
 
 
 @method("payment_queryFeeDetails")
-def query_fee_details(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
+def query_fee_details(node: Node, encoded_xt: Hex, at: Hash | None) -> JsonValue:
     answer = _ask(node, encoded_xt, at, "query_fee_details", "Unable to query fee details.")
     if answer[0] == 0:
         return {"inclusionFee": None}

@@ -12,15 +12,15 @@ from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
 from .cursor import Cursor, Unfit, quoted
-from .cursor import Json as Json
-from .serde import Field, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
+from .cursor import JsonValue as JsonValue
+from .serde import JsonField, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
 
 Hex: TypeAlias = Annotated[bytes, hexed]
 Hash: TypeAlias = Annotated[bytes, hash_]
 U32: TypeAlias = Annotated[int, u32]
 Text: TypeAlias = Annotated[str, text]
 Bool: TypeAlias = Annotated[bool, boolean]
-AnyJson: TypeAlias = Annotated[Json, anything]
+AnyJson: TypeAlias = Annotated[JsonValue, anything]
 
 
 class Sink:
@@ -31,12 +31,12 @@ class Sink:
         peer: Stands for the connection it was made on.
     """
 
-    def __init__(self, id: str, peer: object, deliver: Callable[[Json], None]) -> None:
+    def __init__(self, id: str, peer: object, deliver: Callable[[JsonValue], None]) -> None:
         self.id = id
         self.peer = peer
         self._deliver = deliver
 
-    def __call__(self, result: Json) -> None:
+    def __call__(self, result: JsonValue) -> None:
         """Notify."""
         self._deliver(result)
 
@@ -44,13 +44,13 @@ class Sink:
 class Failure(Exception):
     """An error answer."""
 
-    def __init__(self, code: int, message: str, data: Json = None) -> None:
+    def __init__(self, code: int, message: str, data: JsonValue = None) -> None:
         self.code = code
         self.message = message
         self.data = data
         super().__init__(message)
 
-    def to_json(self) -> dict[str, Json]:
+    def to_json(self) -> dict[str, JsonValue]:
         """The error object."""
         error = {"code": self.code, "message": self.message}
         return error if self.data is None else {**error, "data": self.data}
@@ -64,12 +64,12 @@ def invalid_params(data: str) -> Failure:
 class Method(NamedTuple):
     """A method: what answers it, what it takes, and whether it takes besides what stands for the connection."""
 
-    function: Callable[..., Json]
-    parameters: dict[str, Field]
+    function: Callable[..., JsonValue]
+    parameters: dict[str, JsonField]
     takes_caller: bool
 
 
-Answerer: TypeAlias = Callable[..., Json]
+Answerer: TypeAlias = Callable[..., JsonValue]
 Starter: TypeAlias = Callable[..., Callable[[], None] | None]
 
 
@@ -80,7 +80,7 @@ class Subscription(NamedTuple):
     """
 
     function: Starter
-    parameters: dict[str, Field]
+    parameters: dict[str, JsonField]
     notification: str
 
 
@@ -113,14 +113,14 @@ def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starte
     return register
 
 
-def _parameters(function: Callable[..., Any]) -> dict[str, Field]:
+def _parameters(function: Callable[..., Any]) -> dict[str, JsonField]:
     """What a function takes besides the node, a sink and the caller."""
     names = {**function.__globals__, "Node": object, "Sink": object}
     signature = inspect.signature(function, globals=names, eval_str=True)
     given = {
         name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "caller")
     }
-    return {name: Field(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
+    return {name: JsonField(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
 
 
 def _reader(kind: Any) -> Reader[Any]:
@@ -131,7 +131,7 @@ def _reader(kind: Any) -> Reader[Any]:
     return sequence(inner) if get_origin(kind) is list else inner
 
 
-def arguments(wanted: dict[str, Field], given: str | None) -> dict[str, Any]:
+def arguments(wanted: dict[str, JsonField], given: str | None) -> dict[str, Any]:
     """What the text of a request's parameters says, by name.
 
     Raises:
@@ -144,7 +144,7 @@ def arguments(wanted: dict[str, Field], given: str | None) -> dict[str, Any]:
         raise invalid_params(str(error)) from None
 
 
-def _in_order(wanted: dict[str, Field], given: str) -> dict[str, Any]:
+def _in_order(wanted: dict[str, JsonField], given: str) -> dict[str, Any]:
     """Parameters of a list. Of each a node reads what is left of the text; places are counted from there."""
     rest = "" if given == "[]" else given
     found: dict[str, Any] = {}

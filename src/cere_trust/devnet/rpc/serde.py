@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from .cursor import SURROGATE, Cursor, Json, Unfit
+from .cursor import SURROGATE, Cursor, JsonValue, Unfit
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Cursor], T]
@@ -90,7 +90,7 @@ def boolean(cursor: Cursor) -> bool:
     return bool(cursor.take())
 
 
-def anything(cursor: Cursor) -> Json:
+def anything(cursor: Cursor) -> JsonValue:
     """Any value, numbers of any size."""
     return cursor.take_exactly()
 
@@ -171,7 +171,7 @@ def _unit(cursor: Cursor) -> None:
     cursor.take()
 
 
-class Field(NamedTuple):
+class JsonField(NamedTuple):
     """What is read under a name; of optional ones, nothing where it is not there."""
 
     read: Reader[Any]
@@ -184,7 +184,7 @@ class Field(NamedTuple):
         return self.read(cursor)
 
 
-def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
+def fields(cursor: Cursor, wanted: dict[str, JsonField]) -> dict[str, Any]:
     """The fields of the object here, by name or by name in camel case; others do not matter."""
     by_name = {name: name for name in wanted} | {_camel(name): name for name in wanted}
     found: dict[str, Any] = {}
@@ -206,7 +206,7 @@ def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
     return {name: found.get(name) for name in wanted}
 
 
-def struct(name: str, **wanted: Field) -> Reader[dict[str, Any]]:
+def struct(name: str, **wanted: JsonField) -> Reader[dict[str, Any]]:
     """An object with certain fields; or a list of all of them in their order."""
 
     def in_order(cursor: Cursor) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
-from ..node.filters import Asked
+from ..node.filters import IncomingRequest
 from .cursor import Cursor, Unfit
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Sink, Subscription, arguments
-from .serde import Field, Reader, struct, text
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, JsonValue, Sink, Subscription, arguments
+from .serde import JsonField, Reader, struct, text
 
 if TYPE_CHECKING:
     from ..node.node import Node
@@ -32,7 +32,7 @@ _ID_CHARACTERS = string.ascii_letters + string.digits
 _log = logging.getLogger(__name__)
 
 
-class Session:
+class ServerSession:
     """Answers the requests of one connection; `handle` runs on the chain's thread.
 
     Args:
@@ -118,15 +118,15 @@ class Session:
         answer = _dump({"jsonrpc": "2.0", "id": identifier, "result": result})
         return answer if len(answer) <= MAX_RESPONSE else _error(identifier, too_big(-32008, "Response is too big"))
 
-    def _call(self, name: str, given: str | None) -> Json:
+    def _call(self, name: str, given: str | None) -> JsonValue:
         http = self._send is None
         if http and (name in SUBSCRIPTIONS or name in UNSUBSCRIBES):
             raise _INTERNAL
         wanted = METHODS.get(name) or SUBSCRIPTIONS.get(name)
         taken = arguments(wanted.parameters, given) if wanted else {"subscription": given}
-        return self._node.filters.answer(Asked(self._node, name, taken, http), self._perform)
+        return self._node.filters.answer(IncomingRequest(self._node, name, taken, http), self._perform)
 
-    def _perform(self, asked: Asked) -> Json:
+    def _perform(self, asked: IncomingRequest) -> JsonValue:
         name = asked.method
         if name in METHODS:
             found = METHODS[name]
@@ -148,7 +148,7 @@ class Session:
         end()
         return True
 
-    def _subscribe(self, asked: Asked) -> str:
+    def _subscribe(self, asked: IncomingRequest) -> str:
         if len(self._running) >= MAX_SUBSCRIPTIONS:
             raise Failure(
                 -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
@@ -156,7 +156,7 @@ class Session:
         made = SUBSCRIPTIONS[asked.method]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
-        def deliver(result: Json) -> None:
+        def deliver(result: JsonValue) -> None:
             passed = self._node.filters.notify(asked, result)
             if passed is None:
                 return
@@ -188,27 +188,27 @@ def _version(cursor: Cursor) -> None:
         raise Unfit("another version of JSON-RPC")
 
 
-def _identifier(cursor: Cursor) -> Json:
+def _identifier(cursor: Cursor) -> JsonValue:
     value = text(cursor) if cursor.peek() == '"' else cursor.take()
     if value is None or isinstance(value, str) or (type(value) is int and value >= 0):
         return value
     raise Unfit("not an id")
 
 
-_NAMED = struct("InvalidRequest", id=Field(_identifier))
+_NAMED = struct("InvalidRequest", id=JsonField(_identifier))
 _NOTIFICATION = struct(
-    "Notification", jsonrpc=Field(_version), method=Field(text), params=Field(Cursor.slice, optional=True)
+    "Notification", jsonrpc=JsonField(_version), method=JsonField(text), params=JsonField(Cursor.slice, optional=True)
 )
 _REQUEST = struct(
     "Request",
-    jsonrpc=Field(_version),
-    id=Field(_identifier),
-    method=Field(text),
-    params=Field(Cursor.slice, optional=True),
+    jsonrpc=JsonField(_version),
+    id=JsonField(_identifier),
+    method=JsonField(text),
+    params=JsonField(Cursor.slice, optional=True),
 )
 
 
-def _read(reader: Reader[dict[str, Json]], written: str) -> dict[str, Json] | None:
+def _read(reader: Reader[dict[str, JsonValue]], written: str) -> dict[str, JsonValue] | None:
     try:
         return reader(Cursor(written))
     except (Unfit, RecursionError):
@@ -229,9 +229,9 @@ def refused(failure: Failure) -> str:
     return _error(None, failure)
 
 
-def _error(identifier: Json, failure: Failure) -> str:
+def _error(identifier: JsonValue, failure: Failure) -> str:
     return _dump({"jsonrpc": "2.0", "id": identifier, "error": failure.to_json()})
 
 
-def _dump(message: Json) -> str:
+def _dump(message: JsonValue) -> str:
     return json.dumps(message, separators=(",", ":"))

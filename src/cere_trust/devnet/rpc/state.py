@@ -12,20 +12,20 @@ from ...proofs.verify import CHILD_PREFIX
 from ..chain.events import Event, Imported
 from ..chain.tree import StatePruned, UnknownBlock
 from ..node.errors import trap_text
-from ..state import State
-from .registry import U32, Failure, Hash, Hex, Json, Sink, Text, method, subscription, to_hex
+from ..state import ChainState
+from .registry import U32, Failure, Hash, Hex, JsonValue, Sink, Text, method, subscription, to_hex
 
 if TYPE_CHECKING:
-    from ..block import Block
+    from ..block import ChainBlock
     from ..node.node import Node
 
-_PAGE = 1000
+_MAX_PAGE = 1000
 _NO_HEADER = "Header was not found in the database: 0x"
 BY_EXECUTOR = "UnknownBlock: Expect block number from id: BlockId::Hash(0x{})"
 _BY_API = f"Api called for an unknown Block: {_NO_HEADER}{{}}"
 
 
-def state_at(node: Node, at: bytes | None) -> State:
+def state_at(node: Node, at: bytes | None) -> ChainState:
     """The state after a block, or a node's words for why there is none."""
     block = node.chain.best if at is None else at
     try:
@@ -60,18 +60,18 @@ def _option(value: bytes | None) -> str | None:
 
 
 @method("state_getStorage", "state_getStorageAt")
-def storage(node: Node, key: Hex, hash: Hash | None) -> Json:
+def storage(node: Node, key: Hex, hash: Hash | None) -> JsonValue:
     return _option(state_at(node, hash).value(key))
 
 
 @method("state_getStorageHash", "state_getStorageHashAt")
-def storage_hash(node: Node, key: Hex, hash: Hash | None) -> Json:
+def storage_hash(node: Node, key: Hex, hash: Hash | None) -> JsonValue:
     value = state_at(node, hash).value(key)
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
-def storage_size(node: Node, key: Hex, hash: Hash | None) -> Json:
+def storage_size(node: Node, key: Hex, hash: Hash | None) -> JsonValue:
     state = state_at(node, hash)
     value = state.value(key)
     if value is not None:
@@ -80,32 +80,32 @@ def storage_size(node: Node, key: Hex, hash: Hash | None) -> Json:
 
 
 @method("state_getKeys")
-def keys(node: Node, prefix: Hex, hash: Hash | None) -> Json:
+def keys(node: Node, prefix: Hex, hash: Hash | None) -> JsonValue:
     return [to_hex(key) for key in state_at(node, hash).keys(prefix)]
 
 
 @method("state_getPairs")
-def pairs(node: Node, prefix: Hex, hash: Hash | None) -> Json:
+def pairs(node: Node, prefix: Hex, hash: Hash | None) -> JsonValue:
     return [[to_hex(key), to_hex(value)] for key, value in state_at(node, hash).pairs(prefix)]
 
 
 def _page(count: int) -> int:
-    if count > _PAGE:
-        raise Failure(4002, f"count exceeds maximum value. value: {count}, max: {_PAGE}")
+    if count > _MAX_PAGE:
+        raise Failure(4002, f"count exceeds maximum value. value: {count}, max: {_MAX_PAGE}")
     return count
 
 
 @method("state_getKeysPaged", "state_getKeysPagedAt")
-def keys_paged(node: Node, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None) -> Json:
+def keys_paged(node: Node, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None) -> JsonValue:
     page = _page(count)
     return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page)]
 
 
-def _values(state: State, asked: list[bytes]) -> list[list[str | None]]:
+def _values(state: ChainState, asked: list[bytes]) -> list[list[str | None]]:
     return [[to_hex(key), _option(state.value(key))] for key in asked]
 
 
-def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> Json:
+def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> JsonValue:
     """Values at the first block of a range, then what changed in each later one."""
     known: dict[bytes, bytes | None] = {}
     answer = []
@@ -122,7 +122,7 @@ def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> Json:
     return answer
 
 
-def _range(node: Node, first: bytes, last: bytes) -> list[Block]:
+def _range(node: Node, first: bytes, last: bytes) -> list[ChainBlock]:
     def unresolved(why: str, *ends: str) -> Failure:
         return Failure(4001, 'Cannot resolve a block range [\'"{}"\' ... \'"{}"]. {}'.format(*ends, why))
 
@@ -141,44 +141,44 @@ def _range(node: Node, first: bytes, last: bytes) -> list[Block]:
 
 
 @method("state_queryStorageAt")
-def query_storage_at(node: Node, keys: list[Hex], at: Hash | None) -> Json:
+def query_storage_at(node: Node, keys: list[Hex], at: Hash | None) -> JsonValue:
     block = node.chain.best if at is None else at
     return _changes(node, keys, block, block)
 
 
 @method("state_queryStorage")
-def query_storage(node: Node, keys: list[Hex], block: Hash, hash: Hash | None) -> Json:
+def query_storage(node: Node, keys: list[Hex], block: Hash, hash: Hash | None) -> JsonValue:
     return _changes(node, keys, block, node.chain.best if hash is None else hash)
 
 
-def _proof(node: Node, at: bytes | None, asked: list[bytes], child: bytes | None = None) -> Json:
+def _proof(node: Node, at: bytes | None, asked: list[bytes], child: bytes | None = None) -> JsonValue:
     proof = state_at(node, at).proof(asked, child)
     return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
 
 
 @method("state_getReadProof")
-def read_proof(node: Node, keys: list[Hex], hash: Hash | None) -> Json:
+def read_proof(node: Node, keys: list[Hex], hash: Hash | None) -> JsonValue:
     return _proof(node, hash, keys)
 
 
 @method("state_getChildReadProof")
-def child_read_proof(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
+def child_read_proof(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> JsonValue:
     return _proof(node, hash, keys, _child(child_storage_key))
 
 
 @method("state_call", "state_callAt")
-def call(node: Node, name: Text, bytes: Hex, hash: Hash | None) -> Json:
+def call(node: Node, name: Text, bytes: Hex, hash: Hash | None) -> JsonValue:
     return to_hex(runtime_call(node, name, bytes, hash, BY_EXECUTOR))
 
 
 @method("state_getMetadata")
-def metadata(node: Node, hash: Hash | None) -> Json:
+def metadata(node: Node, hash: Hash | None) -> JsonValue:
     answer = runtime_call(node, "Metadata_metadata", b"", hash)
     _, start = read_compact(answer, 0)
     return to_hex(answer[start:])
 
 
-def version_json(node: Node, at: bytes | None = None) -> Json:
+def version_json(node: Node, at: bytes | None = None) -> JsonValue:
     """The runtime's version as nodes write it."""
     version = node.chain.runtime_version(at)
     return {
@@ -195,7 +195,7 @@ def version_json(node: Node, at: bytes | None = None) -> Json:
 
 
 @method("state_getRuntimeVersion", "chain_getRuntimeVersion")
-def runtime_version(node: Node, hash: Hash | None) -> Json:
+def runtime_version(node: Node, hash: Hash | None) -> JsonValue:
     if hash is not None and node.chain.block(hash) is None:
         raise Failure(4003, f"Client error: {_BY_API.format(hash.hex())}")
     state_at(node, hash)
@@ -239,30 +239,30 @@ def subscribe_storage(node: Node, keys: list[Hex] | None, sink: Sink) -> Callabl
 
 
 @method("childstate_getStorage")
-def child_storage(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+def child_storage(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
     return _option(state_at(node, hash).value(key, _child(child_storage_key)))
 
 
 @method("childstate_getStorageHash")
-def child_storage_hash(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+def child_storage_hash(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
     value = state_at(node, hash).value(key, _child(child_storage_key))
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("childstate_getStorageSize")
-def child_storage_size(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
+def child_storage_size(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
     value = state_at(node, hash).value(key, _child(child_storage_key))
     return None if value is None else len(value)
 
 
 @method("childstate_getStorageEntries")
-def child_storage_entries(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
+def child_storage_entries(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> JsonValue:
     state, child = state_at(node, hash), _child(child_storage_key)
     return [_option(state.value(key, child)) for key in keys]
 
 
 @method("childstate_getKeys")
-def child_keys(node: Node, child_storage_key: Hex, prefix: Hex, hash: Hash | None) -> Json:
+def child_keys(node: Node, child_storage_key: Hex, prefix: Hex, hash: Hash | None) -> JsonValue:
     child = _child(child_storage_key)
     return [to_hex(key) for key in state_at(node, hash).keys(prefix, child=child)]
 
@@ -270,6 +270,6 @@ def child_keys(node: Node, child_storage_key: Hex, prefix: Hex, hash: Hash | Non
 @method("childstate_getKeysPaged", "childstate_getKeysPagedAt")
 def child_keys_paged(
     node: Node, child_storage_key: Hex, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None
-) -> Json:
+) -> JsonValue:
     page, child = _page(count), _child(child_storage_key)
     return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page, child)]

@@ -11,20 +11,20 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ...crypto.hashing import blake2_256
 from ...proofs.trie import closest_descendant
-from ..state import State
-from .registry import Failure, Json, to_hex
-from .serde import Field, struct, text, variant
+from ..state import ChainState
+from .registry import Failure, JsonValue, to_hex
+from .serde import JsonField, struct, text, variant
 
 _CLOSEST = "closestDescendantMerkleValue"
 DESCENDANTS = {"descendantsValues": "value", "descendantsHashes": "hash"}
 """Kinds that ask for all that begins with a key, and what of it."""
 AskedItem: TypeAlias = Annotated[
-    dict[str, Json],
+    dict[str, JsonValue],
     struct(
         "StorageQuery",
-        key=Field(text),
-        type=Field(variant(**dict.fromkeys(("value", "hash", _CLOSEST, *DESCENDANTS)))),
-        paginationStartKey=Field(text, optional=True),
+        key=JsonField(text),
+        type=JsonField(variant(**dict.fromkeys(("value", "hash", _CLOSEST, *DESCENDANTS)))),
+        paginationStartKey=JsonField(text, optional=True),
     ),
 ]
 
@@ -58,7 +58,7 @@ def item(field: str, key: bytes, value: bytes) -> dict[str, str]:
     return {"key": to_hex(key), field: to_hex(blake2_256(value) if field == "hash" else value)}
 
 
-def answers(state: State, query: StorageQuery, child: bytes | None) -> Iterator[dict[str, str]]:
+def answers(state: ChainState, query: StorageQuery, child: bytes | None) -> Iterator[dict[str, str]]:
     """What is found in the main trie, or in a child trie."""
     key, kind, after = query
     found: Iterable[tuple[bytes, bytes]] = ()

@@ -9,7 +9,7 @@ from ...crypto import ss58
 from ...errors import InvalidAddress
 from ..node.errors import UndecodableExtrinsic, opaque_extrinsic
 from .cursor import Cursor, Unfit
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Hash, Hex, Json, Text, method, to_hex
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Hash, Hex, JsonValue, Text, method, to_hex
 from .serde import text, variant
 from .state import runtime_call
 
@@ -26,62 +26,62 @@ _PEER_ID = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp"
 
 
 @method("system_name")
-def name(node: Node) -> Json:
+def name(node: Node) -> JsonValue:
     return NAME
 
 
 @method("system_version")
-def version(node: Node) -> Json:
+def version(node: Node) -> JsonValue:
     return __version__
 
 
 @method("system_chain", "chainSpec_v1_chainName")
-def chain(node: Node) -> Json:
+def chain(node: Node) -> JsonValue:
     return node.chain.spec.name
 
 
 @method("system_chainType")
-def chain_type(node: Node) -> Json:
+def chain_type(node: Node) -> JsonValue:
     return node.chain.spec.chain_type
 
 
 @method("system_properties", "chainSpec_v1_properties")
-def properties(node: Node) -> Json:
+def properties(node: Node) -> JsonValue:
     return node.chain.spec.properties
 
 
 @method("chainSpec_v1_genesisHash")
-def genesis_hash(node: Node) -> Json:
+def genesis_hash(node: Node) -> JsonValue:
     return to_hex(node.chain.genesis_hash)
 
 
 @method("system_health")
-def health(node: Node) -> Json:
+def health(node: Node) -> JsonValue:
     return {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
 
 
 @method("system_peers", "system_reservedPeers")
-def peers(node: Node) -> Json:
+def peers(node: Node) -> JsonValue:
     return []
 
 
 @method("system_nodeRoles")
-def node_roles(node: Node) -> Json:
+def node_roles(node: Node) -> JsonValue:
     return ["Authority"]
 
 
 @method("system_localPeerId")
-def local_peer_id(node: Node) -> Json:
+def local_peer_id(node: Node) -> JsonValue:
     return _PEER_ID
 
 
 @method("system_localListenAddresses")
-def local_listen_addresses(node: Node) -> Json:
+def local_listen_addresses(node: Node) -> JsonValue:
     return []
 
 
 @method("system_unstable_networkState")
-def network_state(node: Node) -> Json:
+def network_state(node: Node) -> JsonValue:
     return {
         "peerId": _PEER_ID, "listenedAddresses": [], "externalAddresses": [],
         "connectedPeers": {}, "notConnectedPeers": {},
@@ -90,7 +90,7 @@ def network_state(node: Node) -> Json:
 
 
 @method("system_addReservedPeer")
-def add_reserved_peer(node: Node, peer: Text) -> Json:
+def add_reserved_peer(node: Node, peer: Text) -> JsonValue:
     """Taken, where it is an address that ends with a peer; there is no network. What stands in it is not checked."""
     first, *parts = peer.split("/")
     if first:
@@ -106,7 +106,7 @@ def add_reserved_peer(node: Node, peer: Text) -> Json:
 
 
 @method("system_removeReservedPeer")
-def remove_reserved_peer(node: Node, peer_id: Text) -> Json:
+def remove_reserved_peer(node: Node, peer_id: Text) -> JsonValue:
     """Taken, where it is a peer: there is none to remove."""
     for place, character in enumerate(peer_id):
         if not ss58.is_base58(character):
@@ -118,17 +118,17 @@ def remove_reserved_peer(node: Node, peer_id: Text) -> Json:
 
 
 @method("system_addLogFilter")
-def add_log_filter(node: Node, directives: Text) -> Json:
+def add_log_filter(node: Node, directives: Text) -> JsonValue:
     raise Failure(-32603, "No reload handle present")  # as a node that does not reload its log
 
 
 @method("system_resetLogFilter")
-def reset_log_filter(node: Node) -> Json:
+def reset_log_filter(node: Node) -> JsonValue:
     raise Failure(-32603, "No reload handle present")
 
 
 @method("system_syncState")
-def sync_state(node: Node) -> Json:
+def sync_state(node: Node) -> JsonValue:
     number = node.chain.head().number
     return {"startingBlock": 0, "currentBlock": number, "highestBlock": number}
 
@@ -150,11 +150,11 @@ def _account(cursor: Cursor) -> bytes:
         raise Unfit("Invalid checksum") from None
 
 
-Account: TypeAlias = Annotated[bytes, _account]
+AnyAccount: TypeAlias = Annotated[bytes, _account]
 
 
 @method("system_accountNextIndex", "account_nextIndex")
-def account_next_index(node: Node, account: Account) -> Json:
+def account_next_index(node: Node, account: AnyAccount) -> JsonValue:
     """The nonce behind the account's ready transactions."""
     answer = runtime_call(node, "AccountNonceApi_account_nonce", account, None)
     nonce = int.from_bytes(answer, "little")
@@ -164,7 +164,7 @@ def account_next_index(node: Node, account: Account) -> Json:
 
 
 @method("system_dryRun", "system_dryRunAt")
-def dry_run(node: Node, extrinsic: Hex, at: Hash | None) -> Json:
+def dry_run(node: Node, extrinsic: Hex, at: Hash | None) -> JsonValue:
     failed = "Unable to dry run extrinsic."
     try:
         opaque = opaque_extrinsic(extrinsic)
@@ -177,7 +177,7 @@ def dry_run(node: Node, extrinsic: Hex, at: Hash | None) -> Json:
 
 
 @method("rpc_methods")
-def rpc_methods(node: Node) -> Json:
+def rpc_methods(node: Node) -> JsonValue:
     return {"methods": sorted({*METHODS, *SUBSCRIPTIONS, *UNSUBSCRIBES})}
 
 
@@ -191,16 +191,16 @@ def _offchain(node: Node, kind: StorageKind) -> dict[bytes, bytes]:
 
 
 @method("offchain_localStorageGet")
-def local_storage_get(node: Node, kind: StorageKind, key: Hex) -> Json:
+def local_storage_get(node: Node, kind: StorageKind, key: Hex) -> JsonValue:
     value = _offchain(node, kind).get(key)
     return None if value is None else to_hex(value)
 
 
 @method("offchain_localStorageSet")
-def local_storage_set(node: Node, kind: StorageKind, key: Hex, value: Hex) -> Json:
+def local_storage_set(node: Node, kind: StorageKind, key: Hex, value: Hex) -> JsonValue:
     _offchain(node, kind)[key] = value
 
 
 @method("offchain_localStorageClear")
-def local_storage_clear(node: Node, kind: StorageKind, key: Hex) -> Json:
+def local_storage_clear(node: Node, kind: StorageKind, key: Hex) -> JsonValue:
     _offchain(node, kind).pop(key, None)

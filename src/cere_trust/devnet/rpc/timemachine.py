@@ -12,8 +12,8 @@ from ...pallets import timestamp
 from ...pallets.referenda import Origin
 from ..control.block_producer import StorageKey
 from .author import submit
-from .registry import U32, AnyJson, Hex, Json, arguments, invalid_params, method, to_hex
-from .serde import Field, hexed, sequence, u32
+from .registry import U32, AnyJson, Hex, JsonValue, arguments, invalid_params, method, to_hex
+from .serde import JsonField, hexed, sequence, u32
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
@@ -30,11 +30,15 @@ def _checked(work: Callable[[], T]) -> T:
         raise invalid_params(str(error)) from None
 
 
-_NEW_BLOCK = {"count": Field(u32, True), "to": Field(u32, True), "transactions": Field(sequence(hexed), True)}
+_NEW_BLOCK = {
+    "count": JsonField(u32, True),
+    "to": JsonField(u32, True),
+    "transactions": JsonField(sequence(hexed), True),
+}
 
 
 @method("dev_newBlock")
-def new_block(node: Node, blocks: AnyJson | None) -> Json:
+def new_block(node: Node, blocks: AnyJson | None) -> JsonValue:
     """Blocks of what is in the pool: none or ``{"count": n}``, ``{"to": number}``, with ``"transactions"`` that the first
     one takes in. The last one's hash."""
     wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
@@ -50,13 +54,13 @@ def new_block(node: Node, blocks: AnyJson | None) -> Json:
 
 
 @method("dev_skipTo")
-def skip_to(node: Node, number: U32) -> Json:
+def skip_to(node: Node, number: U32) -> JsonValue:
     """`TimeMachine.skip_to`: a block number; the block's hash."""
     return to_hex(node.skip_to(number).hash)
 
 
 @method("dev_timeTravel")
-def time_travel(node: Node, when: AnyJson) -> Json:
+def time_travel(node: Node, when: AnyJson) -> JsonValue:
     """`TimeMachine.to_time`: milliseconds since 1970, or a date as in ISO 8601; the milliseconds that the chain then has."""
     if isinstance(when, str):
         try:
@@ -71,32 +75,32 @@ def time_travel(node: Node, when: AnyJson) -> Json:
 
 
 @method("dev_nextSession")
-def next_session(node: Node) -> Json:
+def next_session(node: Node) -> JsonValue:
     """`TimeMachine.next_session`; the block's hash."""
     return to_hex(node.next_session().hash)
 
 
 @method("dev_nextEra")
-def next_era(node: Node) -> Json:
+def next_era(node: Node) -> JsonValue:
     """`TimeMachine.next_era`; the block's hash."""
     return to_hex(node.next_era().hash)
 
 
 @method("dev_toReferendumEnd")
-def to_referendum_end(node: Node, index: U32) -> Json:
+def to_referendum_end(node: Node, index: U32) -> JsonValue:
     """`TimeMachine.to_referendum_end`: an index; how it ended."""
     return node.to_referendum_end(index)
 
 
 @method("dev_enact")
-def enact(node: Node, call: Hex, origin: AnyJson | None) -> Json:
+def enact(node: Node, call: Hex, origin: AnyJson | None) -> JsonValue:
     """`TimeMachine.enact`: an encoded call, and who makes it: ``root``, a track, an address, or an origin as metadata
     writes it. The block's hash."""
     by = _origin(origin)
     return to_hex(_checked(lambda: node.enact(node.chain.runtime().decode_call(call), by)).hash)
 
 
-def _origin(given: Json) -> Origin | str:
+def _origin(given: JsonValue) -> Origin | str:
     if given is None:
         return "root"
     if isinstance(given, dict):
@@ -109,7 +113,7 @@ def _origin(given: Json) -> Origin | str:
 
 
 @method("dev_setStorage")
-def set_storage(node: Node, values: AnyJson) -> Json:
+def set_storage(node: Node, values: AnyJson) -> JsonValue:
     """`TimeMachine.set_storage`: pairs of raw keys and values, null to remove; or values by pallet and item, those of maps
     as pairs of a list of keys and a value. The block's hash."""
     if isinstance(values, list):
@@ -121,7 +125,7 @@ def set_storage(node: Node, values: AnyJson) -> Json:
     return to_hex(_checked(lambda: node.set_storage(written)).hash)
 
 
-def _raw(pairs: list[Json]) -> dict[StorageKey, object]:
+def _raw(pairs: list[JsonValue]) -> dict[StorageKey, object]:
     written: dict[StorageKey, object] = {}
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2:
@@ -131,10 +135,10 @@ def _raw(pairs: list[Json]) -> dict[StorageKey, object]:
     return written
 
 
-_PAIR = {"key": Field(hexed), "value": Field(hexed, True)}
+_PAIR = {"key": JsonField(hexed), "value": JsonField(hexed, True)}
 
 
-def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, object]:
+def _by_name(runtime: Runtime, pallets: dict[str, JsonValue]) -> dict[StorageKey, object]:
     values: dict[StorageKey, object] = {}
     for pallet, items in pallets.items():
         if not isinstance(items, dict):
@@ -151,20 +155,20 @@ def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, obj
 
 
 @method("dev_upgrade")
-def upgrade(node: Node, code: Hex) -> Json:
+def upgrade(node: Node, code: Hex) -> JsonValue:
     """`TimeMachine.upgrade`: the runtime's wasm; the hash of the block that sets it."""
     return to_hex(node.upgrade(code).hash)
 
 
 @method("dev_snapshot")
-def snapshot(node: Node) -> Json:
+def snapshot(node: Node) -> JsonValue:
     """`Devnet.snapshot`; a number for `dev_restore`."""
     node.snapshots.append(node.snapshot())
     return len(node.snapshots) - 1
 
 
 @method("dev_restore")
-def restore(node: Node, number: U32) -> Json:
+def restore(node: Node, number: U32) -> JsonValue:
     """`Devnet.restore`: what `dev_snapshot` gave, as often as wanted; the best block's hash."""
     if number >= len(node.snapshots):
         raise invalid_params(f"there is no snapshot {number}")

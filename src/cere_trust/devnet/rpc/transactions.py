@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
 from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Hex, Json, Sink, Text, hex_bytes, method, subscription, to_hex
+from .registry import Failure, Hex, JsonValue, Sink, Text, hex_bytes, method, subscription, to_hex
 
 if TYPE_CHECKING:
     from ..node.node import Node
-    from ..node.queues import Status
+    from ..node.queues import PoolStatus
 
-MOST_BROADCAST = 16
+MAX_BROADCASTS = 16
 """Transactions that a connection has broadcast at once."""
 _OVER = ("finalized", "usurped")
 _LOST = ("invalid", "dropped", "finalityTimeout")
@@ -32,7 +32,7 @@ _FAILURES = {
 }
 
 
-def _name(status: Status) -> str:
+def _name(status: PoolStatus) -> str:
     return status if isinstance(status, str) else next(iter(status))
 
 
@@ -69,7 +69,7 @@ class Broadcast:
         except UndecodableExtrinsic:
             self.end()
 
-    def _told(self, status: Status) -> None:
+    def _told(self, status: PoolStatus) -> None:
         if _name(status) in _OVER:
             self.end()
         elif _name(status) in _LOST:
@@ -81,8 +81,8 @@ class Broadcast:
 
 
 @method("transaction_v1_broadcast")
-def broadcast(node: Node, bytes: Hex, caller: object) -> Json:
-    if sum(other.peer is caller for other in node.broadcasts.values()) >= MOST_BROADCAST:
+def broadcast(node: Node, bytes: Hex, caller: object) -> JsonValue:
+    if sum(other.peer is caller for other in node.broadcasts.values()) >= MAX_BROADCASTS:
         return None
     made = Broadcast(node, bytes, caller)
     made.begin()
@@ -90,7 +90,7 @@ def broadcast(node: Node, bytes: Hex, caller: object) -> Json:
 
 
 @method("transaction_v1_stop")
-def stop(node: Node, operation_id: Text, caller: object) -> Json:
+def stop(node: Node, operation_id: Text, caller: object) -> JsonValue:
     found = node.broadcasts.get(operation_id)
     if found is None or found.peer is not caller:
         raise Failure(-32602, "Invalid operation id")
@@ -102,7 +102,7 @@ def stop(node: Node, operation_id: Text, caller: object) -> Json:
 def submit_and_watch(node: Node, bytes: Hex, sink: Sink) -> Callable[[], None]:
     watching = [True]
 
-    def tell(status: Status) -> None:
+    def tell(status: PoolStatus) -> None:
         event = _event(node, bytes, status)
         if watching and event is not None:
             sink(event)
@@ -139,7 +139,7 @@ def _refused(error: PoolError) -> str:
     return _REFUSED.get(error.code, str(error).replace("Error", "error", 1))
 
 
-def _event(node: Node, data: bytes, status: Status) -> Json:
+def _event(node: Node, data: bytes, status: PoolStatus) -> JsonValue:
     name = _name(status)
     if name in _FAILURES:
         event, error = _FAILURES[name]

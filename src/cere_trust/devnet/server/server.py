@@ -16,11 +16,11 @@ from aiohttp import WSMsgType, web
 
 from ...errors import DevnetError, PortInUse
 from ..node.node import Node
-from ..rpc.session import PARSE_ERROR, Session, refused, too_big
-from .wire import Wire, tapped
+from ..rpc.session import PARSE_ERROR, ServerSession, refused, too_big
+from .wire import ShapedTransport, shape_connections
 
 _TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
-_GRACE = 1.0
+_CLOSE_TIMEOUT = 1.0
 """Seconds a client gets to answer the goodbye."""
 
 _BACKLOG = 128
@@ -31,7 +31,7 @@ _CONTENT_TYPES = {
     for charset in ("", "; charset=utf-8", ";charset=utf-8")
 }  # fmt: skip
 _VARY = {"Vary": "origin, access-control-request-method, access-control-request-headers"}
-_LEADING = 128
+_MAX_LEADING = 128
 """Bytes of a message within which it must have begun."""
 
 
@@ -109,11 +109,11 @@ class Server:
         self._stop = asyncio.Event()
         app = web.Application(client_max_size=self._bounds.request)
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, auto_decompress=False)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSE_TIMEOUT, auto_decompress=False)
         await runner.setup()
         assert runner.server is not None
-        wires: set[Wire] = set()
-        factory = tapped(runner.server, self._node.filters, wires)
+        wires: set[ShapedTransport] = set()
+        factory = shape_connections(runner.server, self._node.filters, wires)
         try:
             listener = await self._loop.create_server(factory, self.host, self.port, backlog=_BACKLOG)
         except OSError as error:
@@ -162,13 +162,13 @@ class Server:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _json(refused(too_big(-32007, "Request is too big", self._bounds.request)), 413)
-        if body[:_LEADING].lstrip()[:1] not in (b"{", b"["):
+        if body[:_MAX_LEADING].lstrip()[:1] not in (b"{", b"["):
             return _json(refused(PARSE_ERROR), 400)
         return await self._ask(body)
 
     async def _ask(self, body: bytes, only_result: bool = False) -> web.Response:
         try:
-            answer = await asyncio.wrap_future(self._node.run(Session(self._node, None).handle, body))
+            answer = await asyncio.wrap_future(self._node.run(ServerSession(self._node, None).handle, body))
         except RuntimeError:
             return _plain("the chain is stopped\n", 503)
         if only_result and answer is not None:
@@ -176,7 +176,9 @@ class Server:
         return _json(answer or "")
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_GRACE)
+        socket = web.WebSocketResponse(
+            max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_CLOSE_TIMEOUT
+        )
         await socket.prepare(request)
         connection = _Connection(self._node, request, socket, self._bounds)
         self._connections.add(connection)
@@ -210,7 +212,7 @@ class _Connection:
 
     async def serve(self) -> None:
         """Read and answer until the client leaves."""
-        session = Session(self._node, self._send)
+        session = ServerSession(self._node, self._send)
         writer, answering = asyncio.create_task(self._write()), asyncio.create_task(self._answer(session))
         try:
             async for message in self._socket:
@@ -231,7 +233,7 @@ class _Connection:
             self._cut()  # nobody reads what is left
             await writer
 
-    async def _answer(self, session: Session) -> None:
+    async def _answer(self, session: ServerSession) -> None:
         while (request := await self._inbox.get()) is not None:
             try:
                 await asyncio.wrap_future(self._node.run(session.handle, request))
@@ -278,10 +280,10 @@ class _Connection:
     async def end(self) -> None:
         """Say goodbye; a client that does not answer in time is cut off."""
         goodbye = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
-        _, late = await asyncio.wait([goodbye], timeout=_GRACE)
+        _, late = await asyncio.wait([goodbye], timeout=_CLOSE_TIMEOUT)
         if late:
             self._cut()
-            await asyncio.wait([goodbye], timeout=_GRACE)
+            await asyncio.wait([goodbye], timeout=_CLOSE_TIMEOUT)
 
 
 def _plain(text: str, status: int) -> web.Response:

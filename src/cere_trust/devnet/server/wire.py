@@ -12,11 +12,11 @@ from typing import Any
 
 from ..node.filters import Filters
 
-_FULL = 1 << 16
+_MAX_QUEUED = 1 << 16
 """Bytes on the way above which the server is told to wait."""
 
 
-class Wire(asyncio.Transport):
+class ShapedTransport(asyncio.Transport):
     """One connection's way out.
 
     Attributes:
@@ -45,7 +45,7 @@ class Wire(asyncio.Transport):
             return
         self._queue.append((self._loop.time(), bytes(data)))
         self._waiting += len(data)
-        if self._waiting > _FULL:
+        if self._waiting > _MAX_QUEUED:
             self.hold("here")
         if self._pump is None:
             self._pump = self._loop.create_task(self._run())
@@ -63,7 +63,7 @@ class Wire(asyncio.Transport):
                 self._send(piece)
             self._queue.popleft()
             self._waiting -= len(data)
-            if self._waiting <= _FULL // 4:
+            if self._waiting <= _MAX_QUEUED // 4:
                 self.release("here")
         self._queue.clear()
         self._pump = None
@@ -145,7 +145,7 @@ class Wire(asyncio.Transport):
         return self._transport.is_reading()
 
 
-class Tap(asyncio.Protocol):
+class ShapingProtocol(asyncio.Protocol):
     """One connection's way in.
 
     Args:
@@ -154,16 +154,16 @@ class Tap(asyncio.Protocol):
         open_wires: Where the connection is kept while it is open.
     """
 
-    def __init__(self, inner: asyncio.Protocol, filters: Filters, open_wires: set[Wire]) -> None:
+    def __init__(self, inner: asyncio.Protocol, filters: Filters, open_wires: set[ShapedTransport]) -> None:
         self._inner = inner
         self._filters = filters
         self._open = open_wires
-        self._wire: Wire | None = None
+        self._wire: ShapedTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.Protocol`."""
         assert isinstance(transport, asyncio.Transport)
-        self._wire = Wire(transport, self._inner, self._filters)
+        self._wire = ShapedTransport(transport, self._inner, self._filters)
         self._open.add(self._wire)
         self._inner.connection_made(self._wire)
 
@@ -197,6 +197,8 @@ class Tap(asyncio.Protocol):
         self._inner.connection_lost(exc)
 
 
-def tapped(serve: Callable[[], asyncio.Protocol], filters: Filters, open_wires: set[Wire]) -> Callable[[], Tap]:
+def shape_connections(
+    serve: Callable[[], asyncio.Protocol], filters: Filters, open_wires: set[ShapedTransport]
+) -> Callable[[], ShapingProtocol]:
     """A protocol factory that puts the filters before another one's protocols."""
-    return lambda: Tap(serve(), filters, open_wires)
+    return lambda: ShapingProtocol(serve(), filters, open_wires)

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, InvalidSpec
 from ...proofs.verify import CHILD_PREFIX
-from ..state import Overlay, State
+from ..state import ChainState, Overlay
 from ..wasm.executor import Executor, read_version, shared_executor
-from ..wasm.version import RuntimeVersion
+from ..wasm.version import CoreVersion
 
 CODE = b":code"
 Progress = Callable[[str], None]
@@ -32,7 +32,7 @@ class ChainSpec(NamedTuple):
     id: str
     chain_type: str | dict[str, str]
     properties: dict[str, Any]
-    state: State
+    state: ChainState
 
     def to_raw(self) -> dict[str, Any]:
         """The raw chain specification, as node binaries read it."""
@@ -82,7 +82,7 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
         known = ", ".join([*_preset_names(executor), *_SHAPES])
         raise InvalidSpec(f"no preset {name!r}; the runtime has {known}")
     config = json.dumps(_merged(default, chosen)).encode()
-    overlay = Overlay(State(version=_state_version(executor)))
+    overlay = Overlay(ChainState(version=_state_version(executor)))
     answer = executor.call("GenesisBuilder_build_state", write_compact(len(config)) + config, overlay)
     if answer != b"\0":
         raise InvalidSpec(f"the runtime refuses preset {name!r}: {answer[2:].decode(errors='replace')}")
@@ -92,7 +92,7 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
 
 
 def _preset_names(executor: Executor) -> list[str]:
-    data = executor.call("GenesisBuilder_preset_names", b"", Overlay(State()))
+    data = executor.call("GenesisBuilder_preset_names", b"", Overlay(ChainState()))
     count, at = read_compact(data, 0)
     names = []
     for _ in range(count):
@@ -104,7 +104,7 @@ def _preset_names(executor: Executor) -> list[str]:
 
 def _preset(executor: Executor, name: str | None) -> dict[str, Any] | None:
     encoded = b"\0" if name is None else b"\1" + write_compact(len(name.encode())) + name.encode()
-    answer = executor.call("GenesisBuilder_get_preset", encoded, Overlay(State()))
+    answer = executor.call("GenesisBuilder_get_preset", encoded, Overlay(ChainState()))
     if answer[:1] != b"\1":
         return None
     _, at = read_compact(answer, 1)
@@ -122,7 +122,7 @@ def _merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_version(executor: Executor) -> int:
-    return RuntimeVersion.decode(read_version(executor)).state_version
+    return CoreVersion.decode(read_version(executor)).state_version
 
 
 def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
@@ -152,7 +152,7 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
     for child, pairs in _map(raw.get("childrenDefault"), "genesis.raw.childrenDefault").items():
         where = f"genesis.raw.childrenDefault.{child}"
         changes[_bytes(child, where)] = dict(_bytes_map(pairs, where))
-    state = State(version=version).apply(changes)
+    state = ChainState(version=version).apply(changes)
     return ChainSpec(
         _text(spec, "name"),
         _text(spec, "id"),

@@ -20,7 +20,7 @@ from typing import Any
 import wasmtime
 
 from ...errors import DevnetError, RuntimeTrap
-from ..state import Overlay, State
+from ..state import ChainState, Overlay
 from .host import FUNCTIONS, Host, HostFunction
 from .memory import Memory, allocator_module
 
@@ -125,7 +125,7 @@ class Executor:
         Args:
             method: Export, such as ``Core_version``.
             data: Encoded arguments.
-            overlay: State to read and write; the caller decides what becomes of the writes.
+            overlay: ChainState to read and write; the caller decides what becomes of the writes.
             now: Milliseconds since 1970, for offchain code.
 
         Raises:
@@ -274,4 +274,4 @@ def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., 
 
 def read_version(executor: Executor) -> bytes:
     """The encoded `RuntimeVersion` of a runtime."""
-    return executor.call("Core_version", b"", Overlay(State()))
+    return executor.call("Core_version", b"", Overlay(ChainState()))

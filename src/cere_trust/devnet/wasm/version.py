@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...codec.primitives import read_compact
 
 
-class RuntimeVersion(NamedTuple):
+class CoreVersion(NamedTuple):
     """Source: `sp_version::RuntimeVersion`.
 
     Attributes:
@@ -30,7 +30,7 @@ class RuntimeVersion(NamedTuple):
         return min(self.system_version, 1)
 
     @classmethod
-    def decode(cls, data: bytes) -> RuntimeVersion:
+    def decode(cls, data: bytes) -> CoreVersion:
         """Read an encoded version; old runtimes leave out its last fields."""
         size, at = read_compact(data, 0)
         spec_name, at = data[at : at + size].decode(), at + size
