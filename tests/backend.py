@@ -36,7 +36,7 @@ def node_binary() -> Path:
     try:
         return find_binary()
     except DevnetError as missing:
-        pytest.skip(str(missing))
+        pytest.skip(f"{missing}; `make node` builds one")
 
 
 class Unfit(Exception):

@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .chain.chain import Chain
+    from .control.chain import Chain
     from .launch.embedded import Devnet
     from .launch.native import RealNode
 
 __all__ = ["Chain", "Devnet", "RealNode"]
 
-_HOMES = {"Chain": ".chain.chain", "Devnet": ".launch.embedded", "RealNode": ".launch.native"}
+_HOMES = {"Chain": ".control.chain", "Devnet": ".launch.embedded", "RealNode": ".launch.native"}
 
 
 def __getattr__(name: str) -> object:

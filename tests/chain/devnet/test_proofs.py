@@ -11,6 +11,7 @@ from cere_trust import AccountId, Call, Keypair
 from cere_trust.devnet import Chain
 from cere_trust.devnet.node.node import Node
 from cere_trust.devnet.rpc import ServerSession
+from cere_trust.devnet.rpc.served import ServedNode
 from cere_trust.devnet.state import ChainState
 from cere_trust.proofs import Header, verify_child_read_proof, verify_read_proof
 
@@ -94,7 +95,7 @@ def test_proofs_of_both_layouts_are_served(version: int) -> None:
     chain = Chain(spec._replace(state=ChainState(version=version).apply({None: dict(spec.state.pairs())})))
     with_long_value = next(key for key, value in spec.state.pairs(b"\x26") if len(value) > 32)
     node = Node(chain, "manual")
-    session = ServerSession(node, None)
+    session = ServerSession(ServedNode(node), None)
     request = {
         "jsonrpc": "2.0", "id": 1, "method": "state_getReadProof",
         "params": [["0x" + key.hex() for key in (with_long_value, b"absent")]],

@@ -12,6 +12,7 @@ from ...types import H256
 from ..block import ChainBlock
 from ..state import ChainState, Overlay
 from ..wasm.executor import Executor
+from .compat import relay_inherents
 from .consensus import Slot
 from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error
 
@@ -121,7 +122,7 @@ def draft_block(
 
 
 def _inherents(executor: Executor, overlay: Overlay, parent: Header, slot: Slot) -> list[bytes]:
-    data = {b"timstap0": slot.time.to_bytes(8, "little"), **_relay_inherents(parent), **slot.inherents}
+    data = {b"timstap0": slot.time.to_bytes(8, "little"), **relay_inherents(parent), **slot.inherents}
     encoded = write_compact(len(data)) + b"".join(
         name + write_compact(len(value)) + value for name, value in data.items()
     )
@@ -139,17 +140,6 @@ def _must_apply(answer: bytes) -> None:
     error = decode_validity_error(answer)
     if error is not None or answer[1:2] == b"\1":
         raise DevnetError(f"the runtime refuses its own inherent: {error or '0x' + answer.hex()}")
-
-
-def _relay_inherents(parent: Header) -> dict[bytes, bytes]:
-    """What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it."""
-    nothing = write_compact(0)
-    return {
-        b"newheads": nothing,
-        b"parachn0": nothing * 3 + parent.encode(),
-        b"finalnum": max(parent.number, 0).to_bytes(4, "little"),
-        b"uncles00": nothing,
-    }
 
 
 class _Peek(Overlay):

@@ -6,16 +6,14 @@ No sockets, no pool.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Self
 
 from ...errors import DevnetError
 from ...proofs.header import PRE_RUNTIME, Header
 from ...proofs.trie import EMPTY_ROOT
 from ..block import ChainBlock, genesis_block
-from ..control.block_producer import BlockProducer
-from ..control.timemachine import TimeMachine
 from ..spec.chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from ..state import Changes, Overlay
 from ..wasm.executor import read_version, shared_executor
@@ -30,9 +28,7 @@ from .tree import MAX_STATES, BlockTree, Route, StatePruned, UnknownBlock
 from .view import ChainReader, UnixClock
 from .voters import VoteResult, Voters, VoterState
 
-__all__ = ["MAX_STATES", "Authored", "Chain", "Rejected", "StatePruned", "UnixClock", "UnknownBlock", "wall_clock"]
-
-T = TypeVar("T")
+__all__ = ["MAX_STATES", "Authored", "BaseChain", "Rejected", "StatePruned", "UnixClock", "UnknownBlock", "wall_clock"]
 
 MAX_AHEAD = 8
 """Blocks above the one that becomes final which some voters vote for already."""
@@ -43,7 +39,7 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Chain(ChainReader, TimeMachine):
+class BaseChain(ChainReader):
     """A chain in memory, or in a folder.
 
     Args:
@@ -89,14 +85,12 @@ class Chain(ChainReader, TimeMachine):
         self.voters = Voters(voters, self.keystore.pair)
 
     @classmethod
-    def from_preset(
-        cls, name: str = "dev", *, clock: UnixClock = wall_clock, progress: Progress | None = None
-    ) -> Chain:
+    def from_preset(cls, name: str = "dev", *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Self:
         """A chain of the packaged runtime. Raises `InvalidSpec` where it has no such preset."""
         return cls(from_preset(name, progress), clock=clock, progress=progress)
 
     @classmethod
-    def from_spec(cls, spec: object, *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Chain:
+    def from_spec(cls, spec: object, *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Self:
         """A chain of any raw specification (parsed JSON). Raises `InvalidSpec` where it is not one."""
         return cls(from_raw(spec, progress), clock=clock, progress=progress)
 
@@ -205,11 +199,6 @@ class Chain(ChainReader, TimeMachine):
             self.tree.add(block, state, {None: {}})
         if count > 0:
             self._on_new_tip(block, {None: {}})
-
-    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
-        return journey(
-            BlockProducer(self, self.skip_blocks, lambda time, writes: self.author(timestamp=time, writes=writes).block)
-        )
 
     # --- forks ------------------------------------------------------------------------------------------------------
 

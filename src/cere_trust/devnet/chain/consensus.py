@@ -16,8 +16,9 @@ from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
 from ...keys import Keypair
 from ...proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
+from .compat import AURA, aura_claim, aura_schedule, aura_slot_of
 
-BABE, AURA = b"BABE", b"aura"
+BABE = b"BABE"
 _PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF = 1, 2, 3
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
 _NUMBERED = 60
@@ -103,9 +104,7 @@ class Consensus:
         """The slot a header says it was authored in."""
         for claim in header.logs(PRE_RUNTIME, BABE):
             return int.from_bytes(claim[5:13], "little")
-        for claim in header.logs(PRE_RUNTIME, AURA):
-            return int.from_bytes(claim[:8], "little")
-        return None
+        return aura_slot_of(header)
 
     def next_slot(self, call: RuntimeCall, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
         """The first slot from `now` on, after the parent's and its other children's, whose author's key is at hand.
@@ -121,8 +120,7 @@ class Consensus:
         # No author makes two blocks in one slot: that would be an equivocation.
         last = max((slot for one in (parent, *siblings) if (slot := self.slot_of(one)) is not None), default=None)
         if self.engine == AURA:
-            duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
-            authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
+            duration, authorities = aura_schedule(call)
             return self._aura_slot(max(now // duration, -1 if last is None else last + 1), duration, authorities)
         duration = int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
         first = max(now // duration, -1 if last is None else last + 1)
@@ -137,10 +135,8 @@ class Consensus:
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
         number = self._own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
-        slot = number.to_bytes(8, "little")
-        digest = digest_item(PRE_RUNTIME, AURA, slot)
-        author = authorities[number % len(authorities)]
-        return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
+        digest, inherents = aura_claim(number)
+        return Slot(number, number * duration, authorities[number % len(authorities)], (digest,), inherents)
 
     def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
         def turn(number: int) -> tuple[int, bytes]:
@@ -212,22 +208,22 @@ def verify_seal(header: Header, author: bytes) -> bool:
     return sr25519.verify(author, unsealed.hash, seal[-64:])
 
 
-def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:
-    """A list of public keys, each followed by `weight` bytes."""
+def _keys(data: bytes, at: int) -> tuple[tuple[bytes, ...], int]:
+    """Return a list of public keys, each followed by a weight of 8 bytes, and the offset behind it."""
     count, at = read_compact(data, at)
-    step = 32 + weight
+    step = 32 + 8
     return tuple(data[at + step * i : at + step * i + 32] for i in range(count)), at + step * count
 
 
 def _decode_configuration(data: bytes, first: int) -> Epoch:
     """`BabeConfiguration`: before block 1 there is no epoch yet; it begins with the first slot."""
     duration = int.from_bytes(data[8:16], "little")
-    authorities, at = _keys(data, 32, 8)
+    authorities, at = _keys(data, 32)
     return Epoch(first, duration, authorities, data[at : at + 32])
 
 
 def decode_epoch(data: bytes) -> Epoch:
     """`sp_consensus_babe::Epoch`."""
-    authorities, at = _keys(data, 24, 8)
+    authorities, at = _keys(data, 24)
     start, duration = int.from_bytes(data[8:16], "little"), int.from_bytes(data[16:24], "little")
     return Epoch(start, duration, authorities, data[at : at + 32])

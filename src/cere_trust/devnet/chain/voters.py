@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from ...crypto import ss58
 from ...errors import ProofError
 from ...proofs.grandpa import (
-    AUTHORITIES_KEY,
-    OLD_AUTHORITIES_KEY,
     SET_ID_KEY,
     AuthoritySet,
     Justification,
@@ -26,6 +24,7 @@ from ...proofs.grandpa import (
 )
 from ..block import ChainBlock
 from ..state import ChainState
+from .compat import grandpa_authorities
 from .consensus import KeyOf, development_key
 
 JUSTIFICATION_PERIOD = 512
@@ -61,7 +60,7 @@ class VoterState(NamedTuple):
     @classmethod
     def read(cls, state: ChainState) -> VoterState:
         """The voters of a chain's state; nobody, where it knows no GRANDPA."""
-        encoded = state.value(AUTHORITIES_KEY) or state.value(OLD_AUTHORITIES_KEY)
+        encoded = grandpa_authorities(state)
         set_id = int.from_bytes(state.value(SET_ID_KEY) or b"", "little")
         try:
             return cls(AuthoritySet.decode(encoded or b"\0", set_id))

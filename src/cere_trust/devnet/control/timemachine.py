@@ -136,3 +136,13 @@ class TimeMachine(ABC):
             DevnetError: the chain refuses it.
         """
         return self.run_exclusively(lambda machine: overrides.upgrade(machine, code))
+
+
+class DirectControl(TimeMachine):
+    """Control for code that already runs on the chain's thread, such as RPC methods."""
+
+    def __init__(self, producer: BlockProducer) -> None:
+        self._producer = producer
+
+    def run_exclusively(self, action: Callable[[BlockProducer], T]) -> T:
+        return action(self._producer)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ...crypto.hashing import blake2_256
 from ...proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ...runtime import Runtime
 from ..chain.consensus import development_key
-from ..node.filters import Filter, Filters, IncomingRequest, Proceed
+from ..node.node import Node
+from ..rpc.filters import Filter, Filters, IncomingRequest, Proceed
 from ..rpc.registry import JsonValue, hex_bytes, to_hex
 from ..state import ChainState
-
-if TYPE_CHECKING:
-    from ..node.node import Node
 
 F = TypeVar("F", bound=Filter)
 
@@ -63,12 +61,12 @@ class FalseValues(Filter):
         lying.inner, lying.tell = state, partial(self._told, node)
         return lying
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
-        if asked.method != "state_subscribeStorage":
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        if request.method != "state_subscribeStorage":
             return result
         changes = []
         for key, value in result["changes"]:
-            said = self._told(asked.node, hex_bytes(key), None if value is None else hex_bytes(value))
+            said = self._told(request.node, hex_bytes(key), None if value is None else hex_bytes(value))
             changes.append([key, None if said is None else to_hex(said)])
         return {**result, "changes": changes}
 
@@ -115,16 +113,16 @@ class MissingEvent(FalseValues):
 class WrongProof(Filter):
     """Base of lies about read proofs."""
 
-    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
         """What is sent in place of a true proof."""
         raise NotImplementedError
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        result = proceed(asked)
-        if asked.method not in _PROOFS:
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method not in _PROOFS:
             return result
         self.hits += 1
-        return {**result, "proof": self.proof(asked, result["proof"])}
+        return {**result, "proof": self.proof(request, result["proof"])}
 
 
 class TruncatedProof(WrongProof):
@@ -134,8 +132,8 @@ class TruncatedProof(WrongProof):
         super().__init__()
         self.count = count
 
-    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
-        block = asked.node.chain.block(asked.arguments["hash"])
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
+        block = request.node.chain.block(request.arguments["hash"])
         root = b"" if block is None else block.header.state_root
         # The farther from the root, the fewer children a node has, and the shorter it is.
         far = sorted((node for node in nodes if blake2_256(hex_bytes(node)) != root), key=len)[: self.count]
@@ -143,13 +141,13 @@ class TruncatedProof(WrongProof):
 
 
 class PaddedProof(WrongProof):
-    """Nodes stand in it that prove nothing that was asked."""
+    """Nodes stand in it that prove nothing that was request."""
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
         self.count = count
 
-    def proof(self, asked: IncomingRequest, nodes: list[str]) -> list[str]:
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
         # Leaves with a value of 32 bytes, under keys of four nibbles.
         return [*nodes, *(to_hex(b"\x44\x12\x34\x80" + blake2_256(bytes((i,)))) for i in range(self.count))]
 
@@ -157,16 +155,16 @@ class PaddedProof(WrongProof):
 class ForeignProof(Filter):
     """The proof is true for another block than the one that was asked for: the one before it."""
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        if asked.method not in _PROOFS:
-            return proceed(asked)
-        chain = asked.node.chain
-        block = chain.block(asked.arguments["hash"])
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        if request.method not in _PROOFS:
+            return proceed(request)
+        chain = request.node.chain
+        block = chain.block(request.arguments["hash"])
         if block is None:
-            return proceed(asked)
+            return proceed(request)
         other = block.header.parent if block.number else chain.best
         self.hits += 1
-        return {**proceed(replace(asked, arguments={**asked.arguments, "hash": other})), "at": to_hex(block.hash)}
+        return {**proceed(replace(request, arguments={**request.arguments, "hash": other})), "at": to_hex(block.hash)}
 
 
 class StaleHead(Filter):
@@ -184,18 +182,18 @@ class StaleHead(Filter):
         number = self._number if self.behind is None else max(0, node.chain.head().number - self.behind)
         return bytes(node.chain.block_hash(number or 0) or node.chain.genesis_hash)
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        head = self._head(asked.node)
-        if asked.method.startswith("chain_getFinal") or (
-            asked.method in ("chain_getBlockHash", "chain_getHead") and asked.arguments["hash"] is None
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        head = self._head(request.node)
+        if request.method.startswith("chain_getFinal") or (
+            request.method in ("chain_getBlockHash", "chain_getHead") and request.arguments["hash"] is None
         ):
             self.hits += 1
             return to_hex(head)
-        meant = {name: head if name in _BLOCK and given is None else given for name, given in asked.arguments.items()}
-        return proceed(replace(asked, arguments=meant))
+        meant = {name: head if name in _BLOCK and given is None else given for name, given in request.arguments.items()}
+        return proceed(replace(request, arguments=meant))
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
-        if asked.method.startswith("author_"):
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        if request.method.startswith("author_"):
             return result if result in ("future", "ready") else None
         # What a client asked for itself is answered.
         return result if isinstance(result, dict) and str(result.get("event")).startswith("operation") else None
@@ -212,15 +210,15 @@ class ForgedHeader(Filter):
         self.hits += 1
         return {**header, "stateRoot": to_hex(self.state_root)}
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        result = proceed(asked)
-        if asked.method == "chain_getHeader" and result is not None:
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method == "chain_getHeader" and result is not None:
             return self._forged(result)
-        if asked.method == "chain_getBlock" and result is not None:
+        if request.method == "chain_getBlock" and result is not None:
             return {**result, "block": {**result["block"], "header": self._forged(result["block"]["header"])}}
         return result
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         return self._forged(result) if isinstance(result, dict) and "stateRoot" in result else result
 
 
@@ -235,19 +233,19 @@ class WrongJustification(Filter):
         self.hits += 1
         return self.justify(node, Justification.decode(justification)).encode()
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        result = proceed(asked)
-        if asked.method == "chain_getBlock" and result and result["justifications"]:
-            kept = [[engine, list(self._sent(asked.node, bytes(one)))] for engine, one in result["justifications"]]
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method == "chain_getBlock" and result and result["justifications"]:
+            kept = [[engine, list(self._sent(request.node, bytes(one)))] for engine, one in result["justifications"]]
             return {**result, "justifications": kept}
-        if asked.method == "grandpa_proveFinality" and result:
+        if request.method == "grandpa_proveFinality" and result:
             proof = FinalityProof.decode(hex_bytes(result))
-            return to_hex(proof._replace(justification=self._sent(asked.node, proof.justification)).encode())
+            return to_hex(proof._replace(justification=self._sent(request.node, proof.justification)).encode())
         return result
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
-        told = asked.method == "grandpa_subscribeJustifications"
-        return to_hex(self._sent(asked.node, hex_bytes(result))) if told else result
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        told = request.method == "grandpa_subscribeJustifications"
+        return to_hex(self._sent(request.node, hex_bytes(result))) if told else result
 
 
 class ForgedTarget(WrongJustification):

@@ -9,38 +9,54 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
 from ..node.errors import opaque_extrinsic
-from ..node.filters import Filter, Filters, HttpRefusal, IncomingRequest, Proceed
+from ..node.node import Node
 from ..rpc import Failure
+from ..rpc.filters import Filter, Filters, HttpRefusal, IncomingRequest, Proceed, Toggle
 from ..rpc.registry import JsonValue, to_hex
+from ..server.wire import ShapedTransport
 from ..state import ChainState
 from .byzantine import Byzantine
-
-if TYPE_CHECKING:
-    from ..node.node import Node
-    from ..server.wire import ShapedTransport
 
 _SUBMISSIONS = {"author_submitExtrinsic": "extrinsic", "author_submitAndWatchExtrinsic": "bytes"}
 _TICK = 0.05
 """Seconds between two pieces of a slow answer, and after which a late one sees that it need not wait any more."""
 
-F = TypeVar("F", bound=Filter)
+F = TypeVar("F", bound=Toggle)
 
 
-class Latency(Filter):
-    """Bytes leave later than they would, in their order."""
+class ByteFault(Toggle):
+    """A byte shaper that lets everything pass. A subclass overrides the direction where it acts.
+
+    Attributes:
+        piece: Maximum number of bytes that `leave` gets at a time.
+    """
+
+    piece = 1 << 16
+
+    def arrive(self, transport: ShapedTransport, data: bytes) -> bytes:
+        """Return the bytes that the node receives; see `ByteShaper`."""
+        return data
+
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
+        """Return the bytes to send now; see `ByteShaper`."""
+        return data
+
+
+class Latency(ByteFault):
+    """Sends all bytes later, in their order."""
 
     def __init__(self, seconds: float | tuple[float, float], seed: int = 0) -> None:
         super().__init__()
         self.low, self.high = seconds if isinstance(seconds, tuple) else (seconds, seconds)
         self._random = random.Random(seed)
 
-    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         due = since + self._random.uniform(self.low, self.high)
         clock = asyncio.get_running_loop().time
@@ -49,8 +65,8 @@ class Latency(Filter):
         return data
 
 
-class Slow(Filter):
-    """So many bytes a second leave, on each connection."""
+class Slow(ByteFault):
+    """Limits each connection to a number of bytes per second."""
 
     def __init__(self, bytes_per_second: float) -> None:
         super().__init__()
@@ -59,51 +75,51 @@ class Slow(Filter):
         self.rate = bytes_per_second
         self.piece = max(1, int(bytes_per_second * _TICK))
 
-    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         await asyncio.sleep(len(data) / self.rate)
         return data
 
 
-class Cut(Filter):
-    """Each connection ends after so many bytes more, in the middle of a message if it comes to that."""
+class Cut(ByteFault):
+    """Ends each connection after a number of further bytes, in the middle of a message if need be."""
 
     def __init__(self, after: int = 0) -> None:
         super().__init__()
         self.after = after
         self._left: WeakKeyDictionary[ShapedTransport, int] = WeakKeyDictionary()
 
-    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
-        left = self._left.get(wire, self.after)
-        self._left[wire] = left - len(data)
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
+        left = self._left.get(transport, self.after)
+        self._left[transport] = left - len(data)
         if len(data) < left:
             return data
         self.hits += 1
-        wire.cut(data[:left])
+        transport.cut(data[:left])
         return b""
 
 
-class Blackhole(Filter):
-    """Connections stay open, and nothing comes through, in neither direction. They are cut when it ends."""
+class Blackhole(ByteFault):
+    """Keeps connections open and passes nothing in either direction; cuts them when it ends."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._fallen: WeakSet[ShapedTransport] = WeakSet()
+        self._silenced: WeakSet[ShapedTransport] = WeakSet()
 
-    def arrive(self, wire: ShapedTransport, data: bytes) -> bytes:
+    def arrive(self, transport: ShapedTransport, data: bytes) -> bytes:
         self.hits += 1
-        self._fallen.add(wire)
+        self._silenced.add(transport)
         return b""
 
-    async def leave(self, wire: ShapedTransport, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
-        self._fallen.add(wire)
+        self._silenced.add(transport)
         return b""
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()
-        for wire in list(self._fallen):
-            wire.abort_soon()
+        for transport in list(self._silenced):
+            transport.abort_soon()
 
 
 class RateLimit(Filter):
@@ -135,12 +151,12 @@ class RateLimit(Filter):
             return None
         return HttpRefusal(429, "Too Many Requests\n", {"Retry-After": str(max(1, round(wait)))})
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        if self.code == 429 and asked.http:  # counted at the door
-            return proceed(asked)
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        if self.code == 429 and request.http:  # counted at the door
+            return proceed(request)
         if wait := self._wait():
             raise Failure(self.code, "Too many requests", f"try again in {max(1, round(wait))} s")
-        return proceed(asked)
+        return proceed(request)
 
 
 class WrongGenesis(Filter):
@@ -166,12 +182,12 @@ class WrongGenesis(Filter):
 
         return swap(value)
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        meant = self._swap(asked.node, asked.arguments, back=True)
-        return self._swap(asked.node, proceed(replace(asked, arguments=meant)))
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        meant = self._swap(request.node, request.arguments, back=True)
+        return self._swap(request.node, proceed(replace(request, arguments=meant)))
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
-        return self._swap(asked.node, result)
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        return self._swap(request.node, result)
 
 
 class DropSubscription(Filter):
@@ -181,7 +197,7 @@ class DropSubscription(Filter):
         super().__init__()
         self._left = after
 
-    def notify(self, asked: IncomingRequest, result: JsonValue) -> JsonValue | None:
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if self._left > 0:
             self._left -= 1
             return result
@@ -215,11 +231,11 @@ class LoseTransaction(Filter):
         super().__init__()
         self.hashes: list[bytes] = []
 
-    def answer(self, asked: IncomingRequest, proceed: Proceed) -> JsonValue:
-        result = proceed(asked)
-        if asked.method in _SUBMISSIONS:
-            hash = blake2_256(opaque_extrinsic(asked.arguments[_SUBMISSIONS[asked.method]]))
-            asked.node.pool.lose(hash)
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method in _SUBMISSIONS:
+            hash = blake2_256(opaque_extrinsic(request.arguments[_SUBMISSIONS[request.method]]))
+            request.node.pool.lose(hash)
             self.hashes.append(hash)
             self.hits += 1
         return result
@@ -287,14 +303,14 @@ class Faults(Filters):
         """Take transactions into the pool, say ``ready``, and forget them."""
         return self._here(LoseTransaction())
 
-    def named(self, text: str) -> Filter:
+    def named(self, text: str) -> Toggle:
         """A fault from text, as on the command line: ``latency=0.2``, ``rate-limit=5,code=429``, ``wrong-value``.
 
         Raises:
             DevnetError: no such fault, or its arguments do not fit; the message shows what does.
         """
         name, _, given = text.partition("=")
-        known: dict[str, Callable[..., Filter]] = {
+        known: dict[str, Callable[..., Toggle]] = {
             method.__name__.replace("_", "-"): method
             for space in (self, self.byzantine)
             for method in (getattr(space, one) for one in vars(type(space)) if not one.startswith("_"))

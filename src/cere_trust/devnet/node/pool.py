@@ -12,7 +12,7 @@ from ...crypto.hashing import blake2_256
 from ...errors import RuntimeTrap
 from ..block import ChainBlock
 from ..chain.authoring import Rejected
-from ..chain.chain import Chain
+from ..chain.chain import BaseChain
 from ..chain.validity import ValidityError
 from . import errors
 from .errors import PoolError, opaque_extrinsic
@@ -49,7 +49,7 @@ class Pool(Queues):
         limits: How much fits.
     """
 
-    def __init__(self, chain: Chain, *, ban_blocks: int = BAN_BLOCKS, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, chain: BaseChain, *, ban_blocks: int = BAN_BLOCKS, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__()
         self.chain = chain
         self.limits = limits

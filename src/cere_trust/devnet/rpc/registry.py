@@ -11,9 +11,9 @@ from collections.abc import Callable
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-from .cursor import Cursor, Unfit, quoted
-from .cursor import JsonValue as JsonValue
-from .serde import JsonField, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
+from .compat.cursor import Cursor, Unfit, quoted
+from .compat.cursor import JsonValue as JsonValue
+from .compat.serde import JsonField, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
 
 Hex: TypeAlias = Annotated[bytes, hexed]
 Hash: TypeAlias = Annotated[bytes, hash_]
@@ -115,10 +115,9 @@ def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starte
 
 def _parameters(function: Callable[..., Any]) -> dict[str, JsonField]:
     """What a function takes besides the node, a sink and the caller."""
-    names = {**function.__globals__, "Node": object, "Sink": object}
-    signature = inspect.signature(function, globals=names, eval_str=True)
+    signature = inspect.signature(function, eval_str=True)
     given = {
-        name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "caller")
+        name: one.annotation for name, one in signature.parameters.items() if name not in ("served", "sink", "caller")
     }
     return {name: JsonField(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
 

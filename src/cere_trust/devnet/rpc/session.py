@@ -10,16 +10,13 @@ import logging
 import secrets
 import string
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
-from ..node.filters import IncomingRequest
-from .cursor import Cursor, Unfit
+from .compat.cursor import Cursor, Unfit
+from .compat.serde import JsonField, Reader, struct, text
+from .filters import IncomingRequest
 from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, JsonValue, Sink, Subscription, arguments
-from .serde import JsonField, Reader, struct, text
-
-if TYPE_CHECKING:
-    from ..node.node import Node
+from .served import ServedNode
 
 MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024
@@ -41,8 +38,8 @@ class ServerSession:
             cannot notify (HTTP).
     """
 
-    def __init__(self, node: Node, send: Callable[[str], None] | None) -> None:
-        self._node = node
+    def __init__(self, served: ServedNode, send: Callable[[str], None] | None) -> None:
+        self._served = served
         self._send = send
         self._running: dict[str, tuple[Subscription, Callable[[], None]]] = {}
         self._held: list[str] | None = None
@@ -124,14 +121,14 @@ class ServerSession:
             raise _INTERNAL
         wanted = METHODS.get(name) or SUBSCRIPTIONS.get(name)
         taken = arguments(wanted.parameters, given) if wanted else {"subscription": given}
-        return self._node.filters.answer(IncomingRequest(self._node, name, taken, http), self._perform)
+        return self._served.filters.answer(IncomingRequest(self._served.node, name, taken, http), self._perform)
 
     def _perform(self, asked: IncomingRequest) -> JsonValue:
         name = asked.method
         if name in METHODS:
             found = METHODS[name]
             caller = {"caller": self} if found.takes_caller else {}
-            return found.function(self._node, **asked.arguments, **caller)
+            return found.function(self._served, **asked.arguments, **caller)
         if name in SUBSCRIPTIONS:
             return self._subscribe(asked)
         if name in UNSUBSCRIBES:
@@ -157,14 +154,14 @@ class ServerSession:
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
         def deliver(result: JsonValue) -> None:
-            passed = self._node.filters.notify(asked, result)
+            passed = self._served.filters.notify(asked, result)
             if passed is None:
                 return
             body = {"subscription": identifier, "result": passed}
             self._notify(_dump({"jsonrpc": "2.0", "method": made.notification, "params": body}))
 
         sink = Sink(identifier, self, deliver)
-        end = made.function(self._node, **asked.arguments, sink=sink)
+        end = made.function(self._served, **asked.arguments, sink=sink)
         if end is not None:
             self._running[identifier] = made, end
         return identifier

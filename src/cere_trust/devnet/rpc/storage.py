@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple, TypeAlias
 from ...crypto.hashing import blake2_256
 from ...proofs.trie import closest_descendant
 from ..state import ChainState
+from .compat.serde import JsonField, struct, text, variant
 from .registry import Failure, JsonValue, to_hex
-from .serde import JsonField, struct, text, variant
 
 _CLOSEST = "closestDescendantMerkleValue"
 DESCENDANTS = {"descendantsValues": "value", "descendantsHashes": "hash"}

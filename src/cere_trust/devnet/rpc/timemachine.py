@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ...errors import CodecError, InvalidAddress, MetadataError
 from ...pallets import timestamp
 from ...pallets.referenda import Origin
+from ...runtime import Runtime
 from ..control.block_producer import StorageKey
 from .author import submit
+from .compat.serde import JsonField, hexed, sequence, u32
 from .registry import U32, AnyJson, Hex, JsonValue, arguments, invalid_params, method, to_hex
-from .serde import JsonField, hexed, sequence, u32
-
-if TYPE_CHECKING:
-    from ...runtime import Runtime
-    from ..node.node import Node
+from .served import ServedNode
 
 T = TypeVar("T")
 
@@ -38,7 +36,7 @@ _NEW_BLOCK = {
 
 
 @method("dev_newBlock")
-def new_block(node: Node, blocks: AnyJson | None) -> JsonValue:
+def new_block(served: ServedNode, blocks: AnyJson | None) -> JsonValue:
     """Blocks of what is in the pool: none or ``{"count": n}``, ``{"to": number}``, with ``"transactions"`` that the first
     one takes in. The last one's hash."""
     wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
@@ -46,21 +44,21 @@ def new_block(node: Node, blocks: AnyJson | None) -> JsonValue:
         raise invalid_params("an object is wanted that may have count, to, transactions")
     options = arguments(_NEW_BLOCK, json.dumps(wanted))
     for transaction in options["transactions"] or ():
-        submit(node, transaction)
+        submit(served, transaction)
     if options["to"] is not None:
-        return to_hex(node.to_block(options["to"]).hash)
-    node.new_blocks(1 if options["count"] is None else options["count"])
-    return to_hex(node.chain.best)
+        return to_hex(served.node.control.to_block(options["to"]).hash)
+    served.node.control.new_blocks(1 if options["count"] is None else options["count"])
+    return to_hex(served.chain.best)
 
 
 @method("dev_skipTo")
-def skip_to(node: Node, number: U32) -> JsonValue:
+def skip_to(served: ServedNode, number: U32) -> JsonValue:
     """`TimeMachine.skip_to`: a block number; the block's hash."""
-    return to_hex(node.skip_to(number).hash)
+    return to_hex(served.node.control.skip_to(number).hash)
 
 
 @method("dev_timeTravel")
-def time_travel(node: Node, when: AnyJson) -> JsonValue:
+def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
     """`TimeMachine.to_time`: milliseconds since 1970, or a date as in ISO 8601; the milliseconds that the chain then has."""
     if isinstance(when, str):
         try:
@@ -70,34 +68,34 @@ def time_travel(node: Node, when: AnyJson) -> JsonValue:
         when = int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() * 1000)
     if isinstance(when, bool) or not isinstance(when, int) or not 0 <= when < 1 << 63:
         raise invalid_params("a time is milliseconds since 1970, or a date")
-    node.to_time(when)
-    return int(node.chain.query(timestamp.now()))
+    served.node.control.to_time(when)
+    return int(served.chain.query(timestamp.now()))
 
 
 @method("dev_nextSession")
-def next_session(node: Node) -> JsonValue:
+def next_session(served: ServedNode) -> JsonValue:
     """`TimeMachine.next_session`; the block's hash."""
-    return to_hex(node.next_session().hash)
+    return to_hex(served.node.control.next_session().hash)
 
 
 @method("dev_nextEra")
-def next_era(node: Node) -> JsonValue:
+def next_era(served: ServedNode) -> JsonValue:
     """`TimeMachine.next_era`; the block's hash."""
-    return to_hex(node.next_era().hash)
+    return to_hex(served.node.control.next_era().hash)
 
 
 @method("dev_toReferendumEnd")
-def to_referendum_end(node: Node, index: U32) -> JsonValue:
+def to_referendum_end(served: ServedNode, index: U32) -> JsonValue:
     """`TimeMachine.to_referendum_end`: an index; how it ended."""
-    return node.to_referendum_end(index)
+    return served.node.control.to_referendum_end(index)
 
 
 @method("dev_enact")
-def enact(node: Node, call: Hex, origin: AnyJson | None) -> JsonValue:
+def enact(served: ServedNode, call: Hex, origin: AnyJson | None) -> JsonValue:
     """`TimeMachine.enact`: an encoded call, and who makes it: ``root``, a track, an address, or an origin as metadata
     writes it. The block's hash."""
     by = _origin(origin)
-    return to_hex(_checked(lambda: node.enact(node.chain.runtime().decode_call(call), by)).hash)
+    return to_hex(_checked(lambda: served.node.control.enact(served.chain.runtime().decode_call(call), by)).hash)
 
 
 def _origin(given: JsonValue) -> Origin | str:
@@ -113,16 +111,16 @@ def _origin(given: JsonValue) -> Origin | str:
 
 
 @method("dev_setStorage")
-def set_storage(node: Node, values: AnyJson) -> JsonValue:
+def set_storage(served: ServedNode, values: AnyJson) -> JsonValue:
     """`TimeMachine.set_storage`: pairs of raw keys and values, null to remove; or values by pallet and item, those of maps
     as pairs of a list of keys and a value. The block's hash."""
     if isinstance(values, list):
         written = _raw(values)
     elif isinstance(values, dict):
-        written = _checked(lambda: _by_name(node.chain.runtime(), values))
+        written = _checked(lambda: _by_name(served.chain.runtime(), values))
     else:
         raise invalid_params("a list of pairs is wanted, or an object of pallets")
-    return to_hex(_checked(lambda: node.set_storage(written)).hash)
+    return to_hex(_checked(lambda: served.node.control.set_storage(written)).hash)
 
 
 def _raw(pairs: list[JsonValue]) -> dict[StorageKey, object]:
@@ -155,22 +153,22 @@ def _by_name(runtime: Runtime, pallets: dict[str, JsonValue]) -> dict[StorageKey
 
 
 @method("dev_upgrade")
-def upgrade(node: Node, code: Hex) -> JsonValue:
+def upgrade(served: ServedNode, code: Hex) -> JsonValue:
     """`TimeMachine.upgrade`: the runtime's wasm; the hash of the block that sets it."""
-    return to_hex(node.upgrade(code).hash)
+    return to_hex(served.node.control.upgrade(code).hash)
 
 
 @method("dev_snapshot")
-def snapshot(node: Node) -> JsonValue:
+def snapshot(served: ServedNode) -> JsonValue:
     """`Devnet.snapshot`; a number for `dev_restore`."""
-    node.snapshots.append(node.snapshot())
-    return len(node.snapshots) - 1
+    served.snapshots.append(served.node.snapshot())
+    return len(served.snapshots) - 1
 
 
 @method("dev_restore")
-def restore(node: Node, number: U32) -> JsonValue:
+def restore(served: ServedNode, number: U32) -> JsonValue:
     """`Devnet.restore`: what `dev_snapshot` gave, as often as wanted; the best block's hash."""
-    if number >= len(node.snapshots):
+    if number >= len(served.snapshots):
         raise invalid_params(f"there is no snapshot {number}")
-    node.restore(node.snapshots[number])
-    return to_hex(node.chain.best)
+    served.node.restore(served.snapshots[number])
+    return to_hex(served.chain.best)
