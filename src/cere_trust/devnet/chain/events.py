@@ -49,5 +49,5 @@ class Restored(NamedTuple):
     best: ChainBlock
 
 
-Event: TypeAlias = "Imported | BestChanged | Finalized | Restored"
+Event: TypeAlias = Imported | BestChanged | Finalized | Restored
 Listener = Callable[[Event], None]

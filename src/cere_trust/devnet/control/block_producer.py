@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ...runtime import Runtime
     from ..chain.view import ChainReader
 
-Writes: TypeAlias = "dict[bytes, bytes | None]"
+Writes: TypeAlias = dict[bytes, bytes | None]
 """Values by raw storage key; None removes."""
 
 
@@ -31,7 +31,7 @@ class BlockProducer(NamedTuple):
     make: Callable[[int | None, Writes], ChainBlock]
 
 
-StorageKey: TypeAlias = "bytes | tuple[Any, ...] | Query[Any]"
+StorageKey: TypeAlias = bytes | tuple[Any, ...] | Query[Any]
 """A raw key; ``("System", "Account", account)``; or ``system.account(account)``."""
 
 

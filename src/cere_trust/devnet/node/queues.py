@@ -11,7 +11,7 @@ from ..chain.validity import Validity
 from . import errors
 from .errors import PoolError
 
-PoolStatus: TypeAlias = "str | dict[str, str]"
+PoolStatus: TypeAlias = str | dict[str, str]
 Watcher = Callable[[PoolStatus], None]
 
 
