@@ -1,4 +1,4 @@
-"""How a block comes about: the runtime is opened on a parent's state, fed with inherents and extrinsics, and closed."""
+"""Block authoring: open the runtime on a parent's state, apply inherents and extrinsics, close it."""
 
 from __future__ import annotations
 
@@ -17,28 +17,27 @@ from .consensus import Slot
 from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error
 
 _UNKNOWN = H256(bytes(32))
-"""What the roots are while the block is open."""
-
+"""Placeholder for the roots of an open block."""
 
 MAX_BLOCK_SIZE = (4 << 20) + 512
-"""Bytes of a block, with its header, that a node's author makes, whatever the runtime allows."""
+"""Bytes of a block with its header: a node's limit, whatever the runtime allows."""
 MAX_SKIPPED = 8
-"""Transactions without room that are skipped in search of smaller ones. A node searches on, as long as it has time."""
+"""Transactions too large for the rest of the block to skip in search of smaller ones. A node searches as long as it has time."""
 
 
 class Rejected(NamedTuple):
-    """An extrinsic that is not in the block, and why."""
+    """An extrinsic that is not valid any more, and the reason."""
 
     extrinsic: bytes
     error: ValidityError
 
 
 class Authored(NamedTuple):
-    """What came of authoring.
+    """Result of authoring a block.
 
     Attributes:
         included: The extrinsics in the block, without its inherents.
-        deferred: Extrinsics the block had no room for, and those behind them.
+        deferred: Extrinsics that did not fit into the block, and those behind them.
         rejected: Extrinsics that are not valid any more.
     """
 
@@ -49,7 +48,7 @@ class Authored(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A block that is not sealed yet, and the writes that lead to its state."""
+    """An unsealed block, and the writes that lead to its state."""
 
     header: Header
     inherents: tuple[bytes, ...]
@@ -67,12 +66,12 @@ def draft_block(
     extrinsics: Sequence[bytes],
     writes: Mapping[bytes, bytes | None],
 ) -> Draft:
-    """Have the runtime make a block.
+    """Build a block with the runtime.
 
     Args:
         state: The state after the parent.
-        extrinsics: With their length prefixes, in the order to be tried.
-        writes: What the state is made to say before the runtime begins; it becomes part of what the block wrote.
+        extrinsics: With their length prefixes, in the order to try them.
+        writes: Storage to write or remove before the runtime starts; it counts among the block's writes.
     """
     overlay = Overlay(state)
     for key, value in writes.items():
@@ -113,7 +112,7 @@ def draft_block(
         if error is None:
             included.append(extrinsic)
             size += len(extrinsic)
-        elif error == EXHAUSTS_RESOURCES or (deferred and error == FUTURE):  # the latter: behind one that was skipped
+        elif error == EXHAUSTS_RESOURCES or (deferred and error == FUTURE):  # the latter: it follows a skipped one
             deferred.append(extrinsic)
         else:
             rejected.append(Rejected(extrinsic, error))
@@ -143,7 +142,7 @@ def _must_apply(answer: bytes) -> None:
 
 
 class _Peek(Overlay):
-    """Reads through a block in the making; what is written here is dropped."""
+    """An overlay on an open block; its writes are dropped."""
 
     def __init__(self, below: Overlay) -> None:
         super().__init__(below.applied())

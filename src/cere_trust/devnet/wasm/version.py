@@ -1,4 +1,4 @@
-"""The runtime's version, as `Core_version` gives it."""
+"""The runtime's version, as `Core_version` returns it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...codec.primitives import read_compact
 
 
 class CoreVersion(NamedTuple):
-    """Source: `sp_version::RuntimeVersion`.
+    """A runtime's version. Source: `sp_version::RuntimeVersion`.
 
     Attributes:
         apis: Runtime API ids (8 bytes) and versions.
@@ -31,7 +31,7 @@ class CoreVersion(NamedTuple):
 
     @classmethod
     def decode(cls, data: bytes) -> CoreVersion:
-        """Read an encoded version; old runtimes leave out its last fields."""
+        """Decode a version; old runtimes omit its last fields."""
         size, at = read_compact(data, 0)
         spec_name, at = data[at : at + size].decode(), at + size
         size, at = read_compact(data, at)
@@ -53,7 +53,7 @@ class CoreVersion(NamedTuple):
 
 
 def read_apis(data: bytes) -> tuple[tuple[bytes, int], ...]:
-    """Runtime APIs, 12 bytes each."""
+    """Decode runtime APIs, 12 bytes each."""
     return tuple(
         (data[at : at + 8], int.from_bytes(data[at + 8 : at + 12], "little")) for at in range(0, len(data) - 11, 12)
     )

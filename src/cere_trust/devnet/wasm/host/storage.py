@@ -1,4 +1,4 @@
-"""Storage, child storage, transactions, roots, the offchain index."""
+"""Host functions for storage, child storage, transactions, roots and tries."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _list(values: bytes) -> list[bytes]:
 
 
 def _read(h: Host, value: bytes | None, room: tuple[int, int], offset: int) -> bytes:
-    """Copy what fits of a value from an offset on; the answer is how much there is from there."""
+    """Copy as much of a value from an offset as fits into a buffer; returns the encoded length from that offset on."""
     if value is None:
         return b"\0"
     pointer, length = room
