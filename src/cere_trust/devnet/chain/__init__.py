@@ -1,1 +1,4 @@
-"""The chain: block tree, authoring, forks, finality, storage on disk. Knows blocks and states; does not know pool, RPC or control."""
+"""The chain: block tree, authoring, forks, finality, storage on disk.
+
+Knows blocks and states; does not know control, pool or RPC.
+"""

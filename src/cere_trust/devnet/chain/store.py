@@ -1,7 +1,7 @@
 """A chain in a folder: SQLite with one transaction per block.
 
-Kept are the blocks of the best chain, the newest state, and, per block, what undoes it, from which the states of recent
-blocks are rebuilt. Forks beside the best chain do not survive a restart.
+The database has the blocks of the best chain, the newest state, and an undo record per block, from which the states of recent
+blocks are rebuilt. Forks do not survive a restart.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ CREATE TABLE IF NOT EXISTS state (
 
 
 class StateEntry(NamedTuple):
-    """A key of the state.
+    """A key of the state with its value.
 
     Attributes:
-        child: Of the child trie, empty for the main one.
-        value: None where there is none.
-        layout: The trie layout the value was written in.
+        child: Storage id of the child trie; empty for the main trie.
+        value: None if the key has no value.
+        layout: The trie layout in which the value was written.
     """
 
     child: bytes
@@ -51,12 +51,12 @@ class StateEntry(NamedTuple):
 
 
 class StoredChain(NamedTuple):
-    """A best chain, as `BlockTree.load` takes it up.
+    """A best chain from disk: the arguments of `BlockTree.load`.
 
     Attributes:
         blocks: From block 1 on.
-        states: Of the newest final ones, and of those that are not final.
-        changes: Of those that are not final.
+        states: States of the newest final blocks and of all that are not final, by block hash.
+        changes: Writes of the blocks that are not final, by block hash.
         final: Height of the newest final block.
     """
 
@@ -70,7 +70,7 @@ class Store:
     """An open folder; only one process may have it open.
 
     Raises:
-        DevnetError: in use, damaged, or not a chain's folder; the message names it.
+        DevnetError: the folder is in use, damaged, or not a chain's; the message names it.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -104,7 +104,7 @@ class Store:
         return None if row is None else row[0]
 
     def begin(self, spec: ChainSpec, genesis: ChainBlock) -> None:
-        """Make a new folder the chain's, or check that it is.
+        """Claim a new folder for a chain, or check that it belongs to the chain.
 
         Raises:
             DevnetError: the folder belongs to another chain.
@@ -128,10 +128,10 @@ class Store:
             )
 
     def load_blocks(self, kept: int) -> StoredChain:
-        """The best chain that an earlier run left.
+        """Read the best chain of an earlier run.
 
         Args:
-            kept: How many states of final blocks are wanted.
+            kept: Number of states of final blocks to rebuild.
         """
         rows = self._db.execute("SELECT header, body, undo, layout FROM blocks ORDER BY number").fetchall()
         final = self._about("final")
@@ -158,7 +158,7 @@ class Store:
         return StoredChain(blocks, states, changes, final)
 
     def follow(self, route: Route, tree: BlockTree) -> None:
-        """Move to another best block, in one transaction."""
+        """Switch to another best block, in one transaction."""
         with _transaction(self._db):
             for block in route.retracted:
                 self._write(_entries(tree.state(block.parent), tree.changes(block.hash)))
@@ -174,7 +174,7 @@ class Store:
                 self._write(_entries(state, changes))
 
     def finalize(self, block: ChainBlock, voters: VoterState, justification: bytes | None) -> None:
-        """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
+        """Store the newest final block, the state of the voters, and a justification to keep."""
         with _transaction(self._db):
             self._db.executemany(
                 "INSERT OR REPLACE INTO about VALUES (?, ?)", [("final", block.number), ("voters", voters.dump())]
@@ -183,11 +183,11 @@ class Store:
                 self._db.execute("INSERT INTO justifications VALUES (?, ?)", (block.hash, justification))
 
     def load_justifications(self) -> dict[bytes, bytes]:
-        """The justifications that were kept, by block hash."""
+        """Read the kept justifications, by block hash."""
         return dict(self._db.execute("SELECT hash, votes FROM justifications"))
 
     def load_voters(self) -> VoterState | None:
-        """What the voters knew; None in a new folder."""
+        """Read the state of the voters; None in a new folder."""
         known = self._about("voters")
         try:
             return None if known is None else VoterState.load(known)
@@ -230,7 +230,7 @@ def _block(header: bytes, body: bytes) -> ChainBlock:
 
 
 def _entries(state: ChainState, changes: Changes) -> list[StateEntry]:
-    """What a state says of the keys that some changes are about."""
+    """Return a state's entries for the keys of some changes."""
     entries = []
     for child, writes in changes.items():
         for key in writes:
@@ -240,7 +240,7 @@ def _entries(state: ChainState, changes: Changes) -> list[StateEntry]:
 
 
 def _read_again(state: ChainState, entries: list[StateEntry]) -> Changes:
-    """What a block wrote, by the state after it and what undoes it."""
+    """Return the writes of a block, from the state after it and its undo record."""
     changes: Changes = {None: {}}
     for child, key, _, _ in entries:
         changes.setdefault(child or None, {})[key] = state.value(key, child or None)
@@ -248,7 +248,7 @@ def _read_again(state: ChainState, entries: list[StateEntry]) -> Changes:
 
 
 def _restored(state: ChainState, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> ChainState:
-    """A state with some entries, each in its layout."""
+    """Return a state with some entries written, each in its layout."""
     by_layout: dict[int, Changes] = {}
     for child, key, value, layout in entries:
         by_layout.setdefault(layout, {}).setdefault(child or None, {})[key] = value

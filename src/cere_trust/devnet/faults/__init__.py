@@ -1,1 +1,4 @@
-"""Faults to switch on and off: filters of RPC traffic and byte shapers. Knows RPC and server; none of the wings below knows it."""
+"""Faults to switch on and off: filters of RPC traffic, and byte shapers.
+
+Knows RPC and server; does not know the launchers.
+"""

@@ -1,1 +1,4 @@
-"""The executor of Substrate runtimes. Knows wasm, linear memory and state overlays; does not know blocks, chains or the SDK's codec."""
+"""The executor of Substrate runtimes.
+
+Knows wasm, linear memory and state overlays; does not know blocks or chains.
+"""
