@@ -101,7 +101,7 @@ class BaseChain(ChainReader):
         for listener in self._listeners:
             listener(event)
 
-    # --- authoring --------------------------------------------------------------------------------------------------
+    # --- authoring ----------------------------------------------------------------------------------------------------
 
     def author(
         self,
@@ -199,7 +199,7 @@ class BaseChain(ChainReader):
         if count > 0:
             self._on_new_tip(block, {None: {}})
 
-    # --- forks ------------------------------------------------------------------------------------------------------
+    # --- forks --------------------------------------------------------------------------------------------------------
 
     def fork_at(self, parent: bytes | ChainBlock, blocks: int = 1) -> list[ChainBlock]:
         """Make a branch of empty blocks on the newest final block or any later one.
@@ -251,7 +251,7 @@ class BaseChain(ChainReader):
             enacted.append(self.author(load, parent=parent).block)
         return Route(tuple(retracted), tuple(enacted))
 
-    # --- finality ---------------------------------------------------------------------------------------------------
+    # --- finality -----------------------------------------------------------------------------------------------------
 
     def finalize(self, hash: bytes | None = None) -> None:
         """Finalize a block and all before it; a block of another branch makes that the best chain first.
@@ -312,7 +312,7 @@ class BaseChain(ChainReader):
         self._stalled = False
         self._finalize_behind()
 
-    # --- snapshots --------------------------------------------------------------------------------------------------
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """Return the chain as it is now; `restore` takes it any number of times.

@@ -74,7 +74,7 @@ class BlockTree:
         other._changes = self._changes.copy()
         return other
 
-    # --- reading ----------------------------------------------------------------------------------------------------
+    # --- reading ------------------------------------------------------------------------------------------------------
 
     @property
     def best(self) -> ChainBlock:
@@ -152,7 +152,7 @@ class BlockTree:
                 forth = self._blocks[forth.parent]
         return Route(tuple(retracted), tuple(reversed(enacted)))
 
-    # --- writing ----------------------------------------------------------------------------------------------------
+    # --- writing ------------------------------------------------------------------------------------------------------
 
     def add(self, block: ChainBlock, state: ChainState, changes: Changes) -> None:
         """Add a block whose parent is the newest final block or a later one.

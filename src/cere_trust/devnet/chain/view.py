@@ -52,7 +52,7 @@ class ChainReader:
         self._executors: list[tuple[bytes, Executor]] = []
         self._versions: dict[bytes, CoreVersion] = {}
 
-    # --- blocks -----------------------------------------------------------------------------------------------------
+    # --- blocks -------------------------------------------------------------------------------------------------------
 
     @property
     def best(self) -> BlockHash:
@@ -80,7 +80,7 @@ class ChainReader:
         hash = self.tree.hash_at(number)
         return None if hash is None else BlockHash(hash)
 
-    # --- state ------------------------------------------------------------------------------------------------------
+    # --- state --------------------------------------------------------------------------------------------------------
 
     def state(self, at: bytes | None = None) -> ChainState:
         """Return the state after a block (default: the best one).

@@ -151,7 +151,7 @@ class Devnet(RunningChain, TimeMachine):
         """Hash of block 0."""
         return self.chain.genesis_hash
 
-    # --- blocks -----------------------------------------------------------------------------------------------------
+    # --- blocks -------------------------------------------------------------------------------------------------------
 
     def new_block(self) -> ChainBlock:
         """Make a block now, whatever the block time."""
@@ -162,7 +162,7 @@ class Devnet(RunningChain, TimeMachine):
         node = self.node
         return node.run(lambda: node.control.run_exclusively(action)).result()
 
-    # --- forks and finality -----------------------------------------------------------------------------------------
+    # --- forks and finality -------------------------------------------------------------------------------------------
 
     fork_at = _of_chain(BaseChain.fork_at)
     reorg = _of_chain(BaseChain.reorg)
@@ -170,7 +170,7 @@ class Devnet(RunningChain, TimeMachine):
     stall_finality = _of_chain(BaseChain.stall_finality)
     resume_finality = _of_chain(BaseChain.resume_finality)
 
-    # --- snapshots --------------------------------------------------------------------------------------------------
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> NodeSnapshot:
         """Return chain and pool as they are now; `restore` takes it any number of times."""

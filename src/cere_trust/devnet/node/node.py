@@ -76,7 +76,7 @@ class Node:
         self._timer: threading.Thread | None = None
         chain.listen(self._on_event)
 
-    # --- life -------------------------------------------------------------------------------------------------------
+    # --- life ---------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the timer, if blocks are made at intervals."""
@@ -108,7 +108,7 @@ class Node:
         self._worker.shutdown(wait=True, cancel_futures=True)
         self.chain.close()
 
-    # --- blocks -----------------------------------------------------------------------------------------------------
+    # --- blocks -------------------------------------------------------------------------------------------------------
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Add a transaction to the pool and return its hash; in instant mode a block follows."""
@@ -148,7 +148,7 @@ class Node:
         self.pool.reject(authored.rejected)
         return authored
 
-    # --- snapshots --------------------------------------------------------------------------------------------------
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> NodeSnapshot:
         """Return chain, pool and offchain storage as they are now."""
@@ -164,7 +164,7 @@ class Node:
             self.pool.submit(data)
         self._schedule_block()
 
-    # --- events -----------------------------------------------------------------------------------------------------
+    # --- events -------------------------------------------------------------------------------------------------------
 
     def listen(self, listener: Listener, *, after_pool: bool = False) -> Callable[[], None]:
         """Call a function on every chain event.

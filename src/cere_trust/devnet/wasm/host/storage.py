@@ -7,7 +7,7 @@ from ....proofs.trie import build, ordered_root, root_hash
 from ....proofs.verify import CHILD_PREFIX
 from .registry import Host, host, some
 
-# --- main storage ----------------------------------------------------------------------------------------------------
+# --- main storage -----------------------------------------------------------------------------------------------------
 
 
 @host("ext_storage_set_version_1", "ss")
@@ -95,7 +95,7 @@ def storage_proof_size(h: Host) -> int:
     return (1 << 64) - 1  # "proof recording is off"
 
 
-# --- child storage ---------------------------------------------------------------------------------------------------
+# --- child storage ----------------------------------------------------------------------------------------------------
 
 
 @host("ext_default_child_storage_set_version_1", "sss")
@@ -170,7 +170,7 @@ def _child_root(h: Host, child: bytes) -> bytes:
     return root
 
 
-# --- tries over given values -----------------------------------------------------------------------------------------
+# --- tries over given values ------------------------------------------------------------------------------------------
 
 
 @host("ext_trie_blake2_256_ordered_root_version_1", "s", "p")
@@ -201,7 +201,7 @@ def trie_root(h: Host, pairs: bytes, version: int) -> bytes:
     return root_hash(build(items, version))
 
 
-# --- helpers ---------------------------------------------------------------------------------------------------------
+# --- helpers ----------------------------------------------------------------------------------------------------------
 
 
 def _list(values: bytes) -> list[bytes]:
