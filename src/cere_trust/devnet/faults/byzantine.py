@@ -1,4 +1,4 @@
-"""A node that lies: about values, proofs, headers, heads, events. What a client believes then is what it did not check."""
+"""Faults that return wrong data: values, proofs, headers, heads, events. A verifying client must reject every one of them."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from ..state import ChainState
 F = TypeVar("F", bound=Filter)
 
 _BLOCK = ("hash", "at")
-"""What methods call the block they are about."""
+"""Names of the parameter for a block."""
 _PROOFS = ("state_getReadProof", "state_getChildReadProof")
-"""Methods that prove, and where their block parameter stands."""
+"""Methods that return proofs."""
 _V15 = (15).to_bytes(4, "little")
 
 
-class _Lying(ChainState):
-    """A state that tells a liar's values; its tries, and so its proofs, are true."""
+class _FalseState(ChainState):
+    """A state with false values; its tries, and so its proofs, are true."""
 
     inner: ChainState
-    tell: Callable[[bytes, bytes | None], bytes | None]
+    falsify: Callable[[bytes, bytes | None], bytes | None]
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
         true = self.inner.value(key, child)
-        return true if child is not None else self.tell(key, true)
+        return true if child is not None else self.falsify(key, true)
 
     def pairs(
         self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
@@ -41,38 +41,38 @@ class _Lying(ChainState):
         true = self.inner.pairs(prefix, child, after)
         if child is not None:
             return true
-        return [(key, said) for key, value in true if (said := self.tell(key, value)) is not None]
+        return [(key, false) for key, value in true if (false := self.falsify(key, value)) is not None]
 
 
 class FalseValues(Filter):
-    """Base of lies about storage values: where they are read and where they are told. Runtime calls stay true."""
+    """Base of false storage values, in reads and in notifications. Runtime calls stay true."""
 
     def lie(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
-        """What is said in place of a true value of the main trie."""
+        """Return the replacement for a true value of the main trie."""
         raise NotImplementedError
 
-    def _told(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
-        said = self.lie(node, key, value)
-        self.hits += said != value
-        return said
+    def _count(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        false = self.lie(node, key, value)
+        self.hits += false != value
+        return false
 
     def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
-        lying = _Lying(*state)
-        lying.inner, lying.tell = state, partial(self._told, node)
-        return lying
+        false = _FalseState(*state)
+        false.inner, false.falsify = state, partial(self._count, node)
+        return false
 
     def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if request.method != "state_subscribeStorage":
             return result
         changes = []
         for key, value in result["changes"]:
-            said = self._told(request.node, hex_bytes(key), None if value is None else hex_bytes(value))
-            changes.append([key, None if said is None else to_hex(said)])
+            false = self._count(request.node, hex_bytes(key), None if value is None else hex_bytes(value))
+            changes.append([key, None if false is None else to_hex(false)])
         return {**result, "changes": changes}
 
 
 class WrongValue(FalseValues):
-    """One value is another, or all are off by their lowest bit; those of well-known keys (``:code``) stay."""
+    """Replaces one value, or flips the lowest bit of all; those of well-known keys (``:code``) stay true."""
 
     def __init__(self, key: bytes | None = None, value: bytes | None = None) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class WrongValue(FalseValues):
 
 
 class MissingEvent(FalseValues):
-    """Events of one kind are left out of `System.Events`."""
+    """Omits events of one kind from `System.Events`."""
 
     def __init__(self, event: str) -> None:
         super().__init__()
@@ -111,10 +111,10 @@ class MissingEvent(FalseValues):
 
 
 class WrongProof(Filter):
-    """Base of lies about read proofs."""
+    """Base of wrong read proofs."""
 
     def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
-        """What is sent in place of a true proof."""
+        """Return the replacement for a true proof."""
         raise NotImplementedError
 
     def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
@@ -126,7 +126,7 @@ class WrongProof(Filter):
 
 
 class TruncatedProof(WrongProof):
-    """Nodes are missing at the far end; the root's stays."""
+    """Omits the nodes farthest from the root; keeps the root."""
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
@@ -135,13 +135,13 @@ class TruncatedProof(WrongProof):
     def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
         block = request.node.chain.block(request.arguments["hash"])
         root = b"" if block is None else block.header.state_root
-        # The farther from the root, the fewer children a node has, and the shorter it is.
+        # The farther from the root, the fewer children a node has, and the shorter its encoding is.
         far = sorted((node for node in nodes if blake2_256(hex_bytes(node)) != root), key=len)[: self.count]
         return [node for node in nodes if node not in far]
 
 
 class PaddedProof(WrongProof):
-    """Nodes stand in it that prove nothing that was request."""
+    """Adds nodes that prove nothing in the request."""
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class PaddedProof(WrongProof):
 
 
 class ForeignProof(Filter):
-    """The proof is true for another block than the one that was asked for: the one before it."""
+    """Sends a true proof of another block: the one before the requested one."""
 
     def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
         if request.method not in _PROOFS:
@@ -168,7 +168,7 @@ class ForeignProof(Filter):
 
 
 class StaleHead(Filter):
-    """What is newest stays what it was, or so many blocks behind; subscriptions are silent."""
+    """Keeps the newest block at a height, or a number of blocks behind; silences subscriptions."""
 
     def __init__(self, behind: int | None = None) -> None:
         super().__init__()
@@ -189,18 +189,20 @@ class StaleHead(Filter):
         ):
             self.hits += 1
             return to_hex(head)
-        meant = {name: head if name in _BLOCK and given is None else given for name, given in request.arguments.items()}
-        return proceed(replace(request, arguments=meant))
+        arguments = {
+            name: head if name in _BLOCK and given is None else given for name, given in request.arguments.items()
+        }
+        return proceed(replace(request, arguments=arguments))
 
     def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if request.method.startswith("author_"):
             return result if result in ("future", "ready") else None
-        # What a client asked for itself is answered.
+        # Results of operations that the client started still arrive.
         return result if isinstance(result, dict) and str(result.get("event")).startswith("operation") else None
 
 
 class ForgedHeader(Filter):
-    """Headers carry another state root than they were hashed with."""
+    """Sends headers with another state root than they were hashed with."""
 
     def __init__(self, state_root: bytes | None = None) -> None:
         super().__init__()
@@ -223,10 +225,10 @@ class ForgedHeader(Filter):
 
 
 class WrongJustification(Filter):
-    """Base of lies about finality: in justifications told, kept with blocks, and in proofs."""
+    """Base of wrong justifications: in notifications, with blocks, and in finality proofs."""
 
     def justify(self, node: Node, true: Justification) -> Justification:
-        """What is sent in place of a true justification."""
+        """Return the replacement for a true justification."""
         raise NotImplementedError
 
     def _sent(self, node: Node, justification: bytes) -> bytes:
@@ -244,12 +246,13 @@ class WrongJustification(Filter):
         return result
 
     def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
-        told = request.method == "grandpa_subscribeJustifications"
-        return to_hex(self._sent(request.node, hex_bytes(result))) if told else result
+        if request.method != "grandpa_subscribeJustifications":
+            return result
+        return to_hex(self._sent(request.node, hex_bytes(result)))
 
 
 class ForgedTarget(WrongJustification):
-    """Real votes are sent as if they were for another block of the same height."""
+    """Sends real votes with another target block of the same height."""
 
     def __init__(self, target: bytes | None = None) -> None:
         super().__init__()
@@ -260,7 +263,7 @@ class ForgedTarget(WrongJustification):
 
 
 class WrongSetId(WrongJustification):
-    """The voters sign as another set than the one in charge."""
+    """Signs votes as another set than the current one."""
 
     def __init__(self, ahead: int = 1) -> None:
         super().__init__()
@@ -278,7 +281,7 @@ class WrongSetId(WrongJustification):
 
 
 class Byzantine:
-    """Lies, each for the length of a `with` statement; made by ``chain.byzantine``.
+    """Faults that return wrong data, each for the length of a `with` statement; made by ``chain.byzantine``.
 
     ::
 
@@ -289,47 +292,47 @@ class Byzantine:
     def __init__(self, home: Filters) -> None:
         self._home = home
 
-    def _here(self, one: F) -> F:
-        one.home = self._home
-        return one
+    def _attach(self, toggle: F) -> F:
+        toggle.home = self._home
+        return toggle
 
     def wrong_value(self, key: bytes | None = None, value: bytes | None = None) -> WrongValue:
-        """Say another value than the state's, of one key or of all, where no proof is asked for.
+        """Return wrong storage values, of one key or of all, in answers without proofs.
 
         Args:
-            key: Storage key; every key but the well-known ones where not said.
-            value: What is said; the true value with its lowest bit turned where not said.
+            key: Storage key (default: every key except the well-known ones).
+            value: The wrong value (default: the true value with its lowest bit flipped).
         """
-        return self._here(WrongValue(key, value))
+        return self._attach(WrongValue(key, value))
 
     def missing_event(self, event: str) -> MissingEvent:
-        """Leave events out of `System.Events`: ``missing_event("Balances.Transfer")``."""
-        return self._here(MissingEvent(event))
+        """Omit events from `System.Events`: ``missing_event("Balances.Transfer")``."""
+        return self._attach(MissingEvent(event))
 
     def truncated_proof(self, count: int = 1) -> TruncatedProof:
-        """Leave so many nodes out of read proofs, those farthest from the root."""
-        return self._here(TruncatedProof(count))
+        """Omit a number of nodes from read proofs, those farthest from the root."""
+        return self._attach(TruncatedProof(count))
 
     def padded_proof(self, count: int = 1) -> PaddedProof:
-        """Add so many nodes to read proofs that prove nothing."""
-        return self._here(PaddedProof(count))
+        """Add a number of useless nodes to read proofs."""
+        return self._attach(PaddedProof(count))
 
     def foreign_proof(self) -> ForeignProof:
-        """Send the proof of the block before the one that was asked for."""
-        return self._here(ForeignProof())
+        """Send the proof of the block before the requested one."""
+        return self._attach(ForeignProof())
 
     def stale_head(self, behind: int | None = None) -> StaleHead:
-        """Stay at the present block for all that names none, or so many blocks behind the newest."""
-        return self._here(StaleHead(behind))
+        """Stay at the current block, or a number of blocks behind the newest, for requests without a block."""
+        return self._attach(StaleHead(behind))
 
     def forged_header(self, state_root: bytes | None = None) -> ForgedHeader:
-        """Send headers with another state root, which their hashes do not fit."""
-        return self._here(ForgedHeader(state_root))
+        """Send headers with another state root, which does not match their hashes."""
+        return self._attach(ForgedHeader(state_root))
 
     def forged_target(self, target: bytes | None = None) -> ForgedTarget:
-        """Send justifications whose votes are real, and for another block than they say."""
-        return self._here(ForgedTarget(target))
+        """Send justifications with real votes and a false target."""
+        return self._attach(ForgedTarget(target))
 
     def wrong_set_id(self, ahead: int = 1) -> WrongSetId:
-        """Send justifications signed for another authority set, so many ahead of the one in charge."""
-        return self._here(WrongSetId(ahead))
+        """Send justifications signed for another authority set, `ahead` of the current one."""
+        return self._attach(WrongSetId(ahead))

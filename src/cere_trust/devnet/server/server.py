@@ -1,6 +1,6 @@
-"""WebSocket and HTTP on one port, in a thread of their own.
+"""A server for WebSocket and HTTP on one port, in a thread of its own.
 
-The event loop only moves messages; all work is done on the node's thread.
+The event loop only moves messages; the node's thread does all work.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ from . import compat
 from .wire import ShapedTransport, shape_connections
 
 _CLOSE_TIMEOUT = 1.0
-"""Seconds a client gets to answer the goodbye."""
+"""Seconds for a client to answer the closing handshake."""
 
 _BACKLOG = 128
 
 
 class Bounds(NamedTuple):
-    """What one connection may cost.
+    """Limits of one connection, in bytes.
 
     Attributes:
-        request: Bytes of a message in; a node's default.
-        pause: Bytes that wait to be read by the client, above which its next request waits too; bytes of requests that
-            wait for their turn, above which no more are read.
-        queued: Bytes that wait to be read by the client, above which it is cut off.
+        request: Size of an incoming message; a node's default.
+        pause: Unsent output above which the next request waits; unanswered input above which no more is read.
+        queued: Unsent output above which the connection is cut.
     """
 
     request: int = 15 << 20
@@ -80,11 +79,11 @@ class Server:
         self._started: Future[int] = Future()
 
     def start(self) -> None:
-        """Listen.
+        """Start to listen.
 
         Raises:
             PortInUse: the port is taken.
-            DevnetError: the address cannot be listened on.
+            DevnetError: the server cannot listen on the address.
         """
         self._thread.start()
         try:
@@ -98,7 +97,7 @@ class Server:
             raise DevnetError(f"cannot listen on {self.host}:{self.port}: {error.strerror}") from None
 
     def close(self) -> None:
-        """Stop listening, and end all connections."""
+        """Stop listening, and close all connections."""
         if self._thread.is_alive() and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
@@ -151,7 +150,7 @@ class Server:
         if request.path in compat.READINESS:
             if request.method != "GET":
                 return _json("", 405)
-            # An empty answer to the readiness path means that the node is not syncing.
+            # Readiness: an empty answer means that the node is not syncing.
             return _json("") if request.path != "/health" else await self._answer(compat.HEALTH, compat.only_result)
         if request.method == "OPTIONS":
             return web.Response()
@@ -188,9 +187,9 @@ class Server:
 
 
 class _Connection:
-    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded.
+    """One WebSocket: answers requests one after the other, and bounds the output that the client has not read.
 
-    It is read from while requests wait for their turn, because a client takes a node for dead that does not answer pings.
+    It reads on while requests are queued, because clients give up on a node that does not answer pings.
     """
 
     def __init__(self, served: ServedNode, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
@@ -228,7 +227,7 @@ class _Connection:
             await answering
             session.close()
             self._queue.put_nowait(None)
-            self._cut()  # nobody reads what is left
+            self._cut()  # the client reads no more
             await writer
 
     async def _answer(self, session: ServerSession) -> None:
@@ -276,12 +275,12 @@ class _Connection:
         self._room.set()
 
     async def end(self) -> None:
-        """Say goodbye; a client that does not answer in time is cut off."""
-        goodbye = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
-        _, late = await asyncio.wait([goodbye], timeout=_CLOSE_TIMEOUT)
+        """Close with a handshake; a client that does not answer in time is cut off."""
+        closing = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
+        _, late = await asyncio.wait([closing], timeout=_CLOSE_TIMEOUT)
         if late:
             self._cut()
-            await asyncio.wait([goodbye], timeout=_CLOSE_TIMEOUT)
+            await asyncio.wait([closing], timeout=_CLOSE_TIMEOUT)
 
 
 def _json(text: str, status: int = 200) -> web.Response:
