@@ -191,10 +191,10 @@ class Voters:
         return bool(authorities.weights) and held >= authorities.threshold
 
     def round_state(self, silent: bool) -> dict[str, Any]:
-        """Return the current round in the shape of `grandpa_roundState`; nobody has precommitted yet.
+        """Return the current round in the shape of `grandpa_roundState`, without precommits yet.
 
         Args:
-            silent: True if nobody has prevoted either.
+            silent: True if there are no prevotes either.
         """
         authorities = self.state.authorities
         everybody = [ss58.encode(key, _SUBSTRATE_PREFIX) for key in sorted(key for key, _ in authorities.weights)]

@@ -73,10 +73,9 @@ def _planned(chain: ChainReader) -> list[int]:
 
 
 def _caught_up(chain: ChainReader) -> Writes:
-    """What the runtime would know of skipped blocks had it run in them.
+    """Return the writes that the runtime would have made in skipped blocks.
 
-    That is their number, the hashes by which it checks the births of transactions, and that the scheduler has nothing
-    to do in any of them.
+    These are the block number, the hashes by which it checks the births of transactions, and the scheduler's next block.
     """
     runtime, head = chain.runtime(), chain.head().number
     known: dict[StorageKey, object] = {system.number(): head}

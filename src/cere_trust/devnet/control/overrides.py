@@ -79,7 +79,7 @@ def _must_have_run(producer: BlockProducer, call: Call, task: tuple[int, int]) -
         if isinstance(result, dict) and "Err" in result:
             raise DevnetError(f"{name} failed: {producer.chain.runtime().explain(result['Err'])}")
         return
-    why = ", ".join(event.name for event in seen) or "it says nothing of it"
+    why = ", ".join(event.name for event in seen) or "it emitted no event"
     raise DevnetError(f"the scheduler did not make the call {name}: {why}")
 
 

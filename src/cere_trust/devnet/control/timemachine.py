@@ -20,7 +20,7 @@ class TimeMachine(ABC):
 
     @abstractmethod
     def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
-        """Run `action` while nobody else produces blocks; returns its result."""
+        """Run `action` while no other block is produced; returns its result."""
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Starting and stopping a chain: what the embedded node and a native node have in common."""
+"""Start and stop of a chain: the common part of the embedded and the native launcher."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""``archive_v1_*``: any block that is known, without following the chain.
+"""``archive_v1_*``: any known block, without a subscription.
 
-Source: the JSON-RPC specification, and `sc_rpc_spec_v2::archive` for what it leaves open: what is not final is asked for by
-height as well, branch by branch.
+Source: the JSON-RPC specification, and `sc_rpc_spec_v2::archive` for what it leaves open: blocks that are not final can be
+requested by height as well, branch by branch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _INVALID = 3001
 
 
 def _reason(failure: Failure) -> str:
-    """What is told of a failure that is part of a result."""
+    """Return the text of a failure that is part of a result."""
     return failure.message.removeprefix("Client error: ")
 
 
@@ -37,7 +37,7 @@ def finalized_height(served: ServedNode) -> JsonValue:
 
 @method("archive_v1_hashByHeight")
 def hash_by_height(served: ServedNode, height: U64) -> JsonValue:
-    """The final block, or all at a height that can still become final: those of the lowest and newest tips first."""
+    """Return the final block at a height, or all that can still become final, those of the lowest and newest tips first."""
     tree = served.chain.tree
     if height > _MAX_U32:
         raise Failure(_INVALID, f"Invalid parameter: Invalid block height: {height}")
@@ -70,11 +70,11 @@ def call(served: ServedNode, hash: Hash, function: Text, call_parameters: Text) 
         return {"success": False, "error": _reason(failure)}
 
 
-def _tell(sink: Sink, event: str, found: Iterator[dict[str, JsonValue]]) -> None:
-    """Tell all of it, and that it is all; or where it ends, and why."""
+def _send_all(sink: Sink, event: str, items: Iterator[dict[str, JsonValue]]) -> None:
+    """Notify of every item and then of the end, or of the failure that ended it."""
     try:
-        for one in found:
-            sink({"event": event, **one})
+        for each in items:
+            sink({"event": event, **each})
         sink({"event": f"{event}Done"})
     except Failure as failure:
         sink({"event": f"{event}Error", "error": _reason(failure)})
@@ -82,7 +82,7 @@ def _tell(sink: Sink, event: str, found: Iterator[dict[str, JsonValue]]) -> None
 
 @subscription("archive_v1_storageEvent", ("archive_v1_storage", "archive_v1_stopStorage"))
 def storage(served: ServedNode, hash: Hash, items: list[AskedItem], child_trie: Text | None, sink: Sink) -> None:
-    _tell(sink, "storage", _stored(served, hash, items, child_trie))
+    _send_all(sink, "storage", _stored(served, hash, items, child_trie))
 
 
 def _stored(
@@ -125,14 +125,14 @@ def storage_diff(
             sink({"event": "storageDiffError", "error": f"Block header is not present: {shortened(hash)}"})
             return None
         previous_hash = known.parent
-    _tell(sink, "storageDiff", _differences(served, hash, items, previous_hash))
-    return lambda: None  # a node leaves it open until the client ends it
+    _send_all(sink, "storageDiff", _differences(served, hash, items, previous_hash))
+    return lambda: None  # as in a node, open until the client ends it
 
 
 def _differences(
     served: ServedNode, hash: bytes, items: list[dict[str, JsonValue]], previous: bytes
 ) -> Iterator[dict[str, JsonValue]]:
-    """What differs between two blocks, trie by trie, the main one first; all of that one where nothing is named."""
+    """Yield the differences between two blocks, trie by trie, the main trie first; all of that one if `items` is empty."""
     tries: dict[bytes | None, list[tuple[bytes, str, str | None]]] = {}
     for one in items:
         name = one["childTrieKey"]

@@ -1,4 +1,4 @@
-"""``author_*``: the pool's door."""
+"""``author_*``: submit, watch and inspect pooled transactions; keystore methods."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def has_key(served: ServedNode, public_key: Hex, key_type: Text) -> JsonValue:
 
 
 def _session_keys(served: ServedNode, keys: bytes) -> list[tuple[bytes, bytes]]:
-    """The keys that the runtime finds in session keys, each with its kind."""
+    """Return the public keys in encoded session keys, each with its kind."""
     answer = served.chain.call("SessionKeys_decode_session_keys", write_compact(len(keys)) + keys)
     if answer[0] == 0:
         raise Failure(1040, "Session keys are not encoded correctly")
@@ -106,7 +106,7 @@ def insert_key(served: ServedNode, key_type: Text, suri: Text, public: Hex) -> J
 
 @method("author_rotateKeys")
 def rotate_keys(served: ServedNode) -> JsonValue:
-    """New session keys. The host that the runtime asks for them makes them of a seed; so their secrets can be made again."""
+    """Generate session keys. The runtime's host derives them from a seed, so their secrets can be derived again."""
     seed = b"\1" + write_compact(32) + secrets.token_bytes(32)
     answer = served.chain.call("SessionKeys_generate_session_keys", seed)
     _, start = read_compact(answer, 0)

@@ -18,7 +18,7 @@ _MAX_U32 = 2**32 - 1
 
 
 def header_json(header: Header) -> dict[str, JsonValue]:
-    """A header as nodes write it."""
+    """Return a header in a node's JSON."""
     return {
         "parentHash": to_hex(header.parent),
         "number": hex(header.number),
@@ -68,14 +68,14 @@ def finalized_head(served: ServedNode) -> JsonValue:
     return to_hex(served.chain.finalized)
 
 
-def _heads(newest: Callable[[ServedNode], Header], told: Callable[[Event], Header | None]) -> Starter:
-    """A subscription that begins with a header and goes on with those of some events."""
+def _heads(newest: Callable[[ServedNode], Header], header_of: Callable[[Event], Header | None]) -> Starter:
+    """Return a subscription that starts with the newest header and continues with those of some events."""
 
     def start(served: ServedNode, sink: Sink) -> Callable[[], None]:
         sink(header_json(newest(served)))
 
         def follow(event: Event) -> None:
-            header = told(event)
+            header = header_of(event)
             if header is not None:
                 sink(header_json(header))
 
@@ -101,7 +101,7 @@ subscription(
 subscription("chain_allHead", ("chain_subscribeAllHeads", "chain_unsubscribeAllHeads"))(
     _heads(_best, lambda event: event.block.header if isinstance(event, Imported) else None)
 )
-# Of blocks that become final at once, nodes tell the last one.
+# Of blocks that become final together, nodes report the last one.
 subscription(
     "chain_finalizedHead",
     ("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads"),
@@ -121,7 +121,7 @@ def epoch_authorship(served: ServedNode) -> JsonValue:
 
 @method("engine_createBlock")
 def create_block(served: ServedNode, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> JsonValue:
-    """Make a block of what is ready, on any parent."""
+    """Make a block of the ready transactions, on any parent."""
     if not create_empty and not served.node.pool.ready:
         raise Failure(12000, "Transaction pool is empty, set create_empty to true, if you want to create empty blocks")
     if parent_hash is not None and served.chain.block(parent_hash) is None:
@@ -142,7 +142,7 @@ JustificationBytes: TypeAlias = Annotated[list[int], sequence(u8)]
 
 @method("engine_finalizeBlock")
 def finalize_block(served: ServedNode, hash: Hash, justification: JustificationBytes | None) -> JsonValue:
-    """Make a block final; a node says that it did, even where it cannot."""
+    """Finalize a block; the answer is true even for a failure, as in a node."""
     with contextlib.suppress(DevnetError):
         served.chain.finalize(hash)
     return True

@@ -1,7 +1,7 @@
-"""``chainHead_v1_*``: following the chain with blocks pinned, and operations on those.
+"""``chainHead_v1_*``: subscriptions to the chain with pinned blocks, and operations on those.
 
 Source: the JSON-RPC specification (paritytech/json-rpc-interface-spec), and `sc_rpc_spec_v2::chain_head` for what it leaves
-open. Operations are done at once; their results follow the answer that names them.
+open. Operations run at once; their results follow the response with their id.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from .state import version_json
 from .storage import AskedItem, StorageQuery, answers, unhexed
 
 MAX_FOLLOWED = 4
-"""Subscriptions of one connection."""
+"""Maximum number of subscriptions per connection."""
 MAX_PINNED = 512
-"""Blocks one subscription may leave pinned; then it is stopped."""
+"""Maximum number of pinned blocks per subscription; beyond that it is stopped."""
 MAX_OPEN = 128
-"""Blocks above the newest final one; nobody can begin to follow a chain with more, and who does ends all subscriptions."""
+"""Maximum number of blocks above the newest final one; a new subscription beyond that stops all subscriptions, as in a node."""
 MAX_INITIAL_BLOCKS = 16
-"""Final blocks a subscription begins with."""
+"""Maximum number of final blocks that a subscription starts with."""
 _INVALID = -32602
 _LIMIT_REACHED = {"result": "limitReached"}
 
 
 class Follow:
-    """One subscription, with what it has pinned."""
+    """One subscription with its pinned blocks."""
 
     def __init__(self, served: ServedNode, sink: Sink, with_runtime: bool) -> None:
         self.served = served
@@ -47,7 +47,7 @@ class Follow:
         self._unlisten = served.node.listen(self.follow)
 
     def begin(self) -> None:
-        """Say how things stand: the newest final blocks, those on top of them, the best one."""
+        """Notify of the current state: the newest final blocks, their descendants, the best block."""
         tree = self.served.chain.tree
         final = tree.finalized
         if any(leaf.number - final.number > MAX_OPEN for leaf in tree.leaves()):
@@ -83,12 +83,12 @@ class Follow:
 
     def _new_block(self, block: ChainBlock) -> None:
         self._pin(block)
-        told = {"event": "newBlock", "blockHash": to_hex(block.hash), "parentBlockHash": to_hex(block.parent)}
+        notification = {"event": "newBlock", "blockHash": to_hex(block.hash), "parentBlockHash": to_hex(block.parent)}
         if self.with_runtime:
             chain = self.served.chain
             same = chain.runtime_version(block.hash) == chain.runtime_version(block.parent)
-            told["newRuntime"] = None if same else self._runtime(block)  # type: ignore[assignment]
-        self.sink(told)
+            notification["newRuntime"] = None if same else self._runtime(block)  # type: ignore[assignment]
+        self.sink(notification)
 
     def _best_changed(self, block: ChainBlock) -> None:
         if block.hash != self._best:
@@ -96,7 +96,7 @@ class Follow:
             self.sink({"event": "bestBlockChanged", "bestBlockHash": to_hex(block.hash)})
 
     def follow(self, event: Event) -> None:
-        """Tell what happened."""
+        """Notify of an event."""
         if isinstance(event, Imported):
             self._new_block(event.block)
         elif isinstance(event, BestChanged):
@@ -113,12 +113,12 @@ class Follow:
             self.stop()
 
     def stop(self) -> None:
-        """Say that it is over; the client has to follow anew."""
+        """Notify of the end; the client must subscribe again."""
         if self.end():
             self.sink({"event": "stop"})
 
     def end(self) -> bool:
-        """Forget it; whether it was still going on."""
+        """End without a notification; returns False if it had ended before."""
         self._unlisten()
         return self.served.open(Follow).pop(self.sink.id, None) is not None
 
@@ -138,7 +138,7 @@ def follow(served: ServedNode, with_runtime: Bool, sink: Sink) -> Callable[[], N
 
 
 def _followed(served: ServedNode, subscription: str, caller: object) -> Follow | None:
-    """The subscription that is named; other connections' count as unknown."""
+    """Return a subscription by id; those of other connections are unknown."""
     found = served.open(Follow).get(subscription)
     return found if found is not None and found.sink.peer is caller else None
 
@@ -162,7 +162,7 @@ Events = Iterator[dict[str, JsonValue]]
 def _operate(
     followed: Follow, hash: bytes, work: Callable[[ChainBlock, ChainState], Events], **more: JsonValue
 ) -> JsonValue:
-    """Start an operation on a pinned block, and tell what comes of it."""
+    """Run an operation on a pinned block, and notify of its results."""
     block, state = _pinned(followed, hash)
     identifier = str(next(followed.operations))
     for event in work(block, followed.served.filters.state(followed.served.node, hash, state)):
@@ -249,5 +249,5 @@ def unpin(served: ServedNode, follow_subscription: Text, hash_or_hashes: Hashes,
 
 
 @method("chainHead_v1_continue", "chainHead_v1_stopOperation")
-def nothing_under_way(served: ServedNode, follow_subscription: Text, operation_id: Text) -> JsonValue:
-    """Operations are over as soon as they have begun."""
+def no_operation(served: ServedNode, follow_subscription: Text, operation_id: Text) -> JsonValue:
+    """Do nothing: operations end before the client knows their id."""

@@ -1,4 +1,4 @@
-"""``dev_*``: what a development chain does on demand, and no node."""
+"""``dev_*``: forks, reorganizations and finality on request, which no node has."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from .served import ServedNode
 
 @method("dev_forkAt")
 def fork_at(served: ServedNode, hash: Hash, count: U32 | None) -> JsonValue:
-    """`Chain.fork_at`: a hash, and how many blocks (1 without); the new blocks' hashes."""
+    """Call `Chain.fork_at` with a hash and a number of blocks (default: 1); returns the new blocks' hashes."""
     return [to_hex(block.hash) for block in served.chain.fork_at(hash, 1 if count is None else count)]
 
 
 @method("dev_reorg")
 def reorg(served: ServedNode, depth: U32, carry: AnyJson | None) -> JsonValue:
-    """`Chain.reorg`: how many blocks, and whether their transactions are carried over; what was retracted and enacted."""
+    """Call `Chain.reorg` with a number of blocks and `carry`; returns the hashes of the retracted and the new blocks."""
     route = served.chain.reorg(depth, carry=carry is True)
     return {
         "retracted": [to_hex(block.hash) for block in route.retracted],
@@ -24,17 +24,17 @@ def reorg(served: ServedNode, depth: U32, carry: AnyJson | None) -> JsonValue:
 
 @method("dev_finalize")
 def finalize(served: ServedNode, hash: Hash | None) -> JsonValue:
-    """`Chain.finalize`: a hash, the best block without."""
+    """Call `Chain.finalize` with a hash (default: the best block's)."""
     served.chain.finalize(hash)
 
 
 @method("dev_stallFinality")
 def stall_finality(served: ServedNode) -> JsonValue:
-    """`Chain.stall_finality`."""
+    """Call `Chain.stall_finality`."""
     served.chain.stall_finality()
 
 
 @method("dev_resumeFinality")
 def resume_finality(served: ServedNode) -> JsonValue:
-    """`Chain.resume_finality`."""
+    """Call `Chain.resume_finality`."""
     served.chain.resume_finality()

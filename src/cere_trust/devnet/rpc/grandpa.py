@@ -30,9 +30,9 @@ def round_state(served: ServedNode) -> JsonValue:
 
 @method("grandpa_proveFinality")
 def prove_finality(served: ServedNode, block: U32) -> JsonValue:
-    """As by a node: by the last block of the set that was in charge, or by the newest final block of the set that is.
+    """Prove a block's finality as nodes do: with the last block of its authority set, or the newest final block of the current one.
 
-    Nodes answer nothing in the first set, because they know of no end of one yet.
+    Nodes give no proofs in the first set, because they know of no end of a set yet.
     """
     if block > served.chain.tree.finalized.number:
         raise Failure(4, "GRANDPA prove finality rpc failed: Block not yet finalized")

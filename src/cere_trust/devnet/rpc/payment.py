@@ -1,4 +1,4 @@
-"""``payment_*``: what a transaction will cost."""
+"""``payment_*``: fees of transactions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One connection: requests in, answers and notifications out. Knows no sockets.
+"""One connection: requests in, responses and notifications out, without sockets.
 
-What is answered to messages that are no requests follows `jsonrpsee`, the library nodes use.
+Responses to invalid messages follow `jsonrpsee`, the library of real nodes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .served import ServedNode
 
 MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024
-"""Bytes of an answer; a node's default."""
+"""Maximum size of a response in bytes; a node's default."""
 
 PARSE_ERROR = Failure(-32700, "Parse error")
 _INVALID_REQUEST = Failure(-32600, "Invalid request")
@@ -33,9 +33,8 @@ class ServerSession:
     """Answers the requests of one connection; `handle` runs on the chain's thread.
 
     Args:
-        node: The node.
-        send: Takes text to be sent; must not block, and is called from the chain's thread. None where the transport
-            cannot notify (HTTP).
+        served: The node.
+        send: Sends text; must not block; called from the chain's thread. None if the transport cannot notify (HTTP).
     """
 
     def __init__(self, served: ServedNode, send: Callable[[str], None] | None) -> None:
@@ -45,10 +44,10 @@ class ServerSession:
         self._held: list[str] | None = None
 
     def handle(self, message: str | bytes) -> str | None:
-        """Answer a message. The answer is sent, then the notifications that it caused.
+        """Answer a message: send the response, then the notifications that it caused.
 
         Returns:
-            The answer where there is nothing to send it with; None too where the message wants none.
+            The response if there is no `send`; None for messages that get no response.
         """
         self._held = []
         try:
@@ -57,14 +56,14 @@ class ServerSession:
             held, self._held = self._held, None
         if self._send is None:
             return answer
-        # One road for both keeps a subscription's id ahead of its notifications.
-        for one in held if answer is None else [answer, *held]:
-            self._send(one)
+        # The response with a subscription's id must precede its notifications.
+        for message in held if answer is None else [answer, *held]:
+            self._send(message)
         return None
 
     def _answer(self, message: str | bytes) -> str | None:
         try:
-            # Bytes that are no text are refused where they stand: the id of their request may be known all the same.
+            # Bytes that are no text fail where they are read: the id of their request may be readable.
             message = message if isinstance(message, str) else message.decode(errors="surrogateescape")
             json.loads(message, parse_constant=_refuse, parse_int=str)
         except (ValueError, RecursionError):
@@ -95,11 +94,11 @@ class ServerSession:
         return f"[{','.join(answers)}]" if answers else None
 
     def _one(self, request: str, nameless: Failure) -> str | None:
-        """Answer a request; one of which not even the id can be told fails as said."""
+        """Answer a request; `nameless` is the failure for one without a readable id."""
         asked = _read(_REQUEST, request)
         if asked is None:
             if _read(_NOTIFICATION, request) is not None:
-                return None  # nodes do nothing with them
+                return None  # nodes ignore them
             named = _read(_NAMED, request)
             return refused(nameless) if named is None else _error(named["id"], _INVALID_REQUEST)
         identifier, method = asked["id"], asked["method"]
@@ -217,12 +216,12 @@ def _refuse(constant: str) -> None:
 
 
 def too_big(code: int, message: str, limit: int = MAX_RESPONSE) -> Failure:
-    """A request or an answer has more bytes than fit."""
+    """Return the failure for a request or response that exceeds a limit in bytes."""
     return Failure(code, message, f"Exceeded max limit of {limit}")
 
 
 def refused(failure: Failure) -> str:
-    """The answer to what is no request that could be told from others."""
+    """Return the error response for a message without a readable id."""
     return _error(None, failure)
 
 

@@ -23,7 +23,7 @@ _BY_API = f"Api called for an unknown Block: {_NO_HEADER}{{}}"
 
 
 def state_at(served: ServedNode, at: bytes | None) -> ChainState:
-    """The state after a block, or a node's words for why there is none."""
+    """Return the state after a block. Raises `Failure` with a node's message if there is none."""
     block = served.chain.best if at is None else at
     try:
         return served.filters.state(served.node, block, served.chain.state(block))
@@ -34,7 +34,7 @@ def state_at(served: ServedNode, at: bytes | None) -> ChainState:
 
 
 def runtime_call(served: ServedNode, name: str, data: bytes, at: bytes | None, unknown: str = _BY_API) -> bytes:
-    """Call the runtime, failing with a node's words."""
+    """Call the runtime. Raises `Failure` with a node's message."""
     if at is not None and served.chain.tree.header(at) is None:
         raise Failure(4003, f"Client error: {unknown.format(at.hex())}")
     state_at(served, at)
@@ -105,7 +105,7 @@ def _values(state: ChainState, asked: list[bytes]) -> list[list[str | None]]:
 
 
 def _changes(served: ServedNode, asked: list[bytes], first: bytes, last: bytes) -> JsonValue:
-    """Values at the first block of a range, then what changed in each later one."""
+    """Return values at the first block of a range, then the changes of each later one."""
     known: dict[bytes, bytes | None] = {}
     answer = []
     for block in _range(served, first, last):
@@ -178,7 +178,7 @@ def metadata(served: ServedNode, hash: Hash | None) -> JsonValue:
 
 
 def version_json(served: ServedNode, at: bytes | None = None) -> JsonValue:
-    """The runtime's version as nodes write it."""
+    """Return the runtime's version in a node's JSON."""
     version = served.chain.runtime_version(at)
     return {
         "specName": version.spec_name,
@@ -220,7 +220,7 @@ def subscribe_runtime_version(served: ServedNode, sink: Sink) -> Callable[[], No
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
 def subscribe_storage(served: ServedNode, keys: list[Hex] | None, sink: Sink) -> Callable[[], None]:
-    """As a node does, tell what is there; then what each new block writes, on whatever branch, changed or not."""
+    """Notify of current values, then of the writes of each new block on any branch, even unchanged ones, as nodes do."""
     if keys:
         sink({"block": to_hex(served.chain.best), "changes": _values(served.chain.state(), keys)})
 
@@ -228,7 +228,7 @@ def subscribe_storage(served: ServedNode, keys: list[Hex] | None, sink: Sink) ->
         if not isinstance(event, Imported):
             return
         writes = event.changes[None]
-        written = sorted(one for one in writes if keys is None or one in keys)
+        written = sorted(key for key in writes if keys is None or key in keys)
         if written:
             sink(
                 {"block": to_hex(event.block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in written]}

@@ -1,4 +1,4 @@
-"""``system_*``, ``rpc_methods``, ``chainSpec_*``, ``offchain_*``: the node about itself."""
+"""``system_*``, ``rpc_methods``, ``chainSpec_*``, ``offchain_*``: information about the node."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def remove_reserved_peer(served: ServedNode, peer_id: Text) -> JsonValue:
 
 @method("system_addLogFilter")
 def add_log_filter(served: ServedNode, directives: Text) -> JsonValue:
-    raise Failure(-32603, "No reload handle present")  # as a node that does not reload its log
+    raise Failure(-32603, "No reload handle present")  # as a node that cannot reload its log filter
 
 
 @method("system_resetLogFilter")
@@ -113,7 +113,7 @@ AnyAccount: TypeAlias = Annotated[bytes, any_address]
 
 @method("system_accountNextIndex", "account_nextIndex")
 def account_next_index(served: ServedNode, account: AnyAccount) -> JsonValue:
-    """The nonce behind the account's ready transactions."""
+    """Return the next nonce after the account's ready transactions."""
     answer = runtime_call(served, "AccountNonceApi_account_nonce", account, None)
     nonce = int.from_bytes(answer, "little")
     while served.node.pool.provides(account + nonce.to_bytes(len(answer), "little")):

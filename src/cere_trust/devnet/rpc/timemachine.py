@@ -1,4 +1,4 @@
-"""``dev_*``: time and interventions. Names and parameters are those of chopsticks where it has the same."""
+"""``dev_*``: fast-forward and overrides. Names and parameters are those of chopsticks if it has the same method."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def _checked(work: Callable[[], T]) -> T:
-    """What metadata does not know, or cannot encode, are wrong parameters."""
+    """Run `work`, with errors of metadata and encoding as invalid parameters."""
     try:
         return work()
     except (CodecError, MetadataError, InvalidAddress) as error:
@@ -37,8 +37,8 @@ _NEW_BLOCK = {
 
 @method("dev_newBlock")
 def new_block(served: ServedNode, blocks: AnyJson | None) -> JsonValue:
-    """Blocks of what is in the pool: none or ``{"count": n}``, ``{"to": number}``, with ``"transactions"`` that the first
-    one takes in. The last one's hash."""
+    """Make blocks of pooled transactions: nothing or ``{"count": n}``, ``{"to": number}``; the first block includes
+    ``"transactions"``. Returns the last block's hash."""
     wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
     if not isinstance(wanted, dict) or not set(wanted) <= set(_NEW_BLOCK):
         raise invalid_params("an object is wanted that may have count, to, transactions")
@@ -53,13 +53,13 @@ def new_block(served: ServedNode, blocks: AnyJson | None) -> JsonValue:
 
 @method("dev_skipTo")
 def skip_to(served: ServedNode, number: U32) -> JsonValue:
-    """`TimeMachine.skip_to`: a block number; the block's hash."""
+    """Call `TimeMachine.skip_to` with a block number; returns the block's hash."""
     return to_hex(served.node.control.skip_to(number).hash)
 
 
 @method("dev_timeTravel")
 def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
-    """`TimeMachine.to_time`: milliseconds since 1970, or a date as in ISO 8601; the milliseconds that the chain then has."""
+    """Call `TimeMachine.to_time` with milliseconds since 1970 or an ISO 8601 date; returns the chain's new milliseconds."""
     if isinstance(when, str):
         try:
             date = datetime.fromisoformat(when)
@@ -74,26 +74,26 @@ def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
 
 @method("dev_nextSession")
 def next_session(served: ServedNode) -> JsonValue:
-    """`TimeMachine.next_session`; the block's hash."""
+    """Call `TimeMachine.next_session`; returns the block's hash."""
     return to_hex(served.node.control.next_session().hash)
 
 
 @method("dev_nextEra")
 def next_era(served: ServedNode) -> JsonValue:
-    """`TimeMachine.next_era`; the block's hash."""
+    """Call `TimeMachine.next_era`; returns the block's hash."""
     return to_hex(served.node.control.next_era().hash)
 
 
 @method("dev_toReferendumEnd")
 def to_referendum_end(served: ServedNode, index: U32) -> JsonValue:
-    """`TimeMachine.to_referendum_end`: an index; how it ended."""
+    """Call `TimeMachine.to_referendum_end` with an index; returns the outcome."""
     return served.node.control.to_referendum_end(index)
 
 
 @method("dev_enact")
 def enact(served: ServedNode, call: Hex, origin: AnyJson | None) -> JsonValue:
-    """`TimeMachine.enact`: an encoded call, and who makes it: ``root``, a track, an address, or an origin as metadata
-    writes it. The block's hash."""
+    """Call `TimeMachine.enact` with an encoded call and its origin: ``root``, a track, an address, or an origin in
+    metadata's JSON. Returns the block's hash."""
     by = _origin(origin)
     return to_hex(_checked(lambda: served.node.control.enact(served.chain.runtime().decode_call(call), by)).hash)
 
@@ -112,8 +112,8 @@ def _origin(given: JsonValue) -> Origin | str:
 
 @method("dev_setStorage")
 def set_storage(served: ServedNode, values: AnyJson) -> JsonValue:
-    """`TimeMachine.set_storage`: pairs of raw keys and values, null to remove; or values by pallet and item, those of maps
-    as pairs of a list of keys and a value. The block's hash."""
+    """Call `TimeMachine.set_storage` with pairs of raw keys and values (null to remove), or with values by pallet and
+    item, those of maps as pairs of a list of keys and a value. Returns the block's hash."""
     if isinstance(values, list):
         written = _raw(values)
     elif isinstance(values, dict):
@@ -154,20 +154,20 @@ def _by_name(runtime: Runtime, pallets: dict[str, JsonValue]) -> dict[StorageKey
 
 @method("dev_upgrade")
 def upgrade(served: ServedNode, code: Hex) -> JsonValue:
-    """`TimeMachine.upgrade`: the runtime's wasm; the hash of the block that sets it."""
+    """Call `TimeMachine.upgrade` with wasm; returns the hash of the block that sets it."""
     return to_hex(served.node.control.upgrade(code).hash)
 
 
 @method("dev_snapshot")
 def snapshot(served: ServedNode) -> JsonValue:
-    """`Devnet.snapshot`; a number for `dev_restore`."""
+    """Take a snapshot as `Devnet.snapshot` does; returns a number for `dev_restore`."""
     served.snapshots.append(served.node.snapshot())
     return len(served.snapshots) - 1
 
 
 @method("dev_restore")
 def restore(served: ServedNode, number: U32) -> JsonValue:
-    """`Devnet.restore`: what `dev_snapshot` gave, as often as wanted; the best block's hash."""
+    """Return to a snapshot by the number from `dev_snapshot`, any number of times; returns the best block's hash."""
     if number >= len(served.snapshots):
         raise invalid_params(f"there is no snapshot {number}")
     served.node.restore(served.snapshots[number])

@@ -1,4 +1,4 @@
-"""``transaction_v1_*`` and ``transactionWatch_v1_*``: handing in transactions, as the newer specification has it.
+"""``transaction_v1_*`` and ``transactionWatch_v1_*``: submission in the newer specification.
 
 Source: the JSON-RPC specification, and `sc_rpc_spec_v2::transaction`.
 """
@@ -17,7 +17,7 @@ from .registry import Failure, Hex, JsonValue, Sink, Text, hex_bytes, method, su
 from .served import ServedNode
 
 MAX_BROADCASTS = 16
-"""Transactions that a connection has broadcast at once."""
+"""Maximum number of running broadcasts per connection."""
 _OVER = ("finalized", "usurped")
 _LOST = ("invalid", "dropped", "finalityTimeout")
 _TEMPORARY = (1012, 1016)
@@ -133,7 +133,7 @@ _REFUSED = {
 
 
 def _refused(error: PoolError) -> str:
-    """Why the pool refuses a transaction, in the words of this interface."""
+    """Return the text of this interface for a refusal by the pool."""
     reason = error.data or ""
     if error.code == 1010:
         is_custom = reason.startswith("Custom error:")

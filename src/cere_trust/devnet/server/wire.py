@@ -4,8 +4,8 @@ Theory of operation. Each connection has two wrappers. A `ShapingProtocol` takes
 bytes pass through `ByteShaper.arrive` before the server's own protocol gets them. A `ShapedTransport` takes the socket's place
 at the server. While no shaper is active and nothing is queued, it writes straight through. Otherwise `write` appends to a queue
 together with the time, and one pump task per connection takes the chunks in order, cuts them into pieces, and awaits
-`ByteShaper.leave` of each shaper in turn: a shaper delays by sleeping there and drops by returning less. The shapers are looked
-up again for every piece, because a `with` statement may end in between. Backpressure has two sources, the queue and the socket,
+`ByteShaper.leave` of each shaper in turn: a shaper delays by sleeping there and drops by returning less. The list of
+shapers is read again for every piece, because a `with` statement may end in between. Backpressure has two sources, the queue and the socket,
 and the server's protocol is paused while either is full (`hold`, `release`). All of it runs on the server's event loop; a
 shaper ends a connection with `cut`, or from another thread with `abort_soon`.
 """
@@ -99,7 +99,7 @@ class ShapedTransport(asyncio.Transport):
             self._transport.close()
 
     def _pieces(self, data: bytes) -> Iterable[bytes]:
-        """Yield the data in pieces; the size is read anew for each, because shapers start and end."""
+        """Yield the data in pieces; each gets its size when it is due, because shapers start and end."""
         at = 0
         while at < len(data):
             size = min((shaper.piece for shaper in _shapers(self._filters)), default=len(data))
