@@ -19,7 +19,7 @@ class TimeMachine(ABC):
     """Base of chains that can fast-forward. All of it makes blocks: nothing changes without a header for it."""
 
     @abstractmethod
-    def run_exclusively(self, journey: Callable[[BlockProducer], T]) -> T:
+    def run_exclusively(self, action: Callable[[BlockProducer], T]) -> T:
         """Run `action` while no other block is produced; returns its result."""
 
     # --- blocks -------------------------------------------------------------------------------------------------------

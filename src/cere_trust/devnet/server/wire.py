@@ -4,10 +4,10 @@ Theory of operation. Each connection has two wrappers. A `ShapingProtocol` takes
 bytes pass through `ByteShaper.arrive` before the server's own protocol gets them. A `ShapedTransport` takes the socket's place
 at the server. While no shaper is active and nothing is queued, it writes straight through. Otherwise `write` appends to a queue
 together with the time, and one pump task per connection takes the chunks in order, cuts them into pieces, and awaits
-`ByteShaper.leave` of each shaper in turn: a shaper delays by sleeping there and drops by returning less. The list of
-shapers is read again for every piece, because a `with` statement may end in between. Backpressure has two sources, the queue and the socket,
-and the server's protocol is paused while either is full (`hold`, `release`). All of it runs on the server's event loop; a
-shaper ends a connection with `cut`, or from another thread with `abort_soon`.
+`ByteShaper.leave` of each shaper in turn: a shaper delays by sleeping there and drops by returning less. The list of shapers is
+read again for every piece, because a `with` statement may end in between. Backpressure has two sources, the queue and the
+socket, and the server's protocol is paused while either is full (`hold`, `release`). All of it runs on the server's event loop;
+a shaper ends a connection with `cut`, or from another thread with `abort_soon`.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ class ByteShaper(Protocol):
 
     def arrive(self, transport: ShapedTransport, data: bytes) -> bytes:
         """Return the bytes that the server receives in place of those that a client sent."""
+        ...
 
     async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         """Return the bytes to send now; `since` is the time of the event loop's clock at which the server wrote them."""
+        ...
 
 
 def _shapers(filters: Filters) -> list[ByteShaper]:
