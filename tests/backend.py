@@ -14,7 +14,7 @@ import pytest
 from cere_trust import Amount, Client, Keypair
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.tree import Route
 from cere_trust.devnet.launch.native import find_binary
 from cere_trust.devnet.spec.chainspec import from_preset
@@ -36,7 +36,7 @@ def node_binary() -> Path:
     try:
         return find_binary()
     except DevnetError as missing:
-        pytest.skip(str(missing))
+        pytest.skip(f"{missing}; `make node` builds one")
 
 
 class Unfit(Exception):
@@ -54,9 +54,9 @@ class OwnChain(Protocol):
     @property
     def http_url(self) -> str: ...
 
-    def new_block(self) -> Block: ...
+    def new_block(self) -> ChainBlock: ...
 
-    def fork_at(self, parent: BlockHash | Block) -> list[Block]: ...
+    def fork_at(self, parent: BlockHash | ChainBlock) -> list[ChainBlock]: ...
 
     def reorg(self, depth: int) -> Route: ...
 
@@ -89,15 +89,15 @@ class OwnNode(RealNode):
         super().__init__(preset, **options)
         self._lag, self._stalled = finality_lag, False
 
-    def new_block(self) -> Block:
+    def new_block(self) -> ChainBlock:
         """Seal a block on the best one, whatever is in the pool."""
         made = self._seal(None)
         self._follow()
         return made
 
-    def fork_at(self, parent: BlockHash | Block) -> list[Block]:
+    def fork_at(self, parent: BlockHash | ChainBlock) -> list[ChainBlock]:
         """Seal a block on any that is not final."""
-        made = self._seal(str(parent.hash if isinstance(parent, Block) else parent))
+        made = self._seal(str(parent.hash if isinstance(parent, ChainBlock) else parent))
         self._follow()
         return [made]
 
@@ -124,13 +124,13 @@ class OwnNode(RealNode):
         self._stalled = False
         self._follow()
 
-    def _seal(self, parent: str | None) -> Block:
+    def _seal(self, parent: str | None) -> ChainBlock:
         return self._block(ask(self.http_url, "engine_createBlock", True, not self._lag, parent)["hash"])
 
-    def _block(self, hash: str) -> Block:
+    def _block(self, hash: str) -> ChainBlock:
         block = ask(self.http_url, "chain_getBlock", hash)["block"]
         body = tuple(bytes.fromhex(extrinsic[2:]) for extrinsic in block["extrinsics"])
-        return Block(Header.from_json(block["header"]), BlockHash(bytes.fromhex(hash[2:])), body)
+        return ChainBlock(Header.from_json(block["header"]), BlockHash(bytes.fromhex(hash[2:])), body)
 
     def _follow(self) -> None:
         due = int(ask(self.http_url, "chain_getHeader")["number"], 16) - self._lag

@@ -16,6 +16,7 @@ import pytest
 
 from . import backend as backends
 from .backend import Backend, OwnChain, Unfit
+from .node.binary import name_own_binary
 
 # How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
 # left aside: with it a test's settings nest once more for each of its parameters, until Python's stack is full.
@@ -28,6 +29,11 @@ OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreig
 
 EMBEDDED = {"cere_devnet", "cere_chain"}
 """Fixtures that are the embedded chain, whatever the run is on."""
+
+
+def pytest_configure() -> None:
+    """Have all tests of the real node use the binary of this clone."""
+    name_own_binary()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -250,10 +250,12 @@ def metadata_digest(metadata: bytes, symbol: str = "CERE", decimals: int = 10) -
 
 def metadata_of(wasm: bytes) -> bytes:
     """Metadata V15 of a runtime that runs in the package's own executor."""
-    from cere_trust.devnet.state import Overlay, State
+    from cere_trust.devnet.state import ChainState, Overlay
     from cere_trust.devnet.wasm.executor import shared_executor
 
-    answer = shared_executor(wasm).call("Metadata_metadata_at_version", (15).to_bytes(4, "little"), Overlay(State()))
+    answer = shared_executor(wasm).call(
+        "Metadata_metadata_at_version", (15).to_bytes(4, "little"), Overlay(ChainState())
+    )
     if answer[:1] != b"\1":
         sys.exit("the runtime has no metadata of version 15")
     size, at = read_compact(answer, 1)

@@ -14,6 +14,8 @@ from contextlib import ExitStack
 from cere_trust.devnet import RealNode
 from cere_trust.errors import DevnetError
 
+from .binary import name_own_binary
+
 URL = "CERE_TRUST_NODE_URL"
 OF_CHAINS = ("-m", "chain or embedded")
 
@@ -22,6 +24,7 @@ def main() -> int:
     """Run pytest with what is on the command line; its exit code."""
     with ExitStack() as running:
         if not os.environ.get(URL):
+            name_own_binary()
             try:
                 os.environ[URL] = running.enter_context(RealNode()).url
             except DevnetError as error:

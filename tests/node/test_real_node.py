@@ -17,7 +17,6 @@ import pytest
 
 from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Chain, Devnet, RealNode
-from cere_trust.devnet.launch import native
 from cere_trust.devnet.launch.native import NAME, VARIABLE, find_binary
 from cere_trust.devnet.launch.process import run_forever
 from cere_trust.devnet.spec.chainspec import packaged_code
@@ -26,6 +25,7 @@ from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
 
 from .asking import ask
+from .binary import name_own_binary
 
 PROGRAM = Path(sys.executable).with_name("cere-trust")
 SOURCES = Path(__file__).parents[2] / "devnet" / "node"
@@ -170,23 +170,28 @@ def test_a_missing_binary_is_said_with_the_command_that_builds_it(
         RealNode().start()
 
 
-def test_a_clone_runs_what_was_built_of_its_own_sources(monkeypatch: pytest.MonkeyPatch, no_binary: Path) -> None:
+def test_an_installed_binary_comes_before_the_newest_in_the_cache(no_binary: Path) -> None:
     newest = program(no_binary, "cere-trust", "node", NAME)
     installed = program(no_binary, "bin", NAME)
-    with pytest.raises(DevnetError, match="make node"):
-        find_binary()
-    digest = hashlib.sha256()
-    for source in ("Cargo.toml", "Cargo.lock", *sorted(f"src/{file.name}" for file in (SOURCES / "src").iterdir())):
-        digest.update(hashlib.sha256((SOURCES / source).read_bytes()).digest())
-    own = program(no_binary, "cere-trust", "node", digest.hexdigest()[:16], NAME)
-    assert find_binary() == own
-    monkeypatch.setattr(native, "_BUILD", no_binary / "build.py")  # as where the package is installed without sources
     assert find_binary() == installed
     beside = program(no_binary, "venv", NAME)
     assert find_binary() == beside
     beside.unlink()
     installed.unlink()
     assert find_binary() == newest
+
+
+def test_this_suite_runs_what_was_built_of_this_clones_sources_and_nothing_else(no_binary: Path) -> None:
+    program(no_binary, "cere-trust", "node", NAME)
+    program(no_binary, "bin", NAME)
+    digest = hashlib.sha256()
+    for source in ("Cargo.toml", "Cargo.lock", *sorted(f"src/{file.name}" for file in (SOURCES / "src").iterdir())):
+        digest.update(hashlib.sha256((SOURCES / source).read_bytes()).digest())
+    name_own_binary()
+    with pytest.raises(DevnetError, match="not a program"):
+        find_binary()
+    own = program(no_binary, "cere-trust", "node", digest.hexdigest()[:16], NAME)
+    assert find_binary() == own
 
 
 def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> None:

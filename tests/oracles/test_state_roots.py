@@ -18,7 +18,7 @@ import pytest
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet import Chain
 from cere_trust.devnet.spec.chainspec import ChainSpec
-from cere_trust.devnet.state import State
+from cere_trust.devnet.state import ChainState
 from cere_trust.errors import InvalidSpec
 from cere_trust.proofs import root_hash, verify_read_proof
 from cere_trust.proofs.trie import build
@@ -96,7 +96,7 @@ def test_the_state_root_of_every_preset_is_the_oracles_in_both_layouts() -> None
 @pytest.mark.parametrize("version", [0, 1])
 def test_child_tries_and_their_root_in_the_main_trie_are_the_oracles(version: int) -> None:
     pairs, child = made_state(40), made_state(60)
-    state = State(version=version).apply({None: dict(pairs), b"child": dict(child)})
+    state = ChainState(version=version).apply({None: dict(pairs), b"child": dict(child)})
     (child_root,) = ask(root_of(child, version))
     key = CHILD_PREFIX + b"child"
     assert ask(root_of([*pairs, (key, bytes.fromhex(child_root[2:]))], version)) == [to_hex(state.root())]
@@ -106,7 +106,7 @@ def test_child_tries_and_their_root_in_the_main_trie_are_the_oracles(version: in
 @pytest.mark.parametrize("version", [0, 1])
 def test_our_proofs_prove_the_same_to_the_oracle(version: int) -> None:
     pairs = made_state(300)
-    state = State(version=version).apply({None: dict(pairs)})
+    state = ChainState(version=version).apply({None: dict(pairs)})
     asked = [key for key, _ in pairs[::7]]
     proof = state.proof(asked)
     assert verify_read_proof(state.root(), proof, asked, strict=True) == dict(pairs[::7])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.chain.authoring import BLOCK_SIZE
+from cere_trust.devnet.chain.authoring import MAX_BLOCK_SIZE
 from cere_trust.pallets import system
 
 from ..node.asking import answer, ask
@@ -64,7 +64,7 @@ def test_the_last_byte_counts(node_binary: Path) -> None:
     empty = chain.author().block
     base = len(empty._replace(header=empty.header._replace(digest=empty.header.digest[:-1])).encode())
     around = len(signer.sign(system.remark(b"\0" * (1 << 20)), 0)) - (1 << 20)
-    largest = BLOCK_SIZE - base - around
+    largest = MAX_BLOCK_SIZE - base - around
     with RealNode(block_time="manual") as node:
         authored(node, 1)
         for nonce, size in ((0, largest), (1, largest + 1)):

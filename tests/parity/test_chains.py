@@ -9,7 +9,7 @@ import pytest
 from cere_trust import Amount, Keypair
 from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.state import Overlay, State
+from cere_trust.devnet.state import ChainState, Overlay
 from cere_trust.devnet.wasm.executor import shared_executor
 from cere_trust.pallets import balances, system
 from cere_trust.proofs.header import Header
@@ -87,7 +87,7 @@ def test_the_embedded_chain_executes_the_nodes_blocks_to_the_same_roots(node_bin
             assert state.value(events) == unhex(ask(node.http_url, "state_getStorage", "0x" + events.hex(), hash))
 
 
-def executed(state: State, header: Header, extrinsics: list[bytes]) -> State:
+def executed(state: ChainState, header: Header, extrinsics: list[bytes]) -> ChainState:
     """The state after a node's block; the runtime panics where a root is not the header's."""
     code = state.value(b":code")
     assert code is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.consensus import Consensus
 from cere_trust.devnet.chain.events import Finalized
 from cere_trust.pallets import system
@@ -36,13 +36,13 @@ class Forger:
         self.justification = voted[-1] or b""
         self.authorities = self.chain.call("BabeApi_configuration", b"")[33 : 33 + 2 * 40]
 
-    def sealed(self, header: Header, *, claim: tuple[int, int] | None = None) -> Block:
+    def sealed(self, header: Header, *, claim: tuple[int, int] | None = None) -> ChainBlock:
         """The block with another header; a claim is the author's place, and the slot."""
         author, slot = self.claim if claim is None else claim
         data = b"\2" + author.to_bytes(4, "little") + slot.to_bytes(8, "little")
         unsealed = header._replace(digest=(digest_item(PRE_RUNTIME, b"BABE", data), *header.digest[1:-1]))
         made = Consensus({"BabeApi_configuration"}).seal(unsealed, self.authorities[40 * author : 40 * author + 32])
-        return Block(made, made.hash, self.blocks[1].extrinsics)
+        return ChainBlock(made, made.hash, self.blocks[1].extrinsics)
 
     @property
     def header(self) -> Header:
@@ -55,35 +55,35 @@ class Forger:
         return int.from_bytes(data[7:11], "little"), int.from_bytes(data[11:19], "little")
 
 
-def _flipped_seal(forger: Forger) -> Block:
+def _flipped_seal(forger: Forger) -> ChainBlock:
     seal = bytearray(forger.header.digest[-1])
     seal[20] ^= 1
     header = forger.header._replace(digest=(*forger.header.digest[:-1], bytes(seal)))
-    return Block(header, header.hash, forger.blocks[1].extrinsics)
+    return ChainBlock(header, header.hash, forger.blocks[1].extrinsics)
 
 
-def _no_seal(forger: Forger) -> Block:
+def _no_seal(forger: Forger) -> ChainBlock:
     header = forger.header._replace(digest=forger.header.digest[:-1])
-    return Block(header, header.hash, forger.blocks[1].extrinsics)
+    return ChainBlock(header, header.hash, forger.blocks[1].extrinsics)
 
 
-def _anothers_slot(forger: Forger) -> Block:
+def _anothers_slot(forger: Forger) -> ChainBlock:
     author, slot = forger.claim
     return forger.sealed(forger.header, claim=(1 - author, slot))
 
 
-def _slot_again(forger: Forger) -> Block:
+def _slot_again(forger: Forger) -> ChainBlock:
     first = int.from_bytes(forger.blocks[0].header.digest[0][11:19], "little")
     return forger.sealed(forger.header, claim=(forger.claim[0], first))
 
 
-def _other_extrinsic(forger: Forger) -> Block:
+def _other_extrinsic(forger: Forger) -> ChainBlock:
     block = forger.blocks[1]
     other = forger.signer.sign(system.remark(b"as forged"), 0)
-    return Block(block.header, block.hash, (block.extrinsics[0], other))
+    return ChainBlock(block.header, block.hash, (block.extrinsics[0], other))
 
 
-def _other_state_root(forger: Forger) -> Block:
+def _other_state_root(forger: Forger) -> ChainBlock:
     return forger.sealed(forger.header._replace(state_root=H256(bytes(32))))
 
 
@@ -110,7 +110,7 @@ def test_the_forger_seals_as_the_chain_does(forger: Forger) -> None:
     ],
 )
 def test_a_node_refuses_a_block_that_is_not_right(
-    forger: Forger, tmp_path: Path, forge: Callable[[Forger], Block], reason: str | None
+    forger: Forger, tmp_path: Path, forge: Callable[[Forger], ChainBlock], reason: str | None
 ) -> None:
     done = import_blocks(tmp_path, forger.chain.spec.to_raw(), [forger.blocks[0], forge(forger)])
     if reason is None:

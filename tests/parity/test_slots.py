@@ -15,7 +15,7 @@ import pytest
 from cere_trust import Amount, Keypair
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.consensus import Consensus, verify_seal
 from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.errors import BadJustification, DevnetError
@@ -64,7 +64,7 @@ class Followed(NamedTuple):
 
     embedded: Devnet
     node: RealNode
-    blocks: list[Block]
+    blocks: list[ChainBlock]
     ours: dict[str, list[Json]]
     theirs: dict[str, list[Json]]
     justifications: list[bytes]
@@ -75,7 +75,7 @@ class Replay:
 
     def __init__(self, embedded: Devnet, node: RealNode) -> None:
         self._embedded, self._node = embedded, node
-        self.blocks: list[Block] = []
+        self.blocks: list[ChainBlock] = []
 
     def take(self, event: Json) -> None:
         """A notification of the node's follow subscription."""
@@ -201,33 +201,33 @@ def test_the_nodes_votes_make_its_blocks_final(followed: Followed) -> None:
             verify_justification(bytes(altered), voters, target)
 
 
-def slot_of(block: Block) -> int:
+def slot_of(block: ChainBlock) -> int:
     return int.from_bytes(block.header.logs(PRE_RUNTIME, b"BABE")[0][5:13], "little")
 
 
-def _flipped_seal(block: Block, parent: Block) -> Block:
+def _flipped_seal(block: ChainBlock, parent: ChainBlock) -> ChainBlock:
     seal = bytearray(block.header.digest[-1])
     seal[20] ^= 1
     return block._replace(header=block.header._replace(digest=(*block.header.digest[:-1], bytes(seal))))
 
 
-def _parents_slot(block: Block, parent: Block) -> Block:
+def _parents_slot(block: ChainBlock, parent: ChainBlock) -> ChainBlock:
     return _resealed(block, slot_of(parent))
 
 
-def _next_slot(block: Block, parent: Block) -> Block:
+def _next_slot(block: ChainBlock, parent: ChainBlock) -> ChainBlock:
     return _resealed(block, slot_of(block) + 1)
 
 
-def _strangers_slot(block: Block, parent: Block) -> Block:
+def _strangers_slot(block: ChainBlock, parent: ChainBlock) -> ChainBlock:
     return _resealed(block, slot_of(block), author=1)
 
 
-def _other_extrinsics(block: Block, parent: Block) -> Block:
+def _other_extrinsics(block: ChainBlock, parent: ChainBlock) -> ChainBlock:
     return block._replace(extrinsics=(*block.extrinsics, block.extrinsics[0]))
 
 
-def _resealed(block: Block, slot: int, author: int = 0) -> Block:
+def _resealed(block: ChainBlock, slot: int, author: int = 0) -> ChainBlock:
     claim = b"\2" + author.to_bytes(4, "little") + slot.to_bytes(8, "little")
     unsealed = block.header._replace(digest=(digest_item(PRE_RUNTIME, b"BABE", claim), *block.header.digest[1:-1]))
     return block._replace(header=Consensus({"BabeApi_configuration"}).seal(unsealed, ALICE))
@@ -244,7 +244,7 @@ def _resealed(block: Block, slot: int, author: int = 0) -> Block:
     ],
 )
 def test_the_embedded_chain_refuses_a_block_that_is_not_right(
-    followed: Followed, forge: Callable[[Block, Block], Block], reason: str
+    followed: Followed, forge: Callable[[ChainBlock, ChainBlock], ChainBlock], reason: str
 ) -> None:
     chain = followed.embedded.chain
     *_, parent, block = [chain.tree.at(number) for number in range(chain.head().number + 1)]

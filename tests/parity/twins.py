@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, Devnet, RealNode
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.events import Event, Finalized
 from cere_trust.devnet.launch.native import find_binary
 from cere_trust.devnet.wasm.executor import cache_folder
@@ -71,7 +71,7 @@ class Twins(NamedTuple):
     node: RealNode
     signer: Signer
     nonce: int
-    blocks: list[Block]
+    blocks: list[ChainBlock]
 
 
 def transfers(signer: Signer) -> list[list[bytes]]:
@@ -98,14 +98,14 @@ def transfers(signer: Signer) -> list[list[bytes]]:
     ]
 
 
-def export(blocks: list[Block], justification: bytes | None) -> bytes:
+def export(blocks: list[ChainBlock], justification: bytes | None) -> bytes:
     """Blocks as `import-blocks --binary` reads them, the last one with the votes that make it final."""
     voted = b"\0" if justification is None else b"\1\4FRNK" + write_compact(len(justification)) + justification
     bodies = [block.encode() + (voted if block is blocks[-1] else b"\0") for block in blocks]
     return len(blocks).to_bytes(8, "little") + b"".join(bodies)
 
 
-def import_blocks(folder: Path, spec: Json, blocks: list[Block], justification: bytes | None = None) -> Imported:
+def import_blocks(folder: Path, spec: Json, blocks: list[ChainBlock], justification: bytes | None = None) -> Imported:
     """Have a node check and import blocks, into a database in the folder."""
     raw, file = folder / "spec.json", folder / "blocks"
     raw.write_text(json.dumps(spec))
@@ -128,9 +128,9 @@ def twins(folder: Path, loads: Callable[[Signer], Iterable[list[bytes]]] = trans
 
     with Devnet(clock=clock, block_time="manual", progress=None) as embedded:
         signer = Signer(embedded.chain)
-        blocks: list[Block] = []
+        blocks: list[ChainBlock] = []
 
-        def author(load: list[bytes]) -> Block:
+        def author(load: list[bytes]) -> ChainBlock:
             clock.now += SLOT
             authored = embedded.chain.author(load)
             assert len(authored.included) == len(load), authored.rejected

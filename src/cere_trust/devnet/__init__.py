@@ -1,7 +1,18 @@
 """A development chain that needs only Python: the real runtime, executed with wasmtime.
 
-``from cere_trust.devnet import Devnet`` for a running node; `Chain` is the chain without sockets; `RealNode` starts a node of
-the SDK's with the same presets.
+`Devnet` runs a chain with its node's JSON-RPC on a local port, `Chain` is the chain without pool and sockets, `RealNode` starts
+this SDK's native node with the same presets.
+
+How a transaction becomes a block: `Node.submit` puts it into the pool, which has the runtime validate it and sorts it by tags.
+In instant mode the node then queues a block on its one worker thread. `Chain.author` opens the runtime on the parent's state,
+applies inherents and the pool's transactions in order, and closes it; the runtime reads and writes an `Overlay` through host
+functions. The sealed block, its state and its writes go into the block tree, after a check of the state root; if the block is
+the new tip, the best chain switches to it and the store follows. Then the chain emits `Imported` and `BestChanged`, and
+`Finalized` as its voters catch up: RPC subscriptions first, then the pool, which drops what the block included and takes back
+what it retracted.
+
+The wings are layers: each imports only from those before it. `state`, `block` · `wasm` · `spec` · `chain` · `control` ·
+`node` · `rpc` · `server` · `faults` · `launch`.
 """
 
 from __future__ import annotations
@@ -10,16 +21,91 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .chain.chain import Chain
+    from .block import ChainBlock
+    from .chain.authoring import Authored, Rejected
+    from .chain.events import BestChanged, Event, Finalized, Imported, Listener, Restored
+    from .chain.snapshot import Snapshot
+    from .chain.store import Store
+    from .chain.tree import BlockTree, Route, StatePruned, UnknownBlock
+    from .chain.validity import Validity, ValidityError
+    from .chain.view import UnixClock
+    from .control.block_producer import BlockProducer, StorageKey
+    from .control.chain import Chain
+    from .faults.byzantine import Byzantine
+    from .faults.network import Faults
     from .launch.embedded import Devnet
-    from .launch.native import RealNode
+    from .launch.native import Pace, RealNode
+    from .node.node import BlockTime, Node, NodeSnapshot
+    from .server.server import Server
+    from .spec.chainspec import ChainSpec, Progress
+    from .state import ChainState
+    from .wasm.executor import Executor
+    from .wasm.version import CoreVersion
 
-__all__ = ["Chain", "Devnet", "RealNode"]
+__all__ = [
+    "Authored",
+    "BestChanged",
+    "BlockProducer",
+    "BlockTime",
+    "BlockTree",
+    "Byzantine",
+    "Chain",
+    "ChainBlock",
+    "ChainSpec",
+    "ChainState",
+    "CoreVersion",
+    "Devnet",
+    "Event",
+    "Executor",
+    "Faults",
+    "Finalized",
+    "Imported",
+    "Listener",
+    "Node",
+    "NodeSnapshot",
+    "Pace",
+    "Progress",
+    "RealNode",
+    "Rejected",
+    "Restored",
+    "Route",
+    "Server",
+    "Snapshot",
+    "StatePruned",
+    "StorageKey",
+    "Store",
+    "UnixClock",
+    "UnknownBlock",
+    "Validity",
+    "ValidityError",
+]
 
-_HOMES = {"Chain": ".chain.chain", "Devnet": ".launch.embedded", "RealNode": ".launch.native"}
+_HOMES = {
+    ".block": ("ChainBlock",),
+    ".chain.authoring": ("Authored", "Rejected"),
+    ".chain.events": ("BestChanged", "Event", "Finalized", "Imported", "Listener", "Restored"),
+    ".chain.snapshot": ("Snapshot",),
+    ".chain.store": ("Store",),
+    ".chain.tree": ("BlockTree", "Route", "StatePruned", "UnknownBlock"),
+    ".chain.validity": ("Validity", "ValidityError"),
+    ".chain.view": ("UnixClock",),
+    ".control.block_producer": ("BlockProducer", "StorageKey"),
+    ".control.chain": ("Chain",),
+    ".faults.byzantine": ("Byzantine",),
+    ".faults.network": ("Faults",),
+    ".launch.embedded": ("Devnet",),
+    ".launch.native": ("Pace", "RealNode"),
+    ".node.node": ("BlockTime", "Node", "NodeSnapshot"),
+    ".server.server": ("Server",),
+    ".spec.chainspec": ("ChainSpec", "Progress"),
+    ".state": ("ChainState",),
+    ".wasm.executor": ("Executor",),
+    ".wasm.version": ("CoreVersion",),
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name], __name__), name)
+    return getattr(import_module(_MODULES[name], __name__), name)

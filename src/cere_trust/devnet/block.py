@@ -1,4 +1,4 @@
-"""Blocks."""
+"""Blocks of the development chain."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..proofs.trie import EMPTY_ROOT
 from ..types import H256, BlockHash
 
 
-class Block(NamedTuple):
-    """A block; extrinsics carry their length prefix."""
+class ChainBlock(NamedTuple):
+    """A block; its extrinsics have their length prefix."""
 
     header: Header
     hash: BlockHash
@@ -24,25 +24,25 @@ class Block(NamedTuple):
 
     @property
     def parent(self) -> BlockHash:
-        """Hash of the block before."""
+        """Hash of the parent block."""
         return self.header.parent
 
     def transactions(self) -> list[bytes]:
-        """The extrinsics that came from outside; those without signature or proof are the block's own inherents."""
+        """Return the extrinsics that users sent; those without signature or proof are the block's own inherents."""
         return [extrinsic for extrinsic in self.extrinsics if is_transaction(extrinsic)]
 
     def encode(self) -> bytes:
-        """Header and body, as `Core_execute_block` takes them (the header without its seal is up to the caller)."""
+        """Encode header and body for `Core_execute_block`; the caller removes the header's seal."""
         return self.header.encode() + write_compact(len(self.extrinsics)) + b"".join(self.extrinsics)
 
 
 def is_transaction(extrinsic: bytes) -> bool:
-    """Whether an extrinsic (with its length prefix) is signed, or general with extensions."""
+    """Return True if an extrinsic (with its length prefix) is signed, or general with extensions."""
     _, at = read_compact(extrinsic, 0)
     return extrinsic[at] & 0b1100_0000 != 0
 
 
-def genesis_block(state_root: bytes) -> Block:
-    """Block 0 over a first state."""
+def genesis_block(state_root: bytes) -> ChainBlock:
+    """Build block 0 for a genesis state root."""
     header = Header(BlockHash(bytes(32)), 0, H256(state_root), EMPTY_ROOT)
-    return Block(header, header.hash)
+    return ChainBlock(header, header.hash)

@@ -1,4 +1,4 @@
-"""The state of one block, and what a runtime call writes on top of it."""
+"""The state of one block, and the overlay that a runtime call writes on top of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ..proofs.trie import TrieNode, entries, find, next_key, put, read_proof, re
 from ..proofs.verify import CHILD_PREFIX
 
 
-class State(NamedTuple):
-    """All storage after one block. Shares what did not change with the states before it.
+class ChainState(NamedTuple):
+    """All storage after one block; shares unchanged parts with earlier states.
 
     Attributes:
         top: The main trie.
-        children: Child tries by storage id; their roots stand in the main trie under `CHILD_PREFIX`.
-        version: Layout of what is written from now on, 0 or 1.
+        children: Child tries by storage id; the main trie has their roots under `CHILD_PREFIX`.
+        version: Trie layout for values written from now on, 0 or 1.
     """
 
     top: TrieNode | None = None
@@ -25,45 +25,50 @@ class State(NamedTuple):
     version: int = 0
 
     def root(self) -> bytes:
-        """The state root a header carries."""
+        """Return the state root, as in a header."""
         return root_hash(self.top)
 
     def trie(self, child: bytes | None) -> TrieNode | None:
-        """The main trie, or a child trie."""
+        """Return the main trie, or a child trie."""
         return self.top if child is None else self.children.get(child)
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
-        """A stored value."""
+        """Return a stored value, or None."""
         return find(self.trie(child), key)
 
     def keys(
         self, prefix: bytes, after: bytes | None = None, count: int | None = None, child: bytes | None = None
     ) -> list[bytes]:
-        """Keys with a prefix, in order."""
-        found: list[bytes] = []
+        """Return keys with a prefix, in order.
+
+        Args:
+            after: Return only keys greater than this one.
+            count: Maximum number of keys.
+        """
+        matches: list[bytes] = []
         for key, _ in entries(self.trie(child), prefix, after):
-            if count is not None and len(found) >= count:
+            if count is not None and len(matches) >= count:
                 break
-            found.append(key)
-        return found
+            matches.append(key)
+        return matches
 
     def pairs(
         self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
     ) -> list[tuple[bytes, bytes]]:
-        """Keys and values with a prefix, in order."""
+        """Return keys and values with a prefix, in order; only keys greater than `after`."""
         return list(entries(self.trie(child), prefix, after))
 
     def proof(self, keys: list[bytes], child: bytes | None = None) -> list[bytes]:
-        """Trie nodes that prove what this state says of some keys."""
+        """Return trie nodes that prove the values of some keys, or their absence."""
         if child is None:
             return read_proof(self.top, keys)
         proof = read_proof(self.top, [CHILD_PREFIX + child])
         if child not in self.children:
-            return proof  # that the main trie does not know it is all there is to prove
+            return proof  # its absence from the main trie is the whole proof
         return list(dict.fromkeys([*proof, *read_proof(self.trie(child), keys)]))
 
-    def apply(self, changes: Changes) -> State:
-        """The state after some writes."""
+    def apply(self, changes: Changes) -> ChainState:
+        """Return the state after some writes."""
         top = self.top
         children = dict(self.children)
         for child, writes in changes.items():
@@ -76,11 +81,11 @@ class State(NamedTuple):
             else:
                 children[child] = trie
                 top = put(top, CHILD_PREFIX + child, root_hash(trie))
-        return State(_write(top, changes.get(None, {}), self.version), children, self.version)
+        return ChainState(_write(top, changes.get(None, {}), self.version), children, self.version)
 
 
 Changes = dict[bytes | None, dict[bytes, bytes | None]]
-"""Writes by trie (None is the main one) and key; a value of None removes the key."""
+"""Writes by trie (None is the main trie) and key; a value of None removes the key."""
 
 
 def _write(trie: TrieNode | None, writes: dict[bytes, bytes | None], version: int) -> TrieNode | None:
@@ -90,18 +95,18 @@ def _write(trie: TrieNode | None, writes: dict[bytes, bytes | None], version: in
 
 
 class Overlay:
-    """What a runtime call has written so far, with nested transactions that can be rolled back."""
+    """Writes of a runtime call on top of a state, with nested transactions that can be rolled back."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ChainState) -> None:
         self.state = state
         self.changes: Changes = {None: {}}
         self._sorted: dict[bytes | None, list[bytes]] = {None: []}
         self._journal: list[tuple[bytes | None, bytes, bool, bytes | None]] = []
         self._marks: list[int] = []
-        self._applied: State | None = None
+        self._applied: ChainState | None = None
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
-        """What the key reads as now."""
+        """Return the current value of a key, or None."""
         writes = self.changes.get(child)
         if writes is not None and key in writes:
             return writes[key]
@@ -122,7 +127,7 @@ class Overlay:
         writes[key] = value
 
     def next_key(self, key: bytes, child: bytes | None = None) -> bytes | None:
-        """The least key greater than a key that has a value now."""
+        """Return the smallest key above `key` that has a value, or None."""
         writes = self.changes.get(child, {})
         ours = self._sorted.get(child, [])
         position = bisect_right(ours, key)
@@ -137,10 +142,13 @@ class Overlay:
         return min(own, below)
 
     def clear_prefix(self, prefix: bytes, limit: int | None, child: bytes | None = None) -> tuple[int, bool]:
-        """Remove keys with a prefix. The limit counts keys of the state below; what this call wrote always goes.
+        """Remove keys with a prefix.
+
+        Args:
+            limit: Maximum number of keys of the underlying state to remove; keys that this call wrote do not count.
 
         Returns:
-            How many of the keys below were removed, and whether some are left.
+            The number of keys of the underlying state removed, and True if some are left.
         """
         ours = self._sorted.get(child, [])
         writes = self.changes.get(child, {})
@@ -158,15 +166,15 @@ class Overlay:
         return removed, False
 
     def begin(self) -> None:
-        """Open a transaction."""
+        """Begin a nested transaction."""
         self._marks.append(len(self._journal))
 
     def commit(self) -> None:
-        """Keep what the innermost transaction wrote."""
+        """Keep the writes of the innermost transaction."""
         self._marks.pop()
 
     def rollback(self) -> None:
-        """Undo what the innermost transaction wrote."""
+        """Undo the writes of the innermost transaction."""
         self._applied = None
         mark = self._marks.pop()
         while len(self._journal) > mark:
@@ -178,12 +186,12 @@ class Overlay:
                 ours = self._sorted[child]
                 del ours[bisect_left(ours, key)]
 
-    def applied(self) -> State:
-        """The state with everything written so far."""
+    def applied(self) -> ChainState:
+        """Return the state with all writes so far."""
         if self._applied is None:
             self._applied = self.state.apply(self.changes)
         return self._applied
 
     def child_root(self, child: bytes) -> bytes:
-        """A child trie's root with everything written so far."""
+        """Return the root of a child trie with all writes so far."""
         return root_hash(_write(self.state.trie(child), self.changes.get(child, {}), self.state.version))

@@ -1,8 +1,8 @@
-"""The pytest plugin: one running chain per session, as new in every test.
+"""The pytest plugin: one running chain per session, restored after every test.
 
-It comes with the package. ``cere_chain`` is a chain in which each test starts where the session did; ``cere_client`` is a
-client of it. With ``--cere-url``, or ``CERE_TRUST_NODE_URL``, the client is that node's, and tests that need the embedded
-chain are skipped.
+The package installs it. ``cere_chain`` is a chain in which each test starts from the session's initial state; ``cere_client``
+is a client of it. With ``--cere-url``, or ``CERE_TRUST_NODE_URL``, the client connects to that node, and tests that need the
+embedded chain are skipped.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SKIPPED = "needs the embedded chain, and --cere-url or CERE_TRUST_NODE_URL names
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The plugin's options."""
+    """Add the plugin's options."""
     group = parser.getgroup("cere", "Cere development chain")
     group.addoption(
         "--cere-url",
@@ -34,13 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def cere_devnet_options() -> dict[str, Any]:
-    """What `Devnet` is started with; override it in a ``conftest.py`` for another block time, or a specification."""
+    """Return arguments for `Devnet`; override it in a ``conftest.py`` for another block time, or a specification."""
     return {}
 
 
 @pytest.fixture(scope="session")
 def cere_devnet(pytestconfig: pytest.Config, cere_devnet_options: dict[str, Any]) -> Iterator[Devnet]:
-    """The running chain that the session's tests share, blocks and all."""
+    """Run the chain that all tests of the session share, without a restore in between."""
     if pytestconfig.getoption("cere_url"):
         pytest.skip(SKIPPED)
     try:
@@ -53,7 +53,7 @@ def cere_devnet(pytestconfig: pytest.Config, cere_devnet_options: dict[str, Any]
 
 @pytest.fixture
 def cere_chain(cere_devnet: Devnet) -> Iterator[Devnet]:
-    """The shared chain, put back after the test to what it was before it."""
+    """Provide the shared chain, and restore it after the test."""
     from ..client import nonces
 
     before = cere_devnet.snapshot()
@@ -64,7 +64,7 @@ def cere_chain(cere_devnet: Devnet) -> Iterator[Devnet]:
 
 @pytest.fixture
 def cere_client(request: pytest.FixtureRequest) -> Iterator[Client]:
-    """A client of `cere_chain`, or of the node that ``--cere-url`` names."""
+    """Connect a client to `cere_chain`, or to the node that ``--cere-url`` names."""
     from ..client import Client
 
     url = request.config.getoption("cere_url") or request.getfixturevalue("cere_chain").url

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.devnet.spec.chainspec import packaged_code
 from cere_trust.devnet.wasm.executor import read_version, shared_executor
-from cere_trust.devnet.wasm.version import RuntimeVersion
+from cere_trust.devnet.wasm.version import CoreVersion
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.proofs import Header
 from cere_trust.types import BlockRef
@@ -160,7 +160,7 @@ def manual(fresh_chain: Callable[..., OwnChain], dial: Callable[[str], Raw]) -> 
 def next_runtime() -> bytes:
     """The packaged runtime's wasm, made to call itself the next version: as wasm writes constants, and as SCALE does."""
     code = packaged_code()
-    old = RuntimeVersion.decode(read_version(shared_executor(code))).spec_version
+    old = CoreVersion.decode(read_version(shared_executor(code))).spec_version
 
     def constant(number: int) -> bytes:
         return bytes((0x41, number & 0x7F | 0x80, number >> 7 & 0x7F | 0x80, number >> 14))

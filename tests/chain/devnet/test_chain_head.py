@@ -9,6 +9,7 @@ import pytest
 from cere_trust import Keypair
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet.rpc import chain_head
+from cere_trust.devnet.rpc.transactions import Broadcast
 from cere_trust.proofs import verify_read_proof
 from cere_trust.proofs.trie import closest_descendant
 
@@ -152,7 +153,7 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
-    monkeypatch.setattr(chain_head, "MOST_PINNED", 3)
+    monkeypatch.setattr(chain_head, "MAX_PINNED", 3)
     before = chain.snapshot()
     tidy, untidy = raw.call("chainHead_v1_follow", False), raw.call("chainHead_v1_follow", False)
     for _ in range(3):
@@ -165,7 +166,7 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
     chain.restore(before)
     while (event := raw.notification(tidy)["event"]) != "stop":
         assert event in ("initialized", "newBlock", "bestBlockChanged", "finalized")
-    assert chain.node.follows == {}
+    assert chain.server.served.open(chain_head.Follow) == {}
 
 
 @pytest.mark.embedded("finality is held up")
@@ -173,9 +174,9 @@ def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
-    monkeypatch.setattr(chain_head, "MOST_OPEN", 3)
+    monkeypatch.setattr(chain_head, "MAX_OPEN", 3)
     chain.stall_finality()
-    for _ in range(chain_head.MOST_OPEN):
+    for _ in range(chain_head.MAX_OPEN):
         chain.new_block()
     follow = raw.call("chainHead_v1_follow", False)
     chain.new_block()
@@ -183,7 +184,7 @@ def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
     assert raw.notification(other) == {"event": "stop"}
     while raw.notification(follow)["event"] != "stop":
         pass
-    assert not chain.node.follows
+    assert not chain.server.served.open(chain_head.Follow)
     chain.finalize(chain.chain.block_hash(1))
     assert raw.notification(raw.call("chainHead_v1_follow", False))["event"] == "initialized"
 
@@ -193,9 +194,9 @@ def test_following_ends_with_its_connection(manual: Manual, dial: Callable[[str]
     chain, raw, _ = manual
     other = dial(chain.url)
     other.call("chainHead_v1_follow", True)
-    assert len(chain.node.follows) == 1
+    assert len(chain.server.served.open(chain_head.Follow)) == 1
     other.socket.close()
-    while chain.node.follows:
+    while chain.server.served.open(chain_head.Follow):
         raw.call("system_health")
     assert not chain.node.listeners
 
@@ -214,7 +215,7 @@ def test_a_broadcast_transaction_is_handed_in_until_it_is_final_or_stopped(
     operation = raw.call("transaction_v1_broadcast", second)
     stopped = raw.call("transaction_v1_broadcast", wallet.sign(remark("never"), nonce=3))
     assert raw.call("transaction_v1_stop", stopped) is None
-    assert set(chain.node.broadcasts) == {operation}
+    assert set(chain.server.served.open(Broadcast)) == {operation}
     undecodable = raw.call("transaction_v1_broadcast", "0x1234")
     assert raw.error("transaction_v1_stop", undecodable)["code"] == -32602
     assert dial(chain.url).error("transaction_v1_stop", operation)["code"] == -32602  # another's
@@ -222,7 +223,7 @@ def test_a_broadcast_transaction_is_handed_in_until_it_is_final_or_stopped(
     raw.call("author_submitExtrinsic", wallet.sign(remark("another"), nonce=1))
     block = chain.new_block()
     assert bytes.fromhex(second[2:]) in block.extrinsics
-    assert not chain.node.broadcasts
+    assert not chain.server.served.open(Broadcast)
 
 
 def test_a_transaction_is_watched_in_the_newer_words(manual: Manual) -> None:

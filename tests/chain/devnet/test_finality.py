@@ -10,7 +10,7 @@ import pytest
 
 from cere_trust import Call, Keypair
 from cere_trust.devnet import Chain, Devnet
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.events import Event, Finalized
 from cere_trust.errors import BadJustification, DevnetError
 from cere_trust.proofs import (
@@ -43,7 +43,7 @@ def recorded(method: str, note: str = "") -> Json:
     )
 
 
-def ref(block: Block) -> BlockRef:
+def ref(block: ChainBlock) -> BlockRef:
     return BlockRef(block.number, BlockHash(block.hash))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.errors import DevnetError
 from cere_trust.pallets import balances
 from cere_trust.proofs.header import PRE_RUNTIME, Header
@@ -18,7 +18,7 @@ from ...backend import OwnChain
 from .conftest import Raw, Wallet, remark
 
 
-def name(block: Block) -> str:
+def name(block: ChainBlock) -> str:
     return "0x" + block.hash.hex()
 
 
@@ -32,7 +32,7 @@ class Heads:
         for kind in kinds:
             raw.notification(self.ids[kind])
 
-    def tell(self, kind: str, *blocks: Block) -> bool:
+    def tell(self, kind: str, *blocks: ChainBlock) -> bool:
         """Whether the next heads told are those of these blocks."""
         told = [Header.from_json(self.raw.notification(self.ids[kind])).hash for _ in blocks]
         return told == [block.hash for block in blocks]

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Chain, Devnet
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 
 from .conftest import Raw, Wallet, remark
@@ -51,7 +51,7 @@ def test_an_unknown_preset_names_the_known_ones() -> None:
         pass
 
 
-def unsealed(block: Block) -> bytes:
+def unsealed(block: ChainBlock) -> bytes:
     """A block's header without its seal: sr25519 signatures are random by design."""
     return block.header._replace(digest=block.header.digest[:-1]).hash
 

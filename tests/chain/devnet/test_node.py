@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from cere_trust import Amount, Call, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.consensus import verify_seal
 from cere_trust.devnet.spec.chainspec import packaged_code
 from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
@@ -34,7 +34,7 @@ def hexed(data: bytes) -> str:
     return "0x" + data.hex()
 
 
-def unsealed(block: Block) -> Block:
+def unsealed(block: ChainBlock) -> ChainBlock:
     """As the runtime executes it. A node that seals on demand does not sign."""
     header, seals = block.header, block.header.logs(SEAL, b"BABE")
     return block._replace(header=header._replace(digest=header.digest[: len(header.digest) - len(seals)]))

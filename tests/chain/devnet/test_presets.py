@@ -8,8 +8,8 @@ import pytest
 
 from cere_trust import AccountId, Client, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.chain.chain import Chain
 from cere_trust.devnet.chain.events import Finalized
+from cere_trust.devnet.control.chain import Chain
 from cere_trust.errors import InvalidSpec
 from cere_trust.pallets import identity, nomination_pools, session, staking
 from cere_trust.proofs.grandpa import Justification

@@ -10,8 +10,9 @@ import wasmtime
 from cere_trust import AccountId, Call, Keypair
 from cere_trust.devnet import Chain
 from cere_trust.devnet.node.node import Node
-from cere_trust.devnet.rpc import Session
-from cere_trust.devnet.state import State
+from cere_trust.devnet.rpc import ServerSession
+from cere_trust.devnet.rpc.served import ServedNode
+from cere_trust.devnet.state import ChainState
 from cere_trust.proofs import Header, verify_child_read_proof, verify_read_proof
 
 from ...backend import OwnChain
@@ -91,10 +92,10 @@ def test_contracts_keep_their_storage_in_child_tries(manual: Manual) -> None:
 def test_proofs_of_both_layouts_are_served(version: int) -> None:
     """No runtime of layout V1 is at hand, so that only its genesis is looked at."""
     spec = Chain.from_preset("dev").spec
-    chain = Chain(spec._replace(state=State(version=version).apply({None: dict(spec.state.pairs())})))
+    chain = Chain(spec._replace(state=ChainState(version=version).apply({None: dict(spec.state.pairs())})))
     with_long_value = next(key for key, value in spec.state.pairs(b"\x26") if len(value) > 32)
     node = Node(chain, "manual")
-    session = Session(node, None)
+    session = ServerSession(ServedNode(node), None)
     request = {
         "jsonrpc": "2.0", "id": 1, "method": "state_getReadProof",
         "params": [["0x" + key.hex() for key in (with_long_value, b"absent")]],

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from cere_trust.codec.primitives import write_compact
 from cere_trust.crypto.hashing import blake2_256
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.authoring import Rejected
 from cere_trust.devnet.chain.validity import Validity, ValidityError
 from cere_trust.devnet.node.pool import BAN_BLOCKS, Limits, Pool
-from cere_trust.devnet.node.queues import Status
+from cere_trust.devnet.node.queues import PoolStatus
 from cere_trust.errors import RuntimeTrap
 from cere_trust.proofs.header import Header
 
@@ -23,7 +23,7 @@ class Made(NamedTuple):
     """A transaction: its bytes and what watchers were told."""
 
     data: bytes
-    heard: list[Status]
+    heard: list[PoolStatus]
 
     @property
     def hash(self) -> bytes:
@@ -41,14 +41,14 @@ class Scripted:
         self.number = 0
         self.verdicts: dict[bytes, Verdict] = {}
         self.asked: list[bytes] = []
-        self.log: list[tuple[str, Status]] = []
+        self.log: list[tuple[str, PoolStatus]] = []
         self._names = itertools.count()
         chain: Any = self
         self.pool = Pool(chain, ban_blocks=ban_blocks, limits=limits or Limits())
 
     # What the pool asks a chain for.
-    def head(self) -> Block:
-        return Block(Header(bytes(32), self.number, bytes(32), bytes(32)), self.number.to_bytes(32, "big"))
+    def head(self) -> ChainBlock:
+        return ChainBlock(Header(bytes(32), self.number, bytes(32), bytes(32)), self.number.to_bytes(32, "big"))
 
     def validate(self, extrinsic: bytes) -> Validity | ValidityError:
         self.asked.append(extrinsic)
@@ -77,7 +77,7 @@ class Scripted:
     def submit(self, made: Made, name: str = "") -> bytes:
         """Submit and watch."""
 
-        def watch(status: Status) -> None:
+        def watch(status: PoolStatus) -> None:
             made.heard.append(status)
             self.log.append((name, status))
 
@@ -96,12 +96,12 @@ class Scripted:
         self.pool.reject(Rejected(one.data, ValidityError(False, "Stale")) for one in rejected)
         return "0x" + block.hash.hex()
 
-    def open_block(self, *included: Made, instead_of: tuple[Block, ...] = ()) -> Block:
+    def open_block(self, *included: Made, instead_of: tuple[ChainBlock, ...] = ()) -> ChainBlock:
         """A new best block that is not final yet, on top or in place of others (the newest first)."""
         self.number += 1 - len(instead_of)
         extrinsics = tuple(one.data for one in included)
         salt = blake2_256(b"".join((*extrinsics, *(block.hash for block in instead_of))))[:16]
-        block = Block(self.head().header, self.number.to_bytes(16, "big") + salt, extrinsics)
+        block = ChainBlock(self.head().header, self.number.to_bytes(16, "big") + salt, extrinsics)
         self.pool.best_changed(instead_of, (block,))
         return block
 

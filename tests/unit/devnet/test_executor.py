@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import wasmtime
 
-from cere_trust.devnet.state import Overlay, State
+from cere_trust.devnet.state import ChainState, Overlay
 from cere_trust.devnet.wasm.executor import Executor
 from cere_trust.errors import DevnetError, RuntimeTrap
 
@@ -38,18 +38,18 @@ def runtime(memory: str) -> Executor:
 def test_a_runtime_runs_on_the_memory_it_imports_or_brings(memory: str) -> None:
     executor = runtime(memory)
     for data in (b"", b"word", bytes(200_000)):
-        assert executor.call("echo", data, Overlay(State())) == data
+        assert executor.call("echo", data, Overlay(ChainState())) == data
 
 
 def test_an_import_that_is_not_known_is_named_when_it_is_called_and_not_before() -> None:
     executor = runtime(IMPORTED)
     with pytest.raises(RuntimeTrap, match="ext_unheard_of_version_7"):
-        executor.call("call_stranger", b"", Overlay(State()))
+        executor.call("call_stranger", b"", Overlay(ChainState()))
 
 
 def test_a_function_that_is_not_there_and_an_answer_from_outside_the_memory_are_told() -> None:
     executor = runtime(IMPORTED)
     with pytest.raises(DevnetError, match="nothing_of_the_kind is not found"):
-        executor.call("nothing_of_the_kind", b"", Overlay(State()))
+        executor.call("nothing_of_the_kind", b"", Overlay(ChainState()))
     with pytest.raises(RuntimeTrap, match="outside of its memory"):
-        executor.call("point_outside", b"", Overlay(State()))
+        executor.call("point_outside", b"", Overlay(ChainState()))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.validity import ValidityError
 from cere_trust.devnet.node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from cere_trust.devnet.node.pool import AWAITED_BLOCKS, BAN_BLOCKS, REVALIDATED_PER_BLOCK, Limits
+from cere_trust.devnet.node.pool import BAN_BLOCKS, MAX_AWAITED_BLOCKS, MAX_REVALIDATED, Limits
 from cere_trust.errors import RuntimeTrap
 
 from .scripted import Made, Scripted
@@ -92,7 +92,7 @@ def test_what_a_block_finds_invalid_leaves_with_what_depends_on_it() -> None:
 # --- forks ---------------------------------------------------------------------------------------------------------------
 
 
-def name(block: Block) -> str:
+def name(block: ChainBlock) -> str:
     return "0x" + block.hash.hex()
 
 
@@ -151,7 +151,7 @@ def test_finality_that_does_not_come_is_told_after_as_many_blocks_as_a_node_wait
     chain = Scripted(ban_blocks=0)
     made = chain.add("first")
     first = chain.open_block(made)
-    for number in range(AWAITED_BLOCKS):
+    for number in range(MAX_AWAITED_BLOCKS):
         assert made.heard[-1] == {"inBlock": name(first)}
         chain.open_block(chain.add(str(number)))
     assert made.heard[-1] == {"finalityTimeout": name(first)}
@@ -349,11 +349,11 @@ def test_a_trap_while_revalidating_takes_the_transaction_out() -> None:
 
 def test_every_transaction_gets_its_turn_and_a_block_costs_a_bounded_number() -> None:
     chain = Scripted()
-    made = [chain.add(f"t{n}") for n in range(3 * REVALIDATED_PER_BLOCK)]
+    made = [chain.add(f"t{n}") for n in range(3 * MAX_REVALIDATED)]
     chain.asked.clear()
     for turn in range(1, 4):
         chain.block()
-        assert len(chain.asked) == turn * REVALIDATED_PER_BLOCK
+        assert len(chain.asked) == turn * MAX_REVALIDATED
     assert sorted(chain.asked) == sorted(one.data for one in made)
 
 

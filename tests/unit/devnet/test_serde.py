@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cere_trust.devnet.rpc.cursor import Cursor, Unfit
+from cere_trust.devnet.rpc.compat.cursor import Cursor, Unfit
+from cere_trust.devnet.rpc.compat.serde import whole
 from cere_trust.devnet.rpc.registry import METHODS, SUBSCRIPTIONS, Failure, arguments
-from cere_trust.devnet.rpc.serde import whole
 
 HEX = "a (both 0x-prefixed or not) hex string or byte array"
 HASH = f"{HEX} containing 32 bytes"

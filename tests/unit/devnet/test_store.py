@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cere_trust.devnet.block import Block, genesis_block
+from cere_trust.devnet.block import ChainBlock, genesis_block
 from cere_trust.devnet.chain.store import Store
-from cere_trust.devnet.chain.tree import KEPT_STATES, BlockTree
+from cere_trust.devnet.chain.tree import MAX_STATES, BlockTree
 from cere_trust.devnet.chain.voters import VoterState
 from cere_trust.devnet.spec.chainspec import ChainSpec
-from cere_trust.devnet.state import Changes, State
+from cere_trust.devnet.state import ChainState, Changes
 from cere_trust.errors import DevnetError
 from cere_trust.proofs import AuthoritySet, Header
 
@@ -30,7 +30,7 @@ VOTERS = VoterState(AuthoritySet(3, ((bytes(32), 1),)), round=7)
 def test_what_is_loaded_is_what_was_left(
     first: dict[bytes, bytes | None], steps: list[tuple[int, Changes, bool, int]]
 ) -> None:
-    begin = State().apply({None: first})
+    begin = ChainState().apply({None: first})
     spec = ChainSpec("test", "test", "Development", {}, begin)
     genesis = genesis_block(begin.root())
     tree = BlockTree(genesis, begin)
@@ -44,7 +44,7 @@ def test_what_is_loaded_is_what_was_left(
             header = Header(parent.hash, parent.number + 1, state.root(), number.to_bytes(32, "little"))
             if other_layout:
                 state = state._replace(version=1 - state.version)
-            block = Block(header, header.hash, (b"\x08\x84" + bytes((number,)),))
+            block = ChainBlock(header, header.hash, (b"\x08\x84" + bytes((number,)),))
             tree.add(block, state, changes)
             if block.number > tree.best.number:
                 store.follow(tree.switch(block.hash), tree)
@@ -57,7 +57,7 @@ def test_what_is_loaded_is_what_was_left(
         store = Store(folder)
         store.begin(spec, genesis)
         again = BlockTree(genesis, begin)
-        again.load(*store.load_blocks(KEPT_STATES))
+        again.load(*store.load_blocks(MAX_STATES))
         assert again.best == tree.best
         assert again.finalized == tree.finalized
         for height in range(tree.best.number + 1):
@@ -75,7 +75,7 @@ def test_what_is_loaded_is_what_was_left(
 
 
 def test_a_folder_of_another_version_is_refused(tmp_path: object) -> None:
-    begin = State()
+    begin = ChainState()
     spec = ChainSpec("test", "test", "Development", {}, begin)
     genesis = genesis_block(begin.root())
     store = Store(str(tmp_path))

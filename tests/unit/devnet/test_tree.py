@@ -6,29 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cere_trust.devnet.block import Block, genesis_block
-from cere_trust.devnet.chain.tree import KEPT_STATES, BlockTree, StatePruned, UnknownBlock
-from cere_trust.devnet.state import State
+from cere_trust.devnet.block import ChainBlock, genesis_block
+from cere_trust.devnet.chain.tree import MAX_STATES, BlockTree, StatePruned, UnknownBlock
+from cere_trust.devnet.state import ChainState
 from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import Header
 
 GENESIS = genesis_block(bytes(32))
 
 
-def child(parent: Block, salt: int = 0) -> Block:
+def child(parent: ChainBlock, salt: int = 0) -> ChainBlock:
     header = Header(parent.hash, parent.number + 1, salt.to_bytes(32, "little"), bytes(32))
-    return Block(header, header.hash)
+    return ChainBlock(header, header.hash)
 
 
-def grow(tree: BlockTree, parent: Block, salt: int = 0) -> Block:
+def grow(tree: BlockTree, parent: ChainBlock, salt: int = 0) -> ChainBlock:
     block = child(parent, salt)
-    tree.add(block, State(), {None: {}})
+    tree.add(block, ChainState(), {None: {}})
     if block.number > tree.best.number:
         tree.switch(block.hash)
     return block
 
 
-def ancestry(tree: BlockTree, block: Block) -> list[bytes]:
+def ancestry(tree: BlockTree, block: ChainBlock) -> list[bytes]:
     line = [block.hash]
     while block.number:
         block = tree.block(block.parent)
@@ -44,7 +44,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30)), max_size=40)
 def test_the_best_chain_is_a_line_from_genesis_over_the_final_block_to_the_longest_tip(
     steps: list[tuple[int, int]],
 ) -> None:
-    tree = BlockTree(GENESIS, State())
+    tree = BlockTree(GENESIS, ChainState())
     for salt, (kind, which) in enumerate(steps):
         open_blocks = list(tree.descendants(tree.finalized.hash))
         chosen = open_blocks[which % len(open_blocks)]
@@ -70,7 +70,7 @@ def test_the_best_chain_is_a_line_from_genesis_over_the_final_block_to_the_longe
 
 
 def test_of_equally_long_branches_the_first_stays_best() -> None:
-    tree = BlockTree(GENESIS, State())
+    tree = BlockTree(GENESIS, ChainState())
     first = grow(tree, GENESIS, 1)
     second = grow(tree, GENESIS, 2)
     assert tree.best == first
@@ -80,7 +80,7 @@ def test_of_equally_long_branches_the_first_stays_best() -> None:
 
 
 def test_nothing_competes_with_what_is_final() -> None:
-    tree = BlockTree(GENESIS, State())
+    tree = BlockTree(GENESIS, ChainState())
     first, other = grow(tree, GENESIS, 1), grow(tree, GENESIS, 2)
     tree.finalize(first.hash)
     with pytest.raises(DevnetError, match="is final, and so is what follows"):
@@ -92,9 +92,9 @@ def test_nothing_competes_with_what_is_final() -> None:
 
 
 def test_states_of_blocks_that_are_not_final_are_kept_however_many() -> None:
-    tree = BlockTree(GENESIS, State())
+    tree = BlockTree(GENESIS, ChainState())
     line = [GENESIS]
-    for _ in range(KEPT_STATES + 20):
+    for _ in range(MAX_STATES + 20):
         line.append(grow(tree, line[-1]))
     tree.state(line[1].hash)
     tree.finalize(line[-1].hash)

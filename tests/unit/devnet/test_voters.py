@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cere_trust import Keypair
-from cere_trust.devnet.block import Block
+from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.voters import HandOver, Voters, VoterState
 from cere_trust.proofs import AuthoritySet, Header, Justification, verify_justification
 from cere_trust.proofs.grandpa import ENGINE, encode_weights
@@ -38,9 +38,11 @@ def weights(*keys: bytes) -> tuple[tuple[bytes, int], ...]:
     return tuple((key, 1) for key in keys)
 
 
-def line(length: int, announces: dict[int, tuple[tuple[tuple[bytes, int], ...], int]] | None = None) -> list[Block]:
+def line(
+    length: int, announces: dict[int, tuple[tuple[tuple[bytes, int], ...], int]] | None = None
+) -> list[ChainBlock]:
     """Blocks 1 to `length`, some of which announce authorities after a delay."""
-    blocks: list[Block] = []
+    blocks: list[ChainBlock] = []
     for number in range(1, length + 1):
         digest: tuple[bytes, ...] = ()
         if announces and number in announces:
@@ -48,11 +50,11 @@ def line(length: int, announces: dict[int, tuple[tuple[tuple[bytes, int], ...], 
             change = b"\1" + encode_weights(to_come) + delay.to_bytes(4, "little")
             digest = (digest_item(CONSENSUS, ENGINE, change),)
         header = Header(blocks[-1].hash if blocks else bytes(32), number, bytes(32), bytes(32), digest)
-        blocks.append(Block(header, header.hash))
+        blocks.append(ChainBlock(header, header.hash))
     return blocks
 
 
-def ref(block: Block) -> BlockRef:
+def ref(block: ChainBlock) -> BlockRef:
     return BlockRef(block.number, BlockHash(block.hash))
 
 

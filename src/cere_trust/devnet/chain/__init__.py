@@ -1,1 +1,4 @@
-"""The chain: blocks, states, authoring, forks and finality. Knows neither transaction pool nor RPC."""
+"""The chain: block tree, authoring, forks, finality, storage on disk.
+
+Knows blocks and states; does not know control, pool or RPC.
+"""

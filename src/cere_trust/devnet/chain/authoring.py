@@ -1,4 +1,4 @@
-"""How a block comes about: the runtime is opened on a parent's state, fed with inherents and extrinsics, and closed."""
+"""Block authoring: open the runtime on a parent's state, apply inherents and extrinsics, close it."""
 
 from __future__ import annotations
 
@@ -9,46 +9,46 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.header import Header
 from ...types import H256
-from ..block import Block
-from ..state import Overlay, State
+from ..block import ChainBlock
+from ..state import ChainState, Overlay
 from ..wasm.executor import Executor
+from .compat import relay_inherents
 from .consensus import Slot
 from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error
 
 _UNKNOWN = H256(bytes(32))
-"""What the roots are while the block is open."""
+"""Placeholder for the roots of an open block."""
 
-
-BLOCK_SIZE = (4 << 20) + 512
-"""Bytes of a block, with its header, that a node's author makes, whatever the runtime allows."""
-MOST_SKIPPED = 8
-"""Transactions without room that are skipped in search of smaller ones. A node searches on, as long as it has time."""
+MAX_BLOCK_SIZE = (4 << 20) + 512
+"""Bytes of a block with its header: a node's limit, whatever the runtime allows."""
+MAX_SKIPPED = 8
+"""Transactions too large for the rest of the block to skip in search of smaller ones. A node searches as long as it has time."""
 
 
 class Rejected(NamedTuple):
-    """An extrinsic that is not in the block, and why."""
+    """An extrinsic that is not valid any more, and the reason."""
 
     extrinsic: bytes
     error: ValidityError
 
 
 class Authored(NamedTuple):
-    """What came of authoring.
+    """Result of authoring a block.
 
     Attributes:
         included: The extrinsics in the block, without its inherents.
-        deferred: Extrinsics the block had no room for, and those behind them.
+        deferred: Extrinsics that did not fit into the block, and those behind them.
         rejected: Extrinsics that are not valid any more.
     """
 
-    block: Block
+    block: ChainBlock
     included: tuple[bytes, ...]
     deferred: tuple[bytes, ...]
     rejected: tuple[Rejected, ...]
 
 
 class Draft(NamedTuple):
-    """A block that is not sealed yet, and the writes that lead to its state."""
+    """An unsealed block, and the writes that lead to its state."""
 
     header: Header
     inherents: tuple[bytes, ...]
@@ -60,18 +60,18 @@ class Draft(NamedTuple):
 
 def draft_block(
     executor: Executor,
-    state: State,
-    parent: Block,
+    state: ChainState,
+    parent: ChainBlock,
     slot: Slot,
     extrinsics: Sequence[bytes],
     writes: Mapping[bytes, bytes | None],
 ) -> Draft:
-    """Have the runtime make a block.
+    """Build a block with the runtime.
 
     Args:
         state: The state after the parent.
-        extrinsics: With their length prefixes, in the order to be tried.
-        writes: What the state is made to say before the runtime begins; it becomes part of what the block wrote.
+        extrinsics: With their length prefixes, in the order to try them.
+        writes: Storage to write or remove before the runtime starts; it counts among the block's writes.
     """
     overlay = Overlay(state)
     for key, value in writes.items():
@@ -98,11 +98,11 @@ def draft_block(
     rejected: list[Rejected] = []
     size = len(opening.encode()) + sum(map(len, inherents))
     for extrinsic in extrinsics:
-        if only_inherents or len(deferred) > MOST_SKIPPED:
+        if only_inherents or len(deferred) > MAX_SKIPPED:
             deferred.append(extrinsic)
             continue
         count = len(write_compact(len(inherents) + len(included)))
-        if size + count + len(extrinsic) > BLOCK_SIZE:
+        if size + count + len(extrinsic) > MAX_BLOCK_SIZE:
             deferred.append(extrinsic)
             continue
         try:
@@ -112,7 +112,7 @@ def draft_block(
         if error is None:
             included.append(extrinsic)
             size += len(extrinsic)
-        elif error == EXHAUSTS_RESOURCES or (deferred and error == FUTURE):  # the latter: behind one that was skipped
+        elif error == EXHAUSTS_RESOURCES or (deferred and error == FUTURE):  # the latter: it follows a skipped one
             deferred.append(extrinsic)
         else:
             rejected.append(Rejected(extrinsic, error))
@@ -121,7 +121,7 @@ def draft_block(
 
 
 def _inherents(executor: Executor, overlay: Overlay, parent: Header, slot: Slot) -> list[bytes]:
-    data = {b"timstap0": slot.time.to_bytes(8, "little"), **_relay_inherents(parent), **slot.inherents}
+    data = {b"timstap0": slot.time.to_bytes(8, "little"), **relay_inherents(parent), **slot.inherents}
     encoded = write_compact(len(data)) + b"".join(
         name + write_compact(len(value)) + value for name, value in data.items()
     )
@@ -141,19 +141,8 @@ def _must_apply(answer: bytes) -> None:
         raise DevnetError(f"the runtime refuses its own inherent: {error or '0x' + answer.hex()}")
 
 
-def _relay_inherents(parent: Header) -> dict[bytes, bytes]:
-    """What relay chains want in every block: that no parachain has said anything. Other runtimes do not look at it."""
-    nothing = write_compact(0)
-    return {
-        b"newheads": nothing,
-        b"parachn0": nothing * 3 + parent.encode(),
-        b"finalnum": max(parent.number, 0).to_bytes(4, "little"),
-        b"uncles00": nothing,
-    }
-
-
 class _Peek(Overlay):
-    """Reads through a block in the making; what is written here is dropped."""
+    """An overlay on an open block; its writes are dropped."""
 
     def __init__(self, below: Overlay) -> None:
         super().__init__(below.applied())

@@ -1,69 +1,64 @@
-"""The chain itself: a view of blocks and states, and what makes more of them: authoring, forks, finality.
-
-No sockets, no pool.
-"""
+"""The chain: authoring, import, forks, finality and snapshots, on top of the read side."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Self
 
 from ...errors import DevnetError
 from ...proofs.header import PRE_RUNTIME, Header
 from ...proofs.trie import EMPTY_ROOT
-from ..block import Block, genesis_block
-from ..control.block_producer import Machine
-from ..control.timemachine import TimeMachine
+from ..block import ChainBlock, genesis_block
 from ..spec.chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
 from ..state import Changes, Overlay
 from ..wasm.executor import read_version, shared_executor
-from ..wasm.version import RuntimeVersion
+from ..wasm.version import CoreVersion
 from .authoring import Authored, Rejected, draft_block
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored
 from .keystore import Keystore
 from .snapshot import Snapshot
 from .store import Store
-from .tree import KEPT_STATES, BlockTree, Route, StatePruned, UnknownBlock
-from .view import ChainView, Clock
-from .voters import Finding, Voters, VoterState
+from .tree import MAX_STATES, BlockTree, Route, StatePruned, UnknownBlock
+from .view import ChainReader, UnixClock
+from .voters import VoteResult, Voters, VoterState
 
-__all__ = ["KEPT_STATES", "Authored", "Chain", "Clock", "Rejected", "StatePruned", "UnknownBlock", "wall_clock"]
+__all__ = ["MAX_STATES", "Authored", "BaseChain", "Rejected", "StatePruned", "UnixClock", "UnknownBlock", "wall_clock"]
 
-T = TypeVar("T")
-
-MOST_AHEAD = 8
-"""Blocks above the one that becomes final which some voters vote for already."""
+MAX_AHEAD = 8
+"""Number of blocks above a newly final one that some voters already vote for."""
 
 
 def wall_clock() -> int:
-    """Milliseconds since 1970."""
+    """Return milliseconds since 1970."""
     return time.time_ns() // 1_000_000
 
 
-class Chain(ChainView, TimeMachine):
-    """A chain in memory, or in a folder.
+class BaseChain(ChainReader):
+    """A chain in memory, or in a folder, without fast-forward and overrides.
 
     Args:
-        spec: Where it begins.
-        clock: Milliseconds since 1970. A clock that stands still makes blocks deterministic: each takes the next slot.
-        store: Where blocks and state are kept across restarts.
-        finality_lag: How many blocks of the best chain are not final yet; with 0 a block is final as soon as it is made.
+        spec: The genesis.
+        clock: Returns milliseconds since 1970. A constant clock makes blocks deterministic: each takes the next slot.
+        store: Folder that keeps blocks and state across restarts.
+        progress: Called with a line of text before work that takes seconds.
+        block_time: Milliseconds between blocks, for chains without slots.
+        finality_lag: Number of newest blocks of the best chain that are not final; with 0 every block is final at once.
 
     Attributes:
-        finality_lag: May be changed; it holds from the next block on.
-        keystore: The session keys of those who author and vote.
-        voters: Who makes blocks final.
-        justifications: Those that are kept with a block, by its hash.
+        finality_lag: May be changed; takes effect with the next block.
+        keystore: Session keys of authors and voters.
+        voters: The GRANDPA voters.
+        justifications: Kept justifications, by block hash.
     """
 
     def __init__(
         self,
         spec: ChainSpec,
         *,
-        clock: Clock = wall_clock,
+        clock: UnixClock = wall_clock,
         store: Store | None = None,
         progress: Progress | None = None,
         block_time: int = 6000,
@@ -83,30 +78,30 @@ class Chain(ChainView, TimeMachine):
         self.justifications: dict[bytes, bytes] = {}
         if store is not None:
             store.begin(spec, genesis)
-            self.tree.load(*store.load_blocks(KEPT_STATES))
+            self.tree.load(*store.load_blocks(MAX_STATES))
             self.justifications = store.load_justifications()
             voters = store.load_voters() or VoterState.read(self.tree.state(self.tree.finalized.hash))
         self.voters = Voters(voters, self.keystore.pair)
 
     @classmethod
-    def from_preset(cls, name: str = "dev", *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
-        """A chain of the packaged runtime. Raises `InvalidSpec` where it has no such preset."""
+    def from_preset(cls, name: str = "dev", *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Self:
+        """Start a chain of the packaged runtime. Raises `InvalidSpec` if it has no such preset."""
         return cls(from_preset(name, progress), clock=clock, progress=progress)
 
     @classmethod
-    def from_spec(cls, spec: object, *, clock: Clock = wall_clock, progress: Progress | None = None) -> Chain:
-        """A chain of any raw specification (parsed JSON). Raises `InvalidSpec` where it is not one."""
+    def from_spec(cls, spec: object, *, clock: UnixClock = wall_clock, progress: Progress | None = None) -> Self:
+        """Start a chain of any raw specification (parsed JSON). Raises `InvalidSpec` if it is not one."""
         return cls(from_raw(spec, progress), clock=clock, progress=progress)
 
     def listen(self, listener: Listener) -> None:
-        """Have a function told of all that happens: new blocks, another best block, blocks that became final."""
+        """Call a function on every event: `Imported`, `BestChanged`, `Finalized`, `Restored`."""
         self._listeners.append(listener)
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
 
-    # --- authoring --------------------------------------------------------------------------------------------------
+    # --- authoring ----------------------------------------------------------------------------------------------------
 
     def author(
         self,
@@ -119,10 +114,10 @@ class Chain(ChainView, TimeMachine):
         """Make a block.
 
         Args:
-            extrinsics: With their length prefixes, in the order to be tried.
-            timestamp: Milliseconds since 1970; the first slot from there on is taken. Without it, the clock's.
-            parent: Hash of the block to build on; the best one without.
-            writes: Storage that is written, or removed, before the runtime begins with the block.
+            extrinsics: With their length prefixes, in the order to try them.
+            timestamp: Milliseconds since 1970 (default: the clock's); the block takes the first slot from then on.
+            parent: Hash of the parent (default: the best block).
+            writes: Storage to write or remove before the runtime starts with the block.
 
         Raises:
             UnknownBlock: no such parent.
@@ -140,32 +135,32 @@ class Chain(ChainView, TimeMachine):
         )
         draft = draft_block(executor, self.state(before.hash), before, slot, extrinsics, writes)
         header = consensus.seal(draft.header, slot.author)
-        block = Block(header, header.hash, (*draft.inherents, *draft.included))
+        block = ChainBlock(header, header.hash, (*draft.inherents, *draft.included))
         self._import(block, draft.overlay)
         return Authored(block, draft.included, draft.deferred, draft.rejected)
 
-    def import_block(self, header: Header, extrinsics: Sequence[bytes]) -> Block:
-        """Take a block that a real node made: its slot, its seal and, by executing it, its roots are checked.
+    def import_block(self, header: Header, extrinsics: Sequence[bytes]) -> ChainBlock:
+        """Import a block of a real node, after a check of its slot, its seal and, by execution, its roots.
 
         Args:
-            header: With its seal.
+            header: Header with the seal.
             extrinsics: With their length prefixes.
 
         Raises:
             UnknownBlock: the parent is unknown.
-            DevnetError: the block is not right, is known already, or would compete with a final one.
+            DevnetError: the block is invalid, known already, or would compete with a final one.
         """
         parent = self.tree.block(header.parent)
         executor = self.executor(parent.hash)
         consensus = Consensus({item.name for item in executor.module.exports})
         time = consensus.check(lambda method, data: self.call(method, data, parent.hash), parent.header, header)
-        block, overlay = Block(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
+        block, overlay = ChainBlock(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
         unsealed = block._replace(header=header._replace(digest=header.digest[:-1]))
         executor.call("Core_execute_block", unsealed.encode(), overlay, time)
         self._import(block, overlay)
         return block
 
-    def _import(self, block: Block, overlay: Overlay) -> None:
+    def _import(self, block: ChainBlock, overlay: Overlay) -> None:
         state = overlay.applied()
         if state.root() != block.header.state_root:
             raise DevnetError("the runtime's state root is not the state's: a host function is wrong")
@@ -173,76 +168,71 @@ class Chain(ChainView, TimeMachine):
         if CODE in changes[None]:
             state = state._replace(version=self._new_state_version(changes[None][CODE], state.version))
         self.tree.add(block, state, changes)
-        self._grown(block, changes)
+        self._on_new_tip(block, changes)
 
-    def _grown(self, block: Block, changes: Changes) -> None:
-        """Follow the chain to a new tip, where that is the longest branch's."""
+    def _on_new_tip(self, block: ChainBlock, changes: Changes) -> None:
+        """Switch the best chain to a new tip if it is that of the longest branch, and emit the events."""
         is_best = block.number > self.tree.best.number
         route = self.tree.switch(block.hash) if is_best else None
         if route is not None and self._store is not None:
             self._store.follow(route, self.tree)
-        self._tell(Imported(block, changes, is_best))
+        self._emit(Imported(block, changes, is_best))
         if route is not None:
-            self._tell(BestChanged(route))
+            self._emit(BestChanged(route))
             self._finalize_behind()
 
     def _new_state_version(self, code: bytes | None, old: int) -> int:
-        """Keys written from now on use the new runtime's layout."""
+        """Return the trie layout of a new runtime, for keys written from now on."""
         if code is None:
             return old
-        return RuntimeVersion.decode(read_version(shared_executor(code, self._progress))).state_version
+        return CoreVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
     def skip_blocks(self, count: int) -> None:
-        """Add blocks in which nothing happens: `TimeMachine.skip_to` says what they are."""
+        """Add empty blocks that the runtime does not execute; `TimeMachine.skip_to` describes them."""
         block = self.tree.best
         state, root = self.tree.state(block.hash), block.header.state_root
         digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
         for number in range(block.number + 1, block.number + 1 + count):
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
-            block = Block(header, header.hash)
+            block = ChainBlock(header, header.hash)
             self.tree.add(block, state, {None: {}})
         if count > 0:
-            self._grown(block, {None: {}})
+            self._on_new_tip(block, {None: {}})
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
-        return journey(
-            Machine(self, self.skip_blocks, lambda time, writes: self.author(timestamp=time, writes=writes).block)
-        )
+    # --- forks --------------------------------------------------------------------------------------------------------
 
-    # --- forks ------------------------------------------------------------------------------------------------------
+    def fork_at(self, parent: bytes | ChainBlock, blocks: int = 1) -> list[ChainBlock]:
+        """Make a branch of empty blocks on the newest final block or any later one.
 
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
-        """Make a branch of empty blocks on any block that is not final, or the newest final one.
-
-        It becomes the best chain once it is longer than it.
+        The branch becomes the best chain once it is longer.
 
         Args:
             parent: The block to branch off, or its hash.
-            blocks: How many.
+            blocks: Length of the branch.
 
         Raises:
             UnknownBlock: no such block.
-            DevnetError: the block is final and followed by a final one.
+            DevnetError: a child of the block is final.
         """
-        hash = parent.hash if isinstance(parent, Block) else bytes(parent)
-        branch: list[Block] = []
+        hash = parent.hash if isinstance(parent, ChainBlock) else bytes(parent)
+        branch: list[ChainBlock] = []
         for _ in range(blocks):
             branch.append(self.author(parent=branch[-1].hash if branch else hash).block)
         return branch
 
     def reorg(self, depth: int, *, carry: bool = False) -> Route:
-        """Retract the newest blocks: a branch that is one block longer is made below them, and becomes the best chain.
+        """Retract the newest blocks in favour of a new branch that is one block longer.
 
         Args:
-            depth: How many blocks are retracted; none of them may be final.
-            carry: Whether the branch's blocks take over their transactions. Otherwise they are empty, and what was
-                retracted goes back to the pool.
+            depth: Number of blocks to retract; none of them may be final.
+            carry: If True, the branch's blocks include their transactions. Otherwise they are empty, and the
+                transactions return to the pool.
 
         Returns:
-            What was retracted and what came instead.
+            The retracted and the new blocks.
 
         Raises:
-            DevnetError: fewer blocks than that are not final; a lag or a stall of finality leaves some.
+            DevnetError: a final block is among them; a lag or stall of finality keeps blocks from being final.
         """
         old = self.tree.best
         open_blocks = old.number - self.tree.finalized.number
@@ -255,23 +245,23 @@ class Chain(ChainView, TimeMachine):
         while len(retracted) < depth:
             retracted.append(self.tree.block(retracted[-1].parent))
         loads = [block.transactions() if carry else [] for block in reversed(retracted)]
-        enacted: list[Block] = []
+        enacted: list[ChainBlock] = []
         for load in [*loads, []]:
             parent = enacted[-1].hash if enacted else retracted[-1].parent
             enacted.append(self.author(load, parent=parent).block)
         return Route(tuple(retracted), tuple(enacted))
 
-    # --- finality ---------------------------------------------------------------------------------------------------
+    # --- finality -----------------------------------------------------------------------------------------------------
 
     def finalize(self, hash: bytes | None = None) -> None:
-        """Make a block final, and all before it. A block of another branch makes that the best chain first.
+        """Finalize a block and all before it; a block of another branch makes that the best chain first.
 
         Args:
-            hash: The block; the best one without.
+            hash: The block (default: the best one).
 
         Raises:
             UnknownBlock: no such block.
-            DevnetError: it is not a descendant of the newest final block.
+            DevnetError: the block is not a descendant of the newest final block.
         """
         target = self.tree.best if hash is None else self.tree.block(bytes(hash))
         final = self.tree.finalized
@@ -284,51 +274,51 @@ class Chain(ChainView, TimeMachine):
             route = self.tree.switch(longest.hash)
             if self._store is not None:
                 self._store.follow(route, self.tree)
-            self._tell(BestChanged(route))
+            self._emit(BestChanged(route))
         blocks = self.tree.route(final.hash, target.hash).enacted
         while blocks:
-            highest = min(self.tree.best.number, target.number + MOST_AHEAD)
-            finding = self.voters.vote(blocks, [self.tree.at(n) for n in range(target.number + 1, highest + 1)])
-            self._make_final(finding)
-            blocks = blocks[len(finding.blocks) :]
+            highest = min(self.tree.best.number, target.number + MAX_AHEAD)
+            result = self.voters.vote(blocks, [self.tree.at(n) for n in range(target.number + 1, highest + 1)])
+            self._make_final(result)
+            blocks = blocks[len(result.blocks) :]
 
-    def _make_final(self, finding: Finding) -> None:
-        last = finding.blocks[-1]
-        kept = finding.justification if finding.is_kept else None
+    def _make_final(self, result: VoteResult) -> None:
+        last = result.blocks[-1]
+        kept = result.justification if result.is_kept else None
         stale = self.tree.finalize(last.hash)
         if kept is not None:
             self.justifications[last.hash] = kept
         if self._store is not None:
             self._store.finalize(last, self.voters.state, kept)
-        self._tell(Finalized(finding.blocks, tuple(stale), finding.justification))
+        self._emit(Finalized(result.blocks, tuple(stale), result.justification))
 
     def _finalize_behind(self) -> None:
-        """Make final what is further behind the best block than the lag."""
+        """Finalize the blocks that are further behind the best block than the lag."""
         number = self.tree.best.number - self.finality_lag
         if not self._stalled and number > self.tree.finalized.number:
             self.finalize(self.tree.at(number).hash)
 
     @property
     def is_stalled(self) -> bool:
-        """Whether the voters are silent."""
+        """True after `stall_finality`, until `resume_finality`."""
         return self._stalled
 
     def stall_finality(self) -> None:
-        """The voters fall silent: no more blocks become final by themselves."""
+        """Silence the voters: blocks become final only by `finalize`, until `resume_finality`."""
         self._stalled = True
 
     def resume_finality(self) -> None:
-        """The voters are back, and catch up."""
+        """Let the voters vote again; they catch up at once."""
         self._stalled = False
         self._finalize_behind()
 
-    # --- snapshots --------------------------------------------------------------------------------------------------
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
-        """The chain as it is now, to be restored as often as wanted.
+        """Return the chain as it is now; `restore` takes it any number of times.
 
         Raises:
-            DevnetError: the chain is kept in a folder.
+            DevnetError: the chain is stored in a folder.
         """
         if self._store is not None:
             raise DevnetError(f"the chain is kept in {self._store.folder}, which does not go back in time")
@@ -338,10 +328,10 @@ class Chain(ChainView, TimeMachine):
         )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Be what the chain was when a snapshot was taken, final blocks or not.
+        """Return to a snapshot, even if that retracts final blocks.
 
         Raises:
-            DevnetError: the snapshot is another chain's.
+            DevnetError: the snapshot is of another chain.
         """
         if snapshot.genesis != self.genesis_hash or self._store is not None:
             raise DevnetError(f"the snapshot is of another chain, with genesis 0x{snapshot.genesis.hex()}")
@@ -350,9 +340,9 @@ class Chain(ChainView, TimeMachine):
         self._stalled = snapshot.is_stalled
         self.voters.state = snapshot.voters
         self.justifications = snapshot.justifications.copy()
-        self._tell(Restored(self.tree.best))
+        self._emit(Restored(self.tree.best))
 
     def close(self) -> None:
-        """Close the folder, where there is one."""
+        """Close the folder, if there is one."""
         if self._store is not None:
             self._store.close()

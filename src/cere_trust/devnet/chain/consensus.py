@@ -1,7 +1,7 @@
-"""Whose turn it is, and the digests and seals that say so: BABE (secondary plain slots) and Aura.
+"""Slots, their authors, and the digests and seals of headers: BABE (secondary plain slots) and Aura.
 
-A development chain holds the well-known development keys. It authors in slots whose author it has the key of, so that
-its headers are sealed as a real network's are. A chain whose authorities are all strangers gets blocks without seals.
+A development chain has the well-known development keys. It authors in slots whose author's key it has, so its headers are
+sealed as in a real network. If it has the key of no authority, blocks carry no seal.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
 from ...keys import Keypair
 from ...proofs.header import PRE_RUNTIME, SEAL, Header, digest_item
+from .compat import AURA, aura_claim, aura_schedule, aura_slot_of
 
-BABE, AURA = b"BABE", b"aura"
+BABE = b"BABE"
 _PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF = 1, 2, 3
 _NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two")
 _NUMBERED = 60
-_MOST_SLOTS_TO_SKIP = 10_000
+_MAX_SKIPPED_SLOTS = 10_000
 
-Call = Callable[[str, bytes], bytes]
+RuntimeCall = Callable[[str, bytes], bytes]
 
 
 KeyOf = Callable[..., Keypair | None]
-"""The key pair of a public key, by scheme (sr25519 without), where it is at hand."""
+"""Returns the key pair of a public key in a scheme (sr25519 by default), or None if it is not available."""
 
 
 def development_key(public: bytes, scheme: str = "sr25519") -> Keypair | None:
-    """The key pair of a public key, if it is one of those that everybody knows: by name, or a validator's by number."""
+    """Return the key pair of a well-known development key: of a name such as Alice, or of a numbered validator."""
     return _named_keys(scheme).get(public) or _numbered_keys(scheme).get(public)
 
 
@@ -42,7 +43,7 @@ def _named_keys(scheme: str) -> dict[bytes, Keypair]:
 
 @cache
 def _numbered_keys(scheme: str) -> dict[bytes, Keypair]:
-    """The session keys of preset ``network``; made when a key has no well-known name."""
+    """Return the session keys of preset ``network``; derived only when a key has no well-known name."""
     return _by_public(scheme, [f"//Validator//{number}" for number in range(_NUMBERED)])
 
 
@@ -55,10 +56,10 @@ class Slot(NamedTuple):
     """A slot to author in.
 
     Attributes:
-        time: Milliseconds since 1970 at which it begins.
-        author: Public key of its author, None where the chain has no slots.
+        time: Start, in milliseconds since 1970.
+        author: Public key of its author; None if the chain has no slots.
         digest: The pre-runtime digest items of its header.
-        inherents: Inherent data beside the timestamp, by identifier.
+        inherents: Inherent data other than the timestamp, by identifier.
     """
 
     number: int
@@ -69,7 +70,7 @@ class Slot(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """What of a BABE epoch decides about slots."""
+    """The part of a BABE epoch that decides about slots."""
 
     start: int
     duration: int
@@ -77,7 +78,7 @@ class Epoch(NamedTuple):
     randomness: bytes
 
     def secondary(self, slot: int) -> int:
-        """Whose turn a secondary slot is: the hash of randomness and slot, as a number, modulo the authorities."""
+        """Return the index of a secondary slot's author: the hash of randomness and slot modulo the number of authorities."""
         hashed = blake2_256(self.randomness + slot.to_bytes(8, "little"))
         return int.from_bytes(hashed, "big") % len(self.authorities)
 
@@ -87,7 +88,7 @@ class Consensus:
 
     Args:
         exports: Names of the runtime's exported functions.
-        key: The keys at hand.
+        key: Looks up available keys.
     """
 
     def __init__(self, exports: set[str], key: KeyOf = development_key) -> None:
@@ -97,39 +98,37 @@ class Consensus:
             self.engine = BABE
         elif "AuraApi_slot_duration" in exports:
             self.engine = AURA
-        self._tells_epochs = "BabeApi_current_epoch" in exports  # runtimes of 2020 do not
+        self._tells_epochs = "BabeApi_current_epoch" in exports  # not in runtimes of 2020
 
     def slot_of(self, header: Header) -> int | None:
-        """The slot a header says it was authored in."""
+        """Return the slot that a header claims, or None."""
         for claim in header.logs(PRE_RUNTIME, BABE):
             return int.from_bytes(claim[5:13], "little")
-        for claim in header.logs(PRE_RUNTIME, AURA):
-            return int.from_bytes(claim[:8], "little")
-        return None
+        return aura_slot_of(header)
 
-    def next_slot(self, call: Call, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
-        """The first slot from `now` on, after the parent's and its other children's, whose author's key is at hand.
+    def next_slot(self, call: RuntimeCall, parent: Header, siblings: Sequence[Header], now: int, interval: int) -> Slot:
+        """Return the first slot from `now` on, after those of the parent and its other children, whose author's key is available.
 
         Args:
             call: Calls the runtime on the parent's state.
+            siblings: Headers of the parent's other children.
             now: Milliseconds since 1970.
             interval: Milliseconds between blocks, for chains without slots.
         """
         if self.engine is None:
             number = max(now // interval, parent.number + 1) + len(siblings)
             return Slot(number, number * interval, None, (), {})
-        # No author makes two blocks in one slot: that would be an equivocation.
+        # Two blocks of one author in one slot would be an equivocation.
         last = max((slot for one in (parent, *siblings) if (slot := self.slot_of(one)) is not None), default=None)
         if self.engine == AURA:
-            duration = int.from_bytes(call("AuraApi_slot_duration", b""), "little")
-            authorities = _keys(call("AuraApi_authorities", b""), 0, 0)[0]
+            duration, authorities = aura_schedule(call)
             return self._aura_slot(max(now // duration, -1 if last is None else last + 1), duration, authorities)
         duration = int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
         first = max(now // duration, -1 if last is None else last + 1)
         return self._babe_slot(first, duration, *self._epochs(call, parent, first))
 
-    def _epochs(self, call: Call, parent: Header, first: int) -> tuple[Epoch, Epoch]:
-        """The epoch that the parent is in, and the following one; before block 1 it begins with the first slot."""
+    def _epochs(self, call: RuntimeCall, parent: Header, first: int) -> tuple[Epoch, Epoch]:
+        """Return the parent's epoch and the following one; before block 1 the epoch starts with the first slot."""
         if self.slot_of(parent) is None or not self._tells_epochs:
             epoch = _decode_configuration(call("BabeApi_configuration", b""), first)
             return epoch, epoch
@@ -137,10 +136,8 @@ class Consensus:
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
         number = self._own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
-        slot = number.to_bytes(8, "little")
-        digest = digest_item(PRE_RUNTIME, AURA, slot)
-        author = authorities[number % len(authorities)]
-        return Slot(number, number * duration, author, (digest,), {b"auraslot": slot})
+        digest, inherents = aura_claim(number)
+        return Slot(number, number * duration, authorities[number % len(authorities)], (digest,), inherents)
 
     def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
         def turn(number: int) -> tuple[int, bytes]:
@@ -154,19 +151,19 @@ class Consensus:
         digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
         return Slot(number, number * duration, author, (digest,), {b"babeslot": slot})
 
-    def check(self, call: Call, parent: Header, header: Header) -> int:
-        """Check that a BABE header claims a later slot, and is sealed by the author whose slot that is.
+    def check(self, call: RuntimeCall, parent: Header, header: Header) -> int:
+        """Check that a BABE header claims a slot after its parent's, and has the seal of that slot's author.
 
-        Any authority may have won a primary slot: the proof of its VRF is not checked.
+        The VRF proof of primary slots is not checked: any authority may claim one.
 
         Args:
             call: Calls the runtime on the parent's state.
 
         Returns:
-            When the slot begins, in milliseconds since 1970.
+            The start of the slot, in milliseconds since 1970.
 
         Raises:
-            DevnetError: it does not, or it is not.
+            DevnetError: no such claim, or another seal.
         """
         slot, before = self.slot_of(header), self.slot_of(parent)
         claims = header.logs(PRE_RUNTIME, BABE)
@@ -186,16 +183,16 @@ class Consensus:
         return slot * int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
 
     def _own_slot(self, first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
-        """The first slot whose author's key is at hand; simply the first, where none of the authorities' is."""
+        """Return the first slot whose author's key is available; `first` itself if no authority's is."""
         if not any(self._key(authority) for authority in authorities):
             return first
-        for number in range(first, first + _MOST_SLOTS_TO_SKIP):
+        for number in range(first, first + _MAX_SKIPPED_SLOTS):
             if self._key(author(number)):
                 return number
-        raise DevnetError(f"none of the next {_MOST_SLOTS_TO_SKIP} slots belongs to a key at hand")
+        raise DevnetError(f"none of the next {_MAX_SKIPPED_SLOTS} slots belongs to a key at hand")
 
     def seal(self, header: Header, author: bytes | None) -> Header:
-        """The header with its author's signature as the last digest item; as it is, where the key is not at hand."""
+        """Append the author's signature as the last digest item; without its key, return the header unchanged."""
         pair = None if author is None else self._key(author)
         if pair is None or self.engine is None:
             return header
@@ -204,7 +201,7 @@ class Consensus:
 
 
 def verify_seal(header: Header, author: bytes) -> bool:
-    """Whether a header's last digest item is its author's signature over the rest."""
+    """Return True if a header's last digest item is its author's signature over the rest."""
     seal = header.digest[-1] if header.digest else b""
     if seal[:1] != bytes((SEAL,)):
         return False
@@ -212,22 +209,22 @@ def verify_seal(header: Header, author: bytes) -> bool:
     return sr25519.verify(author, unsealed.hash, seal[-64:])
 
 
-def _keys(data: bytes, at: int, weight: int) -> tuple[tuple[bytes, ...], int]:
-    """A list of public keys, each followed by `weight` bytes."""
+def _keys(data: bytes, at: int) -> tuple[tuple[bytes, ...], int]:
+    """Return a list of public keys, each followed by a weight of 8 bytes, and the offset behind it."""
     count, at = read_compact(data, at)
-    step = 32 + weight
+    step = 32 + 8
     return tuple(data[at + step * i : at + step * i + 32] for i in range(count)), at + step * count
 
 
 def _decode_configuration(data: bytes, first: int) -> Epoch:
-    """`BabeConfiguration`: before block 1 there is no epoch yet; it begins with the first slot."""
+    """Decode `BabeConfiguration` as the epoch that starts with the first slot, for use before block 1."""
     duration = int.from_bytes(data[8:16], "little")
-    authorities, at = _keys(data, 32, 8)
+    authorities, at = _keys(data, 32)
     return Epoch(first, duration, authorities, data[at : at + 32])
 
 
 def decode_epoch(data: bytes) -> Epoch:
-    """`sp_consensus_babe::Epoch`."""
-    authorities, at = _keys(data, 24, 8)
+    """Decode `sp_consensus_babe::Epoch`."""
+    authorities, at = _keys(data, 24)
     start, duration = int.from_bytes(data[8:16], "little"), int.from_bytes(data[16:24], "little")
     return Epoch(start, duration, authorities, data[at : at + 32])

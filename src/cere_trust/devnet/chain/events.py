@@ -1,11 +1,11 @@
-"""What happens to a chain, as those who follow it are told."""
+"""Events of a chain, which its listeners receive."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from ..block import Block
+from ..block import ChainBlock
 from ..state import Changes
 from .tree import Route
 
@@ -14,40 +14,40 @@ class Imported(NamedTuple):
     """A new block, on the best chain or beside it.
 
     Attributes:
-        changes: What it wrote, on its parent's state.
-        is_best: Whether it is the best block now.
+        changes: Its writes on the parent's state.
+        is_best: True if it is the best block now.
     """
 
-    block: Block
+    block: ChainBlock
     changes: Changes
     is_best: bool
 
 
 class BestChanged(NamedTuple):
-    """The best block is another one; most often it is the last one's child, and nothing is retracted."""
+    """Another block is the best one; usually a child of the last one, with nothing retracted."""
 
     route: Route
 
 
 class Finalized(NamedTuple):
-    """Blocks that became final at once.
+    """Blocks that one round of votes made final.
 
     Attributes:
-        blocks: In their order; the last one is what was voted on.
-        stale: Blocks of the forks that were abandoned by that.
-        justification: The encoded votes, None where the authorities' keys are not at hand.
+        blocks: In ascending order; the votes are for the last one.
+        stale: Blocks of the forks that this abandons.
+        justification: The encoded votes; None if the authorities' keys are not available.
     """
 
-    blocks: tuple[Block, ...]
-    stale: tuple[Block, ...]
+    blocks: tuple[ChainBlock, ...]
+    stale: tuple[ChainBlock, ...]
     justification: bytes | None
 
 
 class Restored(NamedTuple):
-    """The chain is what it was at an earlier moment, as if nothing had happened since."""
+    """The chain has returned to a snapshot."""
 
-    best: Block
+    best: ChainBlock
 
 
-Event: TypeAlias = "Imported | BestChanged | Finalized | Restored"
+Event: TypeAlias = Imported | BestChanged | Finalized | Restored
 Listener = Callable[[Event], None]

@@ -1,4 +1,4 @@
-"""A chain, and a node, as they were at a moment. States are persistent values, so that keeping one costs next to nothing."""
+"""Snapshots of a chain. States are persistent values that share structure, so a snapshot costs next to nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .voters import VoterState
 
 
 class Snapshot(NamedTuple):
-    """A chain at a moment: what `Chain.snapshot` gives and `Chain.restore` takes, as often as wanted."""
+    """A chain at one moment: what `BaseChain.snapshot` returns and `BaseChain.restore` takes, any number of times."""
 
     genesis: bytes
     tree: BlockTree
@@ -17,16 +17,3 @@ class Snapshot(NamedTuple):
     is_stalled: bool
     voters: VoterState
     justifications: dict[bytes, bytes]
-
-
-class NodeSnapshot(NamedTuple):
-    """A node at a moment.
-
-    Attributes:
-        transactions: What was in the pool, in the order it came.
-        offchain: The offchain storage.
-    """
-
-    chain: Snapshot
-    transactions: tuple[bytes, ...]
-    offchain: dict[bytes, bytes]

@@ -1,7 +1,7 @@
 """A chain in a folder: SQLite with one transaction per block.
 
-Kept are the blocks of the best chain, the newest state, and, per block, what undoes it, from which the states of recent
-blocks are rebuilt. Forks beside the best chain do not survive a restart.
+The database has the blocks of the best chain, the newest state, and an undo record per block, from which the states of recent
+blocks are rebuilt. Forks do not survive a restart.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, ProofError
 from ...proofs.header import Header
 from ...proofs.trie import find_node
-from ..block import Block
-from ..state import Changes, State
+from ..block import ChainBlock
+from ..state import ChainState, Changes
 from .voters import VoterState
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ CREATE TABLE IF NOT EXISTS state (
 """
 
 
-class Entry(NamedTuple):
-    """A key of the state.
+class StateEntry(NamedTuple):
+    """A key of the state with its value.
 
     Attributes:
-        child: Of the child trie, empty for the main one.
-        value: None where there is none.
-        layout: The trie layout the value was written in.
+        child: Storage id of the child trie; empty for the main trie.
+        value: None if the key has no value.
+        layout: The trie layout in which the value was written.
     """
 
     child: bytes
@@ -50,18 +50,18 @@ class Entry(NamedTuple):
     layout: int
 
 
-class Loaded(NamedTuple):
-    """A best chain, as `BlockTree.load` takes it up.
+class StoredChain(NamedTuple):
+    """A best chain from disk: the arguments of `BlockTree.load`.
 
     Attributes:
         blocks: From block 1 on.
-        states: Of the newest final ones, and of those that are not final.
-        changes: Of those that are not final.
+        states: States of the newest final blocks and of all that are not final, by block hash.
+        changes: Writes of the blocks that are not final, by block hash.
         final: Height of the newest final block.
     """
 
-    blocks: list[Block]
-    states: dict[bytes, State]
+    blocks: list[ChainBlock]
+    states: dict[bytes, ChainState]
     changes: dict[bytes, Changes]
     final: int
 
@@ -70,7 +70,7 @@ class Store:
     """An open folder; only one process may have it open.
 
     Raises:
-        DevnetError: in use, damaged, or not a chain's folder; the message names it.
+        DevnetError: the folder is in use, damaged, or not a chain's; the message names it.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -103,8 +103,8 @@ class Store:
         row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return None if row is None else row[0]
 
-    def begin(self, spec: ChainSpec, genesis: Block) -> None:
-        """Make a new folder the chain's, or check that it is.
+    def begin(self, spec: ChainSpec, genesis: ChainBlock) -> None:
+        """Claim a new folder for a chain, or check that it belongs to the chain.
 
         Raises:
             DevnetError: the folder belongs to another chain.
@@ -127,20 +127,20 @@ class Store:
                 "start it with the specification it was made with, or name another folder"
             )
 
-    def load_blocks(self, kept: int) -> Loaded:
-        """The best chain that an earlier run left.
+    def load_blocks(self, kept: int) -> StoredChain:
+        """Read the best chain of an earlier run.
 
         Args:
-            kept: How many states of final blocks are wanted.
+            kept: Number of states of final blocks to rebuild.
         """
         rows = self._db.execute("SELECT header, body, undo, layout FROM blocks ORDER BY number").fetchall()
         final = self._about("final")
         try:
             blocks = [_block(header, body) for header, body, _, _ in rows]
             if not blocks:
-                return Loaded([], {}, {}, 0)
-            state = _restored(State(), self._db.execute("SELECT child, key, value, layout FROM state"))
-            states: dict[bytes, State] = {}
+                return StoredChain([], {}, {}, 0)
+            state = _restored(ChainState(), self._db.execute("SELECT child, key, value, layout FROM state"))
+            states: dict[bytes, ChainState] = {}
             changes: dict[bytes, Changes] = {}
             for block, (_, _, undo, layout) in zip(reversed(blocks), reversed(rows), strict=True):
                 if block.number <= final - kept:
@@ -155,10 +155,10 @@ class Store:
         newest = blocks[-1]
         if states[newest.hash].root() != newest.header.state_root:
             raise DevnetError(f"the chain in {self.folder} is damaged: its state is not that of block #{newest.number}")
-        return Loaded(blocks, states, changes, final)
+        return StoredChain(blocks, states, changes, final)
 
     def follow(self, route: Route, tree: BlockTree) -> None:
-        """Move to another best block, in one transaction."""
+        """Switch to another best block, in one transaction."""
         with _transaction(self._db):
             for block in route.retracted:
                 self._write(_entries(tree.state(block.parent), tree.changes(block.hash)))
@@ -173,8 +173,8 @@ class Store:
                 )
                 self._write(_entries(state, changes))
 
-    def finalize(self, block: Block, voters: VoterState, justification: bytes | None) -> None:
-        """Note up to where the best chain is final, what the voters know, and a justification that is to be kept."""
+    def finalize(self, block: ChainBlock, voters: VoterState, justification: bytes | None) -> None:
+        """Store the newest final block, the state of the voters, and a justification to keep."""
         with _transaction(self._db):
             self._db.executemany(
                 "INSERT OR REPLACE INTO about VALUES (?, ?)", [("final", block.number), ("voters", voters.dump())]
@@ -183,18 +183,18 @@ class Store:
                 self._db.execute("INSERT INTO justifications VALUES (?, ?)", (block.hash, justification))
 
     def load_justifications(self) -> dict[bytes, bytes]:
-        """The justifications that were kept, by block hash."""
+        """Read the kept justifications, by block hash."""
         return dict(self._db.execute("SELECT hash, votes FROM justifications"))
 
     def load_voters(self) -> VoterState | None:
-        """What the voters knew; None in a new folder."""
+        """Read the state of the voters; None in a new folder."""
         known = self._about("voters")
         try:
             return None if known is None else VoterState.load(known)
         except (LookupError, TypeError, ValueError) as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
 
-    def _write(self, entries: list[Entry]) -> None:
+    def _write(self, entries: list[StateEntry]) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", [entry for entry in entries if entry.value is not None]
         )
@@ -218,7 +218,7 @@ class _transaction:
         self.db.execute("COMMIT" if kind is None else "ROLLBACK")
 
 
-def _block(header: bytes, body: bytes) -> Block:
+def _block(header: bytes, body: bytes) -> ChainBlock:
     decoded = Header.decode(header)
     count, at = read_compact(body, 0)
     extrinsics = []
@@ -226,29 +226,29 @@ def _block(header: bytes, body: bytes) -> Block:
         size, start = read_compact(body, at)
         extrinsics.append(body[at : start + size])
         at = start + size
-    return Block(decoded, decoded.hash, tuple(extrinsics))
+    return ChainBlock(decoded, decoded.hash, tuple(extrinsics))
 
 
-def _entries(state: State, changes: Changes) -> list[Entry]:
-    """What a state says of the keys that some changes are about."""
+def _entries(state: ChainState, changes: Changes) -> list[StateEntry]:
+    """Return a state's entries for the keys of some changes."""
     entries = []
     for child, writes in changes.items():
         for key in writes:
             node = find_node(state.trie(child), key)
-            entries.append(Entry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
+            entries.append(StateEntry(child or b"", key, node.value if node else None, int(node.hashed) if node else 0))
     return entries
 
 
-def _read_again(state: State, entries: list[Entry]) -> Changes:
-    """What a block wrote, by the state after it and what undoes it."""
+def _read_again(state: ChainState, entries: list[StateEntry]) -> Changes:
+    """Return the writes of a block, from the state after it and its undo record."""
     changes: Changes = {None: {}}
     for child, key, _, _ in entries:
         changes.setdefault(child or None, {})[key] = state.value(key, child or None)
     return changes
 
 
-def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> State:
-    """A state with some entries, each in its layout."""
+def _restored(state: ChainState, entries: Iterable[tuple[bytes, bytes, bytes | None, int]]) -> ChainState:
+    """Return a state with some entries written, each in its layout."""
     by_layout: dict[int, Changes] = {}
     for child, key, value, layout in entries:
         by_layout.setdefault(layout, {}).setdefault(child or None, {})[key] = value
@@ -257,7 +257,7 @@ def _restored(state: State, entries: Iterable[tuple[bytes, bytes, bytes | None, 
     return state
 
 
-def _pack(entries: list[Entry]) -> bytes:
+def _pack(entries: list[StateEntry]) -> bytes:
     parts = [write_compact(len(entries))]
     for child, key, value, layout in entries:
         for piece in (child, key):
@@ -266,7 +266,7 @@ def _pack(entries: list[Entry]) -> bytes:
     return b"".join(parts)
 
 
-def _unpack(data: bytes) -> list[Entry]:
+def _unpack(data: bytes) -> list[StateEntry]:
     def piece(at: int) -> tuple[bytes, int]:
         size, at = read_compact(data, at)
         return data[at : at + size], at + size
@@ -280,5 +280,5 @@ def _unpack(data: bytes) -> list[Entry]:
         value = None
         if present:
             value, at = piece(at)
-        entries.append(Entry(child, key, value, max(present - 1, 0)))
+        entries.append(StateEntry(child, key, value, max(present - 1, 0)))
     return entries

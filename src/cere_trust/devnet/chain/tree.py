@@ -1,6 +1,6 @@
-"""The tree of blocks: one best chain, of which the lower part is final, and forks beside the rest.
+"""The block tree: one best chain, the lower part of it final, and forks beside the rest.
 
-Knows no runtime and no consensus: it is told which blocks there are, and which are final.
+It knows neither runtime nor consensus: callers add blocks, and decide which are final.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from ...errors import DevnetError
 from ...proofs.header import Header
-from ..block import Block
-from ..state import Changes, State
+from ..block import ChainBlock
+from ..state import ChainState, Changes
 
-KEPT_STATES = 512
-"""States of final blocks older than this many are dropped; blocks are kept. The genesis state stays."""
+MAX_STATES = 512
+"""Number of final blocks whose states are kept, besides the genesis state; blocks are kept without limit."""
 
 
 class UnknownBlock(DevnetError):
-    """No such block."""
+    """Raised for an unknown block."""
 
     def __init__(self, hash: bytes) -> None:
         self.hash = hash
@@ -28,45 +28,45 @@ class UnknownBlock(DevnetError):
 
 
 class StatePruned(DevnetError):
-    """The block's state is dropped."""
+    """Raised for a block whose state has been dropped."""
 
     def __init__(self, hash: bytes) -> None:
         self.hash = hash
-        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {KEPT_STATES} are kept")
+        super().__init__(f"the state of block 0x{hash.hex()} is dropped; the last {MAX_STATES} are kept")
 
 
 class Route(NamedTuple):
-    """The way from one block to another.
+    """The path from one block to another.
 
     Attributes:
-        retracted: Blocks to go back over, from the newest down.
-        enacted: Blocks to go forth over, upwards from the common ancestor.
+        retracted: Blocks on the way down to the common ancestor, newest first.
+        enacted: Blocks on the way up from there, oldest first.
     """
 
-    retracted: tuple[Block, ...]
-    enacted: tuple[Block, ...]
+    retracted: tuple[ChainBlock, ...]
+    enacted: tuple[ChainBlock, ...]
 
 
 class BlockTree:
     """All blocks of a chain.
 
     Args:
-        genesis: Block 0, final from the start.
+        genesis: Block 0, which is final.
         state: The state after it.
     """
 
-    def __init__(self, genesis: Block, state: State) -> None:
-        self._blocks: dict[bytes, Block] = {genesis.hash: genesis}
-        self._states: dict[bytes, State] = {genesis.hash: state}
+    def __init__(self, genesis: ChainBlock, state: ChainState) -> None:
+        self._blocks: dict[bytes, ChainBlock] = {genesis.hash: genesis}
+        self._states: dict[bytes, ChainState] = {genesis.hash: state}
         self._abandoned: dict[bytes, Header] = {}
         self._best_chain: list[bytes] = [genesis.hash]
         self._final = 0
-        # What follows is known of blocks that are not final, and the newest final one.
+        # These two cover only the newest final block and those above it.
         self._children: dict[bytes, list[bytes]] = {genesis.hash: []}
         self._changes: dict[bytes, Changes] = {}
 
     def copy(self) -> BlockTree:
-        """The tree as it is now: what is done to one does not show in the other."""
+        """Return an independent copy."""
         other = copy(self)
         other._blocks, other._states = self._blocks.copy(), self._states.copy()
         other._abandoned, other._best_chain = self._abandoned.copy(), self._best_chain.copy()
@@ -74,73 +74,73 @@ class BlockTree:
         other._changes = self._changes.copy()
         return other
 
-    # --- looking ----------------------------------------------------------------------------------------------------
+    # --- reading ------------------------------------------------------------------------------------------------------
 
     @property
-    def best(self) -> Block:
+    def best(self) -> ChainBlock:
         """The newest block of the best chain."""
         return self._blocks[self._best_chain[-1]]
 
     @property
-    def finalized(self) -> Block:
+    def finalized(self) -> ChainBlock:
         """The newest final block."""
         return self._blocks[self._best_chain[self._final]]
 
-    def block(self, hash: bytes) -> Block:
-        """A block by hash. Raises `UnknownBlock`."""
-        found = self._blocks.get(hash)
-        if found is None:
+    def block(self, hash: bytes) -> ChainBlock:
+        """Return a block by hash. Raises `UnknownBlock`."""
+        block = self._blocks.get(hash)
+        if block is None:
             raise UnknownBlock(hash)
-        return found
+        return block
 
     def __contains__(self, hash: bytes) -> bool:
         return hash in self._blocks
 
     def header(self, hash: bytes) -> Header | None:
-        """A header by hash, of an abandoned fork too; None where it is unknown."""
+        """Return a header by hash, also of an abandoned fork; None if it is unknown."""
         known = self._blocks.get(hash)
         return self._abandoned.get(hash) if known is None else known.header
 
-    def state(self, hash: bytes) -> State:
-        """The state after a block. Raises `UnknownBlock`, or `StatePruned` where it is dropped."""
+    def state(self, hash: bytes) -> ChainState:
+        """Return the state after a block. Raises `UnknownBlock` or `StatePruned`."""
         state = self._states.get(hash)
         if state is None:
             raise UnknownBlock(hash) if self.header(hash) is None else StatePruned(hash)
         return state
 
     def changes(self, hash: bytes) -> Changes:
-        """What a block that is not final wrote."""
+        """Return the writes of a block that is not final."""
         return self._changes[hash]
 
     def hash_at(self, number: int) -> bytes | None:
-        """The hash of the best chain's block at a height; None where there is none."""
+        """Return the hash of the best chain's block at a height, or None."""
         return self._best_chain[number] if 0 <= number < len(self._best_chain) else None
 
-    def at(self, number: int) -> Block:
-        """The best chain's block at a height that it has reached."""
+    def at(self, number: int) -> ChainBlock:
+        """Return the best chain's block at a height that it has reached."""
         return self._blocks[self._best_chain[number]]
 
-    def is_best_chain(self, block: Block) -> bool:
-        """Whether a block is on the best chain."""
+    def is_best_chain(self, block: ChainBlock) -> bool:
+        """Return True if a block is on the best chain."""
         return self.hash_at(block.number) == block.hash
 
-    def children(self, hash: bytes) -> list[Block]:
-        """The blocks on top of a block that is not final, or is the newest final one."""
+    def children(self, hash: bytes) -> list[ChainBlock]:
+        """Return the children of the newest final block or a later one."""
         return [self._blocks[child] for child in self._children.get(hash, ())]
 
-    def descendants(self, hash: bytes) -> Iterator[Block]:
-        """A block that is not final (or is the newest final one), and all that was built on it; older ones first."""
+    def descendants(self, hash: bytes) -> Iterator[ChainBlock]:
+        """Yield the newest final block or a later one, and its descendants; lower blocks first."""
         level = [self._blocks[hash]]
         while level:
             yield from level
             level = [child for block in level for child in self.children(block.hash)]
 
-    def leaves(self) -> list[Block]:
-        """The tips of the best chain and of all forks that can still become it, in the order in which they were added."""
+    def leaves(self) -> list[ChainBlock]:
+        """Return the tips of the best chain and of all forks that can still become it, in order of arrival."""
         return [self._blocks[hash] for hash, children in self._children.items() if not children]
 
     def route(self, start: bytes, end: bytes) -> Route:
-        """The way from one block to another."""
+        """Return the path from one block to another."""
         back, forth = self._blocks[start], self._blocks[end]
         retracted, enacted = [], []
         while back.hash != forth.hash:
@@ -152,13 +152,13 @@ class BlockTree:
                 forth = self._blocks[forth.parent]
         return Route(tuple(retracted), tuple(reversed(enacted)))
 
-    # --- growing ----------------------------------------------------------------------------------------------------
+    # --- writing ------------------------------------------------------------------------------------------------------
 
-    def add(self, block: Block, state: State, changes: Changes) -> None:
-        """Add a block to one that is not final, or the newest final one.
+    def add(self, block: ChainBlock, state: ChainState, changes: Changes) -> None:
+        """Add a block whose parent is the newest final block or a later one.
 
         Raises:
-            UnknownBlock: its parent is not known.
+            UnknownBlock: the parent is unknown.
             DevnetError: it would compete with a final block.
         """
         if block.parent not in self._children:
@@ -173,7 +173,7 @@ class BlockTree:
         self._children[block.parent].append(block.hash)
 
     def switch(self, hash: bytes) -> Route:
-        """Make a block that descends from the newest final one the best; returns the way to it."""
+        """Make a descendant of the newest final block the best block; returns the path to it."""
         route = self.route(self._best_chain[-1], hash)
         kept = len(self._best_chain) - len(route.retracted)
         if kept <= self._final:
@@ -182,21 +182,21 @@ class BlockTree:
         self._best_chain += [block.hash for block in route.enacted]
         return route
 
-    def finalize(self, hash: bytes) -> list[Block]:
-        """Make a block of the best chain final, and all before it. Of forks that compete with them nothing but headers is kept.
+    def finalize(self, hash: bytes) -> list[ChainBlock]:
+        """Finalize a block of the best chain and all before it; only headers are kept of forks that compete with them.
 
         Returns:
             The blocks of those forks.
         """
         number = self._blocks[hash].number
-        stale: list[Block] = []
+        stale: list[ChainBlock] = []
         for height in range(self._final, number):
             follower = self._best_chain[height + 1]
             for child in self._children.pop(self._best_chain[height]):
                 if child != follower:
                     stale += self.descendants(child)
             self._changes.pop(follower)
-            outdated = height + 1 - KEPT_STATES
+            outdated = height + 1 - MAX_STATES
             if outdated > 0:
                 self._states.pop(self._best_chain[outdated], None)
         for block in stale:
@@ -206,14 +206,16 @@ class BlockTree:
         self._final = number
         return stale
 
-    def load(self, blocks: list[Block], states: dict[bytes, State], changes: dict[bytes, Changes], final: int) -> None:
-        """Take up the best chain of an earlier run.
+    def load(
+        self, blocks: list[ChainBlock], states: dict[bytes, ChainState], changes: dict[bytes, Changes], final: int
+    ) -> None:
+        """Load the best chain of an earlier run into a new tree.
 
         Args:
             blocks: From block 1 on.
-            states: Of the newest ones, at least back to the newest final one.
-            changes: Of those that are not final.
-            final: Height of the newest final one.
+            states: States of the newest blocks, at least back to the newest final one, by block hash.
+            changes: Writes of the blocks that are not final, by block hash.
+            final: Height of the newest final block.
         """
         for block in blocks:
             self._blocks[block.hash] = block

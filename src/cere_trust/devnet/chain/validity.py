@@ -17,12 +17,12 @@ UNKNOWN = ("CannotLookup", "NoUnsignedValidator", "Custom")
 
 
 class Validity(NamedTuple):
-    """A transaction that may go into a block.
+    """Verdict on a valid transaction.
 
     Attributes:
         requires: Tags other transactions must provide first.
         provides: Tags this one provides; two that provide the same one compete.
-        longevity: Blocks for which the verdict holds.
+        longevity: Number of blocks for which the verdict holds.
     """
 
     priority: int
@@ -33,11 +33,11 @@ class Validity(NamedTuple):
 
 
 class ValidityError(NamedTuple):
-    """A transaction that may not.
+    """Verdict on an invalid transaction.
 
     Attributes:
-        unknown: The runtime could not tell, rather than refused.
-        name: Of the variant, such as ``Stale``.
+        unknown: True if the runtime could not decide, rather than refused.
+        name: Name of the variant, such as ``Stale``.
         code: The number of a ``Custom`` error.
     """
 
@@ -53,7 +53,7 @@ TRAPPED = ValidityError(True, "Trapped")
 
 
 def decode_validity(data: bytes) -> Validity | ValidityError:
-    """Read `TransactionValidity`."""
+    """Decode `TransactionValidity`."""
     if data[0] == 1:
         return _error(data[1:])
     priority = int.from_bytes(data[1:9], "little")
@@ -63,7 +63,7 @@ def decode_validity(data: bytes) -> Validity | ValidityError:
 
 
 def decode_validity_error(data: bytes) -> ValidityError | None:
-    """Read `ApplyExtrinsicResult`: None where the extrinsic is in the block, whether its call succeeded or not."""
+    """Decode `ApplyExtrinsicResult`; None if the extrinsic is in the block, even if its call failed."""
     return _error(data[1:]) if data[0] == 1 else None
 
 

@@ -1,7 +1,7 @@
-"""The chain's GRANDPA voters, all in one: they vote in rounds, sign, and hand over to the next set.
+"""The chain's GRANDPA voters, all of them: they vote in rounds, sign, and hand over to the next authority set.
 
-A development chain holds the well-known development keys. Where those are not enough to reach the threshold, blocks
-become final without votes and justifications.
+A development chain has the well-known development keys. If those do not reach the threshold, blocks become final without
+votes and justifications.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from ...crypto import ss58
 from ...errors import ProofError
 from ...proofs.grandpa import (
-    AUTHORITIES_KEY,
-    OLD_AUTHORITIES_KEY,
     SET_ID_KEY,
     AuthoritySet,
     Justification,
@@ -24,32 +22,38 @@ from ...proofs.grandpa import (
     announced_change,
     vote_payload,
 )
-from ..block import Block
-from ..state import State
+from ..block import ChainBlock
+from ..state import ChainState
+from .compat import grandpa_authorities
 from .consensus import KeyOf, development_key
 
 JUSTIFICATION_PERIOD = 512
-"""Nodes keep the first justification after each multiple of this many blocks, and those of the last blocks of sets."""
+"""Nodes keep the first justification after each multiple of this many blocks, and those of the last blocks of authority sets."""
 
 _SUBSTRATE_PREFIX = 42
 
 
 class HandOver(NamedTuple):
-    """The set that votes after a block."""
+    """A scheduled change of the authority set.
+
+    Attributes:
+        last: Number of the old set's last block.
+        weights: The new set.
+    """
 
     last: int
     weights: Weights
 
 
 class VoterState(NamedTuple):
-    """What the voters know; a value, so that keeping an old one costs nothing.
+    """State of the voters; an immutable value, so snapshots share it.
 
     Attributes:
-        authorities: The set in charge.
-        round: The last round that made a block final; counted from 1 in every set.
-        pending: The announced change of the set, if there is one.
-        ended: Ids of sets that are not in charge any more, with the number of the last block of each.
-        newest: The newest justification of the set in charge, encoded.
+        authorities: The current authority set.
+        round: The last round that finalized a block; starts at 1 in every set.
+        pending: The announced change of the set, or None.
+        ended: Ids of former sets, each with the number of its last block.
+        newest: The newest justification of the current set, encoded.
     """
 
     authorities: AuthoritySet
@@ -59,9 +63,9 @@ class VoterState(NamedTuple):
     newest: bytes | None = None
 
     @classmethod
-    def read(cls, state: State) -> VoterState:
-        """The voters of a chain's state; nobody, where it knows no GRANDPA."""
-        encoded = state.value(AUTHORITIES_KEY) or state.value(OLD_AUTHORITIES_KEY)
+    def read(cls, state: ChainState) -> VoterState:
+        """Read the voters of a chain's state; the set is empty if the runtime has no GRANDPA."""
+        encoded = grandpa_authorities(state)
         set_id = int.from_bytes(state.value(SET_ID_KEY) or b"", "little")
         try:
             return cls(AuthoritySet.decode(encoded or b"\0", set_id))
@@ -69,7 +73,7 @@ class VoterState(NamedTuple):
             return cls(AuthoritySet(set_id, ()))
 
     def dump(self) -> bytes:
-        """As JSON."""
+        """Serialize as JSON."""
 
         def listed(weights: Weights) -> list[Any]:
             return [[key.hex(), weight] for key, weight in weights]
@@ -88,7 +92,7 @@ class VoterState(NamedTuple):
 
     @classmethod
     def load(cls, data: bytes) -> VoterState:
-        """Read what `dump` wrote. Raises `ValueError` or `LookupError` where it is something else."""
+        """Deserialize the output of `dump`. Raises `ValueError` or `LookupError` for anything else."""
 
         def weights(listed: Any) -> Weights:
             return tuple((bytes.fromhex(key), weight) for key, weight in listed)
@@ -104,16 +108,16 @@ class VoterState(NamedTuple):
         )
 
 
-class Finding(NamedTuple):
-    """What a round of votes came to.
+class VoteResult(NamedTuple):
+    """Result of a round of votes.
 
     Attributes:
-        blocks: Final now.
+        blocks: The blocks that are now final.
         justification: The votes for the last one, encoded; None without keys to sign them.
-        is_kept: Whether nodes keep it with the block.
+        is_kept: True if nodes keep it with the block.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[ChainBlock, ...]
     justification: bytes | None
     is_kept: bool
 
@@ -122,22 +126,22 @@ class Voters:
     """The voters.
 
     Args:
-        key: The keys at hand.
+        key: Looks up available keys.
 
     Attributes:
-        state: May be replaced by an earlier one.
+        state: Assign an earlier one to return to it.
     """
 
     def __init__(self, state: VoterState, key: KeyOf = development_key) -> None:
         self.state = state
         self._key = key
 
-    def vote(self, blocks: Sequence[Block], ahead: Sequence[Block]) -> Finding:
-        """Make blocks final, as far as the set in charge may: nobody votes past the last block of a set.
+    def vote(self, blocks: Sequence[ChainBlock], ahead: Sequence[ChainBlock]) -> VoteResult:
+        """Finalize blocks up to the last one of the current set.
 
         Args:
-            blocks: From the one behind the newest final block on.
-            ahead: What follows them on the best chain. Voters are not all equally far behind: some vote for these.
+            blocks: Blocks to finalize, starting behind the newest final block.
+            ahead: Blocks that follow on the best chain. Voters see different tips: some vote for these.
         """
         state = self.state
         pending = _pending(state.pending, (*blocks, *ahead))
@@ -151,13 +155,13 @@ class Voters:
         )
         ends = state.pending is not None and number == state.pending.last
         self.state = _hand_over(state) if ends else state
-        return Finding(final, justification, ends or passes_period)
+        return VoteResult(final, justification, ends or passes_period)
 
-    def _justify(self, seen: Sequence[Block]) -> bytes | None:
-        """Precommits: each voter's for one of the blocks it may have seen, which all descend from the first.
+    def _justify(self, seen: Sequence[ChainBlock]) -> bytes | None:
+        """Sign one precommit per voter, each for one of the blocks it may have seen, which all descend from the first.
 
-        The first must be the newest block with votes enough, on itself or above: nodes refuse votes for less than what
-        they make final. So those who are ahead stay below the threshold.
+        The first must be the newest block whose votes, including those for its descendants, reach the threshold: nodes
+        reject a justification for less. So votes for later blocks must stay below the threshold.
         """
         if not self.can_sign:
             return None
@@ -181,16 +185,16 @@ class Voters:
 
     @property
     def can_sign(self) -> bool:
-        """Whether the keys at hand reach the threshold."""
+        """True if the available keys reach the threshold."""
         authorities = self.state.authorities
         held = sum(weight for key, weight in authorities.weights if self._key(key, "ed25519"))
         return bool(authorities.weights) and held >= authorities.threshold
 
     def round_state(self, silent: bool) -> dict[str, Any]:
-        """The round under way, as `grandpa_roundState` tells it: voters have seen nothing to precommit to yet.
+        """Return the current round in the shape of `grandpa_roundState`, without precommits yet.
 
         Args:
-            silent: Not even prevotes are cast.
+            silent: True if there are no prevotes either.
         """
         authorities = self.state.authorities
         everybody = [ss58.encode(key, _SUBSTRATE_PREFIX) for key in sorted(key for key, _ in authorities.weights)]
@@ -208,8 +212,8 @@ class Voters:
         }
 
 
-def _pending(known: HandOver | None, blocks: Sequence[Block]) -> HandOver | None:
-    """The first change that is announced, and not carried out yet."""
+def _pending(known: HandOver | None, blocks: Sequence[ChainBlock]) -> HandOver | None:
+    """Return the known change, or the first one that the blocks announce."""
     for block in blocks:
         if known is not None:
             break
@@ -220,7 +224,7 @@ def _pending(known: HandOver | None, blocks: Sequence[Block]) -> HandOver | None
 
 
 def _hand_over(state: VoterState) -> VoterState:
-    """The state of the next set, behind the last block of this one."""
+    """Return the state of the next set, after the last block of this one."""
     assert state.pending is not None
     set_id = state.authorities.set_id
     ended = (*state.ended, (set_id, state.pending.last))

@@ -1,4 +1,4 @@
-"""What journeys through time work with: a chain, a way to put blocks on it, and storage by names."""
+"""The handle with which control code produces blocks and writes storage."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...errors import DevnetError
 from ...query import Query
-from ..block import Block
+from ..block import ChainBlock
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
-    from ..chain.view import ChainView
+    from ..chain.view import ChainReader
 
-Writes: TypeAlias = "dict[bytes, bytes | None]"
-"""Values by raw storage key; None removes."""
+Writes: TypeAlias = dict[bytes, bytes | None]
+"""Values by raw storage key; None removes the key."""
 
 
-class Machine(NamedTuple):
-    """A chain, and how blocks are put on its best one.
+class BlockProducer(NamedTuple):
+    """A chain, and two ways to add blocks to its best one.
 
     Attributes:
-        skip: Adds so many blocks in which nothing happens, as `TimeMachine.skip_to` says.
+        skip: Adds a number of empty blocks without execution; see `TimeMachine.skip_to`.
         make: Makes a block at or after a time (milliseconds since 1970; None: the clock's), with some storage written
-            before it begins.
+            before it.
     """
 
-    chain: ChainView
+    chain: ChainReader
     skip: Callable[[int], None]
-    make: Callable[[int | None, Writes], Block]
+    make: Callable[[int | None, Writes], ChainBlock]
 
 
-StorageKey: TypeAlias = "bytes | tuple[Any, ...] | Query[Any]"
+StorageKey: TypeAlias = bytes | tuple[Any, ...] | Query[Any]
 """A raw key; ``("System", "Account", account)``; or ``system.account(account)``."""
 
 
 def raw_writes(runtime: Runtime, values: Mapping[StorageKey, object]) -> Writes:
-    """Keys and values as storage holds them."""
+    """Encode keys and values as in storage."""
     writes: Writes = {}
     for key, value in values.items():
         if isinstance(key, bytes):

@@ -1,8 +1,8 @@
-"""Through time: from block to block, session to session, era to era, from one alarm of a referendum to the next.
+"""Fast-forward: by blocks, sessions, eras, and from one alarm of a referendum to the next.
 
-Time on a chain is slots and block numbers, and they are moved in different ways. Slots may be left out: a block in the
-first slot of the next epoch begins the next session. Numbers may not: what waits for a number is reached by making the
-blocks before it, or by `skip_to`, which puts in empty ones.
+A chain counts time in slots and in block numbers, which advance in different ways. Slots may be left out: a block in the
+first slot of the next epoch starts the next session. Numbers may not: to reach one, make the blocks before it, or use
+`skip_to`, which adds empty ones.
 """
 
 from __future__ import annotations
@@ -16,55 +16,55 @@ from ...errors import DevnetError
 from ...pallets import babe, im_online, scheduler, session, staking, system, timestamp
 from ...query import Query
 from ...types import H256
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.consensus import Epoch, decode_epoch
-from .block_producer import Machine, StorageKey, Writes, raw_writes
+from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 from .overrides import enact
 
 if TYPE_CHECKING:
-    from ..chain.view import ChainView
+    from ..chain.view import ChainReader
 
 _ELECTIONS = "ElectionProviderMultiPhase"
 _ELECTION_PHASES = (5, 7)
-"""In eighths of a session: amid the signed and amid the unsigned phase of the election that ends with it, which are its
-last two quarters. Without a block in each, the election has no snapshot of the voters to fall back on, and eras stop."""
-_MOST_SESSIONS = 100
-_MOST_ALARMS = 100
+"""Times for blocks in eighths of a session: the middle of the election's signed and unsigned phases, its last two quarters.
+Without a block in each, the election has no snapshot of the voters, and eras stop."""
+_MAX_SESSIONS = 100
+_MAX_ALARMS = 100
 
 
-# --- block numbers -----------------------------------------------------------------------------------------------------
+# --- block numbers ----------------------------------------------------------------------------------------------------
 
 
-def to_block(machine: Machine, number: int) -> Block:
-    """Make blocks up to a number."""
-    _refuse_past(machine, number)
-    while machine.chain.head().number < number:
-        machine.make(None, {})
-    return machine.chain.head()
+def to_block(producer: BlockProducer, number: int) -> ChainBlock:
+    """Make blocks up to a block number."""
+    _refuse_past(producer, number)
+    while producer.chain.head().number < number:
+        producer.make(None, {})
+    return producer.chain.head()
 
 
-def skip_to(machine: Machine, number: int) -> Block:
-    """Get to a number with empty blocks; those for which the scheduler has planned something are made as usual."""
-    _refuse_past(machine, number)
-    chain = machine.chain
+def skip_to(producer: BlockProducer, number: int) -> ChainBlock:
+    """Advance to a block number with empty blocks; those with scheduled tasks are made as usual."""
+    _refuse_past(producer, number)
+    chain = producer.chain
     while (head := chain.head().number) < number:
         following = min((due for due in _planned(chain) if head < due < number), default=number)
         if following > head + 1:
-            machine.skip(following - head - 1)
-            machine.make(None, _caught_up(chain))
+            producer.skip(following - head - 1)
+            producer.make(None, _caught_up(chain))
         else:
-            machine.make(None, {})
+            producer.make(None, {})
     return chain.head()
 
 
-def _refuse_past(machine: Machine, number: int) -> None:
-    head = machine.chain.head().number
+def _refuse_past(producer: BlockProducer, number: int) -> None:
+    head = producer.chain.head().number
     if number < head:
         raise DevnetError(f"the chain is at block #{head}; restore a snapshot to get back to #{number}")
 
 
-def _planned(chain: ChainView) -> list[int]:
-    """Numbers of the blocks that the scheduler has something to do in."""
+def _planned(chain: ChainReader) -> list[int]:
+    """Return the numbers of blocks with scheduled tasks."""
     runtime = chain.runtime()
     if not runtime.has_storage("Scheduler", "Agenda"):
         return []
@@ -72,11 +72,10 @@ def _planned(chain: ChainView) -> list[int]:
     return [cast("int", runtime.decode_storage_key("Scheduler", "Agenda", key)[0]) for key in keys]
 
 
-def _caught_up(chain: ChainView) -> Writes:
-    """What the runtime would know of skipped blocks had it run in them.
+def _caught_up(chain: ChainReader) -> Writes:
+    """Return the writes that the runtime would have made in skipped blocks.
 
-    That is their number, the hashes by which it checks the births of transactions, and that the scheduler has nothing
-    to do in any of them.
+    These are the block number, the hashes by which it checks the births of transactions, and the scheduler's next block.
     """
     runtime, head = chain.runtime(), chain.head().number
     known: dict[StorageKey, object] = {system.number(): head}
@@ -89,37 +88,37 @@ def _caught_up(chain: ChainView) -> Writes:
     return {**dict.fromkeys(outdated), **raw_writes(runtime, known)}
 
 
-# --- slots -------------------------------------------------------------------------------------------------------------
+# --- slots ------------------------------------------------------------------------------------------------------------
 
 
-class _Clockwork(NamedTuple):
+class _Timing(NamedTuple):
     epoch: Epoch
-    slot: int  # milliseconds
+    slot: int  # duration in milliseconds
 
 
-def _clockwork(machine: Machine) -> _Clockwork:
-    chain = machine.chain
+def _timing(producer: BlockProducer) -> _Timing:
+    chain = producer.chain
     if "Babe" not in chain.runtime().pallets:
         raise DevnetError("this chain's sessions do not follow BABE's epochs; to_block(…) gets to where they end")
     if chain.head().number == 0:
-        machine.make(None, {})  # epochs count from the slot of block 1
+        producer.make(None, {})  # epochs are counted from the slot of block 1
     duration = int.from_bytes(chain.call("BabeApi_configuration", b"")[:8], "little")
-    return _Clockwork(decode_epoch(chain.call("BabeApi_current_epoch", b"")), duration)
+    return _Timing(decode_epoch(chain.call("BabeApi_current_epoch", b"")), duration)
 
 
-def next_session(machine: Machine) -> Block:
-    """Make the first block of the next session, and before it those that an election of validators needs."""
-    epoch, slot = _clockwork(machine)
-    at = machine.chain.query(babe.current_slot())
-    for eighths in _ELECTION_PHASES if _ELECTIONS in machine.chain.runtime().pallets else ():
+def next_session(producer: BlockProducer) -> ChainBlock:
+    """Make the first block of the next session, and before it the blocks that an election of validators needs."""
+    epoch, slot = _timing(producer)
+    at = producer.chain.query(babe.current_slot())
+    for eighths in _ELECTION_PHASES if _ELECTIONS in producer.chain.runtime().pallets else ():
         stop = epoch.start + epoch.duration * eighths // 8
         if at < stop:
-            machine.make(stop * slot, {})
-    return machine.make(_session_end(machine), _presence(machine.chain))
+            producer.make(stop * slot, {})
+    return producer.make(_session_end(producer), _presence(producer.chain))
 
 
-def _presence(chain: ChainView) -> Writes:
-    """Counts all validators as having been online in the session that was passed through."""
+def _presence(chain: ChainReader) -> Writes:
+    """Return writes that count all validators as online in the skipped session."""
     runtime = chain.runtime()
     if not runtime.has_storage("ImOnline", "AuthoredBlocks"):
         return {}
@@ -129,54 +128,52 @@ def _presence(chain: ChainView) -> Writes:
     return {key: present for key in keys if chain.storage(key) is None}
 
 
-def next_era(machine: Machine) -> Block:
+def next_era(producer: BlockProducer) -> ChainBlock:
     """Make the first block of the next era."""
-    chain = machine.chain
-    _clockwork(machine)  # on some chains era 0 begins with block 1
+    chain = producer.chain
+    _timing(producer)  # on some chains era 0 begins with block 1
     before = chain.query(staking.active_era())
-    for _ in range(_MOST_SESSIONS):
-        block = next_session(machine)
+    for _ in range(_MAX_SESSIONS):
+        block = next_session(producer)
         if chain.query(staking.active_era()) != before:
             return block
-        _elect(machine)
-    raise DevnetError(
-        f"no era began in {_MOST_SESSIONS} sessions: staking forbids it (ForceEra), or an election failed"
-    )
+        _elect(producer)
+    raise DevnetError(f"no era began in {_MAX_SESSIONS} sessions: staking forbids it (ForceEra), or an election failed")
 
 
-def _elect(machine: Machine) -> None:
-    """Elect in the runtime where it relies on offchain workers: there are none, and without them it waits for root."""
-    runtime = machine.chain.runtime()
-    if _ELECTIONS not in runtime.pallets or machine.chain.query(Query(_ELECTIONS, "CurrentPhase")) != "Emergency":
+def _elect(producer: BlockProducer) -> None:
+    """Have the runtime elect validators if its election is stuck: it relies on offchain workers, and there are none."""
+    runtime = producer.chain.runtime()
+    if _ELECTIONS not in runtime.pallets or producer.chain.query(Query(_ELECTIONS, "CurrentPhase")) != "Emergency":
         return
     arguments = [str(name) for name, _ in runtime.call_info(_ELECTIONS, "governance_fallback").fields]
-    enact(machine, Call(_ELECTIONS, "governance_fallback", dict.fromkeys(arguments)), "root")
+    enact(producer, Call(_ELECTIONS, "governance_fallback", dict.fromkeys(arguments)), "root")
 
 
-def to_time(machine: Machine, time: int) -> Block:
-    """Make a block at a time, and before it the first ones of all sessions that begin until then."""
-    now = machine.chain.query(timestamp.now())
+def to_time(producer: BlockProducer, time: int) -> ChainBlock:
+    """Make a block at a time, and before it the first blocks of all sessions that start until then."""
+    now = producer.chain.query(timestamp.now())
     if time <= now:
         raise DevnetError(f"the chain's time is {now} already; restore a snapshot to get back to {time}")
-    if "Babe" in machine.chain.runtime().pallets:
-        while _session_end(machine) <= time:
-            next_session(machine)
-    return machine.make(time, {})
+    if "Babe" in producer.chain.runtime().pallets:
+        while _session_end(producer) <= time:
+            next_session(producer)
+    return producer.make(time, {})
 
 
-def _session_end(machine: Machine) -> int:
-    """Milliseconds at which the next session begins."""
-    epoch, slot = _clockwork(machine)
+def _session_end(producer: BlockProducer) -> int:
+    """Return the start of the next session, in milliseconds since 1970."""
+    epoch, slot = _timing(producer)
     return (epoch.start + epoch.duration) * slot
 
 
-# --- referenda ---------------------------------------------------------------------------------------------------------
+# --- referenda --------------------------------------------------------------------------------------------------------
 
 
-def to_referendum_end(machine: Machine, index: int) -> str:
-    """Skip from alarm to alarm until a referendum is over, and on to the block that carries it out."""
-    chain = machine.chain
-    for _ in range(_MOST_ALARMS):
+def to_referendum_end(producer: BlockProducer, index: int) -> str:
+    """Skip from alarm to alarm until a referendum ends, and on to the block that enacts it."""
+    chain = producer.chain
+    for _ in range(_MAX_ALARMS):
         info: Any = chain.query(Query("Referenda", "ReferendumInfoFor", index))
         if info is None:
             raise DevnetError(f"there is no referendum {index}")
@@ -185,16 +182,16 @@ def to_referendum_end(machine: Machine, index: int) -> str:
             break
         if details["alarm"] is None:
             raise DevnetError(f"referendum {index} has no alarm: nothing will happen to it")
-        skip_to(machine, details["alarm"][0])
+        skip_to(producer, details["alarm"][0])
     else:
-        raise DevnetError(f"referendum {index} is still going on after {_MOST_ALARMS} alarms")
+        raise DevnetError(f"referendum {index} is still going on after {_MAX_ALARMS} alarms")
     planned = chain.query(scheduler.lookup(_enactment(index))) if status == "Approved" else None
     if planned is not None:
-        skip_to(machine, planned[0])
+        skip_to(producer, planned[0])
     return str(status)
 
 
 def _enactment(index: int) -> H256:
-    """The scheduler's name for what an approved referendum does. Source: `pallet_referenda::ASSEMBLY_ID`."""
-    word = b"enactment"
-    return H256(blake2_256(b"assembly" + write_compact(len(word)) + word + index.to_bytes(4, "little")))
+    """Return the scheduler's name for the enactment of a referendum. Source: `pallet_referenda::ASSEMBLY_ID`."""
+    kind = b"enactment"
+    return H256(blake2_256(b"assembly" + write_compact(len(kind)) + kind + index.to_bytes(4, "little")))

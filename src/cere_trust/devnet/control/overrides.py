@@ -1,4 +1,4 @@
-"""What no transaction could do: storage rewritten, calls made as anybody, another runtime."""
+"""Overrides that no transaction could make: storage, calls of any origin, the runtime's code."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from ...extrinsic.preimage import MAX_INLINE_LENGTH
 from ...pallets import system
 from ...pallets._proposals import plain_origin
 from ...pallets.referenda import Origin
-from ..block import Block
+from ..block import ChainBlock
 from ..wasm.executor import ZSTD_MAGIC
-from .block_producer import Machine, StorageKey, Writes, raw_writes
+from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 
 if TYPE_CHECKING:
     from ...runtime import Runtime
 
 
-def set_storage(machine: Machine, values: Mapping[StorageKey, object]) -> Block:
-    """Make a block that begins with some writes."""
-    return machine.make(None, raw_writes(machine.chain.runtime(), values))
+def set_storage(producer: BlockProducer, values: Mapping[StorageKey, object]) -> ChainBlock:
+    """Make a block with some writes before it."""
+    return producer.make(None, raw_writes(producer.chain.runtime(), values))
 
 
-def enact(machine: Machine, call: Call, origin: Origin | str) -> Block:
-    """Make a block in which the scheduler makes a call, as planned by an origin."""
-    chain = machine.chain
+def enact(producer: BlockProducer, call: Call, origin: Origin | str) -> ChainBlock:
+    """Make a block in which the scheduler dispatches a call with an origin."""
+    chain = producer.chain
     runtime, number = chain.runtime(), chain.head().number + 1
     data = runtime.encode_call(call)
     writes: Writes = {}
@@ -47,15 +47,15 @@ def enact(machine: Machine, call: Call, origin: Origin | str) -> Block:
     count, start = read_compact(agenda, 0)
     added = runtime.encode(runtime.storage_info("Scheduler", "Agenda").value, [task])[1:]
     writes[key] = write_compact(count + 1) + agenda[start:] + added
-    block = machine.make(None, writes)
+    block = producer.make(None, writes)
     if any((event.pallet, event.name) == ("Scheduler", "AgendaIncomplete") for event in chain.events()):
-        block = machine.make(None, {})  # the first block of a session may be full
-    _must_have_run(machine, call, (number, count))
+        block = producer.make(None, {})  # the first block of a session may have no weight left
+    _must_have_run(producer, call, (number, count))
     return block
 
 
 def _noted(runtime: Runtime, data: bytes) -> tuple[Writes, dict[str, object]]:
-    """A call's preimage, asked for once so that it goes when the call is made; and the reference to it."""
+    """Return writes that note a call's preimage, requested once so that the dispatch removes it, and the reference to it."""
     hash, length = blake2_256(data), len(data)
     if runtime.has_storage("Preimage", "RequestStatusFor"):
         item, status = "RequestStatusFor", {"maybe_ticket": None, "count": 1, "maybe_len": length}
@@ -68,25 +68,25 @@ def _noted(runtime: Runtime, data: bytes) -> tuple[Writes, dict[str, object]]:
     return writes, {"Lookup": {"hash": hash, "len": length}}
 
 
-def _must_have_run(machine: Machine, call: Call, task: tuple[int, int]) -> None:
-    told = [event for event in machine.chain.events() if event.pallet == "Scheduler"]
+def _must_have_run(producer: BlockProducer, call: Call, task: tuple[int, int]) -> None:
+    seen = [event for event in producer.chain.events() if event.pallet == "Scheduler"]
     name = f"{call.pallet}.{call.name}"
-    for event in told:
+    for event in seen:
         fields: Any = event.fields
         if event.name != "Dispatched" or tuple(fields["task"]) != task:
             continue
         result = fields["result"]
         if isinstance(result, dict) and "Err" in result:
-            raise DevnetError(f"{name} failed: {machine.chain.runtime().explain(result['Err'])}")
+            raise DevnetError(f"{name} failed: {producer.chain.runtime().explain(result['Err'])}")
         return
-    why = ", ".join(event.name for event in told) or "it says nothing of it"
+    why = ", ".join(event.name for event in seen) or "it emitted no event"
     raise DevnetError(f"the scheduler did not make the call {name}: {why}")
 
 
-def upgrade(machine: Machine, code: bytes) -> Block:
-    """Have root set another runtime, compressed as on real chains; it is in force from the next block on."""
+def upgrade(producer: BlockProducer, code: bytes) -> ChainBlock:
+    """Set another runtime as root, compressed as on real chains; it takes effect with the next block."""
     import zstandard
 
     if not code.startswith(ZSTD_MAGIC):
         code = ZSTD_MAGIC + zstandard.ZstdCompressor().compress(code)
-    return enact(machine, system.set_code_without_checks(code), Origin.root())
+    return enact(producer, system.set_code_without_checks(code), Origin.root())

@@ -1,1 +1,4 @@
-"""Faults for tests: failing networks and lying nodes. Stands above server and RPC."""
+"""Faults to switch on and off: filters of RPC traffic, and byte shapers.
+
+Knows RPC and server; does not know the launchers.
+"""

@@ -1,41 +1,39 @@
-"""A node that lies: about values, proofs, headers, heads, events. What a client believes then is what it did not check."""
+"""Faults that return wrong data: values, proofs, headers, heads, events. A verifying client must reject every one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ...crypto.hashing import blake2_256
 from ...proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ...runtime import Runtime
 from ..chain.consensus import development_key
-from ..node.filters import Asked, Filter, Filters, Proceed
-from ..rpc.registry import Json, hex_bytes, to_hex
-from ..state import State
-
-if TYPE_CHECKING:
-    from ..node.node import Node
+from ..node.node import Node
+from ..rpc.filters import Filter, Filters, IncomingRequest, Proceed
+from ..rpc.registry import JsonValue, hex_bytes, to_hex
+from ..state import ChainState
 
 F = TypeVar("F", bound=Filter)
 
 _BLOCK = ("hash", "at")
-"""What methods call the block they are about."""
+"""Names of the parameter for a block."""
 _PROOFS = ("state_getReadProof", "state_getChildReadProof")
-"""Methods that prove, and where their block parameter stands."""
+"""Methods that return proofs."""
 _V15 = (15).to_bytes(4, "little")
 
 
-class _Lying(State):
-    """A state that tells a liar's values; its tries, and so its proofs, are true."""
+class _FalseState(ChainState):
+    """A state with false values; its tries, and so its proofs, are true."""
 
-    inner: State
-    tell: Callable[[bytes, bytes | None], bytes | None]
+    inner: ChainState
+    falsify: Callable[[bytes, bytes | None], bytes | None]
 
     def value(self, key: bytes, child: bytes | None = None) -> bytes | None:
         true = self.inner.value(key, child)
-        return true if child is not None else self.tell(key, true)
+        return true if child is not None else self.falsify(key, true)
 
     def pairs(
         self, prefix: bytes = b"", child: bytes | None = None, after: bytes | None = None
@@ -43,38 +41,38 @@ class _Lying(State):
         true = self.inner.pairs(prefix, child, after)
         if child is not None:
             return true
-        return [(key, said) for key, value in true if (said := self.tell(key, value)) is not None]
+        return [(key, false) for key, value in true if (false := self.falsify(key, value)) is not None]
 
 
 class FalseValues(Filter):
-    """Base of lies about storage values: where they are read and where they are told. Runtime calls stay true."""
+    """Base of false storage values, in reads and in notifications. Runtime calls stay true."""
 
     def lie(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
-        """What is said in place of a true value of the main trie."""
+        """Return the replacement for a true value of the main trie."""
         raise NotImplementedError
 
-    def _told(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
-        said = self.lie(node, key, value)
-        self.hits += said != value
-        return said
+    def _count(self, node: Node, key: bytes, value: bytes | None) -> bytes | None:
+        false = self.lie(node, key, value)
+        self.hits += false != value
+        return false
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
-        lying = _Lying(*state)
-        lying.inner, lying.tell = state, partial(self._told, node)
-        return lying
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
+        false = _FalseState(*state)
+        false.inner, false.falsify = state, partial(self._count, node)
+        return false
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
-        if asked.method != "state_subscribeStorage":
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        if request.method != "state_subscribeStorage":
             return result
         changes = []
         for key, value in result["changes"]:
-            said = self._told(asked.node, hex_bytes(key), None if value is None else hex_bytes(value))
-            changes.append([key, None if said is None else to_hex(said)])
+            false = self._count(request.node, hex_bytes(key), None if value is None else hex_bytes(value))
+            changes.append([key, None if false is None else to_hex(false)])
         return {**result, "changes": changes}
 
 
 class WrongValue(FalseValues):
-    """One value is another, or all are off by their lowest bit; those of well-known keys (``:code``) stay."""
+    """Replaces one value, or flips the lowest bit of all; those of well-known keys (``:code``) stay true."""
 
     def __init__(self, key: bytes | None = None, value: bytes | None = None) -> None:
         super().__init__()
@@ -89,7 +87,7 @@ class WrongValue(FalseValues):
 
 
 class MissingEvent(FalseValues):
-    """Events of one kind are left out of `System.Events`."""
+    """Omits events of one kind from `System.Events`."""
 
     def __init__(self, event: str) -> None:
         super().__init__()
@@ -113,64 +111,64 @@ class MissingEvent(FalseValues):
 
 
 class WrongProof(Filter):
-    """Base of lies about read proofs."""
+    """Base of wrong read proofs."""
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
-        """What is sent in place of a true proof."""
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
+        """Return the replacement for a true proof."""
         raise NotImplementedError
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        result = proceed(asked)
-        if asked.method not in _PROOFS:
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method not in _PROOFS:
             return result
         self.hits += 1
-        return {**result, "proof": self.proof(asked, result["proof"])}
+        return {**result, "proof": self.proof(request, result["proof"])}
 
 
 class TruncatedProof(WrongProof):
-    """Nodes are missing at the far end; the root's stays."""
+    """Omits the nodes farthest from the root; keeps the root."""
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
         self.count = count
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
-        block = asked.node.chain.block(asked.arguments["hash"])
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
+        block = request.node.chain.block(request.arguments["hash"])
         root = b"" if block is None else block.header.state_root
-        # The farther from the root, the fewer children a node has, and the shorter it is.
+        # The farther from the root, the fewer children a node has, and the shorter its encoding is.
         far = sorted((node for node in nodes if blake2_256(hex_bytes(node)) != root), key=len)[: self.count]
         return [node for node in nodes if node not in far]
 
 
 class PaddedProof(WrongProof):
-    """Nodes stand in it that prove nothing that was asked."""
+    """Adds nodes that prove nothing in the request."""
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
         self.count = count
 
-    def proof(self, asked: Asked, nodes: list[str]) -> list[str]:
+    def proof(self, request: IncomingRequest, nodes: list[str]) -> list[str]:
         # Leaves with a value of 32 bytes, under keys of four nibbles.
         return [*nodes, *(to_hex(b"\x44\x12\x34\x80" + blake2_256(bytes((i,)))) for i in range(self.count))]
 
 
 class ForeignProof(Filter):
-    """The proof is true for another block than the one that was asked for: the one before it."""
+    """Sends a true proof of another block: the one before the requested one."""
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        if asked.method not in _PROOFS:
-            return proceed(asked)
-        chain = asked.node.chain
-        block = chain.block(asked.arguments["hash"])
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        if request.method not in _PROOFS:
+            return proceed(request)
+        chain = request.node.chain
+        block = chain.block(request.arguments["hash"])
         if block is None:
-            return proceed(asked)
+            return proceed(request)
         other = block.header.parent if block.number else chain.best
         self.hits += 1
-        return {**proceed(replace(asked, arguments={**asked.arguments, "hash": other})), "at": to_hex(block.hash)}
+        return {**proceed(replace(request, arguments={**request.arguments, "hash": other})), "at": to_hex(block.hash)}
 
 
 class StaleHead(Filter):
-    """What is newest stays what it was, or so many blocks behind; subscriptions are silent."""
+    """Keeps the newest block at a height, or a number of blocks behind; silences subscriptions."""
 
     def __init__(self, behind: int | None = None) -> None:
         super().__init__()
@@ -184,74 +182,77 @@ class StaleHead(Filter):
         number = self._number if self.behind is None else max(0, node.chain.head().number - self.behind)
         return bytes(node.chain.block_hash(number or 0) or node.chain.genesis_hash)
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        head = self._head(asked.node)
-        if asked.method.startswith("chain_getFinal") or (
-            asked.method in ("chain_getBlockHash", "chain_getHead") and asked.arguments["hash"] is None
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        head = self._head(request.node)
+        if request.method.startswith("chain_getFinal") or (
+            request.method in ("chain_getBlockHash", "chain_getHead") and request.arguments["hash"] is None
         ):
             self.hits += 1
             return to_hex(head)
-        meant = {name: head if name in _BLOCK and given is None else given for name, given in asked.arguments.items()}
-        return proceed(replace(asked, arguments=meant))
+        arguments = {
+            name: head if name in _BLOCK and given is None else given for name, given in request.arguments.items()
+        }
+        return proceed(replace(request, arguments=arguments))
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
-        if asked.method.startswith("author_"):
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        if request.method.startswith("author_"):
             return result if result in ("future", "ready") else None
-        # What a client asked for itself is answered.
+        # Results of operations that the client started still arrive.
         return result if isinstance(result, dict) and str(result.get("event")).startswith("operation") else None
 
 
 class ForgedHeader(Filter):
-    """Headers carry another state root than they were hashed with."""
+    """Sends headers with another state root than they were hashed with."""
 
     def __init__(self, state_root: bytes | None = None) -> None:
         super().__init__()
         self.state_root = state_root or blake2_256(b"another state")
 
-    def _forged(self, header: Json) -> Json:
+    def _forged(self, header: JsonValue) -> JsonValue:
         self.hits += 1
         return {**header, "stateRoot": to_hex(self.state_root)}
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        result = proceed(asked)
-        if asked.method == "chain_getHeader" and result is not None:
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method == "chain_getHeader" and result is not None:
             return self._forged(result)
-        if asked.method == "chain_getBlock" and result is not None:
+        if request.method == "chain_getBlock" and result is not None:
             return {**result, "block": {**result["block"], "header": self._forged(result["block"]["header"])}}
         return result
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         return self._forged(result) if isinstance(result, dict) and "stateRoot" in result else result
 
 
 class WrongJustification(Filter):
-    """Base of lies about finality: in justifications told, kept with blocks, and in proofs."""
+    """Base of wrong justifications: in notifications, with blocks, and in finality proofs."""
 
     def justify(self, node: Node, true: Justification) -> Justification:
-        """What is sent in place of a true justification."""
+        """Return the replacement for a true justification."""
         raise NotImplementedError
 
     def _sent(self, node: Node, justification: bytes) -> bytes:
         self.hits += 1
         return self.justify(node, Justification.decode(justification)).encode()
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        result = proceed(asked)
-        if asked.method == "chain_getBlock" and result and result["justifications"]:
-            kept = [[engine, list(self._sent(asked.node, bytes(one)))] for engine, one in result["justifications"]]
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method == "chain_getBlock" and result and result["justifications"]:
+            kept = [[engine, list(self._sent(request.node, bytes(one)))] for engine, one in result["justifications"]]
             return {**result, "justifications": kept}
-        if asked.method == "grandpa_proveFinality" and result:
+        if request.method == "grandpa_proveFinality" and result:
             proof = FinalityProof.decode(hex_bytes(result))
-            return to_hex(proof._replace(justification=self._sent(asked.node, proof.justification)).encode())
+            return to_hex(proof._replace(justification=self._sent(request.node, proof.justification)).encode())
         return result
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
-        told = asked.method == "grandpa_subscribeJustifications"
-        return to_hex(self._sent(asked.node, hex_bytes(result))) if told else result
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        if request.method != "grandpa_subscribeJustifications":
+            return result
+        return to_hex(self._sent(request.node, hex_bytes(result)))
 
 
 class ForgedTarget(WrongJustification):
-    """Real votes are sent as if they were for another block of the same height."""
+    """Sends real votes with another target block of the same height."""
 
     def __init__(self, target: bytes | None = None) -> None:
         super().__init__()
@@ -262,7 +263,7 @@ class ForgedTarget(WrongJustification):
 
 
 class WrongSetId(WrongJustification):
-    """The voters sign as another set than the one in charge."""
+    """Signs votes as another set than the current one."""
 
     def __init__(self, ahead: int = 1) -> None:
         super().__init__()
@@ -280,7 +281,7 @@ class WrongSetId(WrongJustification):
 
 
 class Byzantine:
-    """Lies, each for the length of a `with` statement; made by ``chain.byzantine``.
+    """Faults that return wrong data, each for the length of a `with` statement; made by ``chain.byzantine``.
 
     ::
 
@@ -291,47 +292,47 @@ class Byzantine:
     def __init__(self, home: Filters) -> None:
         self._home = home
 
-    def _here(self, one: F) -> F:
-        one.home = self._home
-        return one
+    def _attach(self, toggle: F) -> F:
+        toggle.home = self._home
+        return toggle
 
     def wrong_value(self, key: bytes | None = None, value: bytes | None = None) -> WrongValue:
-        """Say another value than the state's, of one key or of all, where no proof is asked for.
+        """Return wrong storage values, of one key or of all, in answers without proofs.
 
         Args:
-            key: Storage key; every key but the well-known ones where not said.
-            value: What is said; the true value with its lowest bit turned where not said.
+            key: Storage key (default: every key except the well-known ones).
+            value: The wrong value (default: the true value with its lowest bit flipped).
         """
-        return self._here(WrongValue(key, value))
+        return self._attach(WrongValue(key, value))
 
     def missing_event(self, event: str) -> MissingEvent:
-        """Leave events out of `System.Events`: ``missing_event("Balances.Transfer")``."""
-        return self._here(MissingEvent(event))
+        """Omit events from `System.Events`: ``missing_event("Balances.Transfer")``."""
+        return self._attach(MissingEvent(event))
 
     def truncated_proof(self, count: int = 1) -> TruncatedProof:
-        """Leave so many nodes out of read proofs, those farthest from the root."""
-        return self._here(TruncatedProof(count))
+        """Omit a number of nodes from read proofs, those farthest from the root."""
+        return self._attach(TruncatedProof(count))
 
     def padded_proof(self, count: int = 1) -> PaddedProof:
-        """Add so many nodes to read proofs that prove nothing."""
-        return self._here(PaddedProof(count))
+        """Add a number of useless nodes to read proofs."""
+        return self._attach(PaddedProof(count))
 
     def foreign_proof(self) -> ForeignProof:
-        """Send the proof of the block before the one that was asked for."""
-        return self._here(ForeignProof())
+        """Send the proof of the block before the requested one."""
+        return self._attach(ForeignProof())
 
     def stale_head(self, behind: int | None = None) -> StaleHead:
-        """Stay at the present block for all that names none, or so many blocks behind the newest."""
-        return self._here(StaleHead(behind))
+        """Stay at the current block, or a number of blocks behind the newest, for requests without a block."""
+        return self._attach(StaleHead(behind))
 
     def forged_header(self, state_root: bytes | None = None) -> ForgedHeader:
-        """Send headers with another state root, which their hashes do not fit."""
-        return self._here(ForgedHeader(state_root))
+        """Send headers with another state root, which does not match their hashes."""
+        return self._attach(ForgedHeader(state_root))
 
     def forged_target(self, target: bytes | None = None) -> ForgedTarget:
-        """Send justifications whose votes are real, and for another block than they say."""
-        return self._here(ForgedTarget(target))
+        """Send justifications with real votes and a false target."""
+        return self._attach(ForgedTarget(target))
 
     def wrong_set_id(self, ahead: int = 1) -> WrongSetId:
-        """Send justifications signed for another authority set, so many ahead of the one in charge."""
-        return self._here(WrongSetId(ahead))
+        """Send justifications signed for another authority set, `ahead` of the current one."""
+        return self._attach(WrongSetId(ahead))

@@ -1,4 +1,4 @@
-"""Ways to fail that real nodes and networks have, to be switched on and off while the chain runs."""
+"""Faults of real nodes and networks, to switch on and off while the chain runs."""
 
 from __future__ import annotations
 
@@ -9,38 +9,54 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
 from ..node.errors import opaque_extrinsic
-from ..node.filters import Asked, Filter, Filters, Proceed, Refusal
+from ..node.node import Node
 from ..rpc import Failure
-from ..rpc.registry import Json, to_hex
-from ..state import State
+from ..rpc.filters import Filter, Filters, HttpRefusal, IncomingRequest, Proceed, Toggle
+from ..rpc.registry import JsonValue, to_hex
+from ..server.wire import ShapedTransport
+from ..state import ChainState
 from .byzantine import Byzantine
-
-if TYPE_CHECKING:
-    from ..node.node import Node
-    from ..server.wire import Wire
 
 _SUBMISSIONS = {"author_submitExtrinsic": "extrinsic", "author_submitAndWatchExtrinsic": "bytes"}
 _TICK = 0.05
-"""Seconds between two pieces of a slow answer, and after which a late one sees that it need not wait any more."""
+"""Seconds between two pieces of slow output, and between checks whether a delay is still in force."""
 
-F = TypeVar("F", bound=Filter)
+F = TypeVar("F", bound=Toggle)
 
 
-class Latency(Filter):
-    """Bytes leave later than they would, in their order."""
+class ByteFault(Toggle):
+    """A byte shaper that lets everything pass. A subclass overrides the direction where it acts.
+
+    Attributes:
+        piece: Maximum number of bytes that `leave` gets at a time.
+    """
+
+    piece = 1 << 16
+
+    def arrive(self, transport: ShapedTransport, data: bytes) -> bytes:
+        """Return the bytes that the node receives; see `ByteShaper`."""
+        return data
+
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
+        """Return the bytes to send now; see `ByteShaper`."""
+        return data
+
+
+class Latency(ByteFault):
+    """Sends all bytes later, in their order."""
 
     def __init__(self, seconds: float | tuple[float, float], seed: int = 0) -> None:
         super().__init__()
         self.low, self.high = seconds if isinstance(seconds, tuple) else (seconds, seconds)
         self._random = random.Random(seed)
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         due = since + self._random.uniform(self.low, self.high)
         clock = asyncio.get_running_loop().time
@@ -49,8 +65,8 @@ class Latency(Filter):
         return data
 
 
-class Slow(Filter):
-    """So many bytes a second leave, on each connection."""
+class Slow(ByteFault):
+    """Limits each connection to a number of bytes per second."""
 
     def __init__(self, bytes_per_second: float) -> None:
         super().__init__()
@@ -59,55 +75,55 @@ class Slow(Filter):
         self.rate = bytes_per_second
         self.piece = max(1, int(bytes_per_second * _TICK))
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
         await asyncio.sleep(len(data) / self.rate)
         return data
 
 
-class Cut(Filter):
-    """Each connection ends after so many bytes more, in the middle of a message if it comes to that."""
+class Cut(ByteFault):
+    """Ends each connection after a number of further bytes, in the middle of a message if need be."""
 
     def __init__(self, after: int = 0) -> None:
         super().__init__()
         self.after = after
-        self._left: WeakKeyDictionary[Wire, int] = WeakKeyDictionary()
+        self._left: WeakKeyDictionary[ShapedTransport, int] = WeakKeyDictionary()
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
-        left = self._left.get(wire, self.after)
-        self._left[wire] = left - len(data)
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
+        left = self._left.get(transport, self.after)
+        self._left[transport] = left - len(data)
         if len(data) < left:
             return data
         self.hits += 1
-        wire.cut(data[:left])
+        transport.cut(data[:left])
         return b""
 
 
-class Blackhole(Filter):
-    """Connections stay open, and nothing comes through, in neither direction. They are cut when it ends."""
+class Blackhole(ByteFault):
+    """Keeps connections open and passes nothing in either direction; cuts them when it ends."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._fallen: WeakSet[Wire] = WeakSet()
+        self._silenced: WeakSet[ShapedTransport] = WeakSet()
 
-    def arrive(self, wire: Wire, data: bytes) -> bytes:
+    def arrive(self, transport: ShapedTransport, data: bytes) -> bytes:
         self.hits += 1
-        self._fallen.add(wire)
+        self._silenced.add(transport)
         return b""
 
-    async def leave(self, wire: Wire, data: bytes, since: float) -> bytes:
+    async def leave(self, transport: ShapedTransport, data: bytes, since: float) -> bytes:
         self.hits += 1
-        self._fallen.add(wire)
+        self._silenced.add(transport)
         return b""
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()
-        for wire in list(self._fallen):
-            wire.abort_soon()
+        for transport in list(self._silenced):
+            transport.abort_soon()
 
 
 class RateLimit(Filter):
-    """So many requests a second, of all clients together. With code 429, HTTP requests get that status."""
+    """Limits the requests per second of all clients together. With code 429, HTTP requests get that status."""
 
     def __init__(self, per_second: float, code: int = -32005, burst: int | None = None) -> None:
         super().__init__()
@@ -120,7 +136,7 @@ class RateLimit(Filter):
         self._filled = time.monotonic()
 
     def _wait(self) -> float:
-        """Take a token; the seconds until there is one, 0 where it was taken."""
+        """Take a token; returns the seconds until there is one, or 0 if one was taken."""
         now = time.monotonic()
         self._tokens = min(self.burst, self._tokens + (now - self._filled) * self.rate)
         self._filled = now
@@ -130,31 +146,31 @@ class RateLimit(Filter):
         self.hits += 1
         return (1 - self._tokens) / self.rate
 
-    def admit(self) -> Refusal | None:
+    def admit(self) -> HttpRefusal | None:
         if self.code != 429 or not (wait := self._wait()):
             return None
-        return Refusal(429, "Too Many Requests\n", {"Retry-After": str(max(1, round(wait)))})
+        return HttpRefusal(429, "Too Many Requests\n", {"Retry-After": str(max(1, round(wait)))})
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        if self.code == 429 and asked.http:  # counted at the door
-            return proceed(asked)
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        if self.code == 429 and request.http:  # `admit` has counted it
+            return proceed(request)
         if wait := self._wait():
             raise Failure(self.code, "Too many requests", f"try again in {max(1, round(wait))} s")
-        return proceed(asked)
+        return proceed(request)
 
 
 class WrongGenesis(Filter):
-    """The node says that it is on another chain: wherever the genesis hash stands, another one does."""
+    """Makes the node claim another chain: replaces the genesis hash by another one, everywhere."""
 
     def __init__(self, genesis: bytes | None = None) -> None:
         super().__init__()
         self.genesis = genesis or blake2_256(b"another chain")
 
-    def _swap(self, node: Node, value: Json, back: bool = False) -> Json:
+    def _swap(self, node: Node, value: JsonValue, back: bool = False) -> JsonValue:
         true, false = node.chain.genesis_hash.hex(), self.genesis.hex()
         old, new = (false, true) if back else (true, false)
 
-        def swap(one: Json) -> Json:
+        def swap(one: JsonValue) -> JsonValue:
             if isinstance(one, str):
                 self.hits += not back and old in one
                 return one.replace(old, new)
@@ -166,22 +182,22 @@ class WrongGenesis(Filter):
 
         return swap(value)
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        meant = self._swap(asked.node, asked.arguments, back=True)
-        return self._swap(asked.node, proceed(replace(asked, arguments=meant)))
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        arguments = self._swap(request.node, request.arguments, back=True)
+        return self._swap(request.node, proceed(replace(request, arguments=arguments)))
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
-        return self._swap(asked.node, result)
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
+        return self._swap(request.node, result)
 
 
 class DropSubscription(Filter):
-    """Subscriptions fall silent, though the connection lives."""
+    """Drops notifications while connections stay open."""
 
     def __init__(self, after: int = 0) -> None:
         super().__init__()
         self._left = after
 
-    def notify(self, asked: Asked, result: Json) -> Json | None:
+    def notify(self, request: IncomingRequest, result: JsonValue) -> JsonValue | None:
         if self._left > 0:
             self._left -= 1
             return result
@@ -190,114 +206,114 @@ class DropSubscription(Filter):
 
 
 class Prune(Filter):
-    """States of all but the newest blocks are discarded."""
+    """Makes the states of all but the newest blocks unavailable."""
 
     def __init__(self, keep: int) -> None:
         super().__init__()
         self.keep = keep
 
-    def state(self, node: Node, block: bytes, state: State) -> State:
-        found = node.chain.block(block)
-        if found is not None and found.number <= node.chain.head().number - self.keep:
+    def state(self, node: Node, block: bytes, state: ChainState) -> ChainState:
+        known = node.chain.block(block)
+        if known is not None and known.number <= node.chain.head().number - self.keep:
             self.hits += 1
             raise Failure(4003, f"Client error: UnknownBlock: State already discarded for {to_hex(block)}")
         return state
 
 
 class LoseTransaction(Filter):
-    """The pool takes transactions, says so, and forgets them.
+    """Accepts transactions into the pool, reports that, and drops them silently.
 
     Attributes:
-        hashes: Of those that were lost.
+        hashes: Hashes of the dropped transactions.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.hashes: list[bytes] = []
 
-    def answer(self, asked: Asked, proceed: Proceed) -> Json:
-        result = proceed(asked)
-        if asked.method in _SUBMISSIONS:
-            hash = blake2_256(opaque_extrinsic(asked.arguments[_SUBMISSIONS[asked.method]]))
-            asked.node.pool.lose(hash)
+    def answer(self, request: IncomingRequest, proceed: Proceed) -> JsonValue:
+        result = proceed(request)
+        if request.method in _SUBMISSIONS:
+            hash = blake2_256(opaque_extrinsic(request.arguments[_SUBMISSIONS[request.method]]))
+            request.node.pool.lose(hash)
             self.hashes.append(hash)
             self.hits += 1
         return result
 
 
 class Faults(Filters):
-    """What can go wrong with a node, each for the length of a `with` statement.
+    """Faults of a node, each for the length of a `with` statement.
 
     ::
 
         with chain.faults.latency(0.2), chain.faults.rate_limit(10):
             ...
 
-    What each returns counts in `hits` how often it acted.
+    Each method returns a fault whose `hits` counts how often it acted.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.byzantine = Byzantine(self)
 
-    def _here(self, one: F) -> F:
-        one.home = self
-        return one
+    def _attach(self, toggle: F) -> F:
+        toggle.home = self
+        return toggle
 
     def latency(self, seconds: float | tuple[float, float], *, seed: int = 0) -> Latency:
-        """All that the node sends arrives so many seconds later; from a range, a new number for each message."""
-        return self._here(Latency(seconds, seed))
+        """Delay all output by a number of seconds; from a range, by a new random number for each message."""
+        return self._attach(Latency(seconds, seed))
 
     def slow(self, bytes_per_second: float) -> Slow:
-        """Each connection carries so many bytes a second."""
-        return self._here(Slow(bytes_per_second))
+        """Limit each connection to a number of bytes per second."""
+        return self._attach(Slow(bytes_per_second))
 
     def cut(self, after: int = 0) -> Cut:
-        """Each connection, old or new, ends after so many bytes more. A new one's handshake takes some 130."""
-        return self._here(Cut(after))
+        """End each connection, old or new, after a number of further bytes. A new one's handshake takes some 130."""
+        return self._attach(Cut(after))
 
     def blackhole(self) -> Blackhole:
-        """Connections can be opened, and carry nothing. They are cut when it is over."""
-        return self._here(Blackhole())
+        """Accept connections and pass no bytes; cut the connections at the end."""
+        return self._attach(Blackhole())
 
     def rate_limit(self, per_second: float, *, code: int = -32005, burst: int | None = None) -> RateLimit:
         """Refuse requests beyond a rate.
 
         Args:
             per_second: Requests of all clients together.
-            code: Of the JSON-RPC error. With 429, HTTP requests and handshakes get that status with ``Retry-After``,
+            code: Code of the JSON-RPC error. With 429, HTTP requests and handshakes get that status with ``Retry-After``,
                 and requests over open WebSockets an error with that code.
-            burst: Requests that may come at once; what is allowed in a second, and at least one, where not said.
+            burst: Number of requests at once (default: the rate per second, at least one).
         """
-        return self._here(RateLimit(per_second, code, burst))
+        return self._attach(RateLimit(per_second, code, burst))
 
     def wrong_genesis(self, genesis: bytes | None = None) -> WrongGenesis:
-        """Have the node say that it is on another chain, whose genesis hash may be given."""
-        return self._here(WrongGenesis(genesis))
+        """Claim another chain, with a genesis hash of your choice."""
+        return self._attach(WrongGenesis(genesis))
 
     def drop_subscription(self, after: int = 0) -> DropSubscription:
-        """No subscription is told anything any more, after so many notifications."""
-        return self._here(DropSubscription(after))
+        """Drop all notifications, after a number of them."""
+        return self._attach(DropSubscription(after))
 
     def prune(self, keep: int) -> Prune:
-        """Discard the states of all but the newest blocks."""
-        return self._here(Prune(keep))
+        """Discard the states of all but the `keep` newest blocks."""
+        return self._attach(Prune(keep))
 
     def lose_transaction(self) -> LoseTransaction:
-        """Take transactions into the pool, say ``ready``, and forget them."""
-        return self._here(LoseTransaction())
+        """Accept transactions, report ``ready``, and drop them silently."""
+        return self._attach(LoseTransaction())
 
-    def named(self, text: str) -> Filter:
-        """A fault from text, as on the command line: ``latency=0.2``, ``rate-limit=5,code=429``, ``wrong-value``.
+    def named(self, text: str) -> Toggle:
+        """Return a fault from text, as on the command line: ``latency=0.2``, ``rate-limit=5,code=429``, ``wrong-value``.
 
         Raises:
-            DevnetError: no such fault, or its arguments do not fit; the message shows what does.
+            DevnetError: no such fault, or its arguments do not fit; the message lists those that do.
         """
-        name, _, given = text.partition("=")
-        known: dict[str, Callable[..., Filter]] = {
+        name, _, values = text.partition("=")
+        known: dict[str, Callable[..., Toggle]] = {
             method.__name__.replace("_", "-"): method
             for space in (self, self.byzantine)
-            for method in (getattr(space, one) for one in vars(type(space)) if not one.startswith("_"))
+            for method in (getattr(space, each) for each in vars(type(space)) if not each.startswith("_"))
             if inspect.ismethod(method) and method.__name__ != "named"
         }
         method = known.get(name.strip().replace("_", "-").removeprefix("byzantine."))
@@ -305,7 +321,7 @@ class Faults(Filters):
             raise DevnetError(f"no fault is called {name!r}; there are {', '.join(sorted(known))}")
         args: list[object] = []
         options: dict[str, object] = {}
-        for part in given.split(",") if given else ():
+        for part in values.split(",") if values else ():
             key, equals, value = part.rpartition("=")
             if equals:
                 options[key.strip().replace("-", "_")] = _value(value)
@@ -315,12 +331,12 @@ class Faults(Filters):
             inspect.signature(method).bind(*args, **options)
             return method(*args, **options)
         except (TypeError, ValueError) as error:
-            wanted = ", ".join(str(one).split(":")[0] for one in inspect.signature(method).parameters.values())
+            wanted = ", ".join(str(each).split(":")[0] for each in inspect.signature(method).parameters.values())
             raise DevnetError(f"the fault {text!r} does not fit {name}({wanted}): {error}") from None
 
 
 def _value(text: str) -> object:
-    """A number, a range of numbers, bytes, or a word."""
+    """Parse a number, a range of numbers, or bytes; anything else is text."""
     text = text.strip()
     if re.fullmatch(r"-?\d+", text):
         return int(text)

@@ -1,31 +1,45 @@
-"""Starts and stops the embedded chain."""
+"""The embedded chain: chain, node and server in this process."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from ...errors import DevnetError
 from ...types import BlockHash
-from ..block import Block
-from ..chain.chain import Chain, Clock, wall_clock
-from ..chain.snapshot import NodeSnapshot
+from ..block import ChainBlock
+from ..chain.chain import BaseChain, wall_clock
 from ..chain.store import Store
-from ..chain.tree import Route
-from ..control.block_producer import Machine
+from ..chain.view import UnixClock
+from ..control.block_producer import BlockProducer
+from ..control.chain import Chain
 from ..control.timemachine import TimeMachine
 from ..faults.byzantine import Byzantine
 from ..faults.network import Faults
-from ..node.node import BlockTime, Node
+from ..node.node import BlockTime, Node, NodeSnapshot
 from ..server.server import Server
-from ..spec.chainspec import Progress, from_choice
-from .process import Running, to_stderr
+from ..spec.chainspec import Progress
+from .process import RunningChain, to_stderr
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Devnet(Running, TimeMachine):
+def _of_chain(method: Callable[Concatenate[BaseChain, P], T]) -> Callable[Concatenate[Devnet, P], T]:
+    """Return a method of `Devnet` that runs a chain's method on the chain's thread, with its signature and docstring."""
+
+    @functools.wraps(method)
+    def forward(self: Devnet, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        node = self.node
+        return node.run(lambda: method(node.chain, *args, **kwargs)).result()
+
+    return forward
+
+
+class Devnet(RunningChain, TimeMachine):
     """A development chain in this process, with its node's RPC on a local port.
 
     ::
@@ -40,13 +54,13 @@ class Devnet(Running, TimeMachine):
         host: Address to listen on.
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, or ``"manual"``.
         state: Folder that keeps the chain across restarts.
-        clock: Milliseconds since 1970; one that stands still makes the chain deterministic.
-        finality_lag: How many blocks of the best chain are not final yet; with 0 a block is final as soon as it is made.
-        progress: Told what is being done where that takes seconds; `None` for silence.
-        faults: What goes wrong from the start, as `Faults.named` reads it: ``["latency=0.2", "wrong-value"]``.
+        clock: Returns milliseconds since 1970; a constant clock makes the chain deterministic.
+        finality_lag: Number of newest blocks of the best chain that are not final; with 0 every block is final at once.
+        progress: Called with a line of text before work that takes seconds; `None` for silence.
+        faults: Faults active from the start, in the syntax of `Faults.named`: ``["latency=0.2", "wrong-value"]``.
 
     Attributes:
-        faults: What can go wrong, each in a `with` statement: ``chain.faults.latency(0.2)``.
+        faults: Faults, each for the length of a `with` statement: ``chain.faults.latency(0.2)``.
 
     Raises:
         PortInUse: the port is taken.
@@ -63,7 +77,7 @@ class Devnet(Running, TimeMachine):
         host: str = "127.0.0.1",
         block_time: BlockTime = "instant",
         state: str | Path | None = None,
-        clock: Clock = wall_clock,
+        clock: UnixClock = wall_clock,
         finality_lag: int = 0,
         progress: Progress | None = to_stderr,
         faults: Sequence[str] = (),
@@ -72,127 +86,98 @@ class Devnet(Running, TimeMachine):
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
         if finality_lag < 0:
             raise DevnetError(f"a finality lag is a number of blocks, not {finality_lag}")
-        super().__init__(host)
-        self._options = (preset, spec, state, clock, progress)
+        super().__init__(preset, spec, state, host, port, progress)
+        self._clock = clock
         self._finality_lag = finality_lag
-        self._port = port
         self._block_time: BlockTime = block_time
-        self._node: Node | None = None
-        self._server: Server | None = None
+        self._parts: tuple[Chain, Node, Server] | None = None
         self.faults = Faults()
         for fault in faults:
             self.faults.add(self.faults.named(fault))
 
-    def start(self) -> Self:
-        if self._node is not None:
-            raise DevnetError("the chain is running already")
-        self._closed.clear()
-        preset, spec, state, clock, progress = self._options
-        begins = from_choice(preset, spec, progress)
-        store = None if state is None else Store(state)
+    def _launch(self, resources: ExitStack) -> None:
+        spec = self._read_spec()
+        store = None if self._state is None else Store(self._state)
+        if store is not None:
+            resources.callback(store.close)
         interval = int(self._block_time * 1000) if isinstance(self._block_time, (int, float)) else 6000
-        try:
-            chain = Chain(
-                begins, clock=clock, store=store, progress=progress, block_time=max(interval, 1),
-                finality_lag=self._finality_lag,
-            )  # fmt: skip
-        except BaseException:
-            if store is not None:
-                store.close()
-            raise
-        self._node = Node(chain, self._block_time, filters=self.faults)
-        self._server = Server(self._node, self._host, self._port)
-        try:
-            self._server.start()
-        except BaseException:
-            self._node.close()
-            self._node = self._server = None
-            raise
-        self._node.start()
-        return self
+        chain = Chain(
+            spec, clock=self._clock, store=store, progress=self._progress, block_time=max(interval, 1),
+            finality_lag=self._finality_lag,
+        )  # fmt: skip
+        node = Node(chain, self._block_time)
+        resources.callback(node.close)
+        server = Server(node, self._host, self._requested_port, filters=self.faults)
+        server.start()
+        resources.callback(server.close)
+        node.start()
+        self._parts = chain, node, server
 
     def close(self) -> None:
-        server, node = self._server, self._node
-        self._server = self._node = None
-        if server is not None:
-            server.close()
-        if node is not None:
-            node.close()
-        self._closed.set()
+        self._parts = None
+        super().close()
 
-    def _running(self) -> tuple[Node, Server]:
-        if self._node is None or self._server is None:
-            raise DevnetError("the chain is not running; call start(), or use it in a `with` statement")
-        return self._node, self._server
+    def _running(self) -> tuple[Chain, Node, Server]:
+        if self._parts is None:
+            raise self._not_running()
+        return self._parts
 
     @property
     def chain(self) -> Chain:
-        """The chain itself. While the node runs, use it for reading only."""
-        return self._running()[0].chain
-
-    @property
-    def node(self) -> Node:
-        """Chain and pool."""
+        """The chain itself. While the node runs, only read from it."""
         return self._running()[0]
 
     @property
+    def node(self) -> Node:
+        """The node: chain and pool."""
+        return self._running()[1]
+
+    @property
+    def server(self) -> Server:
+        """The server that answers on `port`."""
+        return self._running()[2]
+
+    @property
     def byzantine(self) -> Byzantine:
-        """Lies the node can tell, each in a `with` statement: ``chain.byzantine.wrong_value()``."""
+        """Faults that return wrong data, each for the length of a `with` statement: ``chain.byzantine.wrong_value()``."""
         return self.faults.byzantine
 
     @property
     def port(self) -> int:
-        return self._running()[1].port
+        return self.server.port
 
     @property
     def genesis_hash(self) -> BlockHash:
         """Hash of block 0."""
         return self.chain.genesis_hash
 
-    def new_block(self) -> Block:
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def new_block(self) -> ChainBlock:
         """Make a block now, whatever the block time."""
         node = self.node
         return node.run(node.new_block).result().block
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
+    def run_exclusively(self, action: Callable[[BlockProducer], T]) -> T:
         node = self.node
-        return node.run(lambda: node.travel(journey)).result()
+        return node.run(lambda: node.control.run_exclusively(action)).result()
 
-    # --- snapshots --------------------------------------------------------------------------------------------------
+    # --- forks and finality -------------------------------------------------------------------------------------------
+
+    fork_at = _of_chain(BaseChain.fork_at)
+    reorg = _of_chain(BaseChain.reorg)
+    finalize = _of_chain(BaseChain.finalize)
+    stall_finality = _of_chain(BaseChain.stall_finality)
+    resume_finality = _of_chain(BaseChain.resume_finality)
+
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> NodeSnapshot:
-        """Chain and pool as they are now, to be restored as often as wanted."""
+        """Return chain and pool as they are now; `restore` takes it any number of times."""
         node = self.node
         return node.run(node.snapshot).result()
 
     def restore(self, snapshot: NodeSnapshot) -> None:
-        """Be what the chain was when a snapshot was taken. Connections stay open; subscribers hear of the next block."""
+        """Return to a snapshot. Connections stay open; subscriptions go on with the next block."""
         node = self.node
         node.run(node.restore, snapshot).result()
-
-    # --- forks and finality -----------------------------------------------------------------------------------------
-
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
-        """Make a branch of empty blocks on any block above the final ones: `Chain.fork_at`."""
-        node = self.node
-        return node.run(node.fork_at, parent, blocks).result()
-
-    def reorg(self, depth: int, *, carry: bool = False) -> Route:
-        """Retract the newest blocks in favour of a longer branch: `Chain.reorg`."""
-        node = self.node
-        return node.run(node.reorg, depth, carry).result()
-
-    def finalize(self, hash: bytes | None = None) -> None:
-        """Make a block final, on whatever branch: `Chain.finalize`."""
-        node = self.node
-        node.run(node.finalize, hash).result()
-
-    def stall_finality(self) -> None:
-        """Blocks are made, and none becomes final by itself, until `resume_finality`."""
-        node = self.node
-        node.run(node.chain.stall_finality).result()
-
-    def resume_finality(self) -> None:
-        """Finality goes on, and catches up."""
-        node = self.node
-        node.run(node.chain.resume_finality).result()

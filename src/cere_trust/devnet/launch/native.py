@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import runpy
 import shutil
 import subprocess
 import sys
@@ -15,35 +14,33 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Literal, Self, TypeAlias
+from typing import IO, Literal, TypeAlias
 
 from ...errors import DevnetError, InvalidSpec, PortInUse
 from ...types import BlockHash
 from ..block import genesis_block
 from ..node.node import BlockTime
-from ..spec.chainspec import ChainSpec, Progress, from_choice
+from ..spec.chainspec import ChainSpec, Progress
 from ..wasm.executor import cache_folder
-from .process import Running, to_stderr
+from .process import RunningChain, to_stderr
 
 NAME = "cere-trust-node"
 VARIABLE = "CERE_TRUST_NODE_BINARY"
 AUTHORITIES = ("alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two")
-"""Development accounts whose keys the node knows."""
-Pace: TypeAlias = "BlockTime | Literal['slots']"
+"""Development accounts whose keys the node has."""
+Pace: TypeAlias = BlockTime | Literal["slots"]
 _LISTENS = re.compile(r"Running JSON-RPC server: addr=[^,]*:(\d+)")
-_PATIENCE = 180
-"""Seconds a node may take to listen: it compiles its runtime first."""
+_START_TIMEOUT = 180
+"""Seconds until the node must listen: it compiles its runtime first."""
 _OPTIONS = {"--rpc-port": "--port", "--base-path": "--state"}
-"""What the node calls its options, and `cere-trust devnet` the same."""
-_BUILD = Path(__file__).parents[4] / "devnet" / "node" / "build.py"
-"""Where this package is a clone's: what builds the node, and knows where it is kept."""
+"""Options of the node, and the same ones of `cere-trust devnet`."""
 
 
 def find_binary() -> Path:
-    """The node's binary.
+    """Return the path of the node's binary.
 
-    The first there is of these: ``$CERE_TRUST_NODE_BINARY``; in a clone, what ``make node`` built of the clone's own sources,
-    and nothing else; one that is installed, beside this Python or on the path; what ``make node`` built last in any clone.
+    It is the first of these: ``$CERE_TRUST_NODE_BINARY``; an installed one, beside this Python or on the path; the newest
+    one that ``make node`` has put into the user's cache.
 
     Raises:
         DevnetError: there is none.
@@ -53,21 +50,19 @@ def find_binary() -> Path:
         if not os.access(named, os.X_OK) or Path(named).is_dir():
             raise DevnetError(f"{VARIABLE} is {named}, which is not a program")
         return Path(named)
-    if _BUILD.is_file():
-        built: Path = runpy.run_path(str(_BUILD))["binary"]()
-        found = None
-    else:
-        built = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
-        beside = str(Path(sys.executable).parent)
-        found = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
-    if found is None and not built.exists():
+    beside = str(Path(sys.executable).parent)
+    installed = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
+    if installed is not None:
+        return Path(installed)
+    cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
+    if not cached.exists():
         raise DevnetError(
             f"there is no {NAME}: build it with `make node` in a clone of the repository, or name one with {VARIABLE}"
         )
-    return Path(found or built)
+    return cached
 
 
-class RealNode(Running):
+class RealNode(RunningChain):
     """A real node in a process of its own.
 
     ::
@@ -75,27 +70,29 @@ class RealNode(Running):
         with RealNode(preset="dev") as node:
             client = Client(node.url)
 
+    The chain is this node's alone: the boot nodes of a specification are not contacted. The node ends with the process that
+    started it, even if that is killed.
+
     Args:
         preset: Genesis preset of the packaged runtime.
         spec: A raw chain specification instead: parsed, or the path of its file.
         port: Port for WebSocket and HTTP; 0 takes any free one.
         host: Address to listen on: this machine only, or ``0.0.0.0``.
         block_time: ``"instant"`` (a block per transaction), seconds between blocks, ``"manual"``; or ``"slots"``: blocks of
-            BABE's authorities, voted final with GRANDPA.
+            BABE's authorities, finalized with GRANDPA.
         state: Folder that keeps the chain across restarts.
-        authority: The development account whose keys the node has, ``"alice"`` to ``"ferdie"``; `None` for one that makes no
-            blocks, and follows others.
+        authority: The development account whose keys the node has, ``"alice"`` to ``"ferdie"``; `None` for a node that makes
+            no blocks and follows others.
         arguments: More arguments for the binary.
-        progress: Told what is being done where that takes seconds; `None` for silence.
-
-    Whoever a specification names as boot nodes is not called: the chain is this node's alone. The node ends with the process
-    that started it, however that ends.
+        progress: Called with a line of text before work that takes seconds; `None` for silence.
 
     Raises:
-        InvalidSpec: no such preset, not a raw specification, or its runtime is nothing the node can execute.
+        InvalidSpec: no such preset, not a raw specification, or a runtime that the node cannot execute.
         PortInUse: the port is taken.
-        DevnetError: there is no binary, it does not start, or the folder keeps a chain of another genesis.
+        DevnetError: there is no binary, it does not start, or the folder holds a chain with another genesis.
     """
+
+    kind = "node"
 
     def __init__(
         self,
@@ -118,45 +115,36 @@ class RealNode(Running):
             raise DevnetError(
                 f"no development account {authority!r} has keys of an authority: {', '.join(AUTHORITIES)}"
             )
-        super().__init__(host)
-        self._preset, self._spec, self._progress = preset, spec, progress
-        self._asked_port = self._port = port
-        self._block_time, self._state, self._authority = block_time, state, authority
+        super().__init__(preset, spec, state, host, port, progress)
+        self._port = port
+        self._block_time, self._authority = block_time, authority
         self._arguments = arguments
-        self._running: ExitStack | None = None
         self._process: subprocess.Popen[str] | None = None
         self._log: deque[str] = deque(maxlen=200)
         self._file = ""
-        self._told = threading.Event()
-        self.genesis_hash = BlockHash(bytes(32))
+        self._listening = threading.Event()
+        self._genesis_hash = BlockHash(bytes(32))
 
-    def start(self) -> Self:
-        if self._running is not None:
-            raise DevnetError("the node is running already")
-        binary = find_binary()
-        begins = from_choice(self._preset, self._spec, self._progress)
-        self._told.clear()
-        self._closed.clear()
+    def _launch(self, resources: ExitStack) -> None:
+        binary, spec = find_binary(), self._read_spec()
+        self._listening.clear()
         self._log.clear()
-        with ExitStack() as running:
-            folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="cere-trust-node-")))
-            self._launch(running, binary, begins, folder)
-            self._await_listening()
-            self.genesis_hash = BlockHash(genesis_block(begins.state.root()).hash)
-            self._running = running.pop_all()
-        return self
+        folder = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="cere-trust-node-")))
+        self._run(resources, [str(binary), *self._command(spec, folder), *self._arguments])
+        self._await_listening()
+        self._genesis_hash = BlockHash(genesis_block(spec.state.root()).hash)
 
-    def _launch(self, running: ExitStack, binary: Path, begins: ChainSpec, folder: Path) -> None:
-        if begins.id in (".", "..") or not re.fullmatch(r"[^/\\\0]{1,100}", begins.id):
-            raise InvalidSpec(f"the specification's id {begins.id[:100]!r} cannot name the folder of its database")
+    def _command(self, spec: ChainSpec, folder: Path) -> list[str]:
+        if spec.id in (".", "..") or not re.fullmatch(r"[^/\\\0]{1,100}", spec.id):
+            raise InvalidSpec(f"the specification's id {spec.id[:100]!r} cannot name the folder of its database")
         file = folder / "spec.json"
-        file.write_text(json.dumps(begins.to_raw()), encoding="utf-8")
+        file.write_text(json.dumps(spec.to_raw()), encoding="utf-8")
         self._file = str(file)
         base = folder / "base" if self._state is None else Path(self._state)
         if (base / "chain.sqlite").exists():
             raise DevnetError(f"{base} keeps a chain of the embedded kind; name another folder")
         command = [
-            str(binary), "--chain", str(file), "--base-path", str(base), "--rpc-port", str(self._asked_port),
+            "--chain", str(file), "--base-path", str(base), "--rpc-port", str(self._requested_port),
             "--wasm-cache", str(cache_folder() / "node-wasm"), "--state-pruning", "archive", "--rpc-max-connections", "2000",
             "--no-prometheus", "--no-telemetry", "--no-mdns", "--unsafe-force-node-key-generation",
             "--until-stdin-closes",
@@ -169,63 +157,65 @@ class RealNode(Running):
                 command += ["--seal", str(self._block_time)]
         if not any(argument.startswith("--listen-addr") for argument in self._arguments):
             command += ["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--allow-private-ip"]
+        return command
+
+    def _run(self, resources: ExitStack, command: Sequence[str]) -> None:
         try:
             process = subprocess.Popen(
-                [*command, *self._arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 text=True, encoding="utf-8", errors="replace", start_new_session=True,
             )  # fmt: skip
         except OSError as error:
-            raise DevnetError(f"{binary} cannot be run: {error.strerror}") from None
+            raise DevnetError(f"{command[0]} cannot be run: {error.strerror}") from None
         self._process = process
         assert process.stderr is not None
-        listener = threading.Thread(target=self._listen, args=(process.stderr,), daemon=True)
-        listener.start()
-        running.callback(self._end, process, listener)
+        reader = threading.Thread(target=self._read_log, args=(process.stderr,), daemon=True)
+        reader.start()
+        resources.callback(self._end, process, reader)
 
-    def _listen(self, stream: IO[str]) -> None:
+    def _read_log(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
                 self._log.append(line.rstrip())
-                found = _LISTENS.search(line)
-                if found:
-                    self._port = int(found[1])
-                    self._told.set()
-        self._told.set()
+                match = _LISTENS.search(line)
+                if match:
+                    self._port = int(match[1])
+                    self._listening.set()
+        self._listening.set()
         self._closed.set()
 
     def _await_listening(self) -> None:
         process = self._process
         assert process is not None
-        if not self._told.wait(_PATIENCE):
-            raise DevnetError(f"the node does not listen after {_PATIENCE} s; it said last: {self.log[-1:]}")
+        if not self._listening.wait(_START_TIMEOUT):
+            raise DevnetError(f"the node does not listen after {_START_TIMEOUT} s; it said last: {self.log[-1:]}")
         if not any(_LISTENS.search(line) for line in self._log):
             process.wait()
             raise self._failure()
 
     def last_words(self) -> str:
-        """Why the process ended, by what it said; options and the specification are called what the caller calls them."""
+        """Return why the process ended, from its log; options and the specification have the caller's names."""
         assert self._process is not None
         log = self.log
-        said = [line[7:] for line in log if line.lower().startswith("error: ")]
-        if not said:
+        errors = [line[7:] for line in log if line.lower().startswith("error: ")]
+        if not errors:
             last = f"said last: {log[-1]}" if log else "said nothing"
             return f"it ended with {self._process.poll()}, and {last}"
-        told = said[-1].replace(
-            self._file, str(self._spec) if isinstance(self._spec, str | Path) else "the specification"
-        )
+        name = str(self._spec) if isinstance(self._spec, str | Path) else "the specification"
+        reason = errors[-1].replace(self._file, name)
         for theirs, ours in _OPTIONS.items():
-            told = told.replace(theirs, ours)
-        return told
+            reason = reason.replace(theirs, ours)
+        return reason
 
     def _failure(self) -> DevnetError:
-        told = self.last_words()
-        if re.match(r"port \d+ is in use", told):
-            return PortInUse(told)
-        if re.match(r"the runtime of|.* is not a chain specification", told):
-            return InvalidSpec(told)
-        return DevnetError(f"the node did not start: {told}")
+        reason = self.last_words()
+        if re.match(r"port \d+ is in use", reason):
+            return PortInUse(reason)
+        if re.match(r"the runtime of|.* is not a chain specification", reason):
+            return InvalidSpec(reason)
+        return DevnetError(f"the node did not start: {reason}")
 
-    def _end(self, process: subprocess.Popen[str], listener: threading.Thread) -> None:
+    def _end(self, process: subprocess.Popen[str], reader: threading.Thread) -> None:
         assert process.stdin is not None
         process.terminate()
         try:
@@ -233,26 +223,26 @@ class RealNode(Running):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        listener.join()
+        reader.join()
         process.stdin.close()
-
-    def close(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            running.close()
 
     @property
     def port(self) -> int:
         return self._port
 
     @property
+    def genesis_hash(self) -> BlockHash:
+        """Hash of block 0, once the node has started."""
+        return self._genesis_hash
+
+    @property
     def process(self) -> subprocess.Popen[str]:
         """The running process."""
-        if self._running is None or self._process is None:
-            raise DevnetError("the node is not running; call start(), or use it in a `with` statement")
+        if self._resources is None or self._process is None:
+            raise self._not_running()
         return self._process
 
     @property
     def log(self) -> list[str]:
-        """The newest lines of what the node says."""
+        """The newest lines of the node's log, at most 200."""
         return list(self._log)

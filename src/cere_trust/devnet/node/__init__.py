@@ -1,1 +1,4 @@
-"""The node: transaction pool and block production on one worker thread. Knows no RPC session state."""
+"""The node: transaction pool and block production on one worker thread.
+
+Knows the chain and its control; does not know RPC sessions or sockets.
+"""

@@ -1,6 +1,6 @@
-"""Why a pool refuses a transaction: codes and texts of a Substrate node, because clients tell failures apart by them.
+"""Errors of the pool, with the codes and texts of a Substrate node, by which clients distinguish them.
 
-Sources: `sc_rpc_api::author::error`, `sp_runtime::transaction_validity`, and exchanges recorded from a node.
+Sources: `sc_rpc_api::author::error`, `sp_runtime::transaction_validity`, and recorded answers of a node.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _INVALID = {
 
 
 class PoolError(Exception):
-    """The pool refuses a transaction, with a node's code, message and data."""
+    """The pool refuses a transaction; has a node's code, message and data."""
 
     def __init__(self, code: int, message: str, data: str | None = None) -> None:
         self.code = code
@@ -35,14 +35,14 @@ class PoolError(Exception):
 
 
 class UndecodableExtrinsic(Exception):
-    """Not an extrinsic's bytes; the text is the codec's."""
+    """Raised for bytes that are no extrinsic; the text is that of a node's codec."""
 
 
 def opaque_extrinsic(data: bytes) -> bytes:
-    """The extrinsic at the start of some bytes: a length and as many bytes.
+    """Return the extrinsic at the start of some bytes: a length and as many bytes.
 
     Raises:
-        UndecodableExtrinsic: there are fewer.
+        UndecodableExtrinsic: there are fewer bytes.
     """
     if not data:
         raise UndecodableExtrinsic("Not enough data to fill buffer")
@@ -56,7 +56,7 @@ def opaque_extrinsic(data: bytes) -> bytes:
 
 
 def invalid(error: ValidityError) -> PoolError:
-    """The runtime's verdict is no."""
+    """Return the error for a runtime's negative verdict."""
     if error.unknown:
         return PoolError(1011, "Unknown Transaction Validity", _debug(error))
     text = f"Custom error: {error.code}" if error.name == "Custom" else _INVALID.get(error.name, error.name)
@@ -68,30 +68,30 @@ def _debug(error: ValidityError) -> str:
 
 
 def trapped(trap: RuntimeTrap) -> PoolError:
-    """The runtime trapped while it judged."""
+    """Return the error for a trap during validation."""
     reason = trap_text(trap)
     quoted = reason.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return PoolError(1002, f"Verification Error: Runtime error: {reason}", f'RuntimeApi("{quoted}")')
 
 
 def trap_text(trap: RuntimeTrap) -> str:
-    """A trap as a node words it, with the panic's message where a node has a backtrace without names."""
+    """Return a node's text for a trap, with the panic's message in place of a node's backtrace without names."""
     kind = "wasm trap: wasm `unreachable` instruction executed"
     return f"Execution failed: Execution aborted due to trap: {kind}\nWASM backtrace:\n{trap.panic}"
 
 
 def already_imported() -> PoolError:
-    """It is in the pool."""
+    """Return the error for a transaction that is in the pool already."""
     return PoolError(1013, "Transaction Already Imported", "Any { .. }")
 
 
 def banned() -> PoolError:
-    """It was thrown out, or included, not long ago."""
+    """Return the error for a transaction that was removed or included recently."""
     return PoolError(1012, "Transaction is temporarily banned")
 
 
 def low_priority(old: int, new: int) -> PoolError:
-    """It competes with one that is worth as much or more."""
+    """Return the error for a transaction that competes with one of the same or a higher priority."""
     return PoolError(
         1014,
         f"Priority is too low: ({old} vs {new})",
@@ -100,15 +100,15 @@ def low_priority(old: int, new: int) -> PoolError:
 
 
 def cycle() -> PoolError:
-    """It unlocked one that pushed it out."""
+    """Return the error for a transaction that unlocked another one which usurped it."""
     return PoolError(1015, "Cycle Detected")
 
 
 def dropped() -> PoolError:
-    """The pool is full of better ones."""
+    """Return the error for a full pool of transactions with higher priorities."""
     return PoolError(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit")
 
 
 def no_tags() -> PoolError:
-    """It provides nothing the pool could know it by."""
+    """Return the error for a transaction that provides no tags."""
     return PoolError(1019, "No tags provided", "Transaction does not provide any tags, so the pool can't identify it")

@@ -1,6 +1,6 @@
-"""A chain with its pool and a rule for when blocks are made.
+"""A chain with a transaction pool and a rule for when blocks are made.
 
-Everything here runs on one worker thread at a time, so that the chain needs no locks.
+All work on the chain runs on one worker thread, so the chain needs no locks.
 """
 
 from __future__ import annotations
@@ -12,68 +12,74 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from ..block import Block
 from ..chain.authoring import Authored
-from ..chain.chain import Chain
 from ..chain.events import BestChanged, Event, Finalized, Listener
-from ..chain.snapshot import NodeSnapshot
-from ..chain.tree import Route
-from ..control.block_producer import Machine
-from ..control.timemachine import TimeMachine
-from .filters import Filters
+from ..chain.snapshot import Snapshot
+from ..control.block_producer import BlockProducer
+from ..control.chain import Chain
+from ..control.timemachine import DirectControl, TimeMachine
 from .pool import BAN_BLOCKS, DEFAULT_LIMITS, Limits, Pool
 from .queues import Watcher
 
-if TYPE_CHECKING:
-    from ..rpc.chain_head import Follow
-    from ..rpc.transactions import Broadcast
-
 T = TypeVar("T")
-BlockTime: TypeAlias = "float | Literal['instant', 'manual']"
+BlockTime: TypeAlias = float | Literal["instant", "manual"]
 
 _log = logging.getLogger(__name__)
 
 
-class Node(TimeMachine):
-    """A chain that takes transactions.
+class NodeSnapshot(NamedTuple):
+    """A node at one moment: what `Node.snapshot` returns and `Node.restore` takes, any number of times.
+
+    Attributes:
+        transactions: The pool's transactions, in order of arrival.
+        offchain: The offchain storage.
+    """
+
+    chain: Snapshot
+    transactions: tuple[bytes, ...]
+    offchain: dict[bytes, bytes]
+
+
+class Node:
+    """A chain that accepts transactions.
 
     Args:
         chain: The chain.
         block_time: ``instant`` makes a block when a transaction is ready, a number makes one every so many seconds,
-            ``manual`` only when asked.
-        limits: How much the pool holds.
-        filters: What requests and answers pass through.
+            ``manual`` makes one only on request.
+        limits: Capacity of the pool.
+
+    Attributes:
+        pool: The transaction pool.
+        control: Fast-forward and overrides whose blocks include the pool's transactions. Use it on the chain's thread.
+        offchain: The offchain storage.
+        listeners: Callbacks that run before the pool handles an event.
+        late_listeners: Callbacks that run after it.
     """
 
-    def __init__(
-        self,
-        chain: Chain,
-        block_time: BlockTime = "instant",
-        *,
-        limits: Limits = DEFAULT_LIMITS,
-        filters: Filters | None = None,
-    ) -> None:
+    def __init__(self, chain: Chain, block_time: BlockTime = "instant", *, limits: Limits = DEFAULT_LIMITS) -> None:
         self.chain = chain
-        self.filters = filters or Filters()
-        # As by nodes: where blocks are sealed on demand, bans end with the next one.
+        # As in real nodes: where blocks are sealed on demand, bans end with the next block.
         self.pool = Pool(chain, ban_blocks=0 if isinstance(block_time, str) else BAN_BLOCKS, limits=limits)
         self.block_time = block_time
-        self.listeners: dict[object, Listener] = {}
+        self.control: TimeMachine = DirectControl(
+            BlockProducer(chain, chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
+        )
         self.offchain: dict[bytes, bytes] = {}
-        self.snapshots: list[NodeSnapshot] = []
-        self.follows: dict[str, Follow] = {}
-        self.broadcasts: dict[str, Broadcast] = {}
+        self.listeners: dict[object, Listener] = {}
+        self.late_listeners: dict[object, Listener] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cere-trust-chain")
         self._stopping = threading.Event()
-        self._woken = False
+        self._is_scheduled = False
         self._timer: threading.Thread | None = None
-        chain.listen(self._announce)
-        self.filters.attach(self)
+        chain.listen(self._on_event)
+
+    # --- life ---------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin making blocks, where time decides."""
+        """Start the timer, if blocks are made at intervals."""
         if isinstance(self.block_time, (int, float)):
             self._timer = threading.Thread(
                 target=self._tick, args=(float(self.block_time),), name="cere-trust-blocks", daemon=True
@@ -91,32 +97,34 @@ class Node(TimeMachine):
                     _log.exception("no block could be made")
 
     def run(self, work: Callable[..., T], *args: object) -> Future[T]:
-        """Have some work done on the chain's thread. Raises `RuntimeError` once the node is closed."""
+        """Run a function on the chain's thread. Raises `RuntimeError` once the node is closed."""
         return self._worker.submit(work, *args)
 
     def close(self) -> None:
-        """Stop, after what is under way."""
+        """Finish the running task, drop the queued ones, and close the chain."""
         self._stopping.set()
         if self._timer is not None:
             self._timer.join()
         self._worker.shutdown(wait=True, cancel_futures=True)
         self.chain.close()
 
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
-        """Put a transaction into the pool; in instant mode a block follows."""
+        """Add a transaction to the pool and return its hash; in instant mode a block follows."""
         hash = self.pool.submit(data, watcher)
-        self._wake()
+        self._schedule_block()
         return hash
 
-    def _wake(self) -> None:
-        """In instant mode, have what is ready put into a block, behind the requests that wait already."""
-        if self.block_time == "instant" and self.pool.ready and not self._woken:
+    def _schedule_block(self) -> None:
+        """In instant mode, queue a block for the ready transactions, behind the requests that are queued already."""
+        if self.block_time == "instant" and self.pool.ready and not self._is_scheduled:
             with contextlib.suppress(RuntimeError):  # closed meanwhile
-                self._worker.submit(self._drain)
-                self._woken = True
+                self._worker.submit(self._produce_pending)
+                self._is_scheduled = True
 
-    def _drain(self) -> None:
-        self._woken = False
+    def _produce_pending(self) -> None:
+        self._is_scheduled = False
         if not self.pool.ready or self._stopping.is_set():
             return
         before = set(self.pool.ready)
@@ -126,7 +134,7 @@ class Node(TimeMachine):
             _log.exception("no block could be made")
             return
         if not before <= set(self.pool.ready):
-            self._wake()
+            self._schedule_block()
 
     def new_block(
         self,
@@ -134,64 +142,56 @@ class Node(TimeMachine):
         writes: Mapping[bytes, bytes | None] = MappingProxyType({}),
         parent: bytes | None = None,
     ) -> Authored:
-        """Make a block of what is ready, empty where nothing is; arguments as for `Chain.author`."""
+        """Make a block of the ready transactions, empty if there are none; the arguments are those of `BaseChain.author`."""
         ready = [transaction.data for transaction in self.pool.in_order()]
         authored = self.chain.author(ready, timestamp=timestamp, writes=writes, parent=parent)
         self.pool.reject(authored.rejected)
         return authored
 
-    def travel(self, journey: Callable[[Machine], T]) -> T:
-        return journey(
-            Machine(self.chain, self.chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
-        )
-
-    def fork_at(self, parent: bytes | Block, blocks: int = 1) -> list[Block]:
-        """`Chain.fork_at`; in instant mode, what that retracted goes into a block."""
-        branch = self.chain.fork_at(parent, blocks)
-        self._wake()
-        return branch
-
-    def reorg(self, depth: int, carry: bool = False) -> Route:
-        """`Chain.reorg`; in instant mode, what that retracted goes into a block."""
-        route = self.chain.reorg(depth, carry=carry)
-        self._wake()
-        return route
-
-    def finalize(self, hash: bytes | None = None) -> None:
-        """`Chain.finalize`; in instant mode, what that retracted goes into a block."""
-        self.chain.finalize(hash)
-        self._wake()
+    # --- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> NodeSnapshot:
-        """Chain, pool and offchain storage as they are now."""
-        waiting = tuple(transaction.data for transaction in self.pool.by_age())
-        return NodeSnapshot(self.chain.snapshot(), waiting, self.offchain.copy())
+        """Return chain, pool and offchain storage as they are now."""
+        pooled = tuple(transaction.data for transaction in self.pool.by_age())
+        return NodeSnapshot(self.chain.snapshot(), pooled, self.offchain.copy())
 
     def restore(self, snapshot: NodeSnapshot) -> None:
-        """Be what the node was. Who watches a transaction is told that it is dropped."""
+        """Return to a snapshot. Watchers of pooled transactions get the status ``dropped``."""
         self.chain.restore(snapshot.chain)
         self.offchain = snapshot.offchain.copy()
         self.pool.empty()
         for data in snapshot.transactions:
             self.pool.submit(data)
-        self._wake()
+        self._schedule_block()
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Have a function told of all that happens to the chain, before the pool is; what is returned ends that."""
-        key = object()
-        self.listeners[key] = listener
+    # --- events -------------------------------------------------------------------------------------------------------
+
+    def listen(self, listener: Listener, *, after_pool: bool = False) -> Callable[[], None]:
+        """Call a function on every chain event.
+
+        Args:
+            listener: Called on the chain's thread.
+            after_pool: Call it after the pool has handled the event, rather than before.
+
+        Returns:
+            A function that ends it.
+        """
+        listeners, key = self.late_listeners if after_pool else self.listeners, object()
+        listeners[key] = listener
 
         def end() -> None:
-            self.listeners.pop(key, None)
+            listeners.pop(key, None)
 
         return end
 
-    def _announce(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         for listener in list(self.listeners.values()):
             listener(event)
         if isinstance(event, BestChanged):
             self.pool.best_changed(*event.route)
-            for broadcast in list(self.broadcasts.values()):
-                broadcast.hand_in()
         elif isinstance(event, Finalized):
             self.pool.finalized(event.blocks)
+        for listener in list(self.late_listeners.values()):
+            listener(event)
+        if isinstance(event, BestChanged) and event.route.retracted:
+            self._schedule_block()  # for the transactions that came back to the pool

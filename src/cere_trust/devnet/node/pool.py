@@ -1,6 +1,6 @@
-"""The transaction pool of a chain: what comes in, what it throws out, and how it follows the chain.
+"""The transaction pool of a chain: admission, limits, and maintenance on new blocks.
 
-Follows `sc_transaction_pool`: what it refuses, whom it tells what and in which order, what it throws out when full.
+Follows `sc_transaction_pool` in what it refuses, which statuses it reports in which order, and what it drops when full.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from typing import NamedTuple
 
 from ...crypto.hashing import blake2_256
 from ...errors import RuntimeTrap
-from ..block import Block
+from ..block import ChainBlock
 from ..chain.authoring import Rejected
-from ..chain.chain import Chain
+from ..chain.chain import BaseChain
 from ..chain.validity import ValidityError
 from . import errors
 from .errors import PoolError, opaque_extrinsic
 from .queues import Queues, Transaction, Watcher
 
 BAN_BLOCKS = 300
-"""A node bans for half an hour; that many blocks of six seconds."""
+"""Blocks for which a removed transaction is banned: half an hour, as in a node, at six seconds a block."""
 
-REVALIDATED_PER_BLOCK = 16
-"""Of the transactions that stay, those that were not looked at for longest are asked about again."""
+MAX_REVALIDATED = 16
+"""Number of remaining transactions to validate again per block, those with the oldest verdict first."""
 
-AWAITED_BLOCKS = 512
-"""Blocks whose transactions wait for finality; those of older ones are told that it did not come in time."""
+MAX_AWAITED_BLOCKS = 512
+"""Blocks whose transactions are watched for finality; transactions of older ones get ``finalityTimeout``."""
 
 
 class Limits(NamedTuple):
-    """How much fits; a node's defaults."""
+    """Capacity of a pool, in transactions and bytes; a node's defaults."""
 
     ready: int = 8192
     ready_bytes: int = 20 << 20
@@ -44,12 +44,12 @@ class Pool(Queues):
     """The pool of one chain.
 
     Args:
-        chain: The chain; transactions are judged at its best block.
-        ban_blocks: For how many blocks what was thrown out or included is refused; with 0, until the next block.
-        limits: How much fits.
+        chain: The chain; its best block is the state for validation.
+        ban_blocks: Number of blocks for which removed and included transactions are refused; with 0, until the next block.
+        limits: Capacity.
     """
 
-    def __init__(self, chain: Chain, *, ban_blocks: int = BAN_BLOCKS, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, chain: BaseChain, *, ban_blocks: int = BAN_BLOCKS, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__()
         self.chain = chain
         self.limits = limits
@@ -58,14 +58,17 @@ class Pool(Queues):
         self._awaiting: dict[bytes, list[Transaction]] = {}
         self._count = 0
 
-    # --- in ---------------------------------------------------------------------------------------------------------
+    # --- admission ----------------------------------------------------------------------------------------------------
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
-        """Check a transaction and take it in; returns its hash.
+        """Validate a transaction and add it; returns its hash.
+
+        Args:
+            watcher: Called with every status of the transaction.
 
         Raises:
-            PoolError: with the code a node gives for the reason.
-            UndecodableExtrinsic: not an extrinsic's bytes.
+            PoolError: the pool refuses it; the code is a node's.
+            UndecodableExtrinsic: the bytes are no extrinsic.
         """
         data = opaque_extrinsic(data)
         hash = blake2_256(data)
@@ -101,7 +104,7 @@ class Pool(Queues):
         transaction.missing = {tag for tag in transaction.validity.requires if tag not in self._provided}
         if transaction.missing:
             self.future[transaction.hash] = transaction
-            transaction.tell("future")
+            transaction.notify("future")
             return
         removed = self._make_ready(transaction)
         promoted, pushed_out = self._unlock(transaction.validity.provides)
@@ -109,13 +112,13 @@ class Pool(Queues):
             for other in promoted:
                 self._leave(other)
             raise errors.cycle()
-        transaction.tell("ready")
+        transaction.notify("ready")
         for other in (*removed, *pushed_out):
-            other.tell({"usurped": "0x" + transaction.hash.hex()})
+            other.notify({"usurped": "0x" + transaction.hash.hex()})
         for other in promoted:
-            other.tell("ready")
+            other.notify("ready")
 
-    # --- out --------------------------------------------------------------------------------------------------------
+    # --- removal ------------------------------------------------------------------------------------------------------
 
     def _invalidate(self, roots: Iterable[Transaction]) -> list[Transaction]:
         roots = list(roots)
@@ -123,61 +126,61 @@ class Pool(Queues):
             self._ban(transaction.hash)
         gone = self._leave_with_dependents(roots)
         for transaction in gone:
-            transaction.tell("invalid")
+            transaction.notify("invalid")
         return gone
 
     def _ban(self, hash: bytes) -> None:
         self._banned[hash] = self.chain.head().number + self._ban_blocks
 
     def _enforce_limits(self) -> list[Transaction]:
-        """Throw out the least worthy where there are too many: the cheapest, and of those the oldest."""
+        """Drop transactions beyond the limits: those with the lowest priority, and of those the oldest."""
         gone: list[Transaction] = []
         limits = self.limits
         while _exceeds(self.ready, limits.ready, limits.ready_bytes):
-            worst = min(self.ready.values(), key=lambda one: (one.validity.priority, one.order))
+            worst = min(self.ready.values(), key=lambda each: (each.validity.priority, each.order))
             gone += self._leave_with_dependents([worst])
         while _exceeds(self.future, limits.future, limits.future_bytes):
-            oldest = min(self.future.values(), key=lambda one: one.order)
+            oldest = min(self.future.values(), key=lambda each: each.order)
             gone += self._leave_with_dependents([oldest])
         for transaction in gone:
             self._ban(transaction.hash)
-            transaction.tell("dropped")
+            transaction.notify("dropped")
         return gone
 
     def remove(self, hash: bytes) -> list[bytes]:
-        """Throw a transaction out, and those that depend on it; returns their hashes."""
+        """Remove a transaction and those that depend on it; returns their hashes."""
         first = self.ready.get(hash) or self.future.get(hash)
-        return [] if first is None else [one.hash for one in self._invalidate([first])]
+        return [] if first is None else [each.hash for each in self._invalidate([first])]
 
     def empty(self) -> None:
-        """Be as new; who watches is told that it is dropped."""
-        watched = [*self._all(), *(one for included in self._awaiting.values() for one in included)]
+        """Remove everything, including bans; watchers get ``dropped``."""
+        watched = [*self._all(), *(each for included in self._awaiting.values() for each in included)]
         for queue in (self.ready, self.future, self._provided, self._banned, self._awaiting):
             queue.clear()
         for transaction in watched:
-            transaction.tell("dropped")
+            transaction.notify("dropped")
 
     def lose(self, hash: bytes) -> None:
-        """Forget a transaction, and tell nobody."""
+        """Remove a transaction without a status for its watchers."""
         transaction = self.ready.get(hash) or self.future.get(hash)
         if transaction is not None:
             self._leave(transaction)
 
-    # --- blocks -----------------------------------------------------------------------------------------------------
+    # --- blocks -------------------------------------------------------------------------------------------------------
 
-    def best_changed(self, retracted: Sequence[Block], enacted: Sequence[Block]) -> None:
-        """Follow the best chain: what it settles leaves, what it gave up comes back, and who watches is told.
+    def best_changed(self, retracted: Sequence[ChainBlock], enacted: Sequence[ChainBlock]) -> None:
+        """Follow the best chain: remove what it includes, take back what it retracted, and notify watchers.
 
         Args:
-            retracted: Blocks that are not on it any more, from the newest down.
-            enacted: Blocks that are on it now, upwards.
+            retracted: Blocks that left it, newest first.
+            enacted: Blocks that joined it, oldest first.
         """
         bodies = {blake2_256(data): data for block in reversed(retracted) for data in block.transactions()}
         known: dict[bytes, Transaction] = {}
         for block in retracted:
             for transaction in self._awaiting.pop(block.hash, ()):
                 known[transaction.hash] = transaction
-                transaction.tell({"retracted": "0x" + block.hash.hex()})
+                transaction.notify({"retracted": "0x" + block.hash.hex()})
         for block in enacted:
             for hash in self._include(block, known):
                 bodies.pop(hash, None)
@@ -186,61 +189,61 @@ class Pool(Queues):
         if enacted:
             number = enacted[-1].number
             self._banned = {banned: until for banned, until in self._banned.items() if until > number}
-            self._invalidate([one for one in self._all() if one.last_block <= number])
+            self._invalidate([each for each in self._all() if each.last_block <= number])
             self._revalidate(number)
 
-    def _include(self, block: Block, retracted: dict[bytes, Transaction]) -> list[bytes]:
-        """Take out what a block of the best chain settles; returns the hashes of its extrinsics."""
+    def _include(self, block: ChainBlock, retracted: dict[bytes, Transaction]) -> list[bytes]:
+        """Remove what a block of the best chain includes or outdates; returns the hashes of its extrinsics."""
         name = "0x" + block.hash.hex()
         hashes = [blake2_256(data) for data in block.extrinsics]
-        found = (self.ready.get(hash) or self.future.get(hash) or retracted.get(hash) for hash in hashes)
-        included = [transaction for transaction in found if transaction is not None]
+        known = (self.ready.get(hash) or self.future.get(hash) or retracted.get(hash) for hash in hashes)
+        included = [transaction for transaction in known if transaction is not None]
         settled: list[bytes] = []
         for transaction in included:
             self._leave(transaction)
             self._ban(transaction.hash)
             settled += transaction.validity.provides
-        outrun = [one for one in self.future.values() if not set(settled).isdisjoint(one.validity.provides)]
-        for transaction in outrun:
+        outdated = [each for each in self.future.values() if not set(settled).isdisjoint(each.validity.provides)]
+        for transaction in outdated:
             self._leave(transaction)
         promoted, failed = self._unlock(settled)
         for transaction in promoted:
-            transaction.tell("ready")
-        for transaction in (*outrun, *failed):
-            transaction.tell("dropped")
+            transaction.notify("ready")
+        for transaction in (*outdated, *failed):
+            transaction.notify("dropped")
         if included:
             self._awaiting[block.hash] = included
         for transaction in included:
-            transaction.tell({"inBlock": name})
-        while len(self._awaiting) > AWAITED_BLOCKS:
+            transaction.notify({"inBlock": name})
+        while len(self._awaiting) > MAX_AWAITED_BLOCKS:
             late = next(iter(self._awaiting))
             for transaction in self._awaiting.pop(late):
-                transaction.tell({"finalityTimeout": "0x" + late.hex()})
+                transaction.notify({"finalityTimeout": "0x" + late.hex()})
         return hashes
 
     def _bring_back(self, data: bytes, watchers: list[Watcher]) -> None:
-        """Take in a transaction of a retracted block; that it is banned does not count."""
+        """Add a transaction of a retracted block, even if it is banned."""
         try:
             self._admit(data, blake2_256(data), watchers)
         except PoolError:
             for watcher in watchers:
                 watcher("invalid")
 
-    def finalized(self, blocks: Sequence[Block]) -> None:
-        """Tell who watches of blocks that became final."""
+    def finalized(self, blocks: Sequence[ChainBlock]) -> None:
+        """Report newly final blocks to watchers."""
         for block in blocks:
             for transaction in self._awaiting.pop(block.hash, ()):
-                transaction.tell({"finalized": "0x" + block.hash.hex()})
+                transaction.notify({"finalized": "0x" + block.hash.hex()})
 
     def reject(self, rejected: Iterable[Rejected]) -> None:
-        """Throw out what the runtime refused while a block was made."""
-        self._invalidate(one for item in rejected if (one := self.ready.get(blake2_256(item.extrinsic))))
+        """Remove transactions that the runtime rejected during authoring."""
+        self._invalidate(each for item in rejected if (each := self.ready.get(blake2_256(item.extrinsic))))
 
     def _revalidate(self, number: int) -> None:
-        """Ask the runtime again about some of those that stayed."""
-        for transaction in sorted(self._all(), key=lambda one: one.checked)[:REVALIDATED_PER_BLOCK]:
+        """Validate some of the remaining transactions again."""
+        for transaction in sorted(self._all(), key=lambda each: each.checked)[:MAX_REVALIDATED]:
             if transaction.hash not in self.ready and transaction.hash not in self.future:
-                continue  # it left with one it needed
+                continue  # it was removed with one that it depends on
             transaction.checked = number
             try:
                 verdict = self.chain.validate(transaction.data)
@@ -251,11 +254,11 @@ class Pool(Queues):
                 continue
             transaction.last_block = number + verdict.longevity
             if transaction.hash in self.future and all(tag in self._provided for tag in verdict.requires):
-                # What it waited for came to pass in a block that was not made from this pool.
+                # A block that was not made from this pool included what it depended on.
                 del self.future[transaction.hash]
                 transaction.validity = verdict
                 self._take(transaction)
 
 
 def _exceeds(queue: dict[bytes, Transaction], count: int, size: int) -> bool:
-    return len(queue) > count or sum(len(one.data) for one in queue.values()) > size
+    return len(queue) > count or sum(len(each.data) for each in queue.values()) > size

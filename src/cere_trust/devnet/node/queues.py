@@ -1,4 +1,4 @@
-"""Ready and future transactions, by the tags they provide and require; what becomes of them is the pool's to say."""
+"""Ready and future queues, ordered by the tags that transactions provide and require; policy lives in `pool`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ..chain.validity import Validity
 from . import errors
 from .errors import PoolError
 
-Status: TypeAlias = "str | dict[str, str]"
-Watcher = Callable[[Status], None]
+PoolStatus: TypeAlias = str | dict[str, str]
+Watcher = Callable[[PoolStatus], None]
 
 
 @dataclass(eq=False)
@@ -20,10 +20,11 @@ class Transaction:
     """A transaction in the pool.
 
     Attributes:
-        order: Counts up with every import.
-        last_block: Number of the last block it may be in.
-        checked: Number of the block the runtime last judged it at.
-        missing: Required tags that nothing provided yet.
+        order: Serial number of its import.
+        last_block: Number of the last block that may include it.
+        checked: Number of the block at which the runtime last validated it.
+        missing: Required tags that no transaction provides yet.
+        watchers: Callbacks for its statuses.
     """
 
     data: bytes
@@ -35,17 +36,17 @@ class Transaction:
     missing: set[bytes] = field(default_factory=set)
     watchers: list[Watcher] = field(default_factory=list)
 
-    def tell(self, status: Status) -> None:
-        """Tell all who watch."""
+    def notify(self, status: PoolStatus) -> None:
+        """Report a status to all watchers."""
         for watcher in self.watchers:
             watcher(status)
 
 
 class Queues:
-    """Transactions that a block can take now, and those that wait for others.
+    """Transactions that the next block can include, and those that depend on missing ones.
 
     Attributes:
-        ready: What every required tag is provided for, by hash.
+        ready: Transactions with all required tags provided, by hash.
         future: The others, by hash.
     """
 
@@ -55,7 +56,7 @@ class Queues:
         self._provided: dict[bytes, Transaction] = {}
 
     def in_order(self) -> list[Transaction]:
-        """Ready transactions as a block should try them: after those they need; then by priority, expiry, age."""
+        """Return ready transactions in the order for a block: after those they require; then by priority, expiry, age."""
         waiting: dict[bytes, list[Transaction]] = {}
         missing: dict[bytes, int] = {}
         heap: list[tuple[int, int, int, Transaction]] = []
@@ -87,15 +88,15 @@ class Queues:
         return [*self.ready.values(), *self.future.values()]
 
     def by_age(self) -> list[Transaction]:
-        """All transactions, those that came first first."""
-        return sorted(self._all(), key=lambda one: one.order)
+        """Return all transactions, oldest first."""
+        return sorted(self._all(), key=lambda each: each.order)
 
     def provides(self, tag: bytes) -> bool:
-        """Whether a ready transaction provides a tag."""
+        """Return True if a ready transaction provides a tag."""
         return tag in self._provided
 
     def _make_ready(self, transaction: Transaction) -> list[Transaction]:
-        """Put a transaction among the ready ones, in place of those it competes with; returns them."""
+        """Move a transaction into the ready queue; returns the competitors that it replaces, with their dependents."""
         provides = transaction.validity.provides
         rivals = list(dict.fromkeys(self._provided[tag] for tag in provides if tag in self._provided))
         held = min(sum(rival.validity.priority for rival in rivals), 2**64 - 1)
@@ -108,17 +109,17 @@ class Queues:
         return replaced
 
     def _unlock(self, tags: Iterable[bytes]) -> tuple[list[Transaction], list[Transaction]]:
-        """Promote futures that wait for some tags, and then those that wait for theirs.
+        """Promote future transactions that require some tags, and then those that require theirs.
 
         Returns:
-            Those that are ready now, and those that had to go.
+            The promoted and the removed transactions.
         """
         promoted: list[Transaction] = []
         gone: list[Transaction] = []
         open_tags = list(tags)
         while open_tags:
             tag = open_tags.pop(0)
-            for transaction in [one for one in self.future.values() if tag in one.missing]:
+            for transaction in [each for each in self.future.values() if tag in each.missing]:
                 transaction.missing.discard(tag)
                 if transaction.missing:
                     continue
@@ -130,7 +131,7 @@ class Queues:
                 else:
                     promoted.append(transaction)
                     open_tags += transaction.validity.provides
-        return [one for one in promoted if one.hash in self.ready], gone
+        return [each for each in promoted if each.hash in self.ready], gone
 
     def _leave(self, transaction: Transaction) -> None:
         self.ready.pop(transaction.hash, None)
@@ -142,12 +143,12 @@ class Queues:
     def _leave_with_dependents(
         self, roots: Iterable[Transaction], still_provided: Iterable[bytes] = ()
     ) -> list[Transaction]:
-        """Take transactions out, with the ready ones that need what they provided; returns all of them."""
+        """Remove transactions and the ready ones that depend on them; returns all of them."""
         kept = set(still_provided)
         gone = list(roots)
         for transaction in gone:
             self._leave(transaction)
             lost = set(transaction.validity.provides) - kept
             if lost:
-                gone += [one for one in self.ready.values() if one not in gone and lost & {*one.validity.requires}]
+                gone += [each for each in self.ready.values() if each not in gone and lost & {*each.validity.requires}]
         return gone

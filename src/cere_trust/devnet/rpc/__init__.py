@@ -1,4 +1,7 @@
-"""The JSON-RPC of a Substrate node, legacy and new, method by method. Importing the package registers all of them."""
+"""The JSON-RPC of a Substrate node, legacy and new; importing the package registers all methods.
+
+Knows the node and its chain; does not know sockets.
+"""
 
 from . import (
     archive,
@@ -14,13 +17,13 @@ from . import (
     transactions,
 )
 from .registry import METHODS, SUBSCRIPTIONS, Failure
-from .session import Session
+from .session import ServerSession
 
 __all__ = [
     "METHODS",
     "SUBSCRIPTIONS",
     "Failure",
-    "Session",
+    "ServerSession",
     "archive",
     "author",
     "blocks",

@@ -1,47 +1,45 @@
-"""``archive_v1_*``: any block that is known, without following the chain.
+"""``archive_v1_*``: any known block, without a subscription.
 
-Source: the JSON-RPC specification, and `sc_rpc_spec_v2::archive` for what it leaves open: what is not final is asked for by
-height as well, branch by branch.
+Source: the JSON-RPC specification, and `sc_rpc_spec_v2::archive` for what it leaves open: blocks that are not final can be
+requested by height as well, branch by branch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
-from .registry import Failure, Hash, Json, Sink, Text, method, shortened, subscription, to_hex
-from .serde import Field, struct, text, variant, whole
+from .compat.serde import JsonField, struct, text, variant, whole
+from .registry import Failure, Hash, JsonValue, Sink, Text, method, shortened, subscription, to_hex
+from .served import ServedNode
 from .state import BY_EXECUTOR, runtime_call, state_at
 from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
 
-if TYPE_CHECKING:
-    from ..node.node import Node
-
 U64: TypeAlias = Annotated[int, whole(64)]
-_U32_MAX = 2**32 - 1
+_MAX_U32 = 2**32 - 1
 _INVALID = 3001
 
 
 def _reason(failure: Failure) -> str:
-    """What is told of a failure that is part of a result."""
+    """Return the text of a failure that is part of a result."""
     return failure.message.removeprefix("Client error: ")
 
 
 @method("archive_v1_genesisHash")
-def genesis_hash(node: Node) -> Json:
-    return to_hex(node.chain.genesis_hash)
+def genesis_hash(served: ServedNode) -> JsonValue:
+    return to_hex(served.chain.genesis_hash)
 
 
 @method("archive_v1_finalizedHeight")
-def finalized_height(node: Node) -> Json:
-    return node.chain.tree.finalized.number
+def finalized_height(served: ServedNode) -> JsonValue:
+    return served.chain.tree.finalized.number
 
 
 @method("archive_v1_hashByHeight")
-def hash_by_height(node: Node, height: U64) -> Json:
-    """The final block, or all at a height that can still become final: those of the lowest and newest tips first."""
-    tree = node.chain.tree
-    if height > _U32_MAX:
+def hash_by_height(served: ServedNode, height: U64) -> JsonValue:
+    """Return the final block at a height, or all that can still become final, those of the lowest and newest tips first."""
+    tree = served.chain.tree
+    if height > _MAX_U32:
         raise Failure(_INVALID, f"Invalid parameter: Invalid block height: {height}")
     above = height - tree.finalized.number - 1
     if above < 0:
@@ -52,46 +50,48 @@ def hash_by_height(node: Node, height: U64) -> Json:
 
 
 @method("archive_v1_header")
-def header(node: Node, hash: Hash) -> Json:
-    found = node.chain.tree.header(hash)
+def header(served: ServedNode, hash: Hash) -> JsonValue:
+    found = served.chain.tree.header(hash)
     return None if found is None else to_hex(found.encode())
 
 
 @method("archive_v1_body")
-def body(node: Node, hash: Hash) -> Json:
-    found = node.chain.block(hash)
+def body(served: ServedNode, hash: Hash) -> JsonValue:
+    found = served.chain.block(hash)
     return None if found is None else [to_hex(extrinsic) for extrinsic in found.extrinsics]
 
 
 @method("archive_v1_call")
-def call(node: Node, hash: Hash, function: Text, call_parameters: Text) -> Json:
+def call(served: ServedNode, hash: Hash, function: Text, call_parameters: Text) -> JsonValue:
     data = unhexed(call_parameters, _INVALID)
     try:
-        return {"success": True, "value": to_hex(runtime_call(node, function, data, hash, BY_EXECUTOR))}
+        return {"success": True, "value": to_hex(runtime_call(served, function, data, hash, BY_EXECUTOR))}
     except Failure as failure:
         return {"success": False, "error": _reason(failure)}
 
 
-def _tell(sink: Sink, event: str, found: Iterator[dict[str, Json]]) -> None:
-    """Tell all of it, and that it is all; or where it ends, and why."""
+def _send_all(sink: Sink, event: str, items: Iterator[dict[str, JsonValue]]) -> None:
+    """Notify of every item and then of the end, or of the failure that ended it."""
     try:
-        for one in found:
-            sink({"event": event, **one})
+        for each in items:
+            sink({"event": event, **each})
         sink({"event": f"{event}Done"})
     except Failure as failure:
         sink({"event": f"{event}Error", "error": _reason(failure)})
 
 
 @subscription("archive_v1_storageEvent", ("archive_v1_storage", "archive_v1_stopStorage"))
-def storage(node: Node, hash: Hash, items: list[AskedItem], child_trie: Text | None, sink: Sink) -> None:
-    _tell(sink, "storage", _stored(node, hash, items, child_trie))
+def storage(served: ServedNode, hash: Hash, items: list[AskedItem], child_trie: Text | None, sink: Sink) -> None:
+    _send_all(sink, "storage", _stored(served, hash, items, child_trie))
 
 
-def _stored(node: Node, hash: bytes, items: list[dict[str, Json]], child_trie: str | None) -> Iterator[dict[str, Json]]:
+def _stored(
+    served: ServedNode, hash: bytes, items: list[dict[str, JsonValue]], child_trie: str | None
+) -> Iterator[dict[str, JsonValue]]:
     queries = [_query(one["key"], one["type"][0], one["paginationStartKey"]) for one in items]
     child = None if child_trie is None else unhexed(child_trie, _INVALID)
     for query in queries:
-        yield from answers(state_at(node, hash), query, child)
+        yield from answers(state_at(served, hash), query, child)
 
 
 def _query(key: str, kind: str, after: str | None) -> StorageQuery:
@@ -105,32 +105,34 @@ def _query(key: str, kind: str, after: str | None) -> StorageQuery:
 
 
 DiffItem: TypeAlias = Annotated[
-    dict[str, Json],
+    dict[str, JsonValue],
     struct(
         "ArchiveStorageDiffItem",
-        key=Field(text),
-        returnType=Field(variant(value=None, hash=None)),
-        childTrieKey=Field(text, optional=True),
+        key=JsonField(text),
+        returnType=JsonField(variant(value=None, hash=None)),
+        childTrieKey=JsonField(text, optional=True),
     ),
 ]
 
 
 @subscription("archive_v1_storageDiffEvent", ("archive_v1_storageDiff", "archive_v1_storageDiff_stopStorageDiff"))
 def storage_diff(
-    node: Node, hash: Hash, items: list[DiffItem], previous_hash: Hash | None, sink: Sink
+    served: ServedNode, hash: Hash, items: list[DiffItem], previous_hash: Hash | None, sink: Sink
 ) -> Callable[[], None] | None:
     if previous_hash is None:
-        known = node.chain.tree.header(hash)
+        known = served.chain.tree.header(hash)
         if known is None:
             sink({"event": "storageDiffError", "error": f"Block header is not present: {shortened(hash)}"})
             return None
         previous_hash = known.parent
-    _tell(sink, "storageDiff", _differences(node, hash, items, previous_hash))
-    return lambda: None  # a node leaves it open until the client ends it
+    _send_all(sink, "storageDiff", _differences(served, hash, items, previous_hash))
+    return lambda: None  # as in a node, open until the client ends it
 
 
-def _differences(node: Node, hash: bytes, items: list[dict[str, Json]], previous: bytes) -> Iterator[dict[str, Json]]:
-    """What differs between two blocks, trie by trie, the main one first; all of that one where nothing is named."""
+def _differences(
+    served: ServedNode, hash: bytes, items: list[dict[str, JsonValue]], previous: bytes
+) -> Iterator[dict[str, JsonValue]]:
+    """Yield the differences between two blocks, trie by trie, the main trie first; all of that one if `items` is empty."""
     tries: dict[bytes | None, list[tuple[bytes, str, str | None]]] = {}
     for one in items:
         name = one["childTrieKey"]
@@ -140,7 +142,7 @@ def _differences(node: Node, hash: bytes, items: list[dict[str, Json]], previous
         name = asked[0][2]
         named = {} if name is None else {"childTrieKey": name}
         new, old = (
-            {key: value for prefix, *_ in asked for key, value in state_at(node, at).pairs(prefix, child)}
+            {key: value for prefix, *_ in asked for key, value in state_at(served, at).pairs(prefix, child)}
             for at in (hash, previous)
         )
         for key in sorted({*new, *old}):

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
 from ..chain.events import Event, Finalized, Imported
-from .registry import Bool, Failure, Hash, Json, Sink, Starter, method, shortened, subscription, to_hex
-from .serde import list_or_value, number_or_hex, sequence, u8
+from .compat.serde import list_or_value, number_or_hex, sequence, u8
+from .registry import Bool, Failure, Hash, JsonValue, Sink, Starter, method, shortened, subscription, to_hex
+from .served import ServedNode
 
-if TYPE_CHECKING:
-    from ..node.node import Node
-
-_U32_MAX = 2**32 - 1
+_MAX_U32 = 2**32 - 1
 
 
-def header_json(header: Header) -> dict[str, Json]:
-    """A header as nodes write it."""
+def header_json(header: Header) -> dict[str, JsonValue]:
+    """Return a header in a node's JSON."""
     return {
         "parentHash": to_hex(header.parent),
         "number": hex(header.number),
@@ -31,18 +29,18 @@ def header_json(header: Header) -> dict[str, Json]:
 
 
 @method("chain_getHeader")
-def header(node: Node, hash: Hash | None) -> Json:
-    found = node.chain.tree.header(node.chain.best if hash is None else hash)
+def header(served: ServedNode, hash: Hash | None) -> JsonValue:
+    found = served.chain.tree.header(served.chain.best if hash is None else hash)
     return None if found is None else header_json(found)
 
 
 @method("chain_getBlock")
-def block(node: Node, hash: Hash | None) -> Json:
-    found = node.chain.block(hash)
+def block(served: ServedNode, hash: Hash | None) -> JsonValue:
+    found = served.chain.block(hash)
     if found is None:
         return None
     body = {"header": header_json(found.header), "extrinsics": [to_hex(extrinsic) for extrinsic in found.extrinsics]}
-    kept = node.chain.justifications.get(found.hash)
+    kept = served.chain.justifications.get(found.hash)
     return {"block": body, "justifications": None if kept is None else [[list(ENGINE), list(kept)]]}
 
 
@@ -51,47 +49,47 @@ Numbers: TypeAlias = Annotated[list[Number] | Number, list_or_value(number_or_he
 
 
 @method("chain_getBlockHash", "chain_getHead")
-def block_hash(node: Node, hash: Numbers | None) -> Json:
+def block_hash(served: ServedNode, hash: Numbers | None) -> JsonValue:
     if isinstance(hash, list):
-        return [_hash_at(node, one) for one in hash]
-    return to_hex(node.chain.best) if hash is None else _hash_at(node, hash)
+        return [_hash_at(served, one) for one in hash]
+    return to_hex(served.chain.best) if hash is None else _hash_at(served, hash)
 
 
-def _hash_at(node: Node, asked: Number) -> str | None:
+def _hash_at(served: ServedNode, asked: Number) -> str | None:
     kind, number = asked
-    if number > _U32_MAX:
+    if number > _MAX_U32:
         raise Failure(3001, f"`{kind}({number})` > u32::MAX, the max block number is u32.")
-    found = node.chain.block_hash(number)
+    found = served.chain.block_hash(number)
     return None if found is None else to_hex(found)
 
 
 @method("chain_getFinalizedHead", "chain_getFinalisedHead")
-def finalized_head(node: Node) -> Json:
-    return to_hex(node.chain.finalized)
+def finalized_head(served: ServedNode) -> JsonValue:
+    return to_hex(served.chain.finalized)
 
 
-def _heads(newest: Callable[[Node], Header], told: Callable[[Event], Header | None]) -> Starter:
-    """A subscription that begins with a header and goes on with those of some events."""
+def _heads(newest: Callable[[ServedNode], Header], header_of: Callable[[Event], Header | None]) -> Starter:
+    """Return a subscription that starts with the newest header and continues with those of some events."""
 
-    def start(node: Node, sink: Sink) -> Callable[[], None]:
-        sink(header_json(newest(node)))
+    def start(served: ServedNode, sink: Sink) -> Callable[[], None]:
+        sink(header_json(newest(served)))
 
         def follow(event: Event) -> None:
-            header = told(event)
+            header = header_of(event)
             if header is not None:
                 sink(header_json(header))
 
-        return node.listen(follow)
+        return served.node.listen(follow)
 
     return start
 
 
-def _best(node: Node) -> Header:
-    return node.chain.head().header
+def _best(served: ServedNode) -> Header:
+    return served.chain.head().header
 
 
-def _final(node: Node) -> Header:
-    return node.chain.tree.finalized.header
+def _final(served: ServedNode) -> Header:
+    return served.chain.tree.finalized.header
 
 
 subscription(
@@ -103,7 +101,7 @@ subscription(
 subscription("chain_allHead", ("chain_subscribeAllHeads", "chain_unsubscribeAllHeads"))(
     _heads(_best, lambda event: event.block.header if isinstance(event, Imported) else None)
 )
-# Of blocks that become final at once, nodes tell the last one.
+# Of blocks that become final together, nodes report the last one.
 subscription(
     "chain_finalizedHead",
     ("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads"),
@@ -117,34 +115,34 @@ subscription(
 
 
 @method("babe_epochAuthorship")
-def epoch_authorship(node: Node) -> Json:
+def epoch_authorship(served: ServedNode) -> JsonValue:
     return {}
 
 
 @method("engine_createBlock")
-def create_block(node: Node, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> Json:
-    """Make a block of what is ready, on any parent."""
-    if not create_empty and not node.pool.ready:
+def create_block(served: ServedNode, create_empty: Bool, finalize: Bool, parent_hash: Hash | None) -> JsonValue:
+    """Make a block of the ready transactions, on any parent."""
+    if not create_empty and not served.node.pool.ready:
         raise Failure(12000, "Transaction pool is empty, set create_empty to true, if you want to create empty blocks")
-    if parent_hash is not None and node.chain.block(parent_hash) is None:
+    if parent_hash is not None and served.chain.block(parent_hash) is None:
         raise Failure(13000, f"Supplied parent_hash: {shortened(parent_hash)} doesn't exist in chain")
     try:
-        made = node.new_block(parent=parent_hash).block
+        made = served.node.new_block(parent=parent_hash).block
         if finalize:
-            node.finalize(made.hash)
+            served.chain.finalize(made.hash)
     except DevnetError as error:
         raise Failure(20000, str(error)) from None
     no = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
-    aux = {**dict.fromkeys(no, False), "is_new_best": made.hash == node.chain.best}
+    aux = {**dict.fromkeys(no, False), "is_new_best": made.hash == served.chain.best}
     return {"hash": to_hex(made.hash), "aux": aux, "proof_size": 0}
 
 
-Justification: TypeAlias = Annotated[list[int], sequence(u8)]
+JustificationBytes: TypeAlias = Annotated[list[int], sequence(u8)]
 
 
 @method("engine_finalizeBlock")
-def finalize_block(node: Node, hash: Hash, justification: Justification | None) -> Json:
-    """Make a block final; a node says that it did, even where it cannot."""
+def finalize_block(served: ServedNode, hash: Hash, justification: JustificationBytes | None) -> JsonValue:
+    """Finalize a block; the answer is true even for a failure, as in a node."""
     with contextlib.suppress(DevnetError):
-        node.finalize(hash)
+        served.chain.finalize(hash)
     return True

@@ -1,25 +1,21 @@
-"""``dev_*``: what a development chain does on demand, and no node."""
+"""``dev_*``: forks, reorganizations and finality on request, which no node has."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .registry import U32, AnyJson, Hash, Json, method, to_hex
-
-if TYPE_CHECKING:
-    from ..node.node import Node
+from .registry import U32, AnyJson, Hash, JsonValue, method, to_hex
+from .served import ServedNode
 
 
 @method("dev_forkAt")
-def fork_at(node: Node, hash: Hash, count: U32 | None) -> Json:
-    """`Chain.fork_at`: a hash, and how many blocks (1 without); the new blocks' hashes."""
-    return [to_hex(block.hash) for block in node.fork_at(hash, 1 if count is None else count)]
+def fork_at(served: ServedNode, hash: Hash, count: U32 | None) -> JsonValue:
+    """Call `Chain.fork_at` with a hash and a number of blocks (default: 1); returns the new blocks' hashes."""
+    return [to_hex(block.hash) for block in served.chain.fork_at(hash, 1 if count is None else count)]
 
 
 @method("dev_reorg")
-def reorg(node: Node, depth: U32, carry: AnyJson | None) -> Json:
-    """`Chain.reorg`: how many blocks, and whether their transactions are carried over; what was retracted and enacted."""
-    route = node.reorg(depth, carry is True)
+def reorg(served: ServedNode, depth: U32, carry: AnyJson | None) -> JsonValue:
+    """Call `Chain.reorg` with a number of blocks and `carry`; returns the hashes of the retracted and the new blocks."""
+    route = served.chain.reorg(depth, carry=carry is True)
     return {
         "retracted": [to_hex(block.hash) for block in route.retracted],
         "enacted": [to_hex(block.hash) for block in route.enacted],
@@ -27,18 +23,18 @@ def reorg(node: Node, depth: U32, carry: AnyJson | None) -> Json:
 
 
 @method("dev_finalize")
-def finalize(node: Node, hash: Hash | None) -> Json:
-    """`Chain.finalize`: a hash, the best block without."""
-    node.finalize(hash)
+def finalize(served: ServedNode, hash: Hash | None) -> JsonValue:
+    """Call `Chain.finalize` with a hash (default: the best block's)."""
+    served.chain.finalize(hash)
 
 
 @method("dev_stallFinality")
-def stall_finality(node: Node) -> Json:
-    """`Chain.stall_finality`."""
-    node.chain.stall_finality()
+def stall_finality(served: ServedNode) -> JsonValue:
+    """Call `Chain.stall_finality`."""
+    served.chain.stall_finality()
 
 
 @method("dev_resumeFinality")
-def resume_finality(node: Node) -> Json:
-    """`Chain.resume_finality`."""
-    node.chain.resume_finality()
+def resume_finality(served: ServedNode) -> JsonValue:
+    """Call `Chain.resume_finality`."""
+    served.chain.resume_finality()

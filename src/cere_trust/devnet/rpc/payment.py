@@ -1,21 +1,17 @@
-"""``payment_*``: what a transaction will cost."""
+"""``payment_*``: fees of transactions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...codec.primitives import read_compact
 from ..node.errors import UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Hash, Hex, Json, method
+from .registry import Failure, Hash, Hex, JsonValue, method
+from .served import ServedNode
 from .state import runtime_call
-
-if TYPE_CHECKING:
-    from ..node.node import Node
 
 _CLASSES = ("normal", "operational", "mandatory")
 
 
-def _ask(node: Node, data: bytes, at: bytes | None, name: str, failed: str) -> bytes:
+def _ask(served: ServedNode, data: bytes, at: bytes | None, name: str, failed: str) -> bytes:
     try:
         extrinsic = opaque_extrinsic(data)
     except UndecodableExtrinsic as error:
@@ -24,14 +20,14 @@ def _ask(node: Node, data: bytes, at: bytes | None, name: str, failed: str) -> b
         raise Failure(2, failed, detail) from None
     length = len(data).to_bytes(4, "little")
     try:
-        return runtime_call(node, f"TransactionPaymentApi_{name}", extrinsic + length, at)
+        return runtime_call(served, f"TransactionPaymentApi_{name}", extrinsic + length, at)
     except Failure as failure:
         raise Failure(1, failed, failure.message.removeprefix("Client error: ")) from None
 
 
 @method("payment_queryInfo")
-def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
-    answer = _ask(node, encoded_xt, at, "query_info", "Unable to query dispatch info.")
+def query_info(served: ServedNode, encoded_xt: Hex, at: Hash | None) -> JsonValue:
+    answer = _ask(served, encoded_xt, at, "query_info", "Unable to query dispatch info.")
     ref_time, end = read_compact(answer, 0)
     proof_size, end = read_compact(answer, end)
     return {
@@ -42,8 +38,8 @@ def query_info(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
 
 
 @method("payment_queryFeeDetails")
-def query_fee_details(node: Node, encoded_xt: Hex, at: Hash | None) -> Json:
-    answer = _ask(node, encoded_xt, at, "query_fee_details", "Unable to query fee details.")
+def query_fee_details(served: ServedNode, encoded_xt: Hex, at: Hash | None) -> JsonValue:
+    answer = _ask(served, encoded_xt, at, "query_fee_details", "Unable to query fee details.")
     if answer[0] == 0:
         return {"inclusionFee": None}
     parts = (answer[1 + 16 * i : 17 + 16 * i] for i in range(3))

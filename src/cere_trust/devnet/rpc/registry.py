@@ -1,7 +1,7 @@
-"""How RPC methods are written down, and how they fail.
+"""Registry of RPC methods, and their failures.
 
-A method is a function of the node and of its parameters, which are named and typed as a node's are: that is all it says about
-them. What a request gives is read by those types before the function is called.
+A method is a function of the served node and of its parameters, with the names and types of a real node's. The types are
+readers: they parse the parameters of a request before the function is called.
 """
 
 from __future__ import annotations
@@ -11,76 +11,84 @@ from collections.abc import Callable
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-from .cursor import Cursor, Unfit, quoted
-from .cursor import Json as Json
-from .serde import Field, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
+from .compat.cursor import Cursor, Unfit, quoted
+from .compat.cursor import JsonValue as JsonValue
+from .compat.serde import JsonField, Reader, anything, boolean, fields, hash_, hexed, sequence, text, u32
 
 Hex: TypeAlias = Annotated[bytes, hexed]
 Hash: TypeAlias = Annotated[bytes, hash_]
 U32: TypeAlias = Annotated[int, u32]
 Text: TypeAlias = Annotated[str, text]
 Bool: TypeAlias = Annotated[bool, boolean]
-AnyJson: TypeAlias = Annotated[Json, anything]
+AnyJson: TypeAlias = Annotated[JsonValue, anything]
 
 
 class Sink:
-    """Takes a subscription's notifications.
+    """Sends the notifications of a subscription.
 
     Attributes:
-        id: Of the subscription.
-        peer: Stands for the connection it was made on.
+        id: Id of the subscription.
+        peer: The session that made it.
     """
 
-    def __init__(self, id: str, peer: object, deliver: Callable[[Json], None]) -> None:
+    def __init__(self, id: str, peer: object, deliver: Callable[[JsonValue], None]) -> None:
         self.id = id
         self.peer = peer
         self._deliver = deliver
 
-    def __call__(self, result: Json) -> None:
-        """Notify."""
+    def __call__(self, result: JsonValue) -> None:
+        """Send a notification."""
         self._deliver(result)
 
 
 class Failure(Exception):
-    """An error answer."""
+    """An error response."""
 
-    def __init__(self, code: int, message: str, data: Json = None) -> None:
+    def __init__(self, code: int, message: str, data: JsonValue = None) -> None:
         self.code = code
         self.message = message
         self.data = data
         super().__init__(message)
 
-    def to_json(self) -> dict[str, Json]:
-        """The error object."""
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the JSON-RPC error object."""
         error = {"code": self.code, "message": self.message}
         return error if self.data is None else {**error, "data": self.data}
 
 
 def invalid_params(data: str) -> Failure:
-    """The answer to parameters that do not fit."""
+    """Return the error for parameters that do not fit."""
     return Failure(-32602, "Invalid params", data)
 
 
 class Method(NamedTuple):
-    """A method: what answers it, what it takes, and whether it takes besides what stands for the connection."""
+    """A method.
 
-    function: Callable[..., Json]
-    parameters: dict[str, Field]
+    Attributes:
+        parameters: Readers of its parameters, by name.
+        takes_caller: True if the function has a parameter `caller` for the session.
+    """
+
+    function: Callable[..., JsonValue]
+    parameters: dict[str, JsonField]
     takes_caller: bool
 
 
-Answerer: TypeAlias = Callable[..., Json]
+Answerer: TypeAlias = Callable[..., JsonValue]
 Starter: TypeAlias = Callable[..., Callable[[], None] | None]
 
 
 class Subscription(NamedTuple):
-    """A subscription: who starts it, what it takes, under which name it notifies.
+    """A subscription.
 
-    `function` gets a sink for notifications besides, and returns what to call when it ends; None where it is over already.
+    Attributes:
+        function: Called with a sink for notifications; returns a function that ends it, or None if it has ended.
+        parameters: Readers of its parameters, by name.
+        notification: Method name of its notifications.
     """
 
     function: Starter
-    parameters: dict[str, Field]
+    parameters: dict[str, JsonField]
     notification: str
 
 
@@ -113,14 +121,13 @@ def subscription(notification: str, *pairs: tuple[str, str]) -> Callable[[Starte
     return register
 
 
-def _parameters(function: Callable[..., Any]) -> dict[str, Field]:
-    """What a function takes besides the node, a sink and the caller."""
-    names = {**function.__globals__, "Node": object, "Sink": object}
-    signature = inspect.signature(function, globals=names, eval_str=True)
-    given = {
-        name: one.annotation for name, one in signature.parameters.items() if name not in ("node", "sink", "caller")
+def _parameters(function: Callable[..., Any]) -> dict[str, JsonField]:
+    """Return the readers of a function's parameters, except the served node, the sink and the caller."""
+    signature = inspect.signature(function, eval_str=True)
+    annotations = {
+        name: one.annotation for name, one in signature.parameters.items() if name not in ("served", "sink", "caller")
     }
-    return {name: Field(_reader(kind), NoneType in get_args(kind)) for name, kind in given.items()}
+    return {name: JsonField(_reader(kind), NoneType in get_args(kind)) for name, kind in annotations.items()}
 
 
 def _reader(kind: Any) -> Reader[Any]:
@@ -131,48 +138,48 @@ def _reader(kind: Any) -> Reader[Any]:
     return sequence(inner) if get_origin(kind) is list else inner
 
 
-def arguments(wanted: dict[str, Field], given: str | None) -> dict[str, Any]:
-    """What the text of a request's parameters says, by name.
+def arguments(wanted: dict[str, JsonField], written: str | None) -> dict[str, Any]:
+    """Parse the text of a request's parameters; returns values by name.
 
     Raises:
-        Failure: it does not fit, in a node's words.
+        Failure: the text does not fit; with a node's message.
     """
-    given = "" if given is None else given
+    written = written or ""
     try:
-        return fields(Cursor(given), wanted) if wanted and given[:1] == "{" else _in_order(wanted, given)
+        return fields(Cursor(written), wanted) if wanted and written[:1] == "{" else _in_order(wanted, written)
     except Unfit as error:
         raise invalid_params(str(error)) from None
 
 
-def _in_order(wanted: dict[str, Field], given: str) -> dict[str, Any]:
-    """Parameters of a list. Of each a node reads what is left of the text; places are counted from there."""
-    rest = "" if given == "[]" else given
-    found: dict[str, Any] = {}
+def _in_order(wanted: dict[str, JsonField], written: str) -> dict[str, Any]:
+    """Parse a list of parameters. For each one a node parses the rest of the text, and counts places from its start."""
+    rest = "" if written == "[]" else written
+    values: dict[str, Any] = {}
     for name, field in wanted.items():
         if rest[:1] in ("", "]"):
             if not field.optional:
                 raise Unfit("No more params")
-            found[name] = None
+            values[name] = None
             continue
         if rest[0] not in "[,":
             raise Unfit(f"Invalid params. Expected one of '[', ']' or ',' but found {quoted(rest)}")
         cursor = Cursor(rest[1:])
-        found[name] = field.value(cursor)
+        values[name] = field.value(cursor)
         cursor.peek()
         rest = cursor.text[cursor.at :]
-    return found
+    return values
 
 
 def to_hex(data: bytes) -> str:
-    """Bytes as 0x-prefixed hex."""
+    """Return bytes as 0x-prefixed hex."""
     return "0x" + data.hex()
 
 
 def shortened(hash: bytes) -> str:
-    """A hash in a node's words for a person."""
+    """Return a hash as nodes abbreviate it."""
     return f"{to_hex(hash[:2])}…{hash[-2:].hex()}"
 
 
-def hex_bytes(given: str) -> bytes:
-    """The bytes that `to_hex` wrote."""
-    return bytes.fromhex(given.removeprefix("0x"))
+def hex_bytes(text: str) -> bytes:
+    """Return the bytes of 0x-prefixed hex."""
+    return bytes.fromhex(text.removeprefix("0x"))

@@ -1,6 +1,6 @@
-"""One connection: requests in, answers and notifications out. Knows no sockets.
+"""One connection: requests in, responses and notifications out, without sockets.
 
-What is answered to messages that are no requests follows `jsonrpsee`, the library nodes use.
+Responses to invalid messages follow `jsonrpsee`, the library of real nodes.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ import logging
 import secrets
 import string
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...errors import DevnetError
-from ..node.filters import Asked
-from .cursor import Cursor, Unfit
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, Json, Sink, Subscription, arguments
-from .serde import Field, Reader, struct, text
-
-if TYPE_CHECKING:
-    from ..node.node import Node
+from .compat.cursor import Cursor, Unfit
+from .compat.serde import JsonField, Reader, struct, text
+from .filters import IncomingRequest
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, JsonValue, Sink, Subscription, arguments
+from .served import ServedNode
 
 MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024
-"""Bytes of an answer; a node's default."""
+"""Maximum size of a response in bytes; a node's default."""
 
 PARSE_ERROR = Failure(-32700, "Parse error")
 _INVALID_REQUEST = Failure(-32600, "Invalid request")
@@ -32,26 +29,25 @@ _ID_CHARACTERS = string.ascii_letters + string.digits
 _log = logging.getLogger(__name__)
 
 
-class Session:
+class ServerSession:
     """Answers the requests of one connection; `handle` runs on the chain's thread.
 
     Args:
-        node: The node.
-        send: Takes text to be sent; must not block, and is called from the chain's thread. None where the transport
-            cannot notify (HTTP).
+        served: The node.
+        send: Sends text; must not block; called from the chain's thread. None if the transport cannot notify (HTTP).
     """
 
-    def __init__(self, node: Node, send: Callable[[str], None] | None) -> None:
-        self._node = node
+    def __init__(self, served: ServedNode, send: Callable[[str], None] | None) -> None:
+        self._served = served
         self._send = send
         self._running: dict[str, tuple[Subscription, Callable[[], None]]] = {}
         self._held: list[str] | None = None
 
     def handle(self, message: str | bytes) -> str | None:
-        """Answer a message. The answer is sent, then the notifications that it caused.
+        """Answer a message: send the response, then the notifications that it caused.
 
         Returns:
-            The answer where there is nothing to send it with; None too where the message wants none.
+            The response if there is no `send`; None for messages that get no response.
         """
         self._held = []
         try:
@@ -60,14 +56,14 @@ class Session:
             held, self._held = self._held, None
         if self._send is None:
             return answer
-        # One road for both keeps a subscription's id ahead of its notifications.
-        for one in held if answer is None else [answer, *held]:
-            self._send(one)
+        # The response with a subscription's id must precede its notifications.
+        for message in held if answer is None else [answer, *held]:
+            self._send(message)
         return None
 
     def _answer(self, message: str | bytes) -> str | None:
         try:
-            # Bytes that are no text are refused where they stand: the id of their request may be known all the same.
+            # Bytes that are no text fail where they are read: the id of their request may be readable.
             message = message if isinstance(message, str) else message.decode(errors="surrogateescape")
             json.loads(message, parse_constant=_refuse, parse_int=str)
         except (ValueError, RecursionError):
@@ -98,11 +94,11 @@ class Session:
         return f"[{','.join(answers)}]" if answers else None
 
     def _one(self, request: str, nameless: Failure) -> str | None:
-        """Answer a request; one of which not even the id can be told fails as said."""
+        """Answer a request; `nameless` is the failure for one without a readable id."""
         asked = _read(_REQUEST, request)
         if asked is None:
             if _read(_NOTIFICATION, request) is not None:
-                return None  # nodes do nothing with them
+                return None  # nodes ignore them
             named = _read(_NAMED, request)
             return refused(nameless) if named is None else _error(named["id"], _INVALID_REQUEST)
         identifier, method = asked["id"], asked["method"]
@@ -118,20 +114,20 @@ class Session:
         answer = _dump({"jsonrpc": "2.0", "id": identifier, "result": result})
         return answer if len(answer) <= MAX_RESPONSE else _error(identifier, too_big(-32008, "Response is too big"))
 
-    def _call(self, name: str, given: str | None) -> Json:
+    def _call(self, name: str, given: str | None) -> JsonValue:
         http = self._send is None
         if http and (name in SUBSCRIPTIONS or name in UNSUBSCRIBES):
             raise _INTERNAL
         wanted = METHODS.get(name) or SUBSCRIPTIONS.get(name)
         taken = arguments(wanted.parameters, given) if wanted else {"subscription": given}
-        return self._node.filters.answer(Asked(self._node, name, taken, http), self._perform)
+        return self._served.filters.answer(IncomingRequest(self._served.node, name, taken, http), self._perform)
 
-    def _perform(self, asked: Asked) -> Json:
+    def _perform(self, asked: IncomingRequest) -> JsonValue:
         name = asked.method
         if name in METHODS:
             found = METHODS[name]
             caller = {"caller": self} if found.takes_caller else {}
-            return found.function(self._node, **asked.arguments, **caller)
+            return found.function(self._served, **asked.arguments, **caller)
         if name in SUBSCRIPTIONS:
             return self._subscribe(asked)
         if name in UNSUBSCRIBES:
@@ -148,7 +144,7 @@ class Session:
         end()
         return True
 
-    def _subscribe(self, asked: Asked) -> str:
+    def _subscribe(self, asked: IncomingRequest) -> str:
         if len(self._running) >= MAX_SUBSCRIPTIONS:
             raise Failure(
                 -32006, "Too many subscriptions on the connection", f"Exceeded max limit of {MAX_SUBSCRIPTIONS}"
@@ -156,15 +152,15 @@ class Session:
         made = SUBSCRIPTIONS[asked.method]
         identifier = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(16))
 
-        def deliver(result: Json) -> None:
-            passed = self._node.filters.notify(asked, result)
+        def deliver(result: JsonValue) -> None:
+            passed = self._served.filters.notify(asked, result)
             if passed is None:
                 return
             body = {"subscription": identifier, "result": passed}
             self._notify(_dump({"jsonrpc": "2.0", "method": made.notification, "params": body}))
 
         sink = Sink(identifier, self, deliver)
-        end = made.function(self._node, **asked.arguments, sink=sink)
+        end = made.function(self._served, **asked.arguments, sink=sink)
         if end is not None:
             self._running[identifier] = made, end
         return identifier
@@ -188,27 +184,27 @@ def _version(cursor: Cursor) -> None:
         raise Unfit("another version of JSON-RPC")
 
 
-def _identifier(cursor: Cursor) -> Json:
+def _identifier(cursor: Cursor) -> JsonValue:
     value = text(cursor) if cursor.peek() == '"' else cursor.take()
     if value is None or isinstance(value, str) or (type(value) is int and value >= 0):
         return value
     raise Unfit("not an id")
 
 
-_NAMED = struct("InvalidRequest", id=Field(_identifier))
+_NAMED = struct("InvalidRequest", id=JsonField(_identifier))
 _NOTIFICATION = struct(
-    "Notification", jsonrpc=Field(_version), method=Field(text), params=Field(Cursor.slice, optional=True)
+    "Notification", jsonrpc=JsonField(_version), method=JsonField(text), params=JsonField(Cursor.slice, optional=True)
 )
 _REQUEST = struct(
     "Request",
-    jsonrpc=Field(_version),
-    id=Field(_identifier),
-    method=Field(text),
-    params=Field(Cursor.slice, optional=True),
+    jsonrpc=JsonField(_version),
+    id=JsonField(_identifier),
+    method=JsonField(text),
+    params=JsonField(Cursor.slice, optional=True),
 )
 
 
-def _read(reader: Reader[dict[str, Json]], written: str) -> dict[str, Json] | None:
+def _read(reader: Reader[dict[str, JsonValue]], written: str) -> dict[str, JsonValue] | None:
     try:
         return reader(Cursor(written))
     except (Unfit, RecursionError):
@@ -220,18 +216,18 @@ def _refuse(constant: str) -> None:
 
 
 def too_big(code: int, message: str, limit: int = MAX_RESPONSE) -> Failure:
-    """A request or an answer has more bytes than fit."""
+    """Return the failure for a request or response that exceeds a limit in bytes."""
     return Failure(code, message, f"Exceeded max limit of {limit}")
 
 
 def refused(failure: Failure) -> str:
-    """The answer to what is no request that could be told from others."""
+    """Return the error response for a message without a readable id."""
     return _error(None, failure)
 
 
-def _error(identifier: Json, failure: Failure) -> str:
+def _error(identifier: JsonValue, failure: Failure) -> str:
     return _dump({"jsonrpc": "2.0", "id": identifier, "error": failure.to_json()})
 
 
-def _dump(message: Json) -> str:
+def _dump(message: JsonValue) -> str:
     return json.dumps(message, separators=(",", ":"))

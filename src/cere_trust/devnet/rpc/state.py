@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.verify import CHILD_PREFIX
+from ..block import ChainBlock
 from ..chain.events import Event, Imported
 from ..chain.tree import StatePruned, UnknownBlock
 from ..node.errors import trap_text
-from ..state import State
-from .registry import U32, Failure, Hash, Hex, Json, Sink, Text, method, subscription, to_hex
+from ..state import ChainState
+from .registry import U32, Failure, Hash, Hex, JsonValue, Sink, Text, method, subscription, to_hex
+from .served import ServedNode
 
-if TYPE_CHECKING:
-    from ..block import Block
-    from ..node.node import Node
-
-_PAGE = 1000
+_MAX_PAGE = 1000
 _NO_HEADER = "Header was not found in the database: 0x"
 BY_EXECUTOR = "UnknownBlock: Expect block number from id: BlockId::Hash(0x{})"
 _BY_API = f"Api called for an unknown Block: {_NO_HEADER}{{}}"
 
 
-def state_at(node: Node, at: bytes | None) -> State:
-    """The state after a block, or a node's words for why there is none."""
-    block = node.chain.best if at is None else at
+def state_at(served: ServedNode, at: bytes | None) -> ChainState:
+    """Return the state after a block. Raises `Failure` with a node's message if there is none."""
+    block = served.chain.best if at is None else at
     try:
-        return node.filters.state(node, block, node.chain.state(block))
+        return served.filters.state(served.node, block, served.chain.state(block))
     except UnknownBlock as error:
         raise Failure(4003, f"Client error: UnknownBlock: {_NO_HEADER}{error.hash.hex()}") from None
     except StatePruned as error:
         raise Failure(4003, f"Client error: UnknownBlock: State already discarded for 0x{error.hash.hex()}") from None
 
 
-def runtime_call(node: Node, name: str, data: bytes, at: bytes | None, unknown: str = _BY_API) -> bytes:
-    """Call the runtime, failing with a node's words."""
-    if at is not None and node.chain.tree.header(at) is None:
+def runtime_call(served: ServedNode, name: str, data: bytes, at: bytes | None, unknown: str = _BY_API) -> bytes:
+    """Call the runtime. Raises `Failure` with a node's message."""
+    if at is not None and served.chain.tree.header(at) is None:
         raise Failure(4003, f"Client error: {unknown.format(at.hex())}")
-    state_at(node, at)
+    state_at(served, at)
     try:
-        return node.chain.call(name, data, at)
+        return served.chain.call(name, data, at)
     except RuntimeTrap as trap:
         raise Failure(4003, f"Client error: {trap_text(trap)}") from None
     except DevnetError as error:
@@ -60,19 +57,19 @@ def _option(value: bytes | None) -> str | None:
 
 
 @method("state_getStorage", "state_getStorageAt")
-def storage(node: Node, key: Hex, hash: Hash | None) -> Json:
-    return _option(state_at(node, hash).value(key))
+def storage(served: ServedNode, key: Hex, hash: Hash | None) -> JsonValue:
+    return _option(state_at(served, hash).value(key))
 
 
 @method("state_getStorageHash", "state_getStorageHashAt")
-def storage_hash(node: Node, key: Hex, hash: Hash | None) -> Json:
-    value = state_at(node, hash).value(key)
+def storage_hash(served: ServedNode, key: Hex, hash: Hash | None) -> JsonValue:
+    value = state_at(served, hash).value(key)
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
-def storage_size(node: Node, key: Hex, hash: Hash | None) -> Json:
-    state = state_at(node, hash)
+def storage_size(served: ServedNode, key: Hex, hash: Hash | None) -> JsonValue:
+    state = state_at(served, hash)
     value = state.value(key)
     if value is not None:
         return len(value)
@@ -80,37 +77,39 @@ def storage_size(node: Node, key: Hex, hash: Hash | None) -> Json:
 
 
 @method("state_getKeys")
-def keys(node: Node, prefix: Hex, hash: Hash | None) -> Json:
-    return [to_hex(key) for key in state_at(node, hash).keys(prefix)]
+def keys(served: ServedNode, prefix: Hex, hash: Hash | None) -> JsonValue:
+    return [to_hex(key) for key in state_at(served, hash).keys(prefix)]
 
 
 @method("state_getPairs")
-def pairs(node: Node, prefix: Hex, hash: Hash | None) -> Json:
-    return [[to_hex(key), to_hex(value)] for key, value in state_at(node, hash).pairs(prefix)]
+def pairs(served: ServedNode, prefix: Hex, hash: Hash | None) -> JsonValue:
+    return [[to_hex(key), to_hex(value)] for key, value in state_at(served, hash).pairs(prefix)]
 
 
 def _page(count: int) -> int:
-    if count > _PAGE:
-        raise Failure(4002, f"count exceeds maximum value. value: {count}, max: {_PAGE}")
+    if count > _MAX_PAGE:
+        raise Failure(4002, f"count exceeds maximum value. value: {count}, max: {_MAX_PAGE}")
     return count
 
 
 @method("state_getKeysPaged", "state_getKeysPagedAt")
-def keys_paged(node: Node, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None) -> Json:
+def keys_paged(
+    served: ServedNode, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None
+) -> JsonValue:
     page = _page(count)
-    return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page)]
+    return [to_hex(key) for key in state_at(served, hash).keys(prefix or b"", start_key, page)]
 
 
-def _values(state: State, asked: list[bytes]) -> list[list[str | None]]:
+def _values(state: ChainState, asked: list[bytes]) -> list[list[str | None]]:
     return [[to_hex(key), _option(state.value(key))] for key in asked]
 
 
-def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> Json:
-    """Values at the first block of a range, then what changed in each later one."""
+def _changes(served: ServedNode, asked: list[bytes], first: bytes, last: bytes) -> JsonValue:
+    """Return values at the first block of a range, then the changes of each later one."""
     known: dict[bytes, bytes | None] = {}
     answer = []
-    for block in _range(node, first, last):
-        state = state_at(node, block.hash)
+    for block in _range(served, first, last):
+        state = state_at(served, block.hash)
         changed = []
         for key in asked:
             value = state.value(key)
@@ -122,11 +121,11 @@ def _changes(node: Node, asked: list[bytes], first: bytes, last: bytes) -> Json:
     return answer
 
 
-def _range(node: Node, first: bytes, last: bytes) -> list[Block]:
+def _range(served: ServedNode, first: bytes, last: bytes) -> list[ChainBlock]:
     def unresolved(why: str, *ends: str) -> Failure:
         return Failure(4001, 'Cannot resolve a block range [\'"{}"\' ... \'"{}"]. {}'.format(*ends, why))
 
-    start, end = node.chain.block(first), node.chain.block(last)
+    start, end = served.chain.block(first), served.chain.block(last)
     for asked, found in ((first, start), (last, end)):
         if found is None:
             raise unresolved(f"UnknownBlock: {_NO_HEADER}{asked.hex()}", to_hex(first), f"Some({to_hex(last)})")
@@ -134,53 +133,53 @@ def _range(node: Node, first: bytes, last: bytes) -> list[Block]:
     numbered = [f"{block.number} ({to_hex(block.hash)})" for block in (start, end)]
     if start.number > end.number:
         raise unresolved("from number > to number", *numbered)
-    route = node.chain.tree.route(start.hash, end.hash)
+    route = served.chain.tree.route(start.hash, end.hash)
     if route.retracted:
         raise unresolved("from and to are on different forks", *numbered)
     return [start, *route.enacted]
 
 
 @method("state_queryStorageAt")
-def query_storage_at(node: Node, keys: list[Hex], at: Hash | None) -> Json:
-    block = node.chain.best if at is None else at
-    return _changes(node, keys, block, block)
+def query_storage_at(served: ServedNode, keys: list[Hex], at: Hash | None) -> JsonValue:
+    block = served.chain.best if at is None else at
+    return _changes(served, keys, block, block)
 
 
 @method("state_queryStorage")
-def query_storage(node: Node, keys: list[Hex], block: Hash, hash: Hash | None) -> Json:
-    return _changes(node, keys, block, node.chain.best if hash is None else hash)
+def query_storage(served: ServedNode, keys: list[Hex], block: Hash, hash: Hash | None) -> JsonValue:
+    return _changes(served, keys, block, served.chain.best if hash is None else hash)
 
 
-def _proof(node: Node, at: bytes | None, asked: list[bytes], child: bytes | None = None) -> Json:
-    proof = state_at(node, at).proof(asked, child)
-    return {"at": to_hex(node.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
+def _proof(served: ServedNode, at: bytes | None, asked: list[bytes], child: bytes | None = None) -> JsonValue:
+    proof = state_at(served, at).proof(asked, child)
+    return {"at": to_hex(served.chain.best if at is None else at), "proof": [to_hex(part) for part in sorted(proof)]}
 
 
 @method("state_getReadProof")
-def read_proof(node: Node, keys: list[Hex], hash: Hash | None) -> Json:
-    return _proof(node, hash, keys)
+def read_proof(served: ServedNode, keys: list[Hex], hash: Hash | None) -> JsonValue:
+    return _proof(served, hash, keys)
 
 
 @method("state_getChildReadProof")
-def child_read_proof(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
-    return _proof(node, hash, keys, _child(child_storage_key))
+def child_read_proof(served: ServedNode, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> JsonValue:
+    return _proof(served, hash, keys, _child(child_storage_key))
 
 
 @method("state_call", "state_callAt")
-def call(node: Node, name: Text, bytes: Hex, hash: Hash | None) -> Json:
-    return to_hex(runtime_call(node, name, bytes, hash, BY_EXECUTOR))
+def call(served: ServedNode, name: Text, bytes: Hex, hash: Hash | None) -> JsonValue:
+    return to_hex(runtime_call(served, name, bytes, hash, BY_EXECUTOR))
 
 
 @method("state_getMetadata")
-def metadata(node: Node, hash: Hash | None) -> Json:
-    answer = runtime_call(node, "Metadata_metadata", b"", hash)
+def metadata(served: ServedNode, hash: Hash | None) -> JsonValue:
+    answer = runtime_call(served, "Metadata_metadata", b"", hash)
     _, start = read_compact(answer, 0)
     return to_hex(answer[start:])
 
 
-def version_json(node: Node, at: bytes | None = None) -> Json:
-    """The runtime's version as nodes write it."""
-    version = node.chain.runtime_version(at)
+def version_json(served: ServedNode, at: bytes | None = None) -> JsonValue:
+    """Return the runtime's version in a node's JSON."""
+    version = served.chain.runtime_version(at)
     return {
         "specName": version.spec_name,
         "implName": version.impl_name,
@@ -195,11 +194,11 @@ def version_json(node: Node, at: bytes | None = None) -> Json:
 
 
 @method("state_getRuntimeVersion", "chain_getRuntimeVersion")
-def runtime_version(node: Node, hash: Hash | None) -> Json:
-    if hash is not None and node.chain.block(hash) is None:
+def runtime_version(served: ServedNode, hash: Hash | None) -> JsonValue:
+    if hash is not None and served.chain.block(hash) is None:
         raise Failure(4003, f"Client error: {_BY_API.format(hash.hex())}")
-    state_at(node, hash)
-    return version_json(node, hash)
+    state_at(served, hash)
+    return version_json(served, hash)
 
 
 @subscription(
@@ -207,69 +206,69 @@ def runtime_version(node: Node, hash: Hash | None) -> Json:
     ("state_subscribeRuntimeVersion", "state_unsubscribeRuntimeVersion"),
     ("chain_subscribeRuntimeVersion", "chain_unsubscribeRuntimeVersion"),
 )
-def subscribe_runtime_version(node: Node, sink: Sink) -> Callable[[], None]:
-    last = [version_json(node)]
+def subscribe_runtime_version(served: ServedNode, sink: Sink) -> Callable[[], None]:
+    last = [version_json(served)]
     sink(last[0])
 
     def changed(event: Event) -> None:
-        if isinstance(event, Imported) and event.is_best and (now := version_json(node)) != last[0]:
+        if isinstance(event, Imported) and event.is_best and (now := version_json(served)) != last[0]:
             last[0] = now
             sink(now)
 
-    return node.listen(changed)
+    return served.node.listen(changed)
 
 
 @subscription("state_storage", ("state_subscribeStorage", "state_unsubscribeStorage"))
-def subscribe_storage(node: Node, keys: list[Hex] | None, sink: Sink) -> Callable[[], None]:
-    """As a node does, tell what is there; then what each new block writes, on whatever branch, changed or not."""
+def subscribe_storage(served: ServedNode, keys: list[Hex] | None, sink: Sink) -> Callable[[], None]:
+    """Notify of current values, then of the writes of each new block on any branch, even unchanged ones, as nodes do."""
     if keys:
-        sink({"block": to_hex(node.chain.best), "changes": _values(node.chain.state(), keys)})
+        sink({"block": to_hex(served.chain.best), "changes": _values(served.chain.state(), keys)})
 
     def changed(event: Event) -> None:
         if not isinstance(event, Imported):
             return
         writes = event.changes[None]
-        written = sorted(one for one in writes if keys is None or one in keys)
+        written = sorted(key for key in writes if keys is None or key in keys)
         if written:
             sink(
                 {"block": to_hex(event.block.hash), "changes": [[to_hex(one), _option(writes[one])] for one in written]}
             )
 
-    return node.listen(changed)
+    return served.node.listen(changed)
 
 
 @method("childstate_getStorage")
-def child_storage(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
-    return _option(state_at(node, hash).value(key, _child(child_storage_key)))
+def child_storage(served: ServedNode, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
+    return _option(state_at(served, hash).value(key, _child(child_storage_key)))
 
 
 @method("childstate_getStorageHash")
-def child_storage_hash(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
-    value = state_at(node, hash).value(key, _child(child_storage_key))
+def child_storage_hash(served: ServedNode, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
+    value = state_at(served, hash).value(key, _child(child_storage_key))
     return None if value is None else to_hex(blake2_256(value))
 
 
 @method("childstate_getStorageSize")
-def child_storage_size(node: Node, child_storage_key: Hex, key: Hex, hash: Hash | None) -> Json:
-    value = state_at(node, hash).value(key, _child(child_storage_key))
+def child_storage_size(served: ServedNode, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
+    value = state_at(served, hash).value(key, _child(child_storage_key))
     return None if value is None else len(value)
 
 
 @method("childstate_getStorageEntries")
-def child_storage_entries(node: Node, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> Json:
-    state, child = state_at(node, hash), _child(child_storage_key)
+def child_storage_entries(served: ServedNode, child_storage_key: Hex, keys: list[Hex], hash: Hash | None) -> JsonValue:
+    state, child = state_at(served, hash), _child(child_storage_key)
     return [_option(state.value(key, child)) for key in keys]
 
 
 @method("childstate_getKeys")
-def child_keys(node: Node, child_storage_key: Hex, prefix: Hex, hash: Hash | None) -> Json:
+def child_keys(served: ServedNode, child_storage_key: Hex, prefix: Hex, hash: Hash | None) -> JsonValue:
     child = _child(child_storage_key)
-    return [to_hex(key) for key in state_at(node, hash).keys(prefix, child=child)]
+    return [to_hex(key) for key in state_at(served, hash).keys(prefix, child=child)]
 
 
 @method("childstate_getKeysPaged", "childstate_getKeysPagedAt")
 def child_keys_paged(
-    node: Node, child_storage_key: Hex, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None
-) -> Json:
+    served: ServedNode, child_storage_key: Hex, prefix: Hex | None, count: U32, start_key: Hex | None, hash: Hash | None
+) -> JsonValue:
     page, child = _page(count), _child(child_storage_key)
-    return [to_hex(key) for key in state_at(node, hash).keys(prefix or b"", start_key, page, child)]
+    return [to_hex(key) for key in state_at(served, hash).keys(prefix or b"", start_key, page, child)]

@@ -1,4 +1,4 @@
-"""What ``chainHead_v1_storage`` and ``archive_v1_storage`` ask of a state, and what they are told.
+"""Storage queries of ``chainHead_v1_storage`` and ``archive_v1_storage``, and their results.
 
 Source: `sc_rpc_spec_v2::common`.
 """
@@ -11,29 +11,29 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ...crypto.hashing import blake2_256
 from ...proofs.trie import closest_descendant
-from ..state import State
-from .registry import Failure, Json, to_hex
-from .serde import Field, struct, text, variant
+from ..state import ChainState
+from .compat.serde import JsonField, struct, text, variant
+from .registry import Failure, JsonValue, to_hex
 
 _CLOSEST = "closestDescendantMerkleValue"
 DESCENDANTS = {"descendantsValues": "value", "descendantsHashes": "hash"}
-"""Kinds that ask for all that begins with a key, and what of it."""
+"""Query types for all keys with a prefix, and the part of each entry that they return."""
 AskedItem: TypeAlias = Annotated[
-    dict[str, Json],
+    dict[str, JsonValue],
     struct(
         "StorageQuery",
-        key=Field(text),
-        type=Field(variant(**dict.fromkeys(("value", "hash", _CLOSEST, *DESCENDANTS)))),
-        paginationStartKey=Field(text, optional=True),
+        key=JsonField(text),
+        type=JsonField(variant(**dict.fromkeys(("value", "hash", _CLOSEST, *DESCENDANTS)))),
+        paginationStartKey=JsonField(text, optional=True),
     ),
 ]
 
 
 class StorageQuery(NamedTuple):
-    """One thing to find.
+    """One storage query.
 
     Attributes:
-        after: Of what begins with the key, only what is greater than this.
+        after: Return only descendants greater than this key.
     """
 
     key: bytes
@@ -42,10 +42,10 @@ class StorageQuery(NamedTuple):
 
 
 def unhexed(given: str, code: int) -> bytes:
-    """Bytes as these methods take them: hex with or without its prefix, and nothing for no bytes.
+    """Parse hex with or without its prefix; empty text is no bytes.
 
     Raises:
-        Failure: of this code; it is something else.
+        Failure: it is something else; has this code.
     """
     digits = given.removeprefix("0x")
     if len(digits) % 2 or not set(digits) <= set(string.hexdigits):
@@ -54,21 +54,21 @@ def unhexed(given: str, code: int) -> bytes:
 
 
 def item(field: str, key: bytes, value: bytes) -> dict[str, str]:
-    """What is told of a key: its value, or of the value the hash, or a Merkle value."""
+    """Return the result item of a key: its value, the hash of its value, or a Merkle value."""
     return {"key": to_hex(key), field: to_hex(blake2_256(value) if field == "hash" else value)}
 
 
-def answers(state: State, query: StorageQuery, child: bytes | None) -> Iterator[dict[str, str]]:
-    """What is found in the main trie, or in a child trie."""
+def answers(state: ChainState, query: StorageQuery, child: bytes | None) -> Iterator[dict[str, str]]:
+    """Yield the result items of a query in the main trie, or in a child trie."""
     key, kind, after = query
-    found: Iterable[tuple[bytes, bytes]] = ()
+    entries: Iterable[tuple[bytes, bytes]] = ()
     if kind in DESCENDANTS:
-        found = state.pairs(key, child, after)
+        entries = state.pairs(key, child, after)
     elif kind == _CLOSEST:
         node = closest_descendant(state.trie(child), key)
-        found = [] if node is None else [(key, node.reference())]
+        entries = [] if node is None else [(key, node.reference())]
     elif (value := state.value(key, child)) is not None:
-        found = [(key, value)]
+        entries = [(key, value)]
     named = {} if child is None else {"childTrieKey": to_hex(child)}
-    for each, value in found:
+    for each, value in entries:
         yield {**item(DESCENDANTS.get(kind, kind), each, value), **named}

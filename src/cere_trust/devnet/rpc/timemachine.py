@@ -1,63 +1,65 @@
-"""``dev_*``: time and interventions. Names and parameters are those of chopsticks where it has the same."""
+"""``dev_*``: fast-forward and overrides. Names and parameters are those of chopsticks if it has the same method."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ...errors import CodecError, InvalidAddress, MetadataError
 from ...pallets import timestamp
 from ...pallets.referenda import Origin
+from ...runtime import Runtime
 from ..control.block_producer import StorageKey
 from .author import submit
-from .registry import U32, AnyJson, Hex, Json, arguments, invalid_params, method, to_hex
-from .serde import Field, hexed, sequence, u32
-
-if TYPE_CHECKING:
-    from ...runtime import Runtime
-    from ..node.node import Node
+from .compat.serde import JsonField, hexed, sequence, u32
+from .registry import U32, AnyJson, Hex, JsonValue, arguments, invalid_params, method, to_hex
+from .served import ServedNode
 
 T = TypeVar("T")
 
 
 def _checked(work: Callable[[], T]) -> T:
-    """What metadata does not know, or cannot encode, are wrong parameters."""
+    """Run `work`, with errors of metadata and encoding as invalid parameters."""
     try:
         return work()
     except (CodecError, MetadataError, InvalidAddress) as error:
         raise invalid_params(str(error)) from None
 
 
-_NEW_BLOCK = {"count": Field(u32, True), "to": Field(u32, True), "transactions": Field(sequence(hexed), True)}
+_NEW_BLOCK = {
+    "count": JsonField(u32, True),
+    "to": JsonField(u32, True),
+    "transactions": JsonField(sequence(hexed), True),
+}
 
 
 @method("dev_newBlock")
-def new_block(node: Node, blocks: AnyJson | None) -> Json:
-    """Blocks of what is in the pool: none or ``{"count": n}``, ``{"to": number}``, with ``"transactions"`` that the first
-    one takes in. The last one's hash."""
+def new_block(served: ServedNode, blocks: AnyJson | None) -> JsonValue:
+    """Make blocks of pooled transactions: nothing or ``{"count": n}``, ``{"to": number}``; the first block includes
+    ``"transactions"``. Returns the last block's hash."""
     wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
     if not isinstance(wanted, dict) or not set(wanted) <= set(_NEW_BLOCK):
         raise invalid_params("an object is wanted that may have count, to, transactions")
     options = arguments(_NEW_BLOCK, json.dumps(wanted))
     for transaction in options["transactions"] or ():
-        submit(node, transaction)
+        submit(served, transaction)
     if options["to"] is not None:
-        return to_hex(node.to_block(options["to"]).hash)
-    node.new_blocks(1 if options["count"] is None else options["count"])
-    return to_hex(node.chain.best)
+        return to_hex(served.node.control.to_block(options["to"]).hash)
+    served.node.control.new_blocks(1 if options["count"] is None else options["count"])
+    return to_hex(served.chain.best)
 
 
 @method("dev_skipTo")
-def skip_to(node: Node, number: U32) -> Json:
-    """`TimeMachine.skip_to`: a block number; the block's hash."""
-    return to_hex(node.skip_to(number).hash)
+def skip_to(served: ServedNode, number: U32) -> JsonValue:
+    """Call `TimeMachine.skip_to` with a block number; returns the block's hash."""
+    return to_hex(served.node.control.skip_to(number).hash)
 
 
 @method("dev_timeTravel")
-def time_travel(node: Node, when: AnyJson) -> Json:
-    """`TimeMachine.to_time`: milliseconds since 1970, or a date as in ISO 8601; the milliseconds that the chain then has."""
+def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
+    """Call `TimeMachine.to_time` with milliseconds since 1970 or an ISO 8601 date; returns the chain's new milliseconds."""
     if isinstance(when, str):
         try:
             date = datetime.fromisoformat(when)
@@ -66,37 +68,37 @@ def time_travel(node: Node, when: AnyJson) -> Json:
         when = int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() * 1000)
     if isinstance(when, bool) or not isinstance(when, int) or not 0 <= when < 1 << 63:
         raise invalid_params("a time is milliseconds since 1970, or a date")
-    node.to_time(when)
-    return int(node.chain.query(timestamp.now()))
+    served.node.control.to_time(when)
+    return int(served.chain.query(timestamp.now()))
 
 
 @method("dev_nextSession")
-def next_session(node: Node) -> Json:
-    """`TimeMachine.next_session`; the block's hash."""
-    return to_hex(node.next_session().hash)
+def next_session(served: ServedNode) -> JsonValue:
+    """Call `TimeMachine.next_session`; returns the block's hash."""
+    return to_hex(served.node.control.next_session().hash)
 
 
 @method("dev_nextEra")
-def next_era(node: Node) -> Json:
-    """`TimeMachine.next_era`; the block's hash."""
-    return to_hex(node.next_era().hash)
+def next_era(served: ServedNode) -> JsonValue:
+    """Call `TimeMachine.next_era`; returns the block's hash."""
+    return to_hex(served.node.control.next_era().hash)
 
 
 @method("dev_toReferendumEnd")
-def to_referendum_end(node: Node, index: U32) -> Json:
-    """`TimeMachine.to_referendum_end`: an index; how it ended."""
-    return node.to_referendum_end(index)
+def to_referendum_end(served: ServedNode, index: U32) -> JsonValue:
+    """Call `TimeMachine.to_referendum_end` with an index; returns the outcome."""
+    return served.node.control.to_referendum_end(index)
 
 
 @method("dev_enact")
-def enact(node: Node, call: Hex, origin: AnyJson | None) -> Json:
-    """`TimeMachine.enact`: an encoded call, and who makes it: ``root``, a track, an address, or an origin as metadata
-    writes it. The block's hash."""
+def enact(served: ServedNode, call: Hex, origin: AnyJson | None) -> JsonValue:
+    """Call `TimeMachine.enact` with an encoded call and its origin: ``root``, a track, an address, or an origin in
+    metadata's JSON. Returns the block's hash."""
     by = _origin(origin)
-    return to_hex(_checked(lambda: node.enact(node.chain.runtime().decode_call(call), by)).hash)
+    return to_hex(_checked(lambda: served.node.control.enact(served.chain.runtime().decode_call(call), by)).hash)
 
 
-def _origin(given: Json) -> Origin | str:
+def _origin(given: JsonValue) -> Origin | str:
     if given is None:
         return "root"
     if isinstance(given, dict):
@@ -109,19 +111,19 @@ def _origin(given: Json) -> Origin | str:
 
 
 @method("dev_setStorage")
-def set_storage(node: Node, values: AnyJson) -> Json:
-    """`TimeMachine.set_storage`: pairs of raw keys and values, null to remove; or values by pallet and item, those of maps
-    as pairs of a list of keys and a value. The block's hash."""
+def set_storage(served: ServedNode, values: AnyJson) -> JsonValue:
+    """Call `TimeMachine.set_storage` with pairs of raw keys and values (null to remove), or with values by pallet and
+    item, those of maps as pairs of a list of keys and a value. Returns the block's hash."""
     if isinstance(values, list):
         written = _raw(values)
     elif isinstance(values, dict):
-        written = _checked(lambda: _by_name(node.chain.runtime(), values))
+        written = _checked(lambda: _by_name(served.chain.runtime(), values))
     else:
         raise invalid_params("a list of pairs is wanted, or an object of pallets")
-    return to_hex(_checked(lambda: node.set_storage(written)).hash)
+    return to_hex(_checked(lambda: served.node.control.set_storage(written)).hash)
 
 
-def _raw(pairs: list[Json]) -> dict[StorageKey, object]:
+def _raw(pairs: list[JsonValue]) -> dict[StorageKey, object]:
     written: dict[StorageKey, object] = {}
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2:
@@ -131,10 +133,10 @@ def _raw(pairs: list[Json]) -> dict[StorageKey, object]:
     return written
 
 
-_PAIR = {"key": Field(hexed), "value": Field(hexed, True)}
+_PAIR = {"key": JsonField(hexed), "value": JsonField(hexed, True)}
 
 
-def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, object]:
+def _by_name(runtime: Runtime, pallets: dict[str, JsonValue]) -> dict[StorageKey, object]:
     values: dict[StorageKey, object] = {}
     for pallet, items in pallets.items():
         if not isinstance(items, dict):
@@ -151,22 +153,22 @@ def _by_name(runtime: Runtime, pallets: dict[str, Json]) -> dict[StorageKey, obj
 
 
 @method("dev_upgrade")
-def upgrade(node: Node, code: Hex) -> Json:
-    """`TimeMachine.upgrade`: the runtime's wasm; the hash of the block that sets it."""
-    return to_hex(node.upgrade(code).hash)
+def upgrade(served: ServedNode, code: Hex) -> JsonValue:
+    """Call `TimeMachine.upgrade` with wasm; returns the hash of the block that sets it."""
+    return to_hex(served.node.control.upgrade(code).hash)
 
 
 @method("dev_snapshot")
-def snapshot(node: Node) -> Json:
-    """`Devnet.snapshot`; a number for `dev_restore`."""
-    node.snapshots.append(node.snapshot())
-    return len(node.snapshots) - 1
+def snapshot(served: ServedNode) -> JsonValue:
+    """Take a snapshot as `Devnet.snapshot` does; returns a number for `dev_restore`."""
+    served.snapshots.append(served.node.snapshot())
+    return len(served.snapshots) - 1
 
 
 @method("dev_restore")
-def restore(node: Node, number: U32) -> Json:
-    """`Devnet.restore`: what `dev_snapshot` gave, as often as wanted; the best block's hash."""
-    if number >= len(node.snapshots):
+def restore(served: ServedNode, number: U32) -> JsonValue:
+    """Return to a snapshot by the number from `dev_snapshot`, any number of times; returns the best block's hash."""
+    if number >= len(served.snapshots):
         raise invalid_params(f"there is no snapshot {number}")
-    node.restore(node.snapshots[number])
-    return to_hex(node.chain.best)
+    served.node.restore(served.snapshots[number])
+    return to_hex(served.chain.best)

@@ -1,4 +1,4 @@
-"""``transaction_v1_*`` and ``transactionWatch_v1_*``: handing in transactions, as the newer specification has it.
+"""``transaction_v1_*`` and ``transactionWatch_v1_*``: submission in the newer specification.
 
 Source: the JSON-RPC specification, and `sc_rpc_spec_v2::transaction`.
 """
@@ -8,22 +8,20 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...crypto.hashing import blake2_256
+from ..chain.events import BestChanged, Event
 from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
-from .registry import Failure, Hex, Json, Sink, Text, hex_bytes, method, subscription, to_hex
+from ..node.queues import PoolStatus
+from .registry import Failure, Hex, JsonValue, Sink, Text, hex_bytes, method, subscription, to_hex
+from .served import ServedNode
 
-if TYPE_CHECKING:
-    from ..node.node import Node
-    from ..node.queues import Status
-
-MOST_BROADCAST = 16
-"""Transactions that a connection has broadcast at once."""
+MAX_BROADCASTS = 16
+"""Maximum number of running broadcasts per connection."""
 _OVER = ("finalized", "usurped")
 _LOST = ("invalid", "dropped", "finalityTimeout")
-_MAY_COME_AGAIN = (1012, 1016)
-"""Codes of refusals that a later block may lift: banned, or too much in the pool."""
+_TEMPORARY = (1012, 1016)
+"""Codes of refusals that a later block may lift: banned, pool full."""
 _FAILURES = {
     "usurped": ("invalid", "Extrinsic was rendered invalid by another extrinsic"),
     "invalid": ("invalid", "Extrinsic marked as invalid"),
@@ -32,66 +30,75 @@ _FAILURES = {
 }
 
 
-def _name(status: Status) -> str:
+def _name(status: PoolStatus) -> str:
     return status if isinstance(status, str) else next(iter(status))
 
 
 class Broadcast:
-    """A transaction that is handed in again with a new block where it left the pool, until it is final, hopeless, or stopped.
+    """A transaction that is resubmitted on new best blocks while it is not pooled, until it is final, hopeless, or stopped.
 
     Attributes:
-        peer: Stands for the connection that may stop it.
+        peer: The connection that may stop it.
     """
 
-    def __init__(self, node: Node, data: bytes, peer: object) -> None:
+    def __init__(self, served: ServedNode, data: bytes, peer: object) -> None:
         self.peer = peer
-        self._node = node
+        self.identifier = secrets.token_urlsafe(12)
+        self._node = served.node
+        self._running = served.open(Broadcast)
         self._data = data
         self._is_pooled = False
-        self.identifier = secrets.token_urlsafe(12)
+        self._unlisten: Callable[[], None] | None = None
 
     def begin(self) -> None:
-        """Hand it in, now and as often as needed."""
-        self._node.broadcasts[self.identifier] = self
-        self.hand_in()
+        """Submit now, and again after every new best block if necessary."""
+        self._running[self.identifier] = self
+        self._unlisten = self._node.listen(self._on_event, after_pool=True)
+        self._submit()
 
-    def hand_in(self) -> None:
-        """Hand it in, where it is not in the pool, or in a block, already."""
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, BestChanged):
+            self._submit()
+
+    def _submit(self) -> None:
+        """Submit the transaction unless it is in the pool or in a block."""
         if self._is_pooled:
             return
         self._is_pooled = True
         try:
-            self._node.submit(self._data, self._told)
+            self._node.submit(self._data, self._on_status)
         except PoolError as error:
             self._is_pooled = False
-            if error.code not in _MAY_COME_AGAIN:
+            if error.code not in _TEMPORARY:
                 self.end()
         except UndecodableExtrinsic:
             self.end()
 
-    def _told(self, status: Status) -> None:
+    def _on_status(self, status: PoolStatus) -> None:
         if _name(status) in _OVER:
             self.end()
         elif _name(status) in _LOST:
             self._is_pooled = False
 
     def end(self) -> None:
-        """Hand it in no more. It stays in the pool, as at nodes."""
-        self._node.broadcasts.pop(self.identifier, None)
+        """Stop resubmitting. The transaction stays in the pool, as in a real node."""
+        self._running.pop(self.identifier, None)
+        if self._unlisten is not None:
+            self._unlisten()
 
 
 @method("transaction_v1_broadcast")
-def broadcast(node: Node, bytes: Hex, caller: object) -> Json:
-    if sum(other.peer is caller for other in node.broadcasts.values()) >= MOST_BROADCAST:
+def broadcast(served: ServedNode, bytes: Hex, caller: object) -> JsonValue:
+    if sum(other.peer is caller for other in served.open(Broadcast).values()) >= MAX_BROADCASTS:
         return None
-    made = Broadcast(node, bytes, caller)
+    made = Broadcast(served, bytes, caller)
     made.begin()
     return made.identifier
 
 
 @method("transaction_v1_stop")
-def stop(node: Node, operation_id: Text, caller: object) -> Json:
-    found = node.broadcasts.get(operation_id)
+def stop(served: ServedNode, operation_id: Text, caller: object) -> JsonValue:
+    found = served.open(Broadcast).get(operation_id)
     if found is None or found.peer is not caller:
         raise Failure(-32602, "Invalid operation id")
     found.end()
@@ -99,16 +106,16 @@ def stop(node: Node, operation_id: Text, caller: object) -> Json:
 
 
 @subscription("transactionWatch_v1_watchEvent", ("transactionWatch_v1_submitAndWatch", "transactionWatch_v1_unwatch"))
-def submit_and_watch(node: Node, bytes: Hex, sink: Sink) -> Callable[[], None]:
+def submit_and_watch(served: ServedNode, bytes: Hex, sink: Sink) -> Callable[[], None]:
     watching = [True]
 
-    def tell(status: Status) -> None:
-        event = _event(node, bytes, status)
+    def tell(status: PoolStatus) -> None:
+        event = _event(served, bytes, status)
         if watching and event is not None:
             sink(event)
 
     try:
-        node.submit(bytes, tell)
+        served.node.submit(bytes, tell)
     except UndecodableExtrinsic:
         sink({"event": "invalid", "error": "Extrinsic bytes cannot be decoded"})
     except PoolError as error:
@@ -126,7 +133,7 @@ _REFUSED = {
 
 
 def _refused(error: PoolError) -> str:
-    """Why the pool refuses a transaction, in the words of this interface."""
+    """Return the text of this interface for a refusal by the pool."""
     reason = error.data or ""
     if error.code == 1010:
         is_custom = reason.startswith("Custom error:")
@@ -139,7 +146,7 @@ def _refused(error: PoolError) -> str:
     return _REFUSED.get(error.code, str(error).replace("Error", "error", 1))
 
 
-def _event(node: Node, data: bytes, status: Status) -> Json:
+def _event(served: ServedNode, data: bytes, status: PoolStatus) -> JsonValue:
     name = _name(status)
     if name in _FAILURES:
         event, error = _FAILURES[name]
@@ -148,7 +155,7 @@ def _event(node: Node, data: bytes, status: Status) -> Json:
         return {"event": "validated"}
     if name == "retracted":
         return {"event": "bestChainBlockIncluded", "block": None}
-    block = node.chain.block(hex_bytes(status[name]))
+    block = served.chain.block(hex_bytes(status[name]))
     if block is None:
         return None
     hash = blake2_256(opaque_extrinsic(data))

@@ -1,6 +1,6 @@
-"""WebSocket and HTTP on one port, in a thread of their own.
+"""A server for WebSocket and HTTP on one port, in a thread of its own.
 
-The event loop only moves messages; all work is done on the node's thread.
+The event loop only moves messages; the node's thread does all work.
 """
 
 from __future__ import annotations
@@ -8,41 +8,33 @@ from __future__ import annotations
 import asyncio
 import errno
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 
 from ...errors import DevnetError, PortInUse
 from ..node.node import Node
-from ..rpc.session import PARSE_ERROR, Session, refused, too_big
-from .wire import Wire, tapped
+from ..rpc.filters import Filters
+from ..rpc.served import ServedNode
+from ..rpc.session import PARSE_ERROR, ServerSession, refused, too_big
+from . import compat
+from .wire import ShapedTransport, shape_connections
 
-_TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
-_GRACE = 1.0
-"""Seconds a client gets to answer the goodbye."""
+_CLOSE_TIMEOUT = 1.0
+"""Seconds for a client to answer the closing handshake."""
 
 _BACKLOG = 128
-_HEALTH = b'{"jsonrpc":"2.0","id":0,"method":"system_health"}'
-_READINESS = ("/health", "/health/readiness")
-_CONTENT_TYPES = {
-    kind + charset for kind in ("application/json", "application/json-rpc")
-    for charset in ("", "; charset=utf-8", ";charset=utf-8")
-}  # fmt: skip
-_VARY = {"Vary": "origin, access-control-request-method, access-control-request-headers"}
-_LEADING = 128
-"""Bytes of a message within which it must have begun."""
 
 
 class Bounds(NamedTuple):
-    """What one connection may cost.
+    """Limits of one connection, in bytes.
 
     Attributes:
-        request: Bytes of a message in; a node's default.
-        pause: Bytes that wait to be read by the client, above which its next request waits too; bytes of requests that
-            wait for their turn, above which no more are read.
-        queued: Bytes that wait to be read by the client, above which it is cut off.
+        request: Size of an incoming message; a node's default.
+        pause: Unsent output above which the next request waits; unanswered input above which no more is read.
+        queued: Unsent output above which the connection is cut.
     """
 
     request: int = 15 << 20
@@ -60,10 +52,23 @@ class Server:
         node: The node.
         host: Address to listen on.
         port: Port to listen on; 0 takes any free one.
+        filters: Filters and byte shapers that all traffic passes through.
+        bounds: Limits per connection.
+
+    Attributes:
+        served: The node with the state of its RPC interface.
     """
 
-    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, bounds: Bounds = DEFAULT_BOUNDS) -> None:
-        self._node = node
+    def __init__(
+        self,
+        node: Node,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        filters: Filters | None = None,
+        bounds: Bounds = DEFAULT_BOUNDS,
+    ) -> None:
+        self.served = ServedNode(node, filters)
         self.host = host
         self.port = port
         self._bounds = bounds
@@ -74,11 +79,11 @@ class Server:
         self._started: Future[int] = Future()
 
     def start(self) -> None:
-        """Listen.
+        """Start to listen.
 
         Raises:
             PortInUse: the port is taken.
-            DevnetError: the address cannot be listened on.
+            DevnetError: the server cannot listen on the address.
         """
         self._thread.start()
         try:
@@ -92,7 +97,7 @@ class Server:
             raise DevnetError(f"cannot listen on {self.host}:{self.port}: {error.strerror}") from None
 
     def close(self) -> None:
-        """Stop listening, and end all connections."""
+        """Stop listening, and close all connections."""
         if self._thread.is_alive() and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
@@ -109,11 +114,11 @@ class Server:
         self._stop = asyncio.Event()
         app = web.Application(client_max_size=self._bounds.request)
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, auto_decompress=False)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSE_TIMEOUT, auto_decompress=False)
         await runner.setup()
         assert runner.server is not None
-        wires: set[Wire] = set()
-        factory = tapped(runner.server, self._node.filters, wires)
+        transports: set[ShapedTransport] = set()
+        factory = shape_connections(runner.server, self.served.filters, transports)
         try:
             listener = await self._loop.create_server(factory, self.host, self.port, backlog=_BACKLOG)
         except OSError as error:
@@ -124,61 +129,55 @@ class Server:
         await self._stop.wait()
         listener.close()
         await asyncio.gather(*(connection.end() for connection in list(self._connections)))
-        for wire in list(wires):
-            wire.abort()
+        for transport in list(transports):
+            transport.abort()
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
-        if origin is not None and not _trusted(origin):
-            return _plain("Origin is not allowed\n", 403)
-        refusal = self._node.filters.admit()
+        if (untrusted := compat.refuse_origin(origin)) is not None:
+            return untrusted
+        refusal = self.served.filters.admit()
         if refusal is not None:
             return web.Response(status=refusal.status, text=refusal.text, headers=refusal.headers)
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self._websocket(request)
         response = await self._http(request)
-        if origin is not None:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Headers"] = "content-type"
-        if request.path not in _READINESS:
-            response.headers.update(_VARY)
+        compat.add_cors_headers(request, response, origin)
         return response
 
     async def _http(self, request: web.Request) -> web.Response:
-        if request.path in _READINESS:
+        if request.path in compat.READINESS:
             if request.method != "GET":
                 return _json("", 405)
-            # An empty answer says that the node is not syncing.
-            return await self._ask(_HEALTH, only_result=True) if request.path == "/health" else _json("")
+            # Readiness: an empty answer means that the node is not syncing.
+            return _json("") if request.path != "/health" else await self._answer(compat.HEALTH, compat.only_result)
         if request.method == "OPTIONS":
             return web.Response()
-        if request.method != "POST":
-            return _plain("Used HTTP Method is not allowed. POST is required\n", 405)
-        if request.headers.get("Content-Type", "").lower() not in _CONTENT_TYPES:
-            return _plain("Supplied content type is not allowed. Content-Type: application/json is required\n", 415)
+        if (refusal := compat.refuse_post(request)) is not None:
+            return refusal
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _json(refused(too_big(-32007, "Request is too big", self._bounds.request)), 413)
-        if body[:_LEADING].lstrip()[:1] not in (b"{", b"["):
+        if not compat.begins_as_json(body):
             return _json(refused(PARSE_ERROR), 400)
-        return await self._ask(body)
+        return await self._answer(body)
 
-    async def _ask(self, body: bytes, only_result: bool = False) -> web.Response:
+    async def _answer(self, body: bytes, convert: Callable[[str], str] = str) -> web.Response:
+        session = ServerSession(self.served, None)
         try:
-            answer = await asyncio.wrap_future(self._node.run(Session(self._node, None).handle, body))
+            answer = await asyncio.wrap_future(self.served.node.run(session.handle, body))
         except RuntimeError:
-            return _plain("the chain is stopped\n", 503)
-        if only_result and answer is not None:
-            answer = answer.removeprefix('{"jsonrpc":"2.0","id":0,"result":').removesuffix("}")
-        return _json(answer or "")
+            return compat.plain("the chain is stopped\n", 503)
+        return _json(convert(answer or ""))
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_GRACE)
+        socket = web.WebSocketResponse(
+            max_msg_size=self._bounds.request, compress=False, heartbeat=30, timeout=_CLOSE_TIMEOUT
+        )
         await socket.prepare(request)
-        connection = _Connection(self._node, request, socket, self._bounds)
+        connection = _Connection(self.served, request, socket, self._bounds)
         self._connections.add(connection)
         try:
             await connection.serve()
@@ -188,13 +187,13 @@ class Server:
 
 
 class _Connection:
-    """One WebSocket: requests are answered one after the other, and what the client does not read is bounded.
+    """One WebSocket: answers requests one after the other, and bounds the output that the client has not read.
 
-    It is read from while requests wait for their turn, because a client takes a node for dead that does not answer pings.
+    It reads on while requests are queued, because clients give up on a node that does not answer pings.
     """
 
-    def __init__(self, node: Node, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
-        self._node = node
+    def __init__(self, served: ServedNode, request: web.Request, socket: web.WebSocketResponse, bounds: Bounds) -> None:
+        self._served = served
         self._request = request
         self._socket = socket
         self._bounds = bounds
@@ -210,7 +209,7 @@ class _Connection:
 
     async def serve(self) -> None:
         """Read and answer until the client leaves."""
-        session = Session(self._node, self._send)
+        session = ServerSession(self._served, self._send)
         writer, answering = asyncio.create_task(self._write()), asyncio.create_task(self._answer(session))
         try:
             async for message in self._socket:
@@ -228,13 +227,13 @@ class _Connection:
             await answering
             session.close()
             self._queue.put_nowait(None)
-            self._cut()  # nobody reads what is left
+            self._cut()  # the client reads no more
             await writer
 
-    async def _answer(self, session: Session) -> None:
+    async def _answer(self, session: ServerSession) -> None:
         while (request := await self._inbox.get()) is not None:
             try:
-                await asyncio.wrap_future(self._node.run(session.handle, request))
+                await asyncio.wrap_future(self._served.node.run(session.handle, request))
             except RuntimeError:  # the node was closed meanwhile
                 self._gone = True
                 self._cut()
@@ -276,24 +275,13 @@ class _Connection:
         self._room.set()
 
     async def end(self) -> None:
-        """Say goodbye; a client that does not answer in time is cut off."""
-        goodbye = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
-        _, late = await asyncio.wait([goodbye], timeout=_GRACE)
+        """Close with a handshake; a client that does not answer in time is cut off."""
+        closing = asyncio.ensure_future(self._socket.close(code=1001, message=b"the chain is stopped"))
+        _, late = await asyncio.wait([closing], timeout=_CLOSE_TIMEOUT)
         if late:
             self._cut()
-            await asyncio.wait([goodbye], timeout=_GRACE)
-
-
-def _plain(text: str, status: int) -> web.Response:
-    return web.Response(status=status, body=text.encode(), content_type="text/plain")
+            await asyncio.wait([closing], timeout=_CLOSE_TIMEOUT)
 
 
 def _json(text: str, status: int = 200) -> web.Response:
     return web.Response(status=status, text=text, content_type="application/json")
-
-
-def _trusted(origin: str) -> bool:
-    try:
-        return urlsplit(origin).hostname in _TRUSTED_HOSTS
-    except ValueError:
-        return False

@@ -1,1 +1,4 @@
-"""Chain specifications: presets and raw files. Knows genesis state, not the blocks after it."""
+"""Chain specifications: presets and raw files.
+
+Knows how to compute a genesis state; does not know the blocks after it.
+"""

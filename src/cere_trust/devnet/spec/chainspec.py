@@ -1,4 +1,4 @@
-"""Where a chain begins: a preset of the packaged runtime, or any raw Substrate chain specification."""
+"""Genesis of a chain: a preset of the packaged runtime, or any raw Substrate chain specification."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from typing import Any, NamedTuple
 from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, InvalidSpec
 from ...proofs.verify import CHILD_PREFIX
-from ..state import Overlay, State
+from ..state import ChainState, Overlay
 from ..wasm.executor import Executor, read_version, shared_executor
-from ..wasm.version import RuntimeVersion
+from ..wasm.version import CoreVersion
 
 CODE = b":code"
 Progress = Callable[[str], None]
 
 
 class ChainSpec(NamedTuple):
-    """A chain's name and first state.
+    """A chain's name and genesis state.
 
     Attributes:
         chain_type: ``Development``, ``Local``, ``Live`` or ``{"Custom": name}``, as nodes report it.
-        properties: What nodes tell wallets: prefix, decimals, symbol.
+        properties: Properties for wallets: prefix, decimals, symbol.
     """
 
     name: str
     id: str
     chain_type: str | dict[str, str]
     properties: dict[str, Any]
-    state: State
+    state: ChainState
 
     def to_raw(self) -> dict[str, Any]:
-        """The raw chain specification, as node binaries read it."""
+        """Return the raw chain specification as parsed JSON; node binaries read it."""
         roots = {CHILD_PREFIX + child for child in self.state.children}  # nodes compute these themselves
         top = {"0x" + key.hex(): "0x" + value.hex() for key, value in self.state.pairs() if key not in roots}
         children = {
@@ -56,11 +56,11 @@ class ChainSpec(NamedTuple):
 
 
 _SHAPES = {"mainnet": "mainnet"}
-"""The shape of the packaged runtime that has a preset, where it is not ``dev``."""
+"""Shapes of the packaged runtime by preset, other than ``dev``."""
 
 
 def packaged_code(shape: str = "dev") -> bytes:
-    """The development runtime's wasm: ``dev`` has the newest shape, 80013, ``mainnet`` that of 73158."""
+    """Return the development runtime's wasm: ``dev`` has the newest shape, 80013, ``mainnet`` that of 73158."""
     import zstandard
 
     packed = resources.files("cere_trust.devnet").joinpath(f"data/runtime-{shape}.wasm.zst").read_bytes()
@@ -69,7 +69,7 @@ def packaged_code(shape: str = "dev") -> bytes:
 
 @cache
 def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
-    """The first state of a genesis preset of the development runtime.
+    """Build the genesis state of a preset of the development runtime.
 
     Raises:
         InvalidSpec: the runtime has no preset of that name.
@@ -82,7 +82,7 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
         known = ", ".join([*_preset_names(executor), *_SHAPES])
         raise InvalidSpec(f"no preset {name!r}; the runtime has {known}")
     config = json.dumps(_merged(default, chosen)).encode()
-    overlay = Overlay(State(version=_state_version(executor)))
+    overlay = Overlay(ChainState(version=_state_version(executor)))
     answer = executor.call("GenesisBuilder_build_state", write_compact(len(config)) + config, overlay)
     if answer != b"\0":
         raise InvalidSpec(f"the runtime refuses preset {name!r}: {answer[2:].decode(errors='replace')}")
@@ -92,7 +92,7 @@ def from_preset(name: str, progress: Progress | None = None) -> ChainSpec:
 
 
 def _preset_names(executor: Executor) -> list[str]:
-    data = executor.call("GenesisBuilder_preset_names", b"", Overlay(State()))
+    data = executor.call("GenesisBuilder_preset_names", b"", Overlay(ChainState()))
     count, at = read_compact(data, 0)
     names = []
     for _ in range(count):
@@ -104,7 +104,7 @@ def _preset_names(executor: Executor) -> list[str]:
 
 def _preset(executor: Executor, name: str | None) -> dict[str, Any] | None:
     encoded = b"\0" if name is None else b"\1" + write_compact(len(name.encode())) + name.encode()
-    answer = executor.call("GenesisBuilder_get_preset", encoded, Overlay(State()))
+    answer = executor.call("GenesisBuilder_get_preset", encoded, Overlay(ChainState()))
     if answer[:1] != b"\1":
         return None
     _, at = read_compact(answer, 1)
@@ -113,7 +113,7 @@ def _preset(executor: Executor, name: str | None) -> dict[str, Any] | None:
 
 
 def _merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-    """A preset says only what differs from the runtime's default configuration."""
+    """Merge a preset, which has only the differences, into the runtime's default configuration."""
     merged = dict(base)
     for key, value in patch.items():
         old = merged.get(key)
@@ -122,7 +122,7 @@ def _merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_version(executor: Executor) -> int:
-    return RuntimeVersion.decode(read_version(executor)).state_version
+    return CoreVersion.decode(read_version(executor)).state_version
 
 
 def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
@@ -132,7 +132,7 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
         spec: The parsed JSON.
 
     Raises:
-        InvalidSpec: a plain specification, or one without code, or damaged; the message names the place.
+        InvalidSpec: a plain specification, one without code, or a damaged one; the message names the place.
     """
     if not isinstance(spec, dict) or not isinstance(spec.get("genesis"), dict):
         raise InvalidSpec("not a chain specification: it has no 'genesis'")
@@ -152,7 +152,7 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
     for child, pairs in _map(raw.get("childrenDefault"), "genesis.raw.childrenDefault").items():
         where = f"genesis.raw.childrenDefault.{child}"
         changes[_bytes(child, where)] = dict(_bytes_map(pairs, where))
-    state = State(version=version).apply(changes)
+    state = ChainState(version=version).apply(changes)
     return ChainSpec(
         _text(spec, "name"),
         _text(spec, "id"),
@@ -163,12 +163,12 @@ def from_raw(spec: object, progress: Progress | None = None) -> ChainSpec:
 
 
 def from_choice(name: str, spec: str | Path | Mapping[str, object] | None, progress: Progress | None) -> ChainSpec:
-    """A preset, or a specification in its place."""
+    """Return a specification, or a preset if `spec` is None."""
     return from_preset(name, progress) if spec is None else read_spec(spec, progress)
 
 
 def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
-    """Read a raw chain specification, parsed or in a file; raises `InvalidSpec`."""
+    """Read a raw chain specification, parsed or in a file. Raises `InvalidSpec`."""
     if isinstance(spec, Mapping):
         return from_raw(dict(spec), progress)
     try:
@@ -186,26 +186,26 @@ def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None
 
 
 def _text(spec: dict[str, Any], name: str) -> str:
-    told = spec.get(name, "custom")
-    if not isinstance(told, str) or any("\ud800" <= letter <= "\udfff" for letter in told):
+    value = spec.get(name, "custom")
+    if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise InvalidSpec(f"{name} is not text")
-    return told
+    return value
 
 
-def _chain_type(told: object) -> str | dict[str, str]:
-    if isinstance(told, str) and told in ("Development", "Local", "Live"):
-        return told
-    if isinstance(told, dict) and list(told) == ["Custom"] and isinstance(told["Custom"], str):
-        return told
+def _chain_type(value: object) -> str | dict[str, str]:
+    if isinstance(value, str) and value in ("Development", "Local", "Live"):
+        return value
+    if isinstance(value, dict) and list(value) == ["Custom"] and isinstance(value["Custom"], str):
+        return value
     raise InvalidSpec('chainType is none of "Development", "Local", "Live" and {"Custom": …}')
 
 
-def _map(told: object, where: str) -> dict[str, Any]:
-    if told is None:
+def _map(value: object, where: str) -> dict[str, Any]:
+    if value is None:
         return {}
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         raise InvalidSpec(f"{where} is not a map")
-    return dict(told)
+    return dict(value)
 
 
 def _bytes_map(pairs: object, where: str) -> dict[bytes, bytes]:

@@ -26,7 +26,7 @@ def write(folder: Path, presets: Sequence[str]) -> list[Path]:
 
 
 def main() -> None:
-    """Write them, and say where."""
+    """Write the specifications and print their paths."""
     folder, *presets = sys.argv[1:] or [""]
     if not presets:
         sys.exit("usage: python -m cere_trust.devnet.spec.rawspec FOLDER PRESET …")

@@ -1,1 +1,4 @@
-"""The runtime's executor: compiled wasm, its memory and host functions. Knows storage overlays, not blocks or chains."""
+"""The executor of Substrate runtimes.
+
+Knows wasm, linear memory and state overlays; does not know blocks or chains.
+"""

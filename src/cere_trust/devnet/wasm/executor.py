@@ -1,6 +1,6 @@
-"""Runs a Substrate runtime's wasm.
+"""Executes the wasm of a Substrate runtime.
 
-The runtime is real; the host functions are in `host/`. Each call gets a fresh instance, as in a node.
+The runtime is real; `host/` has the host functions. Each call gets a fresh instance, as in a real node.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import wasmtime
 
 from ...errors import DevnetError, RuntimeTrap
-from ..state import Overlay, State
+from ..state import ChainState, Overlay
 from .host import FUNCTIONS, Host, HostFunction
 from .memory import Memory, allocator_module
 
@@ -31,7 +31,7 @@ _POINTED = {"P": 32, "Q": 64, "K": 33, "R": 65, "T": 4}
 
 
 def cache_folder() -> Path:
-    """Where compiled runtimes are kept: ``$CERE_TRUST_CACHE``, or the user's cache folder."""
+    """Return the folder of compiled runtimes: ``$CERE_TRUST_CACHE``, or the user's cache folder."""
     named = os.environ.get("CERE_TRUST_CACHE")
     if named:
         return Path(named)
@@ -39,7 +39,7 @@ def cache_folder() -> Path:
 
 
 def decompress(code: bytes) -> bytes:
-    """Runtime code as wasm, whether it is kept compressed or not."""
+    """Return runtime code as wasm; compressed code is decompressed."""
     if not code.startswith(ZSTD_MAGIC):
         return code
     import zstandard
@@ -51,8 +51,8 @@ def decompress(code: bytes) -> bytes:
 
 
 def custom_section(wasm: bytes, name: bytes) -> bytes:
-    """What a module's custom sections of this name hold, put together."""
-    found, at = b"", 8
+    """Return the concatenated contents of a module's custom sections of one name."""
+    contents, at = b"", 8
     while at < len(wasm):
         kind = wasm[at]
         size, start = _leb128(wasm, at + 1)
@@ -60,12 +60,12 @@ def custom_section(wasm: bytes, name: bytes) -> bytes:
         if kind == 0:
             length, begins = _leb128(wasm, start)
             if wasm[begins : begins + length] == name:
-                found += wasm[begins + length : at]
-    return found
+                contents += wasm[begins + length : at]
+    return contents
 
 
 def _leb128(data: bytes, at: int) -> tuple[int, int]:
-    """An unsigned number as wasm writes it, and where it ends."""
+    """Read an unsigned LEB128 number; returns it and the offset behind it."""
     value = shift = 0
     while at < len(data):
         byte = data[at]
@@ -84,7 +84,7 @@ class Executor:
 
     Args:
         code: The runtime's code as storage holds it under ``:code``.
-        progress: Told what is being done where that takes seconds.
+        progress: Called with a line of text before work that takes seconds.
     """
 
     def __init__(self, code: bytes, progress: Callable[[str], None] | None = None) -> None:
@@ -102,7 +102,7 @@ class Executor:
         path = cache_folder() / "compiled" / f"{key}.cwasm"
         with suppress(OSError, wasmtime.WasmtimeError):
             data = path.read_bytes()
-            # The file is native code: take it only where it is what was written.
+            # The file is native code: load it only if its digest fits.
             if hashlib.sha256(data[32:]).digest() == data[:32]:
                 return wasmtime.Module.deserialize(self.engine, data[32:])
         if progress:
@@ -125,11 +125,11 @@ class Executor:
         Args:
             method: Export, such as ``Core_version``.
             data: Encoded arguments.
-            overlay: State to read and write; the caller decides what becomes of the writes.
-            now: Milliseconds since 1970, for offchain code.
+            overlay: State to read and write; the caller keeps or drops the writes.
+            now: Milliseconds since 1970, as offchain code sees it.
 
         Raises:
-            RuntimeTrap: the runtime trapped; its panic message is attached.
+            RuntimeTrap: the runtime trapped; the error has its panic message.
             DevnetError: no such export.
         """
         store = wasmtime.Store(self.engine)
@@ -147,7 +147,7 @@ class Executor:
             except Exception as error:
                 raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
         finally:
-            # Host functions and store refer to each other; the linear memory must not wait for the garbage collector.
+            # Host functions and store refer to each other: without this, the garbage collector would free the memory late.
             store.close()
 
 
@@ -156,7 +156,7 @@ _sharing = threading.Lock()
 
 
 def shared_executor(code: bytes, progress: Callable[[str], None] | None = None) -> Executor:
-    """A compiled runtime that all chains of this process use: it keeps no state, and loading it takes time."""
+    """Return the compiled runtime that all chains of this process share; it has no state, and loading it takes time."""
     with _sharing:
         for known, executor in _shared:
             if known is code or known == code:
@@ -174,7 +174,7 @@ def _reason(log: list[str], error: Exception) -> str:
 
 
 class _Run:
-    """One instance of a runtime, wired to its host."""
+    """One instance of a runtime, connected to its host functions."""
 
     def __init__(self, executor: Executor, store: wasmtime.Store, overlay: Overlay, now: int) -> None:
         imported = next((kind for _, _, kind in executor.imports if isinstance(kind, wasmtime.MemoryType)), None)
@@ -203,7 +203,7 @@ class _Run:
         self.memory.attach_allocator(base)
 
     def _take(self, executor: Executor, raw: wasmtime.Memory) -> None:
-        """Work on a linear memory: one made for the runtime, or the one that it brings (runtimes before 2020)."""
+        """Use a linear memory: one made for the runtime, or the one that the module exports (runtimes before 2020)."""
         self.memory.attach(raw)
         exports = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
         self._allocator = {name: exports[name] for name in exports}
@@ -213,7 +213,7 @@ class _Run:
         if export is None:
             return wasmtime.Func(self._store, kind, self._bind(name))
         if self._allocator:
-            return self._allocator[export]  # from wasm to wasm, past Python
+            return self._allocator[export]  # called from wasm directly, without Python
         return wasmtime.Func(self._store, kind, lambda *raw: self._allocator[export](self._store, *raw))
 
     def _bind(self, name: str) -> Callable[..., Any]:
@@ -228,7 +228,7 @@ class _Run:
 
 
 def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., Any]:
-    """A host function as wasm calls it: arguments unpacked, the result put into memory."""
+    """Wrap a host function for wasm: unpack the arguments, write the result into memory."""
     call, kinds, result = function
     read, put = memory.read, memory.put
     takes_bytes = kinds in ("s", "ss", "sss")
@@ -273,5 +273,5 @@ def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., 
 
 
 def read_version(executor: Executor) -> bytes:
-    """The encoded `RuntimeVersion` of a runtime."""
-    return executor.call("Core_version", b"", Overlay(State()))
+    """Return a runtime's encoded version."""
+    return executor.call("Core_version", b"", Overlay(ChainState()))

@@ -1,4 +1,4 @@
-"""A runtime's linear memory, and the allocator it shares with the host.
+"""A runtime's linear memory, and the allocator that runtime and host share.
 
 The allocator is the host specification's: blocks of powers of two from 8 bytes on, one list of free blocks per size,
 eight bytes of header in front of each block (runtimes write into the last two of them). It runs inside wasm, because a
@@ -60,7 +60,7 @@ _ALLOCATOR = f"""
 
 @cache
 def allocator_module(engine: wasmtime.Engine) -> wasmtime.Module:
-    """The allocator, compiled."""
+    """Compile the allocator."""
     return wasmtime.Module(engine, _ALLOCATOR)
 
 
@@ -78,7 +78,7 @@ class Memory:
         self._state: ctypes.Array[ctypes.c_uint32] | None = None
 
     def attach(self, memory: wasmtime.Memory) -> None:
-        """Work on a linear memory."""
+        """Use a linear memory."""
         self._memory = memory
         self._refresh()
 
@@ -87,7 +87,7 @@ class Memory:
         self._base = ctypes.cast(self._memory.data_ptr(self._store), ctypes.c_void_p).value or 0
 
     def attach_allocator(self, state: int) -> None:
-        """Share the allocator whose lists begin at an address."""
+        """Use the allocator whose lists begin at an address."""
         self._state_at = state
         self._map_state()
 
@@ -103,25 +103,25 @@ class Memory:
                 raise ValueError(f"the runtime passed {length} bytes at {pointer}, outside of its memory")
 
     def read(self, pointer: int, length: int) -> bytes:
-        """Bytes at an address."""
+        """Return the bytes at an address."""
         if pointer + length > self._size:
             self._check(pointer, length)
         return ctypes.string_at(self._base + pointer, length)
 
     def write(self, pointer: int, data: bytes) -> None:
-        """Put bytes at an address."""
+        """Write bytes at an address."""
         if pointer + len(data) > self._size:
             self._check(pointer, len(data))
         ctypes.memmove(self._base + pointer, data, len(data))
 
     def put(self, data: bytes) -> int:
-        """Allocate room for bytes, and put them there."""
+        """Allocate memory for some bytes, write them there, and return the address."""
         pointer = self._allocate(len(data))
         self.write(pointer, data)
         return pointer
 
     def _allocate(self, size: int) -> int:
-        """The allocator's `malloc`, on the same lists."""
+        """Allocate as the allocator's `malloc` does, from the same lists."""
         order = (size - 1).bit_length() - 3 if size > 8 else 0
         if order >= _ORDERS:
             raise ValueError(f"{size} bytes are more than the allocator gives at once")

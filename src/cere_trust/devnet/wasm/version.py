@@ -1,4 +1,4 @@
-"""The runtime's version, as `Core_version` gives it."""
+"""The runtime's version, as `Core_version` returns it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 from ...codec.primitives import read_compact
 
 
-class RuntimeVersion(NamedTuple):
-    """Source: `sp_version::RuntimeVersion`.
+class CoreVersion(NamedTuple):
+    """A runtime's version. Source: `sp_version::RuntimeVersion`.
 
     Attributes:
         apis: Runtime API ids (8 bytes) and versions.
@@ -30,8 +30,8 @@ class RuntimeVersion(NamedTuple):
         return min(self.system_version, 1)
 
     @classmethod
-    def decode(cls, data: bytes) -> RuntimeVersion:
-        """Read an encoded version; old runtimes leave out its last fields."""
+    def decode(cls, data: bytes) -> CoreVersion:
+        """Decode a version; old runtimes omit its last fields."""
         size, at = read_compact(data, 0)
         spec_name, at = data[at : at + size].decode(), at + size
         size, at = read_compact(data, at)
@@ -53,7 +53,7 @@ class RuntimeVersion(NamedTuple):
 
 
 def read_apis(data: bytes) -> tuple[tuple[bytes, int], ...]:
-    """Runtime APIs, 12 bytes each."""
+    """Decode runtime APIs, 12 bytes each."""
     return tuple(
         (data[at : at + 8], int.from_bytes(data[at + 8 : at + 12], "little")) for at in range(0, len(data) - 11, 12)
     )

@@ -1,4 +1,4 @@
-"""The functions a runtime imports from its host, by theme. Each is registered under its import's name."""
+"""Host functions that a runtime imports, by theme, each registered under its import's name."""
 
 from . import crypto, hashing, misc, storage
 from .registry import FUNCTIONS, Host, HostFunction

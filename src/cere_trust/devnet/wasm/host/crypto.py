@@ -1,4 +1,4 @@
-"""Signatures. A runtime asks the host to verify; a development host keeps no keys to sign with."""
+"""Host functions for signatures. The host verifies; it has no keys to sign with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .registry import Host, host
 
 
 def _verified(h: Host, good: bool) -> int:
-    """Between start and finish of a batch the answer waits; the batch fails as a whole."""
+    """Return a result, or collect it between start and finish of a batch, which fails as a whole."""
     if h.batch is not None:
         h.batch.append(good)
         return 1
@@ -92,19 +92,19 @@ def secp256k1_recover_compressed(h: Host, signature: bytes, hash: bytes) -> byte
 
 
 def _recover(signature: bytes, hash: bytes, *, compressed: bool) -> bytes | None:
-    """The key that signed a hash; uncompressed without its leading byte, as the host interface has it."""
+    """Recover the public key that signed a hash; an uncompressed key is returned without its leading byte."""
     from coincurve import PublicKey
 
     recovery = signature[64] - 27 if signature[64] > 26 else signature[64]
     try:
         key = PublicKey.from_signature_and_message(signature[:64] + bytes((recovery,)), hash, hasher=None)
-    except Exception:  # the binding raises several kinds for what is no signature
+    except Exception:  # the binding raises several types for an invalid signature
         return None
     return key.format(compressed=True) if compressed else key.format(compressed=False)[1:]
 
 
 def _answer(key: bytes | None) -> bytes:
-    """``Result<key, EcdsaVerifyError>``; "bad signature" is the third error."""
+    """Encode ``Result<key, EcdsaVerifyError>``; "bad signature" is the third error."""
     return b"\1\2" if key is None else b"\0" + key
 
 
@@ -124,7 +124,7 @@ def ecdsa_generate(h: Host, kind: bytes, seed: bytes) -> bytes:
 
 
 def generated_seed(kind: bytes, seed: bytes) -> bytes:
-    """The secret of a generated key: the host keeps none, so whoever gave the seed makes it again."""
+    """Derive the secret of a generated key from the seed; the host keeps no keys, so the caller derives it again."""
     return hashing.blake2_256(kind + seed)
 
 

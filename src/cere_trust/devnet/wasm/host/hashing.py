@@ -1,4 +1,4 @@
-"""Hash functions: bytes in, a pointer to the digest out."""
+"""Host functions for hashes: they take bytes and return a pointer to the digest."""
 
 from __future__ import annotations
 

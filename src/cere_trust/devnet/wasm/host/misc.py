@@ -1,4 +1,4 @@
-"""Logging, printing, versions, offchain helpers, and what a development chain answers with "nothing"."""
+"""Host functions for logging, printing, versions, the offchain API and tracing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def log(h: Host, level: int, target: bytes, message: bytes) -> None:
 
 @host("ext_logging_max_level_version_1", "", "i")
 def max_level(h: Host) -> int:
-    return 0  # errors alone: a panic's text among them
+    return 0  # errors only, which include the text of a panic
 
 
 @host("ext_misc_print_num_version_1", "i")
@@ -36,10 +36,10 @@ def print_hex(h: Host, data: bytes) -> None:
 
 @host("ext_misc_runtime_version_version_1", "s", "s")
 def runtime_version(h: Host, code: bytes) -> bytes:
-    """The version of another runtime, as `set_code` asks for before it takes one."""
+    """Return the version of another runtime; `set_code` calls this before it accepts one."""
     try:
         return some(h.version_of(code))
-    except Exception:  # whatever is wrong with foreign code, the answer is "not a runtime"
+    except Exception:  # for any failure of foreign code the answer is "not a runtime"
         return some(None)
 
 
@@ -109,7 +109,7 @@ def network_state(h: Host) -> bytes:
 
 @host("ext_transaction_index_index_version_1", "iiP")
 def transaction_index(h: Host, extrinsic: int, size: int, hash: bytes) -> None:
-    """Indexed bodies are a storage provider's; a development chain keeps all bodies anyway."""
+    """Do nothing: the index is for storage providers, and this chain keeps all bodies."""
 
 
 @host("ext_transaction_index_renew_version_1", "iP")

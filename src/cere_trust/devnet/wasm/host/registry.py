@@ -1,17 +1,17 @@
-"""How host functions are written down, and what they may use.
+"""Registry of host functions, and the context they run in.
 
 A function is registered with the kinds of its arguments and result, one letter each:
 
 ====  =====================================================================
 s     bytes, as pointer and length packed into 64 bits
-o     such a pair, as ``(pointer, length)``: room to write to
+o     such a pair, as ``(pointer, length)``: a buffer to write to
 i     a number (u32 or u64)
 P Q   a pointer to 32 or 64 bytes
 K R   a pointer to 33 or 65 bytes
 T     a pointer to 4 bytes
 ====  =====================================================================
 
-A result ``s`` is bytes, ``p`` bytes that are passed by pointer alone, ``i`` a number, and nothing is an empty string.
+A result ``s`` is bytes, ``p`` bytes passed as a pointer only, ``i`` a number; an empty string means no result.
 
 Source: the `sp-io` crate's function names and the runtime interface's passing conventions.
 """
@@ -29,16 +29,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Host:
-    """What host functions act on during one runtime call.
+    """Context of host functions during one runtime call.
 
     Attributes:
         memory: The runtime's linear memory.
-        overlay: The state as this call sees and writes it.
+        overlay: The state that this call reads and writes.
         log: Lines the runtime logged; the last ones explain a trap.
-        keys: Secret keys the host may sign with, by key type and public key.
+        batch: Results of the open batch verification; None outside of one.
         offchain: The offchain database.
-        now: Milliseconds since 1970, as offchain code may ask.
-        version_of: Reads the encoded version of another runtime's code.
+        now: Milliseconds since 1970, as offchain code sees it.
+        version_of: Returns the encoded version of another runtime's code.
     """
 
     def __init__(self, memory: Memory, overlay: Overlay, now: int, version_of: Callable[[bytes], bytes]) -> None:
@@ -52,7 +52,7 @@ class Host:
 
 
 class HostFunction(NamedTuple):
-    """A host function and how its arguments and result are passed."""
+    """A host function and the kinds of its arguments and result."""
 
     call: Callable[..., Any]
     arguments: str
@@ -73,7 +73,7 @@ def host(name: str, arguments: str = "", result: str = "") -> Callable[[F], F]:
 
 
 def some(value: bytes | None) -> bytes:
-    """An encoded option of bytes."""
+    """Encode an option of bytes."""
     from ....codec.primitives import write_compact
 
     return b"\0" if value is None else b"\1" + write_compact(len(value)) + value

@@ -1,4 +1,4 @@
-"""Storage, child storage, transactions, roots, the offchain index."""
+"""Host functions for storage, child storage, transactions, roots and tries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ....proofs.trie import build, ordered_root, root_hash
 from ....proofs.verify import CHILD_PREFIX
 from .registry import Host, host, some
 
-# --- main storage ----------------------------------------------------------------------------------------------------
+# --- main storage -----------------------------------------------------------------------------------------------------
 
 
 @host("ext_storage_set_version_1", "ss")
@@ -95,7 +95,7 @@ def storage_proof_size(h: Host) -> int:
     return (1 << 64) - 1  # "proof recording is off"
 
 
-# --- child storage ---------------------------------------------------------------------------------------------------
+# --- child storage ----------------------------------------------------------------------------------------------------
 
 
 @host("ext_default_child_storage_set_version_1", "sss")
@@ -170,7 +170,7 @@ def _child_root(h: Host, child: bytes) -> bytes:
     return root
 
 
-# --- tries over given values -----------------------------------------------------------------------------------------
+# --- tries over given values ------------------------------------------------------------------------------------------
 
 
 @host("ext_trie_blake2_256_ordered_root_version_1", "s", "p")
@@ -201,7 +201,7 @@ def trie_root(h: Host, pairs: bytes, version: int) -> bytes:
     return root_hash(build(items, version))
 
 
-# --- helpers ---------------------------------------------------------------------------------------------------------
+# --- helpers ----------------------------------------------------------------------------------------------------------
 
 
 def _list(values: bytes) -> list[bytes]:
@@ -215,7 +215,7 @@ def _list(values: bytes) -> list[bytes]:
 
 
 def _read(h: Host, value: bytes | None, room: tuple[int, int], offset: int) -> bytes:
-    """Copy what fits of a value from an offset on; the answer is how much there is from there."""
+    """Copy as much of a value from an offset as fits into a buffer; returns the encoded length from that offset on."""
     if value is None:
         return b"\0"
     pointer, length = room

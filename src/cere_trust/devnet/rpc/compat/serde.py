@@ -1,8 +1,8 @@
-"""JSON text read as nodes read it: typed, from left to right, with their words where a value does not fit.
+"""Typed readers of JSON text with the errors of `serde`, for parity with a real node.
 
-A reader takes one value from a cursor.
+A reader parses one value at a cursor.
 
-Sources: `serde_json`, `serde`, `impl_serde` (hex), as far as they can be seen from outside.
+Sources: observed behaviour of `serde_json`, `serde` and `impl_serde` (hex).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from .cursor import SURROGATE, Cursor, Json, Unfit
+from .cursor import SURROGATE, Cursor, JsonValue, Unfit
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Cursor], T]
@@ -29,17 +29,17 @@ def _text(cursor: Cursor, expected: str) -> str:
 
 
 def text(cursor: Cursor) -> str:
-    """Text."""
+    """Read text."""
     return _text(cursor, "a string")
 
 
 def _digits(cursor: Cursor, given: str) -> tuple[bytes, int]:
-    """The bytes of hex, and how many a node makes room for: one may be left over where there are spaces."""
+    """Parse hex; returns the bytes and the size of a node's buffer, which is larger if there are spaces."""
     raw = given.removeprefix("0x").encode()
-    stranger = _NOT_HEX.search(raw)
-    if stranger:
-        where = stranger.start() + 2 * given.startswith("0x")
-        raise cursor.fail(f"invalid hex character: {chr(stranger[0][0])}, at {where}")
+    invalid = _NOT_HEX.search(raw)
+    if invalid:
+        where = invalid.start() + 2 * given.startswith("0x")
+        raise cursor.fail(f"invalid hex character: {chr(invalid[0][0])}, at {where}")
     nibbles = b"0" * (len(raw) % 2) + raw.translate(None, b" \n\r\t")
     return bytes.fromhex(nibbles[: len(nibbles) // 2 * 2].decode()), (len(raw) + 1) // 2
 
@@ -48,13 +48,13 @@ _HEX = "a (both 0x-prefixed or not) hex string or byte array"
 
 
 def hexed(cursor: Cursor) -> bytes:
-    """Bytes in hex, its prefix optional; an odd number of digits is taken as with a leading zero."""
+    """Read bytes in hex with an optional prefix; an odd number of digits gets a leading zero."""
     data, size = _digits(cursor, _text(cursor, _HEX))
     return data.ljust(size, b"\0")
 
 
 def hash_(cursor: Cursor) -> bytes:
-    """32 bytes in hex."""
+    """Read 32 bytes in hex."""
     expected = f"{_HEX} containing 32 bytes"
     given = _text(cursor, expected)
     length = len(given.removeprefix("0x").encode())
@@ -64,7 +64,7 @@ def hash_(cursor: Cursor) -> bytes:
 
 
 def whole(bits: int) -> Reader[int]:
-    """A whole number of so many bits, and not negative."""
+    """Return a reader of unsigned integers with a number of bits."""
     fitting = range(1 << bits)
 
     def read(cursor: Cursor) -> int:
@@ -84,19 +84,19 @@ u8, u32 = whole(8), whole(32)
 
 
 def boolean(cursor: Cursor) -> bool:
-    """Yes or no."""
+    """Read a boolean."""
     if cursor.peek() not in ("t", "f"):
         raise cursor.mismatch("a boolean")
     return bool(cursor.take())
 
 
-def anything(cursor: Cursor) -> Json:
-    """Any value, numbers of any size."""
+def anything(cursor: Cursor) -> JsonValue:
+    """Read any value, with numbers of any size."""
     return cursor.take_exactly()
 
 
 def number_or_hex(cursor: Cursor) -> tuple[str, int]:
-    """A whole number, and whether it is written as `Number` or in `Hex`; no place is told of what is neither."""
+    """Read a whole number as ("Number", value) or ("Hex", value); the error has no place."""
     value = cursor.take()
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return "Number", value
@@ -106,7 +106,7 @@ def number_or_hex(cursor: Cursor) -> tuple[str, int]:
 
 
 def sequence(item: Reader[T]) -> Reader[list[T]]:
-    """A list."""
+    """Return a reader of lists."""
 
     def read(cursor: Cursor) -> list[T]:
         if cursor.peek() != "[":
@@ -120,7 +120,7 @@ def sequence(item: Reader[T]) -> Reader[list[T]]:
 
 
 def list_or_value(item: Reader[T]) -> Reader[list[T] | T]:
-    """A list, or one of what would be in it."""
+    """Return a reader of lists or single items."""
 
     def read(cursor: Cursor) -> list[T] | T:
         try:
@@ -132,7 +132,7 @@ def list_or_value(item: Reader[T]) -> Reader[list[T] | T]:
 
 
 def variant(**kinds: Reader[Any] | None) -> Reader[tuple[str, Any]]:
-    """One of several kinds, its name and what it holds: an object of one; or, where the kind holds nothing, its name."""
+    """Return a reader of enum variants as (name, value): an object with one field, or just the name if it has no value."""
     names = [f"`{name}`" for name in kinds]
     expected = " or ".join(names) if len(names) == 2 else f"one of {', '.join(names)}"
 
@@ -171,21 +171,21 @@ def _unit(cursor: Cursor) -> None:
     cursor.take()
 
 
-class Field(NamedTuple):
-    """What is read under a name; of optional ones, nothing where it is not there."""
+class JsonField(NamedTuple):
+    """A reader for a named value, which may be optional."""
 
     read: Reader[Any]
     optional: bool = False
 
     def value(self, cursor: Cursor) -> Any:
-        """Read it; null is nothing where it is optional."""
+        """Read the value; null is accepted if it is optional."""
         if self.optional and cursor.peek() == "n":
             return cursor.take()
         return self.read(cursor)
 
 
-def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
-    """The fields of the object here, by name or by name in camel case; others do not matter."""
+def fields(cursor: Cursor, wanted: dict[str, JsonField]) -> dict[str, Any]:
+    """Read the fields of an object, by name or by name in camel case; other fields are ignored."""
     by_name = {name: name for name in wanted} | {_camel(name): name for name in wanted}
     found: dict[str, Any] = {}
     try:
@@ -206,8 +206,8 @@ def fields(cursor: Cursor, wanted: dict[str, Field]) -> dict[str, Any]:
     return {name: found.get(name) for name in wanted}
 
 
-def struct(name: str, **wanted: Field) -> Reader[dict[str, Any]]:
-    """An object with certain fields; or a list of all of them in their order."""
+def struct(name: str, **wanted: JsonField) -> Reader[dict[str, Any]]:
+    """Return a reader of objects with certain fields, or of lists with all of them in order."""
 
     def in_order(cursor: Cursor) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -1,8 +1,8 @@
-"""A place in JSON text, and how a node's JSON library says that something is wrong there.
+"""A cursor in JSON text, with the errors of `serde_json`, for parity with a real node.
 
-What is said of a value that does not fit names its place in the text, so the text is read as it came. It is known to be JSON.
+The errors name a line and a column, so the original text is parsed. It is known to be JSON.
 
-Sources: `serde_json`, `serde`, as far as they can be seen from outside.
+Sources: observed behaviour of `serde_json` and `serde`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-Json: TypeAlias = Any
+JsonValue: TypeAlias = Any
 _SPACE = re.compile(r"[ \n\r\t]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\0": "\\0", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -20,7 +20,7 @@ _U64_OR_I64 = range(-(2**63), 2**64)
 
 
 class Unfit(Exception):
-    """A value is not what is wanted. Without its place, until one is said."""
+    """Raised for a value of the wrong type; `place` is empty until it is known."""
 
     def __init__(self, reason: str, place: str = "") -> None:
         self.reason = reason
@@ -29,7 +29,7 @@ class Unfit(Exception):
 
 
 def _whole(digits: str) -> int | float:
-    """A whole number, where it has as many bits as those of nodes; they take others for fractions."""
+    """Parse a whole number; one that needs more than 64 bits becomes a float, as in a node."""
     number = int(digits) if len(digits) <= 20 else 2**64
     return number if number in _U64_OR_I64 and digits != "-0" else float(digits)
 
@@ -39,38 +39,38 @@ _as_python = json.JSONDecoder().raw_decode
 
 
 class Cursor:
-    """A place in a text."""
+    """A position in a text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
 
     def peek(self) -> str:
-        """The next character that is no space; nothing at the end."""
+        """Skip white space and return the next character; empty at the end."""
         space = _SPACE.match(self.text, self.at)
         assert space is not None
         self.at = space.end()
         return self.text[self.at : self.at + 1]
 
     def step(self) -> None:
-        """Go past the next character."""
+        """Skip the next character."""
         self.peek()
         self.at += 1
 
-    def take(self) -> Json:
-        """The value here, whatever it is."""
+    def take(self) -> JsonValue:
+        """Parse the value here, with a node's range of numbers."""
         self.peek()
         value, self.at = _as_node(self.text, self.at)
         return value
 
-    def take_exactly(self) -> Json:
-        """The value here, numbers of any size."""
+    def take_exactly(self) -> JsonValue:
+        """Parse the value here, with numbers of any size."""
         self.peek()
         value, self.at = _as_python(self.text, self.at)
         return value
 
     def slice(self) -> str:
-        """The value here as it is written."""
+        """Return the text of the value here."""
         self.peek()
         start = self.at
         self.take_exactly()
@@ -80,7 +80,7 @@ class Cursor:
         return written
 
     def elements(self) -> Iterator[None]:
-        """Stops at each value of the list here."""
+        """Yield at each value of the list here; the caller parses it."""
         self.step()
         while self.peek() != "]":
             yield
@@ -89,7 +89,7 @@ class Cursor:
         self.step()
 
     def names(self) -> Iterator[str]:
-        """The names in the object here; stops behind each."""
+        """Yield each name of the object here; the caller parses its value."""
         self.step()
         while self.peek() != "}":
             yield self.take()
@@ -98,13 +98,13 @@ class Cursor:
         self.step()
 
     def fail(self, reason: str, ahead: int = 0) -> Unfit:
-        """Something is wrong here, or a little further on."""
+        """Return an error at this position, or `ahead` columns further on."""
         start = self.text.rfind("\n", 0, self.at) + 1
         column = len(self.text[start : self.at].encode("utf-8", "surrogatepass")) + ahead
         return Unfit(reason, f" at line {1 + self.text.count(chr(10), 0, start)} column {column}")
 
     def placed(self, error: Unfit, closing: str) -> Unfit:
-        """What was wrong inside a list or an object; where nobody has said its place, it is here, behind its end."""
+        """Return an error inside a list or object; without a place of its own, it is placed here, behind the end."""
         if error.place:
             return error
         if self.peek() == closing:
@@ -112,23 +112,23 @@ class Cursor:
         return self.fail(error.reason)
 
     def mismatch(self, expected: str, *, fractions: bool = False) -> Unfit:
-        """The value here is of another type; whether it is one that holds fractions decides how numbers are named."""
+        """Return the error for a value of another type; `fractions` if the reader is one that names floats."""
         opening = self.peek()
         if opening in ("[", "{"):
             return self.fail(f"invalid type: {'sequence' if opening == '[' else 'map'}, expected {expected}")
         if opening in ("]", "}", ""):
             return self.fail("expected value", ahead=1)
-        found = self.take()
-        if isinstance(found, float):
-            if fractions and found in (float("inf"), -float("inf")):
+        value = self.take()
+        if isinstance(value, float):
+            if fractions and value in (float("inf"), -float("inf")):
                 return self.fail("number out of range")
             return self.fail(
-                f"invalid type: {f'floating point `{found}`' if fractions else 'number'}, expected {expected}"
+                f"invalid type: {f'floating point `{value}`' if fractions else 'number'}, expected {expected}"
             )
-        return self.fail(f"invalid type: {_kind(found)}, expected {expected}")
+        return self.fail(f"invalid type: {_kind(value)}, expected {expected}")
 
 
-def _kind(value: Json) -> str:
+def _kind(value: JsonValue) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -137,5 +137,5 @@ def _kind(value: Json) -> str:
 
 
 def quoted(text: str) -> str:
-    """Text as Rust quotes it for a reader."""
+    """Quote text as Rust's debug format does."""
     return '"' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in text) + '"'
