@@ -34,16 +34,6 @@ CLASSES = [
     Client, AsyncClient, Keypair, Keyring, Receipt, SignedExtrinsic, UnsignedExtrinsic, RealNode,
     Devnet, Chain,
 ]  # fmt: skip
-"""Modules that docs/versioning.md calls public."""
-
-MADE_BY_COMPOSE = {"__init__: cere_trust.extrinsic.extensions.Extra"}
-"""Users do not call the constructor of `UnsignedExtrinsic`: `compose` and `Client.prepare` do."""
-
-CLASSES = [
-    Client, AsyncClient, Keypair, Keyring, Receipt, SignedExtrinsic, UnsignedExtrinsic, RealNode,
-    *(pytest.param(cls, marks=pytest.mark.xfail(strict=True, reason="cere_trust.devnet exports too little"))
-      for cls in (Devnet, Chain)),
-]  # fmt: skip
 
 
 def published(module: str) -> set[int]:
