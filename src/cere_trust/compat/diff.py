@@ -16,7 +16,7 @@ MAX_VALUE_LENGTH = 100
 """Longer values are cut."""
 
 
-def diff(old: Runtime, new: Runtime) -> list[Change]:
+def compare_runtimes(old: Runtime, new: Runtime) -> list[Change]:
     """All that changed from one runtime to another: the runtime, its extensions, pallet by pallet, APIs, types.
 
     Names decide what is the same thing. What changed in a named type is told once, with the type.
