@@ -1,12 +1,14 @@
-"""Client SDK for the Cere chain: typed calls as values, exact amounts, real signatures, checked answers.
+"""Client SDK for the Cere chain: typed calls as values, exact amounts, signatures, verified answers.
 
-Names load on first use, so that ``import cere_trust`` brings in no I/O library.
+Names load on first use, so that ``import cere_trust`` loads no I/O library.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
+# A plain False instead of `typing.TYPE_CHECKING`: type checkers go by the name and treat it as true, and a start-up does
+# not import `typing`. Modules that load early do the same.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors, pallets

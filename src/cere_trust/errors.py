@@ -1,46 +1,46 @@
-"""Every error this package raises, in one tree.
+"""The exceptions of this package, in one tree.
 
-::
+```text
+CereTrustError
+├── CodecError (ValueError)     bytes or values that do not fit a SCALE type
+│   ├── EncodeError             .path .expected
+│   └── DecodeError             .offset .expected .path
+├── MetadataError               the runtime lacks an item, or changed it
+│   ├── UnknownItem             (LookupError) no such pallet or call; .suggestions
+│   ├── IncompatibleRuntime     the item exists and takes other arguments
+│   └── UnsupportedExtension    unknown transaction extension; .extension
+├── KeyringError                keys, addresses, phrases
+│   ├── InvalidAddress          (ValueError)
+│   ├── InvalidUri              (ValueError)
+│   ├── InvalidKeyFile          (ValueError)
+│   ├── WrongPassword
+│   └── UnknownKey              (LookupError)
+├── CrosscheckFailed            the second codec disagrees, or is missing; .path
+├── InvalidAmount               (ValueError) a float, a negative number, …
+├── TransportError              connection errors; .url
+│   ├── ConnectFailed
+│   ├── ConnectionLost
+│   ├── RequestTimeout          (TimeoutError)
+│   └── RateLimited
+├── WrongNetwork                the node's chain is not the expected one
+├── RpcError                    the node returned an error; .code .method .data
+│   └── StateDiscarded          pruned state: use an archive node
+├── ExtrinsicError              a transaction failed; .hash .fate .until_block
+│   ├── InvalidExtrinsic        the node's pool rejected it
+│   ├── ExtrinsicLost           no final block contains it so far; .signed
+│   └── DispatchError           included, but failed; .pallet .name .docs
+├── ProofError                  the proof does not prove the answer
+│   ├── RootMismatch
+│   ├── MissingNode
+│   └── BadJustification
+└── DevnetError                 the local development chain
+    ├── InvalidSpec             (ValueError)
+    ├── PortInUse
+    └── RuntimeTrap             the runtime's wasm trapped; .panic
+```
 
-    CereTrustError
-    ├── CodecError (ValueError)      bytes and values that do not fit a SCALE type
-    │   ├── EncodeError              .path  .expected
-    │   └── DecodeError              .offset  .expected  .path
-    ├── MetadataError                what the connected runtime has, or has not
-    │   ├── UnknownItem              (LookupError) no such pallet, call, item …; .suggestions
-    │   ├── IncompatibleRuntime      the item exists, but its arguments have another shape
-    │   └── UnsupportedExtension     a signed extension this package cannot fill in; .extension
-    ├── KeyringError                 keys, addresses, phrases
-    │   ├── InvalidAddress           (ValueError)
-    │   ├── InvalidUri               (ValueError)
-    │   ├── InvalidKeyFile           (ValueError)
-    │   ├── WrongPassword
-    │   └── UnknownKey               (LookupError)
-    ├── CrosscheckFailed             the referee reads other than what was meant, or cannot tell; .path
-    ├── InvalidAmount                (ValueError) a float, a negative number, too many decimals
-    ├── TransportError               the road to the node; .url
-    │   ├── ConnectFailed
-    │   ├── ConnectionLost
-    │   ├── RequestTimeout           (TimeoutError)
-    │   └── RateLimited
-    ├── WrongNetwork                 the node is on another chain than the caller said
-    ├── RpcError                     the node answered with an error; .code  .method  .data
-    │   └── StateDiscarded           the block's state is pruned: ask an archive node
-    ├── ExtrinsicError               .hash  .fate: what became of the transaction
-    │   ├── InvalidExtrinsic         the node's pool refused it
-    │   ├── ExtrinsicLost            it left the pool and is in no block seen
-    │   └── DispatchError            it is in a block and failed; .pallet  .name  .docs
-    ├── ProofError                   the node's proof does not prove its answer
-    │   ├── RootMismatch
-    │   ├── MissingNode
-    │   └── BadJustification
-    └── DevnetError                  the local development chain
-        ├── InvalidSpec              (ValueError)
-        ├── PortInUse
-        └── RuntimeTrap              the runtime's wasm trapped; .panic
-
-Argument errors are `ValueError` or `LookupError` too, so ordinary Python habits work. Each message names the place
-and, where there is one, the remedy.
+Argument errors are `ValueError` or `LookupError` too, so that standard `except` clauses work. Each message names the place
+and, if there is one, the remedy.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from enum import StrEnum
 
 
 class CereTrustError(Exception):
-    """Base of every error raised on purpose by this package."""
+    """Base class of the errors of this package."""
 
 
 # --- codec -----------------------------------------------------------------------------------------------------------
@@ -61,11 +61,12 @@ class CodecError(CereTrustError, ValueError):
 
 
 class EncodeError(CodecError):
-    """A Python value that the SCALE type cannot hold.
+    """Python value that the SCALE type cannot hold.
 
     Attributes:
-        path: Where in the value, such as ``Balances.transfer_keep_alive.value``.
-        expected: What the type accepts, in words.
+        path: Place in the value, such as ``Balances.transfer_keep_alive.value``.
+        expected: Description of what the type accepts.
+        got: Description of the value.
     """
 
     def __init__(self, path: str, expected: str, got: str) -> None:
@@ -75,7 +76,7 @@ class EncodeError(CodecError):
         super().__init__(f"{path or 'value'}: expected {expected}, got {got}")
 
     def within(self, segment: str) -> EncodeError:
-        """The same error, seen from one level further out."""
+        """Return the same error with its path inside a segment."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return EncodeError(f"{segment}{joint}{self.path}", self.expected, self.got)
 
@@ -85,7 +86,7 @@ class DecodeError(CodecError):
 
     Attributes:
         offset: Byte offset at which decoding stopped.
-        expected: What was expected there.
+        expected: Description of what fits there.
         path: Type path, such as ``pallet_balances::AccountData.free``.
     """
 
@@ -100,14 +101,14 @@ class DecodeError(CodecError):
 
 
 class MetadataError(CereTrustError):
-    """The connected runtime does not have, or does not fit, what was asked for."""
+    """The runtime lacks an item, or the item has another shape."""
 
 
 class UnknownItem(MetadataError, LookupError):
     """No pallet, call, storage item, constant or runtime API of that name.
 
     Attributes:
-        suggestions: Names the runtime does have that look similar, best first.
+        suggestions: Similar names that the runtime has, best first.
     """
 
     def __init__(self, what: str, suggestions: Sequence[str] = ()) -> None:
@@ -121,7 +122,7 @@ class IncompatibleRuntime(MetadataError):
 
 
 class UnsupportedExtension(MetadataError):
-    """The runtime asks for a signed extension that cannot be filled in; nothing was signed.
+    """The runtime requires a transaction extension that this package cannot fill in; nothing was signed.
 
     Attributes:
         extension: The extension's identifier in metadata.
@@ -135,10 +136,10 @@ class UnsupportedExtension(MetadataError):
 
 
 class CrosscheckFailed(CereTrustError):
-    """The referee reads what is to be signed in another way than it was meant, or cannot be asked; nothing was signed.
+    """A second codec decodes the bytes to sign differently, or is not available; nothing was signed.
 
     Attributes:
-        path: Where the two differ, such as ``Balances.transfer_keep_alive.value``; empty where nothing was compared.
+        path: Place of the difference, such as ``Balances.transfer_keep_alive.value``; empty if nothing was compared.
     """
 
     def __init__(self, path: str, why: str) -> None:
@@ -150,19 +151,19 @@ class CrosscheckFailed(CereTrustError):
 
 
 class KeyringError(CereTrustError):
-    """Keys, phrases, key files and addresses."""
+    """Base class of errors about keys, phrases, key files and addresses."""
 
 
 class InvalidAddress(KeyringError, ValueError):
-    """Not an address, an address with a bad checksum, or one of another network."""
+    """Not an address, a bad checksum, or an address of another network."""
 
 
 class InvalidUri(KeyringError, ValueError):
-    """Not a secret URI (phrase or hex seed, ``//hard``, ``/soft``, ``///password``). Never quotes the secret."""
+    """Not a secret URI (phrase or hex seed, ``//hard``, ``/soft``, ``///password``). Messages never quote it."""
 
 
 class InvalidKeyFile(KeyringError, ValueError):
-    """A key file that cannot be read as a polkadot-js JSON backup."""
+    """Not a readable polkadot-js JSON backup."""
 
 
 class WrongPassword(KeyringError):
@@ -181,10 +182,10 @@ class InvalidAmount(CereTrustError, ValueError):
 
 
 class TransportError(CereTrustError):
-    """The road to the node failed.
+    """Base class of connection errors.
 
     Attributes:
-        url: The endpoint, without user information or query.
+        url: Endpoint, without user information and query.
     """
 
     def __init__(self, message: str, *, url: str = "") -> None:
@@ -193,32 +194,32 @@ class TransportError(CereTrustError):
 
 
 class ConnectFailed(TransportError):
-    """Nothing answered, or what answered is not a node."""
+    """No connection, or the endpoint is not a node."""
 
 
 class ConnectionLost(TransportError):
-    """The connection ended before the answer came."""
+    """The connection closed before the response arrived."""
 
 
 class RequestTimeout(TransportError, TimeoutError):
-    """The node did not answer within the client's timeout."""
+    """The node did not respond within the client's timeout."""
 
 
 class RateLimited(TransportError):
-    """The endpoint refuses more requests for now."""
+    """The endpoint rejects requests because there were too many."""
 
 
 class WrongNetwork(CereTrustError):
-    """The node's genesis hash is not the one the caller named."""
+    """The node's genesis hash is not the expected one."""
 
 
 class RpcError(CereTrustError):
-    """The node answered a request with an error.
+    """Error response of the node.
 
     Attributes:
         code: JSON-RPC error code.
-        method: The method asked.
-        data: The node's extra data, if any.
+        method: Requested method.
+        data: Additional data of the response, or None.
     """
 
     def __init__(self, code: int, message: str, *, method: str = "", data: object = None) -> None:
@@ -230,28 +231,32 @@ class RpcError(CereTrustError):
 
 
 class StateDiscarded(RpcError):
-    """The node has pruned the state of that block; an archive node has it."""
+    """The node pruned the state of that block; an archive node keeps it."""
 
 
 # --- transactions ----------------------------------------------------------------------------------------------------
 
 
 class Fate(StrEnum):
-    """What became of a transaction when an error was raised."""
+    """State of a transaction at the time of an error."""
 
     NEVER_SENT = "never sent"
+    """No node received it."""
     POSSIBLE = "possible"
+    """A later block may still include it."""
     INCLUDED = "included"
+    """A block contains it."""
     IMPOSSIBLE = "impossible"
+    """No block can include it any more."""
 
 
 class ExtrinsicError(CereTrustError):
-    """A transaction that did not do what was asked.
+    """Base class of errors about one transaction.
 
     Attributes:
-        hash: Extrinsic hash, or None where nothing was signed.
-        fate: What became of it.
-        until_block: With `Fate.POSSIBLE`: the last block that can still include it, None for an immortal one.
+        hash: Extrinsic hash, or None if nothing was signed.
+        fate: State of the transaction.
+        until_block: With `Fate.POSSIBLE`, the last block that can still include it; None for an immortal one.
     """
 
     def __init__(self, message: str, *, hash: bytes | None = None, fate: Fate, until_block: int | None = None) -> None:
@@ -262,27 +267,27 @@ class ExtrinsicError(CereTrustError):
 
 
 class InvalidExtrinsic(ExtrinsicError):
-    """The node's transaction pool refused it, and did not send it on. It knows it already where `fate` is `POSSIBLE`."""
+    """The node's pool rejected the transaction. `fate` is `POSSIBLE` if the pool already has this very transaction."""
 
 
 class ExtrinsicLost(ExtrinsicError):
-    """It left the pool, the connection ended, or time was up, before it was seen in a final block.
+    """The pool dropped it, the connection closed or the time ran out before a final block contained it.
 
     Attributes:
-        signed: The `SignedExtrinsic`, for `Client.resume`.
+        signed: `SignedExtrinsic` for `Client.resume`.
     """
 
     signed: object = None
 
 
 class DispatchError(ExtrinsicError):
-    """It is in a block, the fee was paid, and the call failed.
+    """A block includes the transaction and the fee is paid, but the call failed.
 
     Attributes:
-        pallet: Pallet of a module error, else the kind (``Token``, ``Arithmetic``, ``BadOrigin`` …).
+        pallet: Pallet of a module error, else the kind (``Token``, ``Arithmetic``, ``BadOrigin``, …).
         name: Error name.
-        docs: The chain's own words for it.
-        receipt: The receipt of the failed transaction, where there is one.
+        docs: Documentation of the error in metadata.
+        receipt: `Receipt` of the failed transaction, or None.
     """
 
     def __init__(
@@ -307,26 +312,26 @@ class DispatchError(ExtrinsicError):
 
 
 class ProofError(CereTrustError):
-    """The proof does not prove the answer."""
+    """Base class of errors about proofs: the proof does not prove the answer."""
 
 
 class RootMismatch(ProofError):
-    """The proof's root is not the one expected."""
+    """The proof's root is not the expected one."""
 
 
 class MissingNode(ProofError):
-    """The proof lacks a trie node on the way to the key: it neither proves presence nor absence."""
+    """The proof lacks a trie node on the path to the key: it proves neither presence nor absence."""
 
 
 class BadJustification(ProofError):
-    """The finality justification does not hold."""
+    """Invalid finality justification."""
 
 
 # --- devnet ----------------------------------------------------------------------------------------------------------
 
 
 class DevnetError(CereTrustError):
-    """The local development chain could not do what was asked."""
+    """Base class of errors of the local development chain."""
 
 
 class InvalidSpec(DevnetError, ValueError):
@@ -334,15 +339,15 @@ class InvalidSpec(DevnetError, ValueError):
 
 
 class PortInUse(DevnetError):
-    """The port is taken; name another, or 0 for any free one."""
+    """The port is in use; pass another, or 0 for a free one."""
 
 
 class RuntimeTrap(DevnetError):
     """The runtime's wasm trapped.
 
     Attributes:
-        method: The exported runtime function that was called.
-        panic: The runtime's panic message, where it logged one.
+        method: Exported runtime function.
+        panic: Panic message that the runtime logged, or an empty string.
     """
 
     def __init__(self, method: str, panic: str) -> None:

@@ -1,7 +1,7 @@
-"""Secret URIs: ``phrase//hard/soft///password``, read exactly as Substrate's own tools read them.
+"""Secret URIs: ``phrase//hard/soft///password``, parsed exactly as Substrate's own tools parse them.
 
-Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js agrees but
-for two kinds of path element: ``0x…``, and numbers past 64 bits, are text here and numbers there.
+Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js differs in two
+kinds of path element: ``0x…`` and numbers above 64 bits are text here and numbers there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Junction:
 
     Attributes:
         code: Chain code, 32 bytes.
-        hard: Whether the step needs the secret key (``//``); a soft step (``/``) works on public keys too.
+        hard: True if the step needs the secret key (``//``); a soft step (``/``) works on public keys too.
     """
 
     code: bytes
@@ -33,7 +33,7 @@ class Junction:
 
     @classmethod
     def of(cls, text: str, *, hard: bool) -> Junction:
-        """Chain code of a path element: a u64 where it is a number, else SCALE text, hashed past 32 bytes."""
+        """Return the junction of a path element: a u64 if it is a number, else SCALE text, hashed above 32 bytes."""
         digits = text.removeprefix("+").lstrip("0")
         if _NUMBER.fullmatch(text) and len(digits) <= 20 and int(digits or "0") < 2**64:
             return cls(int(digits or "0").to_bytes(32, "little"), hard)
@@ -41,18 +41,18 @@ class Junction:
         return cls(blake2_256(data) if len(data) > 32 else data.ljust(32, b"\0"), hard)
 
     def __repr__(self) -> str:
-        # Some people keep their password in the path, so it is a secret too.
+        # Some users put a password into the path, so the path is secret too.
         return f"<Junction {'hard' if self.hard else 'soft'}>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SecretUri:
-    """A secret URI taken apart; its repr shows nothing of it.
+    """Parsed secret URI; its repr shows nothing of it.
 
     Attributes:
-        seed: The 32-byte seed the path starts from.
-        junctions: The derivation path.
-        is_development: Whether it starts from the well-known development phrase, without a password.
+        seed: 32-byte seed at the start of the path.
+        junctions: Derivation path.
+        is_development: True for the well-known development phrase without a password.
     """
 
     seed: bytes
@@ -61,17 +61,17 @@ class SecretUri:
 
     @classmethod
     def parse(cls, text: str) -> SecretUri:
-        """Read ``[phrase or 0x seed][//hard][/soft]…[///password]``; without a phrase, the development phrase.
+        """Parse ``[phrase or 0x seed][//hard][/soft]…[///password]``; the phrase defaults to the development phrase.
 
         Raises:
-            InvalidUri: the text does not follow the grammar, or the phrase is not a valid one. The message never
-                quotes the text.
+            InvalidUri: the text does not follow the grammar, or the phrase is invalid. The message never quotes the
+                text.
         """
         if not isinstance(text, str):
             raise InvalidUri(f"a secret URI is text, not {type(text).__name__}")
         if not text.strip():
             raise InvalidUri("the secret URI is empty; give a phrase, a 0x seed, or a development key such as //Alice")
-        if "\n" in text or "\r" in text:  # Substrate takes one in a path, as a part of a name: of another account
+        if "\n" in text or "\r" in text:  # Substrate accepts one as part of a name, which gives another account
             raise InvalidUri("a secret URI cannot hold a line break; strip what was read from a file")
         head, marker, password = text.partition("///")
         root, path = _split(head)
@@ -90,7 +90,7 @@ class SecretUri:
 
 
 def _split(head: str) -> tuple[str, str]:
-    """Phrase and path of a URI without its password."""
+    """Split a URI without its password into phrase and path."""
     start = head.find("/")
     root, path = (head, "") if start < 0 else (head[:start], head[start:])
     if "".join(slash + part for slash, part in _PATH.findall(path)) != path:
@@ -108,7 +108,7 @@ def _hex_seed(root: str) -> bytes:
 
 
 def _scale_text(text: str) -> bytes:
-    """SCALE encoding of text: compact byte length, then UTF-8."""
+    """Encode text in SCALE: compact byte length, then UTF-8."""
     try:
         data = text.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
-"""ecdsa over secp256k1 as Substrate signs it: blake2-256 of the message, 65-byte recoverable signatures.
+"""ecdsa over secp256k1 as in Substrate: blake2-256 of the message, 65-byte recoverable signatures.
 
-A secret here is the 32-byte scalar. The account is the blake2-256 hash of the compressed public key: it has nothing to
-do with the Ethereum address of the same key, and phrases are not turned into keys the Ethereum (BIP44) way.
+A secret is the 32-byte scalar. The account is the blake2-256 hash of the compressed public key; it is unrelated to the
+Ethereum address of the same key, and phrases do not become keys by Ethereum's derivation (BIP44).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _HARD = b"\x34Secp256k1HDKD"
 
 
 def from_seed(seed: bytes) -> bytes:
-    """Secret key of a 32-byte seed: the seed, where it is a scalar of the curve."""
+    """Return the secret key of a 32-byte seed: the seed, if it is a scalar of the curve."""
     if len(seed) != 32:
         raise InvalidUri(f"an ecdsa seed has 32 bytes, not {len(seed)}")
     try:
@@ -27,17 +27,17 @@ def from_seed(seed: bytes) -> bytes:
 
 
 def public(secret: bytes) -> bytes:
-    """Compressed public key of a secret key (33 bytes)."""
+    """Return the compressed public key of a secret key (33 bytes)."""
     return PrivateKey(secret).public_key.format(compressed=True)
 
 
 def account(public: bytes) -> bytes:
-    """Account of a public key: blake2-256 of its compressed form."""
+    """Return the account of a public key: blake2-256 of its compressed form."""
     return blake2_256(public)
 
 
 def derive(secret: bytes, junction: Junction) -> bytes:
-    """Secret key one hard path element further.
+    """Derive the secret key of the next path element, which must be hard.
 
     Raises:
         InvalidUri: the element is soft; ecdsa has no soft derivation in Substrate.
@@ -48,32 +48,32 @@ def derive(secret: bytes, junction: Junction) -> bytes:
 
 
 def sign(secret: bytes, public: bytes, message: bytes) -> bytes:
-    """Signature (r, s, recovery id 0 to 3: 65 bytes), the same every time."""
+    """Sign a message: r, s and recovery id 0 to 3 (65 bytes), deterministic."""
     return PrivateKey(secret).sign_recoverable(blake2_256(message), hasher=None)
 
 
 def recover(message: bytes, signature: bytes) -> bytes | None:
-    """Compressed public key that made the signature, None where there is none."""
+    """Recover the compressed public key that made a signature; None for an invalid signature."""
     if len(signature) != 65 or signature[64] > 3:
         return None
     try:
         return PublicKey.from_signature_and_message(signature, blake2_256(message), hasher=None).format(compressed=True)
-    except Exception:  # the binding raises bare Exception for what cannot be recovered
+    except Exception:  # the binding raises bare Exception for invalid signatures
         return None
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature holds; malformed keys and signatures do not."""
+    """Return True if the signature is valid; malformed keys and signatures are not."""
     return recover(message, signature) == public
 
 
 def to_portable(secret: bytes, public: bytes) -> bytes:
-    """The secret as polkadot-js writes it (32 bytes)."""
+    """Convert a secret to polkadot-js's form (32 bytes)."""
     return secret
 
 
 def from_portable(data: bytes) -> bytes:
-    """The secret of what polkadot-js wrote.
+    """Convert a secret from polkadot-js's form.
 
     Raises:
         ValueError: not a secp256k1 secret key.

@@ -1,4 +1,4 @@
-"""ed25519, through libsodium. A secret here is the 32-byte seed."""
+"""ed25519, through libsodium. A secret is the 32-byte seed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _HARD = b"\x2cEd25519HDKD"
 
 
 def from_seed(seed: bytes) -> bytes:
-    """Secret key of a 32-byte seed: the seed."""
+    """Return the secret key of a 32-byte seed: the seed."""
     if len(seed) != 32:
         raise InvalidUri(f"an ed25519 seed has 32 bytes, not {len(seed)}")
     return bytes(seed)
 
 
 def public(secret: bytes) -> bytes:
-    """Public key of a secret key (32 bytes)."""
+    """Return the public key of a secret key (32 bytes)."""
     return bindings.crypto_sign_seed_keypair(secret)[0]
 
 
 def account(public: bytes) -> bytes:
-    """Account of a public key: the key itself."""
+    """Return the account of a public key: the key itself."""
     return public
 
 
 def derive(secret: bytes, junction: Junction) -> bytes:
-    """Secret key one hard path element further.
+    """Derive the secret key of the next path element, which must be hard.
 
     Raises:
         InvalidUri: the element is soft; ed25519 has no soft derivation.
@@ -41,14 +41,14 @@ def derive(secret: bytes, junction: Junction) -> bytes:
 
 
 def sign(secret: bytes, public: bytes, message: bytes) -> bytes:
-    """Signature (64 bytes), the same every time."""
+    """Sign a message (64 bytes), deterministic."""
     return bindings.crypto_sign(message, secret + public)[:64]
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature holds; malformed keys and signatures do not.
+    """Return True if the signature is valid; malformed keys and signatures are not.
 
-    libsodium also refuses the small-order keys that Substrate's verifier lets pass (ZIP-215).
+    libsodium also rejects the small-order keys that Substrate's verifier accepts (ZIP-215).
     """
     if len(signature) != 64 or len(public) != 32:
         return False
@@ -60,12 +60,12 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def to_portable(secret: bytes, public: bytes) -> bytes:
-    """The secret as polkadot-js writes it: seed, then public key (64 bytes)."""
+    """Convert a secret to polkadot-js's form: seed, then public key (64 bytes)."""
     return secret + public
 
 
 def from_portable(data: bytes) -> bytes:
-    """The secret of what polkadot-js wrote: 64 bytes, or the 32-byte seed in old files.
+    """Convert a secret from polkadot-js's form: 64 bytes, or the 32-byte seed in old files.
 
     Raises:
         ValueError: the public half does not belong to the seed.

@@ -1,6 +1,6 @@
-"""BIP39 phrases in Substrate's flavour: the seed comes from the phrase's entropy, not from its words.
+"""BIP39 phrases in Substrate's variant: the seed derives from the phrase's entropy, not from its text.
 
-Only the English list, as in Substrate itself. Messages name the position of a wrong word, never the word.
+English word list only, as in Substrate. Messages name the position of a wrong word, never the word.
 Source: the ``substrate-bip39`` crate.
 """
 
@@ -13,13 +13,13 @@ import re
 from ..errors import InvalidUri
 
 DEVELOPMENT_PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"
-"""The phrase behind ``//Alice`` and friends. Everybody knows it: never fund it on a public chain."""
+"""Phrase of ``//Alice`` and the other development keys. It is public: never fund it on a public chain."""
 
 LENGTHS = (12, 15, 18, 21, 24)
 
 
 def generate(words: int = 12) -> str:
-    """A new random phrase of 12, 15, 18, 21 or 24 words.
+    """Generate a random phrase of 12, 15, 18, 21 or 24 words.
 
     Raises:
         InvalidUri: another number of words.
@@ -32,11 +32,11 @@ def generate(words: int = 12) -> str:
 
 
 def to_seed(phrase: str, password: str = "") -> bytes:
-    """The 32-byte seed of a phrase, the same for every scheme.
+    """Return the 32-byte seed of a phrase, the same for every scheme.
 
     Args:
-        phrase: English BIP39 words, lower-case, with any white space between them.
-        password: Extra secret that leads to another seed; there is no wrong one.
+        phrase: English BIP39 words, lower-case, separated by white space.
+        password: Additional secret; each one gives another seed, so none is wrong.
 
     Raises:
         InvalidUri: wrong number of words, a word outside the list, or a checksum that does not match.
@@ -59,10 +59,10 @@ def to_seed(phrase: str, password: str = "") -> bytes:
 
 
 def check(phrase: str) -> None:
-    """Refuse a phrase that is not valid.
+    """Validate a phrase.
 
     Raises:
-        InvalidUri: says what is wrong with it.
+        InvalidUri: the phrase is invalid; the message names the mistake.
     """
     to_seed(phrase)
 

@@ -1,4 +1,4 @@
-"""The three signature schemes behind one shape; each loads its library when first asked for."""
+"""The three signature schemes behind one protocol; each loads its library on first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIGNATURE_LENGTHS = {"sr25519": 64, "ed25519": 64, "ecdsa": 65}
 
 
 class Scheme(Protocol):
-    """What the modules `sr25519`, `ed25519` and `ecdsa` offer; secrets are opaque bytes of the scheme."""
+    """Functions of the modules `sr25519`, `ed25519` and `ecdsa`; a secret is opaque bytes of its scheme."""
 
     def from_seed(self, seed: bytes) -> bytes: ...
     def public(self, secret: bytes) -> bytes: ...
@@ -25,7 +25,7 @@ class Scheme(Protocol):
 
 
 def scheme_named(name: str) -> Scheme:
-    """The scheme of that name.
+    """Return a scheme by name.
 
     Raises:
         KeyringError: no such scheme.
@@ -42,12 +42,12 @@ def scheme_named(name: str) -> Scheme:
         from . import ecdsa
 
         return ecdsa
-    # The name is not quoted: a secret handed in as the wrong argument would end up in a log.
+    # The name is not quoted: a secret passed as the wrong argument would end up in a log.
     raise KeyringError(f"no such signature scheme; there are {', '.join(SCHEMES)}")
 
 
 def signature_length(name: str) -> int:
-    """Bytes in a signature of a scheme.
+    """Return the length in bytes of a scheme's signatures.
 
     Raises:
         KeyringError: an unknown scheme.
@@ -58,8 +58,8 @@ def signature_length(name: str) -> int:
 
 
 def verify_for_account(name: str, account: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether a message carries an account's signature; for ecdsa the account is the hash of the key."""
-    if name == "ecdsa":
+    """Return True if a signature of a message is valid for an account."""
+    if name == "ecdsa":  # the account is the hash of the key, so the key comes from the signature
         from . import ecdsa
 
         key = ecdsa.recover(message, signature)

@@ -1,7 +1,7 @@
-"""sr25519: Schnorr signatures over Ristretto, Substrate's default. The only file that touches the binding.
+"""sr25519: Schnorr signatures over Ristretto, Substrate's default. Only this module uses the binding.
 
-A secret here is 64 bytes: the scalar in canonical form, then the nonce seed. Polkadot-js files hold the same key with
-the scalar multiplied by the cofactor 8 ("ed25519 expanded" form); `to_portable` and `from_portable` convert.
+A secret is 64 bytes: the scalar in canonical form, then the nonce seed. Polkadot-js files hold the same key with the
+scalar multiplied by the cofactor 8 ("ed25519 expanded" form); `to_portable` and `from_portable` convert.
 """
 
 # The binding is compiled and has no stubs.
@@ -15,24 +15,24 @@ from .derivation import Junction
 
 
 def from_seed(seed: bytes) -> bytes:
-    """Secret key of a 32-byte seed."""
+    """Return the secret key of a 32-byte seed."""
     if len(seed) != 32:
         raise InvalidUri(f"an sr25519 seed has 32 bytes, not {len(seed)}")
     return bytes(_binding.pair_from_seed(seed)[1])
 
 
 def public(secret: bytes) -> bytes:
-    """Public key of a secret key (32 bytes)."""
+    """Return the public key of a secret key (32 bytes)."""
     return bytes(_binding.public_from_secret_key(secret))
 
 
 def account(public: bytes) -> bytes:
-    """Account of a public key: the key itself."""
+    """Return the account of a public key: the key itself."""
     return public
 
 
 def derive(secret: bytes, junction: Junction) -> bytes:
-    """Secret key one path element further.
+    """Derive the secret key of the next path element.
 
     The nonce seed after a soft step is random, so secrets of the same path differ while their public keys are equal.
     """
@@ -41,12 +41,12 @@ def derive(secret: bytes, junction: Junction) -> bytes:
 
 
 def sign(secret: bytes, public: bytes, message: bytes) -> bytes:
-    """Signature in the context ``substrate`` (64 bytes), different every time."""
+    """Sign a message in the context ``substrate`` (64 bytes), randomized."""
     return bytes(_binding.sign((public, secret), message))
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature holds; malformed keys and signatures do not."""
+    """Return True if the signature is valid; malformed keys and signatures are not."""
     try:
         return bool(_binding.verify(signature, message, public))
     except ValueError:
@@ -54,12 +54,12 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def to_portable(secret: bytes, public: bytes) -> bytes:
-    """The secret as polkadot-js writes it (64 bytes)."""
+    """Convert a secret to polkadot-js's form (64 bytes)."""
     return bytes(_binding.convert_secret_key_to_ed25519(secret))
 
 
 def from_portable(data: bytes) -> bytes:
-    """The secret of what polkadot-js wrote: 64 bytes, or the 32-byte seed in old files.
+    """Convert a secret from polkadot-js's form: 64 bytes, or the 32-byte seed in old files.
 
     Raises:
         ValueError: not an sr25519 secret.

@@ -25,14 +25,14 @@ def _checksum(data: bytes, length: int) -> bytes:
 
 @lru_cache(maxsize=4096)
 def encode(public: bytes, prefix: int) -> str:
-    """Address of a public key on a network.
+    """Encode a public key as an address of a network.
 
     Args:
         public: Account bytes (32, or 33 for a compressed ecdsa key, or an index of 1, 2, 4 or 8 bytes).
         prefix: Network prefix, 0 to 16383, without the reserved 46 and 47.
 
     Raises:
-        InvalidAddress: the length or the prefix is not one SS58 knows.
+        InvalidAddress: a length or a prefix that SS58 does not define.
     """
     if len(public) not in _CHECKSUMS:
         raise InvalidAddress(f"an address holds 32 bytes (or 1, 2, 4, 8, 33), not {len(public)}")
@@ -58,7 +58,7 @@ def encode(public: bytes, prefix: int) -> str:
 
 
 def decode(text: str) -> tuple[bytes, int]:
-    """Account bytes and network prefix of an address.
+    """Decode an address into account bytes and network prefix.
 
     Raises:
         InvalidAddress: a character outside base58, a bad length, a reserved prefix, or a checksum that does not match.
@@ -87,12 +87,12 @@ def decode(text: str) -> tuple[bytes, int]:
 
 
 def is_base58(text: str) -> bool:
-    """Whether it has no character that base58 does not."""
+    """Return True if all characters are base58 digits."""
     return all(char in _DIGITS for char in text)
 
 
 def base58(text: str) -> bytes:
-    """The bytes of base58 text.
+    """Decode base58 text.
 
     Raises:
         InvalidAddress: a character outside base58.
@@ -108,5 +108,5 @@ def base58(text: str) -> bytes:
 
 
 def _shown(text: str) -> str:
-    """The text, unless it may be a secret phrase, URI or seed pasted into the wrong place."""
+    """Return the text for a message, unless it may be a secret phrase, URI or seed pasted by mistake."""
     return repr(text) if text.isalnum() and len(text) <= _MAX_LENGTH else "the text"

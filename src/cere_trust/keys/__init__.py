@@ -1,4 +1,7 @@
-"""Keys: who signs. `Keypair` in memory, polkadot-js key files, a named `Keyring` on disk, any `Signer`."""
+"""Keys and signers: `Keypair` in memory, polkadot-js key files, a named `Keyring` on disk, any `Signer`.
+
+Knows secrets, accounts and the file system; does not know calls, transactions or the network.
+"""
 
 from __future__ import annotations
 

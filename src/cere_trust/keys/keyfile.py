@@ -1,4 +1,4 @@
-"""Polkadot-js JSON backups: the file format of wallets and browser extensions, read and written.
+"""Polkadot-js JSON backups: the key file format of wallets and browser extensions.
 
 Layout of version 3: ``encoded`` = base64 of scrypt salt (32) ‖ N, p, r (u32 each) ‖ nonce (24) ‖ secretbox of
 ``header ‖ secret ‖ divider ‖ public key``. Versions 1 and 2 have no scrypt: the padded password itself is the key.
@@ -25,7 +25,7 @@ _DIVIDER = bytes.fromhex("a123032100")
 _SALT, _NONCE, _MAC, _PARAMETERS = 32, 24, 16, 12
 _MAX_LENGTH = 1 << 16
 
-# (N, p, r) that polkadot-js writes or has written. A file may ask for nothing else, or it could ask for all memory.
+# (N, p, r) that polkadot-js writes or has written. Other values are rejected, because a file could demand all memory.
 _SCRYPT_ALLOWED = {
     (1 << 13, 10, 8),
     (1 << 14, 5, 8),
@@ -34,7 +34,7 @@ _SCRYPT_ALLOWED = {
     (1 << 16, 2, 8),
     (1 << 17, 1, 8),
 }
-# OWASP's equal of polkadot-js's 2^17/1/8 in a quarter of the memory, so substrate-interface with its 64 MiB opens it.
+# By OWASP equivalent to polkadot-js's 2^17/1/8, in a quarter of the memory: substrate-interface opens it within 64 MiB.
 _SCRYPT_WRITTEN = (1 << 15, 3, 8)
 
 _NOT_ENCRYPTED: tuple[str, ...] = ("none",)
@@ -44,13 +44,13 @@ _BY_SCRYPT = ("scrypt", "xsalsa20-poly1305")
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A polkadot-js JSON backup, taken apart but still locked.
+    """Parsed polkadot-js JSON backup, still encrypted.
 
     Attributes:
         scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
-        account: The account the file says it is for; `unlock` checks it.
+        account: Account that the file claims; `unlock` verifies it.
         name: Display name, or an empty string.
-        is_encrypted: Whether a password is needed.
+        is_encrypted: True if `unlock` needs a password.
     """
 
     scheme: str
@@ -62,21 +62,21 @@ class KeyFile:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether a password is needed."""
+        """True if `unlock` needs a password."""
         return self._method != _NOT_ENCRYPTED
 
     @classmethod
     def parse(cls, source: str | bytes | Mapping[str, object]) -> KeyFile:
-        """Read a backup without opening it.
+        """Parse a backup without decrypting it.
 
         Args:
-            source: The file's text, or the object it holds.
+            source: Text of the file, or its JSON object.
 
         Raises:
-            InvalidKeyFile: says what is wrong with it.
+            InvalidKeyFile: not a supported backup; the message names the mistake.
         """
         content = source if isinstance(source, Mapping) else _load(source)
-        _refuse_relatives(content)
+        _reject_other_formats(content)
         encoding = content.get("encoding")
         if not isinstance(encoding, Mapping):
             raise InvalidKeyFile("not a polkadot-js key file: it has no 'encoding'")
@@ -112,12 +112,12 @@ class KeyFile:
 
         box = SecretBox(key).encrypt(plain, nonce).ciphertext
         parameters = b"".join(number.to_bytes(4, "little") for number in _SCRYPT_WRITTEN)
-        # For ecdsa polkadot-js writes the public key, which cannot be had back from the account.
+        # For ecdsa polkadot-js writes the public key, which does not follow from the account.
         address = "0x" + public.hex() if scheme == "ecdsa" else account.address
         return cls(scheme, account, name, _BY_SCRYPT, salt + parameters + nonce + box, address)
 
     def to_json(self) -> str:
-        """The file's text (version 3)."""
+        """Return the text of the file (version 3)."""
         content = {
             "encoded": base64.b64encode(self._blob).decode(),
             "encoding": {"content": ["pkcs8", self.scheme], "type": list(self._method), "version": "3"},
@@ -127,11 +127,11 @@ class KeyFile:
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
     def unlock(self, password: str) -> bytes:
-        """The secret, in the scheme's own form (see `crypto.schemes`). Takes about a quarter of a second.
+        """Decrypt the secret, in the scheme's own form (see `crypto.schemes`). Takes about a quarter of a second.
 
         Raises:
             WrongPassword: the password does not open the file.
-            InvalidKeyFile: what is inside is damaged, or belongs to another account than the file says.
+            InvalidKeyFile: the content is damaged, or belongs to another account than the file claims.
         """
         plain = self._decrypt(password) if self.is_encrypted else self._blob
         portable, public = _split(plain)
@@ -155,7 +155,7 @@ class KeyFile:
             raise WrongPassword(f"the key of {self.account.address} is encrypted: it needs a password")
         blob = self._blob
         if self._method == _BY_SCRYPT:
-            _need(blob, _SALT + _PARAMETERS + _NONCE + _MAC)
+            _check_length(blob, _SALT + _PARAMETERS + _NONCE + _MAC)
             salt, blob = blob[:_SALT], blob[_SALT:]
             cost = tuple(int.from_bytes(blob[at : at + 4], "little") for at in range(0, _PARAMETERS, 4))
             if cost not in _SCRYPT_ALLOWED:
@@ -164,7 +164,7 @@ class KeyFile:
                 )
             key, blob = _stretch(_utf8(password), salt, cost), blob[_PARAMETERS:]
         else:
-            _need(blob, _NONCE + _MAC)
+            _check_length(blob, _NONCE + _MAC)
             key = _utf8(password)[:32].ljust(32, b"\0")
         from nacl.exceptions import CryptoError
         from nacl.secret import SecretBox
@@ -192,8 +192,8 @@ def _load(text: object) -> Mapping[str, object]:
     return content
 
 
-def _refuse_relatives(content: Mapping[str, object]) -> None:
-    """Say what to do with files that look alike and are something else."""
+def _reject_other_formats(content: Mapping[str, object]) -> None:
+    """Raise `InvalidKeyFile` with a remedy for similar files of other formats."""
     if "accounts" in content:
         raise InvalidKeyFile("the file holds several accounts; export each one by itself in polkadot-js")
     if "crypto" in content or "Crypto" in content:
@@ -243,7 +243,7 @@ def _blob(encoded: object) -> bytes:
 
 
 def _split(plain: bytes) -> tuple[bytes, bytes]:
-    """Secret and public key of the decrypted content; old files hold a 32-byte seed, new ones mostly 64 bytes."""
+    """Split decrypted content into secret and public key; old files hold a 32-byte seed, new ones mostly 64 bytes."""
     if plain.startswith(_HEADER):
         body = plain[len(_HEADER) :]
         for length in (64, 32):
@@ -252,7 +252,7 @@ def _split(plain: bytes) -> tuple[bytes, bytes]:
     raise InvalidKeyFile("what the key file holds has not the layout of a polkadot-js key")
 
 
-def _need(blob: bytes, length: int) -> None:
+def _check_length(blob: bytes, length: int) -> None:
     if len(blob) < length:
         raise InvalidKeyFile(f"the key file's 'encoded' text is cut short: {len(blob)} bytes")
 

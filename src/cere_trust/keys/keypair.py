@@ -1,4 +1,4 @@
-"""A key pair in memory."""
+"""Key pair in memory."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .keyfile import KeyFile
 
 
 class Keypair:
-    """A secret key that signs, with its public key and account; a `Signer`.
+    """Secret key with its public key and account; a `Signer`.
 
-    Immutable. Its secret appears in no repr, message or pickle; two key pairs are equal when scheme and public key are.
+    Immutable. No repr, message or pickle contains the secret; two key pairs are equal if scheme and public key are.
     Make one with `from_uri`, `from_phrase`, `from_seed`, `from_json` or `generate`.
     """
 
@@ -40,19 +40,19 @@ class Keypair:
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
-    # --- making one --------------------------------------------------------------------------------------------------
+    # --- constructors ------------------------------------------------------------------------------------------------
 
     @classmethod
     def from_uri(cls, uri: str, scheme: str = "sr25519") -> Keypair:
-        """The key of a secret URI, as Substrate's ``subkey`` derives it.
+        """Derive the key of a secret URI, as Substrate's ``subkey`` does.
 
         Args:
             uri: ``//Alice``, ``<phrase>//hard/soft///password`` or ``0x<seed>//hard``. Without a phrase the path starts
-                from the development phrase that everybody knows. Soft steps exist for sr25519 only.
+                from the public development phrase. Soft steps exist for sr25519 only.
             scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
 
         Raises:
-            InvalidUri: the URI does not follow the grammar, or its phrase is wrong. Never quotes it.
+            InvalidUri: the URI does not follow the grammar, or its phrase is invalid. The message never quotes it.
         """
         functions = scheme_named(scheme)
         parsed = SecretUri.parse(uri)
@@ -63,10 +63,10 @@ class Keypair:
 
     @classmethod
     def from_phrase(cls, phrase: str, password: str = "", scheme: str = "sr25519") -> Keypair:
-        """The key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words).
+        """Derive the key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words).
 
         Raises:
-            InvalidUri: the phrase is not valid. Never quotes it.
+            InvalidUri: the phrase is invalid. The message never quotes it.
         """
         seed = mnemonic.to_seed(phrase, password)
         development = not password and " ".join(phrase.split()) == mnemonic.DEVELOPMENT_PHRASE
@@ -74,19 +74,19 @@ class Keypair:
 
     @classmethod
     def from_seed(cls, seed: bytes, scheme: str = "sr25519") -> Keypair:
-        """The key of a 32-byte seed.
+        """Derive the key of a 32-byte seed.
 
         Raises:
-            InvalidUri: another length, or for ecdsa a number that is no secret key.
+            InvalidUri: another length, or for ecdsa a number that is not a secret key.
         """
         return cls(scheme, scheme_named(scheme).from_seed(bytes(seed)))
 
     @classmethod
     def from_json(cls, key_file: str | bytes | Mapping[str, object], password: str = "") -> Keypair:
-        """The key in a polkadot-js JSON backup, encrypted or not.
+        """Load the key of a polkadot-js JSON backup, encrypted or not.
 
         Raises:
-            InvalidKeyFile: the file is damaged, or not such a backup; says what is wrong.
+            InvalidKeyFile: the file is damaged or not such a backup; the message names the mistake.
             WrongPassword: the password does not open it.
         """
         opened = KeyFile.parse(key_file)
@@ -94,14 +94,14 @@ class Keypair:
 
     @classmethod
     def generate(cls, scheme: str = "sr25519") -> Keypair:
-        """A new random key.
+        """Generate a random key.
 
-        Its phrase is not kept: save it with `to_json` or in a `Keyring`. To have a phrase to write down, make one with
-        `crypto.mnemonic.generate` and use `from_phrase`.
+        The phrase is discarded: save the key with `to_json` or in a `Keyring`. For a phrase to write down, use
+        `crypto.mnemonic.generate` and `from_phrase`.
         """
         return cls.from_phrase(mnemonic.generate(), scheme=scheme)
 
-    # --- what it is --------------------------------------------------------------------------------------------------
+    # --- attributes --------------------------------------------------------------------------------------------------
 
     @property
     def scheme(self) -> str:
@@ -115,31 +115,31 @@ class Keypair:
 
     @property
     def account(self) -> AccountId:
-        """The account it signs for: the public key, for ecdsa its blake2-256 hash."""
+        """Account of the key: the public key, for ecdsa its blake2-256 hash."""
         return self._account
 
     @property
     def address(self) -> str:
-        """The account's address on the Cere network (prefix 54)."""
+        """Address of the account on the Cere network (prefix 54)."""
         return self._account.address
 
     @property
     def is_development(self) -> bool:
-        """Whether it was made from the development phrase, such as ``//Alice``: then anybody can sign with it."""
+        """True for keys of the public development phrase, such as ``//Alice``: anyone can sign with them."""
         return self._development
 
-    # --- what it does ------------------------------------------------------------------------------------------------
+    # --- signing and saving ------------------------------------------------------------------------------------------
 
     def sign(self, data: bytes) -> bytes:
-        """Signature over exactly these bytes: 64 bytes, 65 for ecdsa.
+        """Sign exactly these bytes: 64 bytes, 65 for ecdsa.
 
         Raises:
-            TypeError: data is not bytes-like. Text is never guessed to be hex or UTF-8.
+            TypeError: data is not bytes-like. Text is not interpreted as hex or UTF-8.
         """
         return scheme_named(self._scheme).sign(self._secret, self._public, _exact(data))
 
     def verify(self, data: bytes, signature: bytes) -> bool:
-        """Whether the signature is one by this key over these bytes.
+        """Return True if this key made the signature of these bytes.
 
         Raises:
             TypeError: data or signature is not bytes-like.
@@ -147,11 +147,11 @@ class Keypair:
         return scheme_named(self._scheme).verify(self._public, _exact(data), _exact(signature))
 
     def to_json(self, password: str, *, name: str = "") -> str:
-        """A polkadot-js JSON backup (version 3), encrypted with the password.
+        """Return a polkadot-js JSON backup (version 3), encrypted with the password.
 
         Args:
             password: Not empty.
-            name: Display name kept in the file, unencrypted.
+            name: Display name in the file, unencrypted.
 
         Raises:
             WrongPassword: the password is empty.

@@ -20,7 +20,7 @@ _MAX_FILE_SIZE = 1 << 16
 
 
 def default_folder() -> Path:
-    """Where keys live: ``$CERE_TRUST_KEYS``, else ``cere-trust/keys`` in the platform's folder for a user's data."""
+    """Return the default key folder: ``$CERE_TRUST_KEYS``, else ``cere-trust/keys`` in the user's data folder."""
     chosen = os.environ.get("CERE_TRUST_KEYS")
     if chosen:
         return Path(chosen).expanduser()
@@ -32,13 +32,13 @@ def default_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One line of a keyring's list, made without a password.
+    """Entry of a keyring's list, read without a password.
 
     Attributes:
-        name: The key's name.
-        account: Its account, None for a file that cannot be read.
-        scheme: Its scheme, or an empty string.
-        problem: What is wrong with the file, or an empty string.
+        name: Name of the key.
+        account: Account of the key; None for an unreadable file.
+        scheme: Scheme of the key, or an empty string.
+        problem: Error of an unreadable file, or an empty string.
     """
 
     name: str
@@ -50,42 +50,41 @@ class KeyEntry:
 class Keyring:
     """Named keys in a folder.
 
-    Files are written whole or not at all, with mode 0600, into a folder made with mode 0700. Only `load` and `save`
-    need passwords.
+    Writes are atomic. Files have mode 0600, the folder has mode 0700. Only `load` and `save` need passwords.
 
     Args:
-        folder: Where the key files are; by default `default_folder()`. It is made on the first `save`.
+        folder: Folder of the key files, by default `default_folder()`. The first `save` creates it.
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder is not None else default_folder()
 
     def names(self) -> list[str]:
-        """Names of all keys, sorted; those of damaged files too."""
+        """Return the names of all keys, sorted, including those of damaged files."""
         return sorted(self._names())
 
     def entries(self) -> list[KeyEntry]:
-        """All keys with account and scheme, sorted by name; damaged files with what is wrong with them."""
+        """Return all keys with account and scheme, sorted by name; damaged files with their error."""
         return [self._entry(name) for name in self.names()]
 
     def account(self, name: str) -> AccountId:
-        """Account of a key, without its password.
+        """Return the account of a key, without its password.
 
         Raises:
-            UnknownKey: no key of that name; suggests similar ones.
+            UnknownKey: no key of that name; the message suggests similar ones.
             InvalidKeyFile: the file is damaged.
         """
         return self._read(name)[0].account
 
     def address(self, name: str) -> str:
-        """Cere address of a key, without its password; raises what `account` raises."""
+        """Return the Cere address of a key, without its password. Raises as `account` does."""
         return self.account(name).address
 
     def load(self, name: str, password: str = "") -> Keypair:
-        """Unlock a key.
+        """Decrypt a key.
 
         Raises:
-            UnknownKey: no key of that name; suggests similar ones.
+            UnknownKey: no key of that name; the message suggests similar ones.
             WrongPassword: the password does not open it.
             InvalidKeyFile: the file is damaged.
         """
@@ -96,24 +95,24 @@ class Keyring:
             raise InvalidKeyFile(f"key {name!r}: {error}") from None
 
     def save(self, name: str, keypair: Keypair, password: str, *, overwrite: bool = False) -> Path:
-        """Encrypt a key and keep it under a name.
+        """Encrypt a key and save it under a name.
 
         Args:
             name: 1 to 64 letters, digits, ``_``, ``-`` and ``.``, not starting with ``-`` or ``.``.
             keypair: The key.
             password: Not empty.
-            overwrite: Whether a key of that name may be replaced; its secret is then gone.
+            overwrite: Replace an existing key of that name, whose secret is then lost.
 
         Returns:
-            The file written.
+            Path of the key file.
 
         Raises:
-            KeyringError: bad name, or a key of that name exists, or the folder cannot be written.
+            KeyringError: an invalid name, an existing key of that name, or a write error.
             WrongPassword: the password is empty.
         """
         path = self._path(name)
         if not overwrite and path.exists():
-            raise KeyringError(_taken(name))
+            raise KeyringError(_name_taken(name))
         text = keypair.to_json(password, name=name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -121,23 +120,23 @@ class Keyring:
         except OSError as error:
             raise KeyringError(f"cannot write key {name!r} to {self.folder}: {error.strerror}") from None
         if not written:
-            raise KeyringError(_taken(name))
+            raise KeyringError(_name_taken(name))
         return path
 
     def export(self, name: str) -> str:
-        """Text of the key's file, still encrypted: a polkadot-js JSON backup.
+        """Return the text of a key file, still encrypted: a polkadot-js JSON backup.
 
         Raises:
-            UnknownKey: no key of that name; suggests similar ones.
+            UnknownKey: no key of that name; the message suggests similar ones.
             InvalidKeyFile: the file is damaged.
         """
         return self._read(name)[1]
 
     def remove(self, name: str) -> None:
-        """Delete a key's file. Without a backup or phrase its funds are lost.
+        """Delete a key file. Without a backup or phrase its funds are lost.
 
         Raises:
-            UnknownKey: no key of that name; suggests similar ones.
+            UnknownKey: no key of that name; the message suggests similar ones.
         """
         try:
             self._path(name).unlink()
@@ -202,12 +201,12 @@ class Keyring:
         return UnknownKey(f"no key named {name!r} in {self.folder}{hint}")
 
 
-def _taken(name: str) -> str:
+def _name_taken(name: str) -> str:
     return f"a key named {name!r} exists; choose another name, or pass overwrite=True and lose that key"
 
 
 def _write(path: Path, data: bytes, *, overwrite: bool) -> bool:
-    """Write a file whole or not at all, private from its first byte on; False where the name is taken."""
+    """Write a file atomically, with mode 0600 from the start; return False if the name is taken."""
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -224,7 +223,7 @@ def _write(path: Path, data: bytes, *, overwrite: bool) -> bool:
 
 
 def _claim(draft: Path, path: Path) -> bool:
-    """Give the draft its name unless that is taken, also if it was taken a moment ago."""
+    """Rename the draft unless the name is taken, without a race."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""What can sign: the `Signer` protocol, and other libraries' key pairs seen as one."""
+"""`Signer` protocol, and adapters for the key pairs of other libraries."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _CRYPTO_TYPES = {0: "ed25519", 1: "sr25519", 2: "ecdsa"}
 
 @runtime_checkable
 class Signer(Protocol):
-    """Anything that signs for an account: a `Keypair`, a hardware wallet, a remote service."""
+    """Protocol of signers for an account: a `Keypair`, a hardware wallet, a remote service."""
 
     @property
     def account(self) -> AccountId:
-        """The account it signs for."""
+        """Account of the signer."""
         ...
 
     @property
@@ -25,12 +25,12 @@ class Signer(Protocol):
         ...
 
     def sign(self, data: bytes) -> bytes:
-        """Raw signature over exactly these bytes: 64 bytes, 65 for ecdsa."""
+        """Return a raw signature of exactly these bytes: 64 bytes, 65 for ecdsa."""
         ...
 
 
-class _Borrowed:
-    """A foreign key pair whose sr25519 or ed25519 signatures need no change."""
+class _ForeignSigner:
+    """Adapter for a key pair of another library, whose sr25519 and ed25519 signatures need no change."""
 
     __slots__ = ("_keypair", "account", "scheme")
 
@@ -47,15 +47,15 @@ class _Borrowed:
 
 
 def as_signer(value: object) -> Signer:
-    """See a value as a `Signer`: one already, or a ``substrateinterface.Keypair`` (and key pairs shaped like it).
+    """Convert a value to a `Signer`: a signer, or a ``substrateinterface.Keypair`` (or a key pair with its interface).
 
-    An ecdsa key pair of that library is an Ethereum one: a 20-byte address, Keccak signatures. Here its secret key
-    signs the Substrate way, for the account blake2-256(compressed public key).
+    An ecdsa key pair of that library is an Ethereum one: a 20-byte address, Keccak signatures. As a `Signer` its secret
+    key makes Substrate signatures, for the account blake2-256(compressed public key).
 
     Raises:
-        TypeError: it cannot sign; says what to pass instead.
+        TypeError: the value cannot sign; the message lists accepted values.
     """
-    # A class has the attributes its instances have, so `Keypair` itself would pass for a signer.
+    # A class has the attributes of its instances, so that the class `Keypair` would match the protocol.
     if isinstance(value, Signer) and not isinstance(value, type):
         return value
     foreign: Any = value
@@ -69,4 +69,4 @@ def as_signer(value: object) -> Signer:
     secret = getattr(foreign, "private_key", b"hidden")
     if not secret:
         raise TypeError(f"this {type(value).__name__} holds only a public key and cannot sign")
-    return Keypair("ecdsa", bytes(secret)) if scheme == "ecdsa" else _Borrowed(foreign, scheme)
+    return Keypair("ecdsa", bytes(secret)) if scheme == "ecdsa" else _ForeignSigner(foreign, scheme)

@@ -1,6 +1,8 @@
-"""Small value types shared by every layer: accounts, amounts, hashes, identifiers.
+"""Small value types of every layer: accounts, amounts, hashes, identifiers.
 
-Most are subclasses of `bytes` or `int`, so they cost nothing to decode and compare equal to the plain value.
+Most are subclasses of `bytes` or `int`: they decode at no cost and compare equal to the plain value.
+
+Knows numbers, bytes and SS58 text; does not know metadata or SCALE.
 """
 
 from __future__ import annotations
@@ -58,9 +60,9 @@ __all__ = [
 
 
 class Conviction(Enum):
-    """How long a vote locks its balance, and how much it counts.
+    """Lock period and weight of a vote.
 
-    The value is the runtime's variant name. NONE counts a tenth and locks nothing; the others lock for
+    The value is the runtime's variant name. NONE counts a tenth and locks nothing; the others lock the balance for
     1, 2, 4, 8, 16, 32 vote-locking periods.
     """
 
@@ -79,7 +81,7 @@ class Conviction(Enum):
 
 
 class BlockRef(NamedTuple):
-    """A block by number and hash."""
+    """Number and hash of a block."""
 
     number: int
     hash: BlockHash
@@ -90,7 +92,7 @@ class BlockRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much of a block a call takes: picoseconds of computation, and bytes of proof."""
+    """Share of a block that a call uses: picoseconds of computation, and bytes of proof."""
 
     ref_time: int
     proof_size: int

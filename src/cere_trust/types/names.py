@@ -1,4 +1,4 @@
-"""Bytes that name something: accounts, blocks and other hashes, clusters and nodes."""
+"""Identifiers made of bytes: accounts, hashes, DDC clusters and nodes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ CERE_PREFIX = 54
 
 
 class FixedBytes(bytes):
-    """Bytes of one length, written as ``0x…``.
+    """Bytes of one length, shown as ``0x…``.
 
-    Accepts bytes-like values and hex text; refuses any other length with `ValueError`.
+    Accepts bytes-like values and hex text; another length raises `ValueError`.
     """
 
     LENGTH = 0
@@ -52,7 +52,7 @@ class H256(FixedBytes):
 
 
 class ClusterId(FixedBytes):
-    """A DDC cluster: 20 raw bytes, written ``0x`` + 40 hex digits."""
+    """Id of a DDC cluster: 20 bytes, shown as ``0x`` + 40 hex digits."""
 
     LENGTH = 20
 
@@ -64,7 +64,7 @@ class NodePubKey(FixedBytes):
 
 
 class OpaqueKey(bytes):
-    """What is left of a storage map key whose hasher cannot be reversed: the hash itself."""
+    """Hash of a storage map key whose hasher is not reversible."""
 
     def __repr__(self) -> str:
         return f"OpaqueKey('0x{self.hex()}')"
@@ -74,9 +74,9 @@ class OpaqueKey(bytes):
 
 
 class AccountId(bytes):
-    """An account: 32 bytes, shown as an SS58 address of the Cere network (prefix 54).
+    """Account id: 32 bytes, shown as an SS58 address of the Cere network (prefix 54).
 
-    The address is made when first asked for, so decoding thousands of accounts stays cheap.
+    The address is computed on demand, so that decoding thousands of accounts stays cheap.
     """
 
     def __new__(cls, value: bytes | bytearray | memoryview | str) -> AccountId:
@@ -92,10 +92,10 @@ class AccountId(bytes):
 
     @classmethod
     def parse(cls, text: AccountLike, *, prefix: int | None = CERE_PREFIX) -> AccountId:
-        """Read an address or a 0x-prefixed public key.
+        """Parse an address or a 0x-prefixed public key.
 
         Args:
-            text: SS58 address, ``0x`` + 64 hex digits, or an `AccountId`, which is returned as it is.
+            text: SS58 address, ``0x`` + 64 hex digits, or an `AccountId`, returned unchanged.
             prefix: Network prefix the address must carry; None accepts any network.
 
         Raises:
@@ -125,7 +125,7 @@ class AccountId(bytes):
         return ss58.encode(bytes(self), CERE_PREFIX)
 
     def to_ss58(self, prefix: int) -> str:
-        """SS58 address of another network."""
+        """Return the SS58 address on another network."""
         return ss58.encode(bytes(self), prefix)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Whole numbers of one kind: amounts, counts, shares. Exact, and refused where they are made of something else."""
+"""Exact whole numbers with a unit: amounts, ids, shares. Other types of input raise an error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CERE_DECIMALS = 10
 
 
 def _shown(value: object) -> str:
-    """A value for an error message; Python does not write integers of thousands of digits."""
+    """Return a value for an error message; Python refuses to print integers of thousands of digits."""
     if isinstance(value, int) and value.bit_length() > 512:
         return f"a number of {value.bit_length()} bits"
     text = repr(value) if isinstance(value, str) else str(value)
@@ -20,10 +20,10 @@ def _shown(value: object) -> str:
 
 
 def _exact(value: object) -> Decimal:
-    """A number from a whole number, a Decimal, or text in ASCII digits, within what money and shares need.
+    """Convert an int, a Decimal or text in ASCII digits, within the range of amounts and shares.
 
     Raises:
-        ValueError: anything else; a float, and what has its unit already, such as an `Amount`.
+        ValueError: anything else, such as a float, or a number that already has a unit, such as an `Amount`.
     """
     if not isinstance(value, (int, str, Decimal)) or isinstance(value, (bool, Amount, Whole)):
         raise ValueError
@@ -39,9 +39,9 @@ def _exact(value: object) -> Decimal:
 
 
 class Amount(int):
-    """An exact number of planck (1 CERE = 10^10 planck).
+    """Exact number of planck (1 CERE = 10^10 planck).
 
-    Build it from text with `cere`, or from a whole number with `planck`; floats are refused because they lose planck.
+    Build it from text with `cere`, or from a whole number with `planck`; floats raise an error because they lose planck.
     Sums and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
     """
 
@@ -58,7 +58,7 @@ class Amount(int):
 
     @classmethod
     def cere(cls, text: str | int | Decimal) -> Amount:
-        """An amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
+        """Return an amount of CERE, from exact text such as ``"1.5"`` (or an int or Decimal).
 
         Raises:
             InvalidAmount: a float, a negative number, not a number in ASCII digits, more than ten decimals, or an
@@ -79,12 +79,12 @@ class Amount(int):
 
     @classmethod
     def planck(cls, value: int) -> Amount:
-        """An amount of planck."""
+        """Return an amount of planck."""
         return cls(value)
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """Read text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
+        """Parse text with a unit: ``25CERE``, ``1.5 cere``, ``15000000000planck``.
 
         Raises:
             InvalidAmount: no text, no unit, or not an exact amount.
@@ -127,7 +127,7 @@ class Amount(int):
 
 
 class Whole(int):
-    """A whole number of one kind. `TypeError` for what is none: a float would lose its fraction, 0.1 all of it."""
+    """Whole number with a meaning. Other types raise `TypeError`: a float would lose its fraction."""
 
     def __new__(cls, value: int) -> Self:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -136,33 +136,33 @@ class Whole(int):
 
 
 class BucketId(Whole):
-    """A DDC bucket (u64, counted from 1)."""
+    """Number of a DDC bucket (u64, counted from 1)."""
 
 
 class TrackId(Whole):
-    """An OpenGov track (u16)."""
+    """Number of an OpenGov track (u16)."""
 
 
 class EraIndex(Whole):
-    """A staking era (u32); unrelated to transaction mortality and to DDC billing eras."""
+    """Number of a staking era (u32); unrelated to transaction mortality and to DDC billing eras."""
 
 
 class DdcEra(Whole):
-    """A DDC billing era (u32)."""
+    """Number of a DDC billing era (u32)."""
 
 
 class _Share(Whole):
-    """A part of a whole."""
+    """Share of a whole."""
 
     ONE: ClassVar[int]
 
     @classmethod
     def percent(cls, text: str | int | Decimal) -> Self:
-        """A share in per cent, exact: ``percent("12.5")``, ``percent(5)``.
+        """Return a share from per cent, exact: ``percent("12.5")``, ``percent(5)``.
 
         Raises:
-            InvalidAmount: a float, not between 0 and 100, with more decimals than the share can have, not a number in
-                ASCII digits, or a share already.
+            InvalidAmount: a float, not between 0 and 100, more decimals than the share can hold, not a number in
+                ASCII digits, or already a share.
         """
         try:
             parts = Fraction(_exact(text)) * cls.ONE / 100
