@@ -1,13 +1,13 @@
-"""Generates one decoder per type, as Python source, on first use.
+"""Compiler of decoders: one function per type, generated as Python source on first use.
 
-A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset;
-while a function is written, the position is kept as ``o`` plus a known number of bytes, so that runs of fixed-size
-fields become one `struct` call. Text from metadata enters the source through `repr` only.
+A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset. The
+compiler tracks the position as ``o`` plus a known number of bytes (`ahead`), so that runs of fixed-size fields become
+one `struct` call. Text from metadata enters the source through `repr` only.
 
-Making a codec twice gives the same codec, and nothing half-made is ever visible, so threads need no lock.
+Threads need no lock: compiling twice gives the same function, and only finished functions become visible.
 
-Short input is noticed by an index out of range, by `struct`, or by the offset that ends up behind the data: whoever
-calls a decoder checks that last one. Lengths are checked against what is left before anything is built from them.
+Truncated input raises an index error, a `struct` error, or leaves the final offset beyond the data: the caller of a
+decoder checks the last case. Generated code compares each length with the rest of the input before it allocates.
 """
 
 from __future__ import annotations
@@ -29,11 +29,18 @@ if TYPE_CHECKING:
     from .type_table import TypeTable
 
 MAX_INLINE_DEPTH = 6
+"""Nesting of types within one function; deeper ones get functions of their own."""
 MAX_INLINE_LINES = 250
+"""Lines of a function, above which nested types get functions of their own."""
 
 
 class FunctionBody:
-    """The lines of one function while it is written."""
+    """Source lines of one function under construction.
+
+    Attributes:
+        lines: The lines.
+        within: Types that contain the current position, to detect recursive types.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -49,7 +56,7 @@ class FunctionBody:
 
 
 class DecoderCompiler:
-    """Writes and keeps the decoders of one registry."""
+    """Compiles the decoders of one runtime's types and keeps them."""
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self._types = types
@@ -58,15 +65,15 @@ class DecoderCompiler:
         self._parts = FixedParts(types, overrides, self._space)
 
     def decoder(self, type_id: int) -> Decoder:
-        """The decoder of a type."""
+        """Return the decoder of a type."""
         name = self._function(type_id)
-        found: Decoder = self._space[name]
-        return self._compile(type_id) if found.__name__ == "stub" else found
+        decoder: Decoder = self._space[name]
+        return self._compile(type_id) if decoder.__name__ == "stub" else decoder
 
     def fields_decoder(
         self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], positional: bool
     ) -> Decoder:
-        """A decoder of some fields in order, whose plain value is put into an expression by `build`."""
+        """Compile a decoder of fields in order; `build` turns the source of their value into an expression."""
         self._space.update(space)
         body = FunctionBody()
         expressions, ahead = self._sequence(body, fields, 1, 0, 1)
@@ -99,7 +106,7 @@ class DecoderCompiler:
         exec(compile(source, f"<decoder {name}>", "exec"), self._space, made)
         return made[name]
 
-    # --- writing statements; each returns an expression that reads neither b nor o, and the bytes it is ahead of o ---
+    # --- emitters: each returns an expression that uses neither b nor o, and the number of bytes ahead of o ---
 
     def _emit(self, body: FunctionBody, type_id: int, indent: int, ahead: int, depth: int) -> tuple[str, int]:
         this = self._types.type(type_id)
@@ -159,7 +166,7 @@ class DecoderCompiler:
     def _sequence(
         self, body: FunctionBody, fields: Sequence[Field], indent: int, ahead: int, depth: int
     ) -> tuple[list[str], int]:
-        """Fields in order; runs of fixed-size ones are read by one call."""
+        """Emit fields in order; one call unpacks a run of fixed-size ones."""
         values: list[str] = []
         position = 0
         while position < len(fields):
@@ -199,8 +206,8 @@ class DecoderCompiler:
         item = self._types.type(type_id).item
         count = body.name()
         self._emit_length(body, count, indent, ahead)
-        least = self._types.min_size(item)
-        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {primitives.MAX_EMPTY_ITEMS}"
+        size = self._types.min_size(item)
+        bound = f"{count} * {size} > len(b) - o" if size else f"{count} > {primitives.MAX_EMPTY_ITEMS}"
         body.add(indent, f"if {bound}: raise ValueError")
         if self._types.is_bytes(type_id):
             body.add(indent, f"{value} = b[o:o+{count}]; o += {count}")
@@ -213,10 +220,10 @@ class DecoderCompiler:
         if ahead:
             body.add(indent, f"o += {ahead}")
         if self._types.is_bytes(type_id):
-            body.add(indent, f"{value} = b''")  # longer ones have a fixed part
+            body.add(indent, f"{value} = b''")  # only the empty array: longer ones have a fixed part
             return 0
-        least = self._types.min_size(this.item)
-        bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.MAX_EMPTY_ITEMS}"
+        size = self._types.min_size(this.item)
+        bound = f"{this.length * size} > len(b) - o" if size else f"{this.length} > {primitives.MAX_EMPTY_ITEMS}"
         body.add(indent, f"if {bound}: raise ValueError")
         self._emit_loop(body, value, this.item, str(this.length), indent, depth)
         return 0
@@ -274,7 +281,7 @@ class DecoderCompiler:
         return inner if override and override.transparent == variant.name else f"{{{variant.name!r}: {inner}}}", ahead
 
     def variant_decoder(self, type_id: int, variant: Variant) -> Decoder:
-        """The decoder of what follows a variant's byte."""
+        """Compile the decoder of a variant's fields, after its index byte."""
         body = FunctionBody()
         body.within.append(type_id)
         value, ahead = self._variant_value(body, type_id, variant, 1, 0, 1)
@@ -282,7 +289,7 @@ class DecoderCompiler:
 
 
 class EnumDecoders(dict[int, "Decoder"]):
-    """Decoders of an enum's variants by their byte, made when first met."""
+    """Decoders of an enum's variants by index, compiled on first use."""
 
     def __init__(self, variants: Sequence[Variant], compile: Callable[[Variant], Decoder]) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""Generates one encoder per type, as Python source, on first use.
+"""Compiler of encoders: one function per type, generated as Python source on first use.
 
-An encoder is a function ``value -> bytes``. It raises plain Python errors for what the type cannot hold; the registry
-then walks the value again to say where and why (`explain`). Text from metadata enters the source through `repr` only.
+An encoder is a function ``value -> bytes``. It raises plain Python errors for values that the type cannot hold; `explain`
+then finds the place and the reason. Text from metadata enters the source through `repr` only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EncoderCompiler:
-    """Writes and keeps the encoders of one registry."""
+    """Compiles the encoders of one runtime's types and keeps them."""
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self._types = types
@@ -38,12 +38,12 @@ class EncoderCompiler:
         }
 
     def encoder(self, type_id: int) -> Encoder:
-        """The encoder of a type."""
-        found = self._made.get(type_id)
-        return found if found is not None else self._compile(type_id)
+        """Return the encoder of a type."""
+        encoder = self._made.get(type_id)
+        return encoder if encoder is not None else self._compile(type_id)
 
     def fields_encoder(self, fields: Sequence[Field], prefix: bytes = b"") -> Encoder:
-        """An encoder of some fields in order, behind a constant."""
+        """Compile an encoder of fields in order, after a constant prefix."""
         return self._define("fields", self._fields(fields, prefix, is_tuple=False))
 
     def _compile(self, type_id: int) -> Encoder:
@@ -103,7 +103,7 @@ class EncoderCompiler:
         return write_inner
 
     def _fields(self, fields: Sequence[Field], prefix: bytes, *, is_tuple: bool) -> str:
-        """Source of a function body that encodes a struct's, a tuple's or a variant's value."""
+        """Return the body of a function that encodes the value of a struct, tuple or variant."""
         start = f"{prefix!r} + " if prefix else ""
         if not fields:
             self._space["unit"] = _write_unit
@@ -145,7 +145,7 @@ class EncoderCompiler:
         return self.fields_encoder(variant.fields, bytes((variant.index,)))
 
     def _name(self, type_id: int) -> str:
-        """The name of a type's encoder in generated source; the encoder itself is made when first called."""
+        """Return the name of a type's encoder in generated source; its first call compiles it."""
         name = f"e{type_id}"
         if name not in self._space:
 
@@ -162,7 +162,7 @@ class EncoderCompiler:
 
 
 class EnumEncoders(dict[str, "Encoder"]):
-    """Encoders of an enum's variants by their name, made when first met."""
+    """Encoders of an enum's variants by name, compiled on first use."""
 
     def __init__(self, variants: Sequence[Variant], compile: Callable[[Variant], Encoder]) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Says what is wrong: the slow, careful walk over bytes or values that a generated codec has refused.
+"""Slow path of the codec: find the error in bytes or values that generated code rejected.
 
-Generated code carries no names and no positions; on failure the same input is walked once more, type by type.
+Generated code keeps no names and no positions. After a failure, this module walks the same input again, type by type.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from .type_table import TypeTable
 
 MAX_PATH = 300
+"""Characters of a path in an error; the middle of a longer one is cut."""
 
 
 def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
-    """The error that says where the data stops being an encoding of the type."""
+    """Return the error of data that does not encode the type, with the offset of the first mismatch."""
     walk = _BytesWalk(types, data, offset)
     try:
         walk.value(type_id, types.type_name(type_id))
@@ -34,8 +35,8 @@ def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, 
         return DecodeError(walk.offset, "values nested less deeply", _short(walk.path))
     if whole and walk.offset < len(data):
         left = len(data) - walk.offset
-        found = f"the end, found {left} more byte{'s' * (left > 1)}"
-        return DecodeError(walk.offset, found, types.type_name(type_id))
+        expected = f"the end, found {left} more byte{'s' * (left > 1)}"
+        return DecodeError(walk.offset, expected, types.type_name(type_id))
     return DecodeError(offset, "values nested less deeply", types.type_name(type_id))
 
 
@@ -47,7 +48,7 @@ def explain_encode(
     path: str,
     cause: Exception,
 ) -> EncodeError:
-    """The error that says which part of the value the type cannot hold."""
+    """Return the error of a value that the type cannot hold, with the path of the part that does not fit."""
     try:
         _ValueWalk(types, overrides).value(type_id, value, path)
     except EncodeError as error:
@@ -58,7 +59,7 @@ def explain_encode(
 
 
 class _BytesWalk:
-    """A walk over encoded data that builds nothing."""
+    """Walk over encoded data that builds no values and raises the first `DecodeError`."""
 
     def __init__(self, types: TypeTable, data: bytes, offset: int) -> None:
         self.types = types
@@ -142,12 +143,12 @@ class _BytesWalk:
         if self.types.is_bytes(type_id):
             self.take(count, "bytes")
             return
-        least = self.types.min_size(item)
+        minimum = self.types.min_size(item)
         left = max(0, len(self.data) - self.offset)
-        if not least and count > primitives.MAX_EMPTY_ITEMS:
+        if not minimum and count > primitives.MAX_EMPTY_ITEMS:
             self.refuse(f"at most {primitives.MAX_EMPTY_ITEMS} items that take no bytes, found {count}", start)
-        if count * least > left:
-            self.refuse(f"room for {count} items of at least {least} bytes; {left} left", start)
+        if count * minimum > left:
+            self.refuse(f"room for {count} items of at least {minimum} bytes; {left} left", start)
         for position in range(count):
             self.value(item, f"{path}[{position}]")
 
@@ -160,12 +161,12 @@ class _BytesWalk:
                 return
         known = ", ".join(str(variant.index) for variant in this.variants[:12])
         more = ", …" if len(this.variants) > 12 else ""
-        found = f"a variant ({known}{more}), found {tag}"
-        self.refuse(found if known else "nothing: the enum has no variants", self.offset - 1)
+        expected = f"a variant ({known}{more}), found {tag}"
+        self.refuse(expected if known else "nothing: the enum has no variants", self.offset - 1)
 
 
 class _ValueWalk:
-    """A walk over a value that raises the `EncodeError` of the first part its type cannot hold."""
+    """Walk over a value that raises the `EncodeError` of the first part that does not fit."""
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self.types = types
@@ -240,8 +241,8 @@ class _ValueWalk:
 
 def _refuse_primitive(name: str, value: Any, path: str) -> None:
     if name in primitives.INTEGERS:
-        _, _, least, greatest = primitives.INTEGERS[name]
-        _refuse_integer(least, greatest, value, path)
+        _, _, minimum, maximum = primitives.INTEGERS[name]
+        _refuse_integer(minimum, maximum, value, path)
     elif name == "bool" and type(value) is not bool:
         raise EncodeError(path, "True or False", shown(value))
     elif name == "char" and (not isinstance(value, str) or len(value) != 1 or "\ud800" <= value < "\ue000"):
@@ -255,9 +256,9 @@ def _refuse_primitive(name: str, value: Any, path: str) -> None:
             raise EncodeError(path, "text without lone surrogates", shown(value)) from None
 
 
-def _refuse_integer(least: int, greatest: int, value: Any, path: str) -> None:
-    if type(value) is bool or not hasattr(value, "__index__") or not least <= int(value) <= greatest:
-        raise EncodeError(path, f"an integer from {least} to {greatest}", shown(value))
+def _refuse_integer(minimum: int, maximum: int, value: Any, path: str) -> None:
+    if type(value) is bool or not hasattr(value, "__index__") or not minimum <= int(value) <= maximum:
+        raise EncodeError(path, f"an integer from {minimum} to {maximum}", shown(value))
 
 
 def _refuse_bytes(value: Any, length: int | None, path: str) -> None:
@@ -292,17 +293,17 @@ def _entries(value: Any, names: list[str], path: str) -> Any:
     missing = [name for name in names if name not in value]
     extra = [str(name) for name in value if name not in names]
     if missing or extra:
-        found = [f"no {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(extra)}"] * bool(extra)
-        raise EncodeError(path, expected, " and ".join(found))
+        problems = [f"no {', '.join(missing)}"] * bool(missing) + [f"unknown {', '.join(extra)}"] * bool(extra)
+        raise EncodeError(path, expected, " and ".join(problems))
     return value
 
 
 def shown(value: object) -> str:
-    """A value for an error message."""
+    """Return a value for an error message, shortened."""
     try:
         text = repr(value)
     except (CereTrustError, RecursionError, ValueError):
-        text = "…"  # ValueError: Python does not write integers of thousands of digits
+        text = "…"  # ValueError: Python refuses to print integers of thousands of digits
     return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
 
 

@@ -1,6 +1,6 @@
-"""Types of a fixed size: runs of them are read by one `struct` call.
+"""Types of fixed size: one `struct` call unpacks a run of them.
 
-A fixed part knows its `struct` format and how its Python value is written over the unpacked slots.
+A fixed part has a `struct` format, and an expression that builds its Python value from the unpacked slots.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
     from .type_table import TypeTable
 
     Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
-    """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
+    """`struct` format, size in bytes, number of slots, and a function from slot names to the value's expression."""
 
 FORMATS = {
     "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",
     "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",
 }  # fmt: skip
 MAX_SLOTS = 48
+"""Slots of one fixed part; larger types are decoded by loops."""
 
 
 class FixedParts:
-    """The fixed parts of one registry.
+    """Fixed parts of the types of one runtime.
 
     Args:
         types: The types.
-        overrides: Types with a Python face of their own, by type number.
-        space: Names that generated source can use; this class adds its own.
+        overrides: Overrides of decoding, by type number.
+        space: Names for generated source; this class adds its own.
     """
 
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride], space: dict[str, Any]) -> None:
@@ -46,10 +47,10 @@ class FixedParts:
         space |= {"BOOL": (False, True), "int_from": int.from_bytes, "character": primitives.character}
 
     def part(self, type_id: int, within: frozenset[int] = frozenset()) -> Fixed | None:
-        """How the type is unpacked, None where its size varies or it is too large for one `struct`."""
+        """Return the fixed part of a type; None if its size varies or exceeds one `struct`."""
         if type_id not in self._known:
             if type_id in within:
-                return None  # a type that contains itself has no fixed size
+                return None  # a recursive type has no fixed size
             self._known[type_id] = self._analyse(type_id, within | {type_id})
         return self._known[type_id]
 
@@ -68,11 +69,11 @@ class FixedParts:
                 format, size, slots, build = item
                 part = (format * this.length, size * this.length, slots * this.length, _repeat(slots, build))
         elif this.kind in (COMPOSITE, TUPLE) and len(this.fields) <= MAX_SLOTS:
-            parts = [found for _, field in this.fields if (found := self.part(field, within))]
-            slots = sum(found[2] for found in parts)
+            parts = [inner for _, field in this.fields if (inner := self.part(field, within))]
+            slots = sum(inner[2] for inner in parts)
             if len(parts) == len(this.fields) and (slots or not parts) and slots <= MAX_SLOTS:
                 build = _join(parts, this.fields, this.kind == TUPLE)
-                part = ("".join(found[0] for found in parts), sum(found[1] for found in parts), slots, build)
+                part = ("".join(inner[0] for inner in parts), sum(inner[1] for inner in parts), slots, build)
         elif this.kind == VARIANT and not any(variant.fields for variant in this.variants):
             table = f"E{type_id}"
             self._space[table] = {variant.index: variant.name for variant in this.variants}
@@ -85,7 +86,7 @@ class FixedParts:
         return part
 
     def unpacker(self, format: str) -> str:
-        """The name of the function that unpacks a format; with ``_each`` behind it, of the one that goes on and on."""
+        """Return the name of the function that unpacks a format; the name with ``_each`` unpacks repeatedly."""
         name = f"U_{format}"
         if name not in self._space:
             self._space[f"{name}_each"] = Struct("<" + format).iter_unpack
@@ -94,7 +95,7 @@ class FixedParts:
 
 
 def compose(fields: Sequence[Field], values: list[str], is_tuple: bool = False) -> str:
-    """Source of the plain value made of the values of some fields."""
+    """Return the source of the plain value of some fields, from the sources of their values."""
     if not fields:
         return "()"
     if is_tuple or fields[0][0] is None:

@@ -1,4 +1,4 @@
-"""From plain values to declared Python types: dataclasses, amounts, accounts, enums, tagged unions."""
+"""Structure plain values into declared Python types: dataclasses, amounts, accounts, enums, tagged unions."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _LIFTERS: dict[Any, Lifter] = {}
 
 
 def lift(tp: type[T] | Any, value: object) -> T:
-    """Turn a plain decoded value into a declared type.
+    """Structure a plain decoded value into a declared type.
 
-    - A dataclass takes a dict by field name and ignores what it does not declare; a field the chain does not give needs
-      a default. ``field(metadata={"chain": "class"})`` names the chain's field where Python cannot, and
-      ``{"formerly": "unit"}`` says what older runtimes call it. A tuple is taken field by field, any other value by a
-      dataclass of one field.
-    - An enum class takes a variant by its value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class
-      name.
-    - `int`, `bytes` and `str` subclasses are made from the plain value; lists, tuples, dicts, ``X | None`` go inward.
-    - `object` leaves the value as it is; a class with a method ``from_chain`` makes itself of it.
+    - A dataclass takes a dict by field name and ignores undeclared fields; a field missing in the value needs a default.
+      ``field(metadata={"chain": "class"})`` gives the chain's name of a field if it is not a Python name, and
+      ``{"formerly": "unit"}`` its name in older runtimes. A tuple fills the fields in order; a dataclass of one field
+      takes any other value.
+    - An enum class takes a variant by value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class name.
+    - Subclasses of `int`, `bytes` and `str` convert the plain value; lists, tuples, dicts and ``X | None`` convert their
+      items.
+    - `object` keeps the value; a class with a method ``from_chain`` converts it itself.
 
     Raises:
         IncompatibleRuntime: the value does not have the declared shape.
@@ -49,7 +49,7 @@ def lift(tp: type[T] | Any, value: object) -> T:
 
 
 class _Mismatch(Exception):
-    """A value of another shape; `where` grows from the inside out."""
+    """Value of another shape; `where` is its path, extended from the inside out."""
 
     def __init__(self, expected: str, value: object) -> None:
         self.where = ""
@@ -62,10 +62,10 @@ class _Mismatch(Exception):
 
 
 def _lifter(tp: Any) -> Lifter:
-    found = _LIFTERS.get(tp)
-    if found is None:
-        found = _LIFTERS[tp] = _make(tp)
-    return found
+    lifter = _LIFTERS.get(tp)
+    if lifter is None:
+        lifter = _LIFTERS[tp] = _make(tp)
+    return lifter
 
 
 def _make(tp: Any) -> Lifter:
@@ -176,8 +176,8 @@ def _enum(tp: type[Enum]) -> Lifter:
     return member
 
 
-def _plan(tp: Any) -> list[tuple[str, str, str, Lifter, bool]]:
-    """Of each field: its name, the chain's name, an older one, its lifter, and whether the chain has to give it."""
+def _field_plan(tp: Any) -> list[tuple[str, str, str, Lifter, bool]]:
+    """Return for each field: name, name on the chain, older name on the chain, lifter, and True if it is required."""
     hints = get_type_hints(tp)
     return [
         (
@@ -199,26 +199,26 @@ def _dataclass(tp: Any) -> Lifter:
         nonlocal plan
         if isinstance(value, tp):
             return value
-        if plan is None:  # not before, because a dataclass may contain itself
-            plan = _plan(tp)
+        if plan is None:  # lazily, because a dataclass may contain itself
+            plan = _field_plan(tp)
         if isinstance(value, dict):
-            given = value
+            entries = value
         elif len(plan) == 1:
-            given = {plan[0][1]: value}
+            entries = {plan[0][1]: value}
         elif isinstance(value, tuple) and len(value) <= len(plan):
-            given = {chain: one for (_, chain, _, _, _), one in zip(plan, value, strict=False)}
+            entries = {chain: one for (_, chain, _, _, _), one in zip(plan, value, strict=False)}
         else:
             raise _Mismatch("a struct", value).inside(tp.__name__)
         made = {}
         for name, chain, formerly, lifter, needed in plan:
-            key = chain if chain in given else formerly
-            if key in given:
+            key = chain if chain in entries else formerly
+            if key in entries:
                 try:
-                    made[name] = lifter(given[key])
+                    made[name] = lifter(entries[key])
                 except _Mismatch as mismatch:
                     raise mismatch.inside(f"{tp.__name__}.{name}") from None
             elif needed:
-                raise _Mismatch(f"a field {chain}", list(given)).inside(tp.__name__)
+                raise _Mismatch(f"a field {chain}", list(entries)).inside(tp.__name__)
         return tp(**made)
 
     return build

@@ -1,4 +1,4 @@
-"""How a type is shown in Python where the plain convention is not enough: accounts, addresses, calls."""
+"""Overrides of how single types map to Python, such as accounts, addresses and calls."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class TypeOverride:
-    """Another Python face for one type; the bytes stay what the registry says.
+    """Overrides how one type maps to Python; its encoding does not change.
 
     Attributes:
-        wrap: Applied to the plain decoded value.
-        transparent: Of an enum, the variant whose field stands for the whole value when decoded.
-        only_encodes: Decoding is left to the plain convention.
+        wrap: Function to apply to the plain decoded value, or None.
+        transparent: For an enum, the variant that decodes to its field alone, without the variant's name.
+        only_encodes: True if decoding follows the plain convention.
     """
 
     wrap: Callable[[Any], Any] | None = None
@@ -27,17 +27,23 @@ class TypeOverride:
     only_encodes = False
 
     def decoder(self, types: TypeTable, type_id: int) -> Decoder | None:
-        """A decoder to use instead of the generated one."""
+        """Return a decoder that replaces the generated one, or None."""
         return None
 
     def encoder(self, types: TypeTable, type_id: int, plain: Encoder) -> Encoder:
-        """An encoder to use instead of the generated one, which is `plain`. Raises `ValueError` for what it refuses."""
+        """Return an encoder that replaces the generated one.
+
+        Args:
+            types: The types.
+            type_id: The type.
+            plain: Generated encoder. Like it, the returned one raises plain Python errors for values that do not fit.
+        """
         return plain
 
     def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
-        """Raise the `EncodeError` that says what is wrong with a value.
+        """Raise the `EncodeError` of a value that does not fit.
 
         Returns:
-            False to have the value explained as a plain one.
+            False if the plain convention applies to the value.
         """
         return False

@@ -1,7 +1,7 @@
-"""The portable type registry, as metadata carries it: types by number, read from bytes in one pass.
+"""Portable type registry of metadata: types by number, parsed in one pass.
 
-The reader is flattened by hand: it runs over some 200 kB for every runtime, and a call per atom would take most of the
-time. Documentation is skipped; what is kept is the offset at which it can be read on demand.
+The parser is inlined by hand: it reads some 200 kB for every runtime, and a call per atom would take most of the time.
+It skips documentation and keeps the offsets, so that `read_docs` can read it on demand.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ PRIMITIVES = (
 )  # fmt: skip
 
 Field: TypeAlias = tuple[str | None, int]
-"""A field's name, None where it has none, and its type."""
+"""Name of a field, or None, and its type number."""
 
 
 class Variant(NamedTuple):
-    """One variant of an enum.
+    """Variant of an enum.
 
     Attributes:
-        name: As in Rust.
+        name: Name in Rust.
         fields: Name and type of each field.
-        index: The byte that stands for it.
-        docs_at: Offset of its documentation in the metadata.
+        index: Index byte in the encoding.
+        docs_at: Offset of the documentation in the metadata.
     """
 
     name: str
@@ -38,10 +38,10 @@ class Variant(NamedTuple):
 
 
 class Type:
-    """One type of the registry; which attributes beyond `kind` are set depends on the kind.
+    """Type of the registry; `kind` determines which other attributes are set.
 
     Attributes:
-        kind: One of the constants of this module.
+        kind: One of the constants of this module, such as `COMPOSITE`.
         path: Rust path, empty for builtin types.
         params: Names and types of generic parameters.
         fields: Fields of a struct; of a tuple, without names.
@@ -64,11 +64,14 @@ class Type:
 
 
 def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
-    """Read a registry.
+    """Parse a type registry.
+
+    Returns:
+        The types, and the offset of the registry's end.
 
     Raises:
-        DecodeError: not a registry.
-        IndexError, ValueError: the input ends early or is malformed; callers turn these into a `DecodeError`.
+        DecodeError: not a type registry.
+        IndexError, ValueError: truncated or malformed input; callers convert these to a `DecodeError`.
     """
     b, o, compact = data, offset, read_compact
     make_variant, make_type = Variant._make, Type
@@ -201,7 +204,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
 
 
 def skip_docs(data: bytes, offset: int) -> int:
-    """The offset behind a list of strings."""
+    """Return the offset of the end of a list of strings."""
     lines, offset = read_compact(data, offset)
     while lines:
         lines -= 1
@@ -218,7 +221,7 @@ def skip_docs(data: bytes, offset: int) -> int:
 
 
 def read_text(data: bytes, offset: int) -> tuple[str, int]:
-    """A string with its length in front."""
+    """Read a string with its length prefix."""
     size = data[offset]
     if size & 3:
         size, offset = read_compact(data, offset)
@@ -232,12 +235,12 @@ def read_text(data: bytes, offset: int) -> tuple[str, int]:
 
 
 def read_docs(data: bytes, offset: int) -> str:
-    """Documentation lines, joined and stripped of Rust's leading blanks."""
+    """Read documentation lines, joined and without Rust's leading blanks."""
     count, offset = read_compact(data, offset)
     lines = []
     for _ in range(count):
         size, offset = read_compact(data, offset)
-        line = data[offset : offset + size].decode(errors="replace")  # words for people: nothing depends on them
+        line = data[offset : offset + size].decode(errors="replace")  # prose: nothing depends on it
         offset += size
         lines.append(line[1:] if line[:1] == " " else line)
     return "\n".join(lines).strip()

@@ -1,7 +1,7 @@
-"""The atoms of SCALE: compact integers, bounds, and small checks that generated code calls.
+"""Primitives of SCALE: compact integers, limits, and small functions that generated code calls.
 
-Readers take a buffer and an offset and return the value and the offset behind it. They may raise plain Python errors;
-the registry turns those into a `DecodeError` that names offset and type path.
+Readers take a buffer and an offset and return the value and the offset of its end. They may raise plain Python errors;
+the registry converts those to a `DecodeError` with offset and type path.
 """
 
 from __future__ import annotations
@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 
 MAX_U32 = 0xFFFFFFFF
 MAX_EMPTY_ITEMS = 4096
-"""Most items a list may claim whose items take no bytes: nothing else bounds such a list."""
+"""Items of a list whose items have no bytes: nothing else bounds the length of such a list."""
 MAX_BITS = 0x1FFFFFFF
-"""Most bits in a bit sequence, as in parity-scale-codec."""
+"""Bits in a bit sequence, as in parity-scale-codec."""
 
 INTEGERS = {
     name + str(bits): (bits // 8, name == "i", -(1 << bits - 1) if name == "i" else 0, (1 << bits - (name == "i")) - 1)
     for name in "ui"
     for bits in (8, 16, 32, 64, 128, 256)
 }
-"""Integer primitive → bytes, signed, least and greatest value."""
+"""Integer primitive → size in bytes, signed, minimum, maximum."""
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def read_compact(data: bytes, offset: int) -> tuple[int, int]:
-    """A compact integer of up to 536 bits; refuses encodings that are longer than needed."""
+    """Read a compact integer of up to 536 bits.
+
+    Raises:
+        ValueError: not the shortest encoding.
+        IndexError: truncated input.
+    """
     first = data[offset]
     mode = first & 3
     if mode == 0:
@@ -52,7 +57,7 @@ def read_compact(data: bytes, offset: int) -> tuple[int, int]:
 
 
 def compact_reader(maximum: int) -> Callable[[bytes, int], tuple[int, int]]:
-    """`read_compact` for a type with a greatest value."""
+    """Return `read_compact` with an upper limit."""
 
     def read(data: bytes, offset: int) -> tuple[int, int]:
         value, end = read_compact(data, offset)
@@ -64,18 +69,18 @@ def compact_reader(maximum: int) -> Callable[[bytes, int], tuple[int, int]]:
 
 
 read_length = compact_reader(MAX_U32)
-"""The length in front of a sequence."""
+"""Reader of the length prefix of a sequence."""
 
 
 def character(code: int) -> str:
-    """A Unicode scalar value."""
+    """Convert a code to a Unicode scalar value."""
     if 0xD800 <= code < 0xE000:
         raise ValueError("a Unicode scalar value")
     return chr(code)
 
 
 def bits_reader(width: int, msb_first: bool) -> Callable[[bytes, int], tuple[list[bool], int]]:
-    """Reader of a bit sequence stored in little-endian words of `width` bytes."""
+    """Return a reader of bit sequences stored in little-endian words of `width` bytes."""
     order = _bit_order(width, msb_first)
 
     def read(data: bytes, offset: int) -> tuple[list[bool], int]:
@@ -93,7 +98,7 @@ def bits_reader(width: int, msb_first: bool) -> Callable[[bytes, int], tuple[lis
 
 
 def bits_writer(width: int, msb_first: bool) -> Callable[[Any], bytes]:
-    """Writer of a list of bools as a bit sequence."""
+    """Return a writer of bit sequences; values are lists of bools."""
     order = _bit_order(width, msb_first)
 
     def write(value: Any) -> bytes:
@@ -111,7 +116,7 @@ def bits_writer(width: int, msb_first: bool) -> Callable[[Any], bytes]:
 
 
 def _bit_order(width: int, msb_first: bool) -> Callable[[int], int]:
-    """Position of the nth bit in the little-endian number made of all words."""
+    """Return a function from the index of a bit to its position in the little-endian number of all words."""
     size = 8 * width
     return (lambda n: n - n % size + size - 1 - n % size) if msb_first else (lambda n: n)
 
@@ -122,7 +127,7 @@ _SMALL = tuple(bytes((n << 2,)) for n in range(64))
 
 
 def write_compact(value: int) -> bytes:
-    """A compact integer of up to 536 bits, in its shortest form."""
+    """Encode a compact integer of up to 536 bits, in its shortest form."""
     if value < 64:
         return _SMALL[value] if value >= 0 else _refuse()
     if value < 1 << 14:
@@ -134,7 +139,7 @@ def write_compact(value: int) -> bytes:
 
 
 def compact_writer(maximum: int) -> Callable[[Any], bytes]:
-    """`write_compact` for a type with a greatest value; refuses bools."""
+    """Return `write_compact` with an upper limit; it rejects bools."""
 
     def write(value: Any) -> bytes:
         if value is True or value is False or value > maximum:
@@ -145,7 +150,7 @@ def compact_writer(maximum: int) -> Callable[[Any], bytes]:
 
 
 def integer_writer(name: str) -> Callable[[Any], bytes]:
-    """Writer of a fixed-width integer; refuses bools and whatever does not fit."""
+    """Return a writer of fixed-width integers; it rejects bools and values out of range."""
     size, signed, _, _ = INTEGERS[name]
     code = {1: "b", 2: "h", 4: "i", 8: "q"}.get(size)
     if code:
@@ -166,24 +171,24 @@ def integer_writer(name: str) -> Callable[[Any], bytes]:
 
 
 def write_bool(value: Any) -> bytes:
-    """One byte, for True and False only."""
+    """Encode True or False as one byte; other values raise `ValueError`."""
     return b"\1" if value is True else b"\0" if value is False else _refuse()
 
 
 def write_text(value: Any) -> bytes:
-    """UTF-8 with its length in front."""
+    """Encode text as UTF-8 with a length prefix."""
     encoded: bytes = value.encode()
     return write_compact(len(encoded)) + encoded
 
 
 def write_character(value: Any) -> bytes:
-    """A Unicode scalar value, from a string of one character."""
+    """Encode a string of one character as a Unicode scalar value."""
     code = ord(value)
     return code.to_bytes(4, "little") if isinstance(value, str) and not 0xD800 <= code < 0xE000 else _refuse()
 
 
 def as_bytes(value: Any) -> bytes:
-    """Bytes-like values as they are, text as hex if it starts with 0x, lists of small integers."""
+    """Convert to bytes: bytes-like values, hex text with 0x, or a list of small integers."""
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
@@ -192,13 +197,13 @@ def as_bytes(value: Any) -> bytes:
 
 
 def write_bytes(value: Any) -> bytes:
-    """Bytes with their length in front."""
+    """Encode bytes with a length prefix."""
     raw = as_bytes(value)
     return write_compact(len(raw)) + raw
 
 
 def fixed_bytes_writer(length: int) -> Callable[[Any], bytes]:
-    """Exactly `length` bytes, without a length in front."""
+    """Return a writer of exactly `length` bytes, without a length prefix."""
 
     def write(value: Any) -> bytes:
         raw = value if isinstance(value, bytes) else as_bytes(value)
@@ -208,7 +213,7 @@ def fixed_bytes_writer(length: int) -> Callable[[Any], bytes]:
 
 
 def items(value: Any) -> Any:
-    """The items of a list, a tuple or another ordered collection; a string or a dict is not a list of items."""
+    """Return the items of a list, a tuple or another ordered collection; strings and dicts raise `ValueError`."""
     if isinstance(value, (list, tuple)):
         return value
     if isinstance(value, (str, bytes, bytearray, memoryview, dict, set, frozenset)):
@@ -217,12 +222,12 @@ def items(value: Any) -> Any:
 
 
 def items_of(value: Any, length: int) -> Any:
-    """A list or a tuple of a given length."""
+    """Return a list or a tuple of exactly this length."""
     return value if isinstance(value, (list, tuple)) and len(value) == length else _refuse()
 
 
 def entries(value: Any, names: tuple[str, ...]) -> Any:
-    """A mapping as it is; of any other object, the attributes of these names (a dataclass is a struct too)."""
+    """Return a mapping unchanged; from any other object, such as a dataclass, its attributes of these names."""
     if hasattr(value, "keys"):
         return value
     return {name: getattr(value, name) for name in names}

@@ -1,4 +1,4 @@
-"""The types of one runtime, and their encoders and decoders, made on first use."""
+"""Types of one runtime with their encoders and decoders, compiled on first use."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ class Registry(TypeTable):
 
     Args:
         types: The types, as `read_types` gives them.
-        overrides: Types with a Python face of their own, by type number.
+        overrides: Types that map to Python in another way, by type number.
     """
 
     def __init__(self, types: list[Type], overrides: Mapping[int, TypeOverride] | None = None) -> None:
         super().__init__(types)
         self.overrides = dict(overrides or {})
-        decoding = {number: found for number, found in self.overrides.items() if not found.only_encodes}
+        decoding = {number: override for number, override in self.overrides.items() if not override.only_encodes}
         self._decoding = DecoderCompiler(self, decoding)
         self._encoding = EncoderCompiler(self, self.overrides)
         self._decoders: dict[int, Decoder] = {}
 
     def decode(self, type_id: int, data: bytes) -> Any:
-        """Decode a value that takes all of the data.
+        """Decode a value that spans all of the data.
 
         Raises:
-            DecodeError: the data is no encoding of the type, or longer than one.
+            DecodeError: the data does not encode the type, or has trailing bytes.
             MetadataError: no such type.
         """
         if type(data) is not bytes:
@@ -62,14 +62,28 @@ class Registry(TypeTable):
         """Decode a value that starts at an offset.
 
         Returns:
-            The value and the offset behind it.
+            The value and the offset of its end.
+
+        Raises:
+            DecodeError: the data does not encode the type.
         """
         return self.checked(self.decoder(type_id), type_id, data, offset)
 
     def checked(
         self, decoder: Decoder, type_id: int, data: bytes, offset: int = 0, *, whole: bool = False
     ) -> tuple[Any, int]:
-        """Run a decoder of a type; bytes that do not fit become a `DecodeError` that names offset and type path."""
+        """Run the decoder of a type.
+
+        Args:
+            decoder: Decoder of the type, see `decoder`.
+            type_id: The type.
+            data: The bytes.
+            offset: Start of the value.
+            whole: The value must end at the end of the data.
+
+        Raises:
+            DecodeError: the data does not encode the type; names offset and type path.
+        """
         if type(data) is not bytes:
             data = _as_data(data)
         try:
@@ -86,12 +100,12 @@ class Registry(TypeTable):
 
         Args:
             type_id: The type.
-            value: The value, in the convention of this package.
-            path: What to call the value in errors.
+            value: The value, in this package's convention.
+            path: Name of the value in errors.
 
         Raises:
             EncodeError: the type cannot hold the value.
-            MetadataError: no such type, or a nested call that this runtime does not have.
+            MetadataError: no such type, or a nested call that this runtime lacks.
         """
         try:
             made = self.encoder(type_id)(value)
@@ -102,33 +116,37 @@ class Registry(TypeTable):
             raise explain_encode(self, self.overrides, type_id, value, path, error) from None
 
     def decoder(self, type_id: int) -> Decoder:
-        """The compiled decoder ``(data, offset) -> (value, offset)``.
+        """Return the compiled decoder ``(data, offset) -> (value, offset)``.
 
-        It raises plain Python errors and does not notice a last value that is cut short: see `checked`.
+        It raises plain Python errors and does not notice a truncated last value: see `checked`.
         """
-        found = self._decoders.get(type_id)
-        if found is None:
+        decoder = self._decoders.get(type_id)
+        if decoder is None:
             try:
-                found = self._decoders[type_id] = self._decoding.decoder(type_id)
+                decoder = self._decoders[type_id] = self._decoding.decoder(type_id)
             except RecursionError:
                 raise MetadataError(f"type {type_id} is nested too deeply to be read") from None
-        return found
+        return decoder
 
     def encoder(self, type_id: int) -> Encoder:
-        """The compiled encoder ``value -> bytes``; it raises plain Python errors for what it refuses."""
+        """Return the compiled encoder ``value -> bytes``; it raises plain Python errors for values that do not fit."""
         return self._encoding.encoder(type_id)
 
     def fields_decoder(
         self, fields: Sequence[Field], build: Callable[[str], str], space: dict[str, Any], *, positional: bool = False
     ) -> Decoder:
-        """A decoder of fields in order; `build` puts the source of their plain value into an expression over `space`.
+        """Compile a decoder of fields in order.
 
-        With `positional`, fields without names give a tuple even if there is only one, and no fields give a dict.
+        Args:
+            fields: The fields.
+            build: Function from the source of their plain value to the source of an expression over `space`.
+            space: Names that the expression uses.
+            positional: A single field without a name gives a tuple too, and no fields give a dict.
         """
         return self._decoding.fields_decoder(fields, build, space, positional)
 
     def fields_encoder(self, fields: Sequence[Field], prefix: bytes = b"") -> Encoder:
-        """An encoder of fields in order, behind a constant."""
+        """Compile an encoder of fields in order, after a constant prefix."""
         return self._encoding.fields_encoder(fields, prefix)
 
 

@@ -1,4 +1,4 @@
-"""The types of one runtime by number, and what follows from their definitions: names, sizes, layouts."""
+"""Types of one runtime by number, with their names, sizes and layouts: all that the compilers need."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .portable import (
 from .primitives import INTEGERS
 
 MAX_NAMED_ITEMS = 8
-"""Most items of a tuple that its name lists."""
+"""Items of a tuple that its name lists; an ellipsis stands for the rest."""
 
 
 class TypeTable:
@@ -35,7 +35,7 @@ class TypeTable:
         self._empty: dict[int, bool] = {}
 
     def type(self, type_id: int) -> Type:
-        """A type by number.
+        """Return a type by number.
 
         Raises:
             MetadataError: no such type.
@@ -45,11 +45,11 @@ class TypeTable:
         raise MetadataError(f"the runtime has no type {type_id}; it has {len(self.types)}")
 
     def type_kind(self, type_id: int) -> str:
-        """One of ``struct enum sequence array tuple primitive compact bits option``."""
+        """Return one of ``struct enum sequence array tuple primitive compact bits option``."""
         return "option" if self.option_item(type_id) is not None else KINDS[self.type(type_id).kind]
 
     def type_name(self, type_id: int, depth: int = 4) -> str:
-        """A type in words, such as ``Vec<(AccountId32, u128)>``; paths in full, parameters of builtin generics only."""
+        """Return a type's name, such as ``Vec<(AccountId32, u128)>``: full paths, parameters of builtin generics only."""
         this = self.type(type_id)
         if this.kind == PRIMITIVE:
             return this.name
@@ -78,7 +78,7 @@ class TypeTable:
         return ("::".join(this.path) or KINDS[this.kind]) + (f"<{', '.join(params)}>" if params else "")
 
     def is_empty_type(self, type_id: int, _within: frozenset[int] = frozenset()) -> bool:
-        """Whether every value of the type encodes to no bytes at all."""
+        """Return True if every value of the type encodes to no bytes."""
         if type_id not in self._empty:
             this = self.type(type_id)
             if type_id in _within:
@@ -94,7 +94,7 @@ class TypeTable:
         return self._empty[type_id]
 
     def min_size(self, type_id: int, _within: frozenset[int] = frozenset()) -> int:
-        """Fewest bytes any value of the type takes (a lower bound for types that contain themselves)."""
+        """Return the size in bytes of the type's shortest value (a lower bound for recursive types)."""
         if type_id not in self._min_sizes:
             if type_id in _within:
                 return 0
@@ -114,7 +114,7 @@ class TypeTable:
         return 0 if this.kind == COMPACT and self.is_empty_type(this.item) else 1
 
     def is_bytes(self, type_id: int) -> bool:
-        """Whether the type is a sequence or an array of u8."""
+        """Return True if the type is a sequence or an array of u8."""
         this = self.type(type_id)
         if this.kind != SEQUENCE and this.kind != ARRAY:
             return False
@@ -122,7 +122,7 @@ class TypeTable:
         return item.kind == PRIMITIVE and item.name == "u8"
 
     def option_item(self, type_id: int) -> int | None:
-        """The type inside an Option; None for any other type."""
+        """Return the type inside an Option; None for any other type."""
         this = self.type(type_id)
         if this.kind == VARIANT and this.path == ["Option"] and len(this.variants) == 2:
             none, some = this.variants
@@ -131,7 +131,7 @@ class TypeTable:
         return None
 
     def is_nullable(self, type_id: int) -> bool:
-        """Whether a value of the type can read as None, so that an Option around it has to say Some."""
+        """Return True if a value of the type can decode to None, so that an Option of it needs an explicit Some."""
         within: set[int] = set()
         while type_id not in within:
             within.add(type_id)
@@ -144,11 +144,14 @@ class TypeTable:
         return False
 
     def compact_layout(self, type_id: int) -> tuple[list[str], int | None]:
-        """How a compact type reads.
+        """Return the layout of a compact type.
 
         Returns:
-            Names of the structs' fields around the integer, inmost first, and the greatest value; None for a compact
-            unit, which takes no bytes.
+            Names of the structs' fields around the integer, innermost first, and the greatest value; None for a compact
+            unit, which has no bytes.
+
+        Raises:
+            MetadataError: not an unsigned integer, nor a struct around one.
         """
         names: list[str] = []
         inner = self.type(type_id).item
@@ -166,7 +169,11 @@ class TypeTable:
         raise MetadataError(f"{self.type_name(type_id)}: only unsigned integers, or structs around one, are compact")
 
     def bit_layout(self, type_id: int) -> tuple[int, bool]:
-        """Bytes per storage word of a bit sequence, and whether its first bit is the most significant one."""
+        """Return the bytes per storage word of a bit sequence, and True if the most significant bit comes first.
+
+        Raises:
+            MetadataError: an unknown word type or bit order.
+        """
         this = self.type(type_id)
         store, order = self.type(this.item), self.type(this.length)
         if store.kind != PRIMITIVE or store.name not in ("u8", "u16", "u32", "u64"):
@@ -176,7 +183,7 @@ class TypeTable:
         return INTEGERS[store.name][0], order.path[-1] == "Msb0"
 
     def variants(self, type_id: int) -> list[Variant]:
-        """Variants of an enum.
+        """Return the variants of an enum.
 
         Raises:
             MetadataError: not an enum.
