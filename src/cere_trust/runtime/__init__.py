@@ -1,4 +1,7 @@
-"""One runtime, offline: what its metadata says, and the bytes that follow from it."""
+"""One runtime version, offline: its metadata, and the codec of calls, storage, events, errors and extrinsics.
+
+Knows metadata and types; does not know nonces, signatures, typed wrappers or nodes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls to and from bytes: pallet and call by name, arguments by name."""
+"""Codec of calls: pallet, call and arguments by name."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Calls:
-    """The calls of one runtime.
+    """Calls of one runtime.
 
     Attributes:
-        type: Type number of the outermost call enum.
+        type: Type number of the runtime's call enum.
         decoders: Decoders of the arguments by the call's two index bytes, as one number.
     """
 
@@ -35,32 +35,32 @@ class Calls:
         self.decoders = VariantDecoders(pallets, "calls", self._decoder)
 
     def bind(self, registry: Registry) -> None:
-        """Set the registry that encodes arguments; it knows this object in turn."""
+        """Set the registry that encodes arguments; its overrides refer to this object."""
         self._registry = registry
 
     def info(self, pallet: str, name: str, hint: str = "") -> VariantInfo:
-        """A call's index and arguments; `hint` goes into the error.
+        """Return a call's index and arguments; `hint` becomes part of the error.
 
         Raises:
-            UnknownItem: no such pallet or call, with the names that look similar.
+            UnknownItem: no such pallet or call; suggests similar names.
         """
         home = self._pallets.get(pallet)
         if home is None:
             raise UnknownItem(f"this runtime has no pallet {pallet!r}{hint}", similar(pallet, self._pallets))
-        found = home.calls.get(name)
-        if found is None:
+        info = home.calls.get(name)
+        if info is None:
             raise UnknownItem(f"pallet {pallet} has no call {name!r}{hint}", similar(name, home.calls))
-        return found
+        return info
 
     def encode(self, call: Any) -> bytes:
-        """Encode a call; raises plain errors for arguments that do not fit, see `explain`."""
+        """Encode a call; arguments that do not fit raise plain Python errors, see `explain`."""
         if call.__class__ is not Call and not isinstance(call, Call):
             raise TypeError("a Call")
         if call.otherwise is not None:
             return self._first_that_fits(call)
         encoder = self._encoders.get((call.pallet, call.name))
         if encoder is None:
-            info = self.info(call.pallet, call.name, _told(call))
+            info = self.info(call.pallet, call.name, _hint(call))
             encoder = self._registry.fields_encoder(_arguments(info), info.index)
             self._encoders[call.pallet, call.name] = encoder
         return encoder(call.args)
@@ -71,8 +71,8 @@ class Calls:
                 return self.encode(form if form.otherwise is None else replace(form, otherwise=None))
         raise ValueError("no form of this call fits")
 
-    def _nearest(self, call: Call) -> Call:
-        """The form of a call whose mistake is worth telling: one that this runtime has, with its arguments, most of them right."""
+    def _closest_form(self, call: Call) -> Call:
+        """Return the form of a call to report: known to this runtime, with its argument names and the fewest mistakes."""
         if call.otherwise is None:
             return call
         known = [f for f in call.forms() if f.pallet in self._pallets and f.name in self._pallets[f.pallet].calls]
@@ -80,7 +80,7 @@ class Calls:
         return min(named, key=self._mistakes) if named else next(iter(known), call)
 
     def _mistakes(self, call: Call) -> int:
-        """How many arguments of a call do not fit."""
+        """Return the number of arguments that do not fit."""
         wrong = 0
         for name, type_id in _arguments(self.info(call.pallet, call.name)):
             try:
@@ -90,15 +90,15 @@ class Calls:
         return wrong
 
     def explain(self, call: Call, path: str) -> None:
-        """Raise the error that says what is wrong with a call.
+        """Raise the error of a call that does not fit.
 
         Raises:
             UnknownItem: no such pallet or call.
-            IncompatibleRuntime: other argument names.
+            IncompatibleRuntime: other argument names than this runtime's.
             EncodeError: an argument that does not fit.
         """
-        hint = _told(call)
-        call = self._nearest(call)
+        hint = _hint(call)
+        call = self._closest_form(call)
         info = self.info(call.pallet, call.name, hint)
         fields = _arguments(info)
         names = [str(name) for name, _ in fields]
@@ -115,7 +115,7 @@ class Calls:
             self._registry.encode(type_id, call.args[str(name)], f"{path}.{name}")
 
     def _decoder(self, info: VariantInfo) -> Decoder:
-        """A decoder of a call's arguments into a `Call`."""
+        """Compile the decoder of a call's arguments into a `Call`."""
         start = f"Call({info.pallet!r}, {info.name!r}, "
         return self._registry.fields_decoder(
             _arguments(info), lambda plain: f"{start}{plain})", {"Call": Call}, positional=True
@@ -123,10 +123,10 @@ class Calls:
 
 
 def _arguments(info: VariantInfo) -> list[Field]:
-    """A call's fields, each with a name."""
+    """Return a call's fields, each with a name."""
     return [(f"argument{n}" if name is None else name, type_id) for n, (name, type_id) in enumerate(info.fields)]
 
 
-def _told(call: Call) -> str:
-    """A call's hint, as the end of a message."""
+def _hint(call: Call) -> str:
+    """Return a call's hint as the end of a message."""
     return f": {call.hint}" if call.hint else ""

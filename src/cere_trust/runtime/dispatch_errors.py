@@ -1,4 +1,4 @@
-"""Dispatch errors in words."""
+"""Dispatch errors with their names and documentation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class DispatchFailure(NamedTuple):
-    """Why a call failed.
+    """Reason for a failed call.
 
     Attributes:
         pallet: Pallet of a module error, else the kind of failure, such as ``Token``.
-        name: The error's name; empty where the kind says it all.
-        docs: The chain's own words for a module error, ours for the rest.
+        name: Name of the error; empty for kinds without one.
+        docs: Documentation in metadata of a module error; this package's description of others.
     """
 
     pallet: str
@@ -63,11 +63,11 @@ _DETAILS = {
 
 
 ModuleError: TypeAlias = DispatchFailure
-"""What a module error stands for: the pallet, the error's name and its documentation."""
+"""Pallet, name and documentation of a module error."""
 
 
 def module_error(pallet: PalletInfo | None, pallet_index: int, error: bytes) -> ModuleError:
-    """A pallet's error by index; only the first of its bytes names it, the rest is the error's own data."""
+    """Return a pallet's error by its bytes: the first one is the index, the others are the error's data."""
     if pallet is None:
         return DispatchFailure(f"pallet {pallet_index}", f"error 0x{error.hex()}", "this runtime has no such pallet")
     for info in pallet.errors.values():
@@ -77,7 +77,12 @@ def module_error(pallet: PalletInfo | None, pallet_index: int, error: bytes) -> 
 
 
 def explain_dispatch_error(pallet_at: Callable[[int], PalletInfo | None], value: Any) -> DispatchFailure:
-    """A decoded dispatch error of any kind, also one this version has never heard of."""
+    """Describe a decoded dispatch error of any kind, including unknown ones.
+
+    Args:
+        pallet_at: Returns the runtime's pallet with an index, or None.
+        value: Dispatch error as the codec decodes it.
+    """
     if isinstance(value, dict) and len(value) == 1:
         ((kind, detail),) = value.items()
     else:

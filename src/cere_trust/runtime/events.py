@@ -1,4 +1,4 @@
-"""The records a block leaves in `System.Events`."""
+"""Event records of a block, from `System.Events`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 class EventRecord(NamedTuple):
-    """One event.
+    """Event of a block.
 
     Attributes:
-        fields: By name, or a tuple where the pallet does not name them.
-        extrinsic: Index of the extrinsic that caused it, None for the block's own events.
+        pallet: Name of the pallet.
+        name: Name of the event.
+        fields: Fields by name, or a tuple if they have no names.
+        extrinsic: Index of the extrinsic that emitted it; None for events of the block itself.
         phase: ``ApplyExtrinsic``, ``Finalization`` or ``Initialization``.
-        topics: Hashes it is indexed under.
+        topics: Hashes under which the event is indexed.
     """
 
     pallet: str
@@ -44,10 +46,10 @@ class EventRecord(NamedTuple):
 
 
 def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_id: int) -> Decoder:
-    """A decoder of a list of event records.
+    """Compile a decoder of event records.
 
     Raises:
-        IncompatibleRuntime: the type is something else.
+        IncompatibleRuntime: the type is not a list of event records.
     """
     record = registry.type(registry.type(type_id).item) if registry.type_kind(type_id) == "sequence" else None
     if record is None or [name for name, _ in getattr(record, "fields", [])] != ["phase", "event", "topics"]:
@@ -81,8 +83,8 @@ def events_decoder(registry: Registry, pallets: Mapping[str, PalletInfo], type_i
                 offset += 1
             (pallet, name, fields), offset = table[data[offset] << 8 | data[offset + 1]](data, offset + 2)
             if data[offset]:
-                found, offset = read_topics(data, offset)
-                topics = tuple(found)
+                hashes, offset = read_topics(data, offset)
+                topics = tuple(hashes)
             else:
                 topics = ()
                 offset += 1

@@ -1,4 +1,4 @@
-"""Extrinsics out of a block's body."""
+"""Decoder of extrinsics from block bodies."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ SIGNED_V4, BARE_V4, BARE_V5, GENERAL_V5 = 0x84, 0x04, 0x05, 0x45
 
 
 class DecodedExtrinsic(NamedTuple):
-    """An extrinsic.
+    """Decoded extrinsic.
 
     Attributes:
-        version: Its format, 4 or 5.
-        account: The signer's account; None where it is not signed, or names its signer another way.
-        address: The signer's address as written, None where it is not signed.
-        signature: As decoded, such as ``{"Sr25519": bytes}``.
-        extensions: What each extension carries, by identifier; empty for a bare one.
+        call: The call.
+        version: Format, 4 or 5.
+        account: Account of the signer; None if unsigned, or if the address is of another kind.
+        address: Address of the signer as encoded; None if unsigned.
+        signature: Decoded signature, such as ``{"Sr25519": bytes}``.
+        extensions: Explicit data of each extension by identifier; empty for a bare extrinsic.
     """
 
     call: Call
@@ -33,11 +34,11 @@ class DecodedExtrinsic(NamedTuple):
     account: AccountId | None = None
     address: object = None
     signature: object = None
-    extensions: dict[str, object] = {}  # noqa: RUF012  # never changed, and a NamedTuple has no factories
+    extensions: dict[str, object] = {}  # noqa: RUF012  # never mutated, and a NamedTuple has no factories
 
     @property
     def signed(self) -> bool:
-        """Whether it carries a signature of its own."""
+        """True if the extrinsic carries a signature."""
         return self.address is not None
 
 
@@ -45,7 +46,7 @@ def decode_extrinsic(registry: Registry, info: ExtrinsicInfo, data: bytes) -> De
     """Decode an extrinsic, with or without its length prefix.
 
     Raises:
-        DecodeError: not an extrinsic of this runtime, or of another format than 4 (signed, bare) and 5 (bare, general).
+        DecodeError: not an extrinsic of this runtime, or a format other than 4 (signed, bare) and 5 (bare, general).
     """
     offset = _start(data)
     if offset >= len(data):
@@ -77,7 +78,7 @@ def decode_extrinsic(registry: Registry, info: ExtrinsicInfo, data: bytes) -> De
 
 
 def _start(data: bytes) -> int:
-    """Where the extrinsic starts: behind its length, if that is there."""
+    """Return the offset of the extrinsic after its length prefix, if there is one."""
     try:
         length, start = read_compact(data, 0)
     except (IndexError, ValueError):

@@ -1,7 +1,7 @@
-"""Metadata V14, V15 and V16 in one shape.
+"""Metadata V14, V15 and V16 in one data model.
 
-What a version does not say is empty, and None where that differs from saying "none". Documentation is read from the raw
-bytes when asked for.
+Data that a version lacks is empty, or None if empty has another meaning. Documentation is read from the raw bytes on
+demand.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from ..codec import Field, Registry, Variant, read_docs
 
 @dataclass(slots=True, eq=False)
 class Documented:
-    """Something with documentation in the metadata."""
+    """Base class of metadata items with documentation."""
 
     raw: bytes = field(repr=False)
     docs_at: int = field(repr=False)
 
     @property
     def docs(self) -> str:
-        """The runtime's own words, lines joined; empty where it says nothing."""
+        """Documentation in the metadata, lines joined; empty if there is none."""
         return read_docs(self.raw, self.docs_at) if self.docs_at else ""
 
 
 @dataclass(slots=True, eq=False)
 class StorageInfo(Documented):
-    """A storage item.
+    """Storage item.
 
     Attributes:
-        prefix: What its pallet's keys are made from, usually the pallet's name.
-        optional: Whether a missing value reads as None; else as `default`.
-        hashers: One hasher name per key, none for a plain value.
+        prefix: Storage prefix of the pallet, usually its name.
+        optional: True if a missing value reads as None, else it reads as `default`.
+        hashers: Name of the hasher of each key; empty for a plain value.
         keys: Type numbers of the keys.
         value: Type number of the value.
         default: Encoded default.
-        deprecation: Why not to use it any more, None where it is not deprecated (V16).
+        deprecation: Deprecation note, None if not deprecated (V16).
     """
 
     pallet: str
@@ -52,7 +52,7 @@ class StorageInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class ConstantInfo(Documented):
-    """A constant: its type number and encoded value."""
+    """Constant with its type number and encoded value."""
 
     name: str
     type: int
@@ -62,12 +62,12 @@ class ConstantInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class VariantInfo(Documented):
-    """A call, event or error of a pallet.
+    """Call, event or error of a pallet.
 
     Attributes:
-        index: The pallet's byte and the variant's byte.
-        fields: Name (None where it has none) and type number of each argument.
-        deprecation: Why not to use it any more, None where it is not deprecated (V16).
+        index: Index bytes of the pallet and of the variant.
+        fields: Name (or None) and type number of each argument.
+        deprecation: Deprecation note, None if not deprecated (V16).
     """
 
     pallet: str
@@ -79,12 +79,12 @@ class VariantInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class FunctionInfo(Documented):
-    """A runtime API method, or a pallet's view function.
+    """Runtime API method, or view function of a pallet.
 
     Attributes:
-        inputs: Names and type numbers.
-        output: Type number.
-        id: Of a view function, the 32 bytes it is called by; empty for API methods.
+        inputs: Names and type numbers of the arguments.
+        output: Type number of the result.
+        id: Id of a view function, 32 bytes; empty for API methods.
     """
 
     name: str
@@ -96,7 +96,7 @@ class FunctionInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class ApiInfo(Documented):
-    """A runtime API; `version` is None before V16."""
+    """Runtime API; `version` is None before V16."""
 
     name: str
     methods: dict[str, FunctionInfo]
@@ -106,13 +106,13 @@ class ApiInfo(Documented):
 
 @dataclass(slots=True, eq=False)
 class PalletInfo(Documented):
-    """A pallet.
+    """Pallet.
 
     Attributes:
-        call_type: Type number of its calls' enum, None where it has no calls; `event_type`, `error_type` likewise.
+        call_type: Type number of the enum of calls, None without calls; `event_type`, `error_type` likewise.
         associated_types: Type numbers by name (V16).
-        view_functions: By name (V16).
-        deprecated: Notes on deprecated variants: enum type number → variant byte → note (V16).
+        view_functions: View functions by name (V16).
+        deprecated: Deprecation notes of variants: enum type number → index byte → note (V16).
     """
 
     name: str
@@ -147,13 +147,13 @@ class PalletInfo(Documented):
     def _infos(self, enum: int | None) -> dict[str, VariantInfo]:
         if enum is None:
             return {}
-        found = self._variants.get(enum)
-        if found is None:
+        infos = self._variants.get(enum)
+        if infos is None:
             notes = self.deprecated.get(enum, {})
-            found = self._variants[enum] = {
+            infos = self._variants[enum] = {
                 variant.name: self._info(variant, notes.get(variant.index)) for variant in self.registry.variants(enum)
             }
-        return found
+        return infos
 
     def _info(self, variant: Variant, note: str | None) -> VariantInfo:
         index = bytes((self.index, variant.index))
@@ -161,12 +161,12 @@ class PalletInfo(Documented):
 
 
 class ExtensionInfo(NamedTuple):
-    """A signed (transaction) extension.
+    """Transaction extension (signed extension).
 
     Attributes:
-        identifier: Its name.
-        extra: Type number of what it puts into the extrinsic.
-        additional: Type number of what it adds to the signed payload only.
+        identifier: Name.
+        extra: Type number of its explicit data, in the extrinsic.
+        additional: Type number of its implicit data, in the signed payload only.
     """
 
     identifier: str
@@ -176,13 +176,13 @@ class ExtensionInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExtrinsicInfo:
-    """How extrinsics look.
+    """Format of extrinsics.
 
     Attributes:
-        versions: Extrinsic formats the runtime takes.
+        versions: Extrinsic formats that the runtime accepts.
         address: Type number of the signer's address; likewise `call`, `signature`.
-        extensions: What a version 4 extrinsic carries, in order.
-        extensions_by_version: The same for each version of the extension list, as version 5 extrinsics name it.
+        extensions: Extensions of a version 4 extrinsic, in order.
+        extensions_by_version: Extensions by version of the extension list, which version 5 extrinsics name.
     """
 
     versions: tuple[int, ...]
@@ -195,13 +195,16 @@ class ExtrinsicInfo:
 
 @dataclass(slots=True, eq=False)
 class Metadata:
-    """A runtime's metadata.
+    """Metadata of a runtime.
 
     Attributes:
         version: 14, 15 or 16.
-        raw: The metadata itself, from its magic number on.
+        raw: The bytes, from the magic number on.
+        registry: Types, without overrides.
+        pallets: Pallets by name.
+        extrinsic: Format of extrinsics.
         apis: Runtime APIs by name; None in V14, which does not list them.
-        custom: Type number and encoded value of what the runtime adds by itself (V15, V16).
+        custom: Custom values by name: type number and encoded value (V15, V16).
     """
 
     version: int

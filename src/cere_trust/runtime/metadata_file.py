@@ -1,4 +1,4 @@
-"""Metadata in files: as it is, as hex, or compressed."""
+"""Metadata in files: SCALE, hex text, or compressed with zstd."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from ..errors import MetadataError
 
 ZSTD = b"\x28\xb5\x2f\xfd"
 MAX_UNPACKED_SIZE = 1 << 26
+"""Bytes of metadata after decompression."""
 
 
 def unpacked(data: bytes) -> bytes:
-    """Metadata as it is, from that, from hex text (``0x…``, in quotes or not), or from a zstd frame.
+    """Return the SCALE bytes of metadata, from those, from hex text (``0x…``, quoted or not), or from a zstd frame.
 
     Raises:
-        MetadataError: text that begins like hex and is none; a damaged frame, or no zstandard to unpack it with.
+        MetadataError: invalid hex text, a damaged zstd frame, or a missing zstandard package.
     """
     if data.startswith(ZSTD):
         return _decompressed(data)

@@ -1,4 +1,4 @@
-"""Reads metadata V14, V15 and V16 from bytes.
+"""Parser of metadata V14, V15 and V16.
 
 Source: the definitions of the three versions in the `frame-metadata` crate.
 """
@@ -25,10 +25,10 @@ HASHERS = ("Blake2_128", "Blake2_256", "Blake2_128Concat", "Twox128", "Twox256",
 
 
 def read_metadata(data: bytes) -> Metadata:
-    """Read metadata as a node or a runtime hands it out: bare, as opaque bytes, or as an option of those.
+    """Parse metadata as nodes and runtimes return it: bare, as opaque bytes, or as an option of those.
 
     Raises:
-        MetadataError: not metadata, or of a version other than 14, 15 and 16.
+        MetadataError: not metadata, or a version other than 14, 15 and 16.
         DecodeError: damaged metadata.
     """
     raw = _unwrap(data)
@@ -60,7 +60,7 @@ def _damaged(error: Exception, offset: int, end: int) -> DecodeError:
 
 
 def _unwrap(data: bytes) -> bytes:
-    """The metadata itself, from its magic number on."""
+    """Return the metadata itself, from the magic number on."""
     if data[:4] == MAGIC and len(data) > 4:
         return data
     damaged = None
@@ -81,7 +81,7 @@ def _unwrap(data: bytes) -> bytes:
 
 
 class _Reader:
-    """Reads front to back; `offset` is where it stands."""
+    """Sequential parser; `offset` is the current position."""
 
     def __init__(self, raw: bytes, offset: int, version: int, registry: Registry) -> None:
         self.raw = raw
@@ -90,7 +90,7 @@ class _Reader:
         self.registry = registry
         self.types = len(registry.types)
 
-    # --- atoms ---
+    # --- primitives ---
 
     def byte(self) -> int:
         self.offset += 1
@@ -123,7 +123,7 @@ class _Reader:
         return self.raw[at : self.offset]
 
     def docs(self) -> int:
-        """Where the documentation is; 0 for none."""
+        """Skip documentation and return its offset; 0 if there is none."""
         at = self.offset
         if self.raw[at] == 0:
             self.offset += 1
@@ -145,7 +145,7 @@ class _Reader:
         return range(count)
 
     def deprecation(self) -> str | None:
-        """Why not to use an item, None where it is not deprecated."""
+        """Read an item's deprecation note, None if it is not deprecated."""
         status = self.byte() if self.version >= 16 else 0
         if status > 2:
             raise DecodeError(self.offset - 1, f"a deprecation status up to 2, found {status}", "metadata")
@@ -154,7 +154,7 @@ class _Reader:
             return f"{note} (since {self.text()})" if self.option() else note
         return "deprecated" if status else None
 
-    # --- the whole ---
+    # --- whole metadata ---
 
     def read(self) -> Metadata:
         pallets = [self.pallet() for _ in self.count()]
@@ -253,7 +253,7 @@ class _Reader:
     # --- extrinsics ---
 
     def extrinsic_v14(self) -> ExtrinsicInfo:
-        """V14 names address, call and signature only as parameters of the extrinsic's type."""
+        """Read the extrinsic format of V14, which names address, call and signature as parameters of a type."""
         at = self.offset
         params = dict(self.registry.type(self.type()).params)
         found = [params.get(name) for name in ("Address", "Call", "Signature")]
@@ -277,7 +277,7 @@ class _Reader:
         if any(number >= len(known) for _, order in orders for number in order):
             raise DecodeError(at, f"extension numbers below {len(known)}", "metadata")
         by_version = {version: tuple(known[number] for number in order) for version, order in orders}
-        # Version 4 extrinsics do not name a version of the extension list; it is 0.
+        # Version 4 extrinsics do not name a version of the extension list; theirs is 0.
         return ExtrinsicInfo(versions, address, call, signature, by_version.get(0, known), by_version)
 
     def extensions(self) -> tuple[ExtensionInfo, ...]:

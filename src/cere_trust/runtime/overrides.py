@@ -1,4 +1,4 @@
-"""Python faces of types that have one of their own: accounts, addresses, node keys, calls, and calls kept as bytes."""
+"""Overrides for accounts, addresses, node keys, calls, and bytes that hold calls."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from .calls import Calls
 
 WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
-"""Enums by name, with the variant whose account stands for the whole: other kinds are rare, or do not exist yet."""
+"""Enums by name, with the variant that decodes to its bare account: other variants are rare, or do not exist yet."""
 
 
 def type_overrides(types: TypeTable, calls: Calls, prefix: int | None) -> Mapping[int, TypeOverride]:
-    """The types of a registry that have a Python face of their own.
+    """Return the overrides for the types of a runtime, by type number.
 
     Args:
         types: The types.
-        calls: How this runtime's calls are written.
-        prefix: Network prefix that addresses in text must carry; None accepts any.
+        calls: Codec of this runtime's calls.
+        prefix: Network prefix that addresses in text must have; None accepts any.
     """
-    found: dict[int, TypeOverride] = {calls.type: CallOverride(calls)}
+    overrides: dict[int, TypeOverride] = {calls.type: CallOverride(calls)}
     account = AccountOverride(prefix)
     for number, this in enumerate(types.types):
         name = this.path[-1] if this.path else ""
         if this.kind == COMPOSITE and name == "AccountId32":
-            found[number] = account
+            overrides[number] = account
         elif this.kind == VARIANT and name in WRAPPED_ACCOUNTS:
-            found[number] = WrappedAccountOverride(WRAPPED_ACCOUNTS[name], prefix)
+            overrides[number] = WrappedAccountOverride(WRAPPED_ACCOUNTS[name], prefix)
         elif this.kind == SEQUENCE and not this.path and types.is_bytes(number):
-            found[number] = CallBytesOverride(calls)
-    return found
+            overrides[number] = CallBytesOverride(calls)
+    return overrides
 
 
 def account_bytes(value: Any, prefix: int | None) -> bytes:
-    """The 32 bytes of whatever names an account: itself, an address, bytes, or something with an ``account``.
+    """Return the 32 bytes of an account, from an `AccountId`, an address, bytes, or an object with an ``account``.
 
     Raises:
-        ValueError: it names none; `InvalidAddress` says why where it is text.
+        ValueError: not an account; `InvalidAddress` for text.
     """
     if isinstance(value, AccountId):
         return value
@@ -65,7 +65,7 @@ def account_bytes(value: Any, prefix: int | None) -> bytes:
 
 
 class AccountOverride(TypeOverride):
-    """`AccountId` for AccountId32."""
+    """Maps ``AccountId32`` to `AccountId`."""
 
     wrap = staticmethod(partial(bytes.__new__, AccountId))
 
@@ -87,7 +87,7 @@ class AccountOverride(TypeOverride):
 
 
 class WrappedAccountOverride(TypeOverride):
-    """`AccountId` for one variant of an enum; the other variants stay tagged."""
+    """Maps one variant of an enum to `AccountId`; the other variants stay tagged."""
 
     def __init__(self, variant: str, prefix: int | None) -> None:
         self.transparent = variant
@@ -113,7 +113,7 @@ class WrappedAccountOverride(TypeOverride):
 
 
 class CallOverride(TypeOverride):
-    """`Call` for the runtime's outermost call enum."""
+    """Maps the runtime's call enum to `Call`."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -133,7 +133,7 @@ class CallOverride(TypeOverride):
 
 
 class CallBytesOverride(TypeOverride):
-    """Bytes may be given as the `Call` they are to hold: preimages, proposals."""
+    """Encodes a `Call` as bytes where the type is bytes: preimages, proposals."""
 
     only_encodes = True
 

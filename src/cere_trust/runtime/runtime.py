@@ -1,4 +1,4 @@
-"""A runtime as a value: encode and decode what goes to and comes from its chain."""
+"""Runtime version as a value: codec of calls, storage, events, extrinsics and runtime APIs, by name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class RuntimeVersion(NamedTuple):
-    """What a runtime says of itself in `System.Version`."""
+    """Runtime version, from the constant `System.Version`."""
 
     spec_name: str
     spec_version: int
@@ -37,13 +37,13 @@ class RuntimeVersion(NamedTuple):
 
 
 class Runtime:
-    """One runtime version, offline: made from its metadata, it encodes and decodes everything by name.
+    """One runtime version, offline: encodes and decodes by name, from metadata alone.
 
     Attributes:
-        registry: The types.
-        extrinsic: How this runtime's extrinsics look.
+        registry: Types with their codecs.
+        extrinsic: Format of extrinsics.
         pallets: Pallets by name.
-        metadata: All that the metadata says.
+        metadata: The parsed metadata.
     """
 
     def __init__(self, metadata: Metadata) -> None:
@@ -60,13 +60,13 @@ class Runtime:
 
     @classmethod
     def from_metadata(cls, raw: bytes) -> Runtime:
-        """Read a runtime's metadata (V14, V15 or V16), as a node or the runtime itself hands it out.
+        """Parse a runtime's metadata (V14, V15 or V16), as nodes and runtimes return it.
 
         Args:
-            raw: The metadata bare, as opaque bytes, or as an option of those.
+            raw: The metadata: bare, as opaque bytes, or as an option of those.
 
         Raises:
-            MetadataError: not metadata, or a version that cannot be read.
+            MetadataError: not metadata, or an unsupported version.
             DecodeError: damaged metadata.
         """
         if not isinstance(raw, (bytes, bytearray, memoryview)):
@@ -76,22 +76,22 @@ class Runtime:
     def __repr__(self) -> str:
         return f"<Runtime {self.version}, metadata V{self.metadata_version}>"
 
-    # --- what it is ---
+    # --- version and pallets ---
 
     @property
     def metadata_version(self) -> int:
-        """14, 15 or 16."""
+        """Version of the metadata: 14, 15 or 16."""
         return self.metadata.version
 
     @property
     def version(self) -> RuntimeVersion:
         """Spec name and versions."""
         if self._version is None:
-            says: Any = self.constant("System", "Version")
+            value: Any = self.constant("System", "Version")
             try:
-                state = says.get("system_version", says.get("state_version", 0))
+                state = value.get("system_version", value.get("state_version", 0))
                 self._version = RuntimeVersion(
-                    says["spec_name"], says["spec_version"], says["transaction_version"], state
+                    value["spec_name"], value["spec_version"], value["transaction_version"], state
                 )
             except (KeyError, AttributeError):
                 raise IncompatibleRuntime("this runtime's System.Version is not a runtime version") from None
@@ -99,24 +99,24 @@ class Runtime:
 
     @property
     def ss58_prefix(self) -> int | None:
-        """Network prefix of this chain's addresses, None where the runtime does not say."""
+        """Network prefix of this chain's addresses; None if the metadata has none."""
         system = self.pallets.get("System")
-        found = system.constants.get("SS58Prefix") if system else None
-        return int.from_bytes(found.value, "little") if found else None
+        prefix = system.constants.get("SS58Prefix") if system else None
+        return int.from_bytes(prefix.value, "little") if prefix else None
 
     def pallet(self, name: str) -> PalletInfo:
-        """A pallet by name.
+        """Return a pallet by name.
 
         Raises:
-            UnknownItem: with the names that look similar.
+            UnknownItem: no such pallet; suggests similar names.
         """
-        found = self.pallets.get(name)
-        if found is None:
+        pallet = self.pallets.get(name)
+        if pallet is None:
             raise UnknownItem(f"this runtime has no pallet {name!r}", similar(name, self.pallets))
-        return found
+        return pallet
 
     def pallet_at(self, index: int) -> PalletInfo | None:
-        """A pallet by its index."""
+        """Return a pallet by index, or None."""
         return next((pallet for pallet in self.pallets.values() if pallet.index == index), None)
 
     # --- types and values ---
@@ -125,7 +125,7 @@ class Runtime:
         """Encode a value of a type number.
 
         Raises:
-            EncodeError: the type cannot hold the value; `path` says where in it.
+            EncodeError: the type cannot hold the value; `path` names the place in it.
         """
         return self.registry.encode(type_id, value)
 
@@ -133,53 +133,57 @@ class Runtime:
         """Decode a whole value of a type number.
 
         Raises:
-            DecodeError: with offset and type path.
+            DecodeError: the data does not encode the type; names offset and type path.
         """
         return self.registry.decode(type_id, data)
 
     def type_info(self, type_id: int) -> Type:
-        """A type's definition. Raises `MetadataError` for a number the runtime does not have."""
+        """Return the definition of a type.
+
+        Raises:
+            MetadataError: no such type.
+        """
         return self.registry.type(type_id)
 
     def type_name(self, type_id: int) -> str:
-        """A type in words, such as ``Vec<(u32, u128)>``."""
+        """Return the name of a type, such as ``Vec<(u32, u128)>``."""
         return self.registry.type_name(type_id)
 
     def type_kind(self, type_id: int) -> str:
-        """One of ``struct enum option sequence array tuple primitive compact bits``."""
+        """Return one of ``struct enum option sequence array tuple primitive compact bits``."""
         return self.registry.type_kind(type_id)
 
     def variant_names(self, type_id: int) -> list[str]:
-        """Names of an enum's variants; of any other type, none."""
+        """Return the names of an enum's variants; an empty list for other types."""
         return [variant.name for variant in getattr(self.registry.type(type_id), "variants", [])]
 
     def is_empty_type(self, type_id: int) -> bool:
-        """Whether the type encodes to no bytes at all."""
+        """Return True if every value of the type encodes to no bytes."""
         return self.registry.is_empty_type(type_id)
 
     # --- calls ---
 
     def call_info(self, pallet: str, name: str) -> VariantInfo:
-        """A call's index, arguments and documentation.
+        """Return a call's index, arguments and documentation.
 
         Raises:
-            UnknownItem: no such pallet or call, with the names that look similar.
+            UnknownItem: no such pallet or call; suggests similar names.
         """
         return self._calls.info(pallet, name)
 
     def has_argument(self, pallet: str, call: str, name: str) -> bool:
-        """Whether this runtime has a call, with an argument of that name."""
+        """Return True if this runtime has the call, with an argument of that name."""
         home = self.pallets.get(pallet)
-        found = home.calls.get(call) if home else None
-        return found is not None and any(argument == name for argument, _ in found.fields)
+        info = home.calls.get(call) if home else None
+        return info is not None and any(argument == name for argument, _ in info.fields)
 
     def encode_call(self, call: Call) -> bytes:
-        """Encode a call, its arguments matched by name.
+        """Encode a call; its arguments are matched by name.
 
         Raises:
             UnknownItem: no such pallet or call.
             IncompatibleRuntime: argument names other than this runtime's.
-            EncodeError: an argument that does not fit; the path begins with pallet and call.
+            EncodeError: an argument that does not fit; `path` starts with pallet and call.
         """
         return self.registry.encode(self.extrinsic.call, call)
 
@@ -195,30 +199,30 @@ class Runtime:
     # --- storage and constants ---
 
     def has_storage(self, pallet: str, item: str) -> bool:
-        """Whether this runtime has a storage item."""
+        """Return True if this runtime has the storage item."""
         home = self.pallets.get(pallet)
         return home is not None and item in home.storage
 
     def storage_info(self, pallet: str, item: str) -> StorageInfo:
-        """A storage item.
+        """Return the metadata of a storage item.
 
         Raises:
-            UnknownItem: no such pallet or item, with the names that look similar.
+            UnknownItem: no such pallet or item; suggests similar names.
         """
         home = self.pallet(pallet)
-        found = home.storage.get(item)
-        if found is None:
+        info = home.storage.get(item)
+        if info is None:
             raise UnknownItem(f"pallet {pallet} has no storage item {item!r}", similar(item, home.storage))
-        return found
+        return info
 
     def _storage_keys(self, pallet: str, item: str) -> StorageKeys:
-        found = self._keys.get((pallet, item))
-        if found is None:
-            found = self._keys[pallet, item] = StorageKeys(self.registry, self.storage_info(pallet, item))
-        return found
+        keys = self._keys.get((pallet, item))
+        if keys is None:
+            keys = self._keys[pallet, item] = StorageKeys(self.registry, self.storage_info(pallet, item))
+        return keys
 
     def storage_key(self, pallet: str, item: str, *keys: object) -> bytes:
-        """The storage key of one value; a map needs all of its keys.
+        """Return the storage key of one value; a map needs all of its keys.
 
         Raises:
             UnknownItem: no such pallet or item.
@@ -228,11 +232,11 @@ class Runtime:
         return self._storage_keys(pallet, item).key(keys)
 
     def storage_prefix(self, pallet: str, item: str, *leading_keys: object) -> bytes:
-        """What all keys of a map begin with, below some leading keys. Raises as `storage_key` does."""
+        """Return the common prefix of a map's storage keys, below some leading keys. Raises as `storage_key` does."""
         return self._storage_keys(pallet, item).under(leading_keys)
 
     def decode_storage(self, pallet: str, item: str, raw: bytes | None) -> object:
-        """A storage value; a missing one reads as the item's default, or None where it is optional.
+        """Decode a storage value; a missing one gives the item's default, or None if the item is optional.
 
         Raises:
             DecodeError: not a value of this item.
@@ -243,7 +247,7 @@ class Runtime:
         return self.registry.decode(info.value, raw)
 
     def decode_storage_key(self, pallet: str, item: str, raw: bytes) -> tuple[object, ...]:
-        """A map entry's keys; `OpaqueKey` where the hasher cannot be reversed.
+        """Decode the keys of a map entry; a hasher that is not reversible gives an `OpaqueKey`.
 
         Raises:
             DecodeError: not a key of this item.
@@ -251,26 +255,26 @@ class Runtime:
         return self._storage_keys(pallet, item).keys(raw)
 
     def constant_info(self, pallet: str, name: str) -> ConstantInfo:
-        """A constant's type and encoded value.
+        """Return a constant's type and encoded value.
 
         Raises:
-            UnknownItem: no such pallet or constant, with the names that look similar.
+            UnknownItem: no such pallet or constant; suggests similar names.
         """
         home = self.pallet(pallet)
-        found = home.constants.get(name)
-        if found is None:
+        info = home.constants.get(name)
+        if info is None:
             raise UnknownItem(f"pallet {pallet} has no constant {name!r}", similar(name, home.constants))
-        return found
+        return info
 
     def constant(self, pallet: str, name: str) -> object:
-        """A constant's value. Raises as `constant_info` does."""
+        """Return a constant's value. Raises as `constant_info` does."""
         info = self.constant_info(pallet, name)
         return self.registry.decode(info.type, info.value)
 
     # --- events, errors, extrinsics ---
 
     def decode_events(self, data: bytes) -> list[EventRecord]:
-        """The records of `System.Events`.
+        """Decode the event records of `System.Events`.
 
         Raises:
             DecodeError: not event records of this runtime.
@@ -282,29 +286,29 @@ class Runtime:
         return records  # type: ignore[no-any-return]
 
     def module_error(self, pallet_index: int, error: bytes) -> ModuleError:
-        """A pallet's error in words, from the two parts of a module error."""
+        """Return name and documentation of a module error."""
         return module_error(self.pallet_at(pallet_index), pallet_index, error)
 
     def explain(self, dispatch_error: object) -> DispatchFailure:
-        """A decoded dispatch error of any kind, in words."""
+        """Return name and documentation of a decoded dispatch error of any kind."""
         return explain_dispatch_error(self.pallet_at, dispatch_error)
 
     def decode_extrinsic(self, data: bytes) -> DecodedExtrinsic:
-        """An extrinsic out of a block's body, with or without its length prefix.
+        """Decode an extrinsic of a block, with or without its length prefix.
 
         Raises:
-            DecodeError: not an extrinsic of this runtime, or of a format that is not known.
+            DecodeError: not an extrinsic of this runtime, or an unknown format.
         """
         return decode_extrinsic(self.registry, self.extrinsic, bytes(data))
 
     # --- runtime APIs ---
 
     def api_method(self, api: str, method: str) -> FunctionInfo:
-        """A runtime API's method.
+        """Return the metadata of a runtime API method.
 
         Raises:
-            IncompatibleRuntime: metadata V14, which does not list them.
-            UnknownItem: no such API or method, with the names that look similar.
+            IncompatibleRuntime: metadata V14, which does not list runtime APIs.
+            UnknownItem: no such API or method; suggests similar names.
         """
         apis = self.metadata.apis
         if apis is None:
@@ -320,7 +324,7 @@ class Runtime:
         return methods[method]
 
     def encode_api_call(self, api: str, method: str, *args: object) -> bytes:
-        """The encoded arguments of a runtime API method.
+        """Encode the arguments of a runtime API method.
 
         Raises:
             UnknownItem: no such API or method.
@@ -337,5 +341,5 @@ class Runtime:
         )
 
     def decode_api_result(self, api: str, method: str, data: bytes) -> object:
-        """The decoded answer of a runtime API method. Raises as `api_method` and `decode` do."""
+        """Decode the result of a runtime API method. Raises as `api_method` and `decode` do."""
         return self.registry.decode(self.api_method(api, method).output, data)

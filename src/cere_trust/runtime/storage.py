@@ -1,4 +1,4 @@
-"""Storage keys: prefix of pallet and item, then each key behind its hash."""
+"""Storage keys: prefix of pallet and item, then each key hashed by its hasher."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class StorageKeys:
-    """The keys of one storage item.
+    """Storage keys of one storage item.
 
     Attributes:
-        prefix: What all of its keys begin with.
+        prefix: Common prefix of its storage keys.
     """
 
     def __init__(self, registry: Registry, info: StorageInfo) -> None:
@@ -28,7 +28,7 @@ class StorageKeys:
         self._hashers = [HASHERS[name] for name in info.hashers]
 
     def key(self, keys: Sequence[object]) -> bytes:
-        """The key of one value.
+        """Return the storage key of one value.
 
         Raises:
             IncompatibleRuntime: another number of keys than the item has.
@@ -39,7 +39,7 @@ class StorageKeys:
         return self.under(keys)
 
     def under(self, keys: Sequence[object]) -> bytes:
-        """What the keys below some leading keys begin with."""
+        """Return the common prefix of the storage keys below some leading keys."""
         info = self._info
         if len(keys) > len(info.keys):
             raise self._wrong_number(keys)
@@ -50,16 +50,16 @@ class StorageKeys:
         return made
 
     def keys(self, raw: bytes) -> tuple[object, ...]:
-        """The keys out of a full storage key; `OpaqueKey` where the hasher cannot be reversed.
+        """Decode the keys of a full storage key; a hasher that is not reversible gives an `OpaqueKey`.
 
         Raises:
-            DecodeError: not a key of this item, or one that does not match its hash.
+            DecodeError: not a key of this item, or a key that does not match its hash.
         """
         info = self._info
         if not raw.startswith(self.prefix):
             raise DecodeError(0, f"a key of {info.pallet}.{info.name}, which begins with 0x{self.prefix.hex()}")
         offset = len(self.prefix)
-        found: list[object] = []
+        decoded: list[object] = []
         for type_id, (digest, size, reversible) in zip(info.keys, self._hashers, strict=True):
             start = offset + size
             if start > len(raw):
@@ -68,19 +68,19 @@ class StorageKeys:
                 key, end = self._registry.decode_from(type_id, raw, start)
                 if digest(raw[start:end]) != raw[offset:end]:
                     raise DecodeError(offset, "the hash of the key that follows", f"{info.pallet}.{info.name}")
-                found.append(key)
+                decoded.append(key)
                 offset = end
             else:
-                found.append(OpaqueKey(raw[offset:start]))
+                decoded.append(OpaqueKey(raw[offset:start]))
                 offset = start
         if offset != len(raw):
             raise DecodeError(offset, f"the end of the key, found {len(raw) - offset} more bytes")
-        return tuple(found)
+        return tuple(decoded)
 
     def _wrong_number(self, keys: Sequence[object]) -> IncompatibleRuntime:
         info = self._info
-        wanted = ", ".join(self._registry.type_name(key) for key in info.keys)
+        types = ", ".join(self._registry.type_name(key) for key in info.keys)
         takes = (
-            f"{len(info.keys)} key{'s' * (len(info.keys) > 1)} ({wanted})" if info.keys else "no key: it is one value"
+            f"{len(info.keys)} key{'s' * (len(info.keys) > 1)} ({types})" if info.keys else "no key: it is one value"
         )
         return IncompatibleRuntime(f"{info.pallet}.{info.name} takes {takes}; got {len(keys)}")

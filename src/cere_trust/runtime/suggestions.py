@@ -1,4 +1,4 @@
-"""Did you mean …?"""
+"""Suggestions for misspelled names ("did you mean …")."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def similar(name: object, known: Iterable[str]) -> list[str]:
-    """Up to three known names that look like a name, whatever their case and underscores; best first."""
+    """Return up to three known names similar to a name, best first; case and underscores do not count."""
     from difflib import get_close_matches
 
     folded = {_fold(candidate): candidate for candidate in known}

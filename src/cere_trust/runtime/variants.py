@@ -1,4 +1,4 @@
-"""Decoders of what begins with a pallet's index byte and its own: calls and events."""
+"""Lazily compiled decoders for calls and events, keyed by (pallet index, variant index)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 class VariantDecoders(dict[int, "Decoder"]):
-    """Decoders by the two index bytes, as one number; each is made when it is first met.
+    """Decoders by the two index bytes, as one number; compiled on first use.
 
     Args:
-        kind: What is decoded.
-        make: Makes the decoder of one call's, or one event's, fields.
+        pallets: Pallets by name.
+        kind: Items to decode.
+        make: Compiles the decoder of the fields of one call or event.
     """
 
     def __init__(
