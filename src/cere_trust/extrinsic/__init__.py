@@ -1,4 +1,7 @@
-"""From a call to the bytes that are sent, and from the block's events to what became of them; all of it offline."""
+"""Extrinsics, offline: from a call to the bytes to submit, and from a block's events to the outcome.
+
+Knows runtimes, accounts and signature schemes; does not know nodes, nonce management or typed wrappers.
+"""
 
 from .display import display_call
 from .mortality import Mortality

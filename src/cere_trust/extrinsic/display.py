@@ -1,6 +1,6 @@
-"""A call for people, read back from its bytes: balances as CERE, calls that travel as bytes as calls.
+"""Calls for display, decoded from their bytes: balances as CERE, calls within bytes as calls.
 
-Metadata does not say which numbers are money. In FRAME's calls the plain 128-bit ones are, so those are shown as CERE.
+Metadata does not mark amounts of money. In FRAME's calls the plain u128 values are amounts, so they are shown as CERE.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..types import Amount
 
 
 def display_call(runtime: Runtime, call_data: bytes) -> Call:
-    """The call in these bytes, balances as `Amount`; ``str`` of it is for people.
+    """Decode a call for display: balances are `Amount`, and ``str`` of it is readable.
 
     Raises:
         DecodeError: not a call of this runtime.
@@ -54,7 +54,7 @@ def _value(runtime: Runtime, type_id: int, value: object) -> object:
             return {name: _as_call(runtime, inner)}
         fields = next((variant.fields for variant in this.variants if variant.name == name), [])
         return {name: _fields(runtime, fields, inner)}
-    # Fixed-point numbers are 128 bits wide too, and no money.
+    # Fixed-point numbers have 128 bits too, but are not amounts.
     if kind in ("struct", "tuple") and not (this.path and this.path[-1].startswith("Fixed")):
         return _fields(runtime, this.fields, value, kind == "tuple")
     return value

@@ -1,7 +1,7 @@
-"""Signed extensions: what each adds to the extrinsic, and what it adds to the bytes that are signed.
+"""Transaction extensions: their data in the extrinsic, and their data in the signed payload.
 
-The runtime's metadata gives the list and the types; the table below knows what to put there. An extension that is not
-in the table passes only if it can be left blank. Nothing is ever guessed.
+The runtime's metadata gives the list and the types, `HANDLERS` the values. An extension without a handler is accepted
+only if its data can be left blank; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .mortality import Mortality
 
 
 class Terms(NamedTuple):
-    """What a caller decides about an extrinsic besides the call."""
+    """Parameters of an extrinsic besides the call."""
 
     nonce: int
     tip: Amount
@@ -26,7 +26,7 @@ class Terms(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """The encoded explicit part (sent) and the additional part (signed, not sent)."""
+    """Encoded data of all extensions: explicit (sent) and implicit (signed, not sent)."""
 
     sent: bytes
     signed: bytes
@@ -52,7 +52,7 @@ def _tip(runtime: Runtime, terms: Terms) -> tuple[object, object]:
 
 
 def _tip_and_asset(runtime: Runtime, terms: Terms) -> tuple[object, object]:
-    return {"tip": terms.tip, "asset_id": None}, NOTHING  # no asset: the fee is paid in the chain's own token
+    return {"tip": terms.tip, "asset_id": None}, NOTHING  # no asset: the fee is paid in the native token
 
 
 def _spec_version(runtime: Runtime, terms: Terms) -> tuple[object, object]:
@@ -68,7 +68,7 @@ def _genesis(runtime: Runtime, terms: Terms) -> tuple[object, object]:
 
 
 def _metadata_hash(runtime: Runtime, terms: Terms) -> tuple[object, object]:
-    # Signing by a device that checks metadata would say Enabled and sign the hash.
+    # A signing device that checks metadata would need Enabled, and the hash in the payload.
     return {"mode": "Disabled"}, None
 
 
@@ -86,11 +86,11 @@ HANDLERS: dict[str, Handler] = {
 
 
 def extend(runtime: Runtime, terms: Terms) -> Extra:
-    """Fill in the runtime's signed extensions, in its order.
+    """Encode the data of the runtime's transaction extensions, in its order.
 
     Raises:
-        UnsupportedExtension: one wants data that is not known here, or has a known name and an unknown shape.
-        IncompatibleRuntime: the runtime has no place for a tip, or for a mortality, that was asked for.
+        UnsupportedExtension: an extension needs unknown data, or has a known name and an unknown shape.
+        IncompatibleRuntime: `terms` has a tip or a mortality that the runtime does not support.
     """
     names = {extension.identifier for extension in runtime.extrinsic.extensions}
     if terms.tip and not names & {"ChargeTransactionPayment", "ChargeAssetTxPayment"}:
@@ -115,12 +115,12 @@ def _fill(runtime: Runtime, identifier: str, type_id: int, value: object) -> byt
         except EncodeError as error:
             # A known name with an unknown shape is an unknown extension.
             raise UnsupportedExtension(identifier) from error
-    for quiet, length in (((), 0), (None, 1), ("Disabled", 1)):
+    for blank, length in (((), 0), (None, 1), ("Disabled", 1)):
         try:
-            encoded = runtime.encode(type_id, quiet)
+            encoded = runtime.encode(type_id, blank)
         except EncodeError:
             continue
-        # The length tells a unit, an Option and an enum from an empty list and a text.
+        # The length distinguishes a unit, an Option and an enum from an empty list and text.
         if len(encoded) == length:
             return encoded
     raise UnsupportedExtension(identifier)

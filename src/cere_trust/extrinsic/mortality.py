@@ -1,4 +1,4 @@
-"""How long a signed extrinsic stays valid, and the two bytes that say so."""
+"""Mortality of extrinsics: the period of validity, and its encoding as an era."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import ClassVar
 from ..errors import DecodeError, EncodeError
 
 MIN_PERIOD, MAX_PERIOD = 4, 1 << 16
+"""Blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mortality:
-    """How many blocks a signed extrinsic may wait to be included; after the last of them it is void for ever.
+    """Number of blocks in which a signed extrinsic can be included; afterwards it is invalid for good.
 
     Source: ``sp_runtime::generic::Era``. Not to be confused with staking eras or DDC billing eras.
 
@@ -37,7 +38,7 @@ class Mortality:
 
     @classmethod
     def blocks(cls, count: int) -> Mortality:
-        """Valid for at least `count` blocks, the birth block included: the next power of two, and never below 4.
+        """Return a mortality of at least `count` blocks, the birth block included: the next power of two, at least 4.
 
         Raises:
             EncodeError: not a whole number from 1 to 65,536.
@@ -50,25 +51,27 @@ class Mortality:
 
     @classmethod
     def immortal(cls) -> Mortality:
-        """Valid for ever: it can be included, or replayed after the account was emptied, at any later time."""
+        """Return no mortality: any later block can include the extrinsic, even again after the account was reaped."""
         return cls(None)
 
     @property
     def _quantum(self) -> int:
-        """The encoding holds 4,096 phases; longer periods count in larger steps."""
+        """Step of the phase in blocks: the encoding holds 4,096 phases, so longer periods use larger steps."""
         return max((self.period or 0) >> 12, 1)
 
     def birth(self, number: int) -> int:
-        """The block an extrinsic is born in when made at block `number`: `number`, or for periods above 4,096 up to
-        fifteen blocks earlier. It is this block's hash that is signed."""
+        """Return the birth block of an extrinsic made at block `number`, whose hash is signed.
+
+        It is `number`, or for periods above 4,096 up to fifteen blocks earlier.
+        """
         return number - number % self._quantum
 
     def last_block(self, number: int) -> int | None:
-        """The last block that can include an extrinsic made at block `number`; None for an immortal one."""
+        """Return the last block that can include an extrinsic made at block `number`; None for an immortal one."""
         return None if self.period is None else self.birth(number) + self.period - 1
 
     def era(self, number: int) -> bytes:
-        """The encoded era of an extrinsic made at block `number`: one byte when immortal, else two."""
+        """Encode the era of an extrinsic made at block `number`: one byte if immortal, else two."""
         if self.period is None:
             return b"\0"
         phase = self.birth(number) % self.period // self._quantum
@@ -76,10 +79,10 @@ class Mortality:
 
     @classmethod
     def from_era(cls, era: bytes) -> tuple[Mortality, int]:
-        """Read an encoded era.
+        """Decode an era.
 
         Returns:
-            The mortality, and the phase: what the birth block's number leaves when divided by the period.
+            The mortality, and the phase: the birth block's number modulo the period.
 
         Raises:
             DecodeError: not an era.

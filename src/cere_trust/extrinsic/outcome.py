@@ -1,8 +1,8 @@
-"""What became of each call in a call: batches, proxies, sudo and the like, read from the events they leave.
+"""Outcome of each nested call (batches, proxies, sudo and others), derived from the extrinsic's events.
 
-A wrapper emits its event after the events of the calls it made, and a call that failed leaves none of its own (they are
-rolled back with it). So the events are read from the end: a wrapper's closing event says which inner calls ran, and
-what lies before it belongs to them.
+A wrapping call emits its event after the events of its inner calls, and a failed call emits none (they are rolled back
+with it). So the events are processed from the end: the closing event of a wrapping call reports which inner calls ran,
+and the events before it belong to those.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from ..runtime import DispatchFailure, EventRecord, Runtime
 
 
 class State(StrEnum):
-    """What became of one call."""
+    """State of one call after execution."""
 
     OK = "ok"
     FAILED = "failed"
     NOT_RUN = "not run"
-    """An earlier call failed, or all were rolled back with one that did."""
+    """An earlier call failed, or a failed call rolled back all of them."""
     WAITING = "waiting"
-    """Of a multisig: approved by this account, and other approvals are still missing."""
+    """Call of a multisig: this account approved it, other approvals are missing."""
     SKIPPED = "not needed"
     """The other branch of an ``if_else`` ran."""
     UNKNOWN = "unknown"
-    """The events do not tell."""
+    """The events do not determine it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A call, what became of it, and the same of the calls inside it.
+    """Outcome of a call and of the calls inside it, as a tree.
 
     Attributes:
         call: The call.
-        state: What became of it. A wrapper that ran is OK whatever became of the calls inside it.
-        error: Why it failed.
-        events: The events it caused itself; those of a wrapper's inner calls are theirs.
-        parts: The calls inside, in their order.
+        state: State of the call. A wrapping call that ran is OK even if its inner calls failed.
+        error: Reason for the failure, or None.
+        events: Events of the call itself, without those of its inner calls.
+        parts: Outcomes of the inner calls, in order.
     """
 
     call: Call
@@ -50,24 +50,24 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether every call in it ran, except what waits for others in a multisig and branches not needed."""
+        """True if every call in it ran, except calls that wait in a multisig and branches not needed."""
         if self.state in (State.WAITING, State.SKIPPED):
             return True
         return self.state is State.OK and all(part.ok for part in self.parts)
 
     def walk(self) -> Iterator[Outcome]:
-        """This one and all below it, outermost first."""
+        """Yield this outcome and all below it, outermost first."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
     def leaves(self) -> Iterator[Outcome]:
-        """The calls that hold no further calls."""
+        """Return the outcomes without inner calls."""
         return (part for part in self.walk() if not part.parts)
 
     @property
     def failure(self) -> Outcome | None:
-        """The first call that failed, in the order of the call."""
+        """First failed call, in the order of the call; None if none failed."""
         return next((part for part in self.walk() if part.state is State.FAILED), None)
 
     def __str__(self) -> str:
@@ -83,13 +83,13 @@ class Outcome:
 def outcome_of(
     runtime: Runtime, call: Call, events: Sequence[EventRecord], error: DispatchFailure | None = None
 ) -> Outcome:
-    """The outcome of an extrinsic's call.
+    """Determine the outcome of an extrinsic's call.
 
     Args:
-        runtime: The runtime that ran it.
+        runtime: Runtime that executed it.
         call: The call.
-        events: The extrinsic's events, in order.
-        error: Why the extrinsic failed; None where it succeeded.
+        events: Events of the extrinsic, in order.
+        error: Reason for the failure of the extrinsic; None if it succeeded.
     """
     if error is not None:
         return _failed(call, error)
@@ -101,7 +101,7 @@ def outcome_of(
 
 
 def inner_calls(call: Call) -> list[Call]:
-    """The calls that a wrapper makes; none for a call that is no wrapper, or only notes a call for later."""
+    """Return the calls that a wrapping call dispatches; none for other calls, including those that only store a call."""
     if (call.pallet, call.name) not in _WRAPPERS:
         return []
     found: list[Call] = []
@@ -111,7 +111,7 @@ def inner_calls(call: Call) -> list[Call]:
 
 
 def _failed(call: Call, error: DispatchFailure, state: State = State.FAILED) -> Outcome:
-    """A call whose effects were all rolled back; where the error can only be its one inner call's, that one failed."""
+    """Return the outcome of a call that was rolled back; an error that its one inner call must have caused is its own."""
     inner = inner_calls(call)
     if len(inner) == 1 and (call.pallet, call.name) in _FAILS_WITH_INNER:
         return Outcome(call, state, error, (), (_failed(inner[0], error, state),))
@@ -123,14 +123,14 @@ def _unrun(call: Call, state: State = State.NOT_RUN) -> Outcome:
 
 
 class _Reader:
-    """Takes events off the end."""
+    """Consumes an extrinsic's events from the end."""
 
     def __init__(self, runtime: Runtime, events: Sequence[EventRecord]) -> None:
         self.runtime = runtime
         self.events = list(events)
 
     def skip_fees(self, call: Call) -> None:
-        """Drop what the extrinsic itself emitted around the call: the fee taken before, fee and success after."""
+        """Drop the events of the extrinsic itself: the fee withdrawal before the call, fee and success after it."""
         paid = any((event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid") for event in self.events)
         if paid and (self.events[0].pallet, self.events[0].name) == ("Balances", "Withdraw"):
             del self.events[0]
@@ -140,7 +140,7 @@ class _Reader:
             del self.events[last + 1 :]
 
     def ran(self, call: Call) -> Outcome:
-        """The outcome of a call that succeeded; its events are the last ones."""
+        """Return the outcome of a call that succeeded; its events are the last ones."""
         rule = _WRAPPERS.get((call.pallet, call.name))
         inner = inner_calls(call)
         if rule is None or not inner:
@@ -156,7 +156,7 @@ class _Reader:
         return Outcome(call, State.OK, None, own)
 
     def take(self, pallet: str, *names: str) -> EventRecord | None:
-        """The last event, if it is one of these."""
+        """Pop the last event if it is one of these."""
         if self.events and self.events[-1].pallet == pallet and self.events[-1].name in names:
             return self.events.pop()
         return None
@@ -165,11 +165,11 @@ class _Reader:
         return self.runtime.explain(error)
 
     def result(self, call: Call, event: EventRecord) -> Outcome:
-        """The outcome of an inner call whose ``Result`` is in an event's last field that is one."""
+        """Return the outcome of an inner call from the last field of an event that holds a ``Result``."""
         for value in reversed(list(_named(event).values())):
             if isinstance(value, dict) and "Err" in value:
                 error = value["Err"]
-                if isinstance(error, dict) and "error" in error:  # with what the call weighed beside it
+                if isinstance(error, dict) and "error" in error:  # beside the weight of the call
                     error = error["error"]
                 return _failed(call, self.why(error))
             if isinstance(value, dict) and "Ok" in value:
@@ -186,14 +186,14 @@ def _named(event: EventRecord) -> dict[str, object]:
 Rule = Callable[[_Reader, Call, list[Call]], Outcome]
 
 
-def _lost(call: Call, inner: list[Call]) -> Outcome:
+def _unknown(call: Call, inner: list[Call]) -> Outcome:
     return Outcome(call, State.UNKNOWN, None, (), tuple(_unrun(part, State.UNKNOWN) for part in inner))
 
 
 def _batch(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     closing = reader.take("Utility", "BatchCompleted", "BatchCompletedWithErrors", "BatchInterrupted")
     if closing is None:
-        return _lost(call, inner)
+        return _unknown(call, inner)
     parts: list[Outcome] = []
     if closing.name == "BatchInterrupted":
         fields = _named(closing)
@@ -213,20 +213,20 @@ def _batch(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     return Outcome(call, State.OK, None, (closing,), tuple(reversed(parts)))
 
 
-def _told_by(pallet: str, *names: str) -> Rule:
-    """A wrapper of one call whose event carries that call's result."""
+def _by_event(pallet: str, *names: str) -> Rule:
+    """Return the rule of a wrapping call whose event contains the result of its one inner call."""
 
     def rule(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
         closing = reader.take(pallet, *names)
         if closing is None:
-            return _lost(call, inner)
+            return _unknown(call, inner)
         return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
 
     return rule
 
 
-def _passes_on(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
-    """A wrapper that fails with its inner call and emits nothing."""
+def _transparent(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
+    """Apply the rule of a wrapping call that fails with its inner call and emits no event."""
     return Outcome(call, State.OK, None, (), (reader.ran(inner[0]),))
 
 
@@ -234,7 +234,7 @@ def _multisig(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     closing = reader.take("Multisig", "MultisigExecuted", "MultisigApproval", "NewMultisig")
     if closing is None:
         # Older releases run a threshold of one without an event.
-        return _passes_on(reader, call, inner) if call.name == "as_multi_threshold_1" else _lost(call, inner)
+        return _transparent(reader, call, inner) if call.name == "as_multi_threshold_1" else _unknown(call, inner)
     if closing.name == "MultisigExecuted":
         return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
     return Outcome(call, State.OK, None, (closing,), (_unrun(inner[0], State.WAITING),))
@@ -243,7 +243,7 @@ def _multisig(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
 def _if_else(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
     closing = reader.take("Utility", "IfElseMainSuccess", "IfElseFallbackCalled")
     if closing is None or len(inner) != 2:
-        return _lost(call, inner)
+        return _unknown(call, inner)
     if closing.name == "IfElseMainSuccess":
         return Outcome(call, State.OK, None, (closing,), (reader.ran(inner[0]), _unrun(inner[1], State.SKIPPED)))
     error = reader.why(_named(closing).get("main_error"))
@@ -251,49 +251,49 @@ def _if_else(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
 
 
 def _propose(reader: _Reader, call: Call, inner: list[Call]) -> Outcome:
-    """A motion is run at once where one vote carries it; else it is only noted."""
+    """Apply the rule of a motion: it runs at once if one vote suffices, else it is only stored."""
     closing = reader.take("TechComm", "Executed")
     if closing is None:
         return reader.leaf(call)
     return Outcome(call, State.OK, None, (closing,), (reader.result(inner[0], closing),))
 
 
-_PROXY = _told_by("Proxy", "ProxyExecuted")
-_SUDO = _told_by("Sudo", "Sudid")
-_AS = _told_by("Utility", "DispatchedAs")
+_PROXY = _by_event("Proxy", "ProxyExecuted")
+_SUDO = _by_event("Sudo", "Sudid")
+_AS = _by_event("Utility", "DispatchedAs")
 
 _WRAPPERS: dict[tuple[str, str], Rule] = {
     ("Multisig", "as_multi"): _multisig,
     ("Multisig", "as_multi_threshold_1"): _multisig,
     ("Proxy", "proxy"): _PROXY,
     ("Proxy", "proxy_announced"): _PROXY,
-    ("Recovery", "as_recovered"): _passes_on,
+    ("Recovery", "as_recovered"): _transparent,
     ("Sudo", "sudo"): _SUDO,
-    ("Sudo", "sudo_as"): _told_by("Sudo", "SudoAsDone"),
+    ("Sudo", "sudo_as"): _by_event("Sudo", "SudoAsDone"),
     ("Sudo", "sudo_unchecked_weight"): _SUDO,
-    ("TechComm", "execute"): _told_by("TechComm", "MemberExecuted"),
+    ("TechComm", "execute"): _by_event("TechComm", "MemberExecuted"),
     ("TechComm", "propose"): _propose,
-    ("Utility", "as_derivative"): _passes_on,
+    ("Utility", "as_derivative"): _transparent,
     ("Utility", "batch"): _batch,
     ("Utility", "batch_all"): _batch,
     ("Utility", "dispatch_as"): _AS,
     ("Utility", "dispatch_as_fallible"): _AS,
     ("Utility", "force_batch"): _batch,
     ("Utility", "if_else"): _if_else,
-    ("Utility", "with_weight"): _passes_on,
-    ("Whitelist", "dispatch_whitelisted_call_with_preimage"): _told_by("Whitelist", "WhitelistedCallDispatched"),
+    ("Utility", "with_weight"): _transparent,
+    ("Whitelist", "dispatch_whitelisted_call_with_preimage"): _by_event("Whitelist", "WhitelistedCallDispatched"),
 }
 
-_FAILS_WITH_INNER = {name for name, rule in _WRAPPERS.items() if rule is _passes_on} | {
+_FAILS_WITH_INNER = {name for name, rule in _WRAPPERS.items() if rule is _transparent} | {
     ("Multisig", "as_multi_threshold_1"),
     ("Utility", "batch_all"),
     ("Utility", "dispatch_as_fallible"),
 }
 
-# What separates the items of a batch; no call that is not a batch emits them.
+# Separators of the items of a batch; only batches emit them.
 _ITEM_ENDS = {("Utility", "ItemCompleted"), ("Utility", "ItemFailed")}
 
-# The events a wrapper can close with.
+# Closing events of wrapping calls, by pallet.
 _CLOSING = {
     "Multisig": {"MultisigExecuted", "MultisigApproval", "NewMultisig"},
     "Proxy": {"ProxyExecuted"},
@@ -308,8 +308,8 @@ _CLOSING = {
 
 
 def _closing(call: Call) -> set[tuple[str, str]]:
-    """The events a call's own can end with; empty where that cannot be said."""
-    while _WRAPPERS.get((call.pallet, call.name)) is _passes_on:
+    """Return the possible closing events of a call; empty if they are unknown."""
+    while _WRAPPERS.get((call.pallet, call.name)) is _transparent:
         inner = inner_calls(call)
         if not inner:
             return set()

@@ -1,4 +1,4 @@
-"""Calls that travel as bytes: preimages, and proposals small enough to carry their call inline."""
+"""Calls within bytes: preimages, and inline proposals."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from ..errors import EncodeError
 from ..runtime import Runtime
 from ..types import H256
 
-# Source: frame_support::traits::preimages::BoundedInline.
 MAX_INLINE_LENGTH = 128
+"""Bytes of an inline proposal. Source: frame_support::traits::preimages::BoundedInline."""
 
 
 class PreimageOf(NamedTuple):
-    """How the chain refers to a noted preimage."""
+    """Reference to a noted preimage: hash and length in bytes."""
 
     hash: H256
     length: int
 
 
 def preimage_of(runtime: Runtime, call: Call) -> PreimageOf:
-    """Hash and length of a call's preimage, for ``referenda.Lookup`` and the queries of ``preimage``."""
+    """Return hash and length of a call's preimage, for ``referenda.Lookup`` and the queries of ``preimage``."""
     data = runtime.encode_call(call)
     return PreimageOf(H256(blake2_256(data)), len(data))
 
 
 def refuse_long_inline(runtime: Runtime, call: Call) -> None:
-    """Refuse a proposal that is too long to be inline; metadata does not tell the bound, the chain would drop it.
+    """Reject inline proposals that are too long; metadata lacks the limit, and the chain would drop them.
 
     Raises:
-        EncodeError: with the way to note it as a preimage instead.
+        EncodeError: an inline proposal is too long; the message names the remedy, a preimage.
     """
     for proposal in _inlined(call.args):
         length = len(runtime.encode_call(proposal)) if isinstance(proposal, Call) else len(proposal)

@@ -1,4 +1,4 @@
-"""What became of an extrinsic that is in a block."""
+"""Receipts of extrinsics that a block includes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ E = TypeVar("E")
 
 @dataclass(frozen=True)
 class Receipt:
-    """An extrinsic in a block: where, at what price, and what each call in it did.
+    """Receipt of an included extrinsic: block, fee, events, and the outcome of each call.
 
     Attributes:
-        hash: The extrinsic's hash.
-        block: The block it is in.
-        index: Its place in the block.
-        fee: What the signer paid in all, the tip included.
-        tip: The part of the fee that was the tip.
-        events: The events it caused.
-        outcome: The call tree with what became of each call.
-        finalized: Whether the block was final when the receipt was made.
+        hash: Extrinsic hash.
+        block: Block that includes it.
+        index: Index in the block.
+        fee: Planck that the signer paid in total, including the tip.
+        tip: Planck of the tip.
+        events: Events of the extrinsic.
+        outcome: Tree of calls with the outcome of each.
+        finalized: True if the block was final when the receipt was made.
     """
 
     hash: H256
@@ -53,18 +53,18 @@ class Receipt:
         *,
         finalized: bool = False,
     ) -> Receipt:
-        """Read an extrinsic's fate out of its block's events.
+        """Make the receipt of a signed extrinsic from its block's events.
 
         Args:
-            runtime: The runtime that ran the block.
+            runtime: Runtime that executed the block.
             block: The block.
-            index: The extrinsic's place in it.
-            events: All of the block's events.
+            index: Index of the extrinsic in the block.
+            events: All events of the block.
             signed: The extrinsic.
-            finalized: Whether the block is final.
+            finalized: True if the block is final.
 
         Raises:
-            IncompatibleRuntime: the events do not say whether the extrinsic succeeded.
+            IncompatibleRuntime: no event reports whether the extrinsic succeeded.
         """
         own = [event for event in events if event.extrinsic == index]
         return cls.of(runtime, block, own, signed.unsigned.call, hash=signed.hash, index=index, finalized=finalized)
@@ -81,7 +81,11 @@ class Receipt:
         index: int,
         finalized: bool = False,
     ) -> Receipt:
-        """The receipt of any extrinsic, from its own events and its decoded call."""
+        """Make the receipt of any extrinsic, from its own events and its decoded call.
+
+        Raises:
+            IncompatibleRuntime: no event reports whether the extrinsic succeeded.
+        """
         end = next((event for event in reversed(own) if event.pallet == "System" and event.name in _ENDS), None)
         if end is None:
             raise IncompatibleRuntime(f"block {block} has no event that says how extrinsic {index} ended")
@@ -93,12 +97,12 @@ class Receipt:
 
     @property
     def ok(self) -> bool:
-        """Whether every call in it did what it was asked: not only the outermost, which may succeed all the same."""
+        """True if every nested call succeeded, not only the outermost one."""
         return self.outcome.ok
 
     @property
     def error(self) -> DispatchError | None:
-        """The first call that failed, in words and ready to raise; None where none did."""
+        """Error of the first failed call, ready to raise; None if none failed."""
         failure = self.outcome.failure
         if failure is None or failure.error is None:
             return None
@@ -110,7 +114,7 @@ class Receipt:
         return DispatchError(pallet, name, docs, where=where, hash=self.hash, fate=Fate.INCLUDED)
 
     def find(self, event: type[E]) -> E | None:
-        """The first event of a type, such as ``balances.Transfer``; None where there is none.
+        """Return the first event of a type, such as ``balances.Transfer``; None if there is none.
 
         Raises:
             TypeError: not a typed event.
@@ -118,31 +122,31 @@ class Receipt:
         return next(iter(self.find_all(event)), None)
 
     def find_all(self, event: type[E]) -> list[E]:
-        """All events of a type, in order."""
+        """Return all events of a type, in order."""
         return events_of(event, self.events)
 
     def expect(self, event: type[E]) -> E:
-        """The first event of a type.
+        """Return the first event of a type.
 
         Raises:
-            UnknownItem: the extrinsic emitted none; the message lists what it did emit.
+            UnknownItem: no such event; the message lists the emitted ones.
         """
-        found = self.find(event)
-        if found is None:
+        first = self.find(event)
+        if first is None:
             emitted = ", ".join(dict.fromkeys(f"{record.pallet}.{record.name}" for record in self.events))
             raise UnknownItem(f"extrinsic {self.hash} emitted no {'.'.join(event_name(event))}; it emitted {emitted}")
-        return found
+        return first
 
 
 _ENDS = ("ExtrinsicSuccess", "ExtrinsicFailed")
 
 
 def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
-    """All events of a type, in order, among those of a receipt, or of a block (`Client.events`).
+    """Return all events of a type, in order, from those of a receipt or a block (`Client.events`).
 
     Args:
         event: The type, such as ``balances.Transfer``.
-        records: Where to look.
+        records: Event records.
 
     Raises:
         TypeError: not a typed event.
@@ -153,10 +157,14 @@ def events_of(event: type[E], records: Iterable[EventRecord]) -> list[E]:
 
 
 def typed(event: type[E], record: EventRecord) -> E:
-    """An event record as its dataclass. Raises `IncompatibleRuntime` where this runtime's event has other fields."""
+    """Structure an event record into its dataclass.
+
+    Raises:
+        IncompatibleRuntime: this runtime's event has other fields.
+    """
     fields: object = record.fields
     if isinstance(fields, tuple):
-        # Positional: by order; a field that an older runtime does not have takes the dataclass's default.
+        # Positional: in order; a field that an older runtime lacks takes the dataclass's default.
         names = getattr(event, "__dataclass_fields__", {})
         fields = dict(zip(names, fields, strict=False))
     return lift(event, fields)

@@ -1,4 +1,4 @@
-"""An extrinsic before it is signed: everything that will be in it, and the bytes to sign."""
+"""Extrinsics before and after signing: `compose` makes an unsigned one, `attach` adds the signature."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ FORMAT = "cere-trust unsigned extrinsic 1"
 EXTRINSIC_VERSION = 4
 SIGNED_V4 = b"\x84"
 MAX_PLAIN_PAYLOAD = 256
+"""Bytes of a payload that is signed as it is; of longer ones the hash is signed."""
 _SIGNATURE_VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecdsa"}
 
 
 @dataclass(frozen=True, eq=False)
 class UnsignedExtrinsic:
-    """A call with everything else that is signed along with it; made by `compose`.
+    """Call with all data that is signed with it; made by `compose`.
 
     Attributes:
-        runtime: The runtime it is encoded for.
-        call: The call, read back from `call_data`: balances are `Amount`, proposals and preimages calls.
-        account: Who signs and pays.
-        nonce: How many extrinsics the account has sent before.
-        tip: Planck for the block author, on top of the fee.
-        mortality: How long it stays valid.
+        runtime: Runtime of the encoding.
+        call: The call, decoded from `call_data`: balances are `Amount`, proposals and preimages are calls.
+        account: Account that signs and pays.
+        nonce: Number of earlier extrinsics of the account.
+        tip: Planck for the block author, in addition to the fee.
+        mortality: Period of validity.
         genesis: Genesis hash of the chain.
-        birth: The block its mortality counts from.
-        call_data: The encoded call.
+        birth: First block of the mortality.
+        call_data: Encoded call.
+        extra: Encoded data of the transaction extensions.
     """
 
     runtime: Runtime
@@ -54,18 +56,17 @@ class UnsignedExtrinsic:
 
     @cached_property
     def payload(self) -> bytes:
-        """The bytes to sign: call, extensions, and what is signed without being sent; their blake2-256 hash where they
-        are longer than 256 bytes."""
+        """Bytes to sign: call, explicit and implicit data of extensions; above 256 bytes, their blake2-256 hash."""
         whole = self.call_data + self.extra.sent + self.extra.signed
         return whole if len(whole) <= MAX_PLAIN_PAYLOAD else blake2_256(whole)
 
     @property
     def last_block(self) -> int | None:
-        """Number of the last block that can include it; None for an immortal one."""
+        """Number of the last block that can include the extrinsic; None for an immortal one."""
         return self.mortality.last_block(self.birth.number)
 
     def describe(self) -> str:
-        """What will be signed, in words read back from the bytes themselves."""
+        """Return a readable description of the extrinsic, decoded from the bytes to sign."""
         version = self.runtime.version
         until = "for ever" if self.last_block is None else f"up to block {self.last_block:,}, born in {self.birth}"
         lines = {
@@ -80,7 +81,7 @@ class UnsignedExtrinsic:
         return "\n".join(f"{name:<6} {value}" for name, value in lines.items())
 
     def attach(self, signature: bytes, scheme: str) -> SignedExtrinsic:
-        """The signed extrinsic, once the signature has been checked against `payload` and `account`.
+        """Verify a signature against `payload` and `account`, and return the signed extrinsic.
 
         Args:
             signature: 64 raw bytes, or 65 for ecdsa, without a scheme byte in front.
@@ -96,7 +97,7 @@ class UnsignedExtrinsic:
         return SignedExtrinsic(_assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
-        """An extrinsic of the right length and shape with a signature of ones, for fee queries.
+        """Return an extrinsic of the right length and shape with a dummy signature, for fee queries.
 
         Raises:
             KeyringError: an unknown scheme.
@@ -104,7 +105,7 @@ class UnsignedExtrinsic:
         return _assemble(self, b"\1" * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
-        """Everything a machine without a network needs to check and sign it, as JSON; `from_json` reads it there."""
+        """Return all data that an offline machine needs to review and sign, as JSON for `from_json`."""
         version = self.runtime.version
         record = {
             "format": FORMAT,
@@ -127,26 +128,26 @@ class UnsignedExtrinsic:
 
     @classmethod
     def from_json(cls, text: str, runtime: Runtime) -> UnsignedExtrinsic:
-        """Read what `to_json` wrote, and make it again from its fields: what is shown is what will be signed.
+        """Load the JSON of `to_json` and compose the extrinsic again from its fields, so that display and payload agree.
 
         Args:
             text: The JSON.
-            runtime: The same runtime version; from a metadata file where there is no network.
+            runtime: The same runtime version; offline, from a metadata file.
 
         Raises:
-            IncompatibleRuntime: it was made for another runtime version.
-            CodecError: not such a file, or its parts contradict each other.
+            IncompatibleRuntime: made for another runtime version.
+            CodecError: not such a file, or contradictory fields.
         """
         try:
-            given = json.loads(text)
-            if given["format"] != FORMAT:
-                raise CodecError(f"expected the format {FORMAT!r}, got {given['format']!r}")
-            made_for = (given["specName"], given["specVersion"], given["transactionVersion"])
-            birth = BlockRef(given["birth"]["number"], BlockHash(given["birth"]["hash"]))
-            call_data = bytes.fromhex(given["call"].removeprefix("0x"))
-            account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
-            genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
-            mortality = Mortality(given["period"])
+            fields = json.loads(text)
+            if fields["format"] != FORMAT:
+                raise CodecError(f"expected the format {FORMAT!r}, got {fields['format']!r}")
+            made_for = (fields["specName"], fields["specVersion"], fields["transactionVersion"])
+            birth = BlockRef(fields["birth"]["number"], BlockHash(fields["birth"]["hash"]))
+            call_data = bytes.fromhex(fields["call"].removeprefix("0x"))
+            account = AccountId.parse(fields["account"], prefix=runtime.ss58_prefix)
+            genesis, nonce, tip = BlockHash(fields["genesis"]), fields["nonce"], Amount(int(fields["tip"]))
+            mortality = Mortality(fields["period"])
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             if isinstance(error, CodecError):
                 raise
@@ -162,7 +163,7 @@ class UnsignedExtrinsic:
             mortality=mortality, tip=tip,
         )  # fmt: skip
         again = json.loads(made.to_json())
-        wrong = sorted(name for name in {*again, *given} if again.get(name) != given.get(name))
+        wrong = sorted(name for name in {*again, *fields} if again.get(name) != fields.get(name))
         if wrong:
             raise CodecError(f"the file contradicts itself in {', '.join(wrong)}; do not sign it")
         return made
@@ -170,11 +171,11 @@ class UnsignedExtrinsic:
 
 @dataclass(frozen=True)
 class SignedExtrinsic:
-    """A signed extrinsic; made by `UnsignedExtrinsic.attach`.
+    """Signed extrinsic; made by `UnsignedExtrinsic.attach`.
 
     Attributes:
-        data: The bytes to submit, with their length in front.
-        unsigned: What was signed.
+        data: Bytes to submit, with their length prefix.
+        unsigned: The extrinsic without the signature.
     """
 
     data: bytes
@@ -182,7 +183,7 @@ class SignedExtrinsic:
 
     @cached_property
     def hash(self) -> H256:
-        """The extrinsic's hash, by which nodes and explorers know it."""
+        """Extrinsic hash, the identifier in nodes and explorers."""
         hash: H256 = H256(blake2_256(self.data))
         return hash
 
@@ -198,23 +199,23 @@ def compose(
     mortality: Mortality = Mortality.DEFAULT,
     tip: int = 0,
 ) -> UnsignedExtrinsic:
-    """Put together an extrinsic, offline.
+    """Compose an unsigned extrinsic, offline.
 
     Args:
-        runtime: The runtime of the chain, of a recent block.
-        call: What to do.
-        account: Who signs and pays.
-        nonce: Number of extrinsics the account has sent before.
+        runtime: Runtime of a recent block.
+        call: The call.
+        account: Account that signs and pays.
+        nonce: Number of earlier extrinsics of the account.
         genesis: Genesis hash of the chain.
-        birth: A recent, best a final block; mortality counts from it.
-        mortality: How many blocks it stays valid; 64 where not said.
+        birth: Recent block, preferably final; first block of the mortality.
+        mortality: Period of validity, by default 64 blocks.
         tip: Planck for the block author.
 
     Raises:
         UnknownItem: the runtime has no such pallet or call.
         IncompatibleRuntime: the call takes other arguments there, or the extrinsic format is not 4.
-        UnsupportedExtension: the runtime signs along something unknown.
-        EncodeError: a value that does not fit, a negative nonce, or a mortality the chain cannot keep.
+        UnsupportedExtension: the runtime requires an unknown transaction extension.
+        EncodeError: a value that does not fit, a negative nonce, or a mortality that the chain does not support.
         InvalidAddress: not an account of this network.
         InvalidAmount: a tip that is not a whole number of planck.
     """
@@ -245,18 +246,18 @@ def _check_birth(runtime: Runtime, terms: Terms) -> None:
         return
     remembered = runtime.constant("System", "BlockHashCount")
     if isinstance(remembered, int) and period > remembered:
-        most = 1 << (remembered.bit_length() - 1)
-        told = f"at most {most} blocks, because this chain forgets block hashes after {remembered}"
-        raise EncodeError("mortality", told, str(period))
+        longest = 1 << (remembered.bit_length() - 1)
+        expected = f"at most {longest} blocks, because this chain forgets block hashes after {remembered}"
+        raise EncodeError("mortality", expected, str(period))
     if (born := terms.mortality.birth(number)) != number:
         raise EncodeError("birth", f"block {born} for a mortality of {period} blocks", f"block {number}")
 
 
 def _check_signature(account: AccountId, payload: bytes, signature: bytes, scheme: str) -> None:
-    """Refuse what is not this account's signature of this payload.
+    """Verify an account's signature of a payload.
 
     Raises:
-        KeyringError: an unknown scheme, a wrong length, or a signature that does not hold.
+        KeyringError: an unknown scheme, a wrong length, or an invalid signature.
     """
     length = signature_length(scheme)
     if len(signature) != length:
@@ -269,7 +270,7 @@ def _check_signature(account: AccountId, payload: bytes, signature: bytes, schem
 
 
 def _assemble(unsigned: UnsignedExtrinsic, signature: bytes, scheme: str) -> bytes:
-    """The bytes of a signed extrinsic of format 4, with their length in front."""
+    """Encode a signed extrinsic of format 4, with its length prefix."""
     runtime, info = unsigned.runtime, unsigned.runtime.extrinsic
     body = b"".join(
         (

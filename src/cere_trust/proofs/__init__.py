@@ -1,4 +1,7 @@
-"""What can be checked without trusting a node: headers, finality, the state trie and proofs out of it."""
+"""Verification without trust in a node: headers, GRANDPA finality, the state trie and read proofs.
+
+Knows encoded headers, justifications and trie nodes; does not know metadata, runtimes or how proofs arrive.
+"""
 
 from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
 from .header import Header

@@ -1,7 +1,7 @@
-"""GRANDPA finality, offline: whether more than two thirds of a known authority set voted for a block.
+"""GRANDPA finality, offline: verify that more than two thirds of a known authority set voted for a block.
 
-A vote names the block its voter saw, never the block the justification is for. So every vote that counts must lead
-back to the target through the headers that come along; votes counted without that prove nothing.
+A vote names the block that its voter saw, not the target of the justification. So every vote that counts must descend
+from the target through the headers of the justification; votes counted without that prove nothing.
 
 Source: `finality-grandpa` (`validate_commit`), `sc-consensus-grandpa` (`GrandpaJustification`, `AuthoritySet`).
 """
@@ -21,11 +21,11 @@ from .header import CONSENSUS, Header
 
 ENGINE = b"FRNK"
 MAX_ANCESTORS = 1024
-"""Headers a justification may bring along."""
+"""Headers in a justification."""
 
 AUTHORITIES_KEY = twox_128(b"Grandpa") + twox_128(b"Authorities")
 OLD_AUTHORITIES_KEY = b":grandpa_authorities"
-"""Where runtimes older than `Grandpa.Authorities` keep the set, behind a version byte."""
+"""Storage key of the set in runtimes older than `Grandpa.Authorities`; a version byte comes first."""
 SET_ID_KEY = twox_128(b"Grandpa") + twox_128(b"CurrentSetId")
 
 _SCHEDULED, _FORCED = 1, 2
@@ -33,14 +33,15 @@ _VOTE_SIZE = 32 + 4 + 64 + 32
 _MIN_HEADER_SIZE = 32 + 1 + 32 + 32 + 1
 
 Weights = tuple[tuple[bytes, int], ...]
-"""Public keys (ed25519) and the weight of their votes."""
+"""Public keys (ed25519) and the weights of their votes."""
 
 
 class AuthoritySet(NamedTuple):
-    """Who votes. The caller must know it from a source that it trusts; a justification does not say.
+    """Set of voters. The caller must know it from a trusted source; justifications do not contain it.
 
     Attributes:
-        set_id: Counts up with every change of the set; part of what voters sign.
+        set_id: Number that increments with every change of the set; part of the payload that voters sign.
+        weights: Keys and weights of the voters.
     """
 
     set_id: int
@@ -48,22 +49,22 @@ class AuthoritySet(NamedTuple):
 
     @property
     def total(self) -> int:
-        """The weight of all."""
+        """Weight of all voters."""
         return sum(weight for _, weight in self.weights)
 
     @property
     def threshold(self) -> int:
-        """The weight that makes a block final: more than two thirds."""
+        """Weight that makes a block final: more than two thirds."""
         return self.total - (self.total - 1) // 3
 
     @classmethod
     def decode(cls, data: bytes, set_id: int) -> AuthoritySet:
-        """Read an encoded authority list, as the runtime API, `AUTHORITIES_KEY` and `OLD_AUTHORITIES_KEY` hold it.
+        """Decode an authority list of the runtime API, `AUTHORITIES_KEY` or `OLD_AUTHORITIES_KEY`.
 
         Raises:
-            ProofError: the bytes are no such list.
+            ProofError: not an authority list.
         """
-        for start in (0, 1):  # behind a version byte
+        for start in (0, 1):  # with a version byte in front
             try:
                 weights, end = _read_weights(data, start)
             except (IndexError, ValueError):
@@ -74,7 +75,7 @@ class AuthoritySet(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """A precommit: the block its voter saw, and the signature over that, the round and the set's id."""
+    """Precommit: the block that its voter saw, and the signature of that, the round and the set's id."""
 
     hash: bytes
     number: int
@@ -86,9 +87,11 @@ class Justification(NamedTuple):
     """Votes for a block.
 
     Attributes:
-        hash: Of the block.
-        number: Of the block.
-        ancestry: Headers that lead from the votes' blocks back to the block, which is not among them.
+        round: Round of the votes.
+        hash: Hash of the block.
+        number: Number of the block.
+        votes: The precommits.
+        ancestry: Headers from the votes' blocks back to the block, without the block's own.
     """
 
     round: int
@@ -99,11 +102,11 @@ class Justification(NamedTuple):
 
     @property
     def target(self) -> BlockRef:
-        """The block it is for. What it says of itself: nothing is proved by that."""
+        """Target block, as claimed: unverified."""
         return BlockRef(self.number, BlockHash(self.hash))
 
     def encode(self) -> bytes:
-        """SCALE encoding, as nodes give it."""
+        """Encode in SCALE, as nodes do."""
         votes = (vote.hash + _u32(vote.number) + vote.signature + vote.authority for vote in self.votes)
         return b"".join(
             (self.round.to_bytes(8, "little"), self.hash, _u32(self.number), write_compact(len(self.votes)), *votes,
@@ -112,13 +115,14 @@ class Justification(NamedTuple):
 
     @classmethod
     def decode(cls, data: bytes, max_votes: int | None = None) -> Justification:
-        """Read an encoded justification.
+        """Decode a justification.
 
         Args:
-            max_votes: Refuse one that claims more.
+            data: The bytes.
+            max_votes: Reject a justification that claims more votes.
 
         Raises:
-            BadJustification: the bytes are none.
+            BadJustification: not a justification.
         """
         try:
             return cls._decode(data, max_votes)
@@ -144,43 +148,42 @@ class Justification(NamedTuple):
 
 
 def vote_payload(hash: bytes, number: int, round: int, set_id: int) -> bytes:
-    """What a voter signs (53 bytes)."""
+    """Return the payload that a voter signs (53 bytes)."""
     return b"\1" + hash + _u32(number) + round.to_bytes(8, "little") + set_id.to_bytes(8, "little")
 
 
 def verify_justification(justification: bytes, authorities: AuthoritySet, target: BlockRef) -> Justification:
-    """Check that a block is final.
+    """Verify that a block is final.
 
-    Votes that do not count (of strangers, repeated, below the target, badly signed) are skipped, as nodes do: leaving
-    one out can only make the sum smaller. Nodes also want the block to be the newest with votes enough; for it to be final,
-    that does not matter.
+    Votes that do not count (unknown voter, repeated, below the target, invalid signature) are skipped, as in nodes: this
+    can only lower the sum. Nodes also require that the block is the newest with enough votes; finality does not need it.
 
     Args:
-        justification: As a node gave it, in SCALE.
-        authorities: The set that is in charge of the block, with its id, from the caller's own knowledge.
+        justification: Justification from a node, in SCALE.
+        authorities: Authority set of the block, with its id, from a trusted source.
         target: Number and hash of the block, both from its header.
 
     Returns:
-        The justification, decoded.
+        The decoded justification.
 
     Raises:
-        BadJustification: malformed, for another block, or without the votes.
+        BadJustification: malformed, for another block, or without enough votes.
     """
     weights = {authority: weight for authority, weight in authorities.weights if weight > 0}
     decoded = Justification.decode(justification, max_votes=2 * len(weights))
     if (decoded.hash, decoded.number) != (bytes(target.hash), target.number):
         raise BadJustification(f"the justification is for {decoded.target}, not for {target}")
-    lineage = _Lineage(decoded)
+    ancestry = _Ancestry(decoded)
     voted = 0
     for vote in decoded.votes:
-        leads_back = lineage.leads_back(vote)
+        descends = ancestry.descends(vote)
         payload = vote_payload(vote.hash, vote.number, decoded.round, authorities.set_id)
         weight = weights.get(vote.authority, 0)
-        if weight and leads_back and ed25519.verify(vote.authority, payload, vote.signature):
+        if weight and descends and ed25519.verify(vote.authority, payload, vote.signature):
             voted += weight
-            del weights[vote.authority]  # each counts once
-    if lineage.unused():
-        raise BadJustification("the justification brings along headers that no vote needs")
+            del weights[vote.authority]  # each voter counts once
+    if ancestry.has_unused():
+        raise BadJustification("the justification contains headers that no vote needs")
     if not authorities.weights or voted < authorities.threshold:
         raise BadJustification(
             f"votes of weight {voted} for {target} in set {authorities.set_id}; it takes {authorities.threshold}"
@@ -188,43 +191,45 @@ def verify_justification(justification: bytes, authorities: AuthoritySet, target
     return decoded
 
 
-class _Lineage:
-    """The headers that come along with votes, by hash."""
+class _Ancestry:
+    """Headers of a justification by hash."""
 
     def __init__(self, justification: Justification) -> None:
         self._target = justification
         self._headers: dict[bytes, Header] = {header.hash: header for header in justification.ancestry}
         if len(self._headers) < len(justification.ancestry):
-            raise BadJustification("the justification brings along a header twice")
-        self._leading_back = {justification.hash}
+            raise BadJustification("the justification contains a header twice")
+        self._descendants = {justification.hash}
 
-    def leads_back(self, vote: Vote) -> bool:
-        """Whether a vote's block is the target, or descends from it."""
-        seen = self._headers.get(vote.hash)
-        number = self._target.number if vote.hash == self._target.hash else seen.number if seen else None
+    def descends(self, vote: Vote) -> bool:
+        """Return True if a vote's block is the target or descends from it."""
+        header = self._headers.get(vote.hash)
+        number = self._target.number if vote.hash == self._target.hash else header.number if header else None
         if vote.number != number:
             return False
-        way: list[bytes] = []
+        path: list[bytes] = []
         hash = vote.hash
-        while hash not in self._leading_back:
+        while hash not in self._descendants:
             header = self._headers.get(hash)
             if header is None:
                 return False
-            way.append(hash)
+            path.append(hash)
             hash = header.parent
-        self._leading_back.update(way)
+        self._descendants.update(path)
         return True
 
-    def unused(self) -> bool:
-        """Whether headers came along that lie on no vote's way to the target."""
-        return len(self._leading_back) <= len(self._headers)
+    def has_unused(self) -> bool:
+        """Return True if a header lies on no path from a vote to the target."""
+        return len(self._descendants) <= len(self._headers)
 
 
 class SetChange(NamedTuple):
-    """The authorities to come, `delay` blocks after the one that announces them.
+    """Announced change of the authority set.
 
     Attributes:
-        forced: Nobody's votes vouch for them: the runtime gave up on the set in charge.
+        weights: Keys and weights of the next set.
+        delay: Blocks from the announcing block to the change.
+        forced: True if the runtime replaces the current set without its votes.
     """
 
     weights: Weights
@@ -233,10 +238,10 @@ class SetChange(NamedTuple):
 
 
 def announced_change(header: Header) -> SetChange | None:
-    """The change of the authority set that a header announces, if it does.
+    """Return the change of the authority set that a header announces, or None.
 
     Raises:
-        ProofError: the digest is malformed.
+        ProofError: a malformed digest.
     """
     scheduled = None
     for log in header.logs(CONSENSUS, ENGINE):
@@ -258,21 +263,21 @@ def _read_change(header: Header, log: bytes, at: int, forced: bool) -> SetChange
 
 
 def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justification: bytes) -> AuthoritySet:
-    """The authority set that follows, as voted for by the one in charge.
+    """Return the next authority set, finalized by the current one.
 
     Args:
-        authorities: The set in charge until then.
-        headers: From the block that announces the change to the one it takes effect after: one header without a delay.
-        justification: For the last of them.
+        authorities: Current set.
+        headers: Headers from the block that announces the change to the last block of the current set: one header if the
+            change has no delay.
+        justification: Justification of the last header.
 
     Raises:
-        BadJustification: the headers are no chain, announce no change, end at another block, or the justification does
-            not hold; or a change is forced, which breaks the chain of trust: a new trusted block has to be got by
-            other means.
+        BadJustification: the headers are not a chain, announce no change or end at another block; the justification is
+            invalid; or a change is forced, which breaks the chain of trust: the caller needs a new trusted block.
     """
     changes = [announced_change(header) for header in headers]
     if any(change is not None and change.forced for change in changes):
-        raise BadJustification("a change of authorities is forced: no votes vouch for it, take a new trusted block")
+        raise BadJustification("the change of authorities is forced, without votes: use a new trusted block")
     change = changes[0] if changes else None
     if change is None:
         raise BadJustification("the first header announces no change of authorities")
@@ -287,12 +292,12 @@ def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justificatio
 
 
 class FinalityProof(NamedTuple):
-    """What `grandpa_proveFinality` answers, unverified.
+    """Unverified result of `grandpa_proveFinality`.
 
     Attributes:
-        hash: Of a final block: the last of its authority set, or of all.
-        justification: For that block.
-        headers: From behind the block asked for up to that one.
+        hash: Hash of a final block: the last of its authority set, or the last of all.
+        justification: Justification of that block.
+        headers: Headers after the requested block, up to that block.
     """
 
     hash: bytes
@@ -300,14 +305,18 @@ class FinalityProof(NamedTuple):
     headers: tuple[Header, ...]
 
     def encode(self) -> bytes:
-        """SCALE encoding."""
+        """Encode in SCALE."""
         headers = (header.encode() for header in self.headers)
         size = write_compact(len(self.justification))
         return b"".join((self.hash, size, self.justification, write_compact(len(self.headers)), *headers))
 
     @classmethod
     def decode(cls, data: bytes) -> FinalityProof:
-        """Read an encoded proof. Raises `ProofError` where the bytes are none."""
+        """Decode a proof of finality.
+
+        Raises:
+            ProofError: not a proof of finality.
+        """
         try:
             size, at = read_compact(data, 32)
             justification = data[at : at + size]
@@ -326,7 +335,7 @@ class FinalityProof(NamedTuple):
 
 
 def encode_weights(weights: Weights) -> bytes:
-    """An authority list in SCALE."""
+    """Encode an authority list in SCALE."""
     return write_compact(len(weights)) + b"".join(key + weight.to_bytes(8, "little") for key, weight in weights)
 
 

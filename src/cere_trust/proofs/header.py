@@ -1,6 +1,6 @@
-"""Block headers, offline: their bytes, their hashes, and what their digests say.
+"""Block headers, offline: encoding, hash and digest.
 
-A node is asked for a block by its hash; whether what it answers is that block, only the hash of the answer tells.
+For a requested block hash, only the hash of the returned header proves that it is that block's.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ..errors import ProofError
 from ..types import H256, BlockHash, BlockRef
 
 OTHER, CONSENSUS, SEAL, PRE_RUNTIME, ENVIRONMENT_UPDATED = 0, 4, 5, 6, 8
-"""Kinds of digest items; the first byte of one."""
+"""Kinds of digest items: the first byte of an item."""
 
 
 class Header(NamedTuple):
-    """A block header; `digest` holds encoded digest items.
+    """Block header; `digest` holds encoded digest items.
 
     Source: `sp_runtime::generic::Header`.
     """
@@ -30,7 +30,7 @@ class Header(NamedTuple):
     digest: tuple[bytes, ...] = ()
 
     def encode(self) -> bytes:
-        """SCALE encoding."""
+        """Encode in SCALE."""
         return b"".join(
             (self.parent, write_compact(self.number), self.state_root, self.extrinsics_root,
              write_compact(len(self.digest)), *self.digest)
@@ -38,25 +38,25 @@ class Header(NamedTuple):
 
     @property
     def hash(self) -> BlockHash:
-        """Blake2b-256 of the encoding: the block's hash."""
+        """Block hash: Blake2b-256 of the encoding."""
         return BlockHash(blake2_256(self.encode()))
 
     @property
     def ref(self) -> BlockRef:
-        """Number and hash."""
+        """Number and hash of the block."""
         return BlockRef(self.number, self.hash)
 
     def logs(self, kind: int, engine: bytes) -> list[bytes]:
-        """What the digest items of one kind and consensus engine carry."""
+        """Return the data of the digest items of one kind and consensus engine."""
         start = bytes((kind,)) + engine
         return [item[read_compact(item, 5)[1] :] for item in self.digest if item.startswith(start)]
 
     @classmethod
     def decode(cls, data: bytes) -> Header:
-        """Read an encoded header.
+        """Decode a header.
 
         Raises:
-            ProofError: the bytes are no header, or more than one.
+            ProofError: not a header, or trailing bytes.
         """
         header, end = cls.read(data, 0)
         if end != len(data):
@@ -65,10 +65,10 @@ class Header(NamedTuple):
 
     @classmethod
     def read(cls, data: bytes, at: int) -> tuple[Header, int]:
-        """Read a header at an offset; returns it and the offset behind it.
+        """Decode a header at an offset and return it with the offset of its end.
 
         Raises:
-            ProofError: the bytes there are no header.
+            ProofError: no header at this offset.
         """
         try:
             return cls._read(data, at)
@@ -94,10 +94,10 @@ class Header(NamedTuple):
 
     @classmethod
     def from_json(cls, header: Mapping[str, Any]) -> Header:
-        """Read a header as nodes write it in JSON (`chain_getHeader`).
+        """Decode a header in nodes' JSON form (`chain_getHeader`).
 
         Raises:
-            ProofError: a field is missing, or not what it should be.
+            ProofError: a missing or invalid field.
         """
         try:
             parent = BlockHash(header["parentHash"])
@@ -123,5 +123,5 @@ def _item_end(data: bytes, at: int) -> int:
 
 
 def digest_item(kind: int, engine: bytes, data: bytes) -> bytes:
-    """A digest item of a consensus engine: `CONSENSUS`, `SEAL` or `PRE_RUNTIME`."""
+    """Encode a digest item of a consensus engine: `CONSENSUS`, `SEAL` or `PRE_RUNTIME`."""
     return bytes((kind,)) + engine + write_compact(len(data)) + data

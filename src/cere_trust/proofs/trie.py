@@ -1,11 +1,10 @@
-"""The state trie: radix 16, no extension nodes, Blake2b-256, layouts V0 and V1.
+"""State trie: radix 16, no extension nodes, Blake2b-256, layouts V0 and V1.
 
-Nodes are never changed. Putting or removing a key makes new nodes along one path and shares all others, so that every
-block keeps its own state for the price of what it touched, and hashes are computed once per node. A trie is its root
-`TrieNode`, None for the empty one.
+Nodes are immutable. Putting or removing a key creates new nodes along one path and shares all others, so that the state
+of each block costs only its changes, and each node is hashed once. A trie is its root `TrieNode`, None if empty.
 
-A value has the layout it was written in: a chain whose runtime goes over from V0 to V1 has both in its state, until all of
-it is written again.
+A value keeps the layout of its last write: after a runtime changes from V0 to V1, the state contains both until every
+value is written again.
 
 Source: the node codec of the `sp-trie` crate, and the host specification's chapter on state storage.
 """
@@ -20,7 +19,7 @@ from ..types import H256
 
 EMPTY_ROOT = H256(blake2b(b"\0", digest_size=32).digest())
 HASHED_VALUE_SIZE = 33
-"""Layout V1 replaces values of this length and above by their hash."""
+"""Length in bytes from which layout V1 replaces a value by its hash."""
 
 _NIBBLES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 _DIGITS = bytes.maketrans(bytes(range(16)), b"0123456789abcdef")
@@ -28,23 +27,23 @@ _NO_CHILDREN: tuple[TrieNode | None, ...] = (None,) * 16
 
 
 def nibbles(key: bytes) -> bytes:
-    """A key as half bytes, one per byte."""
+    """Split a key into nibbles, one per byte."""
     return key.hex().encode().translate(_NIBBLES)
 
 
 def from_nibbles(path: bytes) -> bytes:
-    """The key of an even number of half bytes."""
+    """Join an even number of nibbles into a key."""
     return bytes.fromhex(path.translate(_DIGITS).decode())
 
 
 class TrieNode:
-    """A leaf or branch.
+    """Leaf or branch of a trie.
 
     Attributes:
-        partial: Half bytes between the parent's branch and this node.
-        value: The value stored at this node's path, if any.
-        hashed: Whether the node's bytes hold the value's hash in its place.
-        children: Sixteen, or the shared empty tuple of a leaf.
+        partial: Nibbles between the parent's branch and this node.
+        value: Value at this node's path, or None.
+        hashed: True if the encoded node contains the value's hash instead of the value.
+        children: Sixteen nodes or None; all None in a leaf.
     """
 
     __slots__ = ("_reference", "children", "hashed", "partial", "value")
@@ -63,7 +62,7 @@ class TrieNode:
         self._reference: bytes | None = None
 
     def encode(self) -> bytes:
-        """The node's bytes."""
+        """Encode the node."""
         value, hashed = self.value, self.hashed
         is_leaf = self.children is _NO_CHILDREN
         parts = [_header(is_leaf, value is not None, hashed, len(self.partial)), _pack(self.partial)]
@@ -79,7 +78,7 @@ class TrieNode:
         return b"".join(parts)
 
     def reference(self) -> bytes:
-        """How a parent refers to this node: its bytes where they are fewer than 32, else their hash."""
+        """Return the reference of this node in its parent: the encoded node if shorter than 32 bytes, else its hash."""
         if self._reference is None:
             encoded = self.encode()
             self._reference = encoded if len(encoded) < 32 else blake2b(encoded, digest_size=32).digest()
@@ -105,7 +104,7 @@ def _pack(partial: bytes) -> bytes:
 
 
 def root_hash(root: TrieNode | None) -> bytes:
-    """The trie's root hash (32 bytes)."""
+    """Return the root hash of a trie (32 bytes)."""
     if root is None:
         return EMPTY_ROOT
     reference = root.reference()
@@ -113,13 +112,13 @@ def root_hash(root: TrieNode | None) -> bytes:
 
 
 def find(root: TrieNode | None, key: bytes) -> bytes | None:
-    """The value of a key, None where it is absent."""
+    """Return the value of a key, None if absent."""
     node = find_node(root, key)
     return None if node is None else node.value
 
 
 def find_node(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The node at a key's path, if there is one."""
+    """Return the node at a key's path, or None."""
     path = nibbles(key)
     node, at = root, 0
     while node is not None:
@@ -134,7 +133,7 @@ def find_node(root: TrieNode | None, key: bytes) -> TrieNode | None:
 
 
 def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The highest node at or below a key; None where nothing lies there."""
+    """Return the highest node at or below a key; None if there is none."""
     path = nibbles(key)
     node, at = root, 0
     while node is not None:
@@ -148,7 +147,7 @@ def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
 
 
 def put(root: TrieNode | None, key: bytes, value: bytes, version: int = 0) -> TrieNode:
-    """The trie with a key set to a value, in layout V0 or V1."""
+    """Return the trie with a key set to a value, in layout V0 or V1."""
     return _put(root, nibbles(key), value, version >= 1 and len(value) >= HASHED_VALUE_SIZE)
 
 
@@ -172,7 +171,7 @@ def _put(node: TrieNode | None, path: bytes, value: bytes, hashed: bool) -> Trie
 
 
 def remove(root: TrieNode | None, key: bytes) -> TrieNode | None:
-    """The trie without a key."""
+    """Return the trie without a key."""
     return _remove(root, nibbles(key))
 
 
@@ -181,18 +180,18 @@ def _remove(node: TrieNode | None, path: bytes) -> TrieNode | None:
         return node
     rest = path[len(node.partial) :]
     if not rest:
-        return node if node.value is None else _settle(node.partial, None, False, node.children)
+        return node if node.value is None else _normalized(node.partial, None, False, node.children)
     child = node.children[rest[0]]
     replaced = _remove(child, rest[1:])
     if replaced is child:
         return node
-    return _settle(node.partial, node.value, node.hashed, _with(node.children, rest[0], replaced))
+    return _normalized(node.partial, node.value, node.hashed, _with(node.children, rest[0], replaced))
 
 
-def _settle(
+def _normalized(
     partial: bytes, value: bytes | None, hashed: bool, children: tuple[TrieNode | None, ...]
 ) -> TrieNode | None:
-    """The one form a node may have: no branch without value has fewer than two children."""
+    """Return the canonical node: a branch without value has at least two children."""
     present = [index for index, child in enumerate(children) if child is not None]
     if not present:
         return None if value is None else TrieNode(partial, value, hashed)
@@ -217,7 +216,7 @@ def _common(left: bytes, right: bytes) -> int:
 
 
 def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> TrieNode | None:
-    """The trie of many keys and values, in layout V0 or V1."""
+    """Build a trie of keys and values, in layout V0 or V1."""
     root = None
     for key, value in items:
         root = put(root, key, value, version)
@@ -225,15 +224,15 @@ def build(items: Iterable[tuple[bytes, bytes]], version: int = 0) -> TrieNode | 
 
 
 def entries(root: TrieNode | None, prefix: bytes = b"", after: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
-    """Keys and values in order.
+    """Yield keys and values in order.
 
     Args:
-        prefix: Only keys that begin with this.
-        after: Only keys greater than this.
+        root: The trie.
+        prefix: Yield only keys with this prefix.
+        after: Yield only keys greater than this one.
     """
-    wanted = nibbles(prefix)
     start = None if after is None else nibbles(after)
-    for path, value in _walk(root, b"", wanted, start):
+    for path, value in _walk(root, b"", nibbles(prefix), start):
         yield from_nibbles(path), value
 
 
@@ -250,30 +249,30 @@ def _walk(node: TrieNode | None, path: bytes, prefix: bytes, after: bytes | None
             return  # every path below is smaller too
     if node.value is not None and after is None and path.startswith(prefix):
         yield path, node.value
-    least = after[len(path)] if after is not None and len(after) > len(path) else 0
+    first = after[len(path)] if after is not None and len(after) > len(path) else 0
     if after is not None and len(after) == len(path):
         after = None
-    for index in range(least, 16):
+    for index in range(first, 16):
         child = node.children[index]
         if child is not None:
-            yield from _walk(child, path + bytes((index,)), prefix, after if index == least else None)
+            yield from _walk(child, path + bytes((index,)), prefix, after if index == first else None)
 
 
 def next_key(root: TrieNode | None, key: bytes) -> bytes | None:
-    """The least key greater than a key."""
-    found = next(entries(root, after=key), None)
-    return None if found is None else found[0]
+    """Return the next key after a key, or None."""
+    entry = next(entries(root, after=key), None)
+    return None if entry is None else entry[0]
 
 
 def ordered_root(values: Iterable[bytes], version: int) -> bytes:
-    """Root of the trie that maps each value's compact index to the value, as extrinsics roots do."""
+    """Return the root of the trie that maps each value's compact index to the value, as in extrinsics roots."""
     return root_hash(build(((write_compact(index), value) for index, value in enumerate(values)), version))
 
 
 def read_proof(root: TrieNode | None, keys: Iterable[bytes]) -> list[bytes]:
-    """The nodes that prove what a trie says of some keys: their values, or that they are absent.
+    """Return the nodes that prove the values or the absence of keys.
 
-    A value that is kept by hash is added behind its node.
+    A value that its node contains as a hash follows the node.
     """
     proof: dict[bytes, None] = {}
     if root is None:

@@ -1,4 +1,4 @@
-"""Read proofs: what a state root says of some keys, from nodes a stranger supplied."""
+"""Read proofs: values of keys under a state root, from trie nodes of an untrusted source."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from ..errors import MissingNode, ProofError, RootMismatch
 from .trie import EMPTY_ROOT, nibbles
 
 CHILD_PREFIX = b":child_storage:default:"
-"""Where the main trie holds the roots of child tries."""
+"""Prefix of the keys in the main trie under which the roots of child tries are stored."""
 
 _MAX_PARTIAL = 4096
+"""Nibbles in a node's partial key."""
 
 
 class _Decoded(NamedTuple):
@@ -26,50 +27,50 @@ class _Decoded(NamedTuple):
 def verify_read_proof(
     root: bytes, proof: Iterable[bytes], keys: Iterable[bytes], *, strict: bool = False
 ) -> dict[bytes, bytes | None]:
-    """Read some keys out of a proof.
+    """Verify a read proof and return the values of keys.
 
     Args:
-        root: The state root the proof is for (32 bytes), from a header that is trusted.
-        proof: Trie nodes in any order, and, in layout V1, values kept by hash.
+        root: State root of the proof (32 bytes), from a trusted header.
+        proof: Trie nodes in any order and, in layout V1, values that nodes contain as hashes.
         keys: Storage keys, derived by the caller, never taken from the proof.
-        strict: Refuse a proof with parts that no key needs.
+        strict: Reject a proof with parts that no key needs.
 
     Returns:
-        The value of each key, None where it is proved to be absent.
+        Value of each key; None for proved absence.
 
     Raises:
         RootMismatch: no node of the proof hashes to the root.
-        MissingNode: the proof stops before the answer.
-        ProofError: a node is not one, or a part is not needed (strict).
+        MissingNode: the proof is incomplete for a key.
+        ProofError: an invalid node, or an unneeded part (strict).
     """
     known = {blake2b(node, digest_size=32).digest(): node for node in proof}
     used: set[bytes] = set()
     if root not in known and root != EMPTY_ROOT:
         raise RootMismatch(f"no node of the proof hashes to the root 0x{root.hex()}")
-    found = {key: _read(root, known, used, key) for key in keys}
+    values = {key: _read(root, known, used, key) for key in keys}
     if strict and len(used) < len(known):
         raise ProofError(f"{len(known) - len(used)} parts of the proof prove nothing that was asked")
-    return found
+    return values
 
 
 def verify_child_read_proof(
     root: bytes, proof: Iterable[bytes], child: bytes, keys: Iterable[bytes]
 ) -> dict[bytes, bytes | None]:
-    """Read some keys of a child trie out of a proof (`state_getChildReadProof`).
+    """Verify a read proof of a child trie (`state_getChildReadProof`) and return the values of keys.
 
     Args:
-        root: The state root the proof is for (32 bytes), from a header that is trusted.
-        proof: Nodes of the main trie, which holds the child's root, and of the child trie.
-        child: The child trie's id, without the prefix under which its root is stored.
+        root: State root of the proof (32 bytes), from a trusted header.
+        proof: Nodes of the main trie, which contains the child's root, and of the child trie.
+        child: Id of the child trie, without `CHILD_PREFIX`.
         keys: Keys in the child trie.
 
     Returns:
-        The value of each key, None where it is proved to be absent, be it because there is no such child trie.
+        Value of each key; None for proved absence, also of the child trie itself.
 
     Raises:
         RootMismatch: no node of the proof hashes to the root.
-        MissingNode: the proof stops before the answer.
-        ProofError: a node is not one, or what is stored as the child's root is none.
+        MissingNode: the proof is incomplete for a key.
+        ProofError: an invalid node, or an invalid root of the child trie.
     """
     nodes = list(proof)
     place = CHILD_PREFIX + child
@@ -107,7 +108,7 @@ def _resolve(reference: bytes, known: dict[bytes, bytes], used: set[bytes], key:
         return reference
     node = known.get(reference)
     if node is None:
-        raise MissingNode(f"the proof lacks the node 0x{reference.hex()} on the way to key 0x{key.hex()}")
+        raise MissingNode(f"the proof lacks the node 0x{reference.hex()} on the path to key 0x{key.hex()}")
     used.add(reference)
     return node
 

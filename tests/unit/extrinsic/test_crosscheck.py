@@ -201,9 +201,9 @@ def test_a_payload_of_other_bytes_is_caught() -> None:
 
 def test_bytes_behind_the_call_or_the_extensions_are_caught() -> None:
     made = unsigned()
-    with pytest.raises(CrosscheckFailed, match="through after"):
+    with pytest.raises(CrosscheckFailed, match="stops after"):
         check(referee(), replace(made, call_data=made.call_data + b"\0"), TRANSFER)
-    with pytest.raises(CrosscheckFailed, match="through after"):
+    with pytest.raises(CrosscheckFailed, match="stops after"):
         check(referee(), replace(made, extra=made.extra._replace(signed=made.extra.signed + b"\0")), TRANSFER)
 
 

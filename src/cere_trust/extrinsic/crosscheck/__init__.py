@@ -1,7 +1,7 @@
-"""A second opinion before anything is signed: scalecodec, which shares no code with this package, reads the same bytes.
+"""Crosscheck before signing: scalecodec, which shares no code with this package, decodes the same bytes.
 
-`Referee` is scalecodec for one runtime, `agreement` compares what was meant with what it read, and `check` holds the
-two over a whole unsigned extrinsic. The extra ``crosscheck`` installs scalecodec; without that nothing here works.
+`Referee` is scalecodec for one runtime, `comparison` compares the intended call with the decoded one, and `check` applies
+both to an unsigned extrinsic. The extra ``crosscheck`` installs scalecodec, which this package needs.
 """
 
 from .check import check

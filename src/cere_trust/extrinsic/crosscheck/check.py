@@ -1,4 +1,4 @@
-"""Everything of an unsigned extrinsic that is about to be signed, read and written again by the referee."""
+"""Crosscheck of an unsigned extrinsic: the referee decodes and encodes every part of it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from ..transaction import UnsignedExtrinsic
     from .referee import Referee
 
-QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
-"""What an extension that is left blank reads as."""
+BLANK: tuple[object, ...] = ((), None, {}, "Disabled")
+"""Decoded data of an extension that is left blank."""
 MORTALITY = ("CheckMortality", "CheckEra")
 
 
 def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
-    """Have the referee read what is to be signed, compare that with what was meant, and have it written again.
+    """Let the referee decode the bytes to sign, compare the result with the intended call, and encode it again.
 
     Args:
-        referee: The referee of the same runtime.
-        unsigned: What is to be signed.
-        meant: The call that was asked for.
+        referee: Referee of the same runtime.
+        unsigned: Extrinsic to sign.
+        meant: The intended call.
 
     Raises:
-        CrosscheckFailed: any difference, named by its place; or the referee is of another runtime.
+        CrosscheckFailed: a difference, with its path; or a referee of another runtime.
     """
     ours, theirs = unsigned.runtime.version, referee.runtime.version
     if ours != theirs:
@@ -36,8 +36,8 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
     call_type, data = referee.runtime.extrinsic.call, unsigned.call_data
     read, end = _read(referee, call_type, data, 0, meant.pallet)
     if end != len(data):
-        raise CrosscheckFailed("call", f"the referee is through after {end} of {len(data)} bytes")
-    # The agreement names the place from the pallet on.
+        raise CrosscheckFailed("call", f"the referee stops after {end} of {len(data)} bytes")
+    # The comparison's paths start with the pallet.
     _written(referee, call_type, ValueComparison(referee).compare(call_type, meant, read, ""), data, str(meant))
     terms = Terms(unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth)
     answers = {name: handler(unsigned.runtime, terms) for name, handler in HANDLERS.items()}
@@ -51,7 +51,7 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
 def _extensions(
     referee: Referee, unsigned: UnsignedExtrinsic, data: bytes, answers: dict[str, tuple[object, object]], sent: bool
 ) -> None:
-    """The part of the signed extensions that is sent, or the one that is only signed."""
+    """Check the explicit data of the extensions, or the implicit data that is only signed."""
     offset = 0
     for extension in referee.extensions():
         name, type_id = extension.identifier, extension.extra if sent else extension.additional
@@ -59,20 +59,20 @@ def _extensions(
         read, end = _read(referee, type_id, data, offset, name)
         if meant is not NOTHING:
             read = ValueComparison(referee).compare(type_id, meant, read, name)
-        elif read not in QUIET:
+        elif read not in BLANK:
             raise CrosscheckFailed(name, f"meant to be left blank, and the referee reads {read}")
         _written(referee, type_id, read, data[offset:end], name)
         if sent and name in MORTALITY:
             _same_bytes(referee.era(unsigned.mortality.period, unsigned.birth.number), data[offset:end], name)
         offset = end
     if offset != len(data):
-        raise CrosscheckFailed("extensions", f"the referee is through after {offset} of {len(data)} bytes")
+        raise CrosscheckFailed("extensions", f"the referee stops after {offset} of {len(data)} bytes")
 
 
 def _read(referee: Referee, type_id: int, data: bytes, start: int, path: str) -> tuple[Any, int]:
     try:
         return referee.decode(type_id, data, start)
-    except Exception as error:  # scalecodec raises whatever comes
+    except Exception as error:  # scalecodec raises any exception
         raise CrosscheckFailed(path, f"the referee cannot read the bytes: {error or type(error).__name__}") from error
 
 

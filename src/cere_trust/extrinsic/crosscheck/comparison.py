@@ -1,4 +1,4 @@
-"""Whether a value that was meant and a value that scalecodec read are the same, part by part."""
+"""Comparison of intended values with the values that scalecodec decodes, part by part."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class ValueComparison:
     """Compares values of one runtime's types.
 
-    What was meant may have any form that encoders take. The answer is the same value in the notation in which
-    scalecodec encodes, made of what was meant wherever scalecodec's own notation is ambiguous.
+    Intended values may have any form that encoders accept. The result is the value in scalecodec's notation for encoding,
+    built from the intended value wherever scalecodec's decoded form is ambiguous.
     """
 
     def __init__(self, referee: Referee) -> None:
@@ -29,10 +29,13 @@ class ValueComparison:
         self._call_type = referee.runtime.extrinsic.call
 
     def compare(self, type_id: int, meant: Any, read: Any, path: str) -> object:
-        """Compare.
+        """Compare an intended value with a decoded one.
+
+        Returns:
+            The value in scalecodec's notation.
 
         Raises:
-            CrosscheckFailed: they differ; `path` says where.
+            CrosscheckFailed: the values differ; `path` names the place.
         """
         try:
             return self._value(type_id, meant, read, path)
@@ -76,7 +79,7 @@ class ValueComparison:
         return self._value(some, meant, read, path)
 
     def _wrapped(self, type_id: int) -> str | None:
-        """Of an enum that is shown as the content of one of its variants, such as an address, that variant."""
+        """Return the transparent variant of an enum, such as an address, or None."""
         override = self._registry.overrides.get(type_id)
         return override.transparent if override else None
 
@@ -111,7 +114,7 @@ class ValueComparison:
         return {str(name): self._value(item, meant[name], read[name], _join(path, name)) for name, item in fields}
 
     def _call(self, type_id: int, meant: Call, read: Any, path: str) -> object:
-        """A call as a call, or as the bytes that a preimage or a proposal carries it in; in any of its forms."""
+        """Compare a call in any of its forms, with a call or with the bytes of a preimage or proposal."""
         carried, read_bytes = self._registry.is_bytes(type_id), read
         if carried:
             data = _raw(read)
@@ -146,7 +149,7 @@ def _same(path: str, meant: Any, read: Any) -> object:
 
 
 def _bytes(path: str, meant: Any, read: Any, may_be_text: bool) -> object:
-    """Bytes: scalecodec gives hex, or text where a list of bytes happens to be text."""
+    """Compare bytes: scalecodec decodes to hex, or to text if a list of bytes happens to be text."""
     raw = bytes.fromhex(meant[2:]) if isinstance(meant, str) else bytes(meant)
     if _raw(read) != raw and not (may_be_text and isinstance(read, str) and read.encode() == raw):
         raise _differs(path, raw, read)
@@ -154,7 +157,7 @@ def _bytes(path: str, meant: Any, read: Any, may_be_text: bool) -> object:
 
 
 def _raw(read: Any) -> bytes:
-    """The bytes that scalecodec shows as hex, or as text; none at all as an empty list."""
+    """Return the bytes that scalecodec shows as hex or as text; it shows empty bytes as an empty list."""
     text = read or ""
     try:
         return bytes.fromhex(text.removeprefix("0x")) if text.startswith("0x") else text.encode()

@@ -1,4 +1,4 @@
-"""scalecodec, set up for one runtime."""
+"""scalecodec, configured for one runtime."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VERSION = 14
-"""The metadata version scalecodec reads."""
+"""Metadata version that scalecodec supports."""
 
 
 def require() -> None:
-    """Raise `CrosscheckFailed` where scalecodec is not installed; says how to install it."""
+    """Raise `CrosscheckFailed` with the remedy if scalecodec is not installed."""
     if find_spec("scalecodec") is None:
         raise CrosscheckFailed("", "the referee is not installed: python -m pip install 'cere-trust[crosscheck]'")
 
 
 class ExtensionTypes(NamedTuple):
-    """A signed extension as scalecodec reads it from metadata: its name and two type numbers."""
+    """Transaction extension as scalecodec parses it from metadata: name and two type numbers."""
 
     identifier: str
     extra: int
@@ -30,18 +30,18 @@ class ExtensionTypes(NamedTuple):
 
 
 class Referee:
-    """scalecodec over a runtime's V14 metadata.
+    """scalecodec with a runtime's V14 metadata.
 
-    Its special classes are removed, so that every type follows from the metadata alone.
+    Without scalecodec's special classes, so that every type follows from the metadata alone.
 
     Attributes:
-        runtime: The same metadata as this package reads it: it names the parts of values, and encodes nothing here.
+        runtime: The same metadata parsed by this package; used for names in paths, never for encoding.
 
     Args:
         raw: Metadata V14, from its magic number on.
 
     Raises:
-        CrosscheckFailed: scalecodec is not installed, or cannot read the metadata.
+        CrosscheckFailed: scalecodec is not installed, or cannot parse the metadata.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -68,9 +68,9 @@ class Referee:
         self._config.add_portable_registry(self._metadata)
 
     def decode(self, type_id: int, data: bytes, start: int = 0) -> tuple[Any, int]:
-        """A value, and the offset behind it. Raises whatever scalecodec raises."""
+        """Decode a value and return it with the offset of its end. Raises any exception of scalecodec."""
         if start == len(data) and self.runtime.is_empty_type(type_id):
-            return (), start  # scalecodec takes no data to mean that none was given
+            return (), start  # scalecodec treats empty data as missing data
         stream = self._bytes(data)
         stream.offset = start
         made = self._config.create_scale_object(f"scale_info::{type_id}", stream)
@@ -78,19 +78,19 @@ class Referee:
         return made.value, stream.offset
 
     def encode(self, type_id: int, value: object) -> bytes:
-        """A value in scalecodec's own notation, encoded. Raises whatever scalecodec raises."""
+        """Encode a value in scalecodec's notation. Raises any exception of scalecodec."""
         if self.runtime.is_empty_type(type_id):
             return b""
         return bytes(self._config.create_scale_object(f"scale_info::{type_id}").encode(value).data)
 
     def era(self, period: int | None, current: int) -> bytes:
-        """How scalecodec encodes a mortality."""
+        """Encode a mortality with scalecodec."""
         value = "00" if period is None else {"period": period, "current": current}
         return bytes(self._config.create_scale_object("Era").encode(value).data)
 
     def extensions(self) -> Iterator[ExtensionTypes]:
-        """The signed extensions, in order, as scalecodec reads them."""
-        for found in self._metadata.value_object[1][1]["extrinsic"]["signed_extensions"].value:
+        """Yield the transaction extensions, in order, as scalecodec parses them."""
+        for extension in self._metadata.value_object[1][1]["extrinsic"]["signed_extensions"].value:
             yield ExtensionTypes(
-                found["identifier"], *(int(str(found[k]).rsplit("::")[-1]) for k in ("ty", "additional_signed"))
+                extension["identifier"], *(int(str(extension[k]).rsplit("::")[-1]) for k in ("ty", "additional_signed"))
             )
