@@ -1,4 +1,4 @@
-"""What a runtime has, item by item, with shapes in words: for looking around in it."""
+"""Catalogue of a runtime's calls, events, errors, storage, constants and runtime APIs, with their shapes as text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .wrappers import WrapperKind
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something a runtime has.
+    """Item of a runtime.
 
     Attributes:
-        kind: Such as ``call``.
-        name: With its pallet or API, such as ``Balances.transfer_keep_alive``.
-        shape: Its arguments, fields, keys and value, in words.
-        docs: The runtime's own documentation.
+        kind: Kind, such as ``call``.
+        name: Name with pallet or API, such as ``Balances.transfer_keep_alive``.
+        shape: Arguments, fields, keys and value, as text.
+        docs: Documentation in the metadata.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class Item:
 
 
 def items(runtime: Runtime) -> Iterator[Item]:
-    """Everything, pallet by pallet, then the runtime APIs."""
+    """Yield all items, pallet by pallet, then the runtime APIs."""
     for pallet in runtime.pallets.values():
         yield from _of_pallet(runtime, pallet)
     for api in (runtime.metadata.apis or {}).values():
@@ -41,18 +41,18 @@ def items(runtime: Runtime) -> Iterator[Item]:
 
 
 def search(runtime: Runtime, text: str) -> list[Item]:
-    """What has a piece of text in its name; behind that, what has it in its documentation alone."""
-    wanted = text.lower()
+    """Return the items with a text in their name, then those with it in their documentation; case does not count."""
+    text = text.lower()
     everything = list(items(runtime))
-    named = [item for item in everything if wanted in item.name.lower()]
-    return named + [item for item in everything if item not in named and wanted in item.docs.lower()]
+    named = [item for item in everything if text in item.name.lower()]
+    return named + [item for item in everything if item not in named and text in item.docs.lower()]
 
 
 def show(runtime: Runtime, name: str) -> list[Item]:
-    """All of a pallet or of a runtime API, or what is called ``Pallet.item``.
+    """Return all items of a pallet or runtime API, or those named ``Pallet.item``.
 
     Raises:
-        UnknownItem: no such pallet, API or item, with the names that look similar.
+        UnknownItem: no such pallet, API or item; suggests similar names.
     """
     home, _, item = name.partition(".")
     if home in runtime.pallets:
@@ -94,7 +94,7 @@ def _fields(runtime: Runtime, fields: list[Field]) -> str:
 
 
 def storage_shape(runtime: Runtime, item: StorageInfo) -> str:
-    """Keys with their hashers, and the value: ``(Blake2_128Concat AccountId32) → AccountInfo``."""
+    """Return keys with their hashers, and the value: ``(Blake2_128Concat AccountId32) → AccountInfo``."""
     keys = ", ".join(
         f"{h} {short_type_name(runtime.registry, k)}" for h, k in zip(item.hashers, item.keys, strict=True)
     )

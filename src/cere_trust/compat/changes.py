@@ -1,4 +1,4 @@
-"""Changes between two runtimes, as values and in words."""
+"""Changes between two runtimes, as values and as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..runtime import Runtime
 
 
 class RuntimePart(StrEnum):
-    """What of a runtime changed."""
+    """Part of a runtime that can change."""
 
     RUNTIME = "runtime"
     EXTENSION = "signed extension"
@@ -28,12 +28,12 @@ class RuntimePart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that changed.
+    """Change between two runtimes.
 
     Attributes:
-        part: What kind of thing it is.
-        where: Its name, such as ``DdcCustomers.deposit``.
-        details: What changed about it, in words; ``new …`` and ``gone`` for what one of the two runtimes has not.
+        part: Part of the runtime.
+        where: Name, such as ``DdcCustomers.deposit``.
+        details: Description of the differences; ``new …`` or ``gone`` for an item that one of the runtimes lacks.
     """
 
     part: RuntimePart
@@ -45,12 +45,12 @@ class Change:
 
     @property
     def mark(self) -> str:
-        """``+`` for what came, ``-`` for what went, ``~`` for what is different."""
+        """``+`` for a new item, ``-`` for a removed one, ``~`` for a changed one."""
         return "-" if self.details == ("gone",) else "+" if self.details[0].startswith("new") else "~"
 
     @property
     def home(self) -> str:
-        """The heading it belongs under: its pallet, or the kind of thing."""
+        """Heading of the change: its pallet, or the part of the runtime."""
         if self.part in (
             RuntimePart.CALL,
             RuntimePart.EVENT,
@@ -63,7 +63,7 @@ class Change:
 
     @property
     def is_move(self) -> bool:
-        """Whether nothing but its index changed."""
+        """True if only the index changed."""
         return len(self.details) == 1 and bool(INDEX_CHANGE.match(self.details[0]))
 
 
@@ -71,7 +71,7 @@ INDEX_CHANGE = re.compile(r"index \d+ → \d+$")
 
 
 def format_changes(old: Runtime, new: Runtime, changes: Sequence[Change]) -> str:
-    """Changes for a person: counts first, then a heading for each pallet; what only moved takes one line a kind."""
+    """Format changes as text: counts, then a section for each pallet; items with a new index only share a line."""
     counted = Counter(change.part for change in changes if change.part is not RuntimePart.RUNTIME)
     names = {part: f"{count} {part}{'s' if count != 1 else ''}" for part, count in counted.items()}
     summary = ", ".join(names[part] for part in RuntimePart if part in names) or (
@@ -84,13 +84,13 @@ def _sections(changes: Sequence[Change]) -> Iterator[str]:
     homes: dict[str, list[Change]] = {}
     for change in changes:
         homes.setdefault(change.home, []).append(change)
-    for home, found in homes.items():
+    for home, section in homes.items():
         yield f"\n{home}"
-        for change in found:
+        for change in section:
             if not change.is_move:
                 yield f"  {change.mark} {_line(change, home)}"
         for part in RuntimePart:
-            moved = [change for change in found if change.part is part and change.is_move]
+            moved = [change for change in section if change.part is part and change.is_move]
             if moved:
                 listed = ", ".join(f"{c.where.rpartition('.')[2]} {c.details[0][6:]}" for c in moved)
                 yield f"  ~ {part} indices: {listed}"

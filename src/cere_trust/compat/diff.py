@@ -1,4 +1,4 @@
-"""What changed between two runtimes, for a person."""
+"""Differences between two runtimes, by name."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from .changes import Change, RuntimePart
 from .type_diff import Member, TypeDiff, short_type_name
 
 MAX_VALUE_LENGTH = 100
-"""Longer values are cut."""
+"""Characters of a value in a change; a longer one is cut."""
 
 
 def compare_runtimes(old: Runtime, new: Runtime) -> list[Change]:
-    """All that changed from one runtime to another: the runtime, its extensions, pallet by pallet, APIs, types.
+    """Return the changes from one runtime to another: version, extensions, pallets, APIs, types.
 
-    Names decide what is the same thing. What changed in a named type is told once, with the type.
+    Items correspond by name. A change inside a named type is reported once, for the type.
     """
     types = TypeDiff(old.registry, new.registry)
-    found = [*_runtime(old, new), *_extensions(old, new, types)]
-    found += _pallet_list(old.pallets, new.pallets)
+    changes = [*_runtime(old, new), *_extensions(old, new, types)]
+    changes += _pallet_list(old.pallets, new.pallets)
     for name, pallet in new.pallets.items():
         if name in old.pallets:
-            found += _pallet(old, new, old.pallets[name], pallet, types)
-    found += _apis(old, new, types)
-    return found + [Change(RuntimePart.TYPE, name, tuple(told)) for name, told in types.changed.items()]
+            changes += _pallet(old, new, old.pallets[name], pallet, types)
+    changes += _apis(old, new, types)
+    return changes + [Change(RuntimePart.TYPE, name, tuple(details)) for name, details in types.changed.items()]
 
 
 def _runtime(old: Runtime, new: Runtime) -> Iterator[Change]:
@@ -52,12 +52,12 @@ def _extensions(old: Runtime, new: Runtime, types: TypeDiff) -> Iterator[Change]
     for place, (name, found) in enumerate(after.items(), 1):
         carried = [short_type_name(new.registry, t) for t in found[1:] if not new.is_empty_type(t)]
         if name not in before:
-            told = f"new, at place {place} of {len(after)}, carries {' and '.join(carried) or 'nothing'}"
-            yield Change(RuntimePart.EXTENSION, name, (told,))
+            detail = f"new, at place {place} of {len(after)}, carries {' and '.join(carried) or 'nothing'}"
+            yield Change(RuntimePart.EXTENSION, name, (detail,))
             continue
         differs = [types.compare(a, b) for a, b in zip(before[name][1:], found[1:], strict=True)]
         if any(differs):
-            yield Change(RuntimePart.EXTENSION, name, tuple(told for told in differs if told))
+            yield Change(RuntimePart.EXTENSION, name, tuple(detail for detail in differs if detail))
     kept = [name for name in before if name in after]
     if kept != [name for name in after if name in before]:
         yield Change(RuntimePart.EXTENSION, "order", (", ".join(after),))
@@ -86,8 +86,8 @@ def _pallet(old: Runtime, new: Runtime, a: PalletInfo, b: PalletInfo, types: Typ
         (RuntimePart.EVENT, a.events, b.events, "field"),
         (RuntimePart.ERROR, a.errors, b.errors, "field"),
     ):
-        for name, told in types.compare_members(_members(before), _members(after), what).items():
-            yield Change(part, f"{b.name}.{name}", tuple(told))
+        for name, lines in types.compare_members(_members(before), _members(after), what).items():
+            yield Change(part, f"{b.name}.{name}", tuple(lines))
     for name, details in _items(
         a.storage, b.storage, lambda x, y: _storage(old, new, x, y, types), lambda item: storage_shape(new, item)
     ):
@@ -109,42 +109,44 @@ def _members(infos: Mapping[str, VariantInfo]) -> dict[str, Member]:
 def _items(
     old: Mapping[str, Any], new: Mapping[str, Any], compare: Any, describe: Any
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names that went, that came, and whose things differ."""
+    """Yield removed, new and changed names with their details."""
     for name in old:
         if name not in new:
             yield name, ("gone",)
     for name, item in new.items():
         if name not in old:
             yield name, (f"new{describe(item)}",)
-        elif told := compare(old[name], item):
-            yield name, tuple(told)
+        elif details := compare(old[name], item):
+            yield name, tuple(details)
 
 
 def _storage(old: Runtime, new: Runtime, a: StorageInfo, b: StorageInfo, types: TypeDiff) -> list[str]:
     if len(a.keys) != len(b.keys):
         return [f"{storage_shape(old, a)} became {storage_shape(new, b)}"]
-    told = []
+    details = []
     if a.hashers != b.hashers:
-        told.append(f"hashers {', '.join(a.hashers)} → {', '.join(b.hashers)}")
+        details.append(f"hashers {', '.join(a.hashers)} → {', '.join(b.hashers)}")
     if a.prefix != b.prefix:
-        told.append(f"stored under {a.prefix} → {b.prefix}")
+        details.append(f"stored under {a.prefix} → {b.prefix}")
     for place, (x, y) in enumerate(zip(a.keys, b.keys, strict=True), 1):
         if difference := types.compare(x, y):
-            told.append(f"key {place}: {difference}")
+            details.append(f"key {place}: {difference}")
     value = types.compare(a.value, b.value)
     if value:
-        told.append(f"value: {value}")
+        details.append(f"value: {value}")
     if a.optional != b.optional:
-        told.append("may be absent now" if b.optional else "always reads as something now")
+        details.append("may be absent now" if b.optional else "always reads as something now")
     elif not b.optional and not value and a.default != b.default:
-        told += [f"default {line}" for line in _values(old.decode(a.value, a.default), new.decode(b.value, b.default))]
-    return told
+        details += [
+            f"default {line}" for line in _values(old.decode(a.value, a.default), new.decode(b.value, b.default))
+        ]
+    return details
 
 
 def _apis(old: Runtime, new: Runtime, types: TypeDiff) -> Iterator[Change]:
     before, after = old.metadata.apis, new.metadata.apis
     if before is None or after is None:
-        return  # V14 lists none; that is no change
+        return  # V14 lists none, which is not a change
     for name in before:
         if name not in after:
             yield Change(RuntimePart.API, name, ("gone",))
@@ -165,15 +167,15 @@ def _api(a: ApiInfo, b: ApiInfo, types: TypeDiff) -> Iterator[Change]:
         if method not in a.methods:
             yield Change(RuntimePart.API, f"{b.name}.{method}", ("new",))
             continue
-        told = types.compare_fields(list(a.methods[method].inputs), list(info.inputs), "argument")
+        details = types.compare_fields(list(a.methods[method].inputs), list(info.inputs), "argument")
         if output := types.compare(a.methods[method].output, info.output):
-            told.append(f"answer: {output}")
-        if told:
-            yield Change(RuntimePart.API, f"{b.name}.{method}", tuple(told))
+            details.append(f"answer: {output}")
+        if details:
+            yield Change(RuntimePart.API, f"{b.name}.{method}", tuple(details))
 
 
 def _values(old: Any, new: Any, path: str = "") -> list[str]:
-    """How two decoded values differ, leaf by leaf."""
+    """Return the differences between two decoded values, leaf by leaf."""
     if old == new:
         return []
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():

@@ -1,4 +1,4 @@
-"""Whether this package can work with a runtime: can it sign, and which typed wrappers fit, pallet by pallet."""
+"""Diagnosis of a runtime: can this package sign for it, and which typed wrappers fit, by pallet."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .wrappers import WrapperCheck, WrapperKind, check_wrappers
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was looked at.
+    """Result of one check.
 
     Attributes:
-        name: What.
-        ok: Whether it is as it should be.
-        message: What was found, and what follows from it.
+        name: Subject of the check.
+        ok: True if passed.
+        message: Finding and consequence.
     """
 
     name: str
@@ -31,11 +31,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found out about a runtime.
+    """Diagnosis of a runtime.
 
     Attributes:
-        checks: Whether transactions can be made at all.
-        wrappers: The verdict on each typed wrapper.
+        checks: Checks that transactions depend on.
+        wrappers: Check of each typed wrapper.
     """
 
     checks: Sequence[Check]
@@ -43,29 +43,29 @@ class Diagnosis:
 
     @property
     def ok(self) -> bool:
-        """Whether transactions can be made. A wrapper that does not fit is refused before signing, and told in `wrappers`."""
+        """True if transactions are possible. A wrapper that does not fit fails before signing; `wrappers` lists it."""
         return all(check.ok for check in self.checks)
 
     def counts(self, pallet: str | None = None) -> dict[WrapperKind, tuple[int, int]]:
-        """Of each kind, how many wrappers fit, and how many there are; of one pallet or of all."""
-        mine = [fit for fit in self.wrappers if pallet in (None, fit.pallet)]
+        """Return for each kind how many wrappers fit, and how many exist; for one pallet or all."""
+        chosen = [check for check in self.wrappers if pallet in (None, check.pallet)]
         return {
-            kind: (sum(fit.ok for fit in mine if fit.kind is kind), sum(fit.kind is kind for fit in mine))
+            kind: (sum(check.ok for check in chosen if check.kind is kind), sum(check.kind is kind for check in chosen))
             for kind in WrapperKind
         }
 
     @property
     def pallets(self) -> list[str]:
         """Pallets and runtime APIs that have wrappers, sorted."""
-        return sorted({fit.pallet for fit in self.wrappers})
+        return sorted({check.pallet for check in self.wrappers})
 
     def failing(self, pallet: str) -> list[WrapperCheck]:
-        """The wrappers of a pallet that do not fit."""
-        return [fit for fit in self.wrappers if fit.pallet == pallet and not fit.ok]
+        """Return the checks of a pallet's wrappers that do not fit."""
+        return [check for check in self.wrappers if check.pallet == pallet and not check.ok]
 
 
 def diagnose(runtime: Runtime) -> Diagnosis:
-    """Look at a runtime, offline; nothing is sent anywhere."""
+    """Check a runtime, offline."""
     return Diagnosis(list(_checks(runtime)), check_wrappers(runtime))
 
 
@@ -93,5 +93,7 @@ def _extensions(runtime: Runtime) -> Check:
         return Check("extensions", False, str(error))
     names = [extension.identifier for extension in runtime.extrinsic.extensions]
     blank = [name for name in names if name not in HANDLERS]
-    told = f"{len(names)} signed extensions can be filled in" + (f", {', '.join(blank)} with nothing" if blank else "")
-    return Check("extensions", True, told)
+    message = f"{len(names)} signed extensions can be filled in" + (
+        f", {', '.join(blank)} with nothing" if blank else ""
+    )
+    return Check("extensions", True, message)

@@ -1,4 +1,4 @@
-"""Example arguments for wrappers, from their annotations: what `doctor`, the scaffold and the tests call wrappers with."""
+"""Random example arguments for wrappers, from their annotations: used by wrapper checks, scaffold and tests."""
 
 from __future__ import annotations
 
@@ -73,33 +73,33 @@ MAKERS: dict[Any, Maker] = {
     identity.Signature: lambda rng: identity.Signature("sr25519", rng.randbytes(64)),
     referenda.Origin: _origin,
 }
-"""Examples of what is not made of other things."""
+"""Makers of examples for types without parts."""
 
 NAMED: dict[str, Maker] = {
     "friends": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(2, 4))],
     "other_signatories": lambda rng: [AccountId(rng.randbytes(32)) for _ in range(rng.randint(1, 4))],
     "threshold": lambda rng: 2,
 }
-"""Examples of arguments that have to fit each other, by their names."""
+"""Makers of examples for arguments that depend on each other, by name."""
 
 
 def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
-    """A value that suits an annotation. Dataclasses, enums, unions and sequences are made from their parts.
+    """Return a random value of an annotated type. Dataclasses, enums, unions and sequences consist of examples.
 
     Args:
         annotation: The type.
-        rng: Where variety comes from.
-        lean: Whether a dataclass's fields that are None by default stay so. Left to chance if not said.
+        rng: Source of randomness.
+        lean: True if a dataclass's fields with the default None stay None, False if not; random if None.
 
     Raises:
-        TypeError: no example is known: add a maker to `MAKERS`.
+        TypeError: no maker for the type in `MAKERS`.
     """
     maker = MAKERS.get(annotation) if isinstance(annotation, typing.Hashable) else None
     if maker is not None:
         return maker(rng)
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
-        # Text stands for an address, a track's name or hex beside the type that it is text of.
+        # A union with str accepts text as an alternative, such as an address or hex; examples use the other type.
         return example(rng.choice([arg for arg in args if arg is not str] or args), rng)
     if origin is typing.Literal:
         return rng.choice(args)
@@ -127,14 +127,14 @@ def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
 def arguments(
     wrapper: Callable[..., Any], rng: Random, given: Mapping[str, Any] = {}, left_out: Iterable[str] | None = None
 ) -> tuple[list[Any], dict[str, Any]]:
-    """Arguments to call a wrapper with: positional ones and named ones.
+    """Return random arguments for a wrapper: positional and keyword arguments.
 
     Args:
-        wrapper: A function with annotations.
-        rng: Where variety comes from.
-        given: Arguments that are not to be made up.
-        left_out: Optional parameters that are None, or lean where they may not be; all others then are neither. Left to
-            chance if not said.
+        wrapper: Function with annotations.
+        rng: Source of randomness.
+        given: Fixed arguments by name.
+        left_out: Optional parameters to pass as None, or lean if they cannot be None; all others then are neither. Random
+            if None.
     """
     hints = typing.get_type_hints(wrapper)
     positional: list[Any] = []
@@ -159,7 +159,7 @@ def arguments(
 
 
 def optional(wrapper: Callable[..., Any]) -> list[str]:
-    """Names of the parameters that may be None, or are dataclasses with fields that are None by default."""
+    """Return the parameters that may be None, or are dataclasses with fields that are None by default."""
     hints = typing.get_type_hints(wrapper)
     return [
         name for name in inspect.signature(wrapper).parameters if _may_be_none(hints[name]) or _may_be_lean(hints[name])

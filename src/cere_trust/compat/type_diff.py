@@ -1,7 +1,7 @@
-"""How the types of two runtimes differ: by name and structure, never by type number.
+"""Differences between the types of two runtimes, by name and structure, never by type number.
 
-Wrappers that add no bytes (`BoundedVec`, one-field structs without a field name) are looked through, so that what is
-reported is a difference on the wire or in a name. A named type that changed is reported once, wherever it is used.
+The comparison ignores wrappers that add no bytes (`BoundedVec`, one-field structs without a field name), so that each
+reported difference is one of encoding or of a name. A changed named type is reported once, not at each use.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from ..codec import Field, Registry
 from ..codec.portable import ARRAY, COMPACT, COMPOSITE, SEQUENCE, TUPLE, VARIANT
 
 GENERATED_ENUMS = {"RuntimeCall", "RuntimeEvent", "RuntimeError", "RuntimeOrigin", "OriginCaller", "Void"}
-"""Types that follow from the list of pallets, which is compared by itself."""
+"""Enums generated from the pallet list; skipped here because pallets are compared separately."""
 MIN_SIMILARITY = 0.6
-"""Names at least so similar, in the same place and with the same content, are one thing that got another name."""
+"""Similarity of two names, above which an item in the same place with the same type counts as renamed."""
 MIN_SIMILARITY_WITHOUT_FIELDS = 0.85
-"""The same, where there is no content to go by."""
+"""The same for members without fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A variant of an enum, or a call, event or error: its byte and its fields."""
+    """Index byte and fields of an enum variant, call, event or error."""
 
     index: int
     fields: Sequence[Field]
@@ -33,7 +33,7 @@ class TypeDiff:
     """Compares types of two registries.
 
     Attributes:
-        changed: What is different in named types, by their new name, in the order in which they were met.
+        changed: Differences in named types, by their new name, in the order of comparison.
     """
 
     def __init__(self, old: Registry, new: Registry) -> None:
@@ -42,10 +42,10 @@ class TypeDiff:
         self.changed: dict[str, list[str]] = {}
 
     def compare(self, a: int, b: int) -> str:
-        """How a type in one place differs: ``u32 → u64``; empty where it does not, or where it is in `changed`."""
+        """Compare two types in one place and return the difference: ``u32 → u64``; empty if none, or if in `changed`."""
         a, b = _unwrapped(self._old, a), _unwrapped(self._new, b)
         if (a, b) not in self._known:
-            self._known[a, b] = ""  # a type that contains itself is no news inside itself
+            self._known[a, b] = ""  # a recursive type does not change inside itself
             self._known[a, b] = self._differences(a, b)
         return self._known[a, b]
 
@@ -71,7 +71,7 @@ class TypeDiff:
             if before and not before.keys() & after.keys():
                 return other
             found = self.compare_members(before, after)
-            return self._named(names, [f"{name}: {'; '.join(told)}" for name, told in found.items()])
+            return self._named(names, [f"{name}: {'; '.join(details)}" for name, details in found.items()])
         return "" if names[0] == names[1] else other
 
     def _named(self, names: tuple[str, str], differences: list[str]) -> str:
@@ -83,7 +83,7 @@ class TypeDiff:
         return ""
 
     def compare_fields(self, old: Sequence[Field], new: Sequence[Field], what: str) -> list[str]:
-        """Fields or arguments that came, went, got another name or type, or changed places."""
+        """Return the differences of fields or arguments: new, removed, renamed, moved, or of another type."""
         before, after = _by_name(old), _by_name(new)
         gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
         renamed = {}
@@ -92,20 +92,20 @@ class TypeDiff:
             if other is not None:
                 renamed[name] = other
                 come.remove(other)
-        told = [f"{what} {name} is called {other} now" for name, other in renamed.items()]
-        told += [f"{what} {name} is gone" for name in gone if name not in renamed]
-        told += [
+        details = [f"{what} {name} is called {other} now" for name, other in renamed.items()]
+        details += [f"{what} {name} is gone" for name in gone if name not in renamed]
+        details += [
             f"{what} {n}: {short_type_name(self._new, after[n])} is new, at place {list(after).index(n) + 1}"
             for n in come
         ]
         kept = [(name, renamed.get(name, name)) for name in before if renamed.get(name, name) in after]
         for name, other in kept:
             if difference := self.compare(before[name], after[other]):
-                told.append(f"{what} {other}: {difference}")
+                details.append(f"{what} {other}: {difference}")
         order = [other for _, other in kept]
         if order != [name for name in after if name in order]:
-            told.append(f"the {what}s have another order: {', '.join(after)}")
-        return told
+            details.append(f"the {what}s have another order: {', '.join(after)}")
+        return details
 
     def _same_thing(self, name: str, before: Mapping[str, int], other: str, after: Mapping[str, int]) -> bool:
         places = list(before).index(name), list(after).index(other)
@@ -117,41 +117,41 @@ class TypeDiff:
     def compare_members(
         self, old: Mapping[str, Member], new: Mapping[str, Member], what: str = "field"
     ) -> dict[str, list[str]]:
-        """Variants, calls, events or errors that came, went or changed: words by name."""
-        told: dict[str, list[str]] = {}
+        """Return the differences of variants, calls, events or errors, by name."""
+        details: dict[str, list[str]] = {}
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
         renamed = self._renamed({n: old[n] for n in gone}, {n: new[n] for n in come})
         for name in gone:
             if name not in renamed:
-                told[name] = ["gone"]
+                details[name] = ["gone"]
                 continue
             other = renamed[name]
             come.remove(other)
-            told[other] = [f"was called {name}", *self.compare_member(old[name], new[other], what)]
+            details[other] = [f"was called {name}", *self.compare_member(old[name], new[other], what)]
         for name in come:
             takes = ", ".join(
                 f"{field or n}: {short_type_name(self._new, t)}" for n, (field, t) in enumerate(new[name].fields)
             )
-            told[name] = [f"new, index {new[name].index}" + (f", with {takes}" if takes else "")]
+            details[name] = [f"new, index {new[name].index}" + (f", with {takes}" if takes else "")]
         for name in new:
             if name in old and (found := self.compare_member(old[name], new[name], what)):
-                told[name] = found
-        return told
+                details[name] = found
+        return details
 
     def compare_member(self, old: Member, new: Member, what: str) -> list[str]:
-        """How one variant, call, event or error differs."""
+        """Return the differences of one variant, call, event or error."""
         moved = [f"index {old.index} → {new.index}"] if old.index != new.index else []
         return moved + self.compare_fields(old.fields, new.fields, what)
 
     def _renamed(self, gone: Mapping[str, Member], come: Mapping[str, Member]) -> dict[str, str]:
-        """Members that have another name only: the most similar names first, each taken once."""
+        """Return renamed members, old name to new name: the most similar pairs first, each name once."""
         near = [
             (-similarity(name, other), min(name, other), max(name, other), name, other)
             for name, old in gone.items()
             for other, new in come.items()
             if [short_type_name(self._old, t) for _, t in old.fields]
             == [short_type_name(self._new, t) for _, t in new.fields]
-            # With nothing in them, only the name says what they are.
+            # Members without fields can only be identified by name.
             and similarity(name, other) >= (MIN_SIMILARITY if old.fields else MIN_SIMILARITY_WITHOUT_FIELDS)
         ]
         found: dict[str, str] = {}
@@ -162,12 +162,12 @@ class TypeDiff:
 
 
 def similarity(one: str, other: str) -> float:
-    """How similar two names are, from 0 to 1, the same in either order."""
+    """Return the similarity of two names, from 0 to 1, in either order."""
     return SequenceMatcher(None, min(one, other), max(one, other)).ratio()
 
 
 def short_type_name(registry: Registry, type_id: int) -> str:
-    """A type in words, with the last part of each path only."""
+    """Return the name of a type, with the last part of each path only."""
     type_id = _unwrapped(registry, type_id)
     this = registry.type(type_id)
     some = registry.option_item(type_id)
@@ -185,7 +185,7 @@ def short_type_name(registry: Registry, type_id: int) -> str:
 
 
 def _unwrapped(registry: Registry, type_id: int) -> int:
-    """The type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, keep their names."""
+    """Return the type inside wrappers that add no bytes; accounts and hashes, which wrap arrays, stay."""
     this = registry.type(type_id)
     while this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:
         inner = this.fields[0][1]

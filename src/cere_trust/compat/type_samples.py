@@ -1,4 +1,4 @@
-"""Values of any type of a runtime, made up: what the fit of wrappers is tried with, and what tests feed the codec."""
+"""Random values of any type of a runtime: used by wrapper checks and codec tests."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ class NoSample(Exception):
 
 
 def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> Any:
-    """A plain value of a type, with a taste for limits.
+    """Return a random plain value of a type; limits of integers are likely.
+
+    Args:
+        registry: The types.
+        type_id: The type.
+        rng: Source of randomness.
+        depth: Nesting of the value at most.
 
     Raises:
-        NoSample: the type has no value, or none that is shallow enough.
+        NoSample: the type has no value within the depth.
     """
     this = registry.type(type_id)
     if depth < 0:
@@ -65,7 +71,7 @@ def any_value(registry: Registry, type_id: int, rng: Random, depth: int = 7) -> 
 def any_fields(
     registry: Registry, fields: Sequence[Field], rng: Random, depth: int = 7, *, is_tuple: bool = False
 ) -> Any:
-    """Values of some fields together, in the form in which the codec gives them. Raises as `any_value` does."""
+    """Return random values of fields, in the codec's form. Raises as `any_value` does."""
     values = [any_value(registry, item, rng, depth - 1) for _, item in fields]
     if not fields:
         return ()

@@ -1,7 +1,7 @@
-"""Whether the typed wrappers fit a runtime, and if not, why. All offline: made-up arguments and made-up answers decide.
+"""Checks of the typed wrappers against a runtime, offline, with random arguments and random values.
 
-A call fits where the runtime encodes it with some choice of its optional parameters; what is read fits where any value
-that the runtime could give lifts to the declared type.
+A call fits if the runtime encodes it with some choice of its optional parameters. A storage item, constant, event or
+runtime API fits if random values of its type structure into the declared type.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ from .sampling import arguments, optional
 from .type_samples import NoSample, any_value
 
 SAMPLES = 12
-"""Made-up values per item."""
+"""Random values per item."""
 MAX_CHOICES = 64
-"""Choices of optional parameters tried; the likely ones come first."""
+"""Choices of optional parameters per wrapper; the likely ones come first."""
 
 REFUSALS = (CereTrustError, TypeError, ValueError)
-"""What wrappers and codec raise for arguments that do not fit."""
+"""Errors of wrappers and codec for arguments that do not fit."""
 
 WrapperKey = tuple[str, str]
 
 
 class WrapperKind(StrEnum):
-    """What can be wrapped."""
+    """Kind of a wrapper."""
 
     CALL = "call"
     STORAGE = "storage item"
@@ -56,27 +56,27 @@ class WrapperKind(StrEnum):
 
 
 class Match(StrEnum):
-    """How a wrapper and a runtime go together."""
+    """Result of checking a wrapper against a runtime."""
 
     FITS = "fits"
     ABSENT = "absent"
-    """The runtime has nothing of that name."""
+    """The runtime has no item of that name."""
     DIFFERS = "differs"
-    """The runtime has it, in another shape."""
+    """The runtime's item has another shape."""
     UNDESCRIBED = "untold"
-    """The metadata does not say: V14 lists no runtime APIs."""
+    """The metadata does not describe it: V14 lists no runtime APIs."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrapperCheck:
-    """The verdict on one wrapper.
+    """Check of one wrapper.
 
     Attributes:
-        kind: What it wraps.
-        pallet: Pallet, or runtime API, by its name in metadata.
+        kind: Kind of the wrapper.
+        pallet: Pallet or runtime API, by its name in metadata.
         item: Name of the call, storage item, constant, event or method.
-        match: The verdict.
-        why: Why it does not fit, in words; empty where it does.
+        match: Result of the check.
+        why: Reason for a mismatch; empty if the wrapper fits.
     """
 
     kind: WrapperKind
@@ -87,18 +87,18 @@ class WrapperCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether it works on the runtime."""
+        """True if the wrapper fits the runtime."""
         return self.match is Match.FITS
 
 
 def check_wrappers(runtime: Runtime) -> list[WrapperCheck]:
-    """The verdict on every registered wrapper, by kind and name."""
+    """Check every registered wrapper, in order of kind and name."""
     pallets.load_all()
     return [check_wrapper(runtime, kind, key) for kind, found in wrappers().items() for key in sorted(found)]
 
 
 def wrappers() -> dict[WrapperKind, dict[WrapperKey, Any]]:
-    """Everything that is registered, by kind and by (pallet, item)."""
+    """Return all registered wrappers, by kind and by (pallet, item)."""
     return {
         WrapperKind.CALL: dict(REGISTRY),
         WrapperKind.STORAGE: dict(STORAGE),
@@ -109,10 +109,10 @@ def wrappers() -> dict[WrapperKind, dict[WrapperKey, Any]]:
 
 
 def check_wrapper(runtime: Runtime, kind: WrapperKind, key: WrapperKey) -> WrapperCheck:
-    """The verdict on one wrapper.
+    """Check one wrapper.
 
     Raises:
-        KeyError: nothing of that kind and name is wrapped.
+        KeyError: no wrapper of that kind and name.
     """
     if kind is WrapperKind.API and runtime.metadata.apis is None:
         return WrapperCheck(kind, *key, Match.UNDESCRIBED, "metadata V14 does not describe runtime APIs")
@@ -125,11 +125,11 @@ def check_wrapper(runtime: Runtime, kind: WrapperKind, key: WrapperKey) -> Wrapp
     return WrapperCheck(kind, *key, Match.FITS)
 
 
-# --- calls and questions: some choice of the optional parameters has to encode ---------------------------------------
+# --- calls and runtime APIs: some choice of the optional parameters must encode --------------------------------------
 
 
 def choices(wrapper: Callable[..., Any]) -> Iterator[frozenset[str]]:
-    """Which optional parameters to leave out: none of them, all of them, then more and more."""
+    """Yield sets of optional parameters to leave out: none, all, then more and more."""
     names = optional(wrapper)
     counts = dict.fromkeys([0, len(names), *range(1, len(names))])
     every = (frozenset(left_out) for count in counts for left_out in combinations(names, count))
@@ -137,10 +137,10 @@ def choices(wrapper: Callable[..., Any]) -> Iterator[frozenset[str]]:
 
 
 def fitting_choices(runtime: Runtime, key: WrapperKey) -> list[frozenset[str]]:
-    """The choices of a call's optional parameters that this runtime takes.
+    """Return the choices of a call's optional parameters that this runtime accepts.
 
     Raises:
-        CereTrustError: none; the error says why, as sending the call would.
+        CereTrustError: no choice fits; the error is that of sending the call.
     """
     return _fitting(REGISTRY[key], runtime.encode_call)
 
@@ -148,7 +148,7 @@ def fitting_choices(runtime: Runtime, key: WrapperKey) -> list[frozenset[str]]:
 def _fitting(wrapper: Callable[..., Any], encode: Callable[[Any], object]) -> list[frozenset[str]]:
     found, refusals = [], []
     for choice in choices(wrapper):
-        for seed in range(SAMPLES):  # more than one, because a generation may lack some variants of an argument
+        for seed in range(SAMPLES):  # several, because a runtime may lack some variants of an argument
             try:
                 positional, named = arguments(wrapper, Random(seed), left_out=choice)
                 encode(wrapper(*positional, **named))
@@ -163,7 +163,7 @@ def _fitting(wrapper: Callable[..., Any], encode: Callable[[Any], object]) -> li
 
 
 def example_call(key: WrapperKey, rng: Random, left_out: Iterable[str]) -> Call:
-    """A call made by a wrapper with made-up arguments, some optional parameters left out."""
+    """Return a wrapper's call with random arguments, some optional parameters left out."""
     positional, named = arguments(REGISTRY[key], rng, left_out=left_out)
     return REGISTRY[key](*positional, **named)
 
@@ -174,17 +174,17 @@ def _check_call(runtime: Runtime, key: WrapperKey) -> None:
 
 def _check_api(runtime: Runtime, key: WrapperKey) -> None:
     method = runtime.api_method(*key)
-    asked: list[Any] = []
+    encoded: list[Any] = []
 
-    def encode(question: Any) -> None:
-        runtime.encode_api_call(question.api, question.method, *question.args)
-        asked.append(question)
+    def encode(request: Any) -> None:
+        runtime.encode_api_call(request.api, request.method, *request.args)
+        encoded.append(request)
 
     _fitting(APIS[key], encode)
-    _lifts(runtime, method.output, asked[0].value)
+    _lifts(runtime, method.output, encoded[0].value)
 
 
-# --- what is read: whatever the runtime could give has to lift -------------------------------------------------------
+# --- values: any value of the runtime's type must structure into the declared type -----------------------------------
 
 
 def _check_storage(runtime: Runtime, key: WrapperKey) -> None:
@@ -204,7 +204,7 @@ def _check_storage(runtime: Runtime, key: WrapperKey) -> None:
 
 
 def key_types(descriptor: Descriptor) -> tuple[Any, ...]:
-    """Declared types of a storage item's keys; none for a plain value."""
+    """Return the declared types of a storage item's keys; none for a plain value."""
     if not isinstance(descriptor, Entries):
         return ()
     return descriptor.key if isinstance(descriptor.key, tuple) else (descriptor.key,)
@@ -231,7 +231,11 @@ def _check_event(runtime: Runtime, key: WrapperKey) -> None:
 
 
 def _lifts(runtime: Runtime, type_id: int, declared: Any) -> list[tuple[Any, Any]]:
-    """Pairs of a value as the runtime gives it, and lifted. Raises `IncompatibleRuntime` where one does not lift."""
+    """Return pairs of a plain value and the structured one.
+
+    Raises:
+        IncompatibleRuntime: a value does not have the declared shape.
+    """
     pairs = []
     for seed in range(SAMPLES):
         try:
@@ -243,8 +247,8 @@ def _lifts(runtime: Runtime, type_id: int, declared: Any) -> list[tuple[Any, Any
 
 
 def any_plain(runtime: Runtime, type_id: int, rng: Random) -> Any:
-    """A made-up value of a type as the runtime gives it. Raises as `any_value` does."""
-    plain = any_value(runtime.registry, type_id, rng)  # without faces: calls are nested dicts
+    """Return a random value of a type as the runtime decodes it. Raises as `any_value` does."""
+    plain = any_value(runtime.registry, type_id, rng)  # without overrides: calls are nested dicts
     return runtime.decode(type_id, runtime.metadata.registry.encode(type_id, plain))
 
 

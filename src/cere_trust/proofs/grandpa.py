@@ -277,7 +277,7 @@ def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justificatio
     """
     changes = [announced_change(header) for header in headers]
     if any(change is not None and change.forced for change in changes):
-        raise BadJustification("the change of authorities is forced, without votes: use a new trusted block")
+        raise BadJustification("the change of authorities is forced, no votes support it: use a new trusted block")
     change = changes[0] if changes else None
     if change is None:
         raise BadJustification("the first header announces no change of authorities")

@@ -269,7 +269,7 @@ def test_headers_that_do_not_follow_each_other_hand_nothing_over() -> None:
 
 def test_a_forced_change_breaks_the_chain_of_trust() -> None:
     forced = announcing(2, 0)
-    with pytest.raises(BadJustification, match="take a new trusted block"):
+    with pytest.raises(BadJustification, match="use a new trusted block"):
         hand_over(FOUR, [forced], justify(forced, [vote(voter, forced) for voter in VOTERS]))
     damaged = Header(bytes(32), 1, bytes(32), bytes(32), (digest_item(CONSENSUS, ENGINE, b"\1\4short"),))
     with pytest.raises(ProofError, match="no known form"):
