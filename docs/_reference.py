@@ -20,7 +20,7 @@ MODULES = {
     "cere_trust.query": "Queries",
     "cere_trust.errors": "Errors",
     "cere_trust.proofs": "Proofs",
-    "cere_trust.compat": "Survey",
+    "cere_trust.compat": "Compatibility",
     "cere_trust.devnet": "Development chain",
 }
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-# A plain False instead of `typing.TYPE_CHECKING`: type checkers go by the name and treat it as true, and a start-up does
-# not import `typing`. Modules that load early do the same.
+# A plain False instead of `typing.TYPE_CHECKING`: type checkers go by the name and treat it as true, and the start-up
+# does not import `typing`. Modules that load early do the same.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors, pallets

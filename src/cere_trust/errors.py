@@ -39,8 +39,8 @@ CereTrustError
     └── RuntimeTrap             the runtime's wasm trapped; .panic
 ```
 
-Argument errors are `ValueError` or `LookupError` too, so that standard `except` clauses work. Each message names the place
-and, if there is one, the remedy.
+Argument errors are `ValueError` or `LookupError` too, so that standard `except` clauses work. Each message names the
+place and, if there is one, the remedy.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Compiler of decoders: one function per type, generated as Python source on first use.
 
-A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data and ``o`` the offset. The
+A decoder is a function ``(data, offset) -> (value, offset)``. In the source, ``b`` is the data, ``o`` the offset. The
 compiler tracks the position as ``o`` plus a known number of bytes (`ahead`), so that runs of fixed-size fields become
 one `struct` call. Text from metadata enters the source through `repr` only.
 

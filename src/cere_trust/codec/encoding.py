@@ -1,7 +1,7 @@
 """Compiler of encoders: one function per type, generated as Python source on first use.
 
-An encoder is a function ``value -> bytes``. It raises plain Python errors for values that the type cannot hold; `explain`
-then finds the place and the reason. Text from metadata enters the source through `repr` only.
+An encoder is a function ``value -> bytes``. It raises plain Python errors for values that the type cannot hold;
+`explain` then finds the place and the reason. Text from metadata enters the source through `repr` only.
 """
 
 from __future__ import annotations

@@ -24,13 +24,12 @@ _LIFTERS: dict[Any, Lifter] = {}
 def lift(tp: type[T] | Any, value: object) -> T:
     """Structure a plain decoded value into a declared type.
 
-    - A dataclass takes a dict by field name and ignores undeclared fields; a field missing in the value needs a default.
+    - A dataclass takes a dict by field name and ignores undeclared fields; a field without a value needs a default.
       ``field(metadata={"chain": "class"})`` gives the chain's name of a field if it is not a Python name, and
       ``{"formerly": "unit"}`` its name in older runtimes. A tuple fills the fields in order; a dataclass of one field
       takes any other value.
     - An enum class takes a variant by value or name; a union of dataclasses takes ``{"Ongoing": {…}}`` by class name.
-    - Subclasses of `int`, `bytes` and `str` convert the plain value; lists, tuples, dicts and ``X | None`` convert their
-      items.
+    - Subclasses of `int`, `bytes` and `str` convert the plain value; lists, tuples, dicts, ``X | None`` convert items.
     - `object` keeps the value; a class with a method ``from_chain`` converts it itself.
 
     Raises:

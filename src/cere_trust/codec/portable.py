@@ -46,7 +46,7 @@ class Type:
         params: Names and types of generic parameters.
         fields: Fields of a struct; of a tuple, without names.
         variants: Variants of an enum.
-        item: Item type of a sequence, array or compact; storage word of a bit sequence.
+        item: Item type of a sequence, array or compact; element type of a bit sequence.
         length: Length of an array; order type of a bit sequence.
         name: Name of a primitive.
     """

@@ -80,7 +80,7 @@ def character(code: int) -> str:
 
 
 def bits_reader(width: int, msb_first: bool) -> Callable[[bytes, int], tuple[list[bool], int]]:
-    """Return a reader of bit sequences stored in little-endian words of `width` bytes."""
+    """Return a reader of bit sequences stored in little-endian elements of `width` bytes."""
     order = _bit_order(width, msb_first)
 
     def read(data: bytes, offset: int) -> tuple[list[bool], int]:
@@ -116,7 +116,7 @@ def bits_writer(width: int, msb_first: bool) -> Callable[[Any], bytes]:
 
 
 def _bit_order(width: int, msb_first: bool) -> Callable[[int], int]:
-    """Return a function from the index of a bit to its position in the little-endian number of all words."""
+    """Return a function from the index of a bit to its position in the little-endian number of all elements."""
     size = 8 * width
     return (lambda n: n - n % size + size - 1 - n % size) if msb_first else (lambda n: n)
 

@@ -49,7 +49,7 @@ class TypeTable:
         return "option" if self.option_item(type_id) is not None else KINDS[self.type(type_id).kind]
 
     def type_name(self, type_id: int, depth: int = 4) -> str:
-        """Return a type's name, such as ``Vec<(AccountId32, u128)>``: full paths, parameters of builtin generics only."""
+        """Return a type's name, such as ``Vec<(AccountId32, u128)>``: full paths, parameters of builtins only."""
         this = self.type(type_id)
         if this.kind == PRIMITIVE:
             return this.name
@@ -169,10 +169,10 @@ class TypeTable:
         raise MetadataError(f"{self.type_name(type_id)}: only unsigned integers, or structs around one, are compact")
 
     def bit_layout(self, type_id: int) -> tuple[int, bool]:
-        """Return the bytes per storage word of a bit sequence, and True if the most significant bit comes first.
+        """Return the bytes per element of a bit sequence, and True if the most significant bit comes first.
 
         Raises:
-            MetadataError: an unknown word type or bit order.
+            MetadataError: an unknown element type or bit order.
         """
         this = self.type(type_id)
         store, order = self.type(this.item), self.type(this.length)

@@ -133,8 +133,8 @@ def arguments(
         wrapper: Function with annotations.
         rng: Source of randomness.
         given: Fixed arguments by name.
-        left_out: Optional parameters to pass as None, or lean if they cannot be None; all others then are neither. Random
-            if None.
+        left_out: Optional parameters to pass as None, or lean if they cannot be None; all others then are neither.
+            Random if None.
     """
     hints = typing.get_type_hints(wrapper)
     positional: list[Any] = []

@@ -42,7 +42,7 @@ class TypeDiff:
         self.changed: dict[str, list[str]] = {}
 
     def compare(self, a: int, b: int) -> str:
-        """Compare two types in one place and return the difference: ``u32 → u64``; empty if none, or if in `changed`."""
+        """Compare two types in one place and return the difference, ``u32 → u64``; empty if none or in `changed`."""
         a, b = _unwrapped(self._old, a), _unwrapped(self._new, b)
         if (a, b) not in self._known:
             self._known[a, b] = ""  # a recursive type does not change inside itself

@@ -19,7 +19,10 @@ LENGTHS = (12, 15, 18, 21, 24)
 
 
 def generate(words: int = 12) -> str:
-    """Generate a random phrase of 12, 15, 18, 21 or 24 words.
+    """Generate a random phrase.
+
+    Args:
+        words: Number of words: 12, 15, 18, 21 or 24.
 
     Raises:
         InvalidUri: another number of words.

@@ -101,7 +101,7 @@ def outcome_of(
 
 
 def inner_calls(call: Call) -> list[Call]:
-    """Return the calls that a wrapping call dispatches; none for other calls, including those that only store a call."""
+    """Return the calls that a wrapping call dispatches; none for others, including calls that only store one."""
     if (call.pallet, call.name) not in _WRAPPERS:
         return []
     found: list[Call] = []
@@ -111,7 +111,7 @@ def inner_calls(call: Call) -> list[Call]:
 
 
 def _failed(call: Call, error: DispatchFailure, state: State = State.FAILED) -> Outcome:
-    """Return the outcome of a call that was rolled back; an error that its one inner call must have caused is its own."""
+    """Return the outcome of a call that was rolled back; its one inner call failed if only that can have."""
     inner = inner_calls(call)
     if len(inner) == 1 and (call.pallet, call.name) in _FAILS_WITH_INNER:
         return Outcome(call, state, error, (), (_failed(inner[0], error, state),))

@@ -128,7 +128,7 @@ class UnsignedExtrinsic:
 
     @classmethod
     def from_json(cls, text: str, runtime: Runtime) -> UnsignedExtrinsic:
-        """Load the JSON of `to_json` and compose the extrinsic again from its fields, so that display and payload agree.
+        """Load the JSON of `to_json` and compose the extrinsic again, so that display and payload agree.
 
         Args:
             text: The JSON.

@@ -63,7 +63,12 @@ class Keypair:
 
     @classmethod
     def from_phrase(cls, phrase: str, password: str = "", scheme: str = "sr25519") -> Keypair:
-        """Derive the key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words).
+        """Derive the key of an English BIP39 phrase.
+
+        Args:
+            phrase: 12, 15, 18, 21 or 24 words.
+            password: Additional secret of the phrase, or empty.
+            scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
 
         Raises:
             InvalidUri: the phrase is invalid. The message never quotes it.

@@ -155,8 +155,8 @@ def vote_payload(hash: bytes, number: int, round: int, set_id: int) -> bytes:
 def verify_justification(justification: bytes, authorities: AuthoritySet, target: BlockRef) -> Justification:
     """Verify that a block is final.
 
-    Votes that do not count (unknown voter, repeated, below the target, invalid signature) are skipped, as in nodes: this
-    can only lower the sum. Nodes also require that the block is the newest with enough votes; finality does not need it.
+    Votes that do not count (unknown voter, repeated, below the target, invalid signature) are skipped, as in nodes:
+    this can only lower the sum. Nodes also require that the block is the newest with enough votes; finality does not.
 
     Args:
         justification: Justification from a node, in SCALE.
@@ -267,8 +267,7 @@ def hand_over(authorities: AuthoritySet, headers: Sequence[Header], justificatio
 
     Args:
         authorities: Current set.
-        headers: Headers from the block that announces the change to the last block of the current set: one header if the
-            change has no delay.
+        headers: Headers from the announcing block to the last block of the current set: one if there is no delay.
         justification: Justification of the last header.
 
     Raises:

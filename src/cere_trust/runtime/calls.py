@@ -72,7 +72,7 @@ class Calls:
         raise ValueError("no form of this call fits")
 
     def _closest_form(self, call: Call) -> Call:
-        """Return the form of a call to report: known to this runtime, with its argument names and the fewest mistakes."""
+        """Return the form of a call to report: known to this runtime, with its argument names, fewest mistakes."""
         if call.otherwise is None:
             return call
         known = [f for f in call.forms() if f.pallet in self._pallets and f.name in self._pallets[f.pallet].calls]

@@ -41,7 +41,7 @@ def _exact(value: object) -> Decimal:
 class Amount(int):
     """Exact number of planck (1 CERE = 10^10 planck).
 
-    Build it from text with `cere`, or from a whole number with `planck`; floats raise an error because they lose planck.
+    Build it from text with `cere`, or from a whole number with `planck`; floats are rejected because they lose planck.
     Sums and differences of amounts are amounts; a result below zero raises `InvalidAmount`.
     """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ValueComparison:
     """Compares values of one runtime's types.
 
-    Intended values may have any form that encoders accept. The result is the value in scalecodec's notation for encoding,
+    Intended values may have any form that encoders accept. The result is the value in scalecodec's notation,
     built from the intended value wherever scalecodec's decoded form is ambiguous.
     """
 
