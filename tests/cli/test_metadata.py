@@ -105,7 +105,7 @@ def test_the_doctor_counts_first_and_says_what_is_not_here(cere: Run) -> None:
 )
 def test_the_doctor_says_how_far_a_node_is(standing: Standing, ok: bool, words: str) -> None:
     check = up_to_date(standing)
-    assert check.ok is ok and words in check.words
+    assert check.ok is ok and words in check.message
 
 
 def test_the_doctor_of_no_node_says_so(cere: Run) -> None:
