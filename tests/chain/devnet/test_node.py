@@ -221,3 +221,37 @@ def test_amounts_move(manual: Manual) -> None:
     chain.new_block()
     after = wallet.value("System", "Account", bob)
     assert after["data"]["free"] - before["data"]["free"] >= Amount.cere("1.5")
+
+
+@pytest.mark.embedded("listeners of the node")
+def test_listeners_run_before_the_pool_follows_the_chain_or_after_it(manual: tuple[Devnet, Raw, Wallet]) -> None:
+    chain, raw, wallet = manual
+    raw.call("author_submitExtrinsic", wallet.sign(remark()))
+    pooled: list[tuple[str, int]] = []
+    node = chain.node
+    ends = [
+        node.listen(lambda event: pooled.append(("before", len(node.pool.ready)))),
+        node.listen(lambda event: pooled.append(("after", len(node.pool.ready))), after_pool=True),
+    ]
+    chain.new_block()
+    # Imported, BestChanged, Finalized
+    assert pooled == [("before", 1), ("after", 1), ("before", 1), ("after", 0), ("before", 0), ("after", 0)]
+    for end in ends:
+        end()
+    chain.new_block()
+    assert len(pooled) == 6
+
+
+@pytest.mark.embedded("a reorganization on request")
+def test_in_instant_mode_a_block_follows_for_what_a_reorganization_retracted(
+    fresh_chain: Callable[..., Devnet], dial: Callable[[str], Raw]
+) -> None:
+    chain = fresh_chain(finality_lag=3)
+    raw = dial(chain.url)
+    raw.call("author_submitExtrinsic", Wallet(chain).sign(remark()))
+    chain.node.run(lambda: None).result()
+    assert chain.chain.head().number == 1
+    route = chain.reorg(1)
+    chain.node.run(lambda: None).result()
+    head = chain.chain.head()
+    assert (head.parent, head.transactions()) == (route.enacted[-1].hash, route.retracted[0].transactions())
