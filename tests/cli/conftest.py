@@ -55,13 +55,19 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-@pytest.fixture(autouse=True, scope="session")
+_decode = cache(Runtime.from_metadata)
+_load = cache(program.load)
+
+
+@pytest.fixture(autouse=True, scope="module")
 def decoded_once() -> Iterator[None]:
-    """Decode each metadata and build each command once per session; the program does both in every run."""
-    decode = Runtime.from_metadata
+    """Decode each metadata and build each command once per session; the program does both in every run.
+
+    The patches end with each module, so that they cannot reach tests outside this folder, whatever the order.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Runtime, "from_metadata", cache(lambda raw: decode(raw)))
-        patch.setattr(program, "load", cache(program.load))
+        patch.setattr(Runtime, "from_metadata", _decode)
+        patch.setattr(program, "load", _load)
         yield
 
 
