@@ -69,7 +69,7 @@ def refused(node_binary: Path, tmp_path: Path) -> Callable[..., str]:
         ),
         (
             '{"name": "x", "id": "x", "bootNodes": [], "genesis": {"runtimeGenesis": {}}}',
-            r"spec.json is a plain .*raw one is needed.*build-spec --chain spec.json --raw.*cere_trust\.devnet\.rawspec",
+            r"spec.json is a plain .*raw one is needed.*build-spec --chain spec.json --raw.*cere_trust\.devnet\.spec\.rawspec",
         ),
     ],
 )
