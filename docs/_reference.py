@@ -44,7 +44,7 @@ ACRONYMS = {"babe": "BABE", "ddc": "DDC", "grandpa": "GRANDPA"}
 
 
 def pages() -> dict[str, list[tuple[str, str]]]:
-    """Title and module of every page, by section."""
+    """List the title and the module of every page, by section."""
     pallets = import_module("cere_trust.pallets").__all__
     return {
         "Library": [(title, module) for module, title in MODULES.items()],
@@ -56,18 +56,18 @@ def pages() -> dict[str, list[tuple[str, str]]]:
 
 
 def title_of_pallet(name: str) -> str:
-    """A pallet's name as a title: ``ddc_clusters_gov`` becomes "DDC clusters gov"."""
+    """Format the name of a pallet as a title: ``ddc_clusters_gov`` becomes "DDC clusters gov"."""
     first, *others = (ACRONYMS.get(word, word) for word in name.split("_"))
     return " ".join([first[0].upper() + first[1:], *others])
 
 
 def names(module: str) -> list[str]:
-    """Names that the page of a module shows."""
+    """List the names that the page of a module shows."""
     return list(import_module(module).__all__)
 
 
 def content(title: str, module: str) -> str:
-    """Markdown of a page."""
+    """Write the Markdown of a page."""
     heading = f"# {title} {{#{module}}}\n\n*Module* `{module}`\n\n"
     if module in INDEXES:
         return f"{heading}{inspect.getdoc(import_module(module))}\n\n{table(module)}"
@@ -75,7 +75,7 @@ def content(title: str, module: str) -> str:
 
 
 def table(module: str) -> str:
-    """Markdown of an index: each name, linked to its entry, with the first line of its docstring."""
+    """Write the Markdown of an index: each name, linked to its entry, with the first line of its docstring."""
     rows = ["| name | content |", "|---|---|"]
     for name in names(module):
         value = getattr(import_module(module), name)

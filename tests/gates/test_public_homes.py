@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import runpy
 import sys
 import typing
 from collections.abc import Iterator
@@ -13,19 +14,15 @@ from types import FunctionType
 
 import pytest
 
-from cere_trust import AsyncClient, Client, Keypair, Receipt, pallets
+from cere_trust import AsyncClient, Client, Keypair, Receipt
 from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from cere_trust.keys import Keyring
 from cere_trust.query import Query
 
-HOMES = [
-    "cere_trust", "cere_trust.client", "cere_trust.types", "cere_trust.keys", "cere_trust.extrinsic", "cere_trust.runtime",
-    "cere_trust.query", "cere_trust.event", "cere_trust.errors", "cere_trust.proofs", "cere_trust.call", "cere_trust.views",
-    "cere_trust.compat", "cere_trust.devnet", "cere_trust.testing",
-    *(f"cere_trust.pallets.{name}" for name in pallets.__all__),
-]  # fmt: skip
-"""Modules that docs/versioning.md calls public."""
+REFERENCE = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "_reference.py"))
+HOMES = [module for listed in REFERENCE["pages"]().values() for _, module in listed]
+"""Public modules: test_reference.py compares them with docs/versioning.md."""
 
 MADE_BY_COMPOSE = {"__init__: cere_trust.extrinsic.extensions.Extra"}
 """Users do not call the constructor of `UnsignedExtrinsic`: `compose` and `Client.prepare` do."""
@@ -37,14 +34,9 @@ CLASSES = [
 
 
 def published(module: str) -> set[int]:
-    """Identities of what a module publishes: its `__all__`, or the public names that it defines."""
+    """Identities of what a module publishes."""
     loaded = import_module(module)
-    names = getattr(loaded, "__all__", None) or [
-        name
-        for name, value in vars(loaded).items()
-        if not name.startswith("_") and getattr(value, "__module__", None) == module
-    ]
-    return {id(getattr(loaded, name)) for name in names}
+    return {id(getattr(loaded, name)) for name in loaded.__all__}
 
 
 def mentioned(hint: object) -> Iterator[type]:
