@@ -8,6 +8,13 @@ from typing import ParamSpec
 
 from .unique_map import UniqueMap
 
+__all__ = [
+    "REGISTRY",
+    "Call",
+    "format_value",
+    "wraps_call",
+]
+
 P = ParamSpec("P")
 
 

@@ -49,6 +49,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+__all__ = [
+    "BadJustification",
+    "CereTrustError",
+    "ClientClosed",
+    "CodecError",
+    "ConnectFailed",
+    "ConnectionLost",
+    "CrosscheckFailed",
+    "DecodeError",
+    "DevnetError",
+    "DispatchError",
+    "EncodeError",
+    "ExtrinsicError",
+    "ExtrinsicLost",
+    "Fate",
+    "IncompatibleRuntime",
+    "InvalidAddress",
+    "InvalidAmount",
+    "InvalidExtrinsic",
+    "InvalidKeyFile",
+    "InvalidSpec",
+    "InvalidUri",
+    "KeyringError",
+    "MetadataError",
+    "MissingNode",
+    "PortInUse",
+    "ProofError",
+    "RateLimited",
+    "RequestTimeout",
+    "RootMismatch",
+    "RpcError",
+    "RuntimeTrap",
+    "StateDiscarded",
+    "TransportError",
+    "UnknownItem",
+    "UnknownKey",
+    "UnsupportedExtension",
+    "WrongNetwork",
+    "WrongPassword",
+]
+
 
 class CereTrustError(Exception):
     """Base class of all exceptions that this package raises deliberately."""

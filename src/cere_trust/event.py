@@ -8,6 +8,12 @@ from typing import TypeVar, dataclass_transform
 
 from .unique_map import UniqueMap
 
+__all__ = [
+    "EVENTS",
+    "event",
+    "event_name",
+]
+
 E = TypeVar("E")
 
 EVENTS: UniqueMap[type] = UniqueMap()

@@ -14,6 +14,28 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, 
 from .types import AccountId, AccountLike
 from .unique_map import UniqueMap
 
+__all__ = [
+    "APIS",
+    "CONSTANTS",
+    "STORAGE",
+    "ApiCall",
+    "Constant",
+    "Descriptor",
+    "DoubleMap",
+    "Entries",
+    "HasItems",
+    "OptionalDoubleMap",
+    "OptionalMap",
+    "OptionalTripleMap",
+    "OptionalValue",
+    "Query",
+    "Reading",
+    "StorageMap",
+    "StorageValue",
+    "View",
+    "runtime_api",
+]
+
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
 K = TypeVar("K")

@@ -2,3 +2,22 @@
 
 Knows runtimes and wrappers; does not know nodes: everything works offline.
 """
+
+from .changes import Change, RuntimePart, format_changes
+from .doctor import Check, Diagnosis, diagnose
+from .runtime_diff import diff
+from .wrappers import Match, WrapperCheck, WrapperKind, check_wrappers
+
+__all__ = [
+    "Change",
+    "Check",
+    "Diagnosis",
+    "Match",
+    "RuntimePart",
+    "WrapperCheck",
+    "WrapperKind",
+    "check_wrappers",
+    "diagnose",
+    "diff",
+    "format_changes",
+]

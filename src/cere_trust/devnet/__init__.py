@@ -25,59 +25,111 @@ if TYPE_CHECKING:
     from .chain.authoring import Authored, Rejected
     from .chain.events import BestChanged, Event, Finalized, Imported, Listener, Restored
     from .chain.snapshot import Snapshot
-    from .chain.store import Store
+    from .chain.store import Store, StoredChain
     from .chain.tree import BlockTree, Route, StatePruned, UnknownBlock
     from .chain.validity import Validity, ValidityError
     from .chain.view import UnixClock
+    from .chain.voters import VoterState
     from .control.block_producer import BlockProducer, StorageKey
     from .control.chain import Chain
-    from .faults.byzantine import Byzantine
-    from .faults.network import Faults
+    from .faults.byzantine import (
+        Byzantine,
+        ForeignProof,
+        ForgedHeader,
+        ForgedTarget,
+        MissingEvent,
+        PaddedProof,
+        StaleHead,
+        TruncatedProof,
+        WrongSetId,
+        WrongValue,
+    )
+    from .faults.network import (
+        Blackhole,
+        Cut,
+        DropSubscription,
+        Faults,
+        Latency,
+        LoseTransaction,
+        Prune,
+        RateLimit,
+        Slow,
+        WrongGenesis,
+    )
     from .launch.embedded import Devnet
     from .launch.native import Pace, RealNode
     from .node.node import BlockTime, Node, NodeSnapshot
-    from .server.server import Server
+    from .node.pool import Limits
+    from .rpc.filters import Filters, HttpRefusal, IncomingRequest, Toggle
+    from .server.server import Bounds, Server
     from .spec.chainspec import ChainSpec, Progress
-    from .state import ChainState
+    from .state import ChainState, Overlay
     from .wasm.executor import Executor
     from .wasm.version import CoreVersion
 
 __all__ = [
     "Authored",
     "BestChanged",
+    "Blackhole",
     "BlockProducer",
     "BlockTime",
     "BlockTree",
+    "Bounds",
     "Byzantine",
     "Chain",
     "ChainBlock",
     "ChainSpec",
     "ChainState",
     "CoreVersion",
+    "Cut",
     "Devnet",
+    "DropSubscription",
     "Event",
     "Executor",
     "Faults",
+    "Filters",
     "Finalized",
+    "ForeignProof",
+    "ForgedHeader",
+    "ForgedTarget",
+    "HttpRefusal",
     "Imported",
+    "IncomingRequest",
+    "Latency",
+    "Limits",
     "Listener",
+    "LoseTransaction",
+    "MissingEvent",
     "Node",
     "NodeSnapshot",
+    "Overlay",
     "Pace",
+    "PaddedProof",
     "Progress",
+    "Prune",
+    "RateLimit",
     "RealNode",
     "Rejected",
     "Restored",
     "Route",
     "Server",
+    "Slow",
     "Snapshot",
+    "StaleHead",
     "StatePruned",
     "StorageKey",
     "Store",
+    "StoredChain",
+    "Toggle",
+    "TruncatedProof",
     "UnixClock",
     "UnknownBlock",
     "Validity",
     "ValidityError",
+    "VoterState",
+    "WrongGenesis",
+    "WrongSetId",
+    "WrongValue",
 ]
 
 _HOMES = {
@@ -85,20 +137,45 @@ _HOMES = {
     ".chain.authoring": ("Authored", "Rejected"),
     ".chain.events": ("BestChanged", "Event", "Finalized", "Imported", "Listener", "Restored"),
     ".chain.snapshot": ("Snapshot",),
-    ".chain.store": ("Store",),
+    ".chain.store": ("Store", "StoredChain"),
     ".chain.tree": ("BlockTree", "Route", "StatePruned", "UnknownBlock"),
     ".chain.validity": ("Validity", "ValidityError"),
     ".chain.view": ("UnixClock",),
+    ".chain.voters": ("VoterState",),
     ".control.block_producer": ("BlockProducer", "StorageKey"),
     ".control.chain": ("Chain",),
-    ".faults.byzantine": ("Byzantine",),
-    ".faults.network": ("Faults",),
+    ".faults.byzantine": (
+        "Byzantine",
+        "ForeignProof",
+        "ForgedHeader",
+        "ForgedTarget",
+        "MissingEvent",
+        "PaddedProof",
+        "StaleHead",
+        "TruncatedProof",
+        "WrongSetId",
+        "WrongValue",
+    ),
+    ".faults.network": (
+        "Blackhole",
+        "Cut",
+        "DropSubscription",
+        "Faults",
+        "Latency",
+        "LoseTransaction",
+        "Prune",
+        "RateLimit",
+        "Slow",
+        "WrongGenesis",
+    ),
     ".launch.embedded": ("Devnet",),
     ".launch.native": ("Pace", "RealNode"),
     ".node.node": ("BlockTime", "Node", "NodeSnapshot"),
-    ".server.server": ("Server",),
+    ".node.pool": ("Limits",),
+    ".rpc.filters": ("Filters", "HttpRefusal", "IncomingRequest", "Toggle"),
+    ".server.server": ("Bounds", "Server"),
     ".spec.chainspec": ("ChainSpec", "Progress"),
-    ".state": ("ChainState",),
+    ".state": ("ChainState", "Overlay"),
     ".wasm.executor": ("Executor",),
     ".wasm.version": ("CoreVersion",),
 }

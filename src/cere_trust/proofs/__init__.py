@@ -1,6 +1,14 @@
 """Trustless verification: headers, finality, the state trie and its read proofs."""
 
-from .grandpa import AuthoritySet, FinalityProof, Justification, announced_change, hand_over, verify_justification
+from .grandpa import (
+    AuthoritySet,
+    FinalityProof,
+    Justification,
+    SetChange,
+    announced_change,
+    hand_over,
+    verify_justification,
+)
 from .header import Header
 from .trie import EMPTY_ROOT, TrieNode, ordered_root, root_hash
 from .verify import verify_child_read_proof, verify_read_proof
@@ -11,6 +19,7 @@ __all__ = [
     "FinalityProof",
     "Header",
     "Justification",
+    "SetChange",
     "TrieNode",
     "announced_change",
     "hand_over",

@@ -5,6 +5,7 @@ Knows metadata and the codec; does not know transactions, blocks or nodes.
 
 from __future__ import annotations
 
+from ..codec.portable import Type
 from .dispatch_errors import DispatchFailure, ModuleError
 from .events import EventRecord
 from .extrinsic import DecodedExtrinsic
@@ -36,5 +37,6 @@ __all__ = [
     "Runtime",
     "RuntimeVersion",
     "StorageInfo",
+    "Type",
     "VariantInfo",
 ]

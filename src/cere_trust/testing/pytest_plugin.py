@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..client import Client
     from ..devnet.launch.embedded import Devnet
 
+__all__ = ["cere_chain", "cere_client", "cere_devnet", "cere_devnet_options"]
+
 SKIPPED = "needs the embedded chain, and --cere-url or CERE_TRUST_NODE_URL names a node"
 
 

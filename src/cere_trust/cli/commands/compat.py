@@ -9,8 +9,8 @@ import typer
 
 from ...compat import catalogue
 from ...compat.changes import format_changes
-from ...compat.diff import diff as difference
 from ...compat.doctor import Check, Diagnosis, diagnose
+from ...compat.runtime_diff import diff as difference
 from ...compat.wrappers import WrapperKind
 from ...flows.connection import NodeStatus
 from ...runtime import Runtime

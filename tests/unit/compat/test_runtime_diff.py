@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from cere_trust.compat.changes import Change, RuntimePart, format_changes
-from cere_trust.compat.diff import diff
+from cere_trust.compat.runtime_diff import diff
 from cere_trust.compat.type_diff import TypeDiff
 
 from ..runtime.recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, runtime
