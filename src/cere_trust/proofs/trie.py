@@ -11,14 +11,11 @@ Source: the node codec of the `sp-trie` crate, and the host specification's chap
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from ..codec.primitives import write_compact
 from ..types import H256
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 EMPTY_ROOT = H256(blake2b(b"\0", digest_size=32).digest())
 HASHED_VALUE_SIZE = 33

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..call import format_value
 from ..codec.primitives import read_length
@@ -12,7 +12,6 @@ from .variants import VariantDecoders
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from ..codec import Registry
     from ..codec.overrides import Decoder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..call import Call
-from ..codec import Registry
+from ..codec import Registry, Type
 from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
@@ -21,7 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..codec import Type
     from ..codec.overrides import Decoder
 
 
