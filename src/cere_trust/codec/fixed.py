@@ -17,7 +17,6 @@ from .type_table import TypeTable
 Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
 """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
 
-
 FORMATS = {
     "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",
     "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",

@@ -11,8 +11,6 @@ from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, g
 from ..errors import CereTrustError, IncompatibleRuntime
 
 Lifter: TypeAlias = Callable[[Any], Any]
-
-
 T = TypeVar("T")
 
 _LIFTERS: dict[Any, Lifter] = {}
