@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import sys
 import typing
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from types import FunctionType
 
 import pytest
@@ -17,7 +14,6 @@ from cere_trust import AsyncClient, Client, Keypair, Receipt, pallets
 from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from cere_trust.keys import Keyring
-from cere_trust.query import Query
 
 HOMES = [
     "cere_trust", "cere_trust.client", "cere_trust.types", "cere_trust.keys", "cere_trust.extrinsic", "cere_trust.runtime",
@@ -56,21 +52,6 @@ def mentioned(hint: object) -> Iterator[type]:
         yield origin
 
 
-def hints_of(function: FunctionType) -> dict[str, object]:
-    """Type hints, with names that a module imports for type checkers only."""
-    unwrapped: FunctionType = inspect.unwrap(function)  # type: ignore[assignment]
-    names = vars(typing) | {"Query": Query}  # an alias that is written as a string names it
-    for node in ast.walk(ast.parse(Path(str(sys.modules[unwrapped.__module__].__file__)).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            package = unwrapped.__module__.split(".")
-            if not str(sys.modules[unwrapped.__module__].__file__).endswith("__init__.py"):
-                package.pop()
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = import_module(".".join([*base, *([node.module] if node.module else [])]))
-            names |= {a.asname or a.name: getattr(module, a.name) for a in node.names if hasattr(module, a.name)}
-    return typing.get_type_hints(function, globalns=names | unwrapped.__globals__)
-
-
 def functions(cls: type) -> Iterator[tuple[str, FunctionType]]:
     for name in dir(cls):
         if name == "__init__" or not name.startswith("_"):
@@ -87,7 +68,7 @@ def test_every_class_in_a_public_signature_has_a_public_home(cls: type) -> None:
     homeless = {
         f"{name}: {found.__module__}.{found.__qualname__}"
         for name, function in functions(cls)
-        for hint in hints_of(function).values()
+        for hint in typing.get_type_hints(function).values()
         for found in mentioned(hint)
         if id(found) not in public
     }
