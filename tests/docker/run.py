@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120
+START_TIMEOUT = 120
 """Seconds the service may take until it is healthy."""
 
 
@@ -56,7 +56,7 @@ def main(service: str, *tests: str) -> int:
         run("build", service)
         run("up", "--detach", service)
         container = run("ps", "--quiet", service)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START_TIMEOUT
         while (state := health(container)) != "healthy":
             if state == "unhealthy" or time.monotonic() > until:
                 sys.exit(f"the service is {state}; it said:\n{run('logs', service)}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import runpy
-import sys
 import typing
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,7 +13,6 @@ from types import FunctionType
 import pytest
 
 from cere_trust import AsyncClient, Client, Keypair, Receipt
-from cere_trust.query import Query
 
 REFERENCE = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "_reference.py"))
 HOMES = [module for listed in REFERENCE["pages"]().values() for _, module in listed]
@@ -43,21 +40,6 @@ def mentioned(hint: object) -> Iterator[type]:
     origin = typing.get_origin(hint) or hint
     if isinstance(origin, type) and origin.__module__.startswith("cere_trust"):
         yield origin
-
-
-def hints_of(function: FunctionType) -> dict[str, object]:
-    """Type hints, with names that a module imports for type checkers only."""
-    unwrapped: FunctionType = inspect.unwrap(function)  # type: ignore[assignment]
-    names = vars(typing) | {"Query": Query}  # an alias that is written as a string names it
-    for node in ast.walk(ast.parse(Path(str(sys.modules[unwrapped.__module__].__file__)).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            package = unwrapped.__module__.split(".")
-            if not str(sys.modules[unwrapped.__module__].__file__).endswith("__init__.py"):
-                package.pop()
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = import_module(".".join([*base, *([node.module] if node.module else [])]))
-            names |= {a.asname or a.name: getattr(module, a.name) for a in node.names if hasattr(module, a.name)}
-    return typing.get_type_hints(function, globalns=names | unwrapped.__globals__)
 
 
 def functions(cls: type) -> Iterator[tuple[str, FunctionType]]:
@@ -88,7 +70,7 @@ def test_every_class_in_a_public_signature_has_a_public_home(module: str) -> Non
     homeless = {
         f"{name}: {found.__module__}.{found.__qualname__}"
         for name, function in signatures(module)
-        for hint in hints_of(function).values()
+        for hint in typing.get_type_hints(function).values()
         for found in mentioned(hint)
         if id(found) not in public
     }

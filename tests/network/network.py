@@ -16,7 +16,7 @@ T = TypeVar("T")
 VALIDATORS = ("alice", "bob", "charlie", "dave")
 FOLLOWER = "rpc"
 NAMES = (*VALIDATORS, FOLLOWER)
-PATIENCE = 240
+WAIT_TIMEOUT = 240
 """Seconds that anything may take which a network does by itself. Slots are 6 seconds, and a busy machine misses some."""
 
 
@@ -178,7 +178,7 @@ class Network(ABC):
         return found
 
 
-def until(found: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+def until(found: Callable[[], T], what: str, seconds: float = WAIT_TIMEOUT) -> T:
     """Wait for something to come about; what it is once it is something.
 
     Args:

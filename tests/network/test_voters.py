@@ -25,7 +25,7 @@ from .chain_of_trust import Link, first_voters, links
 from .network import FOLLOWER, VALIDATORS, Network, until
 from .paying import stash
 
-PATIENCE = 400
+WAIT_TIMEOUT = 400
 """Seconds for a change that takes the ends of two or three sessions."""
 
 
@@ -64,8 +64,10 @@ def test_votes_are_verified_across_changes_of_the_voters(
         assert client.submit_and_wait(staking.chill(), Keypair.from_uri("//Dave//stash")).ok
         fewer = utility.batch_all([staking.set_validator_count(3), staking.force_new_era()])
         assert client.submit_and_wait(sudo.sudo(fewer), Keypair.from_uri("//Alice")).ok
-        until(lambda: len(client.query(session.validators())) == 3, "three validate", PATIENCE)
-        until(lambda: keys.grandpa in dict(client.call_runtime(grandpa.authorities())), "the new key votes", PATIENCE)
+        until(lambda: len(client.query(session.validators())) == 3, "three validate", WAIT_TIMEOUT)
+        until(
+            lambda: keys.grandpa in dict(client.call_runtime(grandpa.authorities())), "the new key votes", WAIT_TIMEOUT
+        )
         set_out = client.block().number
         until(lambda: network.height(FOLLOWER, final=True) > set_out, "the new voters make blocks final")
     assert set(client.query(session.validators())) == {stash(name) for name in VALIDATORS if name != "dave"}

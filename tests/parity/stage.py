@@ -32,7 +32,7 @@ NAMED = 16
 """Blocks before a script that have names in it: as many as a follow subscription begins with."""
 TIME = "0x280503000b"
 """Begins the extrinsic that tells the time."""
-PATIENCE = 3.0
+NOTIFICATION_TIMEOUT = 3.0
 """Seconds in which a node must have told what the embedded chain told at once."""
 _NAME = re.compile(r'"\$([^"]+)"')
 
@@ -111,7 +111,7 @@ class Side:
         """Wait for as many notifications."""
         for connection, wanted in counts.items():
             named = {self._names.get(name, name): count for name, count in wanted.items()}
-            self._sockets[connection].await_told(named, PATIENCE)
+            self._sockets[connection].await_told(named, NOTIFICATION_TIMEOUT)
 
     def heard(self) -> Heard:
         """All of it."""

@@ -15,7 +15,7 @@ from ..rpc import Request
 from ..transport import AsyncTransport, Transport
 
 T = TypeVar("T")
-Opened: TypeAlias = "list[tuple[str, str]]"
+Opened: TypeAlias = list[tuple[str, str]]
 """Subscriptions that flows started: the method that ends each, and its id."""
 
 

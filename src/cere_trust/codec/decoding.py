@@ -12,21 +12,15 @@ decoder must check that offset. Generated code checks lengths against the remain
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from . import primitives
-from .fixed import MAX_SLOTS, FixedParts, compose
-from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
-    from .fixed import Fixed
-    from .overrides import Decoder, TypeOverride
-    from .portable import Field, Variant
-    from .type_table import TypeTable
+from .fixed import MAX_SLOTS, Fixed, FixedParts, compose
+from .overrides import Decoder, TypeOverride
+from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, Field, Variant
+from .type_table import TypeTable
 
 MAX_INLINE_DEPTH = 6
 MAX_INLINE_LINES = 250

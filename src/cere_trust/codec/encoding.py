@@ -7,19 +7,14 @@ through `repr` only.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from typing import Any
 
 from . import primitives
-from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
-    from .overrides import Encoder, TypeOverride
-    from .portable import Field, Variant
-    from .type_table import TypeTable
+from .overrides import Encoder, TypeOverride
+from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, Field, Variant
+from .type_table import TypeTable
 
 
 class EncoderCompiler:

@@ -5,20 +5,15 @@ Generated code keeps no names and no positions, so this module walks the same in
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Any, NoReturn
 
 from ..errors import CereTrustError, DecodeError, EncodeError
 from . import primitives
-from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any, NoReturn
-
-    from .overrides import TypeOverride
-    from .portable import Field, Type
-    from .type_table import TypeTable
+from .overrides import TypeOverride
+from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT, Field, Type
+from .type_table import TypeTable
 
 MAX_PATH_LENGTH = 300
 

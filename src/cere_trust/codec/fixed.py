@@ -5,22 +5,17 @@ A fixed part consists of a `struct` format and an expression that builds the Pyt
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from struct import Struct
+from typing import Any, TypeAlias
 
 from . import primitives
-from .portable import ARRAY, COMPOSITE, PRIMITIVE, TUPLE, VARIANT
+from .overrides import TypeOverride
+from .portable import ARRAY, COMPOSITE, PRIMITIVE, TUPLE, VARIANT, Field
+from .type_table import TypeTable
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any, TypeAlias
-
-    from .overrides import TypeOverride
-    from .portable import Field
-    from .type_table import TypeTable
-
-    Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
-    """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
+Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
+"""`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
 
 FORMATS = {
     "bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q", "u128": "QQ", "u256": "32s", "char": "I",

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum, Flag
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ..errors import CereTrustError, IncompatibleRuntime
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
-
-    Lifter: TypeAlias = Callable[[Any], Any]
-
+Lifter: TypeAlias = Callable[[Any], Any]
 T = TypeVar("T")
 
 _LIFTERS: dict[Any, Lifter] = {}

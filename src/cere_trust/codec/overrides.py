@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
-    from .type_table import TypeTable
+from .type_table import TypeTable
 
-    Decoder: TypeAlias = Callable[[bytes, int], tuple[Any, int]]
-    Encoder: TypeAlias = Callable[[Any], bytes]
+Decoder: TypeAlias = Callable[[bytes, int], tuple[Any, int]]
+Encoder: TypeAlias = Callable[[Any], bytes]
 
 
 class TypeOverride:

@@ -17,7 +17,7 @@ PRIMITIVES = (
     "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "u256", "i8", "i16", "i32", "i64", "i128", "i256",
 )  # fmt: skip
 
-Field: TypeAlias = "tuple[str | None, int]"
+Field: TypeAlias = tuple[str | None, int]
 """Name of a field (None for an unnamed one) and its type number."""
 
 

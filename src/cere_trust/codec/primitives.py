@@ -6,12 +6,9 @@ the registry turns those into a `DecodeError` with offset and type path.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+from typing import Any
 
 MAX_U32 = 0xFFFFFFFF
 MAX_EMPTY_ITEMS = 4096

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from struct import error as StructError
+from typing import Any
 
 from ..errors import DecodeError, MetadataError
 from .decoding import DecoderCompiler
 from .encoding import EncoderCompiler
 from .explain import explain_decode, explain_encode
+from .overrides import Decoder, Encoder, TypeOverride
+from .portable import Field, Type
 from .type_table import TypeTable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
-    from .overrides import Decoder, Encoder, TypeOverride
-    from .portable import Field, Type
 
 _REFUSALS = (
     ValueError, TypeError, LookupError, AttributeError, OverflowError, StructError, RecursionError,

@@ -5,7 +5,7 @@ Knows runtimes and wrappers; does not know nodes: everything works offline.
 
 from .changes import Change, RuntimePart, format_changes
 from .doctor import Check, Diagnosis, diagnose
-from .runtime_diff import diff
+from .runtime_diff import compare_runtimes
 from .wrappers import Match, WrapperCheck, WrapperKind, check_wrappers
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "WrapperCheck",
     "WrapperKind",
     "check_wrappers",
+    "compare_runtimes",
     "diagnose",
-    "diff",
     "format_changes",
 ]

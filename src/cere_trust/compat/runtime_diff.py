@@ -16,7 +16,7 @@ MAX_VALUE_LENGTH = 100
 """Maximum length of a formatted value; longer ones are truncated."""
 
 
-def diff(old: Runtime, new: Runtime) -> list[Change]:
+def compare_runtimes(old: Runtime, new: Runtime) -> list[Change]:
     """Return all changes from one runtime to another: version, extensions, pallet by pallet, APIs, types.
 
     Parts match by name. A change within a named type is listed once, under the type.

@@ -5,15 +5,11 @@ Metadata does not mark balances. In FRAME calls the plain 128-bit numbers are ba
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..call import Call
+from ..codec import Field
 from ..errors import CodecError
+from ..runtime import Runtime
 from ..types import Amount
-
-if TYPE_CHECKING:
-    from ..codec import Field
-    from ..runtime import Runtime
 
 
 def display_call(runtime: Runtime, call_data: bytes) -> Call:

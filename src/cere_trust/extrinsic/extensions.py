@@ -7,14 +7,12 @@ extension without a handler only if its value can be empty, and never guesses on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..errors import EncodeError, IncompatibleRuntime, UnsupportedExtension
+from ..runtime import Runtime
+from ..types import Amount, BlockHash, BlockRef
 from .mortality import Mortality
-
-if TYPE_CHECKING:
-    from ..runtime import Runtime
-    from ..types import Amount, BlockHash, BlockRef
 
 
 class Terms(NamedTuple):
@@ -34,7 +32,7 @@ class Extra(NamedTuple):
     signed: bytes
 
 
-Handler = Callable[["Runtime", Terms], tuple[object, object]]
+Handler = Callable[[Runtime, Terms], tuple[object, object]]
 NOTHING = ()
 
 

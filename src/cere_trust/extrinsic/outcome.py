@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from ..call import Call
-
-if TYPE_CHECKING:
-    from ..runtime import DispatchFailure, EventRecord, Runtime
+from ..runtime import DispatchFailure, EventRecord, Runtime
 
 
 class State(StrEnum):

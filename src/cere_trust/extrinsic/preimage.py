@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..call import Call
 from ..crypto.hashing import blake2_256
 from ..errors import EncodeError
+from ..runtime import Runtime
 from ..types import H256
-
-if TYPE_CHECKING:
-    from ..runtime import Runtime
 
 # Source: frame_support::traits::preimages::BoundedInline.
 MAX_INLINE_LENGTH = 128

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ..call import Call
 from ..codec import lift
 from ..errors import DispatchError, Fate, IncompatibleRuntime, UnknownItem
 from ..event import event_name
+from ..runtime import EventRecord, Runtime
 from ..types import H256, Amount, BlockRef
 from .outcome import Outcome, outcome_of
-
-if TYPE_CHECKING:
-    from ..runtime import EventRecord, Runtime
-    from .transaction import SignedExtrinsic
+from .transaction import SignedExtrinsic
 
 E = TypeVar("E")
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from ..call import Call
 from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
+from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
 from .extensions import Extra, Terms, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
-
-if TYPE_CHECKING:
-    from ..call import Call
-    from ..runtime import Runtime
 
 FORMAT = "cere-trust unsigned extrinsic 1"
 EXTRINSIC_VERSION = 4

@@ -11,17 +11,14 @@ Source: the node codec of the `sp-trie` crate, and the host specification's chap
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from ..codec.primitives import write_compact
 from ..types import H256
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 EMPTY_ROOT = H256(blake2b(b"\0", digest_size=32).digest())
-HASHED_VALUE_SIZE = 33
+MIN_HASHED_VALUE_SIZE = 33
 """Minimum length of values that layout V1 replaces by their hash."""
 
 _NIBBLES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
@@ -151,7 +148,7 @@ def closest_descendant(root: TrieNode | None, key: bytes) -> TrieNode | None:
 
 def put(root: TrieNode | None, key: bytes, value: bytes, version: int = 0) -> TrieNode:
     """Return the trie with a key set to a value, in layout V0 or V1."""
-    return _put(root, nibbles(key), value, version >= 1 and len(value) >= HASHED_VALUE_SIZE)
+    return _put(root, nibbles(key), value, version >= 1 and len(value) >= MIN_HASHED_VALUE_SIZE)
 
 
 def _put(node: TrieNode | None, path: bytes, value: bytes, hashed: bool) -> TrieNode:

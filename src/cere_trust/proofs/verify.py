@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..codec.primitives import read_compact
 from ..errors import MissingNode, ProofError, RootMismatch
 from .trie import EMPTY_ROOT, nibbles
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 CHILD_PREFIX = b":child_storage:default:"
 """Prefix of the keys of child trie roots in the main trie."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from ..call import Call
+from ..codec import Field, Registry
+from ..codec.overrides import Decoder, Encoder
 from ..errors import CereTrustError, IncompatibleRuntime, UnknownItem
+from .metadata import PalletInfo, VariantInfo
 from .suggestions import similar
 from .variants import VariantDecoders
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from ..codec import Field, Registry
-    from ..codec.overrides import Decoder, Encoder
-    from .metadata import PalletInfo, VariantInfo
 
 
 class Calls:

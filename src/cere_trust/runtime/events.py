@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ..call import format_value
+from ..codec import Registry
+from ..codec.overrides import Decoder
 from ..codec.primitives import read_length
 from ..errors import IncompatibleRuntime
+from .metadata import PalletInfo, VariantInfo
 from .variants import VariantDecoders
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from ..codec import Registry
-    from ..codec.overrides import Decoder
-    from .metadata import PalletInfo, VariantInfo
 
 
 class EventRecord(NamedTuple):

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..call import Call
-from ..codec import read_compact
+from ..codec import Registry, read_compact
 from ..errors import DecodeError
 from ..types import AccountId
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..codec import Registry
-    from .metadata import ExtensionInfo, ExtrinsicInfo
+from .metadata import ExtensionInfo, ExtrinsicInfo
 
 SIGNED_V4, BARE_V4, BARE_V5, GENERAL_V5 = 0x84, 0x04, 0x05, 0x45
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from ..call import Call
-from ..codec import TypeOverride
+from ..codec import TypeOverride, TypeTable
 from ..codec.explain import shown
+from ..codec.overrides import Decoder, Encoder
 from ..codec.portable import COMPOSITE, SEQUENCE, VARIANT
 from ..codec.primitives import write_bytes
 from ..errors import EncodeError, InvalidAddress
 from ..types import AccountId
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from ..codec import TypeTable
-    from ..codec.overrides import Decoder, Encoder
-    from .calls import Calls
+from .calls import Calls
 
 WRAPPED_ACCOUNTS = {"MultiAddress": "Id", "NodePubKey": "StoragePubKey"}
 """Enum names, with the variant that decodes to its account alone: other variants are rare, or do not exist yet."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..call import Call
-from ..codec import Registry
+from ..codec import Registry, Type
+from ..codec.overrides import Decoder
 from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
@@ -16,13 +17,6 @@ from .metadata_reader import read_metadata
 from .overrides import type_overrides
 from .storage import StorageKeys
 from .suggestions import similar
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from ..codec import Type
-    from ..codec.overrides import Decoder
 
 
 class RuntimeVersion(NamedTuple):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..codec import Registry
 from ..crypto.hashing import HASHERS, twox_128
 from ..errors import DecodeError, IncompatibleRuntime
 from ..types import OpaqueKey
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..codec import Registry
-    from .metadata import StorageInfo
+from .metadata import StorageInfo
 
 
 class StorageKeys:

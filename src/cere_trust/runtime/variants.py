@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Literal
 
-    from ..codec.overrides import Decoder
-    from .metadata import PalletInfo, VariantInfo
+from ..codec.overrides import Decoder
+from .metadata import PalletInfo, VariantInfo
 
 
 class VariantDecoders(dict[int, "Decoder"]):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from cere_trust.compat.changes import Change, RuntimePart, format_changes
-from cere_trust.compat.runtime_diff import diff
+from cere_trust.compat.runtime_diff import compare_runtimes
 from cere_trust.compat.type_diff import TypeDiff
 
 from ..runtime.recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, runtime
@@ -15,18 +15,18 @@ from ..runtime.recorded import ALL, CERE_14, CERE_15, DEV_14, DEV_15, DEV_16, ru
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_runtime_is_like_itself(name: str) -> None:
-    assert diff(runtime(name), runtime(name)) == []
+    assert compare_runtimes(runtime(name), runtime(name)) == []
 
 
 @pytest.mark.parametrize(("one", "other"), [(CERE_14, CERE_15), (DEV_14, DEV_15), (DEV_15, DEV_16), (DEV_14, DEV_16)])
 def test_only_the_metadata_differs_between_metadata_versions(one: str, other: str) -> None:
-    changes = diff(runtime(one), runtime(other))
+    changes = compare_runtimes(runtime(one), runtime(other))
     assert [change.where for change in changes if change.part is not RuntimePart.RUNTIME] == []
     assert {change.where for change in changes} <= {"metadata", "extrinsic format"}
 
 
 def by_name() -> dict[str, Change]:
-    return {f"{change.part} {change.where}": change for change in diff(runtime(CERE_15), runtime(DEV_16))}
+    return {f"{change.part} {change.where}": change for change in compare_runtimes(runtime(CERE_15), runtime(DEV_16))}
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,17 @@ def test_a_renamed_thing_keeps_what_else_changed_about_it() -> None:
 
 def test_no_type_is_told_twice_and_every_line_says_something() -> None:
     for one, other in pairwise(ALL):
-        changes = diff(runtime(one), runtime(other))
+        changes = compare_runtimes(runtime(one), runtime(other))
         names = [(change.part, change.where) for change in changes]
         assert len(names) == len(set(names))
         assert all(change.details and all(change.details) for change in changes)
 
 
 def test_the_other_way_round_what_came_went() -> None:
-    forth, back = diff(runtime(CERE_15), runtime(DEV_16)), diff(runtime(DEV_16), runtime(CERE_15))
+    forth, back = (
+        compare_runtimes(runtime(CERE_15), runtime(DEV_16)),
+        compare_runtimes(runtime(DEV_16), runtime(CERE_15)),
+    )
     came = {(c.part, c.where) for c in forth if c.mark == "+"}
     went = {(c.part, c.where) for c in back if c.mark == "-"}
     assert came == went
@@ -96,7 +99,7 @@ def test_the_other_way_round_what_came_went() -> None:
 
 def test_words_begin_with_counts_and_fold_what_only_moved() -> None:
     old, new = runtime(CERE_15), runtime(DEV_16)
-    text = format_changes(old, new, diff(old, new))
+    text = format_changes(old, new, compare_runtimes(old, new))
     assert text.startswith("node 54113 → node 80013: 2 signed extensions, ")
     customers = text[text.index("\nDdcCustomers\n") :].split("\n\n")[0]
     assert "  ~ call indices: set_bucket_params 5 → 6, remove_bucket 6 → 7" in customers

@@ -10,7 +10,7 @@ import typer
 from ...compat import catalogue
 from ...compat.changes import format_changes
 from ...compat.doctor import Check, Diagnosis, diagnose
-from ...compat.runtime_diff import diff as difference
+from ...compat.runtime_diff import compare_runtimes
 from ...compat.wrappers import WrapperKind
 from ...flows.connection import NodeStatus
 from ...runtime import Runtime
@@ -57,7 +57,7 @@ def diff(
 ) -> None:
     """List what changed from one runtime to another: calls, arguments, types, indices, storage, extensions and more."""
     before, after = _load_runtime(session, old), _load_runtime(session, new)
-    changes = difference(before, after)
+    changes = compare_runtimes(before, after)
     document = {
         "old": str(before.version),
         "new": str(after.version),

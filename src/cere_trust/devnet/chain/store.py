@@ -9,19 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, ProofError
 from ...proofs.header import Header
 from ...proofs.trie import find_node
 from ..block import ChainBlock
+from ..spec.chainspec import ChainSpec
 from ..state import ChainState, Changes
+from .tree import BlockTree, Route
 from .voters import VoterState
-
-if TYPE_CHECKING:
-    from ..spec.chainspec import ChainSpec
-    from .tree import BlockTree, Route
 
 FORMAT = 2
 _NONE = b"\0"

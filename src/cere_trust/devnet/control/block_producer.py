@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ...errors import DevnetError
 from ...query import Query
+from ...runtime import Runtime
 from ..block import ChainBlock
-
-if TYPE_CHECKING:
-    from ...runtime import Runtime
-    from ..chain.view import ChainReader
+from ..chain.view import ChainReader
 
 Writes: TypeAlias = dict[bytes, bytes | None]
 """Values by raw storage key; None removes the key."""

@@ -7,7 +7,7 @@ first slot of the next epoch starts the next session. Numbers may not: to reach 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from ...call import Call
 from ...codec.primitives import write_compact
@@ -18,11 +18,9 @@ from ...query import Query
 from ...types import H256
 from ..block import ChainBlock
 from ..chain.consensus import Epoch, decode_epoch
+from ..chain.view import ChainReader
 from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 from .overrides import enact
-
-if TYPE_CHECKING:
-    from ..chain.view import ChainReader
 
 _ELECTIONS = "ElectionProviderMultiPhase"
 _ELECTION_PHASES = (5, 7)

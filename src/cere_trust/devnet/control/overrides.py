@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...call import Call
 from ...codec.primitives import read_compact, write_compact
@@ -13,12 +13,10 @@ from ...extrinsic.preimage import MAX_INLINE_LENGTH
 from ...pallets import system
 from ...pallets._proposals import plain_origin
 from ...pallets.referenda import Origin
+from ...runtime import Runtime
 from ..block import ChainBlock
 from ..wasm.executor import ZSTD_MAGIC
 from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
-
-if TYPE_CHECKING:
-    from ...runtime import Runtime
 
 
 def set_storage(producer: BlockProducer, values: Mapping[StorageKey, object]) -> ChainBlock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, TypeAlias
 
+from ...codec.primitives import MAX_U32
 from .compat.serde import JsonField, struct, text, variant, whole
 from .registry import Failure, Hash, JsonValue, Sink, Text, method, shortened, subscription, to_hex
 from .served import ServedNode
@@ -16,7 +17,6 @@ from .state import BY_EXECUTOR, runtime_call, state_at
 from .storage import DESCENDANTS, AskedItem, StorageQuery, answers, item, unhexed
 
 U64: TypeAlias = Annotated[int, whole(64)]
-_MAX_U32 = 2**32 - 1
 _INVALID = 3001
 
 
@@ -39,7 +39,7 @@ def finalized_height(served: ServedNode) -> JsonValue:
 def hash_by_height(served: ServedNode, height: U64) -> JsonValue:
     """Return the final block at a height, or all that can still become final, those of the lowest and newest tips first."""
     tree = served.chain.tree
-    if height > _MAX_U32:
+    if height > MAX_U32:
         raise Failure(_INVALID, f"Invalid parameter: Invalid block height: {height}")
     above = height - tree.finalized.number - 1
     if above < 0:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
+from ...codec.primitives import MAX_U32
 from ...errors import DevnetError
 from ...proofs.grandpa import ENGINE
 from ...proofs.header import Header
@@ -13,8 +14,6 @@ from ..chain.events import Event, Finalized, Imported
 from .compat.serde import list_or_value, number_or_hex, sequence, u8
 from .registry import Bool, Failure, Hash, JsonValue, Sink, Starter, method, shortened, subscription, to_hex
 from .served import ServedNode
-
-_MAX_U32 = 2**32 - 1
 
 
 def header_json(header: Header) -> dict[str, JsonValue]:
@@ -57,7 +56,7 @@ def block_hash(served: ServedNode, hash: Numbers | None) -> JsonValue:
 
 def _hash_at(served: ServedNode, asked: Number) -> str | None:
     kind, number = asked
-    if number > _MAX_U32:
+    if number > MAX_U32:
         raise Failure(3001, f"`{kind}({number})` > u32::MAX, the max block number is u32.")
     found = served.chain.block_hash(number)
     return None if found is None else to_hex(found)

@@ -66,7 +66,7 @@ class ShapedTransport(asyncio.Transport):
         self._full: set[str] = set()
         self.sent = 0
 
-    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send, at once or when the shapers allow it."""
         if not self._queue and not _shapers(self._filters):
             self._send(data)
@@ -80,7 +80,7 @@ class ShapedTransport(asyncio.Transport):
         if self._pump is None:
             self._pump = self._loop.create_task(self._run())
 
-    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview[Any]]) -> None:
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
         """Send several chunks."""
         self.write(b"".join(list_of_data))
 
@@ -108,7 +108,7 @@ class ShapedTransport(asyncio.Transport):
             yield data[at : at + size]
             at += size
 
-    def _send(self, data: bytes | bytearray | memoryview[Any]) -> None:
+    def _send(self, data: bytes | bytearray | memoryview) -> None:
         if data and not self._transport.is_closing():
             self.sent += len(data)
             self._transport.write(data)

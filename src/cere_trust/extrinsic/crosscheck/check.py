@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...call import Call
 from ...errors import CrosscheckFailed
 from ..extensions import HANDLERS, NOTHING, Terms
+from ..transaction import UnsignedExtrinsic
 from .comparison import ValueComparison
-
-if TYPE_CHECKING:
-    from ...call import Call
-    from ..transaction import UnsignedExtrinsic
-    from .referee import Referee
+from .referee import Referee
 
 QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
 """Decoded values of an empty extension."""

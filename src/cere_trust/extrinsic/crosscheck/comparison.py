@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...call import Call, format_value
+from ...codec import Field
 from ...codec.portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 from ...errors import CrosscheckFailed, InvalidAddress
 from ...runtime.overrides import account_bytes
-
-if TYPE_CHECKING:
-    from ...codec import Field
-    from .referee import Referee
+from .referee import Referee
 
 
 class ValueComparison:

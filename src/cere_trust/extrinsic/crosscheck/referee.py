@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import CrosscheckFailed
 from ...runtime import Runtime
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VERSION = 14
 """Metadata version that scalecodec reads."""

@@ -19,11 +19,10 @@ Source: the `sp-io` crate's function names and the runtime interface's passing c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-if TYPE_CHECKING:
-    from ...state import Overlay
-    from ..memory import Memory
+from ...state import Overlay
+from ..memory import Memory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
