@@ -58,7 +58,7 @@ def mentioned(hint: object) -> Iterator[type]:
 
 def hints_of(function: FunctionType) -> dict[str, object]:
     """Type hints, with names that a module imports for type checkers only."""
-    unwrapped: FunctionType = inspect.unwrap(function)  # type: ignore[assignment]
+    unwrapped: FunctionType = inspect.unwrap(function)
     names = vars(typing) | {"Query": Query}  # an alias that is written as a string names it
     for node in ast.walk(ast.parse(Path(str(sys.modules[unwrapped.__module__].__file__)).read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
@@ -78,6 +78,7 @@ def functions(cls: type) -> Iterator[tuple[str, FunctionType]]:
             value = getattr(value, "__func__", getattr(value, "fget", value))
             if inspect.isfunction(value):
                 for overload in typing.get_overloads(value) or [inspect.unwrap(value)]:
+                    assert inspect.isfunction(overload)
                     yield name, overload
 
 

@@ -65,7 +65,11 @@ def test_votes_are_verified_across_changes_of_the_voters(
         fewer = utility.batch_all([staking.set_validator_count(3), staking.force_new_era()])
         assert client.submit_and_wait(sudo.sudo(fewer), Keypair.from_uri("//Alice")).ok
         until(lambda: len(client.query(session.validators())) == 3, "three validate", PATIENCE)
-        until(lambda: keys.grandpa in dict(client.call_runtime(grandpa.authorities())), "the new key votes", PATIENCE)
+        until(
+            lambda: keys.grandpa in [key for key, _ in client.call_runtime(grandpa.authorities())],
+            "the new key votes",
+            PATIENCE,
+        )
         set_out = client.block().number
         until(lambda: network.height(FOLLOWER, final=True) > set_out, "the new voters make blocks final")
     assert set(client.query(session.validators())) == {stash(name) for name in VALIDATORS if name != "dave"}
