@@ -46,7 +46,8 @@ class Unfit(Exception):
 class OwnChain(Protocol):
     """A chain of a test's own, whatever it runs on: what a `Devnet` and an `OwnNode` have in common."""
 
-    genesis_hash: BlockHash
+    @property
+    def genesis_hash(self) -> BlockHash: ...
 
     @property
     def url(self) -> str: ...
@@ -197,6 +198,6 @@ def _lacking(client: Client) -> Iterable[str]:
     missing = [pallet for pallet in NEEDED if pallet not in client.runtime.pallets]
     if missing:
         return [f"{client.runtime.version} has no {', '.join(missing)}"]
-    root, purse = client.query_many([sudo.key(), system.account(ALICE)])
+    root, purse = client.query_many((sudo.key(), system.account(ALICE)))
     lacks = [] if root == ALICE else [f"//Alice is not its sudo key, {root} is"]
     return lacks if purse.data.free >= PURSE else [*lacks, f"//Alice has {purse.data.free}, and {PURSE} are needed"]

@@ -87,7 +87,7 @@ def kind(annotation: Any) -> str:
         return str(annotation.__name__)
     if is_dataclass(annotation):
         return "record"
-    return next((base.__name__ for base in annotation.__mro__[1:] if base in PARSERS), annotation.__name__)
+    return str(next((base.__name__ for base in annotation.__mro__[1:] if base in PARSERS), annotation.__name__))
 
 
 KINDS: dict[str, list[tuple[tuple[str, str], str]]] = {}

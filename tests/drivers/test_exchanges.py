@@ -78,7 +78,7 @@ async def test_what_is_no_question_is_said_to_be_none(connect: Connect, node: Fa
     async with connect(node.url) as client:
         for other in (Call("System", "remark", {"remark": b""}), None, "System"):
             with pytest.raises(TypeError, match="expected a Query"):
-                await client.query(other)  # type: ignore[call-overload]
+                await client.query(other)
 
 
 async def test_a_mortality_is_not_a_number(connect: Connect, node: FakeNode) -> None:

@@ -143,6 +143,7 @@ async def test_start_and_end_of_a_finality_scan_are_shown(
         node.answers["chain_getHeader"] = HEADER | {"number": hex(5 + 63)}
         node.answers["chain_subscribeFinalizedHeads"] = "heads"
         node.answers["chain_getBlock"] = None
+        assert lost.value.hash is not None
         scan = f"finality scan for 0x{lost.value.hash.hex()}"
         assert records(caplog, "flows", logging.INFO) == [
             f"{scan} started",

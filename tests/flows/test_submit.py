@@ -316,6 +316,7 @@ def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> 
     assert (raised.value.fate, raised.value.until_block) == (Fate.POSSIBLE, 73)
     paper.finalized = 12
     paper.answers["chain_subscribeFinalizedHeads"] = "heads"
+    assert isinstance(raised.value.signed, SignedExtrinsic)
     assert play(resume(connection, raised.value.signed), paper).block.number == 11
     assert len(paper.handed_in) == 1
 

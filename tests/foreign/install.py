@@ -74,7 +74,16 @@ def install_python() -> bool:
     """Install the Python packages; whether they are there."""
     folder = environment()
     folder.mkdir(parents=True, exist_ok=True)
-    pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]
+    pip: list[str | Path] = [
+        python(),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        REQUIREMENTS,
+    ]
     return _install(folder, [sys.executable, "-m", "venv", "--clear", folder], pip)
 
 

@@ -49,6 +49,7 @@ def functions(cls: type) -> Iterator[tuple[str, FunctionType]]:
             value = getattr(value, "__func__", getattr(value, "fget", value))
             if inspect.isfunction(value):
                 for overload in typing.get_overloads(value) or [inspect.unwrap(value)]:
+                    assert inspect.isfunction(overload)
                     yield name, overload
 
 

@@ -40,7 +40,7 @@ class Containers(Network):
     def __init__(self) -> None:
         super().__init__()
         self._containers = running()
-        self.urls = {}
+        self.urls: dict[str, str] = {}
         for name in NAMES:
             self._find(name)
         (spec,) = re.findall(r"--chain=\S*?(\w+)\.json", " ".join(self._inspect(NAMES[0])["Args"]))

@@ -178,7 +178,7 @@ class Network(ABC):
         return found
 
 
-def until(found: Callable[[], T], what: str, seconds: float = WAIT_TIMEOUT) -> T:
+def until(found: Callable[[], T | None], what: str, seconds: float = WAIT_TIMEOUT) -> T:
     """Wait for something to come about; what it is once it is something.
 
     Args:

@@ -66,7 +66,9 @@ def test_votes_are_verified_across_changes_of_the_voters(
         assert client.submit_and_wait(sudo.sudo(fewer), Keypair.from_uri("//Alice")).ok
         until(lambda: len(client.query(session.validators())) == 3, "three validate", WAIT_TIMEOUT)
         until(
-            lambda: keys.grandpa in dict(client.call_runtime(grandpa.authorities())), "the new key votes", WAIT_TIMEOUT
+            lambda: keys.grandpa in [key for key, _ in client.call_runtime(grandpa.authorities())],
+            "the new key votes",
+            WAIT_TIMEOUT,
         )
         set_out = client.block().number
         until(lambda: network.height(FOLLOWER, final=True) > set_out, "the new voters make blocks final")

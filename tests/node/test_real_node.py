@@ -195,7 +195,7 @@ def test_this_suite_runs_what_was_built_of_this_clones_sources_and_nothing_else(
 
 
 def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> None:
-    command = [PROGRAM, "devnet", "--node", "--port", "0"]
+    command: list[str | Path] = [PROGRAM, "devnet", "--node", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -206,7 +206,7 @@ def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> No
 
 
 def test_it_does_not_outlive_what_started_it(node_binary: Path) -> None:
-    command = [PROGRAM, "devnet", "--node", "--port", "0", "--block-time", "0.1", "--json"]
+    command: list[str | Path] = [PROGRAM, "devnet", "--node", "--port", "0", "--block-time", "0.1", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         port = int(json.loads(process.stdout.readline())["url"].rpartition(":")[2])
@@ -226,7 +226,7 @@ def test_a_node_that_ends_by_itself_ends_what_waits_for_it(node_binary: Path) ->
 def build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run what builds the node, where only this folder has programs."""
     environment = {"PATH": str(folder), "XDG_CACHE_HOME": str(folder), **environment}
-    command = [sys.executable, SOURCES / "build.py"]
+    command: list[str | Path] = [sys.executable, SOURCES / "build.py"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -130,7 +130,7 @@ def test_a_pace_without_the_keys_of_an_authority(
 
 def test_a_validator_without_a_network_key(spec: dict[str, Any], tmp_path: Path, node_binary: Path) -> None:
     (tmp_path / "spec.json").write_text(json.dumps(spec))
-    command = [node_binary, "--chain", "spec.json", "--base-path", "base", "--alice"]
+    command: list[str | Path] = [node_binary, "--chain", "spec.json", "--base-path", "base", "--alice"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
     assert re.fullmatch(r"error: there is no network key at \S+ yet: name one with --node-key-file.*\n", done.stderr)

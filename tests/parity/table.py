@@ -73,7 +73,7 @@ def names(pair: Twins) -> dict[str, str]:
     good = sign(call, nonce)
     broken = bytearray(good)
     broken[60] ^= 1  # in the signature
-    found = {
+    found: dict[str, str | bytes] = {
         "genesis": str(chain.genesis_hash),
         "best": str(chain.best),
         "alice_id": "0x" + bytes(alice).hex(),

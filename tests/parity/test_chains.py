@@ -14,6 +14,7 @@ from cere_trust.devnet.wasm.executor import shared_executor
 from cere_trust.pallets import balances, system
 from cere_trust.proofs.header import Header
 from cere_trust.proofs.verify import verify_read_proof
+from cere_trust.types import H256, BlockHash
 
 from ..node.asking import Json, answer, ask
 from .twins import Signer, Twins
@@ -27,10 +28,10 @@ def unhex(text: str) -> bytes:
 
 def header_of(told: Json) -> Header:
     return Header(
-        unhex(told["parentHash"]),
+        BlockHash(told["parentHash"]),
         int(told["number"], 16),
-        unhex(told["stateRoot"]),
-        unhex(told["extrinsicsRoot"]),
+        H256(told["stateRoot"]),
+        H256(told["extrinsicsRoot"]),
         tuple(unhex(item) for item in told["digest"]["logs"]),
     )
 

@@ -110,7 +110,7 @@ def import_blocks(folder: Path, spec: Json, blocks: list[ChainBlock], justificat
     raw, file = folder / "spec.json", folder / "blocks"
     raw.write_text(json.dumps(spec))
     file.write_bytes(export(blocks, justification))
-    command = [
+    command: list[str | Path] = [
         find_binary(), "import-blocks", "--binary", "--chain", raw, "--base-path", folder / "base",
         "--state-pruning", "archive", "--wasm-cache", cache_folder() / "node-wasm", file,
     ]  # fmt: skip

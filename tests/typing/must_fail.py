@@ -58,6 +58,9 @@ def calls() -> None:
     multisig.as_multi(staking.chill(), threshold=2, other_signatories=[bob])  # error
     multisig.as_multi(staking.chill(), threshold=2, other_signatories=bob, max_weight=5)  # error
     identity.set_identity({"display": "Alice"})  # error
+    identity.set_subs({7: "seven"})  # error
+    identity.set_subs({bob: 7})  # error
+    identity.set_subs([(bob, "bob")])  # error
     identity.provide_judgement(0, target=bob, judgement="KnownGood", identity=b"")  # error
     treasury.spend_local("5", beneficiary=bob)  # error
     session.set_keys(b"")  # error

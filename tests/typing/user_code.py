@@ -145,6 +145,9 @@ def frame(client: Client, runtime: Runtime) -> None:
     assert_type(info.weight, Weight)
     assert_type(info.partial_fee, Amount)
     multisig.as_multi(transfer, threshold=2, other_signatories=[alice.account], max_weight=info.weight)
+    names: dict[AccountId, str] = {alice.account: "alice"}
+    assert_type(identity.set_subs(names), Call)
+    assert_type(identity.set_subs({alice: "alice", str(alice.account): "by address", alice.account: "by id"}), Call)
     registration = client.query(identity.identity_of(alice.account))
     assert_type(registration, identity.Registration | None)
     if registration is not None:

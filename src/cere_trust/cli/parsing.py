@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..call import Call
 from ..pallets.referenda import Origin
-from ..types import AccountId, Amount, FixedBytes, HasAccount, ListLike, Perbill, Perquintill
+from ..types import AccountId, Amount, FixedBytes, HasAccount, ListLike, MappingLike, Perbill, Perquintill
 from . import batches
 from .errors import CommandError
 from .literals import parse_json, untyped_argument, with_calls
@@ -299,7 +299,7 @@ def _is_union(annotation: Any) -> bool:
 
 def _is_mapping(annotation: Any) -> bool:
     origin = typing.get_origin(annotation)
-    return isinstance(origin, type) and issubclass(origin, Mapping)
+    return origin is MappingLike or (isinstance(origin, type) and issubclass(origin, Mapping))
 
 
 def _is_sequence(annotation: Any) -> bool:

@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum, Flag
-from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from ..errors import CereTrustError, IncompatibleRuntime
 
@@ -16,7 +16,11 @@ T = TypeVar("T")
 _LIFTERS: dict[Any, Lifter] = {}
 
 
-def lift(tp: type[T] | Any, value: object) -> T:
+@overload
+def lift(tp: type[T], value: object) -> T: ...
+@overload
+def lift(tp: Any, value: object) -> Any: ...
+def lift(tp: Any, value: object) -> Any:
     """Structure a plain decoded value as a declared type.
 
     - A dataclass takes a dict by field name and ignores undeclared entries; a field that the chain may omit needs a
@@ -39,7 +43,7 @@ def lift(tp: type[T] | Any, value: object) -> T:
     if lifter is None:
         lifter = _lifter(tp)
     try:
-        return cast("T", lifter(value))
+        return lifter(value)
     except _Mismatch as mismatch:
         raise IncompatibleRuntime(f"{mismatch.where or _name(tp)}: {mismatch}") from None
 

@@ -23,6 +23,7 @@ from ..types import (
     FixedBytes,
     HasAccount,
     ListLike,
+    MappingLike,
     Perbill,
     Perquintill,
     TrackId,
@@ -109,7 +110,7 @@ def example(annotation: Any, rng: Random, lean: bool | None = None) -> Any:
         return tuple(example(arg, rng) for arg in args)
     if isinstance(origin, type) and (origin is ListLike or issubclass(origin, Sequence)):
         return [example(args[0], rng) for _ in range(rng.randint(0, 3))]
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+    if isinstance(origin, type) and (origin is MappingLike or issubclass(origin, Mapping)):
         return {example(args[0], rng): example(args[1], rng) for _ in range(rng.randint(0, 3))}
     if isinstance(annotation, type) and issubclass(annotation, FixedBytes):
         return annotation(rng.randbytes(annotation.LENGTH))

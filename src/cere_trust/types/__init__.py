@@ -20,6 +20,7 @@ from .names import (
     FixedBytes,
     HasAccount,
     ListLike,
+    MappingLike,
     NodePubKey,
     OpaqueKey,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "FixedBytes",
     "HasAccount",
     "ListLike",
+    "MappingLike",
     "NodePubKey",
     "OpaqueKey",
     "Perbill",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from typing import Protocol, Self, TypeAlias, TypeVar
 
 from ..crypto import ss58
 from ..errors import InvalidAddress
 
+K_co = TypeVar("K_co", covariant=True)
 T_co = TypeVar("T_co", covariant=True)
 
 CERE_PREFIX = 54
@@ -166,6 +167,20 @@ class ListLike(Protocol[T_co]):
     def __iter__(self) -> Iterator[T_co]: ...
 
     def __len__(self) -> int: ...
+
+
+class MappingLike(Protocol[K_co, T_co]):
+    """A mapping with covariant keys: unlike with `Mapping`, keys of type `AccountId` are also keys of type `AccountLike`."""
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+    def __iter__(self) -> Iterator[K_co]: ...
+
+    def __len__(self) -> int: ...
+
+    def items(self) -> ItemsView[K_co, T_co]:
+        """Return the pairs of key and value."""
+        ...
 
 
 Accounts: TypeAlias = ListLike[AccountLike]

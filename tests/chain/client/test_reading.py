@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ def test_typed_and_untyped_queries_tell_the_same(client: Client, alice: Keypair)
         ],
         at=at,
     )
+    assert isinstance(typed, system.AccountInfo)
+    assert isinstance(plain, dict)
     assert typed.data.free == plain["data"]["free"]
     assert isinstance(typed.data.free, Amount)
     assert missing is None
@@ -70,13 +73,14 @@ def test_runtime_apis_are_called_by_name(client: Client, alice: Keypair) -> None
 
 
 def test_values_come_with_a_proof_that_was_checked(client: Client, alice: Keypair) -> None:
-    queries = [system.account(alice.account), staking.ledger(Keypair.from_uri("//Pauper").account)]
+    account = system.account(alice.account)
+    queries: list[Query[Any]] = [account, staking.ledger(Keypair.from_uri("//Pauper").account)]
     proof = client.read_proof(queries)
     runtime = client.runtime
     present, absent = (proof.values[runtime.storage_key(q.pallet, q.item, *q.keys)] for q in queries)
-    assert (
-        runtime.decode_storage("System", "Account", present)["nonce"] == client.query(queries[0], at=proof.block).nonce
-    )
+    plain = runtime.decode_storage("System", "Account", present)
+    assert isinstance(plain, dict)
+    assert plain["nonce"] == client.query(account, at=proof.block).nonce
     assert absent is None
     assert proof.block.hash == client.block(proof.block).hash
 

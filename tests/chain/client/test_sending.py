@@ -76,7 +76,7 @@ async def test_the_async_client_takes_a_signer_that_must_be_awaited(
 
 @pytest.mark.parametrize("scheme", ["sr25519", "ed25519", "ecdsa"])
 def test_every_scheme_of_keys_can_pay_and_sign(client: Client, alice: Keypair, scheme: str) -> None:
-    other = Keypair.from_uri("//Scheme", scheme=scheme)  # type: ignore[arg-type]
+    other = Keypair.from_uri("//Scheme", scheme=scheme)
     client.submit_and_wait(transfer(other, Amount.cere(10)), alice)
     assert client.submit_and_wait(remark(scheme), other).ok
 

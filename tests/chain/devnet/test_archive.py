@@ -132,6 +132,7 @@ def test_what_differs_between_two_blocks_is_added_modified_or_deleted(manual: Ma
     assert told(raw, "storageDiff", genesis, asked, two) == [*both("deleted", values[2]), done]
     assert told(raw, "storageDiff", two, [], two) == [done]
     assert {number, nonce} <= {event.get("key") for event in told(raw, "storageDiff", two, [])}
+    params: tuple[Json, ...]
     for params in ((NOWHERE, []), (genesis, []), (two, [], NOWHERE), (two, [{"key": "zz", "returnType": "value"}])):
         (refused,) = told(raw, "storageDiff", *params)
         assert refused["event"] == "storageDiffError"

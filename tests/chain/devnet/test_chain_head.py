@@ -8,6 +8,7 @@ import pytest
 
 from cere_trust import Keypair
 from cere_trust.crypto.hashing import blake2_256
+from cere_trust.devnet import Devnet
 from cere_trust.devnet.rpc import chain_head
 from cere_trust.devnet.rpc.transactions import Broadcast
 from cere_trust.proofs import verify_read_proof
@@ -27,7 +28,7 @@ def started(raw: Raw, follow: str, method: str, *params: Json) -> list[Json]:
     """What an operation tells, without its id."""
     answer = raw.call(f"chainHead_v1_{method}", follow, *params)
     assert answer["result"] == "started"
-    told = []
+    told: list[Json] = []
     while not told or not told[-1]["event"].endswith(("Done", "Error", "Inaccessible")):
         event = raw.notification(follow)
         if event.pop("operationId", None) == answer["operationId"]:  # and nothing of blocks that come meanwhile
@@ -111,6 +112,7 @@ def test_pinned_blocks_tell_header_body_calls_and_storage(manual: Manual) -> Non
 @pytest.mark.embedded("its trie in hand")
 def test_the_closest_descendant_is_part_of_every_proof_of_what_is_below(manual: Manual) -> None:
     chain, _, wallet = manual
+    assert isinstance(chain, Devnet)
     state, prefix = chain.chain.state(), wallet.runtime.storage_prefix("Staking", "Validators")
     node = closest_descendant(state.top, prefix)
     assert node is not None
@@ -138,8 +140,8 @@ def test_what_is_not_pinned_is_refused_and_what_is_not_followed_limited(manual: 
     for method in ("stopOperation", "continue"):
         assert raw.call(f"chainHead_v1_{method}", follow, "1") is None
     assert raw.call("chainHead_v1_unpin", "nobody", genesis) is None
-    for params in ([], ["yes"], [None]):
-        assert raw.error("chainHead_v1_follow", *params)["code"] == -32602
+    for refused in ([], ["yes"], [None]):
+        assert raw.error("chainHead_v1_follow", *refused)["code"] == -32602
     assert raw.error("chainHead_v1_storage", follow, genesis, [{"key": "0x", "type": "all"}])["code"] == -32602
     assert raw.error("chainHead_v1_call", follow, genesis, "Core_version", "0xzz")["code"] == -32602
     more = [raw.call("chainHead_v1_follow", False) for _ in range(3)]
@@ -153,6 +155,7 @@ def test_who_leaves_everything_pinned_is_stopped_and_so_are_all_when_the_chain_g
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
+    assert isinstance(chain, Devnet)
     monkeypatch.setattr(chain_head, "MAX_PINNED", 3)
     before = chain.snapshot()
     tidy, untidy = raw.call("chainHead_v1_follow", False), raw.call("chainHead_v1_follow", False)
@@ -174,6 +177,7 @@ def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
     manual: Manual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain, raw, _ = manual
+    assert isinstance(chain, Devnet)
     monkeypatch.setattr(chain_head, "MAX_OPEN", 3)
     chain.stall_finality()
     for _ in range(chain_head.MAX_OPEN):
@@ -192,6 +196,7 @@ def test_a_chain_whose_finality_lags_too_far_behind_cannot_be_followed(
 @pytest.mark.embedded("a look at who follows")
 def test_following_ends_with_its_connection(manual: Manual, dial: Callable[[str], Raw]) -> None:
     chain, raw, _ = manual
+    assert isinstance(chain, Devnet)
     other = dial(chain.url)
     other.call("chainHead_v1_follow", True)
     assert len(chain.server.served.open(chain_head.Follow)) == 1
@@ -206,6 +211,7 @@ def test_a_broadcast_transaction_is_handed_in_until_it_is_final_or_stopped(
     manual: Manual, dial: Callable[[str], Raw]
 ) -> None:
     chain, raw, wallet = manual
+    assert isinstance(chain, Devnet)
     second, first = (wallet.sign(remark(), nonce=nonce) for nonce in (2, 0))
     operation = raw.call("transaction_v1_broadcast", first)
     raw.call("author_removeExtrinsic", [{"hash": hexed(blake2_256(bytes.fromhex(first[2:])))}])

@@ -21,7 +21,7 @@ from cere_trust.devnet.faults.network import Faults
 from cere_trust.errors import BadJustification, DevnetError, MissingNode, ProofError, RootMismatch
 from cere_trust.proofs import verify_read_proof
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY, AuthoritySet, Justification, verify_justification
-from cere_trust.types import BlockHash, BlockRef
+from cere_trust.types import H256, BlockHash, BlockRef
 
 from .conftest import Json, Raw, Wallet, remark
 
@@ -348,7 +348,7 @@ def test_forged_headers_do_not_fit_their_hash(manual: Manual) -> None:
         ]
         assert {header["stateRoot"] for header in forged} == {"0x" + "00" * 32}
         assert forged[0]["parentHash"] == str(chain.genesis_hash)
-        assert block.header._replace(state_root=bytes(32)).hash != block.hash
+        assert block.header._replace(state_root=H256(bytes(32))).hash != block.hash
     assert raw.call("chain_getHeader", hash)["stateRoot"] == "0x" + block.header.state_root.hex()
 
 

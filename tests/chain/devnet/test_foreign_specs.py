@@ -42,7 +42,7 @@ def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> 
         assert block.header.extrinsics_root == ordered_root(block.extrinsics, 0)
         assert block.header.state_root == chain.state().root()
         # No development key among the authorities: the header has no seal to take off.
-        executed = ChainBlock(block.header, b"", block.extrinsics).encode()
+        executed = ChainBlock(block.header, block.hash, block.extrinsics).encode()
         assert chain.call("Core_execute_block", executed, block.header.parent) == b""
 
 

@@ -137,6 +137,7 @@ def test_a_retracted_transaction_is_told_and_comes_back(lagging: Lagging, carry:
 @pytest.mark.embedded("a branch with transactions that are not in the pool")
 def test_a_transaction_that_is_invalid_on_the_other_branch_is_told_so(lagging: Lagging) -> None:
     chain, raw, wallet = lagging
+    assert isinstance(chain, Devnet)
     watch = raw.call("author_submitAndWatchExtrinsic", wallet.sign(remark("loses")))
     block = chain.new_block()
     rival = bytes.fromhex(wallet.sign(remark("wins"))[2:])
@@ -208,6 +209,7 @@ def test_all_of_it_can_be_asked_for_over_rpc(lagging: Lagging) -> None:
 def test_the_client_sees_a_transaction_through_a_reorganization(fresh_chain: Callable[..., OwnChain]) -> None:
     """In instant mode what was retracted goes into the next block by itself."""
     chain = fresh_chain(finality_lag=3)
+    assert isinstance(chain, Devnet)
     alice, bob = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
     with Client(chain.url) as client:
         call = balances.transfer_keep_alive(bob.account, value=Amount.cere(1))

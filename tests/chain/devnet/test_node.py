@@ -13,6 +13,7 @@ import pytest
 import zstandard
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from cere_trust import Amount, Call, Keypair
 from cere_trust.devnet import Devnet
@@ -172,9 +173,9 @@ def test_a_message_beyond_the_limit_is_refused_and_ends_that_connection_at_most(
 
 @pytest.mark.embedded("the refusal of other sites' pages; a node leaves that to the browser")
 def test_pages_of_other_sites_may_not_connect(node_url: str) -> None:
-    with pytest.raises(InvalidStatus), connect(node_url, origin="https://evil.example", proxy=None):  # type: ignore[arg-type]
+    with pytest.raises(InvalidStatus), connect(node_url, origin=Origin("https://evil.example"), proxy=None):
         pass
-    with connect(node_url, origin="http://localhost:3000", proxy=None) as socket:  # type: ignore[arg-type]
+    with connect(node_url, origin=Origin("http://localhost:3000"), proxy=None) as socket:
         socket.send('{"jsonrpc":"2.0","id":1,"method":"system_name"}')
         assert "result" in json.loads(socket.recv(timeout=10))
     body = {"jsonrpc": "2.0", "id": 1, "method": "system_name", "params": []}

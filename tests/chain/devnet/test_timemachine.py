@@ -29,7 +29,7 @@ from cere_trust.pallets.referenda import Origin
 from cere_trust.proofs.header import ENVIRONMENT_UPDATED, PRE_RUNTIME, SEAL, Header, digest_item
 from cere_trust.proofs.verify import verify_read_proof
 from cere_trust.query import Query
-from cere_trust.types import ClusterId
+from cere_trust.types import H256, ClusterId, EraIndex
 
 from .conftest import next_runtime
 
@@ -134,13 +134,14 @@ def test_an_eras_rewards_are_paid_out(chain: Chain) -> None:
         assert active.index == era
         assert "Staking.EraPaid" in told(chain)
     before = {who: held(chain, who) for who in (ALICE_STASH, CHARLIE)}
-    sign_in(chain, EVE, staking.payout_stakers(ALICE_STASH, era=1))
-    rewards = {event.fields["stash"]: event.fields["amount"] for event in chain.events() if event.name == "Rewarded"}
+    sign_in(chain, EVE, staking.payout_stakers(ALICE_STASH, era=EraIndex(1)))
+    fields = [event.fields for event in chain.events() if event.name == "Rewarded"]
+    rewards = {rewarded["stash"]: rewarded["amount"] for rewarded in fields if isinstance(rewarded, dict)}
     assert rewards.keys() >= {ALICE_STASH, CHARLIE}
     for who, amount in before.items():
         assert held(chain, who) == amount + rewards[who] > amount
     with pytest.raises(DevnetError, match="AlreadyClaimed"):
-        sign_in(chain, EVE, staking.payout_stakers(ALICE_STASH, era=1))
+        sign_in(chain, EVE, staking.payout_stakers(ALICE_STASH, era=EraIndex(1)))
 
 
 def test_the_first_era_follows_genesis() -> None:
@@ -161,8 +162,8 @@ def equivocation(chain: Chain) -> tuple[AccountId, Call]:
     pair = development_key(author)
     assert pair is not None
     headers = []
-    for root in (b"\1" * 32, b"\2" * 32):
-        header = Header(head.parent, head.number, root, bytes(32), (digest_item(PRE_RUNTIME, b"BABE", claim),))
+    for root in (H256(b"\1" * 32), H256(b"\2" * 32)):
+        header = Header(head.parent, head.number, root, H256(bytes(32)), (digest_item(PRE_RUNTIME, b"BABE", claim),))
         seal = digest_item(SEAL, b"BABE", pair.sign(header.hash))
         headers.append(header._replace(digest=(*header.digest, seal)).encode())
     owned = chain.call("BabeApi_generate_key_ownership_proof", slot + author)
@@ -197,13 +198,15 @@ def test_an_era_of_sixty_validators_pays_all_pages() -> None:
         network.next_era()
         assert "ImOnline.AllGood" in told(network)
     assert len(network.query(session.validators())) == 60
-    earned = network.query(staking.eras_reward_points(1)).individual  # the clock decides whose slots had the few blocks
+    earned = network.query(
+        staking.eras_reward_points(EraIndex(1))
+    ).individual  # the clock decides whose slots had the few blocks
     paid = 0
     for who in list(earned)[:5]:
-        overview = network.query(staking.eras_stakers_overview(1, who))
+        overview = network.query(staking.eras_stakers_overview(EraIndex(1), who))
         assert overview is not None
         for page in range(overview.page_count):
-            sign_in(network, EVE, staking.payout_stakers_by_page(who, era=1, page=page))
+            sign_in(network, EVE, staking.payout_stakers_by_page(who, era=EraIndex(1), page=page))
             paid += told(network).count("Staking.Rewarded")
     assert paid > 5
     is_one_chain(network)
@@ -276,6 +279,7 @@ def test_calls_of_any_origin_and_length(chain: Chain) -> None:
     for size in (1, 118, 119, 5_000):
         chain.enact(system.remark_with_event(bytes(size)), Origin.signed(BOB))
         (remarked,) = [event for event in chain.events() if event.name == "Remarked"]
+        assert isinstance(remarked.fields, dict)
         assert remarked.fields["sender"] == BOB
     assert not chain.state().keys(chain.runtime().storage_prefix("Preimage", "PreimageFor")), "they are gone afterwards"
     chain.enact(treasury.spend_local(CERE(1), beneficiary=EVE), "small_tipper")
@@ -295,7 +299,9 @@ def test_a_call_does_not_displace_what_is_planned_for_the_block(chain: Chain) ->
 
 def test_storage_is_what_a_block_says_and_proves(chain: Chain) -> None:
     runtime = chain.runtime()
-    rich = {**chain.query(Query("System", "Account", EVE))}  # type: ignore[dict-item]
+    plain = chain.query(Query("System", "Account", EVE))
+    assert isinstance(plain, dict)
+    rich = {**plain}
     rich["data"] = {**rich["data"], "free": CERE(77)}
     key = runtime.storage_key("System", "Account", EVE)
     block = chain.set_storage(

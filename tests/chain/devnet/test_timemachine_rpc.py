@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import zstandard
 
-from cere_trust import Client, Keypair
+from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Devnet
 from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, session, staking, system
@@ -47,6 +47,7 @@ def test_time_sessions_and_eras(manual: Manual) -> None:
     assert raw.call("dev_nextEra") == str(chain.chain.best)
     era = chain.chain.query(staking.active_era())
     assert era is not None
+    assert era.start is not None
     then = raw.call("dev_timeTravel", era.start + DAY // 2)
     assert 0 <= then - era.start - DAY // 2 <= 60_000
     date = datetime.fromtimestamp(then / 1000 + 3600, tz=UTC).isoformat()
@@ -75,7 +76,7 @@ def test_storage_by_name_and_raw(manual: Manual) -> None:
 
 def test_calls_of_anybody(manual: Manual) -> None:
     chain, raw, wallet = manual
-    transfer = "0x" + wallet.runtime.encode_call(balances.force_set_balance(EVE, new_free=5 * 10**10)).hex()
+    transfer = "0x" + wallet.runtime.encode_call(balances.force_set_balance(EVE, new_free=Amount(5 * 10**10))).hex()
     raw.call("dev_enact", transfer)
     assert chain.chain.query(system.account(EVE)).data.free == 5 * 10**10
     for origin in (str(EVE), "small_tipper", {"system": {"Signed": str(EVE)}}):
@@ -134,7 +135,7 @@ def test_a_client_goes_on_after_skipped_blocks(fresh_chain: Callable[..., Devnet
     chain = fresh_chain()
     alice = Keypair.from_uri("//Alice")
     with Client(chain.url) as client:
-        call = balances.transfer_keep_alive(EVE, value=10**10)
+        call = balances.transfer_keep_alive(EVE, value=Amount(10**10))
         assert client.submit_and_wait(call, alice).ok
         chain.skip_to(3_000)
         assert client.block(2_900).number == 2_900

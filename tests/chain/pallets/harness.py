@@ -222,7 +222,8 @@ class Ground:
         if "DdcVerification" in self.client.runtime.pallets:
             return params
         newer = ("cost_per_gpu_unit", "cost_per_cpu_unit", "cost_per_ram_unit", "customer_deposit_contract")
-        return replace(params, **dict.fromkeys(newer))
+        none: dict[str, Any] = dict.fromkeys(newer)
+        return replace(params, **none)
 
     def cluster(self, manager: Keypair, reserve: Keypair, **protocol: object) -> ClusterId:
         """Create a cluster; its id."""

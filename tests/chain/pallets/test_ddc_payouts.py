@@ -260,7 +260,7 @@ def test_a_payout_to_the_planck(ground: Ground) -> None:
         ddc_payouts.ClusterReserveFeesCollected,
         ddc_payouts.ValidatorsFeesCollected,
     )
-    told = [ended.expect(kind).amount for kind in kinds]
+    told = [ended.expect(kind).amount for kind in kinds]  # type: ignore[attr-defined]
     assert told == [treasury, collected * 3 // 100, collected * 2 // 100]
 
     ground.ok(ddc_payouts.begin_rewarding_providers(cluster, era=ERA, max_batch_index=0), ALICE)

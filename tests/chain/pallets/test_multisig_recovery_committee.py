@@ -16,7 +16,7 @@ from cere_trust.pallets import (
     transaction_payment,
     whitelist,
 )
-from cere_trust.types import Weight
+from cere_trust.types import AccountId, Weight
 
 from .harness import ALICE, CERE, Ground
 
@@ -44,7 +44,7 @@ def test_a_call_is_proposed_approved_by_its_hash_and_made_by_the_last(ground: Gr
     limit = weight(ground, call)
     ground.ok(balances.transfer_keep_alive(shared, value=Amount.cere(50)), people[1])
 
-    def others(place: int) -> list:
+    def others(place: int) -> list[AccountId]:
         return [one for one in accounts if one != accounts[place]]
 
     proposed = ground.ok(multisig.as_multi(call, threshold=3, other_signatories=others(0), max_weight=limit), people[0])
@@ -124,7 +124,10 @@ def test_one_of_several_may_act_alone_and_a_failure_inside_is_the_calls_own(grou
 
 def test_a_lost_account_is_recovered_by_friends_and_acted_for(ground: Ground) -> None:
     lost, rescuer, friend, other = ground.accounts(4)
-    free = lambda who: ground.client.query(system.account(who.account)).data.free  # noqa: E731
+
+    def free(who: Keypair) -> Amount:
+        return ground.client.query(system.account(who.account)).data.free
+
     assert ground.refused(recovery.initiate_recovery(lost.account), rescuer) == "Recovery.NotRecoverable"
     made = recovery.create_recovery([other.account, friend.account], threshold=2, delay_period=1)
     assert ground.ok(made, lost).find(recovery.RecoveryCreated) == recovery.RecoveryCreated(lost.account)

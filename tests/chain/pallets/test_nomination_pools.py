@@ -6,7 +6,7 @@ from cere_trust import Amount, Keypair
 from cere_trust.pallets import balances, staking, system
 from cere_trust.pallets import delegated_staking as delegated
 from cere_trust.pallets import nomination_pools as pools
-from cere_trust.types import Perbill
+from cere_trust.types import EraIndex, Perbill
 
 from .harness import CERE, Ground
 
@@ -122,7 +122,7 @@ def test_a_member_joins_adds_claims_unbonds_and_withdraws(ground: Ground) -> Non
     assert ground.refused(too_much, who) == "NominationPools.MinimumBondNotMet"
     era = ground.client.query(staking.current_era()) or 0
     receipt = ground.ok(pools.unbond(who.account, unbonding_points=cere(32)), who)
-    due = era + ground.client.constant(staking.bonding_duration)
+    due = EraIndex(era + ground.client.constant(staking.bonding_duration))
     assert receipt.find(pools.Unbonded) == pools.Unbonded(who.account, pool_id, cere(32), cere(32), due)
     assert member(ground, who).unbonding == [pools.Unbonding(due, cere(32), cere(32), free=False)]
     assert pool(ground, pool_id).unbonding == cere(32)

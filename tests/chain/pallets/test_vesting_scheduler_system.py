@@ -20,7 +20,7 @@ from cere_trust.pallets import (
     utility,
     vesting,
 )
-from cere_trust.types import Weight
+from cere_trust.types import H256, Weight
 
 from .harness import ALICE, CERE, Ground
 
@@ -144,7 +144,7 @@ def test_a_task_is_cancelled_by_place_or_by_name(ground: Ground) -> None:
     named = scheduler.schedule_named(name, call=remark, when=ground.now + 1_000)
     place = ground.root(named).expect(scheduler.TaskScheduled)
     assert refused_root(ground, named) == "Scheduler.FailedToSchedule"
-    assert ground.client.query(scheduler.lookup(name)) == (place.when, place.index)
+    assert ground.client.query(scheduler.lookup(H256(name))) == (place.when, place.index)
     ground.root(scheduler.set_retry_named(name, retries=1, period=1), scheduler.cancel_retry_named(name))
     ground.root(scheduler.cancel_named(name))
     assert refused_root(ground, scheduler.cancel_named(name)) == "Scheduler.NotFound"
@@ -180,7 +180,7 @@ def test_a_remark_is_hashed_in_its_event(ground: Ground) -> None:
     who = ground.account()
     assert ground.ok(system.remark("aye"), who).find(system.Remarked) is None
     said = ground.ok(system.remark_with_event("aye 🌒"), who).expect(system.Remarked)
-    assert said == system.Remarked(who.account, blake2_256("aye 🌒".encode()))
+    assert said == system.Remarked(who.account, H256(blake2_256("aye 🌒".encode())))
 
 
 def test_root_writes_and_removes_storage(ground: Ground) -> None:
@@ -202,9 +202,9 @@ def test_what_is_no_newer_runtime_is_not_taken(ground: Ground) -> None:
     who = ground.account()
     assert ground.refused(system.apply_authorized_upgrade(b"code"), who) == "System.NothingAuthorized"
     authorized = ground.root(system.authorize_upgrade(blake2_256(code))).expect(system.UpgradeAuthorized)
-    assert authorized == system.UpgradeAuthorized(blake2_256(code), check_version=True)
+    assert authorized == system.UpgradeAuthorized(H256(blake2_256(code)), check_version=True)
     waiting = ground.client.query(system.authorized_upgrade())
-    assert waiting == system.CodeUpgradeAuthorization(blake2_256(code), check_version=True)
+    assert waiting == system.CodeUpgradeAuthorization(H256(blake2_256(code)), check_version=True)
     assert ground.refused(system.apply_authorized_upgrade(b"code"), who) == "System.Unauthorized"
     version = ground.client.constant(system.version)
     assert (version.spec_name, version.spec_version) == ("node", 80013)

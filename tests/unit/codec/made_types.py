@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cere_trust.codec import Registry, Type, Variant
 from cere_trust.codec.portable import (
     ARRAY,
@@ -14,6 +16,9 @@ from cere_trust.codec.portable import (
     TUPLE,
     VARIANT,
 )
+
+Fields = tuple[int, Sequence[tuple[str | None, int]]]
+"""A variant's index, and its fields by name and type."""
 
 
 class Maker:
@@ -64,9 +69,11 @@ class Maker:
     def bits(self, store: str, order: str) -> int:
         return self._add(BITS, item=self[store], length=self.struct(f"bitvec::order::{order}"))
 
-    def enum(self, path: str, **variants: tuple[int, list[tuple[str | None, int]]]) -> int:
+    def enum(self, path: str, **variants: Fields) -> int:
         return self._add(
-            VARIANT, path, variants=[Variant(name, fields, index, 0) for name, (index, fields) in variants.items()]
+            VARIANT,
+            path,
+            variants=[Variant(name, list(fields), index, 0) for name, (index, fields) in variants.items()],
         )
 
     def option(self, item: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
 from scalecodec.type_registry import load_type_registry_preset
 
-from cere_trust.codec import Registry
+from cere_trust.codec import Field, Registry
 from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
 
 
@@ -62,7 +62,7 @@ def as_referee(registry: Registry, type_id: int, value: object, *, decoded: bool
     return {name: fields_as_referee(registry, fields, inner, False, decoded)}
 
 
-def fields_as_referee(registry: Registry, fields: list, value: object, is_tuple: bool, decoded: bool) -> object:
+def fields_as_referee(registry: Registry, fields: list[Field], value: object, is_tuple: bool, decoded: bool) -> object:
     if not fields:
         return () if is_tuple else {}
     if is_tuple or fields[0][0] is None:

@@ -34,9 +34,9 @@ def test_integers_are_little_endian_and_keep_their_limits(name: str) -> None:
         data = registry.encode(make[name], value)
         assert data == value.to_bytes(int(name[1:]) // 8, "little", signed=name[0] == "i")
         assert registry.decode(make[name], data) == value
-    for value in (least - 1, greatest + 1, True, False, 1.0, "1", None, b"\1"):
+    for bad in (least - 1, greatest + 1, True, False, 1.0, "1", None, b"\1"):
         with pytest.raises(EncodeError, match=f"an integer from {least} to {greatest}"):
-            registry.encode(make[name], value)
+            registry.encode(make[name], bad)
 
 
 @pytest.mark.parametrize("name", [name for name in INTEGERS if name[0] == "u"])
@@ -47,9 +47,9 @@ def test_compact_integers_keep_the_limits_of_their_type(name: str) -> None:
     for value in (0, 63, greatest):
         assert registry.encode(compact, value) == write_compact(value)
         assert registry.decode(compact, write_compact(value)) == value
-    for value in (-1, greatest + 1, True, 1.5, 64.0, "1", None):
+    for bad in (-1, greatest + 1, True, 1.5, 64.0, "1", None):
         with pytest.raises(EncodeError, match=f"from 0 to {greatest}"):
-            registry.encode(compact, value)
+            registry.encode(compact, bad)
     with pytest.raises(DecodeError, match=f"up to {greatest}"):
         registry.decode(compact, write_compact(greatest + 1))
 
@@ -162,9 +162,9 @@ def test_bytes_are_taken_from_bytes_and_hex_but_not_from_plain_text() -> None:
     for type_id in (many, four):
         with pytest.raises(EncodeError, match=r"write text as \.encode\(\)"):
             registry.encode(type_id, "abcd")
-        for value in ("0xabc", "0xzz", 4, None, 1.5, [256], {"a": 1}):
+        for bad in ("0xabc", "0xzz", 4, None, 1.5, [256], {"a": 1}):
             with pytest.raises(EncodeError, match="hex text"):
-                registry.encode(type_id, value)
+                registry.encode(type_id, bad)
     with pytest.raises(EncodeError, match="expected 4 bytes, got 3 bytes"):
         registry.encode(four, b"abc")
 
@@ -218,7 +218,8 @@ def test_structs_follow_the_convention_of_their_fields() -> None:
         for value in ({"y": 2, "x": 1}, Point(1, 2)):
             assert registry.encode(type_id, value) == b"\1\2\0"
     assert registry.decode(pair, b"\1\2") == (1, 2) and registry.encode(pair, [1, 2]) == b"\1\2"
-    assert registry.decode(unit, b"") == () and all(registry.encode(unit, none) == b"" for none in ((), None, {}, []))
+    empty: tuple[object, ...] = ((), None, {}, [])
+    assert registry.decode(unit, b"") == () and all(registry.encode(unit, none) == b"" for none in empty)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +251,7 @@ def test_lists_refuse_what_only_looks_like_one() -> None:
         registry.encode(numbers, (1, 2)) == registry.encode(numbers, iter([1, 2])) == registry.encode(numbers, [1, 2])
     )
     assert registry.decode(three, b"\1\0\2\0\3\0") == [1, 2, 3]
+    value: object
     for value in ("12", b"12", {1: 2}, {1, 2}, None, 12):
         with pytest.raises(EncodeError, match="a list of u32"):
             registry.encode(numbers, value)
@@ -280,6 +282,7 @@ def test_enums_may_have_gaps_and_take_names_dicts_and_python_enums() -> None:
         ({"One": 5}, b"\7\5"),
         ({"Two": (1, 2)}, b"\x09\1\2"),
     ]
+    Other = Enum("Other", {"X": 1})
     for value, data in cases:
         assert registry.encode(vote, value) == data and registry.decode(vote, data) == value
     assert registry.encode(vote, {"Aye": ()}) == registry.encode(vote, {"Aye": None}) == b"\3"
@@ -295,7 +298,7 @@ def test_enums_may_have_gaps_and_take_names_dicts_and_python_enums() -> None:
         3,
         ["Aye"],
         {"Split": {"aye": 1}},
-        Enum("Other", {"X": 1}).X,
+        Other.X,
         {"One": -1},
     ):
         with pytest.raises(EncodeError):
@@ -326,6 +329,7 @@ def test_an_empty_enum_has_no_values() -> None:
     for data in (b"", b"\0"):
         with pytest.raises(DecodeError):
             make.registry.decode(void, data)
+    value: object
     for value in (None, "", {}, ()):
         with pytest.raises(EncodeError):
             make.registry.encode(void, value)
@@ -336,6 +340,7 @@ def test_options_tell_none_from_some_none() -> None:
     one = make.option(make["u8"])
     two, newtype, flag = make.option(one), make.option(make.struct("New", one)), make.option(make["bool"])
     registry = make.registry
+    value: object
     for value, data in ((None, b"\0"), (5, b"\1\5")):
         assert registry.encode(one, value) == data and registry.decode(one, data) == value
     for type_id in (two, newtype):

@@ -14,6 +14,7 @@ from cere_trust.devnet.node.pool import BAN_BLOCKS, Limits, Pool
 from cere_trust.devnet.node.queues import PoolStatus
 from cere_trust.errors import RuntimeTrap
 from cere_trust.proofs.header import Header
+from cere_trust.types import H256, BlockHash
 
 FOREVER = 2**64 - 1
 Verdict = Validity | ValidityError | RuntimeTrap
@@ -48,7 +49,8 @@ class Scripted:
 
     # What the pool asks a chain for.
     def head(self) -> ChainBlock:
-        return ChainBlock(Header(bytes(32), self.number, bytes(32), bytes(32)), self.number.to_bytes(32, "big"))
+        header = Header(BlockHash(bytes(32)), self.number, H256(bytes(32)), H256(bytes(32)))
+        return ChainBlock(header, BlockHash(self.number.to_bytes(32, "big")))
 
     def validate(self, extrinsic: bytes) -> Validity | ValidityError:
         self.asked.append(extrinsic)
@@ -101,7 +103,7 @@ class Scripted:
         self.number += 1 - len(instead_of)
         extrinsics = tuple(one.data for one in included)
         salt = blake2_256(b"".join((*extrinsics, *(block.hash for block in instead_of))))[:16]
-        block = ChainBlock(self.head().header, self.number.to_bytes(16, "big") + salt, extrinsics)
+        block = ChainBlock(self.head().header, BlockHash(self.number.to_bytes(16, "big") + salt), extrinsics)
         self.pool.best_changed(instead_of, (block,))
         return block
 

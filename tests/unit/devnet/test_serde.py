@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cere_trust.devnet.rpc.compat.cursor import Cursor, Unfit
 from cere_trust.devnet.rpc.compat.serde import whole
-from cere_trust.devnet.rpc.registry import METHODS, SUBSCRIPTIONS, Failure, arguments
+from cere_trust.devnet.rpc.registry import METHODS, SUBSCRIPTIONS, Failure, Method, Subscription, arguments
 
 HEX = "a (both 0x-prefixed or not) hex string or byte array"
 HASH = f"{HEX} containing 32 bytes"
@@ -99,7 +99,8 @@ ANYTHING = st.recursive(
 @given(params=st.lists(ANYTHING) | ANYTHING, indent=st.sampled_from([None, 1]))
 def test_whatever_is_given_is_read_or_refused(params: Any, indent: int | None) -> None:
     written = json.dumps(params, indent=indent, ensure_ascii=False)
-    for method in {id(one): one for one in [*METHODS.values(), *SUBSCRIPTIONS.values()]}.values():
+    every: list[Method | Subscription] = [*METHODS.values(), *SUBSCRIPTIONS.values()]
+    for method in {id(one): one for one in every}.values():
         try:
             read = arguments(method.parameters, written)
         except Failure as failure:

@@ -16,6 +16,7 @@ from cere_trust.devnet.spec.chainspec import ChainSpec
 from cere_trust.devnet.state import ChainState, Changes
 from cere_trust.errors import DevnetError
 from cere_trust.proofs import AuthoritySet, Header
+from cere_trust.types import H256
 
 KEYS = st.sampled_from([b"a", b"ab", b"abc", b"b", b"long key of more than one branch"])
 WRITES = st.dictionaries(KEYS, st.none() | st.binary(max_size=3) | st.binary(min_size=33, max_size=50), max_size=4)
@@ -41,7 +42,7 @@ def test_what_is_loaded_is_what_was_left(
             candidates = list(tree.descendants(tree.finalized.hash))
             parent = candidates[where % len(candidates)]
             state = tree.state(parent.hash).apply(changes)
-            header = Header(parent.hash, parent.number + 1, state.root(), number.to_bytes(32, "little"))
+            header = Header(parent.hash, parent.number + 1, H256(state.root()), H256(number.to_bytes(32, "little")))
             if other_layout:
                 state = state._replace(version=1 - state.version)
             block = ChainBlock(header, header.hash, (b"\x08\x84" + bytes((number,)),))

@@ -11,12 +11,13 @@ from cere_trust.devnet.chain.tree import MAX_STATES, BlockTree, StatePruned, Unk
 from cere_trust.devnet.state import ChainState
 from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import Header
+from cere_trust.types import H256, BlockHash
 
 GENESIS = genesis_block(bytes(32))
 
 
 def child(parent: ChainBlock, salt: int = 0) -> ChainBlock:
-    header = Header(parent.hash, parent.number + 1, salt.to_bytes(32, "little"), bytes(32))
+    header = Header(parent.hash, parent.number + 1, H256(salt.to_bytes(32, "little")), H256(bytes(32)))
     return ChainBlock(header, header.hash)
 
 
@@ -28,7 +29,7 @@ def grow(tree: BlockTree, parent: ChainBlock, salt: int = 0) -> ChainBlock:
     return block
 
 
-def ancestry(tree: BlockTree, block: ChainBlock) -> list[bytes]:
+def ancestry(tree: BlockTree, block: ChainBlock) -> list[BlockHash]:
     line = [block.hash]
     while block.number:
         block = tree.block(block.parent)

@@ -12,7 +12,7 @@ from cere_trust.devnet.chain.voters import HandOver, Voters, VoterState
 from cere_trust.proofs import AuthoritySet, Header, Justification, verify_justification
 from cere_trust.proofs.grandpa import ENGINE, encode_weights
 from cere_trust.proofs.header import CONSENSUS, digest_item
-from cere_trust.types import BlockHash, BlockRef
+from cere_trust.types import H256, BlockHash, BlockRef
 
 NAMES = ("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie")
 KEYS = [Keypair.from_uri(f"//{name}", "ed25519").public for name in NAMES]
@@ -49,7 +49,8 @@ def line(
             to_come, delay = announces[number]
             change = b"\1" + encode_weights(to_come) + delay.to_bytes(4, "little")
             digest = (digest_item(CONSENSUS, ENGINE, change),)
-        header = Header(blocks[-1].hash if blocks else bytes(32), number, bytes(32), bytes(32), digest)
+        parent = blocks[-1].hash if blocks else BlockHash(bytes(32))
+        header = Header(parent, number, H256(bytes(32)), H256(bytes(32)), digest)
         blocks.append(ChainBlock(header, header.hash))
     return blocks
 

@@ -9,10 +9,10 @@ from cere_trust.runtime import Runtime
 from cere_trust.types import AccountId, BlockHash, BlockRef
 
 from ..runtime import recorded
-from ..runtime.recorded import CERE_14 as CERE
-from ..runtime.recorded import CERE_15, DEV_15, DEV_16, metadata
-from ..runtime.recorded import DEV_14 as DEV
+from ..runtime.recorded import CERE_15, DEV_15, DEV_16
+from ..runtime.recorded import metadata as metadata
 
+CERE, DEV = recorded.CERE_14, recorded.DEV_14
 ALL = (CERE, CERE_15, DEV, DEV_15, DEV_16)
 
 ALICE = AccountId("6UJs2Uj5hV2Jto7Z2FAhM2hXpvvQtcr4dwM6abKzMYQBHmpi")

@@ -23,7 +23,7 @@ def scalecodec_of(raw: bytes) -> tuple[RuntimeConfigurationObject, Any]:
     return config, metadata
 
 
-class Offline(SubstrateInterface):
+class Offline(SubstrateInterface):  # type: ignore[misc]
     """Answers its own questions from what the test knows."""
 
     def __init__(self, raw: bytes, spec_version: int, transaction_version: int, blocks: dict[int, BlockHash]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -66,6 +67,7 @@ def state_of(played: Played) -> tuple[object, ...]:
 def failed(call: Call, error: object) -> Played:
     passes = {"as_derivative", "with_weight", "dispatch_as_fallible", "as_recovered"}
     inner = inner_calls(call)
+    parts: tuple[Outcome, ...]
     if len(inner) == 1 and call.name in passes | {"batch_all", "as_multi_threshold_1"}:
         parts = (failed(inner[0], error).outcome,)
     else:
@@ -83,14 +85,14 @@ def result(played: Played) -> object:
 
 @st.composite
 def played_calls(draw: st.DrawFn, depth: int = 3) -> Played:
-    kind = draw(st.sampled_from(["leaf", "leaf", "leaf", *(WRAP if depth else [])]))
+    kind = draw(st.sampled_from(["leaf", "leaf", "leaf", *([*BATCHES, "if_else", *WRAP] if depth else [])]))
     if kind == "leaf":
         call = leaf(draw(st.integers(0, 9)))
         if draw(st.integers(0, 3)) == 0:
             return failed(call, draw(st.sampled_from([FUNDS, "BadOrigin", {"Arithmetic": "Overflow"}])))
         names = draw(st.lists(st.sampled_from(["Remarked", "NewAccount"]), max_size=3))
         return ran(call, [event("System", name, sender=ALICE) for name in names], [], [])
-    if kind in ("batch", "batch_all", "force_batch"):
+    if kind in BATCHES:
         inner = draw(st.lists(played_calls(depth=depth - 1), min_size=1, max_size=3))
         return play_batch(kind, inner)
     inner_one = draw(played_calls(depth=depth - 1))
@@ -146,11 +148,8 @@ def passed_on(call: Call, part: Played, *own: EventRecord) -> Played:
 
 
 MULTISIG = {"threshold": 2, "other_signatories": [BOB], "maybe_timepoint": None, "max_weight": {}}
-WRAP = {
-    "batch": None,
-    "batch_all": None,
-    "force_batch": None,
-    "if_else": None,
+BATCHES = ("batch", "batch_all", "force_batch")
+WRAP: dict[str, Callable[[Played], Played]] = {
     "proxy": lambda part: told(proxy.proxy(ALICE, call=part.call), "Proxy", "ProxyExecuted", part),
     "sudo": lambda part: told(sudo.sudo(part.call), "Sudo", "Sudid", part, "sudo_result"),
     "sudo_as": lambda part: told(sudo.sudo_as(BOB, call=part.call), "Sudo", "SudoAsDone", part, "sudo_result"),

@@ -92,6 +92,7 @@ def test_a_signature_of_each_scheme_is_taken_and_reads_back(scheme: str, remark:
     assert decoded.account == keypair.account
     assert decoded.call == unsigned.call
     assert len(signed.data) == len(unsigned.fake_signed(scheme))
+    assert isinstance(decoded.signature, dict)
     assert list(decoded.signature) == [scheme.capitalize()]
 
 

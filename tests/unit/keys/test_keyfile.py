@@ -100,7 +100,7 @@ def test_a_password_is_text(password: Any) -> None:
 
 def changed(**changes: Any) -> dict[str, Any]:
     """Alice's file with other values: ``encoding__type=…`` reaches inside."""
-    content = copy.deepcopy(SEALED)
+    content: dict[str, Any] = copy.deepcopy(SEALED)
     for path, value in changes.items():
         *outer, last = path.split("__")
         target = content

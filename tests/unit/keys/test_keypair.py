@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 
 import pytest
 import substrateinterface
@@ -76,6 +77,7 @@ def test_equal_keys_are_equal() -> None:
 
 
 def test_it_is_immutable(keypair: Keypair) -> None:
+    change: Callable[[], object]
     for change in (lambda: setattr(keypair, "_scheme", "x"), lambda: delattr(keypair, "_secret")):
         with pytest.raises(AttributeError, match="immutable"):
             change()
@@ -100,6 +102,7 @@ def test_its_secret_is_in_no_text(keypair: Keypair) -> None:
 
 def test_no_error_message_quotes_a_secret() -> None:
     words = PHRASE.replace("year", "jahr")
+    attempt: Callable[[], object]
     for attempt in (
         lambda: Keypair.from_uri(words + "//path///password"),
         lambda: Keypair.from_phrase(words, "password"),

@@ -23,7 +23,8 @@ def answered(view: View[V], runtime: Runtime, table: Mapping[Query[Any], object]
         table: Plain values by query.
         apis: Plain results of runtime APIs, by the printed call.
     """
-    steps, answer = view.steps(runtime), None
+    steps = view.steps(runtime)
+    answer: object = None
     while True:
         try:
             wanted = steps.send(answer)

@@ -187,6 +187,7 @@ def test_votes_are_written_as_the_runtime_does() -> None:
     assert plain(conviction_voting.abstain(ONE)) == everything
     assert plain(conviction_voting.split_abstain(aye=Amount(0), nay=Amount(0), abstain=ONE)) == everything
     assert str(Vote(0x82)) == "aye Locked2x"
+    bad: object
     for bad in ("aye", True, ONE, {"Standard": {}}):
         with pytest.raises(EncodeError, match=r"aye\(\), nay\(\)"):
             plain(bad)  # type: ignore[arg-type]
@@ -232,6 +233,7 @@ def test_what_is_no_origin_proposal_or_moment_is_refused_with_what_is() -> None:
 
 
 def test_a_choice_is_one_of_the_chains() -> None:
+    bad: object
     for bad in ("Everything", None, 0, []):
         with pytest.raises(EncodeError, match=r"proxy_type: expected one of ProxyType\.ANY, "):
             proxy.add_proxy(BOB, proxy_type=bad)  # type: ignore[arg-type]
@@ -244,7 +246,7 @@ def test_a_choice_is_one_of_the_chains() -> None:
 
 def test_arguments_after_the_first_must_be_named() -> None:
     with pytest.raises(TypeError):
-        balances.transfer_keep_alive(BOB, ONE)  # type: ignore[misc]
+        balances.transfer_keep_alive(BOB, ONE)  # type: ignore[call-arg]
 
 
 @given(st.binary(max_size=40) | st.text(max_size=60) | st.integers() | st.none() | st.floats())

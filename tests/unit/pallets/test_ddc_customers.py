@@ -141,7 +141,7 @@ def test_mainnet_keeps_one_ledger_per_account() -> None:
 def test_what_is_no_cluster_is_refused_at_once(bad: object) -> None:
     for ask in (customers.vault, lambda one: customers.ledger_of(ALICE, cluster=one)):
         with pytest.raises(EncodeError, match="cluster: expected 20 bytes"):
-            ask(bad)  # type: ignore[operator]
+            ask(bad)  # type: ignore[arg-type]
 
 
 def test_what_can_be_withdrawn_is_what_is_due() -> None:

@@ -37,6 +37,9 @@ class Chain(Stored):
         state = {"kind": "External", "status": status, "added_at": 5}
         self.put(ddc_clusters.clusters_nodes(CLUSTER, NODE), state)
 
+    def stage(self) -> NodeStage:
+        return self.standing.stage
+
     @property
     def standing(self) -> ddc_staking.NodeStanding:
         return self.read(ddc_staking.standing_of(NODE))
@@ -49,11 +52,11 @@ def chain(request: pytest.FixtureRequest) -> Chain:
 
 def test_a_node_goes_from_stage_to_stage_and_out_again(chain: Chain) -> None:
     assert chain.standing == ddc_staking.NodeStanding(None)
-    assert chain.standing.stage is NodeStage.UNKNOWN
+    assert chain.stage() is NodeStage.UNKNOWN
     chain.registered()
-    assert chain.standing.stage is NodeStage.REGISTERED
+    assert chain.stage() is NodeStage.REGISTERED
     chain.staked()
-    assert chain.standing.stage is NodeStage.BONDED
+    assert chain.stage() is NodeStage.BONDED
     assert (chain.standing.stash, chain.standing.controller) == (STASH, CONTROLLER)
     chain.put(ddc_staking.storages(STASH), CLUSTER)
     assert (chain.standing.stage, chain.standing.storing) == (NodeStage.STORING, CLUSTER)

@@ -32,7 +32,7 @@ CLUSTER = ClusterId(bytes(19) + b"\1")
 NODE = NodePubKey(ALICE)
 TENTH = Perquintill(10**17)
 OLDER = ClusterProtocolParams(
-    TENTH, TENTH, TENTH, Amount.cere(10), 5, 6, *(Amount(price) for price in (1_000, 2_000, 3, 4))
+    TENTH, TENTH, TENTH, Amount.cere(10), 5, 6, Amount(1_000), Amount(2_000), Amount(3), Amount(4)
 )
 NEWER = replace(
     OLDER,
@@ -88,6 +88,7 @@ def test_what_a_generation_cannot_hold_is_refused_by_name_not_dropped(name: str,
 
 
 def test_parameters_are_no_dicts_and_not_each_other() -> None:
+    bad: object
     for bad in (None, {}, NEWER):
         with pytest.raises(EncodeError, match=r"^cluster_params: expected ddc_clusters\.ClusterParams"):
             ddc_clusters.set_cluster_params(CLUSTER, cluster_params=bad)  # type: ignore[arg-type]

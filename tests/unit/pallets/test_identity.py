@@ -74,6 +74,13 @@ def test_a_piece_has_at_most_32_bytes_and_the_error_says_which(bad: object) -> N
         identity.set_subs({BOB: bad})  # type: ignore[dict-item]
 
 
+def test_sub_accounts_are_named_by_account_address_or_key_pair() -> None:
+    bob = Keypair.from_uri("//Bob")
+    subs = [(bob.account, {"Raw3": b"bob"})]
+    for key in (bob, bob.account, bob.address):
+        assert identity.set_subs({key: "bob"}).args == {"subs": subs}
+
+
 def test_what_is_no_identity_judgement_field_or_mapping_is_refused_by_name() -> None:
     with pytest.raises(EncodeError, match=r"^info: expected an identity.IdentityInfo"):
         identity.set_identity({"display": "Alice"})  # type: ignore[arg-type]

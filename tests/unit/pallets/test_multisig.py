@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -104,7 +105,7 @@ def test_a_call_is_known_by_the_hash_of_its_bytes(name: str) -> None:
 
 
 def test_who_agrees_next_is_told_from_who_has() -> None:
-    terms = {"threshold": 2, "signatories": [CHARLIE, ALICE, BOB], "max_weight": WEIGHT}
+    terms: dict[str, Any] = {"threshold": 2, "signatories": [CHARLIE, ALICE, BOB], "max_weight": WEIGHT}
     proposal = multisig.next_approval(CALL, signer=ALICE, pending=None, **terms)
     assert proposal == multisig.as_multi(CALL, threshold=2, other_signatories=[BOB, CHARLIE], max_weight=WEIGHT)
     pending = multisig.Multisig(WHEN, Amount(0), ALICE, [ALICE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import GenericAlias
 from typing import Any
 
 import pytest
@@ -289,6 +290,6 @@ def test_everything_the_chain_stores_lifts(offline: Offline) -> None:
             lifted += 1
             if isinstance(descriptor, Entries) and (pallet, item) != ("DdcCustomers", "ClusterLedger"):
                 keys = offline.runtime.decode_storage_key(pallet, item, key)
-                lift(descriptor.key, keys[0]) if len(keys) == 1 else lift(tuple[descriptor.key], keys)
+                lift(descriptor.key, keys[0]) if len(keys) == 1 else lift(GenericAlias(tuple, descriptor.key), keys)
     assert lifted > 100
     assert ddc_nodes.storage_nodes

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from cere_trust import AccountId, Keypair
+from cere_trust import AccountId, Keypair, Query
 from cere_trust.errors import EncodeError, InvalidAddress
 from cere_trust.pallets import fast_unstake, im_online, session, voter_list
 from cere_trust.pallets.session import Disabled, SessionKeys
+from cere_trust.types import Perbill
 from tests.unit.runtime.recorded import CERE_15, DEV_15, runtime
 
 from .answering import answered
@@ -55,9 +58,12 @@ def test_what_cannot_be_meant_is_refused_with_the_arguments_name() -> None:
 
 
 def test_disabled_validators_are_accounts_whatever_the_generation() -> None:
-    active = {session.validators(): [ALICE, BOB]}
-    older = {**active, session.disabled_validators(): [1]}
+    active: dict[Query[Any], object] = {session.validators(): [ALICE, BOB]}
+    older: dict[Query[Any], object] = {**active, session.disabled_validators(): [1]}
     assert answered(session.disabled(), runtime(CERE_15), older) == [Disabled(BOB, None)]
-    newer = {**active, session.disabled_validators(): [(0, 5), (1, 10**9)]}
-    assert answered(session.disabled(), runtime(DEV_15), newer) == [Disabled(ALICE, 5), Disabled(BOB, 10**9)]  # type: ignore[arg-type]
+    newer: dict[Query[Any], object] = {**active, session.disabled_validators(): [(0, 5), (1, 10**9)]}
+    assert answered(session.disabled(), runtime(DEV_15), newer) == [
+        Disabled(ALICE, Perbill(5)),
+        Disabled(BOB, Perbill(10**9)),
+    ]
     assert answered(session.disabled(), runtime(DEV_15), active) == []

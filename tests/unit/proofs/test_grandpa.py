@@ -33,7 +33,7 @@ from cere_trust.proofs.grandpa import (
     vote_payload,
 )
 from cere_trust.proofs.header import CONSENSUS, digest_item
-from cere_trust.types import BlockHash, BlockRef
+from cere_trust.types import H256, BlockHash, BlockRef
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "proofs"
 REAL = json.loads((VECTORS / "grandpa_real.json").read_text())
@@ -47,6 +47,7 @@ def raw(text: str) -> bytes:
 POLKADOT = raw(REAL["polkadot_302592"]["justification"])
 POLKADOT_SET = AuthoritySet(0, tuple((raw(key), weight) for key, weight in REAL["polkadot_302592"]["authorities"]))
 POLKADOT_TARGET = BlockRef(302592, BlockHash(raw("0x29f1abec90ac199df06dee3ba0734c08c3fd6df06caa3f78952f8f95164058d2")))
+NOWHERE, ZERO = BlockHash(bytes(32)), H256(bytes(32))
 THREE_SET = AuthoritySet.decode(raw(THREE["authorities"]), 0)
 
 
@@ -102,7 +103,7 @@ def test_a_forged_target_over_real_votes_is_refused() -> None:
     with pytest.raises(BadJustification, match="votes of weight 0"):
         verify_justification(forged.encode(), POLKADOT_SET, BlockRef(302592, BlockHash(b"\x66" * 32)))
     # Nor does a header help that claims to follow the forged block: its hash is not the one voted for.
-    link = Header(b"\x66" * 32, 302593, bytes(32), bytes(32))
+    link = Header(BlockHash(b"\x66" * 32), 302593, ZERO, ZERO)
     with pytest.raises(BadJustification, match="no vote needs"):
         verify_justification(
             forged._replace(ancestry=(link,)).encode(), POLKADOT_SET, BlockRef(302592, BlockHash(b"\x66" * 32))
@@ -132,10 +133,10 @@ FOUR = AuthoritySet(7, tuple((voter.public, 1) for voter in VOTERS))
 
 
 def line(length: int, first: Header | None = None, *, salt: int = 0) -> list[Header]:
-    headers = [first or Header(bytes(32), 10, bytes(32), bytes(32))]
+    headers = [first or Header(NOWHERE, 10, ZERO, ZERO)]
     while len(headers) < length:
         last = headers[-1]
-        headers.append(Header(last.hash, last.number + 1, salt.to_bytes(32, "big"), bytes(32)))
+        headers.append(Header(last.hash, last.number + 1, H256(salt.to_bytes(32, "big")), ZERO))
     return headers
 
 
@@ -237,9 +238,7 @@ NEXT = AuthoritySet(8, tuple((voter.public, 1) for voter in VOTERS[::-1]))
 
 def announcing(kind: int, delay: int) -> Header:
     change = bytes((kind,)) + (b"\5\0\0\0" if kind == 2 else b"") + encode_weights(NEXT.weights)
-    return Header(
-        bytes(32), 10, bytes(32), bytes(32), (digest_item(CONSENSUS, ENGINE, change + bytes((delay, 0, 0, 0))),)
-    )
+    return Header(NOWHERE, 10, ZERO, ZERO, (digest_item(CONSENSUS, ENGINE, change + bytes((delay, 0, 0, 0))),))
 
 
 @pytest.mark.parametrize("delay", [0, 2])
@@ -261,7 +260,7 @@ def test_the_set_in_charge_hands_over_to_the_one_it_votes_for(delay: int) -> Non
 
 def test_headers_that_do_not_follow_each_other_hand_nothing_over() -> None:
     chain = line(3, announcing(1, 2))
-    chain[1] = chain[1]._replace(state_root=b"\1" * 32)
+    chain[1] = chain[1]._replace(state_root=H256(b"\1" * 32))
     votes = justify(chain[2], [vote(voter, chain[2]) for voter in VOTERS])
     with pytest.raises(BadJustification, match="does not follow"):
         hand_over(FOUR, chain, votes)
@@ -271,7 +270,7 @@ def test_a_forced_change_breaks_the_chain_of_trust() -> None:
     forced = announcing(2, 0)
     with pytest.raises(BadJustification, match="take a new trusted block"):
         hand_over(FOUR, [forced], justify(forced, [vote(voter, forced) for voter in VOTERS]))
-    damaged = Header(bytes(32), 1, bytes(32), bytes(32), (digest_item(CONSENSUS, ENGINE, b"\1\4short"),))
+    damaged = Header(NOWHERE, 1, ZERO, ZERO, (digest_item(CONSENSUS, ENGINE, b"\1\4short"),))
     with pytest.raises(ProofError, match="no known form"):
         announced_change(damaged)
 

@@ -12,6 +12,7 @@ from cere_trust.errors import ProofError
 from cere_trust.proofs import AuthoritySet, Header, verify_read_proof
 from cere_trust.proofs.grandpa import AUTHORITIES_KEY, OLD_AUTHORITIES_KEY
 from cere_trust.proofs.trie import EMPTY_ROOT
+from cere_trust.types import H256, BlockHash
 
 RECORDED = json.loads((Path(__file__).parents[2] / "vectors" / "proofs" / "genesis_proofs.json").read_text())
 PROOFS: list[Any] = [pytest.param(proof, id=name) for name, proof in RECORDED["proofs"].items()]
@@ -37,7 +38,7 @@ def test_each_proof_proves_its_value_with_every_part_needed(proof: Any) -> None:
 
 
 def test_the_genesis_header_over_the_root_has_the_known_hash() -> None:
-    header = Header(bytes(32), 0, bytes.fromhex(RECORDED["stateRootV0"][2:]), EMPTY_ROOT)
+    header = Header(BlockHash(bytes(32)), 0, H256(RECORDED["stateRootV0"]), EMPTY_ROOT)
     assert "0x" + header.hash.hex() == RECORDED["genesisHashV0"]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cere_trust.errors import MissingNode, ProofError, RootMismatch
 from cere_trust.proofs import EMPTY_ROOT, root_hash, verify_read_proof
-from cere_trust.proofs.trie import build, entries, find, next_key, ordered_root, put, read_proof, remove
+from cere_trust.proofs.trie import TrieNode, build, entries, find, next_key, ordered_root, put, read_proof, remove
 
 # Few distinct bytes and short keys make shared prefixes, inline nodes and merges common.
 KEYS = st.binary(max_size=4).map(lambda key: bytes(b & 0x13 for b in key)) | st.binary(max_size=40)
@@ -18,7 +18,8 @@ CHANGES = st.lists(st.tuples(KEYS, st.none() | VALUES), max_size=40)
 
 @given(CHANGES, st.sampled_from([0, 1]))
 def test_a_changed_trie_is_the_trie_built_from_scratch(changes: list[tuple[bytes, bytes | None]], version: int) -> None:
-    root, plain = None, {}
+    root: TrieNode | None = None
+    plain: dict[bytes, bytes] = {}
     for key, value in changes:
         if value is None:
             root = remove(root, key)

@@ -38,7 +38,9 @@ def test_each_runtime_takes_its_own_form(old: Runtime, new: Runtime) -> None:
 
 def test_forms_are_chosen_inside_other_calls_too(old: Runtime) -> None:
     batch = Call("Utility", "batch", {"calls": [chill_other("stash")]})
-    (inner,) = old.decode_call(old.encode_call(batch)).args["calls"]  # type: ignore[attr-defined]
+    calls = old.decode_call(old.encode_call(batch)).args["calls"]
+    assert isinstance(calls, list)
+    (inner,) = calls
     assert inner.args == {"controller": BOB}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -139,6 +140,7 @@ def test_unknown_names_come_with_suggestions(pallet: str, name: str, suggestion:
 
 def test_unknown_items_of_every_sort_are_named() -> None:
     this = runtime(DEV_16)
+    ask: Callable[[], object]
     for ask in (
         lambda: this.storage_key("System", "Acount"),
         lambda: this.constant("Balances", "ExistentialDepot"),
@@ -229,6 +231,7 @@ def test_bytes_that_are_no_call_are_refused(data: bytes) -> None:
 
 def test_what_is_no_call_or_has_no_arguments_is_refused() -> None:
     this = runtime(DEV_14)
+    value: object
     for value in (None, "Balances.transfer", {"Balances": {}}, b"\0\0"):
         with pytest.raises(EncodeError, match="a Call"):
             this.encode_call(value)  # type: ignore[arg-type]

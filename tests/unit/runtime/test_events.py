@@ -58,7 +58,7 @@ def test_every_event_reads_as_the_generic_decoder_reads_it() -> None:
                 data += zeros[:end]
             else:
                 (ours,) = this.decode_events(data + b"\0")
-                (plain,) = this.decode(type_id, data + b"\0")
+                (plain,) = this.registry.decode(type_id, data + b"\0")
                 inner = plain["event"][pallet.name]
                 name, fields = (inner, {}) if isinstance(inner, str) else next(iter(inner.items()))
                 if info.fields and info.fields[0][0] is None and len(info.fields) == 1:

@@ -150,7 +150,9 @@ def test_an_extension_for_the_metadata_hash(mainnet: Runtime) -> None:
 
 @pytest.mark.parametrize("track", [100, 101])
 def test_the_tracks_of_clusters_are_slow(mainnet: Runtime, track: int) -> None:
-    info = dict(mainnet.constant("Referenda", "Tracks"))[track]
+    tracks = mainnet.constant("Referenda", "Tracks")
+    assert isinstance(tracks, list)
+    info = dict(tracks)[track]
     periods = [info[f"{name}_period"] for name in ("prepare", "decision", "confirm", "min_enactment")]
     assert (info["decision_deposit"], periods) == (10_000 * CERE, [300, 403_200, 100, 100])
 

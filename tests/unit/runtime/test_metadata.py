@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -120,7 +121,7 @@ def test_metadata_is_taken_bare_opaque_and_as_an_option(name: str) -> None:
     raw = metadata(name)
     opaque = write_compact(len(raw)) + raw
     for wrapped in (raw, opaque, b"\1" + opaque, bytearray(raw), memoryview(opaque)):
-        assert Runtime.from_metadata(wrapped).version == runtime(name).version
+        assert Runtime.from_metadata(wrapped).version == runtime(name).version  # type: ignore[arg-type]
     for damaged in (opaque + b"\0", opaque[:-1], b"\1" + opaque[:-1]):
         with pytest.raises(DecodeError, match="bytes of metadata"):
             Runtime.from_metadata(damaged)
@@ -169,6 +170,7 @@ def test_damaged_metadata_is_refused_or_read_but_never_surprises(name: str, seed
         damaged = Runtime.from_metadata(bytes(raw))
     except (CodecError, MetadataError):
         return
+    use: Callable[[], object]
     for use in (
         lambda: damaged.version,
         lambda: damaged.decode_events(b"\4" + bytes(40)),

@@ -76,7 +76,7 @@ def test_a_damaged_call_decodes_or_is_refused(name: str, seed: int) -> None:
 def events(name: str) -> bytes:
     known, rng = runtime(name), Random(54)
     record = known.type_info(known.storage_info("System", "Events").value).item
-    made = []
+    made: list[bytes] = []
     while len(made) < 40:
         try:
             made.append(known.encode(record, any_value(known.registry, record, rng)))

@@ -96,7 +96,9 @@ def test_a_key_that_does_not_match_its_hash_is_refused() -> None:
 
 def test_missing_values_read_as_their_default_or_none() -> None:
     this = runtime(DEV_14)
-    assert this.decode_storage("System", "Account", None)["data"]["free"] == 0
+    account = this.decode_storage("System", "Account", None)
+    assert isinstance(account, dict)
+    assert account["data"]["free"] == 0
     assert this.decode_storage("Staking", "Ledger", None) is None
     with pytest.raises(DecodeError, match=r"frame_system::AccountInfo\.data\.free"):
         this.decode_storage("System", "Account", bytes(20))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cere_trust.runtime import Runtime
+from cere_trust.runtime import Runtime, StorageInfo
 
 from .recorded import DEV_16, metadata
 
@@ -26,7 +26,7 @@ def test_threads_share_a_fresh_runtime() -> None:
         this = Runtime.from_metadata(metadata(DEV_16))
         items = [item for pallet in this.pallets.values() for item in pallet.storage.values() if not item.optional]
 
-        def round_trips(start: int, this: Runtime = this, items: list = items) -> int:
+        def round_trips(start: int, this: Runtime = this, items: list[StorageInfo] = items) -> int:
             for item in items[start:] + items[:start]:
                 value = this.decode_storage(item.pallet, item.name, None)
                 assert this.encode(item.value, value) == item.default

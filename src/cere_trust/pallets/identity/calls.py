@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...call import Call, wraps_call
 from ...errors import EncodeError
-from ...types import H256, AccountId, AccountLike, Amount
+from ...types import H256, AccountLike, Amount, MappingLike
 from .._values import as_account, as_amount, as_choice, as_hash
 from .types import IdentityField, IdentityInfo, Judgement, plain_data, plain_info
 
@@ -92,7 +92,7 @@ def cancel_request(reg_index: int) -> Call:
 
 
 @wraps_call("Identity", "set_subs")
-def set_subs(subs: Mapping[AccountId, str]) -> Call:
+def set_subs(subs: MappingLike[AccountLike, str]) -> Call:
     """Replace all of the signer's sub-accounts; reserves 2 CERE for each.
 
     Errors: ``NotFound`` (the signer has no identity), ``TooManySubAccounts`` (100 on Cere), ``AlreadyClaimed`` (another
