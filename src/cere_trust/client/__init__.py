@@ -7,6 +7,7 @@ from ..flows.connection import At, ChainInfo, NodeStatus
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate, TransactionStatus
 from ..flows.submit import Sendable, Until
+from ..transport import AsyncTransport, Transport
 from .aio import AsyncClient
 from .base import TransactionOptions
 from .networks import NETWORKS, Network
@@ -15,6 +16,7 @@ from .sync import Client
 __all__ = [
     "NETWORKS",
     "AsyncClient",
+    "AsyncTransport",
     "At",
     "Block",
     "ChainInfo",
@@ -26,5 +28,6 @@ __all__ = [
     "StatusUpdate",
     "TransactionOptions",
     "TransactionStatus",
+    "Transport",
     "Until",
 ]
