@@ -55,8 +55,8 @@ class Client(ClientBase):
         genesis: Genesis hash that the chain must have; by default that of a named network, if known.
         crosscheck: Decode each transaction with the independent library scalecodec before signing, and refuse to sign if the
             result differs from the call. Needs the extra ``crosscheck``.
-        transport: Transport instead of a connection, such as `FakeNode.transport`, or `FakeNode.async_transport` for `AsyncClient`. It
-            closes with the client, which then shares neither nonces nor the metadata cache with others.
+        transport: Transport instead of a connection, such as `FakeNode.transport`, or `FakeNode.async_transport` for `AsyncClient`.
+            The client closes it, and shares neither nonces nor the metadata cache with others.
 
     Raises:
         UnknownItem: `url_or_network` is neither a URL nor a known network.
