@@ -112,9 +112,11 @@ class AsyncWebSocket:
         try:
             return await self._call(batch.requests)
         except ConnectionLost:
-            if self._closed or not all(request.repeatable for request in batch.requests):
+            if not all(request.repeatable for request in batch.requests):
                 raise
         await self._reconnect()
+        if self._closed:
+            raise closed(self._url)
         repeated(self._url, batch.requests)
         return await self._call(batch.requests)
 

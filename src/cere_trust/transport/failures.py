@@ -44,5 +44,5 @@ def no_answer(url: str, timeout: float) -> RequestTimeout:
 
 
 def closed(url: str) -> ClientClosed:
-    """Build the error for a request that was not sent, because the transport is closed."""
+    """Build the error for a request that is not sent, or not repeated, because the transport is closed."""
     return ClientClosed(f"the client of {shown(url)} has been closed; make a new one")

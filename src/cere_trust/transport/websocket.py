@@ -80,9 +80,11 @@ class WebSocket:
         try:
             return self._call(batch.requests)
         except ConnectionLost:
-            if self._closed or not all(request.repeatable for request in batch.requests):
+            if not all(request.repeatable for request in batch.requests):
                 raise
         self._reconnect()
+        if self._closed:
+            raise closed(self._url)
         repeated(self._url, batch.requests)
         return self._call(batch.requests)
 
