@@ -110,13 +110,13 @@ async def test_wrong_transaction_options_are_named_before_anything_is_requested(
 async def test_connecting_closing_and_the_cache_are_logged(
     connect: Connect, node: FakeNode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level("DEBUG", logger="cere_trust"):
+    with caplog.at_level("DEBUG", logger="cere_trust.client"):
         for _ in range(2):
             async with connect(node.url) as client:
                 await client.query(NUMBER)
                 version = client.runtime.version
             del client
-    records = [record for record in caplog.records if record.name in ("cere_trust.client", "cere_trust.flows")]
+    records = [record for record in caplog.records if record.name == "cere_trust.client"]
     infos = [record.getMessage() for record in records if record.levelname == "INFO"]
     debugs = [record.getMessage() for record in records if record.levelname == "DEBUG"]
     expected = [

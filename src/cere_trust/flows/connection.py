@@ -19,7 +19,8 @@ from .steps import Flow, ask, gather
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
 
-_log = logging.getLogger("cere_trust.flows")
+_log = logging.getLogger("cere_trust.client")
+"""The logger of the clients, which log the end of a connection."""
 CODE = b":code"
 READABLE = (16, 15, 14)
 """Metadata versions that `Runtime` reads, best first."""

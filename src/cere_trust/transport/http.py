@@ -104,7 +104,8 @@ class Http(_Http):
 
     def close(self) -> None:
         """See `Transport.close`."""
-        self._client.close()
+        with quiet_http():
+            self._client.close()
 
 
 class AsyncHttp(_Http):
@@ -144,5 +145,5 @@ class AsyncHttp(_Http):
 
     async def close(self) -> None:
         """See `Transport.close`."""
-        with contextlib.suppress(RuntimeError):  # the loop may be gone
+        with quiet_http(), contextlib.suppress(RuntimeError):  # the loop may be gone
             await self._client.aclose()
