@@ -18,6 +18,7 @@ from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from cere_trust.keys import Keyring
 from cere_trust.query import Query
+from cere_trust.testing import FakeNode
 
 HOMES = [
     "cere_trust", "cere_trust.client", "cere_trust.types", "cere_trust.keys", "cere_trust.extrinsic", "cere_trust.runtime",
@@ -32,7 +33,7 @@ MADE_BY_COMPOSE = {"__init__: cere_trust.extrinsic.extensions.Extra"}
 
 CLASSES = [
     Client, AsyncClient, Keypair, Keyring, Receipt, SignedExtrinsic, UnsignedExtrinsic, RealNode,
-    Devnet, Chain,
+    Devnet, Chain, FakeNode,
 ]  # fmt: skip
 
 
