@@ -82,7 +82,8 @@ class FakeNode:
     Args:
         metadata: Metadata of the chain as bytes, such as ``client.runtime.metadata.raw``, or a `Runtime` to share.
         genesis: Genesis hash; by default that of an empty genesis block.
-        finalized: Height of the newest finalized block, which is the best one too.
+        finalized: Height of the newest finalized block, which is the best one too. The node computes the hash of every block up
+            to it, a million in some seconds.
         can_subscribe: False to behave like an HTTP endpoint.
 
     Attributes:
