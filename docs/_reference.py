@@ -33,6 +33,7 @@ MODULES = {
     "cere_trust.views": "Views over several pallets",
     "cere_trust.compat": "Compatibility with runtimes",
     "cere_trust.devnet": "Development chain",
+    "cere_trust.testing": "Offline node for tests",
     "cere_trust.testing.pytest_plugin": "Pytest fixtures",
 }
 """Titles of the public modules that are not pallets."""

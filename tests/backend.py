@@ -16,7 +16,6 @@ from cere_trust.crypto.hashing import twox_128
 from cere_trust.devnet import Devnet, RealNode
 from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.tree import Route
-from cere_trust.devnet.launch.native import find_binary
 from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.errors import CereTrustError, DevnetError
 from cere_trust.pallets import sudo, system
@@ -24,6 +23,7 @@ from cere_trust.proofs import Header
 from cere_trust.types import BlockHash
 
 from .node.asking import ask
+from .node.binary import built_binary
 
 NEEDED = ("Sudo", "Staking", "Referenda", "ConvictionVoting", "DdcStaking", "DdcCustomers", "DdcNodes", "DdcClusters")
 ALICE = Keypair.from_uri("//Alice").account
@@ -34,9 +34,9 @@ PURSE = Amount.cere(1_000_000)
 def node_binary() -> Path:
     """The real node's binary; the test is skipped where it has not been built."""
     try:
-        return find_binary()
+        return built_binary()
     except DevnetError as missing:
-        pytest.skip(f"{missing}; `make node` builds one")
+        pytest.skip(str(missing))
 
 
 class Unfit(Exception):

@@ -255,8 +255,8 @@ class ClientClosed(CereTrustError, RuntimeError):
     """The client is used after `close`, or after its `with` statement.
 
     This is a mistake in the calling code, which no retry corrects: it is no `TransportError`, so that code which catches that
-    error to try again does not catch this one. A request that is under way when another thread closes the client ends with
-    `ConnectionLost`.
+    error to try again does not catch this one. A read that is under way when another thread closes the client raises it too.
+    A submission or a wait for a notification that is under way ends with `ConnectionLost` instead: its outcome is unknown.
     """
 
 

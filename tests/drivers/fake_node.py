@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,10 @@ from tests.unit.runtime.recorded import DEV_14, metadata
 
 Json = Any
 GENESIS, HEAD, CODE_HASH = (f"0x{byte * 32}" for byte in ("aa", "bb", "cc"))
+
+SERVER_LOG = logging.getLogger("tests.fake_node")
+"""For the server's own records, which tests of the client's do not look at."""
+SERVER_LOG.setLevel(logging.WARNING)
 
 
 class Refuse(Exception):
@@ -112,7 +117,7 @@ def notify(socket: ServerConnection, subscription: Json, result: Json) -> None:
 @contextmanager
 def running(node: FakeNode) -> Iterator[FakeNode]:
     """The node, listening."""
-    with serve(node.serve, "127.0.0.1", 0, compression=None) as server:
+    with serve(node.serve, "127.0.0.1", 0, compression=None, logger=SERVER_LOG) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         node.url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"

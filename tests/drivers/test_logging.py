@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from typing import Any
 
+import httpx
 import pytest
 from websockets.sync.server import ServerConnection
 
 from cere_trust import Call, Keypair, Query
-from cere_trust.errors import ExtrinsicLost
+from cere_trust.errors import ExtrinsicLost, TransportError
 from cere_trust.extrinsic import SignedExtrinsic
 
 from .conftest import Connect
-from .fake_node import HEAD, FakeNode, answering, notify, over_http
+from .fake_node import HEAD, FakeNode, answering, notify, over_http, raw_peer
 
 NUMBER = Query("System", "Number")
 SEED = "0x" + "5eed" * 16
@@ -195,3 +197,56 @@ async def test_nothing_is_measured_unless_debug_is_on(
     async with connect(node.url) as client:
         assert await client.query(NUMBER) == 0
     assert records(caplog, "transport", logging.DEBUG) == []
+
+
+CREDENTIALS = ("passw0rd", "apikey", "hidden", "dXNlcjpwYXNzdzByZA")
+"""Parts of the URL below; the last one begins the header that its user information becomes."""
+
+
+def with_credentials(url: str) -> str:
+    return url.replace("://", "://user:passw0rd@") + "/path?apikey=hidden"
+
+
+def written(records: list[logging.LogRecord]) -> str:
+    """All that handlers could show of records: text, arguments and tracebacks."""
+    formatter = logging.Formatter("%(name)s %(message)s")
+    return "\n".join(f"{formatter.format(record)} {record.args!r}" for record in records)
+
+
+@pytest.mark.parametrize("scheme", ["ws", "http"])
+async def test_no_library_logs_the_credentials_of_a_url(
+    connect: Connect, node: FakeNode, caplog: pytest.LogCaptureFixture, scheme: str
+) -> None:
+    with over_http(answering(node)) as web, caplog.at_level(logging.DEBUG):
+        async with connect(with_credentials(node.url if scheme == "ws" else web)) as client:
+            await client.query(NUMBER)
+            node.drops = ["state_queryStorageAt"]
+            await client.query(NUMBER)
+    text = written(caplog.records)
+    assert "cere_trust.transport" in text and "/path" in text
+    assert not [secret for secret in CREDENTIALS if secret in text]
+
+
+@pytest.mark.parametrize("scheme", ["ws", "http"])
+@pytest.mark.parametrize("status", [b"301 Moved Permanently", b"401 Unauthorized", b"429 Too Many Requests"])
+async def test_no_library_logs_the_credentials_that_a_gateway_repeats(
+    connect: Connect, caplog: pytest.LogCaptureFixture, scheme: str, status: bytes
+) -> None:
+    elsewhere = b"https://user:passw0rd@gateway.invalid/path?apikey=hidden"
+    banner = b"HTTP/1.1 " + status + b"\r\nlocation: " + elsewhere + b"\r\ncontent-length: 0\r\n\r\n"
+    with raw_peer(banner) as port, caplog.at_level(logging.DEBUG):
+        async with connect(with_credentials(f"{scheme}://127.0.0.1:{port}"), timeout=5) as client:
+            with pytest.raises(TransportError) as failed:
+                await client.query(NUMBER)
+    text = written(caplog.records) + "".join(traceback.format_exception(failed.value))
+    assert not [secret for secret in CREDENTIALS if secret in text]
+
+
+async def test_other_users_of_httpx_keep_their_records(connect: Connect, caplog: pytest.LogCaptureFixture) -> None:
+    with over_http(answering(FakeNode())) as url, caplog.at_level(logging.DEBUG):
+        async with connect(url) as client:
+            await client.query(NUMBER)
+        assert not [record for record in caplog.records if record.name.startswith("http")]
+        with httpx.Client() as other:
+            other.post(url, json={"jsonrpc": "2.0", "id": 1, "method": "chain_getFinalizedHead", "params": []})
+    assert {"httpx", "httpcore.http11"} <= {record.name for record in caplog.records}

@@ -93,13 +93,13 @@ def test_a_block_of_another_runtime_is_read_with_that() -> None:
     before = connection.runtime
     paper.answers["state_queryStorageAt"] = lambda keys, at: [{"changes": [[keys[0], "0x09000000"]]}]
     assert play(read.query(connection, NUMBER, 5), paper) == 9
-    assert paper.asked[-1] == ["state_queryStorageAt", "state_getStorageHash"]
+    assert paper.batches[-1] == ["state_queryStorageAt", "state_getStorageHash"]
     paper.answers["state_getStorageHash"] = CODE.replace("c", "d")
     assert play(read.query(connection, NUMBER, 5), paper) == 9
     assert connection.runtime is before
-    count = len(paper.asked)
+    count = len(paper.batches)
     assert play(read.query(connection, NUMBER, 5), paper) == 9
-    assert len(paper.asked) == count + 3  # the number's hash, a try with today's runtime, and the block's own
+    assert len(paper.batches) == count + 3  # the number's hash, a try with today's runtime, and the block's own
 
 
 GONE = StateDiscarded(4003, "State already discarded", method="state_getStorageHash")

@@ -41,8 +41,8 @@ def test_what_is_right_is_signed_and_the_referee_is_fetched_once() -> None:
     connection = connected(node, crosscheck=True)
     for _ in range(2):
         play(submit.submit(connection, CALL, ALICE, Options()), node)
-    assert len(node.handed_in) == 2
-    assert sum(batch == ["state_call"] for batch in node.asked) == 1
+    assert len(node.submitted) == 2
+    assert sum(batch == ["state_call"] for batch in node.batches) == 1
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_without_the_right_metadata_nothing_is_signed(older: str | Exception, wo
     connection = connected(node, crosscheck=True)
     with pytest.raises(CrosscheckFailed, match=words):
         play(submit.submit(connection, CALL, ALICE, Options()), node)
-    assert not node.handed_in
+    assert not node.submitted
     assert connection.nonces.reserve(ALICE.account, 3, connection.nonces.open_request(ALICE.account)) == 3, (
         "the nonce is free again"
     )
@@ -72,9 +72,9 @@ def test_what_was_prepared_elsewhere_is_checked_before_it_is_signed() -> None:
     connection = connected(node, crosscheck=True)
     with pytest.raises(CrosscheckFailed, match="value"):
         play(submit.submit(connection, forged, ALICE, Options()), node)
-    assert not node.handed_in
+    assert not node.submitted
     play(submit.submit(connection, unsigned, ALICE, Options()), node)
-    assert len(node.handed_in) == 1
+    assert len(node.submitted) == 1
 
 
 def test_a_dry_run_signs_nothing_unchecked() -> None:
@@ -97,4 +97,4 @@ def _with_nonce(otherwise: object) -> object:
 def test_nobody_asks_a_referee_who_was_not_told_to() -> None:
     node = paper(RpcError(4003, "no such export"))
     play(submit.submit(connected(node), CALL, ALICE, Options()), node)
-    assert len(node.handed_in) == 1
+    assert len(node.submitted) == 1

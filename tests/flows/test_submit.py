@@ -93,7 +93,7 @@ def test_the_way_to_a_receipt_takes_few_messages(paper: Paper) -> None:
     paper.words = ["ready", {"broadcast": ["peer"]}, IN_11, FINAL_11]
     receipt = send(paper, connection)
     assert receipt.ok and receipt.finalized and receipt.block == (11, block_hash(11))
-    assert paper.asked == [
+    assert paper.batches == [
         [
             "system_accountNextIndex",
             "chain_getFinalizedHead",
@@ -188,7 +188,7 @@ def test_after_a_broken_watch_the_transaction_is_found_in_the_blocks(paper: Pape
     paper.words = ["ready", error]
     receipt = send(paper, connection, meanwhile=60)
     assert receipt.block.number == 11 and receipt.finalized
-    assert len(paper.handed_in) == 1
+    assert len(paper.submitted) == 1
 
 
 @pytest.mark.parametrize("error", [LOST, RequestTimeout("slow")])
@@ -207,7 +207,7 @@ def test_when_handing_in_breaks_the_transaction_is_looked_for_and_never_sent_aga
     paper.finalized = 45
     receipt = play(outcome(connection, sent, "finalized"), paper)
     assert receipt.block.number == 40
-    assert len(paper.handed_in) == 1
+    assert len(paper.submitted) == 1
 
 
 def test_what_is_in_no_block_yet_is_possible_until_its_last(paper: Paper) -> None:
@@ -318,7 +318,7 @@ def test_who_waits_no_longer_is_told_until_when_it_is_possible(paper: Paper) -> 
     paper.answers["chain_subscribeFinalizedHeads"] = "heads"
     assert isinstance(raised.value.signed, SignedExtrinsic)
     assert play(resume(connection, raised.value.signed), paper).block.number == 11
-    assert len(paper.handed_in) == 1
+    assert len(paper.submitted) == 1
 
 
 def final(paper: Paper, number: int) -> Callable[[], dict[str, Any]]:
@@ -338,12 +338,12 @@ def test_what_was_handed_in_before_is_looked_for_in_every_block_once(paper: Pape
     paper.blocks[40] = [signed.data]
     paper.finalized = 30
     paper.words = [final(paper, 31), final(paper, 39), final(paper, 45)]
-    paper.asked.clear()
+    paper.batches.clear()
     receipt = play(resume(connection, signed), paper)
     assert receipt.block.number == 40 and receipt.finalized
-    bodies = [method for batch in paper.asked for method in batch if method == "chain_getBlock"]
+    bodies = [method for batch in paper.batches for method in batch if method == "chain_getBlock"]
     assert len(bodies) == len(range(11, 46)) + 1  # and once more for the receipt
-    assert paper.asked[-1] == ["chain_unsubscribeFinalizedHeads"]
+    assert paper.batches[-1] == ["chain_unsubscribeFinalizedHeads"]
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_every_refusal_of_a_real_node_is_told_in_words(paper: Paper, error: dict
     paper.answers["author_submitAndWatchExtrinsic"] = landing(paper, 11)
     paper.words = [FINAL_11]
     assert send(paper, connection).ok
-    first, second = (connection.runtime.decode_extrinsic(data) for data in paper.handed_in)
+    first, second = (connection.runtime.decode_extrinsic(data) for data in paper.submitted)
     assert first.extensions["CheckNonce"] == second.extensions["CheckNonce"] == 3  # it was free again
 
 
@@ -480,7 +480,7 @@ def test_a_request_that_is_not_carried_out_gives_the_nonce_back(paper: Paper, co
     paper.answers["author_submitExtrinsic"] = error_of("m", {"code": code, "message": "Method not found"})
     with pytest.raises(RpcError, match="Method not found"):
         play(submit.submit(connection, REMARK, ALICE, Options()), paper)
-    paper.answers.clear()
+    del paper.answers["author_submitExtrinsic"]
     signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
     assert signed.unsigned.nonce == 3
 
@@ -498,7 +498,7 @@ def test_what_the_node_took_and_cannot_follow_is_looked_for_at_each_final_block(
         def word() -> Any:
             paper.finalized = number
             if number == 40:
-                paper.blocks[40] = [paper.handed_in[0]]
+                paper.blocks[40] = [paper.submitted[0]]
             return header(number)
 
         return word
@@ -506,7 +506,7 @@ def test_what_the_node_took_and_cannot_follow_is_looked_for_at_each_final_block(
     paper.answers["chain_subscribeFinalizedHeads"] = "heads"
     paper.words = [final(10), final(39), final(40)]
     assert send(paper, connection).block.number == 40
-    assert (len(paper.handed_in), paper.words) == (1, [])
+    assert (len(paper.submitted), paper.words) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -545,12 +545,12 @@ def test_a_block_is_read_once_for_all_that_are_in_it_at_a_time(paper: Paper) -> 
     sent = []
     for _ in range(2):
         sent.append(play(submit.send(connection, REMARK, ALICE, Options()), paper))
-    paper.blocks[11] = list(paper.handed_in)
+    paper.blocks[11] = list(paper.submitted)
     paper.finalized = 11
     paper.words = [FINAL_11, FINAL_11]
     first, second = (play(submit.follow(connection, one, "finalized"), paper) for one in sent)
     assert [play(inclusion.receipt(connection, one), paper).index for one in (first, second)] == [0, 1]
-    assert sum("chain_getBlock" in batch for batch in paper.asked) == 1
+    assert sum("chain_getBlock" in batch for batch in paper.batches) == 1
     del first, second
     assert not connection.contents
 
@@ -562,19 +562,19 @@ def test_of_all_that_wait_for_a_block_one_waits_in_vain(paper: Paper) -> None:
     paper.words = [FINAL_11] * 3
     paper.answers["state_getStorage"] = RequestTimeout("did not answer within 30 s", url="ws://paper")
     included = [play(submit.follow(connection, one, "finalized"), paper) for one in sent]
-    asked = len(paper.asked)
+    asked = len(paper.batches)
     for one in included:
         with pytest.raises(ExtrinsicLost, match="did not answer within 30 s") as raised:
             play(inclusion.receipt(connection, one), paper)
         assert raised.value.fate is Fate.INCLUDED
         assert raised.value.hash == one.signed.hash
-    assert len(paper.asked) == asked + 1
+    assert len(paper.batches) == asked + 1
 
 
 def test_submitting_without_waiting_tells_when_it_may_have_arrived(paper: Paper) -> None:
     connection = connected(paper)
     signed = play(submit.submit(connection, REMARK, ALICE, Options()), paper)
-    assert signed.data == paper.handed_in[0]
+    assert signed.data == paper.submitted[0]
     paper.answers["author_submitExtrinsic"] = LOST
     with pytest.raises(ExtrinsicLost, match="until block 73"):
         play(submit.submit(connection, REMARK, ALICE, Options()), paper)
@@ -584,7 +584,7 @@ def test_nothing_is_asked_for_what_cannot_be_followed(paper: Paper) -> None:
     connection = connected(paper, can_subscribe=False)
     with pytest.raises(TransportError, match="Nothing was signed"):
         send(paper, connection)
-    assert paper.asked == []
+    assert paper.batches == []
 
 
 def test_another_chain_is_noticed_before_signing(paper: Paper) -> None:
@@ -592,7 +592,7 @@ def test_another_chain_is_noticed_before_signing(paper: Paper) -> None:
     paper.answers["chain_getBlockHash"] = "0x" + "12" * 32
     with pytest.raises(WrongNetwork, match="nothing was signed"):
         send(paper, connection)
-    assert paper.handed_in == []
+    assert paper.submitted == []
 
 
 @pytest.mark.parametrize(

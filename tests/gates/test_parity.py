@@ -20,7 +20,7 @@ def public(cls: type) -> set[str]:
 
 def told(text: object) -> str:
     """An annotation, without what awaiting adds to it."""
-    return re.sub(r"\bAsync(?=Iterator|Client)", "", str(text))
+    return re.sub(r"\bAsync(?=Iterator|Client|Transport)", "", str(text))
 
 
 def test_both_clients_have_the_same_public_names() -> None:

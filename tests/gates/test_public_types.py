@@ -15,7 +15,14 @@ import cere_trust
 from cere_trust import pallets
 
 MODULES = ["cere_trust", *(f"cere_trust.pallets.{name}" for name in pallets.__all__)]
-BESIDE = ["cere_trust.query", "cere_trust.extrinsic", "cere_trust.keys", "cere_trust.types", "cere_trust.event"]
+BESIDE = [
+    "cere_trust.query",
+    "cere_trust.extrinsic",
+    "cere_trust.keys",
+    "cere_trust.types",
+    "cere_trust.event",
+    "cere_trust.testing",
+]
 """Modules whose names users meet in answers, and import by path."""
 
 

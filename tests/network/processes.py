@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from cere_trust.devnet.launch.native import find_binary
 from cere_trust.devnet.spec.chainspec import from_preset
 from cere_trust.devnet.wasm.executor import cache_folder
 
+from ..node.binary import built_binary
 from .network import NAMES, VALIDATORS, Impossible, Network, until
 
 HUB = VALIDATORS[0]
@@ -55,7 +55,7 @@ class Processes(Network):
         self.preset, self._folder, self._namespaces = preset, folder, namespaces
         self._spec = folder / "spec.json"
         self._spec.write_text(json.dumps(from_preset(preset).to_raw()))
-        self._binary = find_binary()
+        self._binary = built_binary()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         if namespaces:
             _bridge()

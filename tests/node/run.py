@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from cere_trust.devnet import RealNode
 from cere_trust.errors import DevnetError
 
-from .binary import name_own_binary
+from .binary import built_binary, name_own_binary
 
 URL = "CERE_TRUST_NODE_URL"
 OF_CHAINS = ("-m", "chain or embedded")
@@ -26,6 +26,7 @@ def main() -> int:
         if not os.environ.get(URL):
             name_own_binary()
             try:
+                built_binary()
                 os.environ[URL] = running.enter_context(RealNode()).url
             except DevnetError as error:
                 sys.stderr.write(f"{error}\n")

@@ -24,8 +24,9 @@ from cere_trust.devnet.wasm.executor import decompress
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
 
+from .. import backend
 from .asking import ask
-from .binary import name_own_binary
+from .binary import built_binary, name_own_binary
 
 PROGRAM = Path(sys.executable).with_name("cere-trust")
 SOURCES = Path(__file__).parents[2] / "devnet" / "node"
@@ -188,10 +189,22 @@ def test_this_suite_runs_what_was_built_of_this_clones_sources_and_nothing_else(
     for source in ("Cargo.toml", "Cargo.lock", *sorted(f"src/{file.name}" for file in (SOURCES / "src").iterdir())):
         digest.update(hashlib.sha256((SOURCES / source).read_bytes()).digest())
     name_own_binary()
-    with pytest.raises(DevnetError, match="not a program"):
-        find_binary()
+    with pytest.raises(DevnetError, match=r"^the real node is not built: run `make node`$"):
+        built_binary()
+    with pytest.raises(pytest.skip.Exception, match="make node") as skipped:
+        backend.node_binary()
+    assert VARIABLE not in str(skipped.value)
     own = program(no_binary, "cere-trust", "node", digest.hexdigest()[:16], NAME)
-    assert find_binary() == own
+    assert built_binary() == find_binary() == own
+
+
+def test_a_wrong_name_in_the_environment_is_blamed_on_the_environment(
+    monkeypatch: pytest.MonkeyPatch, no_binary: Path
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(no_binary / "none"))
+    name_own_binary()
+    with pytest.raises(DevnetError, match=f"{VARIABLE} is .*none, which is not a program"):
+        built_binary()
 
 
 def test_the_command_starts_it_with_the_same_ready_line(node_binary: Path) -> None:

@@ -6,7 +6,10 @@ from ..flows.blocks import Block
 from ..flows.connection import At, ChainInfo, NodeStatus
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate, TransactionStatus
+from ..flows.steps import Batch
 from ..flows.submit import Sendable, Until
+from ..rpc import Request
+from ..transport import AsyncTransport, Transport
 from .aio import AsyncClient
 from .base import TransactionOptions
 from .networks import NETWORKS, Network
@@ -15,16 +18,20 @@ from .sync import Client
 __all__ = [
     "NETWORKS",
     "AsyncClient",
+    "AsyncTransport",
     "At",
+    "Batch",
     "Block",
     "ChainInfo",
     "Client",
     "Network",
     "NodeStatus",
     "ReadProof",
+    "Request",
     "Sendable",
     "StatusUpdate",
     "TransactionOptions",
     "TransactionStatus",
+    "Transport",
     "Until",
 ]

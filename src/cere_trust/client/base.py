@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TypedDict
 
 from ..call import Call
-from ..errors import ClientClosed, ConnectFailed, MetadataError
+from ..errors import ClientClosed, ConnectFailed
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
 from ..extrinsic.crosscheck import require
-from ..flows import Connection, Flow
+from ..flows import Connection
 from ..flows.prepare import Options
 from ..keys import Signer, as_signer
-from ..runtime import Runtime
 from ..transport import shown
 from ..types import Amount, BlockHash
 from . import cache, networks, nonces
@@ -51,7 +51,11 @@ class TransactionOptions(TypedDict, total=False):
 
 
 class ClientBase:
-    """Constructor, endpoint and closed state of both clients. See `Client` for the arguments."""
+    """Constructor, endpoint and closed state of both clients. See `Client` for the arguments.
+
+    Args:
+        own_state: Share neither nonces nor the metadata cache with other clients.
+    """
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class ClientBase:
         timeout: float = DEFAULT_TIMEOUT,
         genesis: BlockHash | bytes | str | None = None,
         crosscheck: bool = False,
+        own_state: bool = False,
     ) -> None:
         network = networks.find(url_or_network)
         if not 0 < timeout <= MAX_TIMEOUT:
@@ -71,6 +76,7 @@ class ClientBase:
         self._timeout = timeout
         self._expected = network.genesis if genesis is None else BlockHash(genesis)
         self._connection: Connection | None = None
+        self._own_nonces = nonces.NonceManager() if own_state else None
         self._closed = False
 
     def __repr__(self) -> str:
@@ -98,35 +104,19 @@ class ClientBase:
             logger.info("closed the connection to %s", self.url)
 
     def _new_connection(self, can_subscribe: bool) -> Connection:
-        return _LoggedConnection(
+        own = self._own_nonces
+        connection = partial(
+            Connection,
             expected=self._expected,
             can_subscribe=can_subscribe,
             url=self.url,
             crosscheck=self._crosscheck,
-            nonces=lambda genesis: nonces.shared(self._url, genesis),
-            known=cache.runtime,
-            keep=cache.keep,
         )
-
-
-class _LoggedConnection(Connection):
-    """A connection that logs its first runtime and every change of it."""
-
-    def adopt(self, code_hash: bytes) -> Flow[Runtime]:
-        before = self._runtime
-        runtime = yield from super().adopt(code_hash)
-        if before is None:
-            logger.info("connected to %s: genesis %s, runtime %s", self.url, self.genesis, _version(runtime))
-        elif runtime is not before:
-            logger.info("runtime of %s changed from %s to %s", self.url, _version(before), _version(runtime))
-        return runtime
-
-
-def _version(runtime: Runtime) -> str:
-    try:
-        return str(runtime.version)
-    except MetadataError:  # another chain's runtime may lack the constant
-        return "of unknown version"
+        if own is not None:
+            return connection(nonces=lambda genesis: own)
+        return connection(
+            nonces=lambda genesis: nonces.shared(self._url, genesis), known=cache.runtime, keep=cache.keep
+        )
 
 
 def read_options(options: TransactionOptions) -> Options:

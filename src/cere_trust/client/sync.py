@@ -55,14 +55,14 @@ class Client(ClientBase):
         genesis: Genesis hash that the chain must have; by default that of a named network, if known.
         crosscheck: Decode each transaction with the independent library scalecodec before signing, and refuse to sign if the
             result differs from the call. Needs the extra ``crosscheck``.
+        transport: Transport instead of a connection, such as `FakeNode.transport`, or `FakeNode.async_transport` for `AsyncClient`.
+            The client closes it, and shares neither nonces nor the metadata cache with others.
 
     Raises:
         UnknownItem: `url_or_network` is neither a URL nor a known network.
         ValueError: `timeout` is out of range, or `genesis` is not a block hash.
         CrosscheckFailed: the extra ``crosscheck`` is not installed.
     """
-
-    _transport: Transport | None = None
 
     def __init__(
         self,
@@ -71,8 +71,11 @@ class Client(ClientBase):
         timeout: float = DEFAULT_TIMEOUT,
         genesis: BlockHash | bytes | str | None = None,
         crosscheck: bool = False,
+        transport: Transport | None = None,
     ) -> None:
-        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
+        own = transport is not None
+        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck, own_state=own)
+        self._transport = transport
         self._lock = threading.RLock()
         self._sending = threading.Semaphore(MAX_SENDING)
         self._following = threading.Semaphore(MAX_FOLLOWED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -18,6 +19,8 @@ from .steps import Flow, ask, gather
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
 
+_log = logging.getLogger("cere_trust.client")
+"""The logger of the clients, which log the end of a connection."""
 CODE = b":code"
 READABLE = (16, 15, 14)
 """Metadata versions that `Runtime` reads, best first."""
@@ -157,10 +160,14 @@ class Connection:
             )
 
     def adopt(self, code_hash: bytes) -> Flow[Runtime]:
-        """Make the runtime with this code hash the current one, and return it."""
+        """Make the runtime with this code hash the current one, and return it. Logs the first one and every change."""
         if code_hash != self.code_hash:
-            self._runtime = yield from self.runtime_with(code_hash, None)
-            self.code_hash = code_hash
+            before, runtime = self._runtime, (yield from self.runtime_with(code_hash, None))
+            self._runtime, self.code_hash = runtime, code_hash
+            if before is None:
+                _log.info("connected to %s: genesis %s, runtime %s", self.url, self.genesis, _version(runtime))
+            elif runtime is not before:
+                _log.info("runtime of %s changed from %s to %s", self.url, _version(before), _version(runtime))
         return self.runtime
 
     def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
@@ -211,6 +218,13 @@ class Connection:
                 raise UnknownItem(f"the chain has no block {at} yet")
             return hash
         return BlockHash(at)
+
+
+def _version(runtime: Runtime) -> str:
+    try:
+        return str(runtime.version)
+    except MetadataError:  # another chain's runtime may lack the constant
+        return "of unknown version"
 
 
 def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from ..crypto.hashing import blake2_256
-from ..errors import CereTrustError, RpcError, TransportError
+from ..errors import CereTrustError, ClientClosed, RpcError, TransportError
 from ..extrinsic import SignedExtrinsic
 from ..rpc import requests
 from ..types import BlockHash
@@ -31,7 +31,7 @@ def scan_until_found(signed: SignedExtrinsic, unwatched: RpcError | None = None)
     """
     try:
         heads = yield from ask(requests.subscribe_finalized_heads())
-    except (TransportError, RpcError) as error:
+    except (TransportError, RpcError, ClientClosed) as error:
         if unwatched is None:
             raise
         raise lost(signed, f"{unwatched}; and then {error}") from error
@@ -80,7 +80,7 @@ def scan(
         _log.info("finality scan for 0x%s started", signed.hash.hex())
     try:
         block, final, best = yield from _scan(signed, since)
-    except (TransportError, RpcError) as error:
+    except (TransportError, RpcError, ClientClosed) as error:
         _log.info("finality scan for 0x%s ended: %s", signed.hash.hex(), type(error).__name__)
         prefix = "" if cause is None else f"{cause}; and "
         raise lost(signed, f"{prefix}looking for it in the blocks failed: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..crypto.hashing import blake2_256
-from ..errors import IncompatibleRuntime, RpcError, TransportError
+from ..errors import ClientClosed, IncompatibleRuntime, RpcError, TransportError
 from ..extrinsic import Receipt, SignedExtrinsic
 from ..rpc import requests
 from ..types import BlockHash
@@ -60,7 +60,7 @@ def receipt(connection: Connection, inclusion: Inclusion) -> Flow[Receipt]:
     if contents.index_by_hash is None and contents.failure is None:
         try:
             yield from _read(signed, contents)
-        except (TransportError, RpcError, IncompatibleRuntime) as error:
+        except (TransportError, RpcError, IncompatibleRuntime, ClientClosed) as error:
             contents.failure = error
     if contents.failure is not None:
         raise unreadable(signed, hash, contents.failure) from contents.failure

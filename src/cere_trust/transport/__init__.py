@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from ..flows.steps import Batch, Reply
 from .urls import scheme_of, shown
-
-if TYPE_CHECKING:
-    from ..flows import Batch, Reply
 
 __all__ = ["AsyncTransport", "Transport", "open_async_transport", "open_transport", "shown"]
 

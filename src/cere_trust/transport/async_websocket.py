@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
-from .failures import CONNECTING, connection_lost, no_answer, not_connected
-from .records import BatchRecord, reconnected, repeated
+from .failures import CONNECTING, closed, connection_lost, no_answer, not_connected
+from .records import BatchRecord, reconnected, repeated, websockets_log
 from .timeouts import notification_timeout
 from .urls import shown
 
@@ -82,6 +82,7 @@ class AsyncWebSocket:
                 proxy=None,
                 ping_interval=20,
                 ping_timeout=20,
+                logger=websockets_log,
             )
             socket = await context.__aenter__()
         except CONNECTING as error:
@@ -111,9 +112,11 @@ class AsyncWebSocket:
         try:
             return await self._call(batch.requests)
         except ConnectionLost:
-            if self._closed or not all(request.repeatable for request in batch.requests):
+            if not all(request.repeatable for request in batch.requests):
                 raise
         await self._reconnect()
+        if self._closed:
+            raise closed(self._url)
         repeated(self._url, batch.requests)
         return await self._call(batch.requests)
 
@@ -125,9 +128,14 @@ class AsyncWebSocket:
             if isinstance(self._broken, ConnectionLost) and not self._closed:
                 await self._end()
                 await self._connect()
-                reconnected(self._url)
+                if self._closed:  # `close` came during the reconnect, and ended the former connection only
+                    await self._end()
+                else:
+                    reconnected(self._url)
 
     async def _call(self, requests: Sequence[Request[object]]) -> Reply:
+        if self._closed:
+            raise closed(self._url)
         if self._broken is not None:
             raise self._broken
         session, waiters = self._session, self._waiters

@@ -6,7 +6,7 @@ import ssl
 
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from ..errors import ConnectFailed, ConnectionLost, RateLimited, RequestTimeout, TransportError
+from ..errors import ClientClosed, ConnectFailed, ConnectionLost, RateLimited, RequestTimeout, TransportError
 from .urls import shown
 
 CONNECTING = (OSError, TimeoutError, EOFError, WebSocketException, ValueError)
@@ -41,3 +41,8 @@ def no_answer(url: str, timeout: float) -> RequestTimeout:
     """Build the error for an answer that did not arrive in time."""
     where = shown(url)
     return RequestTimeout(f"{where} did not answer within {timeout:g} s", url=where)
+
+
+def closed(url: str) -> ClientClosed:
+    """Build the error for a request that is not sent, or not repeated, because the transport is closed."""
+    return ClientClosed(f"the client of {shown(url)} has been closed; make a new one")

@@ -9,8 +9,8 @@ import httpx
 from ..errors import ConnectFailed, ConnectionLost, RateLimited, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Session
-from .failures import connection_lost, no_answer
-from .records import BatchRecord, repeated
+from .failures import closed, connection_lost, no_answer
+from .records import BatchRecord, quiet_http, repeated
 from .urls import shown
 
 _HEADERS = {"content-type": "application/json"}
@@ -79,7 +79,7 @@ class Http(_Http):
         session, numbers, text = self._prepare(batch)
         for left in reversed(range(self._attempts(batch))):
             try:
-                with BatchRecord(self._url, batch.requests, text) as record:
+                with BatchRecord(self._url, batch.requests, text) as record, quiet_http():
                     response = self._client.post(self._url, content=text, headers=_HEADERS)
                     record.received = len(response.content)
                     return self._read(response, session, numbers)
@@ -89,6 +89,10 @@ class Http(_Http):
                 repeated(self._url, batch.requests)
             except httpx.HTTPError as error:
                 raise self._failed(error) from None
+            except RuntimeError:  # httpx refuses to send
+                if not self._client.is_closed:
+                    raise
+                raise closed(self._url) from None
         raise AssertionError("there is always one attempt")
 
     def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
@@ -100,7 +104,8 @@ class Http(_Http):
 
     def close(self) -> None:
         """See `Transport.close`."""
-        self._client.close()
+        with quiet_http():
+            self._client.close()
 
 
 class AsyncHttp(_Http):
@@ -115,7 +120,7 @@ class AsyncHttp(_Http):
         session, numbers, text = self._prepare(batch)
         for left in reversed(range(self._attempts(batch))):
             try:
-                with BatchRecord(self._url, batch.requests, text) as record:
+                with BatchRecord(self._url, batch.requests, text) as record, quiet_http():
                     response = await self._client.post(self._url, content=text, headers=_HEADERS)
                     record.received = len(response.content)
                     return self._read(response, session, numbers)
@@ -125,6 +130,10 @@ class AsyncHttp(_Http):
                 repeated(self._url, batch.requests)
             except httpx.HTTPError as error:
                 raise self._failed(error) from None
+            except RuntimeError:  # httpx refuses to send
+                if not self._client.is_closed:
+                    raise
+                raise closed(self._url) from None
         raise AssertionError("there is always one attempt")
 
     async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
@@ -136,5 +145,5 @@ class AsyncHttp(_Http):
 
     async def close(self) -> None:
         """See `Transport.close`."""
-        with contextlib.suppress(RuntimeError):  # the loop may be gone
+        with quiet_http(), contextlib.suppress(RuntimeError):  # the loop may be gone
             await self._client.aclose()

@@ -1,11 +1,16 @@
-"""Log records of the transports. They contain methods, sizes and durations; never parameters, answers or credentials."""
+"""Log records of the transports. They contain methods, sizes and durations; never parameters, answers or credentials.
+
+The libraries below would log whole URLs, headers and messages: httpx at INFO, httpcore and websockets at DEBUG.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +18,28 @@ from ..rpc import Request
 from .urls import shown
 
 log = logging.getLogger("cere_trust.transport")
+websockets_log = logging.getLogger("cere_trust.transport.websockets")
+"""Logger for websockets, which shows warnings and errors only, whatever the level of its parents."""
+websockets_log.setLevel(logging.WARNING)
+
+HTTP_LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+_own_request: ContextVar[bool] = ContextVar("cere_trust_own_request", default=False)
+
+
+def _is_shown(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not _own_request.get()
+
+
+@contextmanager
+def quiet_http() -> Iterator[None]:
+    """Drop the records below WARNING of httpx and httpcore about requests in this context; other requests keep theirs."""
+    for name in HTTP_LOGGERS:
+        logging.getLogger(name).addFilter(_is_shown)  # a second addition has no effect
+    before = _own_request.set(True)
+    try:
+        yield
+    finally:
+        _own_request.reset(before)
 
 
 def methods_of(requests: Sequence[Request[object]]) -> str:

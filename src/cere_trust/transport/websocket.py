@@ -28,8 +28,8 @@ from websockets.sync.client import connect
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..rpc import Request, Session
-from .failures import CONNECTING, connection_lost, no_answer, not_connected
-from .records import BatchRecord, reconnected, repeated
+from .failures import CONNECTING, closed, connection_lost, no_answer, not_connected
+from .records import BatchRecord, reconnected, repeated, websockets_log
 from .timeouts import notification_timeout
 from .urls import shown
 
@@ -64,6 +64,7 @@ class WebSocket:
                 proxy=None,
                 ping_interval=20,
                 ping_timeout=20,
+                logger=websockets_log,
             )
             socket = context.__enter__()
         except CONNECTING as error:
@@ -79,9 +80,11 @@ class WebSocket:
         try:
             return self._call(batch.requests)
         except ConnectionLost:
-            if self._closed or not all(request.repeatable for request in batch.requests):
+            if not all(request.repeatable for request in batch.requests):
                 raise
         self._reconnect()
+        if self._closed:
+            raise closed(self._url)
         repeated(self._url, batch.requests)
         return self._call(batch.requests)
 
@@ -91,11 +94,16 @@ class WebSocket:
             if isinstance(self._broken, ConnectionLost) and not self._closed:
                 self._context.__exit__(None, None, None)
                 self._connect()
-                reconnected(self._url)
+                if self._closed:  # `close` came during the reconnect, and ended the former connection only
+                    self._context.__exit__(None, None, None)
+                else:
+                    reconnected(self._url)
                 self._changed.notify_all()
 
     def _call(self, requests: Sequence[Request[object]]) -> Reply:
         with self._changed:
+            if self._closed:
+                raise closed(self._url)
             if self._broken is not None:
                 raise self._broken
             session = self._session
