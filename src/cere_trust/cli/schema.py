@@ -62,6 +62,7 @@ DryRunDocument = TypedDict(
         "nonce": int,
         "valid_until_block": int | None,
         "fee": Amount,
+        "warnings": list[str],
     },
 )
 DryRunDocument.__doc__ = "A call shown by --dry-run, not sent."

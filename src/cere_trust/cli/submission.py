@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import display_call
@@ -13,6 +13,7 @@ from .errors import CommandError, ExitCode
 from .on_behalf import actor, wrapped
 from .output import interactive
 from .rendering import Fields, call_rows, format_event, without_fee_events
+from .warnings import warnings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +46,12 @@ def send(session: CommandSession, call: Call, *, summarize: Summarize | None = N
         )
     sender = session.sender()
     unsigned, fee = _prepare(session, wrapped(session, call), sender)
+    cautions = warnings(session, call)
     if settings.dry_run:
-        _show(session, unsigned, sender, fee)
+        _show(session, unsigned, sender, fee, cautions)
         return None
+    for caution in cautions:
+        session.output.note(f"warning: {caution}")
     if not settings.yes:
         _confirm(session, unsigned, sender, fee)
     signer = sender.unlock()
@@ -89,7 +93,9 @@ def _preview(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sende
     return Fields(rows)
 
 
-def _show(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:
+def _show(
+    session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount, cautions: Sequence[str]
+) -> None:
     call = display_call(unsigned.runtime, unsigned.call_data)
     preview = _preview(session, unsigned, sender, fee)
     document = {
@@ -103,8 +109,11 @@ def _show(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, 
         "nonce": unsigned.nonce,
         "valid_until_block": unsigned.last_block,
         "fee": fee,
+        "warnings": list(cautions),
     }
     session.output.show(document, preview, Fields({"bytes": unsigned.call_data}))
+    for caution in cautions:
+        session.output.note(f"warning: {caution}")
     session.output.note("dry run: nothing was signed or sent")
 
 

@@ -17,8 +17,9 @@ from typing import TypeAlias
 from ..call import Call, wraps_call
 from ..errors import EncodeError
 from ..event import event
-from ..query import OptionalMap
+from ..query import HasItems, OptionalMap, Reading, View
 from ..types import AccountId, Amount, ClusterId, NodePubKey
+from . import system
 from ._cluster_params import ClusterProtocolParams, with_terms
 from ._values import as_cluster, as_node, pallet_account
 
@@ -45,6 +46,7 @@ __all__ = [
     "close_proposal",
     "cluster_proposal",
     "cluster_proposal_voting",
+    "missing_funds",
     "propose_activate_cluster_protocol",
     "propose_update_cluster_protocol",
     "refund_submission_deposit",
@@ -55,7 +57,8 @@ __all__ = [
 ]
 
 ACCOUNT = pallet_account(b"clustgov")
-"""The pallet's account, which submits the referenda and holds their deposits."""
+"""The pallet's account, which submits the referenda and holds their deposits. It must hold the existential deposit of its
+own, 1 CERE: no genesis funds it, and anybody may; `missing_funds` reads what it lacks."""
 
 # --- types -----------------------------------------------------------------------------------------------------------
 
@@ -194,10 +197,11 @@ def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     """Close the voting once its outcome is certain or its time is over; a member signs.
 
     If all members approved, the signer pays the submission deposit of the referendum (1 CERE), which
-    `refund_submission_deposit` returns.
+    `refund_submission_deposit` returns. Before, `ACCOUNT` must hold 1 CERE of its own, which anybody may send: otherwise
+    the call fails with ``ConsumerRemaining``. `missing_funds` reads what it lacks.
 
-    Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
-    ``ProposalMissing``, ``TooEarly``, and those of a transfer and of ``Referenda.submit``.
+    Errors: ``NoCluster``, ``NotClusterManager``, ``NotValidatedNode``, ``NotNodeProvider``, ``ProposalMissing``,
+    ``TooEarly``, ``ConsumerRemaining`` (`ACCOUNT` is not funded), and those of a transfer and of ``Referenda.submit``.
 
     Args:
         cluster: The cluster.
@@ -254,6 +258,20 @@ def update_cluster_protocol(cluster: ClusterId | str, *, cluster_protocol_params
     """
     args = {"cluster_id": as_cluster(cluster), "cluster_protocol_params": cluster_protocol_params}
     return with_terms("DdcClustersGov", "update_cluster_protocol", args)
+
+
+# --- views -----------------------------------------------------------------------------------------------------------
+
+
+def missing_funds() -> View[Amount]:
+    """Query the CERE that `ACCOUNT` lacks before `close_proposal` can submit a referendum, in planck; zero if it lacks none."""
+
+    def steps(runtime: HasItems) -> Reading[Amount]:
+        (account,) = yield [system.account(ACCOUNT)]
+        needed = int(str(runtime.constant("Balances", "ExistentialDeposit")))
+        return Amount(max(0, needed - account.data.free))
+
+    return View("ddc_clusters_gov.missing_funds()", steps)
 
 
 # --- storage and events ----------------------------------------------------------------------------------------------
