@@ -6,6 +6,8 @@ A test that needs what only the embedded chain can do says so with ``@pytest.mar
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -56,6 +58,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             'these use the embedded chain, and no other: say why with @pytest.mark.embedded("…"), or take `fresh_chain` or '
             f"`node_url`: {', '.join(sorted(set(unmarked)))}"
         )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the run: modules, tests and their parameters."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write one line for all skips of one reason, in place of pytest's own, which are one for each line of code."""
+    if not terminalreporter.hasopt("s"):
+        return
+    terminalreporter.reportchars = terminalreporter.reportchars.replace("s", "")
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.section("skipped, by reason")
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"SKIPPED [{count}] {reason}")
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped, without the place."""
+    return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr).removeprefix("Skipped: ")
 
 
 @pytest.fixture(scope="session")
