@@ -9,12 +9,14 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+
+from cere_trust.devnet.wasm.executor import cache_folder
 
 from . import backend as backends
 from .backend import Backend, OwnChain, Unfit
@@ -115,6 +117,18 @@ def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
             return running.enter_context(backend.own(**options))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def run_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder whose metadata is the run's own; the compiled runtimes are the user's, as each takes seconds to compile."""
+    folder = tmp_path_factory.getbasetemp() / "metadata"
+    compiled = cache_folder() / "compiled"
+    with suppress(OSError):  # compiled anew, then
+        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True)
+        (folder / "compiled").symlink_to(compiled)
+    return folder
 
 
 @pytest.fixture(scope="session")
