@@ -36,8 +36,9 @@ EMBEDDED = {"cere_devnet", "cere_chain"}
 
 
 def pytest_configure() -> None:
-    """Have all tests of the real node use the binary of this clone."""
+    """Have all tests of the real node use the binary of this clone; leave the collection of tests alone."""
     name_own_binary()
+    gc.disable()  # until all are collected: next to nothing of that is garbage
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,6 +68,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
