@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 SERVICE ?= devnet
+CORES   = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+# Two processes on two cores gain nothing: each has imports and chains of its own. A node that was named is one for all tests.
+PARALLEL = $(if $(CERE_TRUST_NODE_URL),,$(shell test $(CORES) -gt 2 && echo '--numprocesses auto --dist loadscope'))
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
@@ -26,7 +29,7 @@ demo: install  ## start the embedded chain and run the main job on it, from Pyth
 	@$(BIN)/python examples/demo.py
 
 test: install  ## run the whole suite, on the embedded chain or on $$CERE_TRUST_NODE_URL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(strip $(PARALLEL))
 
 test-fast: install  ## run the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'

@@ -6,13 +6,17 @@ A test that needs what only the embedded chain can do says so with ``@pytest.mar
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+
+from cere_trust.devnet.wasm.executor import cache_folder
 
 from . import backend as backends
 from .backend import Backend, OwnChain, Unfit
@@ -32,8 +36,9 @@ EMBEDDED = {"cere_devnet", "cere_chain"}
 
 
 def pytest_configure() -> None:
-    """Have all tests of the real node use the binary of this clone."""
+    """Have all tests of the real node use the binary of this clone; leave the collection of tests alone."""
     name_own_binary()
+    gc.disable()  # until all are collected: next to nothing of that is garbage
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,6 +61,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             'these use the embedded chain, and no other: say why with @pytest.mark.embedded("…"), or take `fresh_chain` or '
             f"`node_url`: {', '.join(sorted(set(unmarked)))}"
         )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the run: modules, tests and their parameters."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write one line for all skips of one reason, in place of pytest's own, which are one for each line of code."""
+    if not terminalreporter.hasopt("s"):
+        return
+    terminalreporter.reportchars = terminalreporter.reportchars.replace("s", "")
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.section("skipped, by reason")
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"SKIPPED [{count}] {reason}")
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped, without the place."""
+    return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr).removeprefix("Skipped: ")
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +119,18 @@ def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
             return running.enter_context(backend.own(**options))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def run_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder whose metadata is the run's own; the compiled runtimes are the user's, as each takes seconds to compile."""
+    folder = tmp_path_factory.getbasetemp() / "metadata"
+    compiled = cache_folder() / "compiled"
+    with suppress(OSError):  # compiled anew, then
+        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True)
+        (folder / "compiled").symlink_to(compiled)
+    return folder
 
 
 @pytest.fixture(scope="session")

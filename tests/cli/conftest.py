@@ -72,9 +72,9 @@ def decoded_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def metadata_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+def metadata_cache(run_cache: Path) -> str:
     """The folder of cached metadata that runs on a chain share."""
-    return str(tmp_path_factory.mktemp("cache"))
+    return str(run_cache)
 
 
 @pytest.fixture

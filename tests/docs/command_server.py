@@ -10,6 +10,7 @@ on the path hands them over through a Unix socket. What imports cost and load is
 from __future__ import annotations
 
 import array
+import gc
 import json
 import os
 import selectors
@@ -54,6 +55,7 @@ def serve(folder: Path) -> None:
         import_module(f"cere_trust.cli.commands.{entry.module}")
     for pallet in pallets.__all__:
         getattr(pallets, pallet)
+    gc.freeze()  # the commands share this memory as long as their garbage collector leaves it alone
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the commands
     address = str(folder / "commands.sock")
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as selector:

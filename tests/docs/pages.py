@@ -6,7 +6,7 @@ What a page shows below a command, the command must print (``…`` stands for an
 
     python tests/docs/pages.py docs/howto/pools.md     # with the installed package, whatever Python runs this
 
-With `FORKED` set in the environment, the commands' processes are forked from one that has imported the program.
+With `FORKED` in the environment, the commands' processes are forked: it names the folder of a `command_server`.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def perform(page: Path) -> None:
         if any(step.language == "python" or "cere-trust" in step.text for step in todo):
             chain = running.enter_context(Devnet())
             os.environ["CERE_TRUST_URL"], port = chain.url, str(chain.port)
-        if os.environ.pop(FORKED, "") and any("cere-trust" in step.text for step in todo):
-            running.enter_context(forked_commands())
+        if commands := os.environ.pop(FORKED, ""):
+            os.environ["PATH"] = os.pathsep.join([commands, os.environ["PATH"]])
         names: dict[str, object] = {"__name__": "__main__"}
         for step in todo:
             told = step.text.replace(LOCAL, f"127.0.0.1:{port}")
@@ -113,8 +113,8 @@ def perform(page: Path) -> None:
 
 
 @contextmanager
-def forked_commands() -> Iterator[None]:
-    """Put a `cere-trust` on the path whose processes are forked: see `command_server`."""
+def command_server() -> Iterator[Path]:
+    """Serve `cere-trust` processes that are forked; the folder that has to be first on the path."""
     server = Path(__file__).with_name("command_server.py")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -126,20 +126,17 @@ def forked_commands() -> Iterator[None]:
         assert process.stdout is not None
         if process.stdout.readline() != "ready\n":
             raise SystemExit("the server of commands does not start")
-        before = os.environ["PATH"]
-        os.environ["PATH"] = os.pathsep.join([folder, before])
         try:
-            yield
+            yield Path(folder)
         finally:
-            os.environ["PATH"] = before
             process.stdin.close()
 
 
-def try_page(page: Path, *, forked: bool = False) -> str:
+def try_page(page: Path, commands: Path | None = None) -> str:
     """Do what a page says in a process and an empty folder of its own.
 
     Args:
-        forked: Fork the commands' processes from one that has imported the program.
+        commands: Folder of a `command_server`, which forks the processes of `cere-trust`.
 
     Returns:
         What went wrong, in words; empty where nothing did.
@@ -148,8 +145,8 @@ def try_page(page: Path, *, forked: bool = False) -> str:
         home = Path(folder)
         own = {"CERE_TRUST_KEYS": str(home / ".keys"), "CERE_TRUST_CONFIG": str(home / ".config.toml")}
         path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-        if forked and hasattr(os, "fork"):
-            own[FORKED] = "1"
+        if commands is not None:
+            own[FORKED] = str(commands)
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("CERE_TRUST_") or k == "CERE_TRUST_CACHE"}
         done = subprocess.run(
             [sys.executable, "-W", "error", Path(__file__).resolve(), "--here", page.resolve()],

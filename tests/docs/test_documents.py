@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ..backend import Backend, OwnChain
-from .pages import is_done_before, steps, try_page
+from .pages import command_server, is_done_before, steps, try_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -29,9 +30,19 @@ def doable(page: Path) -> object:
     return pytest.param(page, id=name(page), marks=[pytest.mark.slow] if len(commands) > LONG else [])
 
 
+@pytest.fixture(scope="module")
+def commands() -> Iterator[Path | None]:
+    """The folder of a server that forks the commands of all pages; None where processes cannot be forked."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    with command_server() as folder:
+        yield folder
+
+
 @pytest.mark.parametrize("page", [doable(page) for page in PAGES if any(not is_done_before(s) for s in TOLD[page])])
-def test_a_page_can_be_followed(page: Path) -> None:
-    wrong = try_page(page, forked=True)
+def test_a_page_can_be_followed(page: Path, commands: Path | None) -> None:
+    wrong = try_page(page, commands)
     assert not wrong, wrong
 
 

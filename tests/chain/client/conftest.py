@@ -11,11 +11,10 @@ from cere_trust import AsyncClient, Client, Keypair
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_cache(run_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Shared by the tests of a run, and by nothing else."""
-    folder = tmp_path_factory.getbasetemp() / "metadata"
-    monkeypatch.setenv("CERE_TRUST_CACHE", str(folder))
-    return folder
+    monkeypatch.setenv("CERE_TRUST_CACHE", str(run_cache))
+    return run_cache
 
 
 @pytest.fixture

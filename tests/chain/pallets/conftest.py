@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,10 +31,10 @@ def in_shape(request: pytest.FixtureRequest, backend: Backend) -> None:
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory, backend: Backend) -> Iterator[Ground]:
+def ground(run_cache: Path, backend: Backend) -> Iterator[Ground]:
     """A chain and a client of it; ``--cere-preset mainnet`` gives it mainnet's shape. A node that was named is used as it is."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as running:
-        patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
+        patch.setenv("CERE_TRUST_CACHE", str(run_cache))
         url = backend.url or running.enter_context(backend.own()).url
         yield Ground(url, running.enter_context(Client(url)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,10 +30,10 @@ VALIDATORS = [Keypair.from_uri(f"//{name}//stash").account for name in ("Alice",
 
 
 @pytest.fixture(scope="module")
-def mainnet(tmp_path_factory: pytest.TempPathFactory, backend: Backend) -> Iterator[Ground]:
+def mainnet(run_cache: Path, backend: Backend) -> Iterator[Ground]:
     """A chain of that shape and a client of it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
+        patch.setenv("CERE_TRUST_CACHE", str(run_cache))
         with backend.own(preset="mainnet") as chain, Client(chain.url) as client:
             yield Ground(chain.url, client)
 

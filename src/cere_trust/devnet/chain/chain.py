@@ -125,7 +125,7 @@ class BaseChain(ChainReader):
         """
         before = self.tree.best if parent is None else self.tree.block(bytes(parent))
         executor = self.executor(before.hash)
-        consensus = Consensus({item.name for item in executor.module.exports}, self.keystore.pair)
+        consensus = Consensus(executor.exports, self.keystore.pair)
         slot = consensus.next_slot(
             lambda method, data: self.call(method, data, before.hash),
             before.header,
@@ -152,7 +152,7 @@ class BaseChain(ChainReader):
         """
         parent = self.tree.block(header.parent)
         executor = self.executor(parent.hash)
-        consensus = Consensus({item.name for item in executor.module.exports})
+        consensus = Consensus(executor.exports)
         time = consensus.check(lambda method, data: self.call(method, data, parent.hash), parent.header, header)
         block, overlay = ChainBlock(header, header.hash, tuple(extrinsics)), Overlay(self.state(parent.hash))
         unsealed = block._replace(header=header._replace(digest=header.digest[:-1]))

@@ -6,7 +6,7 @@ sealed as in a real network. If it has the key of no authority, blocks carry no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -91,7 +91,7 @@ class Consensus:
         key: Looks up available keys.
     """
 
-    def __init__(self, exports: set[str], key: KeyOf = development_key) -> None:
+    def __init__(self, exports: Collection[str], key: KeyOf = development_key) -> None:
         self._key = key
         self.engine: bytes | None = None
         if "BabeApi_configuration" in exports:

@@ -30,7 +30,7 @@ _METADATA_VERSION = 15
 def runtime_of(executor: Executor) -> Runtime:
     """Return the decoded metadata of a compiled runtime."""
     empty = Overlay(ChainState())
-    exports = {item.name for item in executor.module.exports}
+    exports = executor.exports
     if "Metadata_metadata_at_version" in exports:
         data = executor.call("Metadata_metadata_at_version", _METADATA_VERSION.to_bytes(4, "little"), empty)
         if data != b"\0":

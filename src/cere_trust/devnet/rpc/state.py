@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
@@ -64,7 +65,16 @@ def storage(served: ServedNode, key: Hex, hash: Hash | None) -> JsonValue:
 @method("state_getStorageHash", "state_getStorageHashAt")
 def storage_hash(served: ServedNode, key: Hex, hash: Hash | None) -> JsonValue:
     value = state_at(served, hash).value(key)
-    return None if value is None else to_hex(blake2_256(value))
+    return None if value is None else to_hex(_digest(value))
+
+
+def _digest(value: bytes) -> bytes:
+    return blake2_256(value) if len(value) < _LARGE else _digest_of_large(value)
+
+
+_LARGE = 1 << 16
+_digest_of_large = lru_cache(maxsize=4)(blake2_256)
+"""The runtime's code has megabytes, and clients ask for its hash with every block."""
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
@@ -245,7 +255,7 @@ def child_storage(served: ServedNode, child_storage_key: Hex, key: Hex, hash: Ha
 @method("childstate_getStorageHash")
 def child_storage_hash(served: ServedNode, child_storage_key: Hex, key: Hex, hash: Hash | None) -> JsonValue:
     value = state_at(served, hash).value(key, _child(child_storage_key))
-    return None if value is None else to_hex(blake2_256(value))
+    return None if value is None else to_hex(_digest(value))
 
 
 @method("childstate_getStorageSize")

@@ -81,6 +81,7 @@ class Executor:
 
     Attributes:
         apis: The runtime APIs as the module lists them, 12 bytes each; empty in old runtimes.
+        exports: Names of what the module exports.
 
     Args:
         code: The runtime's code as storage holds it under ``:code``.
@@ -95,7 +96,9 @@ class Executor:
         wasm = decompress(code)
         self.apis = custom_section(wasm, b"runtime_apis")
         self.module = self._load(wasm, progress)
-        self.imports = [(item.module, item.name or "", item.type) for item in self.module.imports]
+        self.exports = frozenset(item.name for item in self.module.exports)
+        self._linking = threading.Lock()
+        self._linked: _Linked | None = None
 
     def _load(self, wasm: bytes, progress: Callable[[str], None] | None) -> wasmtime.Module:
         key = f"{version('wasmtime')}-{platform.machine()}-{platform.system()}-{self.code_hash.hex()[:40]}"
@@ -133,9 +136,11 @@ class Executor:
             DevnetError: no such export.
         """
         store = wasmtime.Store(self.engine)
+        linked = self._link()
+        outer = linked.current.run
         try:
-            run = _Run(self, store, overlay, now)
-            function = run.exports.get(method)
+            run = linked.current.run = _Run(store, overlay, now)
+            function = linked.instantiate(run, method)
             if not isinstance(function, wasmtime.Func):
                 raise DevnetError(f"Exported method {method} is not found")
             pointer = run.memory.put(data)
@@ -147,8 +152,14 @@ class Executor:
             except Exception as error:
                 raise RuntimeTrap(method, f"{type(error).__name__}: {error}") from error
         finally:
-            # Host functions and store refer to each other: without this, the garbage collector would free the memory late.
-            store.close()
+            linked.current.run = outer
+            store.close()  # tracebacks refer to the store: without this, its memory would be freed late
+
+    def _link(self) -> _Linked:
+        with self._linking:
+            if self._linked is None:
+                self._linked = _Linked(self.engine, self.module)
+            return self._linked
 
 
 _shared: deque[tuple[bytes, Executor]] = deque(maxlen=4)
@@ -174,68 +185,129 @@ def _reason(log: list[str], error: Exception) -> str:
 
 
 class _Run:
-    """One instance of a runtime, connected to its host functions."""
+    """One call of a runtime: the store of its instance, the memory, and the host that its functions work on."""
 
-    def __init__(self, executor: Executor, store: wasmtime.Store, overlay: Overlay, now: int) -> None:
-        imported = next((kind for _, _, kind in executor.imports if isinstance(kind, wasmtime.MemoryType)), None)
-        self._store = store
+    def __init__(self, store: wasmtime.Store, overlay: Overlay, now: int) -> None:
+        self.store = store
         self.memory = Memory(store)
         self.host = Host(self.memory, overlay, now, lambda code: read_version(Executor(code)))
-        self._allocator: dict[str, Any] = {}  # until there is a memory
-        raw: wasmtime.Memory | None = None
-        if imported is not None:
-            pages = max(imported.limits.min, 64)
-            raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, imported.limits.max)))
-            self._take(executor, raw)
-        imports: list[Any] = [
-            raw if kind is imported else self._import(name, kind) for _, name, kind in executor.imports
-        ]
-        exports = wasmtime.Instance(store, executor.module, imports).exports(store)
-        self.exports: dict[str, Any] = {name: exports[name] for name in exports}
-        if not isinstance(self.exports.get("__heap_base"), wasmtime.Global) or (
-            raw is None and "memory" not in self.exports
-        ):
+        self.allocator: dict[str, Any] = {}  # until there is a memory
+
+
+class _Current(threading.local):
+    """The call that a thread is in."""
+
+    run: _Run | None = None
+
+
+class _Linked:
+    """A module with its host functions, which are made once and find the call that they belong to by the thread.
+
+    They hold `current` and no more: wasmtime keeps them alive, and with them whatever they refer to.
+
+    Attributes:
+        current: The call of each thread.
+    """
+
+    def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module) -> None:
+        self.current = _Current()
+        self._module = module
+        self._allocator = allocator_module(engine)
+        self._lock = threading.Lock()  # both linkers name what is of one store at a time
+        self._exports = wasmtime.Linker(engine)
+        self._exports.allow_shadowing = True
+        self._imports = wasmtime.Linker(engine)
+        self._imports.allow_shadowing = True
+        imports: list[tuple[str, str, Any]] = [(item.module, item.name or "", item.type) for item in module.imports]
+        self._memory = next((item for item in imports if isinstance(item[2], wasmtime.MemoryType)), None)
+        self._allocates: list[tuple[str, str, str]] = []
+        for home, name, kind in imports:
+            if self._memory is not None and kind is self._memory[2]:
+                continue
+            export = _ALLOCATOR.get(name)
+            if export is not None and self._memory is not None:
+                self._allocates.append((home, name, export))  # called from wasm directly, without Python
+                continue
+            function = _host_function(self.current, name) if export is None else _allocating(self.current, export)
+            self._imports.define_func(home, name, kind, function)
+
+    def instantiate(self, run: _Run, method: str) -> object:
+        """Make an instance in the call's store, and return its export of that name, None if there is none.
+
+        Raises:
+            DevnetError: the module is no runtime.
+        """
+        store = run.store
+        with self._lock:
+            raw: wasmtime.Memory | None = None
+            if self._memory is not None:
+                home, name, kind = self._memory
+                pages = max(kind.limits.min, 64)
+                raw = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, kind.limits.max)))
+                self._take(run, raw)
+                self._imports.define(store, home, name, raw)
+                for home, name, export in self._allocates:
+                    self._imports.define(store, home, name, run.allocator[export])
+            instance = self._imports.instantiate(store, self._module)
+            self._exports.define_instance(store, _RUNTIME, instance)
+            heap, memory, function = (self._export(store, name) for name in ("__heap_base", "memory", method))
+        if not isinstance(heap, wasmtime.Global) or (raw is None and memory is None):
             raise DevnetError("the code is a wasm module, but no runtime: it has no heap")
         if raw is None:
-            self._take(executor, self.exports["memory"])
-        base = (self.exports["__heap_base"].value(store) + 7) & ~7
-        self._allocator["start"](store, base)
-        self.memory.attach_allocator(base)
+            self._take(run, memory)
+        base = (heap.value(store) + 7) & ~7
+        run.allocator["start"](store, base)
+        run.memory.attach_allocator(base)
+        return function
 
-    def _take(self, executor: Executor, raw: wasmtime.Memory) -> None:
+    def _export(self, store: wasmtime.Store, name: str) -> Any:
+        try:
+            return self._exports.get(store, _RUNTIME, name)
+        except wasmtime.WasmtimeError:
+            return None
+
+    def _take(self, run: _Run, raw: Any) -> None:
         """Use a linear memory: one made for the runtime, or the one that the module exports (runtimes before 2020)."""
-        self.memory.attach(raw)
-        exports = wasmtime.Instance(self._store, allocator_module(executor.engine), [raw]).exports(self._store)
-        self._allocator = {name: exports[name] for name in exports}
-
-    def _import(self, name: str, kind: Any) -> Any:
-        export = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}.get(name)
-        if export is None:
-            return wasmtime.Func(self._store, kind, self._bind(name))
-        if self._allocator:
-            return self._allocator[export]  # called from wasm directly, without Python
-        return wasmtime.Func(self._store, kind, lambda *raw: self._allocator[export](self._store, *raw))
-
-    def _bind(self, name: str) -> Callable[..., Any]:
-        function = FUNCTIONS.get(name)
-        if function is None:
-
-            def missing(*_: int) -> None:
-                raise DevnetError(f"the runtime called {name}, which this host does not offer")
-
-            return missing
-        return _bound(self.host, self.memory, function)
+        run.memory.attach(raw)
+        exports = wasmtime.Instance(run.store, self._allocator, [raw]).exports(run.store)
+        run.allocator = {name: exports[name] for name in exports}
 
 
-def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., Any]:
+_RUNTIME = "runtime"
+"""What a linker calls the module's instance."""
+
+_ALLOCATOR = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}
+
+
+def _allocating(current: _Current, export: str) -> Callable[..., Any]:
+    def allocate(*raw: int) -> Any:
+        run = current.run
+        assert run is not None
+        return run.allocator[export](run.store, *raw)
+
+    return allocate
+
+
+def _host_function(current: _Current, name: str) -> Callable[..., Any]:
+    function = FUNCTIONS.get(name)
+    if function is None:
+
+        def missing(*_: int) -> None:
+            raise DevnetError(f"the runtime called {name}, which this host does not offer")
+
+        return missing
+    return _bound(current, function)
+
+
+def _bound(current: _Current, function: HostFunction) -> Callable[..., Any]:
     """Wrap a host function for wasm: unpack the arguments, write the result into memory."""
     call, kinds, result = function
-    read, put = memory.read, memory.put
     takes_bytes = kinds in ("s", "ss", "sss")
 
-    def arguments(raw: tuple[int, ...]) -> list[Any]:
+    def perform(run: _Run, raw: tuple[int, ...]) -> Any:
+        read = run.memory.read
         if takes_bytes:
-            return [read(value & _U32, value >> 32 & _U32) for value in raw]
+            return call(run.host, *[read(value & _U32, value >> 32 & _U32) for value in raw])
         unpacked: list[Any] = []
         for kind, value in zip(kinds, raw, strict=True):
             if kind == "s":
@@ -246,30 +318,23 @@ def _bound(host: Host, memory: Memory, function: HostFunction) -> Callable[..., 
                 unpacked.append((value & _U32, value >> 32 & _U32))
             else:
                 unpacked.append(read(value & _U32, _POINTED[kind]))
-        return unpacked
+        return call(run.host, *unpacked)
 
-    if result == "s":
-
-        def give_bytes(*raw: int) -> int:
-            answer = call(host, *arguments(raw))
-            packed = len(answer) << 32 | put(answer)
+    def give(*raw: int) -> int | None:
+        run = current.run
+        assert run is not None
+        answer = perform(run, raw)
+        if result == "s":
+            packed = len(answer) << 32 | run.memory.put(answer)
             return packed - (1 << 64) if packed >> 63 else packed
+        if result == "p":
+            return run.memory.put(answer)
+        if result == "i":
+            number = int(answer)
+            return number - (1 << 64) if number >> 63 else number
+        return None
 
-        return give_bytes
-    if result == "p":
-        return lambda *raw: put(call(host, *arguments(raw)))
-    if result == "i":
-
-        def give_number(*raw: int) -> int:
-            answer = int(call(host, *arguments(raw)))
-            return answer - (1 << 64) if answer >> 63 else answer
-
-        return give_number
-
-    def give_nothing(*raw: int) -> None:
-        call(host, *arguments(raw))
-
-    return give_nothing
+    return give
 
 
 def read_version(executor: Executor) -> bytes:
