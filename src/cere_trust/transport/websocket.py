@@ -20,20 +20,33 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.sync.client import ClientConnection, connect
 
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
+from ..limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from ..rpc import Request, Session
-from .failures import CONNECTING, closed, connection_lost, no_answer, not_connected
+from .failures import CONNECTING, closed, connection_lost, ended, no_answer, not_connected
 from .records import BatchRecord, reconnected, repeated, websockets_log
+from .redirects import checked_redirect
 from .timeouts import notification_timeout
 from .urls import shown
 
 T = TypeVar("T")
+
+
+class _SameOriginConnection(ClientConnection):
+    """Connection that refuses redirects to another origin, which websockets would follow."""
+
+    def handshake(self, *args: Any, **options: Any) -> None:
+        """See `ClientConnection.handshake`."""
+        try:
+            super().handshake(*args, **options)
+        except InvalidStatus as error:
+            raise checked_redirect(error, self.protocol.uri) from None
 
 
 class WebSocket:
@@ -59,7 +72,9 @@ class WebSocket:
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
-                max_size=None,
+                max_size=MAX_ANSWER_SIZE,
+                max_queue=MAX_UNREAD_FRAMES,
+                create_connection=_SameOriginConnection,
                 compression=None,
                 proxy=None,
                 ping_interval=20,
@@ -168,7 +183,7 @@ class WebSocket:
         except TimeoutError:
             pass
         except (ConnectionClosed, OSError, EOFError) as error:
-            broken = connection_lost(self._url, error)
+            broken = ended(self._url, error)
         finally:
             with self._changed:
                 if session is self._session:
