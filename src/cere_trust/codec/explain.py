@@ -17,6 +17,7 @@ from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VAR
 from .type_table import TypeTable
 
 MAX_PATH_LENGTH = 300
+_UNSHOWN: tuple[type[Exception], ...] = (CereTrustError, *HOSTILE)
 
 
 def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
@@ -297,7 +298,7 @@ def shown(value: object) -> str:
     """Format a value for an error message."""
     try:
         text = repr(value)
-    except (CereTrustError, *HOSTILE):
+    except _UNSHOWN:
         text = "…"  # ValueError: Python does not format integers of thousands of digits
     return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
 
