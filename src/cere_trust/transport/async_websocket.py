@@ -50,7 +50,10 @@ class _Waiters:
 
 
 class _SameOriginConnection(ClientConnection):
-    """Connection that refuses redirects to another origin, which websockets would follow."""
+    """Connection that refuses redirects to another origin, and that ends at once when its peer breaks a limit.
+
+    websockets would follow the redirects, and would discard what a flooding peer sends until that peer closes.
+    """
 
     async def handshake(self, *args: Any, **options: Any) -> None:
         """See `ClientConnection.handshake`."""
@@ -58,6 +61,12 @@ class _SameOriginConnection(ClientConnection):
             await super().handshake(*args, **options)
         except InvalidStatus as error:
             raise checked_redirect(error, self.protocol.uri) from None
+
+    def send_data(self) -> None:
+        """Send what is pending, such as the close frame of a refused message, and end a connection that failed."""
+        super().send_data()
+        if self.protocol.parser_exc is not None:
+            self.transport.abort()
 
 
 class AsyncWebSocket:
@@ -170,7 +179,7 @@ class AsyncWebSocket:
             except TimeoutError:
                 raise no_answer(self._url, self._timeout) from None
             except (WebSocketException, OSError) as error:
-                lost = connection_lost(self._url, error)
+                lost = ended(self._url, error)
                 if session is self._session:
                     self._broken = lost
                 raise lost from None

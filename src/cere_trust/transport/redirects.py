@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from urllib.parse import urljoin, urlsplit
 
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -30,12 +31,11 @@ def same_origin(url: str, location: str) -> str:
     Raises:
         ForeignRedirect: another scheme, host or port, or no URL.
     """
-    try:
+    target = "a text that is not a URL"
+    with contextlib.suppress(ValueError):
         target = urljoin(url, location)
         if _origin(target) == _origin(url):
             return target
-    except ValueError:
-        target = "a text that is not a URL"
     raise ForeignRedirect(shown(target))
 
 

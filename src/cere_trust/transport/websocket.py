@@ -17,6 +17,7 @@ all; the others are followers.
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -39,7 +40,10 @@ T = TypeVar("T")
 
 
 class _SameOriginConnection(ClientConnection):
-    """Connection that refuses redirects to another origin, which websockets would follow."""
+    """Connection that refuses redirects to another origin, and that ends at once when its peer breaks a limit.
+
+    websockets would follow the redirects, and would discard what a flooding peer sends until that peer closes.
+    """
 
     def handshake(self, *args: Any, **options: Any) -> None:
         """See `ClientConnection.handshake`."""
@@ -47,6 +51,13 @@ class _SameOriginConnection(ClientConnection):
             super().handshake(*args, **options)
         except InvalidStatus as error:
             raise checked_redirect(error, self.protocol.uri) from None
+
+    def send_data(self) -> None:
+        """Send what is pending, such as the close frame of a refused message, and end a connection that failed."""
+        super().send_data()
+        if self.protocol.parser_exc is not None:
+            with contextlib.suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class WebSocket:
@@ -126,7 +137,7 @@ class WebSocket:
             try:
                 self._socket.send(text)
             except (WebSocketException, OSError) as error:
-                self._broken = connection_lost(self._url, error)
+                self._broken = ended(self._url, error)
                 self._changed.notify_all()
                 raise self._broken from None
 
