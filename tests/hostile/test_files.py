@@ -25,7 +25,7 @@ from cere_trust.limits import (
     MAX_UNSIGNED_SIZE,
 )
 
-from ..unit.runtime.recorded import DEV, runtime
+from ..unit.runtime.recorded import DEV_14, runtime
 
 JUNK = [
     b"", b"\0", b"\xff\xfe", b"null", b"1", b"[]", b"{}", b'""', b"[" * 100_000, b'{"a":' * 100_000, b"9" * 100_000, b"NaN",
@@ -85,7 +85,7 @@ def test_a_specification_with_damaged_code_is_refused(genesis: Any) -> None:
 @pytest.mark.parametrize("text", [data.decode("latin-1") for data in JUNK])
 def test_an_unsigned_extrinsic_is_refused(text: str) -> None:
     with pytest.raises(CodecError):
-        UnsignedExtrinsic.from_json(text, runtime(DEV))
+        UnsignedExtrinsic.from_json(text, runtime(DEV_14))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_numbers_of_an_unsigned_extrinsic_are_numbers(field: str, number: str) -
     }  # fmt: skip
     text = json.dumps(record).replace(f'"{field}": {record.get(field, 1)}', f'"{field}": {number}')
     with pytest.raises(CereTrustError):
-        UnsignedExtrinsic.from_json(text, runtime(DEV))
+        UnsignedExtrinsic.from_json(text, runtime(DEV_14))
 
 
 @pytest.mark.parametrize("size", [MAX_CONFIG_SIZE, MAX_BATCH_SIZE])
@@ -124,7 +124,7 @@ def test_specifications_and_texts_past_their_limit_are_refused(tmp_path: Path, m
     with pytest.raises(InvalidKeyFile, match="under 65536 characters"):
         KeyFile.parse(" " * (MAX_KEY_FILE_SIZE + 1))
     with pytest.raises(CodecError, match="at most 16,777,216 are read"):
-        UnsignedExtrinsic.from_json(" " * (MAX_UNSIGNED_SIZE + 1), runtime(DEV))
+        UnsignedExtrinsic.from_json(" " * (MAX_UNSIGNED_SIZE + 1), runtime(DEV_14))
 
 
 def test_a_file_of_the_cache_past_its_limit_is_damaged(tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ def test_a_frame_that_claims_a_tebibyte_is_refused_by_its_header(kind: str) -> N
     def claim(connection: socket.socket) -> None:
         connection.sendall(b"\x81\x7f" + (1 << 40).to_bytes(8, "big"))
 
-    with websocket_peer(claim) as url, memory_below(8 << 20):
-        with pytest.raises(ConnectFailed, match="sent an answer of more than 67,108,864 bytes"):
-            exchange(kind, url)
+    too_large = pytest.raises(ConnectFailed, match="sent an answer of more than 67,108,864 bytes")
+    with websocket_peer(claim) as url, memory_below(8 << 20), too_large:
+        exchange(kind, url)
 
 
 def test_fragments_of_one_message_share_its_limit(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,17 +69,17 @@ def test_notifications_that_nobody_reads_stay_within_their_budget(kind: str, mon
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_a_redirect_to_another_port_is_refused_and_nothing_connects_there(kind: str, status: str) -> None:
     node = FakeNode()
-    with running(node), websocket_peer(lambda connection: None, status, node.url) as url:
-        with pytest.raises(ConnectFailed, match=f"{url} redirects to another origin, {node.url}"):
-            exchange(kind, url)
+    refused = pytest.raises(ConnectFailed, match="redirects to another origin, ws://127.0.0.1:")
+    with running(node), websocket_peer(lambda connection: None, status, node.url) as url, refused:
+        exchange(kind, url)
     assert node.opened == 0
 
 
 @pytest.mark.parametrize("location", ["wss://127.0.0.1/", "http://127.0.0.1/", "file:///etc/passwd", "ws://["])
 def test_a_redirect_to_another_scheme_or_host_is_refused(kind: str, location: str) -> None:
-    with websocket_peer(lambda connection: None, "307 Temporary", location) as url:
-        with pytest.raises(ConnectFailed, match="redirects to another origin"):
-            exchange(kind, url)
+    refused = pytest.raises(ConnectFailed, match="redirects to another origin")
+    with websocket_peer(lambda connection: None, "307 Temporary", location) as url, refused:
+        exchange(kind, url)
 
 
 @pytest.mark.parametrize(
