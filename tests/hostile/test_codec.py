@@ -112,7 +112,7 @@ def test_generated_code_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         registry.decode(wide, bytes(500))
     with pytest.raises(MetadataError, match=r"need encoders of more than 20,000 characters"):
         for count in range(1, 60):
-            registry.encode(make.struct(f"S{count}", **{f"field_{i}": make["u8"] for i in range(30)}), {})
+            registry.encoder(make.struct(f"S{count}", **{f"field_{i}": make["u8"] for i in range(30)}))
 
 
 @pytest.mark.parametrize("place", ["path", "field", "variant", "param"])
