@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cere_trust.errors import ConnectFailed
+from cere_trust.limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from cere_trust.rpc import notifications
 from cere_trust.transport import async_websocket, websocket
 
@@ -112,3 +113,20 @@ def test_an_answer_of_more_items_than_any_node_sends_is_not_parsed(kind: str) ->
     node.answers["system_chain"] = json.loads("[" + "[]," * (1 << 20) + "[]]")
     with running(node), pytest.raises(ConnectFailed, match="more than 1,048,576 items"):
         exchange(kind, node.url, timeout=60)
+
+
+def test_a_connection_is_opened_with_the_limits(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = websocket if kind == "sync" else async_websocket
+    options: dict[str, Any] = {}
+
+    def connect(url: str, **given: Any) -> Any:
+        options.update(given)
+        raise OSError("no connection")
+
+    monkeypatch.setattr(module, "connect", connect)
+    with pytest.raises(ConnectFailed):
+        exchange(kind, "ws://127.0.0.1:1")
+    assert options["max_size"] == MAX_ANSWER_SIZE
+    assert options["max_queue"] == MAX_UNREAD_FRAMES
+    assert options["compression"] is None
+    assert options["proxy"] is None

@@ -1,4 +1,4 @@
-"""Queues of the notifications that nobody has read yet, under one budget per connection."""
+"""Queues of unread notifications, under one budget per connection."""
 
 from __future__ import annotations
 
