@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cere_trust.codec import Registry, generated, read_types, write_compact
+from cere_trust.compat import runtime_diff
+from cere_trust.compat.type_diff import TypeDiff
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
 from cere_trust.limits import MAX_EMPTY_VALUES, MAX_METADATA_SIZE, MAX_NAME_LENGTH, MAX_TUPLE_ITEMS
 from cere_trust.runtime.metadata_reader import read_metadata
 
 from ..unit.codec.made_types import Maker
+from ..unit.runtime.recorded import DEV_14, runtime
 from .peers import memory_below
 
 
@@ -142,3 +145,15 @@ def test_items_of_tuples_are_counted_before_they_are_read() -> None:
 def test_metadata_beyond_the_limit_is_not_read() -> None:
     with pytest.raises(MetadataError, match="at most 8,388,608 are"):
         read_metadata(b"meta\x0e" + bytes(MAX_METADATA_SIZE))
+
+
+def test_types_nested_too_deeply_to_be_compared_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Maker()
+    deep = make["u8"]
+    for _ in range(5_000):
+        deep = make.tuple(deep)
+    other = runtime(DEV_14)
+    monkeypatch.setattr(runtime_diff, "_extensions", lambda old, new, types: types.compare(deep, deep))
+    monkeypatch.setattr(runtime_diff, "TypeDiff", lambda old, new: TypeDiff(make.registry, make.registry))
+    with pytest.raises(MetadataError, match="cannot be compared: maximum recursion depth"):
+        runtime_diff.compare_runtimes(other, other)
