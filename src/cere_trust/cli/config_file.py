@@ -14,7 +14,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from ..client.networks import find
 from ..errors import UnknownItem
+from ..limits import MAX_CONFIG_SIZE, Border, why
 from .errors import CommandError
+from .files import read_text
 from .secrets import refuse_secret
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -83,10 +85,9 @@ def load(path: Path) -> Configuration:
     Raises:
         CommandError: not TOML, an unknown key, or a value that does not fit.
     """
-    try:
-        return validated(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-    except (ValueError, RecursionError) as error:  # also integers too large, nesting too deep, bytes that are no text
-        raise CommandError(f"{path} is not TOML: {error}", hint="correct the file, or remove it") from None
+    hint = "correct the file, or remove it"
+    with Border(lambda error: CommandError(f"{path} is not TOML: {why(error)}", hint=hint), passing=CommandError):
+        return validated(tomllib.loads(read_text(path, MAX_CONFIG_SIZE)), str(path))
 
 
 def validated(data: Mapping[str, Any], place: str) -> Configuration:

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from ..crypto import ss58
 from ..crypto.schemes import SCHEMES, scheme_named
 from ..errors import InvalidAddress, InvalidKeyFile, WrongPassword
+from ..limits import MAX_KEY_FILE_SIZE, Border
 from ..types import AccountId
 
 _HEADER = bytes.fromhex("3053020101300506032b657004220420")
 _DIVIDER = bytes.fromhex("a123032100")
 _SALT, _NONCE, _MAC, _PARAMETERS = 32, 24, 16, 12
-_MAX_LENGTH = 1 << 16
 
 # (N, p, r) of current and past polkadot-js versions. Other values could exhaust the memory.
 _SCRYPT_ALLOWED = {
@@ -180,16 +180,18 @@ class KeyFile:
 def _load(text: object) -> Mapping[str, object]:
     if not isinstance(text, (str, bytes)):
         raise InvalidKeyFile(f"a key file is JSON text or its object, not {type(text).__name__}")
-    if len(text) > _MAX_LENGTH:
-        raise InvalidKeyFile(f"a key file has under {_MAX_LENGTH} characters, this has {len(text)}")
-    try:
+    if len(text) > MAX_KEY_FILE_SIZE:
+        raise InvalidKeyFile(f"a key file has under {MAX_KEY_FILE_SIZE} characters, this has {len(text)}")
+    with Border(_not_json):
         content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        place = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
-        raise InvalidKeyFile(f"the key file is not JSON{place}") from None
     if not isinstance(content, dict):
         raise InvalidKeyFile("the key file is JSON, but not an object")
     return content
+
+
+def _not_json(error: Exception) -> InvalidKeyFile:
+    place = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
+    return InvalidKeyFile(f"the key file is not JSON{place}")
 
 
 def _refuse_relatives(content: Mapping[str, object]) -> None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InvalidKeyFile, KeyringError, UnknownKey
+from ..limits import MAX_KEY_FILE_SIZE
 from ..types import AccountId
 from .keyfile import KeyFile
 from .keypair import Keypair
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SUFFIX = ".json"
-_MAX_FILE_SIZE = 1 << 16
 
 
 def default_folder() -> Path:
@@ -183,7 +183,7 @@ class Keyring:
             raise self._unknown(name)
         try:
             with path.open("rb") as stream:
-                text = stream.read(_MAX_FILE_SIZE + 1).decode("utf-8-sig")
+                text = stream.read(MAX_KEY_FILE_SIZE + 1).decode("utf-8-sig")
             return KeyFile.parse(text), text
         except UnicodeDecodeError:
             raise InvalidKeyFile(f"key {name!r}: the key file is not UTF-8 text") from None

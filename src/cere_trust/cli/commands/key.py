@@ -10,10 +10,13 @@ from typing import Annotated, NotRequired, TypedDict
 import typer
 
 from ...crypto import mnemonic
+from ...errors import InvalidKeyFile
 from ...keys import Keypair, Keyring
+from ...limits import MAX_KEY_FILE_SIZE, Border, why
 from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
+from ..files import read_text
 from ..options import answers, commands, keeps_secrets, offline
 from ..rendering import Fields, Table
 from ..session import CommandSession
@@ -109,7 +112,8 @@ def import_(
     """
     _refuse_taken(name)
     if file is not None:
-        text = file.read_text(encoding="utf-8")
+        with Border(lambda error: InvalidKeyFile(f"{file} is not a key file: {why(error)}")):
+            text = read_text(file, MAX_KEY_FILE_SIZE)
         password = session.passwords.read(f"password of {file.name}")
         pair = Keypair.from_json(text, password)
         Keyring().save(name, pair, password)
