@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-REMEDY = "pip install --upgrade 'typer>=0.26'"
+REMEDY = "pip install --upgrade 'typer>=0.26.8'"
 
 _ARGUMENTS = ["who", "--yes", "--no-wait", "-vv", "--port", "5", "--tag", "a", "--tag", "-1"]
 _PARSED = {"who": "who", "verbose": 2, "port": "5", "tag": ["a", "-1"]}
