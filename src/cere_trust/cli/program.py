@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from .. import __version__
+from . import parser_check
 from .errors import CommandError, ErrorReport, ExitCode, error_report
 from .rendering import printable
 
@@ -242,5 +243,9 @@ def about(
 
 
 def program() -> None:
-    """Run on this process's arguments."""
+    """Run on this process's arguments. Refuses to where the installed parser misreads options."""
+    if (message := parser_check.refusal()) is not None:
+        if COMPLETING in os.environ:
+            sys.exit(ExitCode.DONE)
+        sys.exit(_report(CommandError(message, hint=parser_check.REMEDY), as_json="--json" in sys.argv))
     app(prog_name="cere-trust")
