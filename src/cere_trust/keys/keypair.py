@@ -9,6 +9,7 @@ from ..crypto import mnemonic
 from ..crypto.derivation import SecretUri
 from ..crypto.schemes import scheme_named
 from ..types import AccountId
+from . import messages
 from .keyfile import KeyFile
 
 
@@ -139,12 +140,18 @@ class Keypair:
         return scheme_named(self._scheme).sign(self._secret, self._public, _exact(data))
 
     def verify(self, data: bytes, signature: bytes) -> bool:
-        """Return whether this key made the signature over these bytes.
+        """Return whether this key made the signature over exactly these bytes.
+
+        Browser wallets sign text as ``<Bytes>text</Bytes>``; `verify_message` accepts both forms.
 
         Raises:
             TypeError: data or signature is not bytes-like.
         """
         return scheme_named(self._scheme).verify(self._public, _exact(data), _exact(signature))
+
+    def sign_message(self, text: str | bytes) -> bytes:
+        """Sign a message as browser wallets do, wrapped in ``<Bytes>`` and ``</Bytes>``; see `sign_message`."""
+        return self.sign(messages.wrap(text))
 
     def to_json(self, password: str, *, name: str = "") -> str:
         """Export a polkadot-js JSON backup (version 3), encrypted with the password.
