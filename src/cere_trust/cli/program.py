@@ -81,7 +81,9 @@ COMMANDS = {
     ),
     "batch": _CommandEntry("batch", "Send a file of calls as one batch: all of them or none."),
     "config": _CommandEntry("config", "Show and change the defaults of options.", "config"),
-    "key": _CommandEntry("key", "Make, import, list and export the keys on this computer.", "key"),
+    "key": _CommandEntry(
+        "key", "Make, import, list and export the keys on this computer; sign and verify messages.", "key"
+    ),
     "tx": _CommandEntry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
     "call": _CommandEntry("raw", "Send any call of any pallet."),
     "query": _CommandEntry("raw", "Read any storage item of any pallet."),

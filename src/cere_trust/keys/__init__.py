@@ -8,4 +8,14 @@ from .keyring import KeyEntry, Keyring, default_folder
 from .messages import sign_message, verify_message
 from .signer import Signer, as_signer
 
-__all__ = ["KeyEntry", "KeyFile", "Keypair", "Keyring", "Signer", "as_signer", "default_folder", "sign_message", "verify_message"]
+__all__ = [
+    "KeyEntry",
+    "KeyFile",
+    "Keypair",
+    "Keyring",
+    "Signer",
+    "as_signer",
+    "default_folder",
+    "sign_message",
+    "verify_message",
+]

@@ -1,8 +1,9 @@
-"""`key new`, `key import`, `key list`, `key export`: keys as encrypted polkadot-js files in a folder."""
+"""`key …`: keys as encrypted polkadot-js files in a folder, and messages signed with them."""
 
 from __future__ import annotations
 
 import os
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NotRequired, TypedDict
@@ -10,7 +11,8 @@ from typing import Annotated, NotRequired, TypedDict
 import typer
 
 from ...crypto import mnemonic
-from ...keys import Keypair, Keyring
+from ...errors import InvalidAddress
+from ...keys import Keypair, Keyring, messages, verify_message
 from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
@@ -18,7 +20,7 @@ from ..options import answers, commands, keeps_secrets, offline
 from ..rendering import Fields, Table
 from ..session import CommandSession
 
-key = commands("Make, import, list and export the keys on this computer.")
+key = commands("Make, import, list and export the keys on this computer; sign and verify messages.")
 
 
 class SchemeChoice(StrEnum):
@@ -30,6 +32,9 @@ class SchemeChoice(StrEnum):
 
 
 KeyNameArgument = Annotated[str, typer.Argument(help="Name of the key, for --from.")]
+SigningKeyArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the key, or //Alice.")]
+MessageArgument = Annotated[str, typer.Argument(metavar="TEXT", help="The message; - reads it from stdin, to its end.")]
+HexOption = Annotated[bool, typer.Option("--hex", help="TEXT is bytes in hex, which wallets sign as bytes.")]
 SchemeOption = Annotated[SchemeChoice, typer.Option("--scheme", help="Signature scheme.")]
 
 
@@ -63,6 +68,22 @@ class ExportedKeyDocument(TypedDict):
 
     name: str
     file: str
+
+
+class SignedMessageDocument(TypedDict):
+    """A message's signature; `message` is the signed bytes, with their wrapping."""
+
+    address: AccountId
+    scheme: str
+    message: bytes
+    signature: bytes
+
+
+class VerifiedMessageDocument(TypedDict):
+    """A signature that is valid; an invalid one is an error."""
+
+    valid: bool
+    address: AccountId
 
 
 @key.command()
@@ -163,6 +184,80 @@ def export(
         file.write(text)
     document = {"name": name, "file": str(out)}
     session.output.show(document, Fields(document))
+
+
+@key.command()
+@keeps_secrets
+@answers(SignedMessageDocument)
+def sign(session: CommandSession, name: SigningKeyArgument, text: MessageArgument, as_hex: HexOption = False) -> None:
+    """Sign a message as browser wallets do: the text between <Bytes> and </Bytes>, which no transaction can be.
+
+    With --password-stdin the password is the first line of stdin; a message from stdin follows it.
+    """
+    if secrets.is_development_uri(name):
+        signer = Keypair.from_uri(name)
+        message = _message(text, as_hex=as_hex)
+    else:
+        ring = Keyring()
+        ring.account(name)
+        password = session.passwords.read(f"password of {name}")
+        message = _message(text, as_hex=as_hex)
+        signer = ring.load(name, password)
+    signature = signer.sign_message(message)
+    session.output.show(
+        {
+            "address": signer.account,
+            "scheme": signer.scheme,
+            "message": messages.wrap(message),
+            "signature": signature,
+        },
+        Fields({"address": signer.account, "scheme": signer.scheme, "signature": signature}),
+    )
+
+
+@key.command()
+@offline
+@answers(VerifiedMessageDocument)
+def verify(
+    session: CommandSession,
+    text: MessageArgument,
+    signature: Annotated[str, typer.Argument(metavar="SIGNATURE", help="The signature, in hex.")],
+    account: Annotated[
+        str,
+        typer.Argument(metavar="ADDRESS", help="Address of the signer on any network, or the name of a key."),
+    ],
+    as_hex: HexOption = False,
+) -> None:
+    """Verify that an account signed a message, in a browser wallet or with `key sign`; exit code 5 if it did not."""
+    try:
+        signer = AccountId.parse(account, prefix=None)
+    except InvalidAddress:
+        if account not in Keyring():
+            raise
+        signer = Keyring().account(account)
+    try:
+        valid = verify_message(_message(text, as_hex=as_hex), signature, signer)
+    except ValueError as error:
+        raise CommandError(f"SIGNATURE: {error}") from None
+    if not valid:
+        raise CommandError(
+            f"the signature is not one of {signer.address} over this message",
+            hint="the text must be exact, with its spaces and line breaks",
+            exit_code=ExitCode.PROOF,
+        )
+    session.output.show({"valid": True, "address": signer}, f"valid: {signer.address} signed this message")
+
+
+def _message(text: str, *, as_hex: bool) -> str | bytes:
+    """Return the message of an argument: text, the bytes of ``0x…``, or stdin for ``-``."""
+    if text == "-":
+        text = sys.stdin.read()
+    if not as_hex:
+        return text
+    try:
+        return bytes.fromhex(text.strip().removeprefix("0x"))
+    except ValueError:
+        raise CommandError("TEXT: not hex digits, which --hex expects") from None
 
 
 def _keep(session: CommandSession, name: str, pair: Keypair) -> None:
