@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..crypto.secret import Secret, confidential
 from ..errors import InvalidKeyFile, KeyringError, UnknownKey
 from ..types import AccountId
 from .keyfile import KeyFile
@@ -80,7 +81,8 @@ class Keyring:
         """Return the Cere address of a key, without its password; raises the same errors as `account`."""
         return self.account(name).address
 
-    def load(self, name: str, password: str = "") -> Keypair:
+    @confidential
+    def load(self, name: str, password: str | Secret[str] = "") -> Keypair:
         """Unlock a key.
 
         Raises:
@@ -90,11 +92,12 @@ class Keyring:
         """
         key_file = self._read(name)[0]
         try:
-            return Keypair(key_file.scheme, key_file.unlock(password))
+            return Keypair(key_file.scheme, Secret(key_file.unlock(password)))
         except InvalidKeyFile as error:
             raise InvalidKeyFile(f"key {name!r}: {error}") from None
 
-    def save(self, name: str, keypair: Keypair, password: str, *, overwrite: bool = False) -> Path:
+    @confidential
+    def save(self, name: str, keypair: Keypair, password: str | Secret[str], *, overwrite: bool = False) -> Path:
         """Encrypt a key and save it under a name.
 
         Args:

@@ -16,7 +16,7 @@ from cere_trust.errors import InvalidAddress
 from cere_trust.keys import Keypair, sign_message, verify_message
 from cere_trust.keys.messages import wrap
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "messages.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "wallets.json").read_text(encoding="utf-8"))
 ALICE, BOB = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")
 
 
