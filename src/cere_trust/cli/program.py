@@ -19,6 +19,8 @@ from typer.main import get_command
 from .. import __version__
 from .errors import CommandError, ErrorReport, ExitCode, error_report
 from .rendering import printable
+from .secrets import quotes_secret, refusal, refuse_phrase
+from .settings import ENVIRONMENT
 
 
 class _CommandEntry(NamedTuple):
@@ -133,6 +135,7 @@ class Program(TyperGroup):
         arguments = list(sys.argv[1:] if args is None else args)
         _open_streams()
         try:
+            refuse_phrase([*arguments, *_variables()])
             code = super().main(arguments, *rest, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
         except SystemExit as done:
@@ -142,7 +145,7 @@ class Program(TyperGroup):
         except BaseException as error:
             if COMPLETING in os.environ:
                 sys.exit(ExitCode.DONE)  # no completions after an error
-            code = _report(error, as_json="--json" in arguments)
+            code = _report(error, arguments)
             _drop_output()
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
@@ -173,11 +176,19 @@ def load(name: str) -> Any:
     return command
 
 
-def _report(error: BaseException, *, as_json: bool) -> int:
+def _variables() -> list[str]:
+    """Return the values of the environment variables that options read."""
+    return [os.environ.get(name, "") for name in (*ENVIRONMENT.values(), "CERE_TRUST_PROFILE")]
+
+
+def _report(error: BaseException, arguments: Sequence[str]) -> int:
     report = _error_report(error)
-    if os.environ.get("CERE_TRUST_DEBUG"):
+    shown = f"{report.text()}\n{list(report.details.values())}"
+    if quotes_secret(shown, [*arguments, *_variables()], of_parser=isinstance(error, ClickException)):
+        report = error_report(refusal())
+    elif os.environ.get("CERE_TRUST_DEBUG"):
         traceback.print_exception(error)
-    if as_json:
+    if "--json" in arguments:
         sys.stderr.write(json.dumps(report.document(), ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(printable(report.text()) + "\n")
@@ -192,6 +203,9 @@ def _error_report(error: BaseException) -> ErrorReport:
         message = error.format_message()  # type: ignore[attr-defined]
         if re.match(r"No such option:? '?-\d", message):
             return ErrorReport(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
+        extra = re.match(r"Got unexpected extra arguments \((.*)\)", message, re.DOTALL)
+        if extra:  # the words of a phrase, perhaps
+            message = f"Got {len(extra[1].split())} unexpected extra arguments"
         context = getattr(error, "ctx", None)
         path = getattr(context, "command_path", "cere-trust")
         return ErrorReport(ExitCode.USAGE, "UsageError", message, f"`{path} --help` shows the usage")

@@ -126,6 +126,7 @@ class CommandSession:
             return self.sender().account
         if is_development_uri(text):
             return self._development_key(text).account
+        refuse_secret(text, public_keys=True)
         try:
             return AccountId.parse(text)
         except InvalidAddress as error:

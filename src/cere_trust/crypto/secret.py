@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import Generic, NoReturn, ParamSpec, TypeVar
+
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{48,}")
+_WORD = re.compile(r"[A-Za-z]{3,8}")
+_PHRASE_LENGTHS = (12, 15, 18, 21, 24)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +51,28 @@ class Secret(Generic[S]):
 
     def __format__(self, form: str) -> str:
         return format("<Secret>", form)
+
+
+def looks_like_secret(text: str) -> bool:
+    """Return True for text that looks like a seed, a phrase, or a secret URI with one of them or with a password.
+
+    A seed is 48 hex digits or more, with or without ``0x``: a mistyped one has not exactly 64. A phrase has 12 to 24
+    words of three to eight letters, as in BIP39's lists. Hashes and public keys look like seeds: do not call this
+    function where they are expected.
+    """
+    root = text.strip().partition("/")[0]
+    return bool(_HEX.fullmatch(root)) or "///" in text or is_phrase_like(root)
+
+
+def is_phrase_like(text: str) -> bool:
+    """Return True for text with the words of a phrase, in any list's language that has Latin letters."""
+    words = text.split()
+    return len(words) in _PHRASE_LENGTHS and all(map(is_word_like, words))
+
+
+def is_word_like(text: str) -> bool:
+    """Return True for text with the form of a BIP39 word: three to eight letters."""
+    return _WORD.fullmatch(text) is not None
 
 
 def confidential(function: Callable[P, T]) -> Callable[P, T]:

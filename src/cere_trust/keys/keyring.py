@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..crypto.secret import Secret, confidential
+from ..crypto.secret import Secret, confidential, looks_like_secret
 from ..errors import InvalidKeyFile, KeyringError, UnknownKey
 from ..types import AccountId
 from .keyfile import KeyFile
@@ -178,6 +178,8 @@ class Keyring:
             raise KeyringError(
                 "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
             )
+        if looks_like_secret(name):
+            raise KeyringError("that key name looks like a secret; choose a name that anyone may see")
         return self.folder / (name + _SUFFIX)
 
     def _read(self, name: str) -> tuple[KeyFile, str]:

@@ -259,7 +259,7 @@ def test_files_that_do_not_name_their_scheme_open_with_it(vector: dict[str, Any]
     expected = Keypair.from_uri(vector["uri"], vector["scheme"])
     assert Keypair.from_json(vector["json"], "pw", scheme=vector["scheme"]) == expected
     other = "ed25519" if vector["scheme"] == "sr25519" else "sr25519"
-    with pytest.raises(InvalidKeyFile, match="belong together|does not hold"):
+    with pytest.raises(InvalidKeyFile, match=r"belong together|does not hold"):
         Keypair.from_json(vector["json"], "pw", scheme=other)
     if vector["json"]["encoding"]["content"] != "pkcs8":
         assert Keypair.from_json(vector["json"], "pw") == expected
