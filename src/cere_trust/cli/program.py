@@ -183,7 +183,7 @@ def _variables() -> list[str]:
 
 def _report(error: BaseException, arguments: Sequence[str]) -> int:
     report = _error_report(error)
-    shown = f"{report.text()}\n{list(report.details.values())}"
+    shown = "\n".join([report.text(), *map(str, report.details.values())])
     if quotes_secret(shown, [*arguments, *_variables()], of_parser=isinstance(error, ClickException)):
         report = error_report(refusal())
     elif os.environ.get("CERE_TRUST_DEBUG"):

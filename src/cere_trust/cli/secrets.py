@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..crypto.secret import Secret, confidential, is_phrase_like, is_word_like, looks_like_secret
+from ..crypto.secret import HEX_SECRET, Secret, confidential, is_phrase_like, is_word_like, looks_like_secret
 from .errors import CommandError, ExitCode
 from .output import interactive
 
@@ -20,8 +20,8 @@ _WORDS_IN_A_ROW = 8
 """Arguments with the form of a phrase's words; no command has so many in a row."""
 _WORDS_QUOTED = 5
 """Words in one argument that errors do not repeat: a phrase cut short, or mistyped."""
-_ANY_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?[0-9a-fA-F]{48,}")
-_QUOTED_HEX = re.compile(r"""['"](?:0x)?[0-9a-fA-F]{48,}""")
+_ANY_HEX = re.compile(r"(?<![0-9a-zA-Z])" + HEX_SECRET)
+_QUOTED_HEX = re.compile(r"""['"]""" + HEX_SECRET)
 
 
 @dataclass
@@ -104,17 +104,21 @@ def is_development_uri(text: str) -> bool:
     return DEVELOPMENT_URI.fullmatch(text) is not None
 
 
-def refuse_secret(text: str, *, public_keys: bool = False) -> None:
+def refuse_secret(text: str, *, spaces: bool = True, public_keys: bool = False) -> None:
     """Reject an argument that looks like a secret, without repeating it.
 
     Args:
         text: A name, or the text of an option.
+        spaces: Words with spaces between them are legal if they do not look like those of a phrase.
         public_keys: ``0x`` and 64 hex digits are legal, as the public key of an account.
 
     Raises:
         CommandError: a phrase, a seed, or a URI with a password.
     """
-    if len(text.split()) < 2 and not looks_like_secret(text):
+    words = text.split()
+    if spaces:
+        words = [word for word in words if is_word_like(word)]
+    if len(words) < 2 and not looks_like_secret(text):
         return
     if public_keys and re.fullmatch(r"0x[0-9a-fA-F]{64}", text):
         return

@@ -8,7 +8,9 @@ from contextlib import suppress
 from functools import wraps
 from typing import Generic, NoReturn, ParamSpec, TypeVar
 
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{48,}")
+HEX_SECRET = r"(?:0x)?(?:[0-9a-fA-F]{64}|(?=[0-9]*[a-fA-F])[0-9a-fA-F]{48,})(?![0-9a-zA-Z])"
+"""Pattern of a seed: 64 hex digits, or another number from 48 on, for a mistyped one; longer decimal numbers are none."""
+_HEX = re.compile(HEX_SECRET)
 _WORD = re.compile(r"[A-Za-z]{3,8}")
 _PHRASE_LENGTHS = (12, 15, 18, 21, 24)
 
@@ -56,9 +58,9 @@ class Secret(Generic[S]):
 def looks_like_secret(text: str) -> bool:
     """Return True for text that looks like a seed, a phrase, or a secret URI with one of them or with a password.
 
-    A seed is 48 hex digits or more, with or without ``0x``: a mistyped one has not exactly 64. A phrase has 12 to 24
-    words of three to eight letters, as in BIP39's lists. Hashes and public keys look like seeds: do not call this
-    function where they are expected.
+    A seed is 64 hex digits with or without ``0x``, or as many as a mistyped one. A phrase has 12 to 24 words of three
+    to eight letters, as in BIP39's lists. Hashes and public keys look like seeds: do not call this function where they
+    are expected.
     """
     root = text.strip().partition("/")[0]
     return bool(_HEX.fullmatch(root)) or "///" in text or is_phrase_like(root)

@@ -113,7 +113,7 @@ class Keyring:
             KeyringError: the name is invalid or taken, or the folder is not writable.
             WrongPassword: the password is empty.
         """
-        path = self._path(name)
+        path = self.path(name)
         if not overwrite and path.exists():
             raise KeyringError(_taken(name))
         text = keypair.to_json(password, name=name)
@@ -142,11 +142,25 @@ class Keyring:
             UnknownKey: no key of that name; suggests similar ones.
         """
         try:
-            self._path(name).unlink()
+            self.path(name).unlink()
         except FileNotFoundError:
             raise self._unknown(name) from None
         except OSError as error:
             raise KeyringError(f"cannot remove key {name!r}: {error.strerror}") from None
+
+    def path(self, name: str) -> Path:
+        """Return the path of a key's file, existing or not.
+
+        Raises:
+            KeyringError: the name is invalid, or looks like a secret.
+        """
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise KeyringError(
+                "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
+            )
+        if looks_like_secret(name):
+            raise KeyringError("that key name looks like a secret; choose a name that anyone may see")
+        return self.folder / (name + _SUFFIX)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._names()
@@ -173,17 +187,8 @@ class Keyring:
             return KeyEntry(name, None, problem=str(error))
         return KeyEntry(name, key_file.account, key_file.scheme)
 
-    def _path(self, name: str) -> Path:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise KeyringError(
-                "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
-            )
-        if looks_like_secret(name):
-            raise KeyringError("that key name looks like a secret; choose a name that anyone may see")
-        return self.folder / (name + _SUFFIX)
-
     def _read(self, name: str) -> tuple[KeyFile, str]:
-        path = self._path(name)
+        path = self.path(name)
         if not path.is_file():
             raise self._unknown(name)
         try:

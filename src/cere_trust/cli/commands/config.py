@@ -125,9 +125,8 @@ def unset(session: CommandSession, key: SettingArgument, profile: ProfileOption 
 def _change(session: CommandSession, key: str, value: str | None, profile: str | None) -> None:
     from ..config_file import Configuration, save, validated
 
-    for name in (key.removeprefix("multisig."), profile or "", "" if key.startswith("multisig.") else value or ""):
-        if "://" not in name:
-            refuse_secret(name)
+    for name in (key.removeprefix("multisig."), profile or ""):
+        refuse_secret(name)
     config = settings.load_config() or Configuration()
     table, key = _locate(config, key, profile)
     data = config.model_dump(by_alias=True, exclude_none=True)

@@ -340,6 +340,7 @@ def _keep(session: CommandSession, name: str, pair: Keypair, *, weak: bool) -> N
 def _refuse_taken(name: str) -> None:
     # Before any secret is read: a phrase should not be typed in vain.
     secrets.refuse_secret(name)
+    Keyring().path(name)
     if name in Keyring():
         raise CommandError(
             f"there is a key {name!r} already",
