@@ -203,7 +203,7 @@ def _error_report(error: BaseException) -> ErrorReport:
         message = error.format_message()  # type: ignore[attr-defined]
         if re.match(r"No such option:? '?-\d", message):
             return ErrorReport(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
-        extra = re.match(r"Got unexpected extra arguments \((.*)\)", message, re.DOTALL)
+        extra = re.match(r"Got unexpected extra argument\S* \((.* .*)\)", message, re.DOTALL)
         if extra:  # the words of a phrase, perhaps
             message = f"Got {len(extra[1].split())} unexpected extra arguments"
         context = getattr(error, "ctx", None)

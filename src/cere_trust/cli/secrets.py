@@ -126,12 +126,12 @@ def refuse_secret(text: str, *, spaces: bool = True, public_keys: bool = False) 
 
 
 def refuse_secret_path(path: Path) -> None:
-    """Reject a file whose name looks like a secret.
+    """Reject a path with a part that looks like a secret.
 
     Raises:
         CommandError: as for `refuse_secret`.
     """
-    if looks_like_secret(path.name):
+    if any(map(looks_like_secret, path.parts)):
         raise refusal()
 
 
