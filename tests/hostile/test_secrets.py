@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import logging
 import pickle
@@ -157,6 +158,8 @@ def check_unseen(text: str, folder: Path, secret: str) -> None:
     shown = text.replace("\n", " ").lower()
     assert not [part for part in (*PARTS, secret) if part.lower() in shown], text
     for path in folder.rglob("*"):
+        if path.suffix == ".cwasm":  # a runtime, with the words of its error messages
+            continue
         assert not [part for part in PARTS if part in path.name], path
         assert not path.is_file() or not [p for p in PARTS if p.encode() in path.read_bytes()], path
 
@@ -275,7 +278,7 @@ def test_an_interrupted_prompt_leaves_no_password(run: Run, monkeypatch: pytest.
         raise KeyboardInterrupt
 
     monkeypatch.setattr(secrets, "interactive", lambda: True)
-    monkeypatch.setattr(secrets.getpass, "getpass", prompt)
+    monkeypatch.setattr(getpass, "getpass", prompt)
     with pytest.raises(KeyboardInterrupt) as caught:
         secrets.Passwords().read("password", twice=True)
     assert not leaked(caught.value, "staple")

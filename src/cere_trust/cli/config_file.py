@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from ..client.networks import find
 from ..crypto.secret import looks_like_secret
 from ..errors import UnknownItem
+from ..keys.private_files import make_private
 from .errors import CommandError
 from .secrets import refuse_secret
 
@@ -115,7 +116,7 @@ def validated(data: Mapping[str, Any], place: str) -> Configuration:
 def save(path: Path, configuration: Configuration) -> None:
     """Write the file, readable by its owner only; its comments are lost."""
     data = configuration.model_dump(by_alias=True, exclude_defaults=True)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         file.write("\n".join(_toml(data)).strip() + "\n")
         file.flush()

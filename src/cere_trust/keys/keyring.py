@@ -14,6 +14,7 @@ from ..errors import InvalidKeyFile, KeyringError, UnknownKey
 from ..types import AccountId
 from .keyfile import KeyFile
 from .keypair import Keypair
+from .private_files import make_private, mend
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SUFFIX = ".json"
@@ -51,7 +52,9 @@ class KeyEntry:
 class Keyring:
     """Named keys in a folder.
 
-    Writes are atomic; files have mode 0600, the folder has mode 0700. Only `load` and `save` need passwords.
+    Writes are atomic; files have mode 0600, the folder and the parents that `save` creates have mode 0700. Reading and
+    writing closes a folder or file of this user that is open to others; one that others own or can change is refused,
+    with the command that mends it. Only `load` and `save` need passwords.
 
     Args:
         folder: Folder of the key files; by default `default_folder()`. The first `save` creates it.
@@ -118,7 +121,8 @@ class Keyring:
             raise KeyringError(_taken(name))
         text = keypair.to_json(password, name=name)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self.folder)
+            mend(self.folder)
             written = _write(path, text.encode(), overwrite=overwrite)
         except OSError as error:
             raise KeyringError(f"cannot write key {name!r} to {self.folder}: {error.strerror}") from None
@@ -192,6 +196,8 @@ class Keyring:
         if not path.is_file():
             raise self._unknown(name)
         try:
+            mend(self.folder)
+            mend(path)
             with path.open("rb") as stream:
                 text = stream.read(_MAX_FILE_SIZE + 1).decode("utf-8-sig")
             return KeyFile.parse(text), text
