@@ -9,9 +9,9 @@ from ..crypto import mnemonic
 from ..crypto.derivation import SecretUri
 from ..crypto.schemes import scheme_named
 from ..crypto.secret import Secret, confidential
+from ..crypto.wrapping import wrap
 from ..errors import InvalidKeyFile
 from ..types import AccountId, AccountLike
-from . import messages
 from .keyfile import KeyFile
 
 
@@ -212,8 +212,8 @@ class Keypair:
         return scheme_named(self._scheme).verify(self._public, _exact(data), _exact(signature))
 
     def sign_message(self, text: str | bytes) -> bytes:
-        """Sign a message as browser wallets do, wrapped in ``<Bytes>`` and ``</Bytes>``; see `sign_message`."""
-        return self.sign(messages.wrap(text))
+        """Sign a message as browser wallets do, wrapped in ``<Bytes>`` and ``</Bytes>``; `verify_message` verifies it."""
+        return self.sign(wrap(text))
 
     @confidential
     def to_json(self, password: str | Secret[str], *, name: str = "") -> str:

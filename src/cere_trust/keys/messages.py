@@ -9,27 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..crypto.schemes import verify_for_account
+from ..crypto.wrapping import forms, wrap
 from ..types import AccountId, AccountLike
 
 if TYPE_CHECKING:
     from .signer import Signer
 
-_PREFIX, _POSTFIX = b"<Bytes>", b"</Bytes>"
-_ETHEREUM = b"\x19Ethereum Signed Message:\n"
 _BY_PREFIX = ("ed25519", "sr25519", "ecdsa")
 """Schemes in the order of ``MultiSignature``, whose first byte is the scheme's index."""
-
-
-def wrap(text: str | bytes) -> bytes:
-    """Return the bytes that a wallet signs for a message.
-
-    Wallets leave two kinds of message as they are: a wrapped one, and one that begins like Ethereum's signed messages.
-
-    Args:
-        text: Text, taken as UTF-8, or bytes. A text such as ``0x1234`` stays text; wallets sign its two bytes instead.
-    """
-    data = _message(text)
-    return data if _is_wrapped(data) or data.startswith(_ETHEREUM) else _PREFIX + data + _POSTFIX
 
 
 def sign_message(text: str | bytes, signer: Signer) -> bytes:
@@ -64,14 +51,8 @@ def verify_message(text: str | bytes, signature: str | bytes, address: AccountLi
     """
     account = AccountId.parse(address, prefix=None)
     made = _signature(signature)
-    data = _message(text)
-    forms = [data]
-    if _is_wrapped(data):
-        forms.append(data[len(_PREFIX) : -len(_POSTFIX)])
-    elif not data.startswith(_ETHEREUM):
-        forms.append(_PREFIX + data + _POSTFIX)
     return any(
-        verify_for_account(scheme, bytes(account), form, raw) for form in forms for scheme, raw in _readings(made)
+        verify_for_account(scheme, bytes(account), form, raw) for form in forms(text) for scheme, raw in _readings(made)
     )
 
 
@@ -87,21 +68,6 @@ def _readings(signature: bytes) -> list[tuple[str, bytes]]:
         if len(raw) == (65 if scheme == "ecdsa" else 64):
             found.append((scheme, raw))
     return found
-
-
-def _is_wrapped(data: bytes) -> bool:
-    return len(data) >= len(_PREFIX + _POSTFIX) and data.startswith(_PREFIX) and data.endswith(_POSTFIX)
-
-
-def _message(text: str | bytes) -> bytes:
-    if isinstance(text, str):
-        try:
-            return text.encode()
-        except UnicodeEncodeError:
-            raise ValueError("the message is not valid Unicode text") from None
-    if not isinstance(text, (bytes, bytearray, memoryview)):
-        raise TypeError(f"a message is text or bytes, not {type(text).__name__}")
-    return bytes(text)
 
 
 def _signature(signature: str | bytes) -> bytes:

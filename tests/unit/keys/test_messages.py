@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cere_trust.crypto import ss58
+from cere_trust.crypto.wrapping import wrap
 from cere_trust.errors import InvalidAddress
 from cere_trust.keys import Keypair, sign_message, verify_message
-from cere_trust.keys.messages import wrap
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "wallets.json").read_text(encoding="utf-8"))
 ALICE, BOB = Keypair.from_uri("//Alice"), Keypair.from_uri("//Bob")

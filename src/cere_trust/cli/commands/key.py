@@ -12,8 +12,9 @@ import typer
 
 from ...crypto import mnemonic
 from ...crypto.secret import Secret, confidential
+from ...crypto.wrapping import wrap
 from ...errors import InvalidAddress, WrongPassword
-from ...keys import KeyFile, Keypair, Keyring, messages, verify_message
+from ...keys import KeyFile, Keypair, Keyring, verify_message
 from ...types import AccountId
 from .. import secrets
 from ..errors import CommandError, ExitCode
@@ -259,7 +260,7 @@ def sign(session: CommandSession, name: SigningKeyArgument, text: MessageArgumen
         {
             "address": signer.account,
             "scheme": signer.scheme,
-            "message": messages.wrap(message),
+            "message": wrap(message),
             "signature": signature,
         },
         Fields({"address": signer.account, "scheme": signer.scheme, "signature": signature}),
