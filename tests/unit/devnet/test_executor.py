@@ -68,9 +68,12 @@ def test_compiled_code_that_others_can_change_is_not_used(
     (path,) = (tmp_path / "compiled").iterdir()
     used: list[bytes] = []
     original = wasmtime.Module.deserialize
-    monkeypatch.setattr(
-        wasmtime.Module, "deserialize", lambda engine, data: used.append(data) or original(engine, data)
-    )
+
+    def deserialize(engine: wasmtime.Engine, data: bytes) -> wasmtime.Module:
+        used.append(data)
+        return original(engine, data)
+
+    monkeypatch.setattr(wasmtime.Module, "deserialize", deserialize)
     runtime(OWN)
     assert used, "the cache is used"
     used.clear()
