@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..crypto.secret import Secret
 from .keyfile import KeyFile
 from .keypair import Keypair
 from .keyring import KeyEntry, Keyring, default_folder
@@ -13,6 +14,7 @@ __all__ = [
     "KeyFile",
     "Keypair",
     "Keyring",
+    "Secret",
     "Signer",
     "as_signer",
     "default_folder",
