@@ -6,14 +6,10 @@ Source: ``u8aWrapBytes`` of @polkadot/util, ``signatureVerify`` of @polkadot/uti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..crypto.schemes import verify_for_account
 from ..crypto.wrapping import forms, wrap
 from ..types import AccountId, AccountLike
-
-if TYPE_CHECKING:
-    from .signer import Signer
+from .signer import Signer, as_signer
 
 _BY_PREFIX = ("ed25519", "sr25519", "ecdsa")
 """Schemes in the order of ``MultiSignature``, whose first byte is the scheme's index."""
@@ -29,8 +25,6 @@ def sign_message(text: str | bytes, signer: Signer) -> bytes:
     Returns:
         The signature: 64 bytes, 65 for ecdsa.
     """
-    from .signer import as_signer
-
     return as_signer(signer).sign(wrap(text))
 
 
