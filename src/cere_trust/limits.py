@@ -49,8 +49,8 @@ MAX_WASM_SIZE = 50 * MIB
 """Maximum bytes of a decompressed runtime; the limit of the polkadot-sdk."""
 MAX_SPEC_SIZE = 256 * MIB
 """Maximum bytes of a chain specification."""
-MAX_KEY_FILE_SIZE = 1 << 16
-"""Maximum bytes of a key file."""
+MAX_KEY_FILE_SIZE = MIB
+"""Maximum bytes of a key file: an export of all accounts has some 600 for each."""
 MAX_CONFIG_SIZE = 1 << 16
 """Maximum bytes of a config file: TOML parsers take quadratic time for some input."""
 MAX_BATCH_SIZE = 16 * MIB

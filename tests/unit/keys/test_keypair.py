@@ -92,7 +92,7 @@ def test_it_is_not_pickled_and_copies_are_itself(keypair: Keypair) -> None:
 
 
 def test_its_secret_is_in_no_text(keypair: Keypair) -> None:
-    secret = keypair._secret
+    secret = keypair._secret.reveal()
     shown = f"{keypair!r} {keypair} {keypair!s:>80} {[keypair]} {keypair.account!r}"
     for form in (secret.hex(), secret[:32].hex(), repr(secret), repr(secret[:8])[2:-1]):
         assert form not in shown

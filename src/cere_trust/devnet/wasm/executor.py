@@ -20,6 +20,7 @@ from typing import Any
 import wasmtime
 
 from ...errors import DevnetError, RuntimeTrap
+from ...keys.private_files import is_trusted, make_private
 from ...limits import MAX_WASM_SIZE, Border, Budget, unpack_zstd, why
 from ..state import ChainState, Overlay
 from .host import FUNCTIONS, Host, HostFunction
@@ -75,6 +76,14 @@ def _leb128(data: bytes, at: int) -> tuple[int, int]:
     return value, at
 
 
+def _trusted_bytes(path: Path) -> bytes | None:
+    """Read a file that only this user or root can have written, in such a folder; None for any other file."""
+    with path.open("rb") as file:
+        if is_trusted(path.parent.stat()) and is_trusted(os.fstat(file.fileno())):
+            return file.read()
+    return None
+
+
 class Executor:
     """A compiled runtime.
 
@@ -103,9 +112,9 @@ class Executor:
         key = f"{version('wasmtime')}-{platform.machine()}-{platform.system()}-{self.code_hash.hex()[:40]}"
         path = cache_folder() / "compiled" / f"{key}.cwasm"
         with suppress(OSError, wasmtime.WasmtimeError):
-            data = path.read_bytes()
-            # The file is native code: load it only if its digest fits.
-            if hashlib.sha256(data[32:]).digest() == data[:32]:
+            data = _trusted_bytes(path)
+            # The file is native code: load it only if no other user can have written it, and its digest fits.
+            if data is not None and hashlib.sha256(data[32:]).digest() == data[:32]:
                 return wasmtime.Module.deserialize(self.engine, data[32:])
         if progress:
             progress("compiling the runtime (once; it is kept in the cache) …")
@@ -115,7 +124,9 @@ class Executor:
             raise DevnetError(f"the runtime's code is not a wasm module: {str(error).splitlines()[0]}") from None
         with suppress(OSError):
             serialized = bytes(module.serialize())
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path.parent)
+            if not is_trusted(path.parent.stat()):
+                return module
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
                 file.write(hashlib.sha256(serialized).digest() + serialized)
             Path(file.name).replace(path)
