@@ -1,0 +1,23 @@
+"""The script: all sections in their order."""
+
+from __future__ import annotations
+
+from . import clusters, customers, governance, nodes
+from .world import Section
+
+SECTIONS: dict[str, Section] = {
+    "Deposits": customers.deposits,
+    "Deposits for others": customers.deposits_for_others,
+    "Buckets": customers.buckets,
+    "Registration of nodes": nodes.registration,
+    "Stakes of nodes": nodes.stakes,
+    "Stakes in clusters": nodes.storing,
+    "Broken records": nodes.stake_errors,
+    "Parameters of clusters": clusters.parameters,
+    "Nodes of clusters": clusters.members,
+    "Bonds of clusters": clusters.bonds,
+    "Contracts that admit nodes": clusters.authorization,
+    "Decisions of members": governance.members,
+    "Decisions of root": governance.root,
+    "Withdrawals after seven days": customers.withdrawals,
+}
