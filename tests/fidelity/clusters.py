@@ -8,7 +8,7 @@ from cere_trust import AccountId, Call, ClusterId, Keypair
 from cere_trust.pallets import ddc_clusters, ddc_nodes, ddc_staking
 from cere_trust.types import NodePubKey
 
-from .world import CERE, NOWHERE, PARAMS, STRANGER, Step, Steps, World
+from .world import CERE, NOWHERE, PARAMS, STRANGER, Read, Step, Steps, World
 
 
 def parameters(world: World) -> Steps:
@@ -128,7 +128,12 @@ def bonds(world: World) -> Steps:
     yield Step("unbond a cluster", manager, unbond(cluster), amounts=False)
     yield Step("unbond a cluster twice", manager, unbond(cluster))
     yield Step("withdraw the bond of a cluster too early", manager, withdraw(cluster))
-    world.skip(403_200)
+    now = world.devnet.chain.head().number
+    ledger = world.read("DdcStaking", "ClusterLedger", manager.account)
+    (chunk,) = ledger["unlocking"]
+    yield Read("delay of a cluster's bond in blocks, to tens", lambda: round(chunk["block"] - now, -1))
+    due = [{**chunk, "block": 1}]
+    world.put("DdcStaking", "ClusterLedger", manager.account, value={**ledger, "unlocking": due})
     yield Step("withdraw the bond of another cluster, this one due", manager, withdraw(twin))
     yield Step("withdraw the bond of a cluster", manager, withdraw(cluster), amounts=False)
     yield Step("withdraw the bond of a cluster twice", manager, withdraw(cluster))

@@ -121,7 +121,9 @@ def members(world: World) -> Steps:
     world.ok(sudo.sudo(Call("Referenda", "cancel", {"index": index})), ALICE)
     yield Step("refund by DdcClustersGov first", other, gov.refund_submission_deposit(index))
     world.ok(activate(), manager)
-    world.skip(100_801)
+    voting = world.read("DdcClustersGov", "ClusterProposalVoting", cluster)
+    yield Read("time of a vote in blocks", lambda: voting["end"] - voting["start"])
+    world.put("DdcClustersGov", "ClusterProposalVoting", cluster, value={**voting, "end": 1})
     yield Step("close after seven days without votes", manager, close())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import clusters, customers, governance, nodes
+from . import clusters, customers, governance, nodes, others, payouts
 from .world import Section
 
 SECTIONS: dict[str, Section] = {
@@ -19,5 +19,12 @@ SECTIONS: dict[str, Section] = {
     "Contracts that admit nodes": clusters.authorization,
     "Decisions of members": governance.members,
     "Decisions of root": governance.root,
-    "Withdrawals after seven days": customers.withdrawals,
+    "Pools and stakers": others.pools,
+    "Proxy types": others.proxies,
+    "Tracks and constants": others.tracks,
+    "Origins": others.origins,
+    "Fee pot": others.fees,
+    "Payouts": payouts.payouts,
+    "Payouts of 80013": payouts.unauthorized,
+    "Withdrawals that are due": customers.withdrawals,
 }

@@ -107,6 +107,7 @@ class World:
         self.receipt: Receipt | None = None
         self._names: dict[AccountId, str] = {ALICE.account: "Alice"}
         self._count = itertools.count(1)
+        self._pending: list[Call] = []
 
     # --- generations ---
 
@@ -136,11 +137,18 @@ class World:
 
     def ok(self, call: Call, signer: Keypair) -> Receipt:
         """Make a call that must succeed."""
+        self.flush()
         return self.client.submit_and_wait(call, signer)
 
-    def root(self, *calls: Call) -> Receipt:
-        """Make calls as root."""
-        return self.ok(sudo.sudo(utility.batch_all(calls)), ALICE)
+    def root(self, *calls: Call) -> None:
+        """Make calls as root, in one transaction before the next step or read."""
+        self._pending.extend(calls)
+
+    def flush(self) -> None:
+        """Make the pending calls of root."""
+        calls, self._pending = self._pending, []
+        if calls:
+            self.client.submit_and_wait(sudo.sudo(utility.batch_all(calls)), ALICE)
 
     def account(self, name: str, cere: int | None = 1_000) -> Keypair:
         """Return a named account, with a balance; with None it does not exist."""
@@ -157,6 +165,7 @@ class World:
 
     def read(self, pallet: str, item: str, *keys: object) -> Any:
         """Return a storage value."""
+        self.flush()
         return self.client.query(Query(pallet, item, *keys))
 
     def put(self, pallet: str, item: str, *keys: object, value: object) -> None:
@@ -175,6 +184,7 @@ class World:
 
     def skip(self, blocks: int) -> None:
         """Advance the chain."""
+        self.flush()
         self.devnet.skip_to(self.devnet.chain.head().number + blocks)
 
     def free(self, account: AccountId) -> int:
@@ -197,8 +207,10 @@ class World:
 
     def staked(self, provider: Keypair, cere: int = 50) -> NodePubKey:
         """Register a node and bond for it; its provider is its stash and its controller."""
-        key = self.node(provider)
-        self.ok(ddc_staking.bond(provider.account, node=key, value=Amount(cere * CERE)), provider)
+        key = self.key()
+        create = ddc_nodes.create_node(key, node_params=NODE)
+        bond = ddc_staking.bond(provider.account, node=key, value=Amount(cere * CERE))
+        self.ok(utility.batch_all([create, bond]), provider)
         return key
 
     def cluster(self, manager: Keypair, reserve: Keypair, *, bonded: bool = True, **terms: Any) -> ClusterId:
@@ -234,6 +246,7 @@ class World:
             gas_limit=Weight(10**11, 10**6),
             storage_deposit_limit=Amount(1_000 * CERE),
             data=b"",
+            salt=next(self._count).to_bytes(8, "big"),
         )
         return self.ok(deploy, owner).expect(contracts.Instantiated).contract
 
@@ -251,6 +264,7 @@ class World:
         """Make a call, and return its answer as text."""
         if not self.has(call):
             return MISSING
+        self.flush()
         try:
             self.receipt = self.client.submit_and_wait(call, signer)
         except DispatchError as error:
