@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cere_trust import Amount, BucketId, ClusterId, Keypair
 from cere_trust.pallets import balances
 from cere_trust.pallets import ddc_customers as customers
+from cere_trust.pallets.ddc_customers.views import ONLY_CLUSTER
 
 from .world import CERE, NOWHERE, Read, Step, Steps, World
 
@@ -115,7 +118,9 @@ def withdrawals(world: World) -> Steps:
     world.ok(customers.unlock_deposit(Amount.cere(20), **of), whole)
     world.ok(customers.unlock_deposit(Amount.cere(20), **of), last)
     for who in (part, whole, last):
-        where = ("ClusterLedger", cluster, who.account) if world.is_newer else ("Ledger", who.account)
+        where: tuple[Any, ...] = ("Ledger", who.account)
+        if world.client.runtime.has_storage("DdcCustomers", "ClusterLedger"):
+            where = ("ClusterLedger", cluster if world.is_newer else ONLY_CLUSTER, who.account)
         ledger = world.read("DdcCustomers", *where)
         due = [{**chunk, "block": 1} for chunk in ledger["unlocking"]]
         world.put("DdcCustomers", *where, value={**ledger, "unlocking": due})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cere_trust import Amount, Call, Keypair
 from cere_trust.pallets import ddc_customers, ddc_payouts, sudo
@@ -35,7 +36,7 @@ def payouts(world: World) -> Steps:
 
     def step(title: str, name: str, signer: Keypair = caller, **more: object) -> Step | Read:
         """Return a step of the billing report, which 80013 does not have."""
-        arguments = {"cluster_id": cluster, "era": 1, **more}
+        arguments: dict[str, object] = {"cluster_id": cluster, "era": 1, **more}
         info = world.client.runtime.pallet("DdcPayouts").calls
         if name in info and not (plain or set(arguments) == {field for field, *_ in info[name].fields}):
             return Read(title, lambda: OTHER)
@@ -66,14 +67,15 @@ def payouts(world: World) -> Steps:
     strangers = [(Keypair.from_uri(f"//x{each}").account, usage()) for each in range(101)]
     yield batch("charge 1001 customers", send, 0, payers=[payer] * 1_001)
     yield batch("charge out of range", send, 4, payers=[payer])
-    yield batch("charge 101 customers without usage", send, 0, payers=strangers)
+    many = batch("charge 101 customers without usage", send, 0, payers=strangers)
+    yield replace(many, events=False) if isinstance(many, Step) else many
     yield batch("charge a batch twice", send, 0, payers=[payer])
     yield step("end the charges too early", "end_charging_customers")
     yield batch("charge a customer without a ledger", send, 1, payers=[(none.account, usage(100))])
     yield batch("charge 60 CERE of 50", send, 2, payers=[(poor.account, usage(60 * CERE // price))])
     debts = [(poor.account, usage(5 * CERE // price)), (rich.account, usage(7 * CERE // price + 1))]
     yield batch("charge 5 CERE of a debtor, and 7.01 CERE", send, 3, payers=debts)
-    yield step("end the charges", "end_charging_customers", **{}) if plain else Read("end the charges", lambda: OTHER)
+    yield step("end the charges", "end_charging_customers")
     if plain:
         kinds = [event.name for event in (world.receipt.events if world.receipt else ()) if event.pallet == "DdcPayouts"]
         stakers = len({who for item in ("Validators", "Nominators") for who in _stakers(world, item)})

@@ -25,6 +25,8 @@ MISSING = "no such call"
 """Answer of a step whose call the runtime does not have."""
 REPORTED = ("DdcStaking", "DdcCustomers", "DdcNodes", "DdcClusters", "DdcClustersGov", "DdcPayouts", "FeeHandler")
 """Pallets whose events belong to an answer."""
+UNREPORTED = {"ValidatorRewarded"}
+"""Events that do not: one for each staker of a chain."""
 AMOUNTS = {
     *("amount", "charged", "expected", "expected_to_charge", "rewarded", "expected_to_reward"),
     *("expected_reward", "distributed_reward", "total_distributed_reward", "yes", "no", "threshold"),
@@ -41,12 +43,14 @@ class Step:
         signer: The account that signs.
         call: The call.
         amounts: False if the amounts in its events depend on the fee.
+        events: False if its answer has no events.
     """
 
     title: str
     signer: Keypair
     call: Call
     amounts: bool = True
+    events: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,7 @@ class World:
         if isinstance(step, Read):
             return Answer(step.title, "", (), str(step.value()))
         answer = self.outcome(step.call, step.signer, amounts=step.amounts)
+        answer = answer if step.events else answer.partition(";")[0]
         return Answer(step.title, self.name(step.signer), tuple(names_of(step.call)), answer)
 
     def outcome(self, call: Call, signer: Keypair, *, amounts: bool = True) -> str:
@@ -271,7 +276,7 @@ class World:
             return f"{error.pallet}.{error.name}" if error.name else str(error.pallet)
         except InvalidExtrinsic:
             return "refused by the pool"
-        events = [event for event in self.receipt.events if event.pallet in REPORTED]
+        events = [event for event in self.receipt.events if event.pallet in REPORTED and event.name not in UNREPORTED]
         return "; ".join(["ok", *(_event(event, amounts=amounts) for event in events)])
 
 
