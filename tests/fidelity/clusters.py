@@ -99,7 +99,7 @@ def bonds(world: World) -> Steps:
     short = world.cluster(second, poor, bonded=False)
     yield Step("bond a cluster with too little", poor, bond(short))
     crowded = world.account("crowded reserve", 200_000)
-    full = world.cluster(second, crowded, bonded=False)
+    full = world.cluster(world.account("crowded manager"), crowded, bonded=False)
     world.change("System", "Account", crowded.account, consumers=16)
     yield Step("bond a cluster with all consumer references taken", crowded, bond(full))
     yield Step("bond a cluster", reserve, bond(cluster), amounts=False)

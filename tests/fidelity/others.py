@@ -140,7 +140,7 @@ def proxies(world: World) -> Steps:
     passing: dict[str, list[str]] = {name: [] for name in present}
     for kind in ProxyType:
         made = [proxy.proxy(real.account, call=call, force_proxy_type=kind) for call in present.values()]
-        receipt = world.ok(utility.force_batch(made), delegate)
+        receipt = world.done(utility.force_batch(made), delegate)
         done: list[Any] = [event.fields for event in receipt.events if event.name == "ProxyExecuted"]
         for name, fields in zip(present, done, strict=True):
             error = world.client.runtime.explain(fields["result"]["Err"]) if "Err" in fields["result"] else None
