@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cere_trust import AccountId, Call, ClusterId, Keypair
-from cere_trust.pallets import ddc_clusters, ddc_nodes, ddc_staking
+from cere_trust.pallets import ddc_clusters, ddc_staking
 from cere_trust.types import NodePubKey
 
 from .world import CERE, NOWHERE, PARAMS, STRANGER, Read, Step, Steps, World
@@ -201,7 +201,17 @@ def authorization(world: World) -> Steps:
     ask(world.contract("(call $return (i32.const 0) (i32.const 0) (i32.const 1))", b"\0", owner))
     yield Step("the manager adds a node that the contract rejects", manager, admit_by_manager(cluster, node))
     leave()
-    yield Step("delete the candidate's node", provider, ddc_nodes.delete_node(node))
+    ask(world.contract("(call $return (i32.const 0) (i32.const 0) (i32.const 2))", b"\1\1", owner))
+    bonded = world.read("DdcStaking", "Bonded", provider.account)
+    world.put("DdcStaking", "Bonded", provider.account, value=bytes(32))
+    yield Step("join with a stash without a ledger", provider, join(cluster, node_pub_key=node))
+    world.put("DdcStaking", "Bonded", provider.account, value=bonded)
+    status = world.read("DdcClusters", "Clusters", cluster)["status"]
+    world.change("DdcClusters", "Clusters", cluster, status="Unbonded")
+    yield Step("join a cluster without a bond", provider, join(cluster, node_pub_key=node))
+    world.change("DdcClusters", "Clusters", cluster, status=status)
+    yield Step("join", provider, join(cluster, node_pub_key=node))
+    yield Step("join twice", provider, join(cluster, node_pub_key=node))
 
 
 def admit_by_manager(cluster: ClusterId, node: NodePubKey) -> Call:

@@ -54,8 +54,8 @@ def deposits(world: World) -> Steps:
         yield Step("deposit to an unknown cluster", who, customers.deposit(Amount.cere(5), **nowhere))
         yield Step("deposit more to an unknown cluster", who, customers.deposit_extra(Amount.cere(5), **nowhere))
     else:
-        yield Read("deposit to an unknown cluster", lambda: "no such argument")
-        yield Read("deposit more to an unknown cluster", lambda: "no such argument")
+        for title, name in (("deposit", "deposit"), ("deposit more", "deposit_extra")):
+            yield Read(f"{title} to an unknown cluster", lambda: "no such argument", (f"DdcCustomers.{name}",))
 
 
 def deposits_for_others(world: World) -> Steps:
@@ -64,7 +64,9 @@ def deposits_for_others(world: World) -> Steps:
     cluster = world.cluster(manager, reserve)
     funder, owner = world.account("sponsor"), world.account("sponsored", 10)
 
-    def deposit_for(title: str, value: Amount, *, to: str = "", by: Keypair | None = None, where: ClusterId = cluster) -> Step:
+    def deposit_for(
+        title: str, value: Amount, *, to: str = "", by: Keypair | None = None, where: ClusterId = cluster
+    ) -> Step:
         target = world.account(to, None) if to else owner
         call = customers.deposit_for(target.account, value=value, cluster=where)
         return Step(title, by or funder, call)
@@ -74,9 +76,11 @@ def deposits_for_others(world: World) -> Steps:
     yield deposit_for("deposit for another, more than the balance", Amount.cere(10**6))
     yield deposit_for("deposit for another", Amount.cere(2))
     yield deposit_for("deposit for another, dust into a ledger", Amount(CERE // 10))
-    yield Step("sponsored unlocks all", owner, customers.unlock_deposit(Amount.cere(50), **world.of(cluster))) if (
-        world.is_newer
-    ) else Read("sponsored unlocks all", lambda: "no such argument")
+    yield (
+        Step("sponsored unlocks all", owner, customers.unlock_deposit(Amount.cere(50), **world.of(cluster)))
+        if (world.is_newer)
+        else Read("sponsored unlocks all", lambda: "no such argument")
+    )
     yield deposit_for("deposit for another, dust into a ledger with nothing active", Amount(CERE // 10))
     yield deposit_for("deposit for an account that does not exist", Amount.cere(3), to="newcomer")
     yield deposit_for("deposit 1 CERE for an account that does not exist", Amount.cere(1), to="second newcomer")

@@ -125,6 +125,15 @@ def members(world: World) -> Steps:
     yield Read("time of a vote in blocks", lambda: voting["end"] - voting["start"])
     world.put("DdcClustersGov", "ClusterProposalVoting", cluster, value={**voting, "end": 1})
     yield Step("close after seven days without votes", manager, close())
+    world.root(gov.activate_cluster_protocol(cluster, cluster_protocol_params=terms))
+    stats = world.read("DdcClusters", "ClustersNodesStats", cluster)
+    world.put("DdcClusters", "ClustersNodesStats", cluster, value={**stats, "await_validation": 1})
+    yield Step("propose an update with nodes to validate", manager, update(cluster, CLUSTER_MANAGER))
+    world.put("DdcClusters", "ClustersNodesStats", cluster, value={**stats, "validation_succeeded": 2})
+    yield Step("propose an update with two validated nodes", manager, update(cluster, CLUSTER_MANAGER))
+    world.put("DdcClusters", "ClustersNodesStats", cluster, value=stats)
+    yield Step("propose to activate an activated cluster", manager, activate())
+    yield Step("propose an update", providers[0], update(cluster, first))
 
 
 def root(world: World) -> Steps:

@@ -68,9 +68,7 @@ CALLS: dict[str, Callable[[Keypair], Call]] = {
     "DdcStaking.chill": lambda me: ddc_staking.chill(),
     "FastUnstake.deregister": lambda me: Call("FastUnstake", "deregister"),
     "FeeHandler.manual_topup": lambda me: fee_handler.manual_topup(Amount(1)),
-    "Grandpa.note_stalled": lambda me: Call(
-        "Grandpa", "note_stalled", {"delay": 1, "best_finalized_block_number": 1}
-    ),
+    "Grandpa.note_stalled": lambda me: Call("Grandpa", "note_stalled", {"delay": 1, "best_finalized_block_number": 1}),
     "Identity.clear_identity": lambda me: Call("Identity", "clear_identity"),
     "Indices.free": lambda me: Call("Indices", "free", {"index": 10**6}),
     "Indices.transfer": lambda me: Call("Indices", "transfer", {"new": {"Id": me.account}, "index": 10**6}),
@@ -89,12 +87,8 @@ CALLS: dict[str, Callable[[Keypair], Call]] = {
     "Proxy.remove_announcement": lambda me: Call(
         "Proxy", "remove_announcement", {"real": {"Id": me.account}, "call_hash": HASH}
     ),
-    "Recovery.close_recovery": lambda me: Call(
-        "Recovery", "close_recovery", {"rescuer": {"Id": ALICE.account}}
-    ),
-    "Referenda.refund_submission_deposit": lambda me: Call(
-        "Referenda", "refund_submission_deposit", {"index": 10**6}
-    ),
+    "Recovery.close_recovery": lambda me: Call("Recovery", "close_recovery", {"rescuer": {"Id": ALICE.account}}),
+    "Referenda.refund_submission_deposit": lambda me: Call("Referenda", "refund_submission_deposit", {"index": 10**6}),
     "Scheduler.cancel": lambda me: Call("Scheduler", "cancel", {"when": 10**9, "index": 0}),
     "Session.purge_keys": lambda me: Call("Session", "purge_keys"),
     "Staking.chill": lambda me: staking.chill(),
@@ -123,9 +117,7 @@ CALLS: dict[str, Callable[[Keypair], Call]] = {
         },
     ),
     "VoterList.rebag": lambda me: Call("VoterList", "rebag", {"dislocated": {"Id": me.account}}),
-    "Whitelist.remove_whitelisted_call": lambda me: Call(
-        "Whitelist", "remove_whitelisted_call", {"call_hash": HASH}
-    ),
+    "Whitelist.remove_whitelisted_call": lambda me: Call("Whitelist", "remove_whitelisted_call", {"call_hash": HASH}),
 }
 """A call of each pallet, which fails or has no effect."""
 
@@ -265,6 +257,6 @@ def fees(world: World) -> Steps:
 def _arguments(world: World) -> str:
     if not world.has(Call("FeeHandler", "fee_distribution_config")):
         return MISSING
-    return ", ".join(name for name, *_ in world.client.runtime.call_info("FeeHandler", "fee_distribution_config").fields)
-
-
+    return ", ".join(
+        name for name, *_ in world.client.runtime.call_info("FeeHandler", "fee_distribution_config").fields
+    )

@@ -77,15 +77,15 @@ def payouts(world: World) -> Steps:
     yield batch("charge 5 CERE of a debtor, and 7.01 CERE", send, 3, payers=debts)
     yield step("end the charges", "end_charging_customers")
     if plain:
-        kinds = [event.name for event in (world.receipt.events if world.receipt else ()) if event.pallet == "DdcPayouts"]
+        kinds = [
+            event.name for event in (world.receipt.events if world.receipt else ()) if event.pallet == "DdcPayouts"
+        ]
         stakers = len({who for item in ("Validators", "Nominators") for who in _stakers(world, item)})
         yield Read(
             "every validator and nominator receives a share", lambda: kinds.count("ValidatorRewarded") == stakers
         )
         yield Read("events of the shares precede ValidatorFeesCollected", lambda: kinds[-1] == "ValidatorFeesCollected")
-        yield step(
-            "begin to reward", "begin_rewarding_providers", max_batch_index=0, total_node_usage=usage(3)
-        )
+        yield step("begin to reward", "begin_rewarding_providers", max_batch_index=0, total_node_usage=usage(3))
     else:
         for title in (
             "every validator and nominator receives a share",
@@ -135,9 +135,7 @@ def unauthorized(world: World) -> Steps:
             NOWHERE, era=era, batch_index=0, payers=[], batch_proof=proof
         ),
         "end_charging_customers": lambda: ddc_payouts.end_charging_customers(NOWHERE, era=era),
-        "begin_rewarding_providers": lambda: ddc_payouts.begin_rewarding_providers(
-            NOWHERE, era=era, max_batch_index=0
-        ),
+        "begin_rewarding_providers": lambda: ddc_payouts.begin_rewarding_providers(NOWHERE, era=era, max_batch_index=0),
         "send_rewarding_providers_batch": lambda: ddc_payouts.send_rewarding_providers_batch(
             NOWHERE, era=era, batch_index=0, payees=[], batch_proof=proof
         ),
@@ -146,4 +144,4 @@ def unauthorized(world: World) -> Steps:
     }
     for name, make in calls.items():
         title = f"{name} by no inspector"
-        yield Step(title, who, make()) if world.is_newer else Read(title, lambda: OTHER)
+        yield Step(title, who, make()) if world.is_newer else Read(title, lambda: OTHER, (f"DdcPayouts.{name}",))

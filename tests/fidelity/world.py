@@ -55,10 +55,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A step that reads, or that summarizes several transactions."""
+    """A step that reads, or that summarizes several transactions.
+
+    Attributes:
+        title: Unique title.
+        value: Returns the answer.
+        calls: Calls of other generations in its place, as ``Pallet.call``.
+    """
 
     title: str
     value: Callable[[], object]
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +276,7 @@ class World:
         """Run a step."""
         self.receipt = None
         if isinstance(step, Read):
-            return Answer(step.title, "", (), str(step.value()))
+            return Answer(step.title, "", step.calls, str(step.value()))
         answer = self.outcome(step.call, step.signer, amounts=step.amounts)
         answer = answer if step.events else answer.partition(";")[0]
         return Answer(step.title, self.name(step.signer), tuple(names_of(step.call)), answer)
