@@ -174,6 +174,7 @@ def authorization(world: World) -> Steps:
     world.ok(ddc_staking.store(cluster), leaving)
     world.ok(ddc_staking.fast_chill(), leaving)
     yield Step("join while chilling", leaving, join(cluster, node_pub_key=chilling))
+    yield Step("join with a contract that does not exist", provider, join(cluster, node_pub_key=node))
     yield Step("a contract that does not exist decides", *admit())
     unreachable = world.contract("unreachable", b"\0", owner)
     ask(unreachable)

@@ -258,5 +258,5 @@ def _arguments(world: World) -> str:
     if not world.has(Call("FeeHandler", "fee_distribution_config")):
         return MISSING
     return ", ".join(
-        name for name, *_ in world.client.runtime.call_info("FeeHandler", "fee_distribution_config").fields
+        str(name) for name, *_ in world.client.runtime.call_info("FeeHandler", "fee_distribution_config").fields
     )

@@ -34,7 +34,7 @@ def payouts(world: World) -> Steps:
     world.ok(ddc_customers.deposit(Amount.cere(100), **of), rich)
     world.ok(ddc_customers.deposit(Amount.cere(50), **of), poor)
 
-    def step(title: str, name: str, signer: Keypair = caller, **more: object) -> Step | Read:
+    def step(title: str, name: str, signer: Keypair = caller, /, **more: object) -> Step | Read:
         """Return a step of the billing report, which 80013 does not have."""
         arguments: dict[str, object] = {"cluster_id": cluster, "era": 1, **more}
         info = world.client.runtime.pallet("DdcPayouts").calls

@@ -48,19 +48,17 @@ def recorded() -> dict[str, list[Answer]]:
     }
 
 
-def main() -> int:
+def main() -> None:
     """Run the script, and write the answers."""
     spec = os.environ.get(SPEC)
     if spec is None:
-        print(f"{SPEC} names no raw specification", file=sys.stderr)
-        return 1
+        sys.exit(f"{SPEC} names no raw specification")
     sections, runtime = play_spec(spec)
     answers = {title: [asdict(answer) for answer in section] for title, section in sections.items()}
     VECTOR.parent.mkdir(parents=True, exist_ok=True)
     document = {"source": {**SOURCE, **runtime}, "sections": answers}
     VECTOR.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
