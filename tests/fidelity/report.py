@@ -14,8 +14,8 @@ HEAD = """# Fidelity to Cere's runtimes
 One script runs on a Cere chain of version 54113, whose runtime is public as a raw specification, and on both presets of the
 development chain: `dev` has the shape of 80013, `mainnet` that of 73158. The tests compare each answer with the one recorded from
 54113: success or the error, and the events of the DDC pallets with their amounts. Where the generations differ, the table has the
-expected answer with its reason, from Cere's public sources. An answer of `no such call` means that the runtime does not have the
-call; `other arguments`, that it takes the arguments of its own generation.
+expected answer with its reason, from Cere's public sources; `=` is the answer of 54113. The answer
+`no such call` means that the runtime does not have the call; `other arguments`, that it takes the arguments of its own generation.
 
 `python -m tests.fidelity.report` writes this page; `python -m tests.fidelity.record` records the answers of the specification that
 `CERE_TRUST_CERE_SPEC` names. With this variable, the tests also run the script on that chain.
