@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cere_trust import Amount, BucketId, ClusterId, Keypair
-from cere_trust.pallets import balances, staking
+from cere_trust.pallets import balances
 from cere_trust.pallets import ddc_customers as customers
 from cere_trust.pallets.ddc_customers.views import ONLY_CLUSTER
 
@@ -90,7 +90,7 @@ def deposits_for_others(world: World) -> Steps:
         "deposit 1.2 CERE of 1.6 for an account that does not exist", Amount.cere("1.2"), to="third newcomer", by=short
     )
     locked = world.account("locked sponsor", 50)
-    world.ok(staking.bond(Amount.cere(45)), locked)
+    world.staked(locked, 45)  # a lock; Staking takes a hold
     yield deposit_for("deposit for another out of a locked balance", Amount.cere(20), to="fourth newcomer", by=locked)
 
 
