@@ -200,7 +200,7 @@ def origins(world: World) -> Steps:
 
     noop = "Noop"
     limits = ("min_join_bond", "min_create_bond", "max_pools", "max_members", "max_members_per_pool")
-    configs = dict.fromkeys((*limits, "global_max_commission"), noop)
+    configs: dict[str, object] = dict.fromkeys((*limits, "global_max_commission"), noop)
     calls = {
         "NominationPools.set_configs": Call("NominationPools", "set_configs", configs),
         "ElectionProviderMultiPhase.set_minimum_untrusted_score": Call(
