@@ -99,13 +99,17 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 }
 
-/// The split of fee and tip: half to the treasury, half to the block's author.
+/// The split of fee and tip, each on its own: half to the treasury, half to the block's author, who gets the odd planck.
 pub struct DealWithFees;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
-	fn on_unbalanceds(parts: impl Iterator<Item = Credit<AccountId, Balances>>) {
-		let Some(whole) = parts.reduce(|fee, tip| fee.merge(tip)) else { return };
-		let (treasury, author) = whole.ration(50, 50);
+	fn on_unbalanceds(mut parts: impl Iterator<Item = Credit<AccountId, Balances>>) {
+		let Some(fee) = parts.next() else { return };
+		let mut halves = fee.ration(50, 50);
+		if let Some(tip) = parts.next() {
+			tip.ration_merge_into(50, 50, &mut halves);
+		}
+		let (treasury, author) = halves;
 		ResolveTo::<TreasuryAccount, Balances>::on_unbalanced(treasury);
 		if let Some(account) = Authorship::author() {
 			// An author below the existential deposit cannot receive its half; the half is burnt then.
