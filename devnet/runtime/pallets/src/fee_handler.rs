@@ -116,7 +116,7 @@ mod shape {
 		///
 		/// Fails as transfers do.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::manual_topup::<T>())]
 		pub fn manual_topup(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
 			Self::top_up(ensure_signed(origin)?, amount)
 		}
@@ -125,7 +125,7 @@ mod shape {
 		///
 		/// Fails where the account holds less.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::burn_native_tokens::<T>())]
 		pub fn burn_native_tokens(origin: OriginFor<T>, who: T::AccountId, amount: Balance) -> DispatchResult {
 			ensure_root(origin)?;
 			Self::burn_tokens(who, amount)
@@ -154,7 +154,7 @@ mod shape {
 		///
 		/// Fails as transfers do.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::manual_topup::<T>())]
 		pub fn manual_topup(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
 			Self::top_up(ensure_signed(origin)?, amount)
 		}
@@ -162,7 +162,7 @@ mod shape {
 		/// Say which parts of fees, in percent, go to the treasury and to the fee pot. Only root may. It is noted and no
 		/// more: transaction fees go half to the treasury and half to the author whatever stands here.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(0, 1))]
+		#[pallet::weight(crate::weights::fee_handler::fee_distribution_config::<T>())]
 		pub fn fee_distribution_config(origin: OriginFor<T>, treasury: u32, fee_pot: u32) -> DispatchResult {
 			ensure_root(origin)?;
 			let [treasury_proportion, fee_pot_proportion] = [treasury, fee_pot].map(Permill::from_percent);
@@ -176,7 +176,7 @@ mod shape {
 		///
 		/// Fails where the account holds less.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::burn_native_tokens::<T>())]
 		pub fn burn_native_tokens(origin: OriginFor<T>, who: T::AccountId, amount: Balance) -> DispatchResult {
 			ensure_root(origin)?;
 			Self::burn_tokens(who, amount)

@@ -3,10 +3,10 @@
 use super::{treasury::TreasuryPalletId, TreasuryAccount};
 use crate::*;
 use alloc::{boxed::Box, vec::Vec};
-use codec::{Decode, Encode};
+use codec::Encode;
 use frame_support::{
 	parameter_types,
-	traits::{schedule::DispatchTime, ConstU128, ConstU32, Get, StorePreimage},
+	traits::{schedule::DispatchTime, Bounded, ConstU128, ConstU32, Get, StorePreimage},
 	weights::Weight,
 	PalletId,
 };
@@ -133,11 +133,21 @@ impl ValidatorRegistry for StakingValidators {
 pub struct ClusterTracks;
 
 impl ClusterReferenda<RuntimeCall> for ClusterTracks {
+	type Bounded = Bounded<RuntimeCall, BlakeTwo256>;
+
+	fn bound(call: RuntimeCall) -> Result<Self::Bounded, ()> {
+		Preimage::bound(call).map_err(|_| ())
+	}
+
 	fn submission_deposit() -> Balance {
 		<Runtime as pallet_referenda::Config>::SubmissionDeposit::get()
 	}
 
-	fn submit(submitter: &AccountId, kind: ProposalKind, call: RuntimeCall) -> Result<u32, DispatchError> {
+	fn submit(
+		submitter: &AccountId,
+		kind: ProposalKind,
+		call: Self::Bounded,
+	) -> Result<(u32, Weight), DispatchError> {
 		let origin = match kind {
 			ProposalKind::ActivateClusterProtocol => origins::Origin::ClusterProtocolActivator,
 			ProposalKind::UpdateClusterProtocol => origins::Origin::ClusterProtocolUpdater,
@@ -146,14 +156,18 @@ impl ClusterReferenda<RuntimeCall> for ClusterTracks {
 		Referenda::submit(
 			RawOrigin::Signed(submitter.clone()).into(),
 			Box::new(origin.into()),
-			Preimage::bound(call)?,
+			call,
 			DispatchTime::After(1),
 		)?;
-		Ok(index)
+		Ok((index, <<Runtime as pallet_referenda::Config>::WeightInfo as pallet_referenda::WeightInfo>::submit()))
 	}
 
-	fn refund(index: u32) -> DispatchResult {
-		Referenda::refund_submission_deposit(RawOrigin::Root.into(), index)
+	fn refund(submitter: &AccountId, index: u32) -> DispatchResult {
+		Referenda::refund_submission_deposit(RawOrigin::Signed(submitter.clone()).into(), index)
+	}
+
+	fn released_before() -> DispatchError {
+		pallet_referenda::Error::<Runtime>::NoDeposit.into()
 	}
 }
 
@@ -167,13 +181,18 @@ impl AuthorizationContract {
 }
 
 impl NodeAuthorization for AuthorizationContract {
-	fn is_authorized(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<bool, ()> {
+	fn is_authorized(
+		contract: &AccountId,
+		caller: &AccountId,
+		provider: &AccountId,
+		node: &NodePubKey,
+	) -> Result<Vec<u8>, ()> {
 		let NodePubKey::StoragePubKey(key) = node;
 		let key: &[u8] = key.as_ref();
 		let mut input = Self::SELECTOR.to_vec();
 		(provider, key, Self::STORAGE_NODE).encode_to(&mut input);
 		let answer = Contracts::bare_call(
-			provider.clone(),
+			caller.clone(),
 			contract.clone(),
 			0,
 			Self::GAS_LIMIT,
@@ -183,11 +202,6 @@ impl NodeAuthorization for AuthorizationContract {
 			CollectEvents::Skip,
 			Determinism::Enforced,
 		);
-		let data: Vec<u8> = answer.result.map_err(|_| ())?.data;
-		// ink! wraps the return value of a message in a `Result`, whose `Ok` is a zero byte.
-		match Result::<bool, u8>::decode(&mut &data[..]) {
-			Ok(Ok(authorized)) if data.len() == 2 => Ok(authorized),
-			_ => bool::decode(&mut &data[..]).map_err(|_| ()),
-		}
+		answer.result.map(|returned| returned.data).map_err(|_| ())
 	}
 }

@@ -28,7 +28,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::customers::create_bucket::<T>())]
 		pub fn create_bucket(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -41,7 +41,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`, `AlreadyPaired`, `InsufficientDeposit`, `BadState` or `TransferFailed`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -56,7 +56,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`, `NotOwner`, `InsufficientDeposit` or `TransferFailed`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit_extra::<T>())]
 		pub fn deposit_extra(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -72,7 +72,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`, `InsufficientDeposit`, `NotEnoughBalance`, `BadState` or `TransferFailed`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(5, 4))]
+		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit_for(
 			origin: OriginFor<T>,
 			owner: T::AccountId,
@@ -103,7 +103,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NotOwner` or `NoMoreChunks`. Asking for nothing succeeds without an event.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::unlock_deposit::<T>())]
 		pub fn unlock_deposit(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -116,7 +116,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 3))]
+		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
 		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			Self::withdraw(ensure_signed(origin)?, cluster_id)
 		}
@@ -125,7 +125,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NoBucketWithId` or `NotBucketOwner`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::set_bucket_params::<T>())]
 		pub fn set_bucket_params(
 			origin: OriginFor<T>,
 			bucket_id: BucketId,
@@ -138,7 +138,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NoBucketWithId`, `NotBucketOwner` or `AlreadyRemoved`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::remove_bucket::<T>())]
 		pub fn remove_bucket(origin: OriginFor<T>, bucket_id: BucketId) -> DispatchResult {
 			Self::mark_removed(ensure_signed(origin)?, bucket_id)
 		}

@@ -236,7 +236,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized` or `PayoutFingerprintCommitted`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 1))]
+		#[pallet::weight(crate::weights::payouts::commit_payout_fingerprint::<T>())]
 		pub fn commit_payout_fingerprint(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -277,7 +277,7 @@ pub mod pallet {
 		/// Fails with `Unauthorized`, `NotExpectedClusterState`, `PayoutFingerprintDoesNotExist`, `IncorrectClusterId`,
 		/// `BadRequest` (the fingerprint is of another era), `NoQuorumOnPayoutFingerprint` or `NotExpectedState`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(5, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_payout::<T>())]
 		pub fn begin_payout(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -318,7 +318,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_charging_customers::<T>())]
 		pub fn begin_charging_customers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -339,7 +339,7 @@ pub mod pallet {
 		/// Fails with `Unauthorized`, `BatchSizeIsOutOfBounds`, `PayoutReceiptDoesNotExist`, `NotExpectedState`,
 		/// `BatchIndexIsOutOfRange`, `BatchIndexAlreadyProcessed`, `BatchValidationFailed` or `ArithmeticOverflow`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 5 * payers.len() as u64, 1 + 4 * payers.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_charging_customers_batch::<T>(payers.len()))]
 		pub fn send_charging_customers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -366,7 +366,7 @@ pub mod pallet {
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState`, `BatchesMissed`,
 		/// `NotExpectedClusterState` or `ClusterProtocolParamsNotSet`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 5))]
+		#[pallet::weight(crate::weights::payouts::end_charging_customers::<T>())]
 		pub fn end_charging_customers(origin: OriginFor<T>, cluster_id: ClusterId, era_id: DdcEra) -> DispatchResult {
 			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::ChargingCustomers)?;
 			ensure_complete::<T>(&receipt.charging_processed_batches, receipt.charging_max_batch_index)?;
@@ -394,7 +394,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_rewarding_providers::<T>())]
 		pub fn begin_rewarding_providers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -414,7 +414,7 @@ pub mod pallet {
 		///
 		/// Fails as `send_charging_customers_batch` does, and where a payee's account cannot take its reward.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 3 * payees.len() as u64, 1 + 3 * payees.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_rewarding_providers_batch::<T>(payees.len()))]
 		pub fn send_rewarding_providers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -438,7 +438,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchesMissed`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::end_rewarding_providers::<T>())]
 		pub fn end_rewarding_providers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -466,7 +466,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist` or `NotExpectedState`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		#[pallet::weight(crate::weights::payouts::end_payout::<T>())]
 		pub fn end_payout(origin: OriginFor<T>, cluster_id: ClusterId, era_id: DdcEra) -> DispatchResult {
 			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::ProvidersRewarded)?;
 			let finalized_at = frame_system::Pallet::<T>::block_number().saturated_into();

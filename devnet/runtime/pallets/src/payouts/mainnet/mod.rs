@@ -200,7 +200,7 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Say which account sends payouts. Only root may.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(0, 1))]
+		#[pallet::weight(crate::weights::payouts::set_authorised_caller::<T>())]
 		pub fn set_authorised_caller(origin: OriginFor<T>, authorised_caller: T::AccountId) -> DispatchResult {
 			ensure_root(origin)?;
 			AuthorisedCaller::<T>::put(&authorised_caller);
@@ -213,7 +213,7 @@ pub mod pallet {
 		/// Fails with `Unauthorised`, `NotExpectedClusterState`, `BadRequest` (no time between the two) or
 		/// `NotExpectedState`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_billing_report::<T>())]
 		pub fn begin_billing_report(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -250,7 +250,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_charging_customers::<T>())]
 		pub fn begin_charging_customers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -271,7 +271,7 @@ pub mod pallet {
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState`, `BatchSizeIsOutOfBounds`,
 		/// `BatchIndexIsOutOfRange`, `BatchIndexAlreadyProcessed`, `NotExpectedClusterState` or `ArithmeticOverflow`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 5 * payers.len() as u64, 1 + 4 * payers.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_charging_customers_batch::<T>(payers.len()))]
 		pub fn send_charging_customers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -297,7 +297,7 @@ pub mod pallet {
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState`, `BatchesMissed` or
 		/// `NotExpectedClusterState`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 5))]
+		#[pallet::weight(crate::weights::payouts::end_charging_customers::<T>())]
 		pub fn end_charging_customers(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
 			let mut report = Self::report(origin, &cluster_id, era, PayoutState::ChargingCustomers)?;
 			ensure_complete::<T>(&report.charging_processed_batches, report.charging_max_batch_index)?;
@@ -312,7 +312,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_rewarding_providers::<T>())]
 		pub fn begin_rewarding_providers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -334,7 +334,7 @@ pub mod pallet {
 		///
 		/// Fails as `send_charging_customers_batch` does, and where a provider's account cannot take its reward.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 3 * payees.len() as u64, 1 + 3 * payees.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_rewarding_providers_batch::<T>(payees.len()))]
 		pub fn send_rewarding_providers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -356,7 +356,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist`, `NotExpectedState` or `BatchesMissed`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::end_rewarding_providers::<T>())]
 		pub fn end_rewarding_providers(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
 			let mut report = Self::report(origin, &cluster_id, era, PayoutState::RewardingProviders)?;
 			ensure_complete::<T>(&report.rewarding_processed_batches, report.rewarding_max_batch_index)?;
@@ -380,7 +380,7 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorised`, `BillingReportDoesNotExist` or `NotExpectedState`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::end_billing_report::<T>())]
 		pub fn end_billing_report(origin: OriginFor<T>, cluster_id: ClusterId, era: DdcEra) -> DispatchResult {
 			let mut report = Self::report(origin, &cluster_id, era, PayoutState::ProvidersRewarded)?;
 			report.charging_processed_batches.clear();
