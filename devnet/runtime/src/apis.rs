@@ -249,8 +249,8 @@ sp_api::impl_runtime_apis! {
 				gas(gas_limit),
 				storage_deposit_limit,
 				input_data,
-				DebugInfo::UnsafeDebug,
-				CollectEvents::UnsafeCollect,
+				DebugInfo::Skip,
+				CollectEvents::Skip,
 				Determinism::Enforced,
 			)
 		}
@@ -271,8 +271,8 @@ sp_api::impl_runtime_apis! {
 				code,
 				data,
 				salt,
-				DebugInfo::UnsafeDebug,
-				CollectEvents::UnsafeCollect,
+				DebugInfo::Skip,
+				CollectEvents::Skip,
 			)
 		}
 		fn upload_code(

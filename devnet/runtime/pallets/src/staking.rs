@@ -153,6 +153,10 @@ pub mod pallet {
 				Storages::<T>::insert(stash, cluster);
 			}
 			for (reserve, manager, _cluster) in &self.clusters {
+				let bonded = ClusterBonded::<T>::contains_key(reserve) || ClusterLedger::<T>::contains_key(manager);
+				assert!(!bonded, "a genesis cluster has a reserve account and a manager of its own");
+				let covered = T::Currency::free_balance(reserve) >= T::ClusterBondingAmount::get();
+				assert!(covered, "a genesis reserve account must hold the cluster's bond");
 				frame_system::Pallet::<T>::inc_consumers(reserve).expect("a genesis reserve account exists");
 				Pallet::<T>::record_cluster_bond(reserve, manager);
 			}
