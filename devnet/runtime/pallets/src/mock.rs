@@ -5,7 +5,7 @@ use core::cell::{Cell, RefCell};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Hooks, ReservableCurrency},
-	weights::Weight,
+	weights::{constants::RocksDbWeight, Weight},
 	PalletId,
 };
 use sp_core::H160;
@@ -56,6 +56,7 @@ impl frame_system::Config for Test {
 	type Block = Block;
 	type AccountId = AccountId32;
 	type Lookup = IdentityLookup<AccountId32>;
+	type DbWeight = RocksDbWeight;
 	type AccountData = pallet_balances::AccountData<Balance>;
 }
 

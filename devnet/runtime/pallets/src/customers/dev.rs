@@ -117,8 +117,12 @@ pub(super) mod calls {
 		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
 		#[pallet::call_index(5)]
 		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
-		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
-			Self::withdraw(ensure_signed(origin)?, cluster_id)
+		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResultWithPostInfo {
+			let owner = ensure_signed(origin)?;
+			Self::withdraw(owner.clone(), cluster_id)?;
+			// A ledger that stays costs less than one that goes.
+			let stays = Self::ledger(&cluster_id, &owner).is_some();
+			Ok(stays.then(crate::weights::customers::withdraw_unlocked_deposit_update::<T>).into())
 		}
 
 		/// Change a bucket's parameters, also of a removed one. Only its owner may.

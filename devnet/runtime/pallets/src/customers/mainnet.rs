@@ -67,8 +67,12 @@ pub(super) mod calls {
 		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
 		#[pallet::call_index(4)]
 		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
-		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>) -> DispatchResult {
-			Self::withdraw(ensure_signed(origin)?, ())
+		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
+			let owner = ensure_signed(origin)?;
+			Self::withdraw(owner.clone(), ())?;
+			// A ledger that stays costs less than one that goes.
+			let stays = Self::ledger(&(), &owner).is_some();
+			Ok(stays.then(crate::weights::customers::withdraw_unlocked_deposit_update::<T>).into())
 		}
 
 		/// Change a bucket's parameters, also of a removed one. Only its owner may.

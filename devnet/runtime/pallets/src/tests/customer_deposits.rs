@@ -29,7 +29,7 @@ mod dev {
 		DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), value)
 	}
 
-	pub fn withdraw() -> DispatchResult {
+	pub fn withdraw() -> frame_support::dispatch::DispatchResultWithPostInfo {
 		DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER), cluster_id(1))
 	}
 }
@@ -52,7 +52,7 @@ mod mainnet {
 		DdcCustomers::unlock_deposit(signed(CUSTOMER), value)
 	}
 
-	pub fn withdraw() -> DispatchResult {
+	pub fn withdraw() -> frame_support::dispatch::DispatchResultWithPostInfo {
 		DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER))
 	}
 }

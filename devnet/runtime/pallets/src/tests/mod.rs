@@ -9,6 +9,7 @@ mod governance;
 mod inspectors;
 #[cfg(not(feature = "mainnet"))]
 mod payout_stages;
+mod weights;
 
 use crate::{mock::*, traits::*, types::*, *};
 use frame_support::{assert_noop, assert_ok, traits::LockableCurrency};
