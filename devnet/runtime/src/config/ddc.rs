@@ -159,7 +159,7 @@ impl ClusterReferenda<RuntimeCall> for ClusterTracks {
 			call,
 			DispatchTime::After(1),
 		)?;
-		Ok((index, <<Runtime as pallet_referenda::Config>::WeightInfo as pallet_referenda::WeightInfo>::submit()))
+		Ok((index, <<Runtime as pallet_referenda::Config>::WeightInfo as pallet_referenda::weights::WeightInfo>::submit()))
 	}
 
 	fn refund(submitter: &AccountId, index: u32) -> DispatchResult {
