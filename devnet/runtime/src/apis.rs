@@ -54,8 +54,8 @@ sp_api::impl_runtime_apis! {
 	}
 
 	impl frame_support::view_functions::runtime_api::RuntimeViewFunction<Block> for Runtime {
-		/// The live chain serves this API, but its runtime derives no view functions, so that the call recurses until it
-		/// traps. Here it traps at once.
+		// The live chain serves this API, but its runtime derives no view functions, so that the call recurses until it
+		// traps. Here it traps at once.
 		fn execute_view_function(_id: ViewFunctionId, _input: Vec<u8>) -> Result<Vec<u8>, ViewFunctionDispatchError> {
 			panic!("the runtime derives no view functions");
 		}
