@@ -317,9 +317,9 @@ impl ClusterNodesStats {
 	}
 }
 
-/// Add an amount to the chunk of the same block, or a new chunk. Return false if no more chunks fit.
+/// Add an amount to the last chunk if it is due at the same block, else append a chunk. Return false if no more chunks fit.
 pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
-	match chunks.iter_mut().rev().find(|chunk| chunk.block == block) {
+	match chunks.last_mut().filter(|chunk| chunk.block == block) {
 		Some(chunk) => {
 			chunk.value = chunk.value.saturating_add(value);
 			true
