@@ -163,8 +163,8 @@ fn a_payout_begins_with_any_agreed_fingerprint() {
 		let agreed = fingerprint(payers, payees);
 		assert_ok!(DdcPayouts::begin_payout(signed(FIRST), cluster_id(2), ERA + 1, agreed));
 		let finish = || DdcPayouts::end_payout(signed(FIRST), cluster_id(2), ERA + 1);
-		payouts::PayoutReceipts::<Test>::mutate_extant(cluster_id(2), ERA + 1, |receipt| {
-			receipt.state = PayoutState::ProvidersRewarded;
+		payouts::PayoutReceipts::<Test>::mutate(cluster_id(2), ERA + 1, |receipt| {
+			receipt.as_mut().unwrap().state = PayoutState::ProvidersRewarded;
 		});
 		assert_noop!(finish(), Clusters::ClusterDoesNotExist);
 	});
@@ -229,7 +229,7 @@ fn only_inspectors_send_and_only_to_a_payout_that_began() {
 		] {
 			let who = || signed(who);
 			assert_noop!(DdcPayouts::begin_charging_customers(who(), id, ERA, 0), error);
-			if who().as_signer() == Some(&account(FIRST)) {
+			if error == Payouts::PayoutReceiptDoesNotExist.into() {
 				let (empty, batch) = (Payouts::BatchSizeIsOutOfBounds, Vec::new);
 				assert_noop!(DdcPayouts::begin_charging_customers(who(), id, ERA, 1000), Payouts::BatchIndexOverflow);
 				assert_noop!(DdcPayouts::begin_rewarding_providers(who(), id, ERA, 1000), Payouts::BatchIndexOverflow);
