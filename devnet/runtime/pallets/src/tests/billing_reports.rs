@@ -127,7 +127,8 @@ fn only_the_authorised_account_sends_and_only_to_a_report_that_began() {
 		] {
 			let who = || signed(who);
 			if error == Payouts::BillingReportDoesNotExist.into() {
-				let (overflow, size) = (Payouts::BatchIndexOverflow, Payouts::BatchSizeIsOutOfBounds);
+				let [overflow, size] =
+					[Payouts::BatchIndexOverflow, Payouts::BatchSizeIsOutOfBounds].map(DispatchError::from);
 				assert_noop!(DdcPayouts::begin_charging_customers(who(), id, ERA, 1000), overflow);
 				assert_noop!(DdcPayouts::begin_rewarding_providers(who(), id, ERA, 1000, node_puts(1)), overflow);
 				assert_noop!(DdcPayouts::send_charging_customers_batch(who(), id, ERA, 0, vec![]), size);

@@ -230,7 +230,7 @@ fn only_inspectors_send_and_only_to_a_payout_that_began() {
 			let who = || signed(who);
 			assert_noop!(DdcPayouts::begin_charging_customers(who(), id, ERA, 0), error);
 			if error == Payouts::PayoutReceiptDoesNotExist.into() {
-				let (empty, batch) = (Payouts::BatchSizeIsOutOfBounds, Vec::new);
+				let (empty, batch) = (DispatchError::from(Payouts::BatchSizeIsOutOfBounds), Vec::new);
 				assert_noop!(DdcPayouts::begin_charging_customers(who(), id, ERA, 1000), Payouts::BatchIndexOverflow);
 				assert_noop!(DdcPayouts::begin_rewarding_providers(who(), id, ERA, 1000), Payouts::BatchIndexOverflow);
 				assert_noop!(DdcPayouts::send_charging_customers_batch(who(), id, ERA, 0, batch(), none()), empty);

@@ -10,7 +10,7 @@ use frame_support::{
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{
 	traits::{AccountIdConversion, Saturating, Zero},
-	DispatchResult, Perquintill,
+	DispatchResult, PerThing, Perquintill,
 };
 
 /// Prices of storage and streams are per mebibyte.
