@@ -44,7 +44,7 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// Somebody filled the fee pot.
 		ManualFeeAccountTopUp { source: T::AccountId, amount: Balance },
-		/// Root said how fees are divided.
+		/// Root set the parts of fees for the treasury and for the fee pot.
 		#[cfg(feature = "mainnet")]
 		FeeDistributionProportionConfigSet { config: FeeDistributionProportion },
 		/// This amount of an account's tokens was burnt.
@@ -53,7 +53,7 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// Nobody has said how fees are divided.
+		/// Root has not set the parts of fees.
 		FeeDistributionConfigNotSet,
 		#[cfg_attr(not(feature = "mainnet"), doc = " A sum is too large.")]
 		#[cfg_attr(feature = "mainnet", doc = " The parts of fees add up to less than 100 %.")]

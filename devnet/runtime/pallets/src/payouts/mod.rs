@@ -178,7 +178,7 @@ pub mod pallet {
 		TotalStoredBytesLessThanZero,
 		/// The inspector committed this fingerprint before.
 		PayoutFingerprintCommitted,
-		/// Nobody committed this fingerprint.
+		/// No inspector committed this fingerprint.
 		PayoutFingerprintDoesNotExist,
 		/// Too few inspectors committed this fingerprint.
 		NoQuorumOnPayoutFingerprint,
@@ -237,7 +237,7 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Commit to what an era's payers owe and payees earn: two Merkle roots, over their batches.
+		/// Commit to an era's charges and rewards: two Merkle roots, over the batches of payers and of payees.
 		///
 		/// Fails with `Unauthorized`, `BadRequest` (a root is zero), `DdcClusters.ClusterDoesNotExist`, `BadRequest` (the era
 		/// is not above the last paid one) or `PayoutFingerprintCommitted`.

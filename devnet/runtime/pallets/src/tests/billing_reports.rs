@@ -279,7 +279,7 @@ fn fees_need_a_cluster_with_parameters() {
 		let cluster = clusters::Clusters::<Test>::take(cluster_id(1)).unwrap();
 		assert_noop!(end_charging(), Payouts::NotExpectedClusterState);
 		clusters::Clusters::<Test>::insert(cluster_id(1), cluster);
-		// Nobody needs the reserve account of a cluster without shares.
+		// Without a reserve share, the cluster's record is not read.
 		let params = ClusterProtocolParams {
 			treasury_share: Perquintill::zero(),
 			validators_share: Perquintill::zero(),
@@ -419,7 +419,7 @@ fn an_end_to_end_payout() {
 }
 
 #[test]
-fn a_sum_that_nobody_is_paid_is_reported() {
+fn an_undistributed_sum_is_reported() {
 	chain().execute_with(|| {
 		paid(100);
 		assert_ok!(end_charging());

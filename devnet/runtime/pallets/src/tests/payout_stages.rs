@@ -370,7 +370,7 @@ fn an_end_to_end_payout() {
 }
 
 #[test]
-fn a_sum_that_nobody_is_paid_is_reported() {
+fn an_undistributed_sum_is_reported() {
 	chain().execute_with(|| {
 		let (payers, payees) = (vec![(account(CUSTOMER), 10 * UNIT)], vec![(account(PROVIDER), UNIT)]);
 		begun(leaf(&payers), leaf(&payees));
