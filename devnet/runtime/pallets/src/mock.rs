@@ -124,7 +124,7 @@ impl payouts::Config for Test {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
 	type Customers = DdcCustomers;
-	type Validators = Validators;
+	type Stakers = Stakers;
 	type PalletId = PayoutsPalletId;
 	type TreasuryAccount = TreasuryAccount;
 }
@@ -155,19 +155,31 @@ impl fee_handler::Config for Test {
 }
 
 /// Stashes 71 and 73 validate, stash 75 does not; the number of a stash's controller is ten higher.
+#[cfg(not(feature = "mainnet"))]
 pub struct Validators;
 
+#[cfg(not(feature = "mainnet"))]
 impl ValidatorRegistry for Validators {
 	fn stash_of(controller: &AccountId) -> Option<AccountId> {
 		[71, 73, 75].into_iter().find(|stash| account(stash + 10) == *controller).map(account)
 	}
 
 	fn is_validator(stash: &AccountId) -> bool {
-		Self::active().contains(stash)
+		[account(71), account(73)].contains(stash)
 	}
+}
 
-	fn active() -> Vec<AccountId> {
-		vec![account(71), account(73)]
+/// Validators 71 and 73, and nominator 74, with these vote weights.
+#[cfg(feature = "mainnet")]
+pub const STAKERS: [(u8, u64); 3] = [(71, 1), (73, 1), (74, 2)];
+
+#[cfg(feature = "mainnet")]
+pub struct Stakers;
+
+#[cfg(feature = "mainnet")]
+impl StakerRegistry for Stakers {
+	fn weights() -> Vec<(AccountId, u64)> {
+		STAKERS.map(|(who, weight)| (account(who), weight)).to_vec()
 	}
 }
 
@@ -311,10 +323,10 @@ pub fn chain() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances: Vec<_> = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
 	balances.push((account(TREASURY), UNIT));
+	balances.push((FeeHandler::account_id(), UNIT));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 		.assimilate_storage(&mut storage)
 		.unwrap();
-	fee_handler::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 	payouts::GenesisConfig::<Test> {
 		#[cfg(feature = "mainnet")]
 		authorised_caller: Some(account(SENDER)),

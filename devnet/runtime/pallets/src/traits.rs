@@ -1,6 +1,7 @@
 //! The interfaces between the DDC pallets.
 
 use crate::types::*;
+#[cfg(feature = "mainnet")]
 use alloc::vec::Vec;
 use frame_support::weights::Weight;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -104,9 +105,15 @@ pub trait InspectorRegistry {
 }
 
 /// The chain's own validators.
+#[cfg(not(feature = "mainnet"))]
 pub trait ValidatorRegistry {
 	fn stash_of(controller: &AccountId) -> Option<AccountId>;
 	fn is_validator(stash: &AccountId) -> bool;
-	/// Return the stashes of the session's validators.
-	fn active() -> Vec<AccountId>;
+}
+
+/// The accounts that validate or nominate.
+#[cfg(feature = "mainnet")]
+pub trait StakerRegistry {
+	/// Return all validators and nominators with their vote weights, in the order of the storage maps, validators first.
+	fn weights() -> Vec<(AccountId, u64)>;
 }

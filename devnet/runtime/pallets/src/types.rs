@@ -330,9 +330,9 @@ impl ClusterNodesStats {
 	}
 }
 
-/// Add an amount to the last chunk if it is of the same block, or else a new chunk. Return false if no more chunks fit.
+/// Add an amount to the last chunk if it is due at the same block, else append a chunk. Return false if no more chunks fit.
 pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
-	match chunks.iter_mut().next_back().filter(|chunk| chunk.block == block) {
+	match chunks.last_mut().filter(|chunk| chunk.block == block) {
 		Some(chunk) => {
 			chunk.value = chunk.value.saturating_add(value);
 			true

@@ -12,8 +12,14 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
+#[cfg(feature = "mainnet")]
+use frame_election_provider_support::SortedListProvider;
+#[cfg(feature = "mainnet")]
+use pallet_ddc::traits::StakerRegistry;
+#[cfg(not(feature = "mainnet"))]
+use pallet_ddc::traits::ValidatorRegistry;
 use pallet_ddc::{
-	traits::{ClusterReferenda, NodeAuthorization, ValidatorRegistry},
+	traits::{ClusterReferenda, NodeAuthorization},
 	types::{NodePubKey, ProposalKind},
 };
 use sp_runtime::{DispatchError, DispatchResult, Percent};
@@ -82,7 +88,7 @@ impl pallet_ddc::payouts::Config for Runtime {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
 	type Customers = DdcCustomers;
-	type Validators = StakingValidators;
+	type Stakers = StakingVoters;
 	type PalletId = PayoutsPalletId;
 	type TreasuryAccount = TreasuryAccount;
 }
@@ -113,8 +119,10 @@ impl pallet_ddc::fee_handler::Config for Runtime {
 }
 
 /// The chain's own validators.
+#[cfg(not(feature = "mainnet"))]
 pub struct StakingValidators;
 
+#[cfg(not(feature = "mainnet"))]
 impl ValidatorRegistry for StakingValidators {
 	fn stash_of(controller: &AccountId) -> Option<AccountId> {
 		pallet_staking::Ledger::<Runtime>::get(controller).map(|ledger| ledger.stash)
@@ -123,9 +131,20 @@ impl ValidatorRegistry for StakingValidators {
 	fn is_validator(stash: &AccountId) -> bool {
 		pallet_staking::Validators::<Runtime>::contains_key(stash)
 	}
+}
 
-	fn active() -> Vec<AccountId> {
-		Session::validators()
+/// The validators and nominators of the staking pallet, each with the weight of its active stake.
+#[cfg(feature = "mainnet")]
+pub struct StakingVoters;
+
+#[cfg(feature = "mainnet")]
+impl StakerRegistry for StakingVoters {
+	fn weights() -> Vec<(AccountId, u64)> {
+		let weight = |who: AccountId| {
+			let weight = Staking::weight_of(&who);
+			(who, weight)
+		};
+		pallet_staking::UseNominatorsAndValidatorsMap::<Runtime>::iter().map(weight).collect()
 	}
 }
 

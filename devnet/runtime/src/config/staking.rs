@@ -11,9 +11,8 @@ use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
 	traits::{
-		fungible::{Balanced, Debt},
-		tokens::{imbalance::ResolveTo, Fortitude::Force, Precision::Exact, Preservation::Expendable},
-		ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse, Get, Imbalance, Nothing, OnUnbalanced,
+		fungible::Debt, tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse, Get,
+		Imbalance, Nothing, OnUnbalanced,
 	},
 	weights::{constants::BlockExecutionWeight, Weight},
 	PalletId,
@@ -85,9 +84,7 @@ pub struct RewardsFromFeePot;
 
 impl OnUnbalanced<Debt<AccountId, Balances>> for RewardsFromFeePot {
 	fn on_unbalanced(rewards: Debt<AccountId, Balances>) {
-		let pot = FeeHandler::account_id();
-		let burnt = <Balances as Balanced<AccountId>>::withdraw(&pot, rewards.peek(), Exact, Expendable, Force);
-		if let Err(error) = burnt {
+		if let Err(error) = FeeHandler::withdraw_rewards(rewards.peek()) {
 			log::error!("the fee pot does not cover rewards of {}: {error:?}", rewards.peek());
 		}
 	}

@@ -67,10 +67,12 @@ pub(super) mod calls {
 			Self::further_deposit(owner, cluster_id, max_additional)
 		}
 
-		/// Deposit for somebody else. Where the owner's account does not exist yet, one existential deposit out of `value`
-		/// goes to it first.
+		/// Deposit for another account. If the owner has less than the existential deposit, the funder first transfers one
+		/// existential deposit out of `value` to it.
 		///
-		/// Fails with `ClusterDoesNotExist`, `InsufficientDeposit`, `NotEnoughBalance`, `BadState` or `TransferFailed`.
+		/// Fails with `ClusterDoesNotExist`, `NotEnoughBalance`, `InsufficientDeposit` (a first deposit below the existential
+		/// deposit, checked before the balance, or an active part below it afterwards), `BadState` or `TransferFailed`. The
+		/// transfer to the owner fails with the error of DdcCustomers' currency, e.g. `Token.NotExpendable`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit_for(
@@ -82,21 +84,21 @@ pub(super) mod calls {
 			let funder = ensure_signed(origin)?;
 			Self::ensure_cluster(&cluster_id)?;
 			let minimum = T::Currency::minimum_balance();
+			let can_pay = T::Currency::free_balance(&funder) >= value;
+			if let Some(ledger) = ClusterLedger::<T>::get(cluster_id, &owner) {
+				ensure!(can_pay, Error::<T>::NotEnoughBalance);
+				return Self::pay_in(&funder, Self::extended(ledger, value)?, cluster_id, value);
+			}
+			ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
+			ensure!(can_pay, Error::<T>::NotEnoughBalance);
 			let mut value = value;
-			let is_new = !ClusterLedger::<T>::contains_key(cluster_id, &owner);
-			if is_new {
+			if T::Currency::free_balance(&owner) < minimum {
+				T::Currency::transfer(&funder, &owner, minimum, KeepAlive)?;
+				value -= minimum;
 				ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
 			}
-			ensure!(T::Currency::free_balance(&funder) >= value, Error::<T>::NotEnoughBalance);
-			if is_new {
-				if T::Currency::free_balance(&owner) < minimum {
-					value -= minimum;
-					ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
-					Self::transfer(&funder, &owner, minimum, KeepAlive)?;
-				}
-				frame_system::Pallet::<T>::inc_consumers(&owner).map_err(|_| Error::<T>::BadState)?;
-			}
-			Self::pay_in(&funder, owner, cluster_id, value)
+			frame_system::Pallet::<T>::inc_consumers(&owner).map_err(|_| Error::<T>::BadState)?;
+			Self::pay_in(&funder, Self::ledger_of(owner, value), cluster_id, value)
 		}
 
 		/// Ask for part of the caller's deposit back, clipped to what is active; it is due after `UnlockingDelay`.
@@ -114,7 +116,8 @@ pub(super) mod calls {
 
 		/// Get back what is due.
 		///
-		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
+		/// Fails with `NotOwner`, or with the currency's error if the vault cannot pay. Where nothing is due it succeeds without
+		/// an event.
 		#[pallet::call_index(5)]
 		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
 		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResultWithPostInfo {

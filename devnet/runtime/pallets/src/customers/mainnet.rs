@@ -64,7 +64,8 @@ pub(super) mod calls {
 
 		/// Get back what is due.
 		///
-		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
+		/// Fails with `NotOwner`, or with the currency's error if the vault cannot pay. Where nothing is due it succeeds without
+		/// an event.
 		#[pallet::call_index(4)]
 		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
 		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
