@@ -7,7 +7,7 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Credit},
 		tokens::imbalance::ResolveTo,
-		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Currency, Imbalance, OnUnbalanced, VariantCountOf,
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, ConstantMultiplier, IdentityFee, Weight},
 };
@@ -87,7 +87,7 @@ impl pallet_balances::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type Balance = Balance;
-	type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
+	type DustRemoval = DustToTreasury;
 	type ExistentialDeposit = ConstU128<CERE>;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
@@ -97,6 +97,16 @@ impl pallet_balances::Config for Runtime {
 	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
 	type DoneSlashHandler = ();
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+}
+
+/// The handler of dust: the treasury receives newly issued tokens, and the dust is burnt. Events report both; the supply stays
+/// the same.
+pub struct DustToTreasury;
+
+impl OnUnbalanced<Credit<AccountId, Balances>> for DustToTreasury {
+	fn on_unbalanced(dust: Credit<AccountId, Balances>) {
+		drop(Balances::deposit_creating(&TreasuryAccount::get(), dust.peek()));
+	}
 }
 
 /// The split of fee and tip, each on its own: half to the treasury, half to the block's author, who gets the odd planck.

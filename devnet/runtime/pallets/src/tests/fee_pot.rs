@@ -17,7 +17,7 @@ fn the_pot_is_filled_and_emptied() {
 		let issued = Balances::total_issuance();
 		assert_ok!(FeeHandler::withdraw_rewards(12 * UNIT));
 		let withdrawn = pallet_balances::Event::Withdraw { who: pot.clone(), amount: 12 * UNIT };
-		System::assert_last_event(withdrawn.into());
+		System::assert_has_event(withdrawn.into());
 		assert_eq!((Balances::free_balance(&pot), Balances::total_issuance()), (18 * UNIT, issued - 12 * UNIT));
 		assert_noop!(
 			FeeHandler::withdraw_rewards(19 * UNIT),

@@ -694,6 +694,22 @@ mod cluster_stakes {
 		});
 	}
 	#[test]
+	fn a_genesis_cluster_holds_its_bond_and_shares_no_manager() {
+		let build = |reserves: &[u8]| {
+			let clusters = reserves.iter().map(|reserve| (account(*reserve), account(MANAGER), cluster_id(1))).collect();
+			let genesis = staking::GenesisConfig::<Test> { storages: vec![], clusters };
+			chain().execute_with(|| {
+				frame_support::traits::BuildGenesisConfig::build(&genesis);
+				staking::ClusterLedger::<Test>::get(account(MANAGER)).unwrap().total
+			})
+		};
+		assert_eq!(build(&[RESERVE]), CLUSTER_BOND);
+		for wrong in [&[99][..], &[RESERVE, 9]] {
+			assert!(std::panic::catch_unwind(|| build(wrong)).is_err());
+		}
+	}
+
+	#[test]
 	fn a_managers_bond_is_reached_through_any_of_its_clusters() {
 		chain().execute_with(|| {
 			bond_cluster();
