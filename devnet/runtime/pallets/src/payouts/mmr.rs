@@ -76,3 +76,64 @@ pub(super) fn root_from_proof(leaf: H256, index: u32, count: u32, proof: Vec<H25
 		_ => None,
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use alloc::{format, vec};
+
+	fn leaves(count: u8) -> Vec<H256> {
+		(0..count).map(H256::repeat_byte).collect()
+	}
+
+	/// The proof of one leaf: peaks to the left, siblings from the leaf up, and the folded peaks to the right.
+	fn proof(leaves: &[H256], index: usize) -> Vec<H256> {
+		let (tree, others) = leaves.split_at(1 << leaves.len().ilog2());
+		if index >= tree.len() {
+			return [vec![peak(tree)], proof(others, index - tree.len())].concat();
+		}
+		let mut hashes = siblings(tree, index);
+		hashes.extend((!others.is_empty()).then(|| root(others)));
+		hashes
+	}
+
+	fn siblings(tree: &[H256], index: usize) -> Vec<H256> {
+		if tree.len() == 1 {
+			return vec![];
+		}
+		let (left, right) = tree.split_at(tree.len() / 2);
+		match index.checked_sub(left.len()) {
+			None => [siblings(left, index), vec![peak(right)]].concat(),
+			Some(index) => [siblings(right, index), vec![peak(left)]].concat(),
+		}
+	}
+
+	#[test]
+	fn a_root_equals_that_of_an_independent_implementation() {
+		let expected = "179caafc13b120a715c75a30426b5b061f6460dfed5b7eb15611a8812e9eacec";
+		assert_eq!(format!("{:?}", root(&leaves(11))), format!("0x{expected}"));
+		assert_eq!(root(&[]), H256::zero());
+	}
+
+	#[test]
+	fn every_leaf_has_a_proof() {
+		for count in 1..=20 {
+			let leaves = leaves(count);
+			for (index, leaf) in leaves.iter().enumerate() {
+				let proof = proof(&leaves, index);
+				let lead = |proof| root_from_proof(*leaf, index as u32, count.into(), proof);
+				assert_eq!(lead(proof.clone()), Some(root(&leaves)), "leaf {index} of {count}");
+				if count > 1 {
+					assert_ne!(lead(proof[1..].to_vec()), Some(root(&leaves)), "leaf {index} of {count}");
+				}
+			}
+		}
+	}
+
+	#[test]
+	fn folded_and_single_peaks_prove_the_same() {
+		let leaves = leaves(7);
+		let single = vec![leaves[1], merge(&leaves[2], &leaves[3]), merge(&leaves[4], &leaves[5]), leaves[6]];
+		assert_eq!(root_from_proof(leaves[0], 0, 7, single), Some(root(&leaves)));
+	}
+}
