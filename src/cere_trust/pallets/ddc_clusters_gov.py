@@ -182,7 +182,8 @@ def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMem
     """Vote on the cluster's proposal, or change the signer's vote; a member signs.
 
     Errors: ``NoCluster`` (as manager), ``NoClusterNode`` (also for an unknown cluster), ``NotValidatedNode``,
-    ``NotNodeProvider``, ``NotClusterManager``, ``ProposalMissing``, ``VoteProhibited`` (the node was added later), ``DuplicateVote`` (the same vote as before).
+    ``NotNodeProvider``, ``NotClusterManager``, ``ProposalMissing``, ``VoteProhibited`` (the node was added
+    later), ``DuplicateVote`` (the same vote as before).
 
     Args:
         cluster: The cluster.
