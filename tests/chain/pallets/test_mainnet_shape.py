@@ -13,7 +13,7 @@ import pytest
 from cere_trust import Amount, Call, Client, ClusterId, Keypair
 from cere_trust.errors import InvalidExtrinsic
 from cere_trust.extrinsic import extensions
-from cere_trust.pallets import ddc_clusters_gov, ddc_customers, ddc_payouts, fee_handler, referenda, system
+from cere_trust.pallets import balances, ddc_clusters_gov, ddc_customers, ddc_payouts, fee_handler, referenda, system
 from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, NodeProvider
 from cere_trust.types import DdcEra, NodePubKey, Perquintill
 
@@ -289,6 +289,9 @@ def test_a_clusters_members_agree_and_a_referendum_is_submitted(mainnet: Ground)
         vote = ddc_clusters_gov.vote_proposal(cluster, approve=True, member=member)
         mainnet.ok(vote, Keypair.from_uri(f"//{name}"))
     mainnet.ok(ddc_clusters_gov.vote_proposal(cluster, approve=True, member=CLUSTER_MANAGER), dave)
+    missing = mainnet.client.query(ddc_clusters_gov.missing_funds())
+    assert missing == CERE
+    mainnet.ok(balances.transfer_keep_alive(ddc_clusters_gov.ACCOUNT, value=missing), ALICE)
     closed = mainnet.ok(ddc_clusters_gov.close_proposal(cluster, member=CLUSTER_MANAGER), dave)
     submitted = closed.expect(referenda.Submitted)
     assert submitted.track == 100
