@@ -1,7 +1,6 @@
 //! The interfaces between the DDC pallets.
 
 use crate::types::*;
-#[cfg(feature = "mainnet")]
 use alloc::vec::Vec;
 use frame_support::weights::Weight;
 use sp_runtime::{DispatchError, DispatchResult};
