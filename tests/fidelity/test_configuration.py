@@ -76,7 +76,7 @@ def test_weight_limits_follow_from_the_block_weights(chain: tuple[str, Client]) 
     assert client.constant("Scheduler", "MaximumWeight")["ref_time"] == 2 * second * 80 // 100
     assert client.constant("TechComm", "MaxProposalWeight")["ref_time"] == 2 * second * 50 // 100
     length = client.constant("System", "BlockLength")["max"]
-    assert (length["normal"], length["mandatory"]) == (8 * 2**20 * 85 // 100, 8 * 2**20)
+    assert (length["normal"], length["mandatory"]) == (round(8 * 2**20 * 0.85), 8 * 2**20)
 
 
 def test_voter_bags_have_the_published_thresholds(chain: tuple[str, Client]) -> None:

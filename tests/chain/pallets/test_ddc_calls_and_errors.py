@@ -40,6 +40,8 @@ NOT_HERE = {
     "DdcClusters.ClusterAlreadyActivated": "part of the interface; UnexpectedClusterStatus is answered",
     "DdcClusters.ClusterProtocolParamsNotSet": "answered to governance: provoked in test_ddc_clusters_gov.py",
     "DdcClusters.ArithmeticOverflow": "provoked in test_ddc_edges.py, by counters set through storage",
+    "DdcStaking.StoringProhibited": "answered for a key of no storage node, and there are no other keys",
+    "DdcClusters.NodeAuthNodeAuthorizationNotSuccessful": "part of the interface; NodeIsNotAuthorized is answered",
     "DdcClusters.NodeIsNotAssignedToCluster": "part of the interface; no call answers it",
     "DdcClusters.ControllerDoesNotExist": "part of the interface; no call answers it",
 }
@@ -221,7 +223,7 @@ def node_stakes(hands: Hands) -> None:
 
 def chilling(hands: Hands) -> None:
     cluster, _, _ = hands.cluster(storage_chill_delay=100)
-    _node, _, stash, controller = hands.stake()
+    node, _, stash, controller = hands.stake()
     hands.fails("DdcStaking.NotController", stash, ddc_staking.chill())
     hands.fails("DdcStaking.NotController", stash, ddc_staking.fast_chill())
     assert hands.does(controller, ddc_staking.chill()) == []
@@ -235,7 +237,7 @@ def chilling(hands: Hands) -> None:
     assert hands.read("DdcStaking", "Ledger", controller)["chilling"] is None
     hands.forget("DdcClusters", "ClustersGovParams", cluster)
     hands.fails("DdcStaking.NoClusterGovParams", controller, ddc_staking.chill())
-    hands.store("DdcStaking", "Bonded", stash, value=bytes(32))
+    hands.store("DdcStaking", "Nodes", node, value=bytes(32))
     hands.fails("DdcStaking.NotNodeController", controller, ddc_staking.fast_chill())
 
 
