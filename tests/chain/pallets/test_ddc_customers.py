@@ -149,7 +149,7 @@ def test_a_deposit_comes_back_in_two_steps(ground: Ground) -> None:
     assert account.consumers == 0
     assert account.data.free > cere(99)
     ground.ok(customers.deposit(cere(40), cluster=CLUSTER), owner)
-    more = 10**9 * CERE  # than the vault holds
+    more = 10**6 * CERE  # than the vault holds
     ground.change(PALLET, "ClusterLedger", CLUSTER, owner.account, total=40 * CERE + more, unlocking=chunks(more, [1]))
     assert ground.refused(withdraw, owner) == "Token.FundsUnavailable"
     waiting = chunks(1, range(10**6, 10**6 + 32))
