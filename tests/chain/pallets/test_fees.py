@@ -61,6 +61,12 @@ def test_anyone_fills_the_pot_and_root_burns(ground: Ground) -> None:
     assert burnt.expect(fee_handler.NativeTokenBurned) == fee_handler.NativeTokenBurned(payer.account, Amount(5 * CERE))
     assert issued(ground) == supply - 5 * CERE
     assert gained(client, burnt, payer.account) == -5 * CERE
+    # The burn leaves 1 CERE; then there is nothing to burn.
+    rest = Amount(client.query(system.account(payer.account)).data.free - CERE)
+    for expected in (rest, Amount(0)):
+        burnt = ground.root(fee_handler.burn_native_tokens(payer.account, amount=Amount(10**30)))
+        assert burnt.expect(fee_handler.NativeTokenBurned) == fee_handler.NativeTokenBurned(payer.account, expected)
+        assert client.query(system.account(payer.account)).data.free == CERE
 
 
 def test_rewards_are_minted_and_burnt_out_of_the_pot_where_it_is_full_enough(ground: Ground) -> None:
