@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cere_trust import Call, Client, Keypair
 from cere_trust.devnet import Devnet
@@ -71,9 +71,8 @@ def tried(client: Client, kind: str, calls: Sequence[Call], real: Keypair, proxy
             half = len(calls) // 2
             return tried(client, kind, calls[:half], real, proxy) + tried(client, kind, calls[half:], real, proxy)
         raise AssertionError(f"{calls[0]} cannot be tried: {error}") from error
-    outcomes = [
-        event.fields["result"] for event in receipt.events if (event.pallet, event.name) == ("Proxy", "ProxyExecuted")
-    ]
+    executed: list[Any] = [e.fields for e in receipt.events if (e.pallet, e.name) == ("Proxy", "ProxyExecuted")]
+    outcomes = [fields["result"] for fields in executed]
     filtered = client.runtime.pallets["System"].errors["CallFiltered"].index
     assert len(outcomes) == len(calls)
     return [not is_error(outcome, filtered) for outcome in outcomes]
@@ -81,9 +80,9 @@ def tried(client: Client, kind: str, calls: Sequence[Call], real: Keypair, proxy
 
 def is_error(outcome: object, error: bytes) -> bool:
     """Return whether a dispatch result is a pallet's error, given by the indices of pallet and error."""
-    module = outcome.get("Err", {}) if isinstance(outcome, Mapping) else {}
-    module = module.get("Module") if isinstance(module, Mapping) else None
-    return bool(module) and (module["index"], bytes(module["error"])[0]) == (error[0], error[1])
+    failure = outcome.get("Err") if isinstance(outcome, Mapping) else None
+    module = failure.get("Module") if isinstance(failure, Mapping) else None
+    return isinstance(module, Mapping) and bytes([module["index"]]) + bytes(module["error"])[:1] == error
 
 
 class Tried(NamedTuple):

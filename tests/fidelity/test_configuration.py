@@ -25,7 +25,12 @@ def chain(request: pytest.FixtureRequest) -> Iterator[tuple[str, Client]]:
         yield GENERATIONS[request.param], client
 
 
-def of_generation(value: object, generation: str) -> object:
+def constant(client: Client, pallet: str, name: str) -> Any:
+    """Return a constant as plain values."""
+    return client.constant(pallet, name)
+
+
+def of_generation(value: Any, generation: str) -> Any:
     """Return the value published for a generation, None where it has none."""
     return value.get(generation) if isinstance(value, Mapping) and value.keys() <= set(GENERATIONS.values()) else value
 
@@ -62,7 +67,7 @@ def test_every_constant_has_its_published_value(chain: tuple[str, Client]) -> No
 
 def test_weight_limits_follow_from_the_block_weights(chain: tuple[str, Client]) -> None:
     _, client = chain
-    weights = client.constant("System", "BlockWeights")
+    weights = constant(client, "System", "BlockWeights")
     second = 10**12
     normal = weights["per_class"]["normal"]
     assert weights["max_block"]["ref_time"] == 2 * second
@@ -71,17 +76,17 @@ def test_weight_limits_follow_from_the_block_weights(chain: tuple[str, Client]) 
         2 * second * 85 // 100 - 2 * second * 10 // 100 - normal["base_extrinsic"]["ref_time"]
     )
     mined = normal["max_extrinsic"]["ref_time"] - weights["base_block"]["ref_time"]
-    assert client.constant("ElectionProviderMultiPhase", "MinerMaxWeight")["ref_time"] == mined
-    assert client.constant("ElectionProviderMultiPhase", "SignedMaxWeight")["ref_time"] == mined
-    assert client.constant("Scheduler", "MaximumWeight")["ref_time"] == 2 * second * 80 // 100
-    assert client.constant("TechComm", "MaxProposalWeight")["ref_time"] == 2 * second * 50 // 100
-    length = client.constant("System", "BlockLength")["max"]
+    assert constant(client, "ElectionProviderMultiPhase", "MinerMaxWeight")["ref_time"] == mined
+    assert constant(client, "ElectionProviderMultiPhase", "SignedMaxWeight")["ref_time"] == mined
+    assert constant(client, "Scheduler", "MaximumWeight")["ref_time"] == 2 * second * 80 // 100
+    assert constant(client, "TechComm", "MaxProposalWeight")["ref_time"] == 2 * second * 50 // 100
+    length = constant(client, "System", "BlockLength")["max"]
     assert (length["normal"], length["mandatory"]) == (round(8 * 2**20 * 0.85), 8 * 2**20)
 
 
 def test_voter_bags_have_the_published_thresholds(chain: tuple[str, Client]) -> None:
     _, client = chain
-    thresholds = [int(value) for value in client.constant("VoterList", "BagThresholds")]
+    thresholds = [int(value) for value in constant(client, "VoterList", "BagThresholds")]
     published = PUBLISHED["bag_thresholds"]
     assert (len(thresholds), thresholds[0], thresholds[-1]) == (
         published["count"],
@@ -93,7 +98,7 @@ def test_voter_bags_have_the_published_thresholds(chain: tuple[str, Client]) -> 
 
 def test_every_track_has_its_published_values(chain: tuple[str, Client]) -> None:
     generation, client = chain
-    tracks = {str(number): info for number, info in client.constant("Referenda", "Tracks")}
+    tracks = {str(number): info for number, info in constant(client, "Referenda", "Tracks")}
     assert tracks.keys() == PUBLISHED["tracks"].keys()
     wrong = []
     for number, published in PUBLISHED["tracks"].items():
