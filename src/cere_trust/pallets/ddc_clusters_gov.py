@@ -203,7 +203,7 @@ def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     the call fails with ``ConsumerRemaining``. `missing_funds` reads what it lacks.
 
     Errors: ``NoCluster``, ``NotClusterManager``, ``NotValidatedNode``, ``NotNodeProvider``, ``ProposalMissing``,
-    ``TooEarly``, ``ConsumerRemaining`` (`ACCOUNT` is not funded), and those of a transfer and of ``Referenda.submit``.
+    ``TooEarly``, and those of a transfer and of ``Referenda.submit``.
 
     Args:
         cluster: The cluster.
@@ -228,7 +228,7 @@ def refund_submission_deposit(referenda_index: int) -> Call:
 
     It pays the member also if somebody has called ``Referenda.refund_submission_deposit`` before.
 
-    Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit`` but ``NoDeposit``.
+    Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``; a deposit returned before is none.
 
     Args:
         referenda_index: The referendum.
