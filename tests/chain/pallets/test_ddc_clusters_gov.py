@@ -242,7 +242,8 @@ def fund_account(ground: Ground) -> None:
 
 
 @provokes(GOV)
-def test_an_approved_proposal_is_closed_once_the_pallets_account_is_funded(ground: Ground, members: Members) -> None:
+def test_an_approved_proposal_is_closed_once_the_pallets_account_is_funded(ground: Ground) -> None:
+    members = Members(ground).validate()
     cluster = members.cluster
     ground.kill("System", "Account", ddc_clusters_gov.ACCOUNT)  # as genesis leaves it, whatever other tests sent
     assert ground.client.query(ddc_clusters_gov.missing_funds()) == Amount.cere(1)
