@@ -27,7 +27,7 @@ from .node.binary import name_own_binary
 hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreign", "parity")
+OF_THE_CHAIN = ("chain/devnet", "unit/devnet", "unit/proofs", "oracles", "foreign", "parity", "fidelity")
 """Folders whose tests are of the development chain itself: ``pytest -m devnet``."""
 
 

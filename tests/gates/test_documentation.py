@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from cere_trust.cli.errors import ExitCode
+from cere_trust.cli.program import about
+
 from ..unit.runtime.recorded import ALL, runtime
 
 ROOT = Path(__file__).parents[2]
@@ -24,3 +27,13 @@ def test_the_errors_that_pages_explain_are_some_runtimes() -> None:
         _, _, table = text.partition("| error | cause |")
         told = re.findall(r"^\| `(\w+\.\w+)`", table, re.M)
         assert not set(told) - known, page.name
+
+
+def test_every_list_of_exit_codes_is_the_program_s_own() -> None:
+    listed = [f"{code.value} {code.meaning}" for code in ExitCode]
+    for place, text in (("README.md", (ROOT / "README.md").read_text()), ("cere-trust --help", about.__doc__ or "")):
+        assert ", ".join(listed) in " ".join(text.split()), f"{place} has other exit codes than cli/errors.py: {listed}"
+    rows = [row for row in (ROOT / "docs" / "cli.md").read_text().splitlines() if re.match(r"\| \d+ \|", row)]
+    assert len(rows) == len(ExitCode)
+    for row, code in zip(rows, ExitCode, strict=True):
+        assert row.startswith(f"| {code.value} | {code.meaning}"), row

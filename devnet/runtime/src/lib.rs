@@ -131,8 +131,7 @@ macro_rules! runtime {
 				RuntimeHoldReason,
 				RuntimeSlashReason,
 				RuntimeLockId,
-				RuntimeTask,
-				RuntimeViewFunction
+				RuntimeTask
 			)]
 			pub struct Runtime;
 

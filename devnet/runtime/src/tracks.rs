@@ -57,6 +57,11 @@ const fn periods(prepare: BlockNumber, confirm: BlockNumber, enactment: BlockNum
 	Periods { prepare, decision: DECISION, confirm, enactment }
 }
 
+/// Return the periods of a track that decides within a week.
+const fn short_periods(prepare: BlockNumber, confirm: BlockNumber, enactment: BlockNumber) -> Periods {
+	Periods { prepare, decision: 7 * DAYS, confirm, enactment }
+}
+
 /// The periods of the two tracks of DDC clusters: short, except on mainnet. Their deposits are small, except on mainnet.
 const CLUSTER_PERIODS: Periods = if cfg!(feature = "mainnet") {
 	periods(30 * MINUTES, 10 * MINUTES, 10 * MINUTES)
@@ -97,10 +102,10 @@ static TRACKS: [CereTrack; 14] = [
 	track(10, "staking_admin", 10, 10_000, periods(2 * HOURS, 3 * HOURS, 10 * MINUTES), ADMIN_APPROVAL, ADMIN_SUPPORT),
 	track(11, "treasurer", 10, 10_000, periods(2 * HOURS, 3 * HOURS, DAYS), ROOT_APPROVAL, linear(28, 10, 50)),
 	track(14, "general_admin", 10, 10_000, periods(2 * HOURS, 3 * HOURS, 10 * MINUTES), ROOT_APPROVAL, reciprocal(7, 20, 10, 50)),
-	track(20, "referendum_canceller", 1000, 10_000, Periods { prepare: 2 * HOURS, decision: 7 * DAYS, confirm: 3 * HOURS, enactment: 10 * MINUTES }, ADMIN_APPROVAL, ADMIN_SUPPORT),
+	track(20, "referendum_canceller", 1000, 10_000, short_periods(2 * HOURS, 3 * HOURS, 10 * MINUTES), ADMIN_APPROVAL, ADMIN_SUPPORT),
 	track(21, "referendum_killer", 1000, 50_000, periods(2 * HOURS, 3 * HOURS, 10 * MINUTES), ADMIN_APPROVAL, ADMIN_SUPPORT),
-	track(30, "small_tipper", 200, 10_000, periods(MINUTES, 10 * MINUTES, MINUTES), TIPPER_APPROVAL, reciprocal(1, 14, 10, 50)),
-	track(31, "big_tipper", 100, 10_000, periods(10 * MINUTES, HOURS, 10 * MINUTES), TIPPER_APPROVAL, reciprocal(8, 11, 10, 50)),
+	track(30, "small_tipper", 200, 10_000, short_periods(MINUTES, 10 * MINUTES, MINUTES), TIPPER_APPROVAL, reciprocal(1, 14, 10, 50)),
+	track(31, "big_tipper", 100, 10_000, short_periods(10 * MINUTES, HOURS, 10 * MINUTES), TIPPER_APPROVAL, reciprocal(8, 11, 10, 50)),
 	track(32, "small_spender", 50, 10_000, periods(4 * HOURS, 12 * HOURS, DAYS), ADMIN_APPROVAL, ADMIN_SUPPORT),
 	track(33, "medium_spender", 50, 10_000, periods(4 * HOURS, DAYS, DAYS), linear(23, 50, 100), reciprocal(16, 11, 10, 50)),
 	track(34, "big_spender", 50, 10_000, periods(4 * HOURS, 2 * DAYS, DAYS), linear(28, 50, 100), reciprocal(20, 11, 10, 50)),

@@ -24,6 +24,24 @@ class ExitCode(IntEnum):
     STOPPED = 130
     PIPE = 141
 
+    @property
+    def meaning(self) -> str:
+        """Meaning of the code, in the words of the help text and the documentation."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    ExitCode.DONE: "success",
+    ExitCode.CHAIN: "refused by the chain or the node",
+    ExitCode.USAGE: "usage error",
+    ExitCode.NODE: "no usable node",
+    ExitCode.KEYS: "key error",
+    ExitCode.PROOF: "proof or cross-check failed",
+    ExitCode.BUG: "bug in the program",
+    ExitCode.STOPPED: "interrupted or not confirmed",
+    ExitCode.PIPE: "output not written",
+}
+
 
 class CommandError(lib.CereTrustError):
     """Input that the command line rejects before it calls the library.

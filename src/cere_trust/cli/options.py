@@ -36,7 +36,7 @@ NetworkOption = Annotated[
     typer.Option(
         "--network",
         envvar="CERE_TRUST_NETWORK",
-        help="mainnet, testnet, devnet, or local (the default). With --url: the node must be on it.",
+        help="mainnet, testnet, devnet, qanet, or local (the default). With --url: the node must be on it.",
         autocompletion=completion.networks,
     ),
 ]

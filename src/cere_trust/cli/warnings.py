@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from .session import CommandSession
 
-Check = Callable[["CommandSession"], "str | None"]
+CallCheck = Callable[["CommandSession"], "str | None"]
 
 
 def warnings(session: CommandSession, call: Call) -> list[str]:
@@ -38,5 +38,5 @@ def _governance_account_is_funded(session: CommandSession) -> str | None:
     )
 
 
-CHECKS: dict[tuple[str, str], Check] = {("DdcClustersGov", "close_proposal"): _governance_account_is_funded}
+CHECKS: dict[tuple[str, str], CallCheck] = {("DdcClustersGov", "close_proposal"): _governance_account_is_funded}
 """Check of each call that has one, by pallet and name."""

@@ -40,7 +40,8 @@ class ClusterParams:
     """Parameters that a cluster's manager sets: admission of nodes, erasure coding and replication.
 
     Attributes:
-        node_provider_auth_contract: Contract that admits nodes; None if only the manager adds nodes.
+        node_provider_auth_contract: Contract that admits nodes; None if only the manager adds nodes. Its answer must have
+            byte 1 at index 1 on 80011 and later (ink! 4), and at index 0 on 54113 and 73158.
         erasure_coding_required: Number of parts that suffice to read a piece.
         erasure_coding_total: Number of parts that a piece is stored in.
         replication_total: Number of copies of data without erasure coding.

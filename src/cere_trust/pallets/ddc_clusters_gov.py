@@ -160,8 +160,9 @@ def propose_update_cluster_protocol(
 ) -> Call:
     """Propose other protocol parameters for an activated cluster; a member signs.
 
-    Errors: ``NoCluster``, ``NotClusterManager``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``,
-    ``ActiveProposal``, ``UnexpectedState`` (not activated), ``AwaitsValidation``, ``NotEnoughValidatedNodes``.
+    Errors: ``NoCluster`` (as manager), ``NotClusterManager``, ``NotValidatedNode`` (also a node of no or another
+    cluster), ``NotNodeProvider``, ``ActiveProposal``, ``UnexpectedState`` (not activated), ``AwaitsValidation``,
+    ``NotEnoughValidatedNodes``.
 
     Args:
         cluster: The cluster.
@@ -180,8 +181,9 @@ def propose_update_cluster_protocol(
 def vote_proposal(cluster: ClusterId | str, *, approve: bool, member: ClusterMember) -> Call:
     """Vote on the cluster's proposal, or change the signer's vote; a member signs.
 
-    Errors: ``NoCluster``, ``NoClusterNode``, ``NotValidatedNode``, ``NotNodeProvider``, ``NotClusterManager``,
-    ``ProposalMissing``, ``VoteProhibited`` (the node was added later), ``DuplicateVote`` (the same vote as before).
+    Errors: ``NoCluster`` (as manager), ``NoClusterNode`` (also for an unknown cluster), ``NotValidatedNode``,
+    ``NotNodeProvider``, ``NotClusterManager``, ``ProposalMissing``, ``VoteProhibited`` (the node was added
+    later), ``DuplicateVote`` (the same vote as before).
 
     Args:
         cluster: The cluster.
@@ -201,7 +203,7 @@ def close_proposal(cluster: ClusterId | str, *, member: ClusterMember) -> Call:
     the call fails with ``ConsumerRemaining``. `missing_funds` reads what it lacks.
 
     Errors: ``NoCluster``, ``NotClusterManager``, ``NotValidatedNode``, ``NotNodeProvider``, ``ProposalMissing``,
-    ``TooEarly``, ``ConsumerRemaining`` (`ACCOUNT` is not funded), and those of a transfer and of ``Referenda.submit``.
+    ``TooEarly``, and those of a transfer and of ``Referenda.submit``.
 
     Args:
         cluster: The cluster.
@@ -224,7 +226,9 @@ def retract_proposal(cluster: ClusterId | str) -> Call:
 def refund_submission_deposit(referenda_index: int) -> Call:
     """Return a referendum's submission deposit to the member that paid it; anyone may, once the referendum allows it.
 
-    Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``.
+    It pays the member also if somebody has called ``Referenda.refund_submission_deposit`` before.
+
+    Errors: ``NoSubmissionDeposit``, and those of ``Referenda.refund_submission_deposit``; a deposit returned before is none.
 
     Args:
         referenda_index: The referendum.

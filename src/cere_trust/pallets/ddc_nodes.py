@@ -122,7 +122,7 @@ def _with_params(name: str, node: NodePubKey | str, params: StorageNodeParams) -
 def create_node(node_pub_key: NodePubKey | str, *, node_params: StorageNodeParams) -> Call:
     """Register a node; the signer becomes its provider. Costs the fee alone.
 
-    Errors: ``NodeAlreadyExists``, ``HostLenExceedsLimit``, ``DomainLenExceedsLimit`` (255 bytes).
+    Errors: ``HostLenExceedsLimit``, ``DomainLenExceedsLimit`` (255 bytes), ``NodeAlreadyExists``.
 
     Args:
         node_pub_key: The node's key.

@@ -41,13 +41,15 @@ def manual_topup(amount: Amount) -> Call:
 
 @wraps_call("FeeHandler", "burn_native_tokens")
 def burn_native_tokens(who: AccountLike, *, amount: Amount) -> Call:
-    """Burn an account's balance, locked or not; only root may.
+    """Burn an account's balance, locked or not, up to `amount`; only root may.
 
-    Errors: ``BadOrigin``, ``Token.FundsUnavailable`` (the account holds less).
+    The account keeps the existential deposit, 1 CERE; `NativeTokenBurned` reports the amount burnt.
+
+    Errors: ``BadOrigin``.
 
     Args:
         who: The account.
-        amount: Exact amount, in planck.
+        amount: Maximum amount, in planck.
     """
     return Call(
         "FeeHandler", "burn_native_tokens", {"who": as_account(who, "who"), "amount": as_amount(amount, "amount")}
@@ -70,7 +72,7 @@ class ManualFeeAccountTopUp:
 
 @event("FeeHandler")
 class NativeTokenBurned:
-    """Root burned an account's balance."""
+    """Root burned an account's balance; `amount` is the amount burnt."""
 
     who: AccountId
     amount: Amount

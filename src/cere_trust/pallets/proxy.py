@@ -53,7 +53,16 @@ __all__ = [
 
 
 class ProxyType(Enum):
-    """Kind of a proxy: the calls that it may make."""
+    """Kind of a proxy: the calls that it may make. Other calls fail with ``System.CallFiltered``.
+
+    Attributes:
+        ANY: Every call.
+        NON_TRANSFER: Every call but those of Balances, NominationPools, ConvictionVoting, Referenda and Whitelist,
+            ``Vesting.vested_transfer`` and ``Indices.transfer``. It can still move the account's CERE, for example by
+            ``DdcCustomers.deposit_for`` or ``Staking.set_payee``.
+        GOVERNANCE: Calls of Treasury, ConvictionVoting, Referenda and Whitelist.
+        STAKING: Calls of Staking, ``set_payee`` among them; no session keys, no batches.
+    """
 
     ANY = "Any"
     NON_TRANSFER = "NonTransfer"

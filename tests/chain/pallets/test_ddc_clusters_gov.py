@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cere_trust import Amount, Call, Client, ClusterId, Keypair
+from cere_trust.pallets import balances, ddc_clusters, ddc_clusters_gov, ddc_staking, referenda, sudo
 from cere_trust.pallets import conviction_voting as voting
-from cere_trust.pallets import ddc_clusters, ddc_clusters_gov, ddc_staking, referenda, sudo
 from cere_trust.pallets.ddc_clusters import ClusterNodeKind, ClusterStatus
 from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, ClusterMember, NodeProvider, ProposalKind, Votes
 from cere_trust.types import Conviction, NodePubKey
@@ -136,7 +136,10 @@ def test_members_vote_and_change_their_votes(ground: Ground, members: Members) -
         (vote(cluster, other), first, "NotNodeProvider"),
         (vote(cluster, CLUSTER_MANAGER), first, "NotClusterManager"),
         (vote(NOWHERE, CLUSTER_MANAGER), first, "NoCluster"),
-        (vote(NOWHERE, mine), first, "NoCluster"),
+        (vote(NOWHERE, mine), first, "NoClusterNode"),
+        (update(NOWHERE, mine), first, "NotValidatedNode"),
+        (update(cluster, NodeProvider(waiting.nodes[0])), waiting.providers[0], "NotValidatedNode"),
+        (close(NOWHERE, mine), first, "NotValidatedNode"),
         (vote(cluster, mine), first, "ProposalMissing"),
         (close(cluster), members.manager, "ProposalMissing"),
         (close(cluster), first, "NotClusterManager"),
@@ -194,6 +197,7 @@ def test_only_root_and_the_tracks_touch_a_cluster_directly(ground: Ground) -> No
 def test_from_a_proposal_to_an_open_cluster_and_new_prices(ground: Ground) -> None:
     ready = Members(ground).validate()
     cluster, client = ready.cluster, ground.client
+    fund_account(ground)
     early = update(cluster, CLUSTER_MANAGER)
     assert ground.refused(early, ready.manager) == "DdcClustersGov.UnexpectedState"
     price = replace(PARAMS, cost_per_mb_stored=Amount(3))
@@ -229,6 +233,33 @@ def test_from_a_proposal_to_an_open_cluster_and_new_prices(ground: Ground) -> No
     assert ground.refused(propose(cluster), ready.manager) == "DdcClustersGov.UnexpectedState"
 
 
+def fund_account(ground: Ground) -> None:
+    """Send the pallet's account what it lacks to submit referenda."""
+    missing = ground.client.query(ddc_clusters_gov.missing_funds())
+    if missing:
+        ground.ok(balances.transfer_keep_alive(ddc_clusters_gov.ACCOUNT, value=missing), ALICE)
+    assert ground.client.query(ddc_clusters_gov.missing_funds()) == 0
+
+
+@provokes(GOV)
+def test_an_approved_proposal_is_closed_once_the_pallets_account_is_funded(ground: Ground) -> None:
+    members = Members(ground).validate()
+    cluster = members.cluster
+    ground.kill("System", "Account", ddc_clusters_gov.ACCOUNT)  # as genesis leaves it, whatever other tests sent
+    assert ground.client.query(ddc_clusters_gov.missing_funds()) == Amount.cere(1)
+    ground.ok(propose(cluster), members.manager)
+    members.agree()
+    assert ground.refused(close(cluster), members.manager) == "ConsumerRemaining"
+    fund_account(ground)
+    closed = ground.ok(close(cluster), members.manager)
+    index = closed.expect(ddc_clusters_gov.SubmissionDepositRetained).referenda_index
+    carry(ground, index)
+    # Somebody has the referendum's deposit returned to the pallet's account; the member gets it all the same.
+    ground.ok(referenda.refund_submission_deposit(index), ALICE)
+    back = ground.ok(ddc_clusters_gov.refund_submission_deposit(index), ALICE)
+    assert back.expect(ddc_clusters_gov.SubmissionDepositRefunded).depositor == members.manager.account
+
+
 def carry(ground: Ground, index: int) -> None:
     """Have the holders of the chain's tokens want a referendum, and wait until it is enacted."""
     voter = ground.account(10_000_000)
@@ -254,6 +285,7 @@ def test_the_genesis_has_a_cluster_ready_to_be_proposed(ground: Ground) -> None:
         member = NodeProvider(NodePubKey(bytes([number]) * 32))
         ground.ok(vote(cluster, member), Keypair.from_uri(f"//{name}"))
     ground.ok(vote(cluster, CLUSTER_MANAGER), dave)
+    fund_account(ground)
     closed = ground.ok(close(cluster), dave)
     assert f"{GOV}.Approved" in names(closed, GOV)
 

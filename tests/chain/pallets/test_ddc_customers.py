@@ -95,10 +95,16 @@ def test_depositing_for_somebody_else(ground: Ground) -> None:
     assert ground.refused(fund(owner.account, 101 * CERE), funder) == "DdcCustomers.NotEnoughBalance"
     assert ground.refused(fund(owner.account, 99 * CERE), funder) == "DdcCustomers.TransferFailed"
     ground.ok(fund(owner.account, 5 * CERE), funder)
-    # The owner has a deposit now: anything may be added, and nothing more goes to the account.
+    # The owner has a deposit of over 1 CERE now: anything may be added, and nothing more goes to the account.
     receipt = ground.ok(fund(owner.account, 1), funder)
     assert receipt.find(customers.Deposited) == customers.Deposited(owner.account, Amount(1), CLUSTER)
     assert ground.refused(fund(owner.account, 101 * CERE), funder) == "DdcCustomers.NotEnoughBalance"
+    ground.ok(customers.unlock_deposit(cere(50), cluster=CLUSTER), owner)
+    assert ground.refused(fund(owner.account, CERE - 1), funder) == "DdcCustomers.InsufficientDeposit"
+    ground.ok(fund(owner.account, CERE), funder)
+    # The gift of 1 CERE must leave the funder 1 CERE.
+    short = ground.account(2)
+    assert ground.refused(fund(stranger.account, CERE), short) == "Token.NotExpendable"
     assert ground.refused(fund(stranger.account, 2 * CERE - 1), funder) == "DdcCustomers.InsufficientDeposit"
     receipt = ground.ok(fund(stranger.account, 3 * CERE), funder)
     assert receipt.find(customers.Deposited) == customers.Deposited(stranger.account, cere(2), CLUSTER)
@@ -143,6 +149,9 @@ def test_a_deposit_comes_back_in_two_steps(ground: Ground) -> None:
     assert account.consumers == 0
     assert account.data.free > cere(99)
     ground.ok(customers.deposit(cere(40), cluster=CLUSTER), owner)
+    more = 10**6 * CERE  # than the vault holds
+    ground.change(PALLET, "ClusterLedger", CLUSTER, owner.account, total=40 * CERE + more, unlocking=chunks(more, [1]))
+    assert ground.refused(withdraw, owner) == "Token.FundsUnavailable"
     waiting = chunks(1, range(10**6, 10**6 + 32))
     ground.change(PALLET, "ClusterLedger", CLUSTER, owner.account, unlocking=waiting)
     assert ground.refused(unlock(cere(1), cluster=CLUSTER), owner) == "DdcCustomers.NoMoreChunks"

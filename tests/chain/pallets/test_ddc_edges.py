@@ -39,15 +39,13 @@ def test_an_account_without_room_for_a_reference_bonds_nothing(ground: Ground) -
     assert ground.refused(ddc_staking.bond_cluster(cluster), reserve) == "DdcStaking.BadState"
 
 
-@provokes("DdcStaking", "BadState", "StoringProhibited", "NodeIsLeaving")
+@provokes("DdcStaking", "BadState", "NodeIsLeaving")
 def test_a_stake_with_broken_records_serves_nobody(ground: Ground) -> None:
     cluster, _, _ = ground.bonded_cluster()
     stash, controller, key = ground.stake()
     store = ddc_staking.store(cluster)
     ground.put("DdcStaking", "LeavingStorages", stash.account, value=cluster)
     assert ground.refused(store, controller) == "DdcStaking.NodeIsLeaving"
-    ground.change("DdcNodes", "StorageNodes", key, cluster_id=ground.cluster_id())
-    assert ground.refused(store, controller) == "DdcStaking.StoringProhibited"
     ground.kill("DdcStaking", "Nodes", key)
     assert ground.refused(ddc_staking.fast_chill(), controller) == "DdcStaking.BadState"
     ground.kill("DdcStaking", "Providers", stash.account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import pytest
@@ -40,15 +41,34 @@ NOT_HERE = {
     "NotBucketOwner": "part of the interface; no call answers it",
     "TotalStoredBytesLessThanZero": "part of the interface; no call answers it",
     "FailedToCreateMerkleRoot": "part of the interface; no call answers it",
-    "FailedToVerifyMerkleProof": "part of the interface; BatchValidationFailed is answered",
+    "IncorrectClusterId": "part of the interface; a fingerprint may be of another cluster",
     "NodeRetrievalError": "part of the interface; no call answers it",
 }
 
 
+def merge(left: bytes, right: bytes) -> bytes:
+    """The hash of two nodes of a Merkle tree."""
+    return hashlib.blake2s(left + right).digest()
+
+
+def mountain_range(leaves: Sequence[bytes]) -> bytes:
+    """The root of a Merkle mountain range: its peaks, folded from the right."""
+    peaks = []
+    while leaves:
+        size = 1 << (len(leaves).bit_length() - 1)
+        tree, leaves = list(leaves[:size]), leaves[size:]
+        while len(tree) > 1:
+            tree = [merge(*pair) for pair in zip(tree[::2], tree[1::2], strict=True)]
+        peaks += tree
+    root = peaks.pop()
+    while peaks:
+        root = merge(root, peaks.pop())
+    return root
+
+
 def leaf(batch: Batch) -> bytes:
-    """The hash of a batch's SCALE encoding; less than 64 entries."""
-    entries = b"".join(bytes(who) + int(amount).to_bytes(16, "little") for who, amount in batch)
-    return blake2_256(bytes([len(batch) << 2]) + entries)
+    """A batch's leaf in the committed range: the root of a range of its entries' hashes."""
+    return mountain_range([blake2_256(bytes(who) + int(amount).to_bytes(16, "little")) for who, amount in batch])
 
 
 def proof(*hashes: bytes) -> ddc_payouts.MMRProof:
@@ -92,6 +112,12 @@ def cere(amount: int) -> Amount:
     return Amount(amount * CERE)
 
 
+def part(share: Perquintill, amount: int) -> int:
+    """A share of an amount, rounded to the nearest, ties down."""
+    whole, rest = divmod(int(share) * amount, 10**18)
+    return whole + (2 * rest > 10**18)
+
+
 def open_cluster(ground: Ground, **protocol: object) -> tuple[ClusterId, Keypair]:
     """An activated cluster and its reserve account."""
     cluster, _, reserve = ground.bonded_cluster()
@@ -114,8 +140,8 @@ def free(ground: Ground, who: AccountId) -> int:
 
 
 @provokes(
-    PAYOUTS, "Unauthorized", "PayoutFingerprintCommitted", "PayoutFingerprintDoesNotExist", "IncorrectClusterId",
-    "NoQuorumOnPayoutFingerprint", "BadRequest", "NotExpectedState", "NotExpectedClusterState",
+    PAYOUTS, "Unauthorized", "BadRequest", "PayoutFingerprintCommitted", "PayoutFingerprintDoesNotExist",
+    "NoQuorumOnPayoutFingerprint", "NotExpectedState",
 )  # fmt: skip
 def test_inspectors_agree_before_anything_is_paid(ground: Ground) -> None:
     payers, payees = bytes([1]) * 32, bytes([2]) * 32
@@ -125,22 +151,32 @@ def test_inspectors_agree_before_anything_is_paid(ground: Ground) -> None:
     key = fingerprint(cluster, payers, payees)
     stranger = ground.account()
     assert ground.refused(commit(cluster, payers, payees), stranger) == "DdcPayouts.Unauthorized"
+    for nothing in (commit(cluster, bytes(32), payees), commit(cluster, payers, bytes(32))):
+        assert ground.refused(nothing, ALICE) == "DdcPayouts.BadRequest"
+    assert ground.refused(commit(cluster, payers, payees, DdcEra(0)), ALICE) == "DdcPayouts.BadRequest"
+    nowhere = commit(ClusterId(b"\xee" * 20), payers, payees)
+    assert ground.refused(nowhere, ALICE) == "DdcClusters.ClusterDoesNotExist"
     assert ground.refused(begin(cluster, key), ALICE) == "DdcPayouts.PayoutFingerprintDoesNotExist"
     committed = ground.ok(commit(cluster, payers, payees), ALICE)
     assert committed.expect(ddc_payouts.PayoutFingerprintCommited) == ddc_payouts.PayoutFingerprintCommited(
         ALICE.account, cluster, ERA, H256(payers), H256(payees)
     )
     assert ground.refused(commit(cluster, payers, payees), ALICE) == "DdcPayouts.PayoutFingerprintCommitted"
+    # One of three is less than 67 %, rounded to the nearest.
+    inspectors = [ALICE.account, BOB.account]
+    ground.put("DdcVerification", "ValidatorSet", value=[*inspectors, stranger.account])
     assert ground.refused(begin(cluster, key), ALICE) == "DdcPayouts.NoQuorumOnPayoutFingerprint"
+    ground.put("DdcVerification", "ValidatorSet", value=inspectors)
+    # One of two is enough.
+    assert names(ground.ok(begin(cluster, key), ALICE), PAYOUTS) == ["DdcPayouts.PayoutInitialized"]
     ground.ok(commit(cluster, payers, payees), BOB)
     known = ground.client.query(ddc_payouts.payout_fingerprints(key))
     assert known is not None
     assert set(known.validators) == {ALICE.account, BOB.account}
     assert ground.refused(begin(cluster, key), stranger) == "DdcPayouts.Unauthorized"
-    assert ground.refused(begin(other, key), ALICE) == "DdcPayouts.IncorrectClusterId"
-    assert ground.refused(begin(cluster, key, DdcEra(8)), ALICE) == "DdcPayouts.BadRequest"
-    assert ground.refused(begin(bonded, key), ALICE) == "DdcPayouts.NotExpectedClusterState"
-    assert names(ground.ok(begin(cluster, key), ALICE), PAYOUTS) == ["DdcPayouts.PayoutInitialized"]
+    # The fingerprint may be of another cluster or era, and the cluster need not be open.
+    for unrelated in (begin(other, key), begin(cluster, key, DdcEra(8)), begin(bonded, key)):
+        assert names(ground.ok(unrelated, ALICE), PAYOUTS) == ["DdcPayouts.PayoutInitialized"]
     assert ground.refused(begin(cluster, key), ALICE) == "DdcPayouts.NotExpectedState"
 
 
@@ -165,15 +201,16 @@ def test_every_step_is_an_inspectors_and_needs_a_payout(ground: Ground) -> None:
 
 @provokes(
     PAYOUTS, "NotExpectedState", "BatchIndexOverflow", "BatchSizeIsOutOfBounds", "BatchIndexIsOutOfRange",
-    "BatchValidationFailed", "BatchIndexAlreadyProcessed", "BatchesMissed", "ClusterProtocolParamsNotSet",
-    "ArithmeticOverflow",
+    "FailedToVerifyMerkleProof", "BatchValidationFailed", "BatchIndexAlreadyProcessed", "BatchesMissed",
+    "PayoutFingerprintDoesNotExist", "ClusterProtocolParamsNotSet", "ArithmeticOverflow",
 )  # fmt: skip
 def test_batches_come_each_once_and_as_committed(ground: Ground) -> None:
     who = ground.account()
     batches = [[(who.account, Amount(n))] for n in (1, 2)]
     first, second = (leaf(batch) for batch in batches)
-    root = blake2_256(first + second)
+    root = merge(first, second)
     cluster, _ = begun(ground, root, root)
+    committed = fingerprint(cluster, root, root)
     for start, send, end in (
         (ddc_payouts.begin_charging_customers, charge, ddc_payouts.end_charging_customers),
         (ddc_payouts.begin_rewarding_providers, reward, ddc_payouts.end_rewarding_providers),
@@ -190,9 +227,15 @@ def test_batches_come_each_once_and_as_committed(ground: Ground) -> None:
             (send(cluster, 2, batches[0], second), "BatchIndexIsOutOfRange"),
             (send(cluster, 1, batches[0], second), "BatchValidationFailed"),
             (send(cluster, 0, batches[0], first), "BatchValidationFailed"),
-            (send(cluster, 0, batches[0]), "BatchValidationFailed"),
+            (send(cluster, 0, batches[0]), "FailedToVerifyMerkleProof"),
+            (send(cluster, 0, batches[0], second, second, second), "FailedToVerifyMerkleProof"),
         ):
             assert ground.refused(call, ALICE) == f"DdcPayouts.{error}"
+        known = ground.read(PAYOUTS, "PayoutFingerprints", committed)
+        ground.kill(PAYOUTS, "PayoutFingerprints", committed)
+        unknown = send(cluster, 0, batches[0], second)
+        assert ground.refused(unknown, ALICE) == "DdcPayouts.PayoutFingerprintDoesNotExist"
+        ground.put(PAYOUTS, "PayoutFingerprints", committed, value=known)
         if send is charge:  # the customer has no deposit: all of it is added to its debt
             ground.put(PAYOUTS, "DebtorCustomers", cluster, who.account, value=2**128 - 1)
             full = send(cluster, 0, batches[0], second)
@@ -214,13 +257,38 @@ def test_batches_come_each_once_and_as_committed(ground: Ground) -> None:
 
 
 @provokes(PAYOUTS)
+def test_batches_are_leaves_of_a_mountain_range_and_small_rewards_create_no_account(ground: Ground) -> None:
+    who, stranger = ground.account(), ground.stranger()
+    batches = [[(who.account, cere(n))] * n for n in (1, 2, 3)]
+    first, second, third = (leaf(batch) for batch in batches)
+    payers = merge(third, merge(first, second))
+    assert payers == mountain_range([first, second, third])
+    payees = [(stranger.account, Amount(CERE - 1))]
+    cluster, _ = begun(ground, payers, leaf(payees))
+    ground.ok(ddc_customers.deposit(cere(20), cluster=cluster), who)
+    ground.ok(ddc_payouts.begin_charging_customers(cluster, era=ERA, max_batch_index=2), ALICE)
+    for index, hashes in enumerate(([second, third], [first, third], [merge(first, second)])):
+        ground.ok(charge(cluster, index, batches[index], *hashes), ALICE)
+    ground.ok(ddc_payouts.end_charging_customers(cluster, era=ERA), ALICE)
+    receipt = ground.client.query(ddc_payouts.payout_receipts(cluster, ERA))
+    assert receipt is not None
+    assert receipt.total_collected_charges == cere(14)
+    ground.ok(ddc_payouts.begin_rewarding_providers(cluster, era=ERA, max_batch_index=0), ALICE)
+    # The proof of an only batch is ignored.
+    assert ground.refused(reward(cluster, 0, payees, first), ALICE) == "Token.BelowMinimum"
+
+
+@provokes(PAYOUTS, "NotExpectedClusterState")
 def test_a_payout_to_the_planck(ground: Ground) -> None:
     good, short, none, gone = ground.accounts(4)
     provider, late = ground.accounts(2)
     client = ground.client
-    due = [Amount(70 * CERE + 7), cere(50), cere(5)]
+    due = [Amount(70 * CERE + 77), cere(50), cere(5)]
     payers = list(zip([good.account, short.account, none.account], due, strict=True))
-    payees = [(provider.account, cere(80)), (late.account, cere(20)), (gone.account, Amount(0))]
+    # Rewards come out of all that the vault holds above 1 CERE, also of other eras.
+    spare = free(ground, ddc_payouts.VAULT) - CERE
+    expected = Amount(20 * CERE + spare)
+    payees = [(provider.account, cere(80)), (late.account, expected), (gone.account, Amount(0))]
     shares = {
         "treasury_share": Perquintill(10**16 + 3),
         "validators_share": Perquintill(2 * 10**16),
@@ -239,7 +307,7 @@ def test_a_payout_to_the_planck(ground: Ground) -> None:
     assert names(charged, PAYOUTS, "DdcCustomers") == [
         "DdcCustomers.Charged", "DdcPayouts.Charged",
         "DdcCustomers.Charged", "DdcPayouts.Indebted", "DdcPayouts.ChargedPartially",
-        "DdcPayouts.ChargeError", "DdcPayouts.Indebted", "DdcPayouts.ChargedPartially",
+        "DdcPayouts.ChargeError", "DdcPayouts.Indebted",
     ]  # fmt: skip
     assert [debt.amount for debt in charged.find_all(ddc_payouts.Indebted)] == [cere(30), cere(5)]
     assert client.query(ddc_payouts.debtor_customers(cluster, short.account)) == cere(30)
@@ -248,36 +316,46 @@ def test_a_payout_to_the_planck(ground: Ground) -> None:
     book = ground.read("DdcCustomers", "ClusterLedger", cluster, short.account)
     assert (book["total"], book["active"], book["unlocking"]) == (cere(10), 0, [])
 
+    record = ground.read("DdcClusters", "Clusters", cluster)
+    ground.kill("DdcClusters", "Clusters", cluster)
+    lost = ddc_payouts.end_charging_customers(cluster, era=ERA)
+    assert ground.refused(lost, BOB) == "DdcPayouts.NotExpectedClusterState"
+    ground.put("DdcClusters", "Clusters", cluster, value=record)
     before = {who: free(ground, who) for who in (TREASURY, FEE_POT, reserve.account)}
     ended = ground.ok(ddc_payouts.end_charging_customers(cluster, era=ERA), BOB)
     fee = int(ground.client.query(system.account(TREASURY)).data.free) - before[TREASURY]
-    treasury = collected * (10**16 + 3) // 10**18
+    treasury, validators, cluster_reserve = (part(share, collected) for share in shares.values())
+    assert (treasury, validators, cluster_reserve) == (9_000_000_001, 18_000_000_002, 27_000_000_002)
     assert fee == treasury + int(ended.fee) // 2
-    assert free(ground, FEE_POT) - before[FEE_POT] == collected * 2 // 100
-    assert free(ground, reserve.account) - before[reserve.account] == collected * 3 // 100
+    assert free(ground, FEE_POT) - before[FEE_POT] == validators
+    assert free(ground, reserve.account) - before[reserve.account] == cluster_reserve
     kinds = (
         ddc_payouts.TreasuryFeesCollected,
         ddc_payouts.ClusterReserveFeesCollected,
         ddc_payouts.ValidatorsFeesCollected,
     )
     told = [ended.expect(kind).amount for kind in kinds]  # type: ignore[attr-defined]
-    assert told == [treasury, collected * 3 // 100, collected * 2 // 100]
+    assert told == [treasury, cluster_reserve, validators]
 
     ground.ok(ddc_payouts.begin_rewarding_providers(cluster, era=ERA, max_batch_index=0), ALICE)
     had = {who.account: free(ground, who.account) for who in (provider, late, gone)}
     rewarded = ground.ok(reward(cluster, 0, payees), ALICE)
-    left = collected - sum(told) - cere(80)
+    left = spare + collected - sum(told) - cere(80)
     gains = [free(ground, who) - amount for who, amount in had.items()]
     assert gains == [cere(80), left, 0]
-    assert free(ground, ddc_payouts.VAULT) == vault
-    assert client.query(ddc_payouts.owing_providers(cluster, late.account)) == cere(20) - left
+    assert free(ground, ddc_payouts.VAULT) == CERE
+    assert client.query(ddc_payouts.owing_providers(cluster, late.account)) is None
     missed = rewarded.expect(ddc_payouts.NotDistributedReward)
-    assert (missed.expected_reward, missed.distributed_reward) == (cere(20), left)
+    assert (missed.expected_reward, missed.distributed_reward) == (expected, left)
     over = ground.ok(ddc_payouts.end_rewarding_providers(cluster, era=ERA), ALICE)
     assert names(over, PAYOUTS) == ["DdcPayouts.RewardingFinished"]
 
-    final = ground.ok(ddc_payouts.end_payout(cluster, era=ERA), ALICE)
-    assert names(final, PAYOUTS, "DdcClusters") == ["DdcClusters.ClusterEraPaid", "DdcPayouts.PayoutReceiptFinalized"]
+    end = ddc_payouts.end_payout(cluster, era=ERA)
+    ground.kill("DdcClusters", "Clusters", cluster)
+    assert ground.refused(end, ALICE) == "DdcClusters.ClusterDoesNotExist"
+    ground.put("DdcClusters", "Clusters", cluster, value=record)
+    final = ground.ok(end, ALICE)
+    assert names(final, PAYOUTS, "DdcClusters") == ["DdcPayouts.PayoutReceiptFinalized", "DdcClusters.ClusterEraPaid"]
     receipt = client.query(ddc_payouts.payout_receipts(cluster, ERA))
     assert receipt is not None
     assert receipt.state is ddc_payouts.PayoutState.FINALIZED

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from cere_trust import Amount, Conviction, Keypair
-from cere_trust.pallets import conviction_voting, ddc_clusters, ddc_customers, ddc_nodes, ddc_staking, referenda
+from cere_trust.pallets import (
+    balances,
+    conviction_voting,
+    ddc_clusters,
+    ddc_customers,
+    ddc_nodes,
+    ddc_staking,
+    referenda,
+)
 from cere_trust.pallets import ddc_clusters_gov as gov
 from cere_trust.pallets.ddc_staking import NodeStage
 from cere_trust.types import NodePubKey
@@ -57,6 +65,8 @@ def test_from_nothing_to_a_bucket_in_an_open_cluster(ground: Ground) -> None:
     members += [(provider, gov.NodeProvider(key)) for provider, key in nodes]
     for who, member in members:
         ground.ok(gov.vote_proposal(cluster, approve=True, member=member), who)
+    if missing := ground.client.query(gov.missing_funds()):
+        ground.ok(balances.transfer_keep_alive(gov.ACCOUNT, value=missing), ALICE)
     closed = ground.ok(gov.close_proposal(cluster, member=gov.CLUSTER_MANAGER), manager)
     assert closed.find(gov.ReferendumSubmitted) == gov.ReferendumSubmitted(cluster)
     deposit = closed.expect(gov.SubmissionDepositRetained)

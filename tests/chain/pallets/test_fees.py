@@ -37,8 +37,9 @@ def test_half_of_fee_and_tip_goes_to_the_treasury_and_half_to_the_author(ground:
     paid = int(receipt.fee)
     assert paid > tip
     assert gained(client, receipt, payer.account) == -CERE - paid
-    assert gained(client, receipt, TREASURY) == paid // 2
-    assert sorted(gained(client, receipt, stash) for stash in VALIDATORS) == [0, paid - paid // 2]
+    treasury = (paid - tip) // 2 + tip // 2  # each is halved by itself, and the author gets an odd planck of each
+    assert gained(client, receipt, TREASURY) == treasury
+    assert sorted(gained(client, receipt, stash) for stash in VALIDATORS) == [0, paid - treasury]
     assert issued(ground) == supply
 
 
@@ -60,6 +61,12 @@ def test_anyone_fills_the_pot_and_root_burns(ground: Ground) -> None:
     assert burnt.expect(fee_handler.NativeTokenBurned) == fee_handler.NativeTokenBurned(payer.account, Amount(5 * CERE))
     assert issued(ground) == supply - 5 * CERE
     assert gained(client, burnt, payer.account) == -5 * CERE
+    # The burn leaves 1 CERE; then there is nothing to burn.
+    rest = Amount(client.query(system.account(payer.account)).data.free - CERE)
+    for expected in (rest, Amount(0)):
+        burnt = ground.root(fee_handler.burn_native_tokens(payer.account, amount=Amount(10**30)))
+        assert burnt.expect(fee_handler.NativeTokenBurned) == fee_handler.NativeTokenBurned(payer.account, expected)
+        assert client.query(system.account(payer.account)).data.free == CERE
 
 
 def test_rewards_are_minted_and_burnt_out_of_the_pot_where_it_is_full_enough(ground: Ground) -> None:

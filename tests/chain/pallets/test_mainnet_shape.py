@@ -10,10 +10,20 @@ from typing import Any
 
 import pytest
 
-from cere_trust import Amount, Call, Client, ClusterId, Keypair
+from cere_trust import AccountId, Amount, Call, Client, ClusterId, Keypair
 from cere_trust.errors import InvalidExtrinsic
 from cere_trust.extrinsic import extensions
-from cere_trust.pallets import ddc_clusters_gov, ddc_customers, ddc_payouts, fee_handler, referenda, system
+from cere_trust.pallets import (
+    balances,
+    ddc_clusters_gov,
+    ddc_customers,
+    ddc_payouts,
+    fee_handler,
+    referenda,
+    staking,
+    sudo,
+    system,
+)
 from cere_trust.pallets.ddc_clusters_gov import CLUSTER_MANAGER, NodeProvider
 from cere_trust.types import DdcEra, NodePubKey, Perquintill
 
@@ -26,7 +36,6 @@ CALLER = Keypair.from_uri("//Ferdie")
 ERA, BEGIN = 3, 1_700_000_000
 MONTH, MB = 2_630_016, 1 << 20
 NOBODY = {"transferred_bytes": 0, "stored_bytes": 0, "number_of_puts": 0, "number_of_gets": 0}
-VALIDATORS = [Keypair.from_uri(f"//{name}//stash").account for name in ("Alice", "Bob")]
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +151,23 @@ def test_buckets(mainnet: Ground) -> None:
 # --- payouts ---------------------------------------------------------------------------------------------------------
 
 
+def part(share: int, amount: int) -> int:
+    """A share of an amount, in parts of 10**18, rounded to the nearest, ties down."""
+    whole, rest = divmod(share * amount, 10**18)
+    return whole + (2 * rest > 10**18)
+
+
+def stakers(ground: Ground) -> dict[AccountId, int]:
+    """The active stake of each validator and nominator."""
+    found = {}
+    for query in (staking.validators, staking.nominators):
+        for who, _ in ground.client.entries(query):
+            ledger = ground.client.query(staking.ledger(who))
+            assert ledger is not None
+            found[who] = int(ledger.active)
+    return found
+
+
 def step(name: str, cluster: ClusterId, **more: object) -> Call:
     return Call(PAYOUTS, name, {"cluster_id": cluster, "era": ERA, **more})
 
@@ -175,8 +201,12 @@ def test_a_billing_report_goes_its_way_in_order(mainnet: Ground) -> None:
     other, _, _ = mainnet.bonded_cluster()
     backwards = step("begin_billing_report", other, start_era=BEGIN, end_era=BEGIN)
     assert mainnet.refused(backwards, CALLER) == "DdcPayouts.BadRequest"
-    nowhere = step("begin_billing_report", ClusterId(b"\xee" * 20), start_era=0, end_era=1)
-    assert mainnet.refused(nowhere, CALLER) == "DdcPayouts.NotExpectedClusterState"
+    # A report of an unknown cluster fails only when customers are charged.
+    nowhere = ClusterId(b"\xee" * 20)
+    mainnet.ok(step("begin_billing_report", nowhere, start_era=0, end_era=1), CALLER)
+    mainnet.ok(step("begin_charging_customers", nowhere, max_batch_index=0), CALLER)
+    priceless = step("send_charging_customers_batch", nowhere, batch_index=0, payers=[(who.account, usage())])
+    assert mainnet.refused(priceless, CALLER) == "DdcPayouts.NotExpectedClusterState"
     all_nodes = {"total_node_usage": NOBODY}
     for kind, plural, more, entries in (
         ("charging_customers", "payers", {}, [(who.account, usage())]),
@@ -197,7 +227,7 @@ def test_a_billing_report_goes_its_way_in_order(mainnet: Ground) -> None:
         assert mainnet.refused(high, CALLER) == "DdcPayouts.BatchIndexOverflow"
         mainnet.ok(begin, CALLER)
         assert mainnet.refused(begin, CALLER) == "DdcPayouts.NotExpectedState"
-        for batch in ([], entries * 101):
+        for batch in ([], entries * 1_001):
             assert mainnet.refused(send(0, batch), CALLER) == "DdcPayouts.BatchSizeIsOutOfBounds"
         assert mainnet.refused(send(2, entries), CALLER) == "DdcPayouts.BatchIndexIsOutOfRange"
         mainnet.ok(send(0, entries), CALLER)
@@ -228,12 +258,12 @@ def test_a_payout_to_the_planck(mainnet: Ground) -> None:
     mainnet.ok(step("begin_charging_customers", cluster, max_batch_index=0), CALLER)
     vault = free(mainnet, ddc_payouts.VAULT)
     payers = [
-        (good.account, usage(transferred=3 * MB, stored=30 * MB, puts=1_000, gets=1)),
+        (good.account, usage(transferred=3 * MB, stored=30 * MB, puts=1_000, gets=16)),
         (short.account, usage(stored=50 * MB)),
         (none.account, usage(stored=MB)),
     ]
     charged = mainnet.ok(step("send_charging_customers_batch", cluster, batch_index=0, payers=payers), CALLER)
-    due = 36 * CERE + 3_005  # a whole month of storage
+    due = 36 * CERE + 3_080  # a whole month of storage
     collected = due + 20 * CERE
     assert [event.amount for event in charged.find_all(ddc_payouts.Charged)] == [due]
     failed = charged.find_all(ddc_payouts.ChargeFailed)
@@ -242,18 +272,22 @@ def test_a_payout_to_the_planck(mainnet: Ground) -> None:
     assert client.query(ddc_payouts.debtor_customers(cluster, short.account)) == 30 * CERE
     assert free(mainnet, ddc_payouts.VAULT) == vault + collected
 
-    before = {who: free(mainnet, who) for who in (reserve.account, *VALIDATORS)}
+    weights = stakers(mainnet)
+    before = {who: free(mainnet, who) for who in (reserve.account, *weights)}
     ended = mainnet.ok(step("end_charging_customers", cluster), CALLER)
-    assert ended.expect(ddc_payouts.TreasuryFeesCollected).amount == collected // 100
-    assert free(mainnet, reserve.account) - before[reserve.account] == collected * 3 // 100
-    share = collected * 2 // 100
+    treasury, share, kept = (part(n * 10**16, collected) for n in (1, 2, 3))
+    assert (treasury, share, kept) == (5_600_000_031, 11_200_000_062, 16_800_000_092), "rounded to the nearest"
+    assert ended.expect(ddc_payouts.TreasuryFeesCollected).amount == treasury
+    assert free(mainnet, reserve.account) - before[reserve.account] == kept
+    assert names(ended, PAYOUTS)[-1] == "DdcPayouts.ValidatorFeesCollected"
     assert ended.expect(ddc_payouts.ValidatorFeesCollected).amount == share
     shares = {event.validator_id: event.amount for event in ended.find_all(ddc_payouts.ValidatorRewarded)}
-    assert sorted(shares.values()) == [share // 2, share - share // 2]
+    whole = sum(weights.values())
+    assert shares == {who: part(weight * 10**18 // whole, share) for who, weight in weights.items()}
     author = int(ended.fee) - int(ended.fee) // 2
-    gains = [free(mainnet, who) - before[who] - shares[who] for who in VALIDATORS]
-    assert sorted(gains) == [0, author]
-    fees = collected // 100 + collected * 3 // 100 + share
+    gains = [free(mainnet, who) - before[who] - shares[who] for who in weights]
+    assert sorted(gains) == [0] * (len(weights) - 1) + [author]
+    fees = treasury + kept + sum(shares.values())
 
     nodes = {"total_node_usage": usage(transferred=4, stored=4, puts=4, gets=4)}
     mainnet.ok(step("begin_rewarding_providers", cluster, max_batch_index=0, **nodes), CALLER)
@@ -261,13 +295,16 @@ def test_a_payout_to_the_planck(mainnet: Ground) -> None:
     payees = [(provider.account, usage(3, 3, 3, 3)), (late.account, usage(4, 4, 4, 4))]
     rewarded = mainnet.ok(step("send_rewarding_providers_batch", cluster, batch_index=0, payees=payees), CALLER)
     (first, second) = rewarded.find_all(ddc_payouts.ProviderRewarded)
-    left = collected - fees
-    assert 0 <= left * 3 // 4 - first.rewarded < 4, "three quarters, each of four parts rounded down"
+    charges = [part(94 * 10**16, each) for each in (6 * CERE, 50 * CERE, 3_000, 80)]
+    assert first.expected_to_reward == sum(part(75 * 10**16, each) for each in charges)
+    assert second.expected_to_reward == sum(charges)
+    left = vault - CERE + collected - fees  # the vault keeps 1 CERE
     assert free(mainnet, provider.account) - had[provider.account] == first.rewarded == first.expected_to_reward
     assert free(mainnet, late.account) - had[late.account] == second.rewarded == left - first.rewarded
-    owed = client.query(ddc_payouts.owing_providers(cluster, late.account))
-    assert owed == second.expected_to_reward - second.rewarded
-    assert free(mainnet, ddc_payouts.VAULT) == vault
+    missed = rewarded.expect(ddc_payouts.NotDistributedReward)
+    assert (missed.expected_reward, missed.distributed_reward) == (second.expected_to_reward, second.rewarded)
+    assert client.query(ddc_payouts.owing_providers(cluster, late.account)) is None
+    assert free(mainnet, ddc_payouts.VAULT) == CERE
     finished = mainnet.ok(step("end_rewarding_providers", cluster), CALLER)
     assert names(finished, PAYOUTS) == ["DdcPayouts.RewardingFinished"]
     mainnet.ok(step("end_billing_report", cluster), CALLER)
@@ -289,6 +326,9 @@ def test_a_clusters_members_agree_and_a_referendum_is_submitted(mainnet: Ground)
         vote = ddc_clusters_gov.vote_proposal(cluster, approve=True, member=member)
         mainnet.ok(vote, Keypair.from_uri(f"//{name}"))
     mainnet.ok(ddc_clusters_gov.vote_proposal(cluster, approve=True, member=CLUSTER_MANAGER), dave)
+    missing = mainnet.client.query(ddc_clusters_gov.missing_funds())
+    assert missing == CERE
+    mainnet.ok(balances.transfer_keep_alive(ddc_clusters_gov.ACCOUNT, value=missing), ALICE)
     closed = mainnet.ok(ddc_clusters_gov.close_proposal(cluster, member=CLUSTER_MANAGER), dave)
     submitted = closed.expect(referenda.Submitted)
     assert submitted.track == 100
@@ -298,8 +338,13 @@ def test_a_clusters_members_agree_and_a_referendum_is_submitted(mainnet: Ground)
 
 
 def test_root_notes_how_fees_should_be_divided(mainnet: Ground) -> None:
-    config = Call("FeeHandler", "fee_distribution_config", {"treasury": 30, "fee_pot": 70})
+    def shared(treasury: int, pot: int) -> Call:
+        args = {"treasury_fee_proportion": treasury, "fee_pot_proportion": pot}
+        return Call("FeeHandler", "fee_distribution_config", args)
+
+    config = shared(30, 70)
     assert mainnet.refused(config, ALICE) == "BadOrigin"
+    assert mainnet.refused(sudo.sudo(shared(10, 10)), ALICE) == "FeeHandler.ArithmeticOverflow"
     assert names(mainnet.root(config), "FeeHandler") == ["FeeHandler.FeeDistributionProportionConfigSet"]
     noted = mainnet.read("FeeHandler", "FeeDistributionProportionConfig")
     assert noted == {"treasury_proportion": 300_000, "fee_pot_proportion": 700_000}

@@ -395,10 +395,14 @@ def test_root_sets_the_limits_of_all_pools(ground: Ground) -> None:
     ground.ok(pools.join(cere(4), pool_id=pool_id), who)
 
 
-def test_who_stakes_alone_neither_joins_nor_creates_a_pool(ground: Ground) -> None:
+def test_an_account_stakes_alone_and_in_a_pool(ground: Ground) -> None:
     pool_id, _ = create(ground)
-    who = ground.account()
-    ground.ok(staking.bond(cere(10)), who)
-    assert ground.refused(pools.join(cere(1), pool_id=pool_id), who) == "NominationPools.Restricted"
-    own = pools.create(cere(10), root=VALIDATOR, nominator=VALIDATOR, bouncer=VALIDATOR)
-    assert ground.refused(own, who) == "NominationPools.Restricted"
+    staker, member, founder = ground.accounts(3)
+    ground.ok(staking.bond(cere(10)), staker)
+    ground.ok(pools.join(cere(1), pool_id=pool_id), staker)
+    ground.ok(pools.join(cere(1), pool_id=pool_id), member)
+    ground.ok(staking.bond(cere(10)), member)
+    ground.ok(staking.nominate([VALIDATOR]), member)
+    ground.ok(staking.bond(cere(10)), founder)
+    ground.ok(pools.create(cere(10), root=VALIDATOR, nominator=VALIDATOR, bouncer=VALIDATOR), founder)
+    ground.ok(staking.bond_extra(cere(1)), founder)

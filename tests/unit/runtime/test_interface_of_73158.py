@@ -34,7 +34,8 @@ CALLS = {
         "end_rewarding_providers": "cluster_id era", "end_billing_report": "cluster_id era",
     },
     "FeeHandler": {
-        "manual_topup": "amount", "fee_distribution_config": "treasury fee_pot", "burn_native_tokens": "who amount",
+        "manual_topup": "amount", "fee_distribution_config": "treasury_fee_proportion fee_pot_proportion",
+        "burn_native_tokens": "who amount",
     },
 }  # fmt: skip
 COMPACT = {

@@ -4,6 +4,10 @@ pub use pallet::*;
 
 use crate::{traits::*, types::*};
 
+/// The byte of a contract's answer that must be 1. 80013 expects the `Result` in which ink! 4 wraps the return value of a
+/// message; mainnet expects the bare `bool` of ink! 3, so that no contract of a newer ink! can accept a node there.
+const ANSWER: usize = by_shape!(1, 0);
+
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -84,19 +88,19 @@ pub mod pallet {
 		/// Only the node's provider may do this.
 		#[cfg(not(feature = "mainnet"))]
 		OnlyNodeProvider,
-		/// The cluster has no contract that could let the node in.
+		/// The cluster's contract does not accept the node, or the cluster has no contract.
 		NodeIsNotAuthorized,
 		/// The node has no stake activated for this cluster.
 		NodeHasNoActivatedStake,
-		/// The node's stake is below the cluster's bond size.
+		/// The records of the node's stake contradict each other.
 		NodeStakeIsInvalid,
 		/// The node is about to leave, so it cannot join.
 		NodeChillingIsProhibited,
 		/// The cluster's contract could not be called.
 		NodeAuthContractCallFailed,
-		/// The cluster's contract could not be deployed.
+		/// No call returns this: a contract could not be deployed.
 		NodeAuthContractDeployFailed,
-		/// The cluster's contract did not let the node in.
+		/// No call returns this.
 		NodeAuthNodeAuthorizationNotSuccessful,
 		/// Fewer required erasure coding pieces than the chain asks for.
 		ErasureCodingRequiredDidNotMeetMinimum,
@@ -148,8 +152,14 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			for cluster in &self.clusters {
-				Clusters::<T>::insert(cluster.cluster_id, cluster);
+				Pallet::<T>::ensure_minimums(&cluster.props.clone().into()).expect("a genesis cluster meets the minimums");
+				let cluster = Cluster {
+					#[cfg(not(feature = "mainnet"))]
+					last_paid_era: 0,
+					..cluster.clone()
+				};
 				ClustersNodesStats::<T>::insert(cluster.cluster_id, ClusterNodesStats::default());
+				Clusters::<T>::insert(cluster.cluster_id, cluster);
 			}
 			for (cluster_id, params) in &self.clusters_protocol_params {
 				ClustersGovParams::<T>::insert(cluster_id, params);
@@ -174,7 +184,7 @@ pub mod pallet {
 		///
 		/// Fails with `ClusterAlreadyExists` or one of the three minimum errors. The cluster starts unbonded.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 3))]
+		#[pallet::weight(crate::weights::clusters::create_cluster::<T>())]
 		pub fn create_cluster(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -204,22 +214,26 @@ pub mod pallet {
 
 		/// Add a node whose stake is activated for this cluster. Only the manager may.
 		///
+		/// The size of the stake does not matter. On mainnet the cluster's contract, if it has one, must accept the node;
+		/// the manager calls it.
+		///
 		/// Fails with `ClusterDoesNotExist`, `OnlyClusterManager`, `NodeHasNoActivatedStake`, `NodeStakeIsInvalid`,
-		/// `NodeChillingIsProhibited`, `AttemptToAddNonExistentNode`, `UnexpectedClusterStatus` or
-		/// `AttemptToAddAlreadyAssignedNode`.
+		/// `NodeChillingIsProhibited`, `AttemptToAddNonExistentNode`, on mainnet `NodeAuthContractCallFailed` or
+		/// `NodeIsNotAuthorized`, `UnexpectedClusterStatus` or `AttemptToAddAlreadyAssignedNode`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(7, 3))]
+		#[pallet::weight(crate::weights::clusters::add_node::<T>())]
 		pub fn add_node(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
 			node_pub_key: NodePubKey,
 			node_kind: ClusterNodeKind,
 		) -> DispatchResult {
-			Self::managed(origin, &cluster_id)?;
+			let cluster = Self::managed(origin, &cluster_id)?;
 			Self::ensure_staked(&cluster_id, &node_pub_key)?;
-			ensure!(T::Nodes::exists(&node_pub_key), Error::<T>::AttemptToAddNonExistentNode);
-			#[cfg(feature = "mainnet")]
-			Self::ensure_authorized(&cluster_id, &node_pub_key)?;
+			let provider = T::Nodes::provider_of(&node_pub_key).ok_or(Error::<T>::AttemptToAddNonExistentNode)?;
+			if let (true, Some(contract)) = (cfg!(feature = "mainnet"), &cluster.props.node_provider_auth_contract) {
+				Self::ensure_authorized(contract, &cluster.manager_id, &provider, &node_pub_key)?;
+			}
 			Self::admit(cluster_id, node_pub_key, node_kind, ClusterNodeStatus::AwaitsValidation)
 		}
 
@@ -228,10 +242,9 @@ pub mod pallet {
 		/// Fails with `ClusterDoesNotExist`, `OnlyClusterManager`, `UnexpectedClusterStatus`,
 		/// `AttemptToRemoveNonExistentNode` or `AttemptToRemoveNotAssignedNode`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::clusters::remove_node::<T>())]
 		pub fn remove_node(origin: OriginFor<T>, cluster_id: ClusterId, node_pub_key: NodePubKey) -> DispatchResult {
-			let cluster = Self::managed(origin, &cluster_id)?;
-			Self::ensure_open(&cluster)?;
+			Self::managed(origin, &cluster_id)?;
 			Self::expel(&cluster_id, &node_pub_key)
 		}
 
@@ -239,7 +252,7 @@ pub mod pallet {
 		///
 		/// Fails with `ClusterDoesNotExist`, `OnlyClusterManager` or one of the three minimum errors.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::clusters::set_cluster_params::<T>())]
 		pub fn set_cluster_params(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -257,7 +270,7 @@ pub mod pallet {
 		///
 		/// Fails with `ClusterDoesNotExist`, `OnlyClusterManager` or `AttemptToValidateNotAssignedNode`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		#[pallet::weight(crate::weights::clusters::validate_node::<T>())]
 		pub fn validate_node(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -282,10 +295,11 @@ pub mod pallet {
 		///
 		/// Fails with `ClusterDoesNotExist`, `NodeIsNotAuthorized`, `AttemptToAddNonExistentNode`, `OnlyNodeProvider`,
 		/// `NodeHasNoActivatedStake`, `NodeStakeIsInvalid`, `NodeChillingIsProhibited`, `NodeAuthContractCallFailed`,
-		/// `NodeAuthNodeAuthorizationNotSuccessful`, `UnexpectedClusterStatus` or `AttemptToAddAlreadyAssignedNode`.
+		/// `UnexpectedClusterStatus` or `AttemptToAddAlreadyAssignedNode`. `NodeIsNotAuthorized` comes first if the cluster
+		/// has no contract, and before the last two if the contract does not accept the node.
 		#[cfg(not(feature = "mainnet"))]
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 3))]
+		#[pallet::weight(crate::weights::clusters::join_cluster::<T>())]
 		pub fn join_cluster(origin: OriginFor<T>, cluster_id: ClusterId, node_pub_key: NodePubKey) -> DispatchResult {
 			let caller = ensure_signed(origin)?;
 			let cluster = Self::find(&cluster_id)?;
@@ -293,7 +307,7 @@ pub mod pallet {
 			let provider = T::Nodes::provider_of(&node_pub_key).ok_or(Error::<T>::AttemptToAddNonExistentNode)?;
 			ensure!(provider == caller, Error::<T>::OnlyNodeProvider);
 			Self::ensure_staked(&cluster_id, &node_pub_key)?;
-			Self::ask(&contract, &provider, &node_pub_key)?;
+			Self::ensure_authorized(&contract, &caller, &provider, &node_pub_key)?;
 			Self::admit(
 				cluster_id,
 				node_pub_key,
@@ -340,26 +354,23 @@ pub mod pallet {
 		fn ensure_staked(cluster_id: &ClusterId, node: &NodePubKey) -> Result<(), Error<T>> {
 			match T::Staking::state(node, cluster_id) {
 				StakeState::None => Err(Error::<T>::NodeHasNoActivatedStake),
-				StakeState::TooLow => Err(Error::<T>::NodeStakeIsInvalid),
+				StakeState::Invalid => Err(Error::<T>::NodeStakeIsInvalid),
 				StakeState::Chilling => Err(Error::<T>::NodeChillingIsProhibited),
 				StakeState::Active => Ok(()),
 			}
 		}
 
-		/// Ask a cluster's contract whether it lets a node in.
-		fn ask(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<(), Error<T>> {
-			let answer = T::Authorization::is_authorized(contract, provider, node)
+		/// Check that a cluster's contract accepts a node.
+		fn ensure_authorized(
+			contract: &AccountId,
+			caller: &AccountId,
+			provider: &AccountId,
+			node: &NodePubKey,
+		) -> Result<(), Error<T>> {
+			let answer = T::Authorization::is_authorized(contract, caller, provider, node)
 				.map_err(|_| Error::<T>::NodeAuthContractCallFailed)?;
-			ensure!(answer, Error::<T>::NodeAuthNodeAuthorizationNotSuccessful);
+			ensure!(answer.get(ANSWER) == Some(&1), Error::<T>::NodeIsNotAuthorized);
 			Ok(())
-		}
-
-		/// Check that the cluster's contract, if it has one, accepts the node; only mainnet does so in `add_node`.
-		#[cfg(feature = "mainnet")]
-		fn ensure_authorized(cluster_id: &ClusterId, node: &NodePubKey) -> Result<(), Error<T>> {
-			let Some(contract) = Self::find(cluster_id)?.props.node_provider_auth_contract else { return Ok(()) };
-			let provider = T::Nodes::provider_of(node).ok_or(Error::<T>::AttemptToAddNonExistentNode)?;
-			Self::ask(&contract, &provider, node)
 		}
 
 		fn admit(
@@ -373,8 +384,8 @@ pub mod pallet {
 			let added_at = frame_system::Pallet::<T>::block_number().saturated_into();
 			T::Nodes::assign(&node, Some(cluster_id));
 			ClustersNodes::<T>::insert(cluster_id, &node, ClusterNodeState { kind, status, added_at });
-			Self::count(&cluster_id, None, Some(status))?;
 			Self::deposit_event(Event::ClusterNodeAdded { cluster_id, node_pub_key: node });
+			Self::count(&cluster_id, None, Some(status))?;
 			Ok(())
 		}
 
@@ -384,7 +395,7 @@ pub mod pallet {
 			from: Option<ClusterNodeStatus>,
 			to: Option<ClusterNodeStatus>,
 		) -> Result<(), Error<T>> {
-			let mut stats = ClustersNodesStats::<T>::get(cluster_id).unwrap_or_default();
+			let mut stats = ClustersNodesStats::<T>::get(cluster_id).ok_or(Error::<T>::ClusterDoesNotExist)?;
 			for (status, step) in [(from, -1), (to, 1)] {
 				if let Some(status) = status {
 					let counter = stats.counter(status);
@@ -459,17 +470,14 @@ pub mod pallet {
 			Ok(())
 		}
 
-		fn ensure_unbonded(cluster: &ClusterId) -> DispatchResult {
-			Self::ensure_status(cluster, ClusterStatus::Unbonded)
-		}
-
 		fn mark_bonded(cluster: &ClusterId) -> DispatchResult {
+			Self::ensure_status(cluster, ClusterStatus::Unbonded)?;
 			Self::set_status(cluster, ClusterStatus::Bonded)
 		}
 
 		fn mark_unbonding(cluster: &ClusterId) -> DispatchResult {
 			Self::ensure_open(&Self::find(cluster)?)?;
-			let empty = ClustersNodes::<T>::iter_key_prefix(cluster).next().is_none();
+			let empty = ClustersNodesStats::<T>::get(cluster) == Some(ClusterNodesStats::default());
 			ensure!(empty, Error::<T>::UnexpectedClusterStatus);
 			Self::set_status(cluster, ClusterStatus::Unbonding)
 		}
@@ -495,12 +503,15 @@ pub mod pallet {
 		}
 
 		fn expel(cluster: &ClusterId, node: &NodePubKey) -> DispatchResult {
+			Self::ensure_open(&Self::find(cluster)?)?;
 			ensure!(T::Nodes::exists(node), Error::<T>::AttemptToRemoveNonExistentNode);
+			let assigned = T::Nodes::cluster_of(node) == Some(*cluster);
+			ensure!(assigned, Error::<T>::AttemptToRemoveNotAssignedNode);
+			T::Nodes::assign(node, None);
 			let state =
 				ClustersNodes::<T>::take(cluster, node).ok_or(Error::<T>::AttemptToRemoveNotAssignedNode)?;
-			T::Nodes::assign(node, None);
-			Self::count(cluster, Some(state.status), None)?;
 			Self::deposit_event(Event::ClusterNodeRemoved { cluster_id: *cluster, node_pub_key: node.clone() });
+			Self::count(cluster, Some(state.status), None)?;
 			Ok(())
 		}
 	}

@@ -11,6 +11,7 @@ pub const MIN_VALIDATED_NODES: u16 = 3;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::weights::clusters_gov as weights;
 	use alloc::{boxed::Box, vec, vec::Vec};
 	use frame_support::{
 		pallet_prelude::*,
@@ -55,7 +56,7 @@ pub mod pallet {
 		Disapproved { cluster_id: ClusterId },
 		/// A referendum on the proposal was submitted.
 		ReferendumSubmitted { cluster_id: ClusterId },
-		/// Voting ended with these counts; those who did not vote in time count as noes.
+		/// Voting ended with these counts; members that did not vote in time count as noes.
 		Closed { cluster_id: ClusterId, yes: u32, no: u32 },
 		/// A cluster's proposal and its votes were removed.
 		Removed { cluster_id: ClusterId },
@@ -114,21 +115,6 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type SubmissionDeposits<T: Config> = StorageMap<_, Identity, u32, SubmissionDeposit<T::AccountId>>;
 
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		/// Create the pallet's account: it cannot reserve its whole balance for the deposit of a referendum.
-		fn build(&self) {
-			drop(T::Currency::deposit_creating(&Pallet::<T>::account_id(), T::Currency::minimum_balance()));
-		}
-	}
-
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Propose to open a bonded cluster with these protocol parameters. Only its manager may.
@@ -136,7 +122,7 @@ pub mod pallet {
 		/// Fails with `NoCluster`, `NotClusterManager`, `ActiveProposal`, `UnexpectedState`, `AwaitsValidation` or
 		/// `NotEnoughValidatedNodes`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		#[pallet::weight(weights::propose_activate_cluster_protocol::<T>())]
 		pub fn propose_activate_cluster_protocol(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -150,10 +136,11 @@ pub mod pallet {
 
 		/// Propose other protocol parameters for an open cluster. Its manager and providers of its validated nodes may.
 		///
-		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
-		/// `ActiveProposal`, `UnexpectedState`, `AwaitsValidation` or `NotEnoughValidatedNodes`.
+		/// Fails with `NoCluster` or `NotClusterManager` as manager, `NotValidatedNode` (also of an unknown cluster or a
+		/// node outside it) or `NotNodeProvider` as provider; then `ActiveProposal`, `UnexpectedState`, `AwaitsValidation`
+		/// or `NotEnoughValidatedNodes`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 2))]
+		#[pallet::weight(weights::propose_update_cluster_protocol::<T>())]
 		pub fn propose_update_cluster_protocol(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -168,10 +155,10 @@ pub mod pallet {
 
 		/// Vote on the cluster's proposal, or change one's vote. A provider of several nodes has one vote all the same.
 		///
-		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
-		/// `ProposalMissing`, `VoteProhibited` or `DuplicateVote`.
+		/// Fails with `NoCluster` or `NotClusterManager` as manager, `NoClusterNode` (also of an unknown cluster),
+		/// `NotValidatedNode` or `NotNodeProvider` as provider; then `ProposalMissing`, `VoteProhibited` or `DuplicateVote`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 1))]
+		#[pallet::weight(weights::vote_proposal::<T>())]
 		pub fn vote_proposal(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -179,7 +166,18 @@ pub mod pallet {
 			member: ClusterMember,
 		) -> DispatchResult {
 			let caller = ensure_signed(origin)?;
-			let joined = Self::ensure_member(&caller, &cluster_id, &member)?;
+			let joined = match &member {
+				ClusterMember::ClusterManager => {
+					Self::ensure_manager(&caller, &cluster_id)?;
+					None
+				},
+				ClusterMember::NodeProvider(node) => {
+					let state = T::Clusters::node_state(&cluster_id, node).ok_or(Error::<T>::NoClusterNode)?;
+					Self::ensure_validated(Some(&state))?;
+					Self::ensure_provider(&caller, node)?;
+					Some(state.added_at)
+				},
+			};
 			let mut votes = ClusterProposalVoting::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
 			ensure!(joined.is_none_or(|block| block < votes.start), Error::<T>::VoteProhibited);
 			let (same, other) = match approve {
@@ -187,48 +185,69 @@ pub mod pallet {
 				false => (&mut votes.nays, &mut votes.ayes),
 			};
 			ensure!(!same.contains(&caller), Error::<T>::DuplicateVote);
-			other.retain(|account| *account != caller);
 			same.push(caller.clone());
+			if let Some(index) = other.iter().position(|account| *account == caller) {
+				other.swap_remove(index);
+			}
 			let (yes, no) = votes.counts();
 			ClusterProposalVoting::<T>::insert(cluster_id, votes);
 			Self::deposit_event(Event::Voted { account: caller, cluster_id, voted: approve, yes, no });
 			Ok(())
 		}
 
-		/// End the voting once its outcome is certain, or its time is over. Where all members agreed, the caller pays the
+		/// End the voting once its outcome is certain, or its time is over. If all members agreed, the caller pays the
 		/// submission deposit of the referendum that follows.
 		///
-		/// Fails with `NoCluster`, `NotClusterManager`, `NoClusterNode`, `NotValidatedNode`, `NotNodeProvider`,
-		/// `ProposalMissing`, `TooEarly`, or as the deposit's transfer and the referendum's submission do.
+		/// Fails with `NoCluster` or `NotClusterManager` as manager, `NotValidatedNode` (also of an unknown cluster or a
+		/// node outside it) or `NotNodeProvider` as provider; then `ProposalMissing`, `TooEarly`, or with the errors of the
+		/// deposit's transfer and of the referendum's submission. The latter fails with `ConsumerRemaining` while the
+		/// pallet's account holds nothing besides the deposit: it cannot reserve its whole balance.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(12, 10))]
-		pub fn close_proposal(origin: OriginFor<T>, cluster_id: ClusterId, member: ClusterMember) -> DispatchResult {
+		#[pallet::weight(
+			weights::close_early_approved::<T>(64)
+				.max(weights::close_early_disapproved::<T>(64))
+				.max(weights::close_approved::<T>(64))
+				.max(weights::close_disapproved::<T>(64))
+		)]
+		pub fn close_proposal(
+			origin: OriginFor<T>,
+			cluster_id: ClusterId,
+			member: ClusterMember,
+		) -> DispatchResultWithPostInfo {
 			let caller = ensure_signed(origin)?;
 			Self::ensure_member(&caller, &cluster_id, &member)?;
 			let votes = ClusterProposalVoting::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
 			let (yes, mut no) = votes.counts();
-			let approved = yes >= votes.threshold;
-			let impossible = votes.seats.saturating_sub(no) < votes.threshold;
-			if !approved && !impossible {
-				ensure!(Self::now() >= votes.end, Error::<T>::TooEarly);
-				no = votes.seats.saturating_sub(yes);
-			}
-			Self::deposit_event(Event::Closed { cluster_id, yes, no });
-			if approved {
+			let used = if yes >= votes.threshold {
+				let proposal = ClusterProposal::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+				let call = T::Referenda::bound(*proposal.call).map_err(|_| Error::<T>::ProposalMissing)?;
+				Self::deposit_event(Event::Closed { cluster_id, yes, no });
 				Self::deposit_event(Event::Approved { cluster_id });
-				Self::submit_referendum(caller, cluster_id)?;
+				weights::close_early_approved::<T>(votes.seats)
+					.saturating_add(Self::submit_referendum(caller, cluster_id, proposal.kind, call)?)
 			} else {
+				let impossible = votes.seats.saturating_sub(no) < votes.threshold;
+				let used = if impossible {
+					weights::close_early_disapproved::<T>(votes.seats)
+				} else {
+					ensure!(Self::now() >= votes.end, Error::<T>::TooEarly);
+					// Members that did not vote count as noes, so that this can no longer be an approval.
+					no = votes.seats.saturating_sub(yes);
+					weights::close_disapproved::<T>(votes.seats)
+				};
+				Self::deposit_event(Event::Closed { cluster_id, yes, no });
 				Self::deposit_event(Event::Disapproved { cluster_id });
-			}
+				used
+			};
 			Self::remove(cluster_id);
-			Ok(())
+			Ok(Some(used).into())
 		}
 
 		/// Take back a proposal. Only its author may.
 		///
 		/// Fails with `ProposalMissing` or `NotProposalAuthor`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 2))]
+		#[pallet::weight(weights::retract_proposal::<T>())]
 		pub fn retract_proposal(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			let caller = ensure_signed(origin)?;
 			let proposal = ClusterProposal::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
@@ -237,18 +256,22 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Give a referendum's submission deposit back to who paid it. Anyone may ask, once the referendum is approved or
-		/// cancelled.
+		/// Give a referendum's submission deposit back to the member that paid it, once the referendum is approved or
+		/// cancelled. Any account may call this, and root.
 		///
-		/// Fails with `NoSubmissionDeposit`, or as `Referenda.refund_submission_deposit` does.
+		/// Fails with `NoSubmissionDeposit`, or with the errors of `Referenda.refund_submission_deposit`, except `NoDeposit`:
+		/// an earlier call of that refund does no harm.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 4))]
+		#[pallet::weight(weights::refund_submission_deposit::<T>())]
 		pub fn refund_submission_deposit(origin: OriginFor<T>, referenda_index: u32) -> DispatchResult {
 			ensure_signed_or_root(origin)?;
 			let SubmissionDeposit { depositor, amount } =
-				SubmissionDeposits::<T>::take(referenda_index).ok_or(Error::<T>::NoSubmissionDeposit)?;
-			T::Referenda::refund(referenda_index)?;
+				SubmissionDeposits::<T>::get(referenda_index).ok_or(Error::<T>::NoSubmissionDeposit)?;
+			if let Err(error) = T::Referenda::refund(&Self::account_id(), referenda_index) {
+				ensure!(error == T::Referenda::released_before(), error);
+			}
 			T::Currency::transfer(&Self::account_id(), &depositor, amount, AllowDeath)?;
+			SubmissionDeposits::<T>::remove(referenda_index);
 			Self::deposit_event(Event::SubmissionDepositRefunded { referenda_index, depositor, amount });
 			Ok(())
 		}
@@ -257,7 +280,7 @@ pub mod pallet {
 		///
 		/// Fails with `DdcClusters.ClusterDoesNotExist` or `DdcClusters.UnexpectedClusterStatus`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(weights::activate_cluster_protocol::<T>())]
 		pub fn activate_cluster_protocol(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -271,7 +294,7 @@ pub mod pallet {
 		///
 		/// Fails with `DdcClusters.ClusterProtocolParamsNotSet`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(weights::update_cluster_protocol::<T>())]
 		pub fn update_cluster_protocol(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -298,20 +321,26 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Return the block at which the member joined; `None` for the manager, who has been there from the start.
+		fn ensure_validated(state: Option<&ClusterNodeState>) -> Result<(), Error<T>> {
+			let validated = state.is_some_and(|state| state.status == ClusterNodeStatus::ValidationSucceeded);
+			ensure!(validated, Error::<T>::NotValidatedNode);
+			Ok(())
+		}
+
+		fn ensure_provider(caller: &AccountId, node: &NodePubKey) -> Result<(), Error<T>> {
+			ensure!(T::Nodes::provider_of(node).as_ref() == Some(caller), Error::<T>::NotNodeProvider);
+			Ok(())
+		}
+
+		/// Check that an account has the role in which it proposes or closes. `vote_proposal` has other errors.
 		fn ensure_member(
 			caller: &AccountId,
 			cluster_id: &ClusterId,
 			member: &ClusterMember,
-		) -> Result<Option<BlockNumber>, Error<T>> {
-			let ClusterMember::NodeProvider(node) = member else {
-				return Self::ensure_manager(caller, cluster_id).map(|_| None);
-			};
-			ensure!(T::Clusters::exists(cluster_id), Error::<T>::NoCluster);
-			let state = T::Clusters::node_state(cluster_id, node).ok_or(Error::<T>::NoClusterNode)?;
-			ensure!(state.status == ClusterNodeStatus::ValidationSucceeded, Error::<T>::NotValidatedNode);
-			ensure!(T::Nodes::provider_of(node).as_ref() == Some(caller), Error::<T>::NotNodeProvider);
-			Ok(Some(state.added_at))
+		) -> Result<(), Error<T>> {
+			let ClusterMember::NodeProvider(node) = member else { return Self::ensure_manager(caller, cluster_id) };
+			Self::ensure_validated(T::Clusters::node_state(cluster_id, node).as_ref())?;
+			Self::ensure_provider(caller, node)
 		}
 
 		fn propose(
@@ -339,18 +368,21 @@ pub mod pallet {
 			Ok(())
 		}
 
-		fn submit_referendum(depositor: AccountId, cluster_id: ClusterId) -> DispatchResult {
-			let proposal = ClusterProposal::<T>::get(cluster_id).ok_or(Error::<T>::ProposalMissing)?;
+		/// Submit the referendum; return the weight of the submission.
+		fn submit_referendum(
+			depositor: AccountId,
+			cluster_id: ClusterId,
+			kind: ProposalKind,
+			call: <T::Referenda as ClusterReferenda<T::ProposalCall>>::Bounded,
+		) -> Result<Weight, DispatchError> {
 			let amount = T::Referenda::submission_deposit();
 			T::Currency::transfer(&depositor, &Self::account_id(), amount, KeepAlive)?;
-			let referenda_index = T::Referenda::submit(&Self::account_id(), proposal.kind, *proposal.call)?;
-			SubmissionDeposits::<T>::insert(
-				referenda_index,
-				SubmissionDeposit { depositor: depositor.clone(), amount },
-			);
+			let (referenda_index, used) = T::Referenda::submit(&Self::account_id(), kind, call)?;
 			Self::deposit_event(Event::ReferendumSubmitted { cluster_id });
+			let deposit = SubmissionDeposit { depositor: depositor.clone(), amount };
+			SubmissionDeposits::<T>::insert(referenda_index, deposit);
 			Self::deposit_event(Event::SubmissionDepositRetained { referenda_index, depositor, amount });
-			Ok(())
+			Ok(used)
 		}
 
 		fn remove(cluster_id: ClusterId) {

@@ -13,9 +13,9 @@ pub mod pallet {
 		pallet_prelude::*,
 		traits::{
 			tokens::{
-				fungible::{Inspect, Mutate},
+				fungible::{Balanced, Inspect, Mutate},
 				Fortitude::Force,
-				Precision::Exact,
+				Precision::{BestEffort, Exact},
 				Preservation::{Expendable, Preserve},
 			},
 			Get,
@@ -30,7 +30,7 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<AccountId = AccountId32, RuntimeEvent: From<Event<Self>>> {
-		type Currency: Inspect<Self::AccountId, Balance = Balance> + Mutate<Self::AccountId>;
+		type Currency: Inspect<Self::AccountId, Balance = Balance> + Mutate<Self::AccountId> + Balanced<Self::AccountId>;
 		/// Source of the fee pot's address.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
@@ -44,35 +44,20 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// Somebody filled the fee pot.
 		ManualFeeAccountTopUp { source: T::AccountId, amount: Balance },
-		/// Root said how fees are divided.
+		/// Root set the parts of fees for the treasury and for the fee pot.
 		#[cfg(feature = "mainnet")]
-		FeeDistributionProportionConfigSet { treasury_proportion: Permill, fee_pot_proportion: Permill },
-		/// An account's tokens were burnt.
+		FeeDistributionProportionConfigSet { config: FeeDistributionProportion },
+		/// This amount of an account's tokens was burnt.
 		NativeTokenBurned(T::AccountId, Balance),
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// Nobody has said how fees are divided.
+		/// Root has not set the parts of fees.
 		FeeDistributionConfigNotSet,
-		/// A sum is too large.
+		#[cfg_attr(not(feature = "mainnet"), doc = " A sum is too large.")]
+		#[cfg_attr(feature = "mainnet", doc = " The parts of fees add up to less than 100 %.")]
 		ArithmeticOverflow,
-	}
-
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		/// Create the pot's account: a share of a payout may be less than the existential deposit.
-		fn build(&self) {
-			T::Currency::mint_into(&Pallet::<T>::account_id(), T::Currency::minimum_balance())
-				.expect("an existential deposit can be minted");
-		}
 	}
 
 	impl<T: Config> Pallet<T> {
@@ -81,10 +66,10 @@ pub mod pallet {
 			T::PalletId::get().into_account_truncating()
 		}
 
-		/// Burn from the fee pot the amount that rewards minted. If the pot holds less, this burns nothing, and the supply
-		/// grows.
+		/// Burn from the fee pot the amount that rewards minted; `Balances.Withdraw` reports it. If the pot holds less, this
+		/// burns nothing, and the supply grows.
 		pub fn withdraw_rewards(amount: Balance) -> DispatchResult {
-			Self::burn(&Self::account_id(), amount)
+			T::Currency::withdraw(&Self::account_id(), amount, Exact, Expendable, Force).map(drop)
 		}
 
 		fn top_up(source: T::AccountId, amount: Balance) -> DispatchResult {
@@ -94,13 +79,9 @@ pub mod pallet {
 		}
 
 		fn burn_tokens(who: T::AccountId, amount: Balance) -> DispatchResult {
-			Self::burn(&who, amount)?;
-			Self::deposit_event(Event::NativeTokenBurned(who, amount));
+			let burnt = T::Currency::burn_from(&who, amount, Preserve, BestEffort, Force)?;
+			Self::deposit_event(Event::NativeTokenBurned(who, burnt));
 			Ok(())
-		}
-
-		fn burn(who: &T::AccountId, amount: Balance) -> DispatchResult {
-			T::Currency::burn_from(who, amount, Expendable, Exact, Force).map(drop)
 		}
 	}
 }
@@ -116,16 +97,15 @@ mod shape {
 		///
 		/// Fails as transfers do.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::manual_topup::<T>())]
 		pub fn manual_topup(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
 			Self::top_up(ensure_signed(origin)?, amount)
 		}
 
-		/// Burn exactly this much of an account's tokens, whatever it has them locked for. Only root may.
-		///
-		/// Fails where the account holds less.
+		/// Burn up to this amount of an account's tokens, also of locked ones; the account keeps the existential deposit. Only
+		/// root may. `NativeTokenBurned` has the amount burnt.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::burn_native_tokens::<T>())]
 		pub fn burn_native_tokens(origin: OriginFor<T>, who: T::AccountId, amount: Balance) -> DispatchResult {
 			ensure_root(origin)?;
 			Self::burn_tokens(who, amount)
@@ -136,7 +116,7 @@ mod shape {
 #[cfg(feature = "mainnet")]
 #[pallet_section]
 mod shape {
-	use sp_runtime::Permill;
+	use sp_runtime::{Permill, Saturating};
 
 	/// How root wants fees divided.
 	#[pallet::storage]
@@ -154,29 +134,37 @@ mod shape {
 		///
 		/// Fails as transfers do.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::manual_topup::<T>())]
 		pub fn manual_topup(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
 			Self::top_up(ensure_signed(origin)?, amount)
 		}
 
-		/// Say which parts of fees, in percent, go to the treasury and to the fee pot. Only root may. It is noted and no
-		/// more: transaction fees go half to the treasury and half to the author whatever stands here.
+		/// Set the parts of fees, in percent, for the treasury and for the fee pot. Only root may. The pallet only stores
+		/// them: half of a transaction's fee goes to the treasury and half to the author, whatever they are.
+		///
+		/// Fails with `ArithmeticOverflow` if both parts, each clipped to 100 %, add up to less than 100 %.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(0, 1))]
-		pub fn fee_distribution_config(origin: OriginFor<T>, treasury: u32, fee_pot: u32) -> DispatchResult {
+		#[pallet::weight(crate::weights::fee_handler::fee_distribution_config::<T>())]
+		pub fn fee_distribution_config(
+			origin: OriginFor<T>,
+			treasury_fee_proportion: u32,
+			fee_pot_proportion: u32,
+		) -> DispatchResult {
 			ensure_root(origin)?;
-			let [treasury_proportion, fee_pot_proportion] = [treasury, fee_pot].map(Permill::from_percent);
+			let [treasury_proportion, fee_pot_proportion] =
+				[treasury_fee_proportion, fee_pot_proportion].map(Permill::from_percent);
+			let whole = treasury_proportion.saturating_add(fee_pot_proportion);
+			ensure!(whole == Permill::one(), Error::<T>::ArithmeticOverflow);
 			let config = FeeDistributionProportion { treasury_proportion, fee_pot_proportion };
-			FeeDistributionProportionConfig::<T>::put(config);
-			Self::deposit_event(Event::FeeDistributionProportionConfigSet { treasury_proportion, fee_pot_proportion });
+			FeeDistributionProportionConfig::<T>::put(config.clone());
+			Self::deposit_event(Event::FeeDistributionProportionConfigSet { config });
 			Ok(())
 		}
 
-		/// Burn exactly this much of an account's tokens, whatever it has them locked for. Only root may.
-		///
-		/// Fails where the account holds less.
+		/// Burn up to this amount of an account's tokens, also of locked ones; the account keeps the existential deposit. Only
+		/// root may. `NativeTokenBurned` has the amount burnt.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::fee_handler::burn_native_tokens::<T>())]
 		pub fn burn_native_tokens(origin: OriginFor<T>, who: T::AccountId, amount: Balance) -> DispatchResult {
 			ensure_root(origin)?;
 			Self::burn_tokens(who, amount)

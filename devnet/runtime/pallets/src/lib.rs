@@ -37,6 +37,7 @@ pub mod traits;
 pub mod types;
 #[cfg(not(feature = "mainnet"))]
 pub mod verification;
+pub mod weights;
 
 #[cfg(test)]
 mod mock;

@@ -4,7 +4,8 @@ use crate::{traits::*, types::*, *};
 use core::cell::{Cell, RefCell};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU128, ConstU32, ConstU64, Hooks},
+	traits::{ConstU128, ConstU32, ConstU64, Hooks, ReservableCurrency},
+	weights::{constants::RocksDbWeight, Weight},
 	PalletId,
 };
 use sp_core::H160;
@@ -14,6 +15,8 @@ pub const UNIT: Balance = 10_000_000_000;
 pub const CLUSTER_BOND: Balance = 1_000 * UNIT;
 pub const NODE_BOND: Balance = 10 * UNIT;
 pub const TREASURY: u8 = 90;
+/// The weight of a referendum's submission.
+pub const SUBMISSION: Weight = Weight::from_parts(1_000_000, 0);
 /// Verification keys of the two validators; the key of a stash is one less.
 #[cfg(not(feature = "mainnet"))]
 pub const INSPECTORS: [u8; 2] = [70, 72];
@@ -53,6 +56,7 @@ impl frame_system::Config for Test {
 	type Block = Block;
 	type AccountId = AccountId32;
 	type Lookup = IdentityLookup<AccountId32>;
+	type DbWeight = RocksDbWeight;
 	type AccountData = pallet_balances::AccountData<Balance>;
 }
 
@@ -120,7 +124,7 @@ impl payouts::Config for Test {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
 	type Customers = DdcCustomers;
-	type Validators = Validators;
+	type Stakers = Stakers;
 	type PalletId = PayoutsPalletId;
 	type TreasuryAccount = TreasuryAccount;
 }
@@ -151,19 +155,31 @@ impl fee_handler::Config for Test {
 }
 
 /// Stashes 71 and 73 validate, stash 75 does not; the number of a stash's controller is ten higher.
+#[cfg(not(feature = "mainnet"))]
 pub struct Validators;
 
+#[cfg(not(feature = "mainnet"))]
 impl ValidatorRegistry for Validators {
 	fn stash_of(controller: &AccountId) -> Option<AccountId> {
 		[71, 73, 75].into_iter().find(|stash| account(stash + 10) == *controller).map(account)
 	}
 
 	fn is_validator(stash: &AccountId) -> bool {
-		Self::active().contains(stash)
+		[account(71), account(73)].contains(stash)
 	}
+}
 
-	fn active() -> Vec<AccountId> {
-		vec![account(71), account(73)]
+/// Validators 71 and 73, and nominator 74, with these vote weights.
+#[cfg(feature = "mainnet")]
+pub const STAKERS: [(u8, u64); 3] = [(71, 1), (73, 1), (74, 2)];
+
+#[cfg(feature = "mainnet")]
+pub struct Stakers;
+
+#[cfg(feature = "mainnet")]
+impl StakerRegistry for Stakers {
+	fn weights() -> Vec<(AccountId, u64)> {
+		STAKERS.map(|(who, weight)| (account(who), weight)).to_vec()
 	}
 }
 
@@ -171,18 +187,35 @@ impl ValidatorRegistry for Validators {
 pub struct Referenda;
 
 impl ClusterReferenda<RuntimeCall> for Referenda {
+	type Bounded = RuntimeCall;
+
+	fn bound(call: RuntimeCall) -> Result<RuntimeCall, ()> {
+		Ok(call)
+	}
+
 	fn submission_deposit() -> Balance {
 		UNIT
 	}
 
-	fn submit(submitter: &AccountId, kind: ProposalKind, call: RuntimeCall) -> Result<u32, DispatchError> {
+	fn submit(
+		submitter: &AccountId,
+		kind: ProposalKind,
+		call: RuntimeCall,
+	) -> Result<(u32, Weight), DispatchError> {
 		assert_eq!(*submitter, DdcClustersGov::account_id());
+		Balances::reserve(submitter, UNIT)?;
 		SUBMITTED.with_borrow_mut(|submitted| submitted.push((kind, call)));
-		Ok(SUBMITTED.with_borrow(Vec::len) as u32 - 1)
+		Ok((SUBMITTED.with_borrow(Vec::len) as u32 - 1, SUBMISSION))
 	}
 
-	fn refund(_: u32) -> DispatchResult {
-		REFUND.get()
+	fn refund(submitter: &AccountId, _: u32) -> DispatchResult {
+		REFUND.get()?;
+		assert_eq!(Balances::unreserve(submitter, UNIT), 0);
+		Ok(())
+	}
+
+	fn released_before() -> DispatchError {
+		DispatchError::Other("no deposit")
 	}
 }
 
@@ -192,14 +225,22 @@ std::thread_local! {
 	/// The next answer to a refund request.
 	pub static REFUND: Cell<DispatchResult> = const { Cell::new(Ok(())) };
 	/// The next answer of the authorization contract.
-	pub static CONTRACT: Cell<Result<bool, ()>> = const { Cell::new(Ok(true)) };
+	pub static CONTRACT: Cell<Result<&'static [u8], ()>> = const { Cell::new(Err(())) };
+	/// The account that called the authorization contract last, and the provider in its question.
+	pub static ASKED: RefCell<Option<(AccountId, AccountId)>> = const { RefCell::new(None) };
 }
 
 pub struct Contract;
 
 impl NodeAuthorization for Contract {
-	fn is_authorized(_: &AccountId, _: &AccountId, _: &NodePubKey) -> Result<bool, ()> {
-		CONTRACT.get()
+	fn is_authorized(
+		_: &AccountId,
+		caller: &AccountId,
+		provider: &AccountId,
+		_: &NodePubKey,
+	) -> Result<Vec<u8>, ()> {
+		ASKED.set(Some((caller.clone(), provider.clone())));
+		CONTRACT.get().map(<[u8]>::to_vec)
 	}
 }
 
@@ -282,11 +323,10 @@ pub fn chain() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances: Vec<_> = (1..=9).map(|number| (account(number), 10_000 * UNIT)).collect();
 	balances.push((account(TREASURY), UNIT));
+	balances.push((FeeHandler::account_id(), UNIT));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 		.assimilate_storage(&mut storage)
 		.unwrap();
-	clusters_gov::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
-	fee_handler::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 	payouts::GenesisConfig::<Test> {
 		#[cfg(feature = "mainnet")]
 		authorised_caller: Some(account(SENDER)),
@@ -306,7 +346,7 @@ pub fn chain() -> sp_io::TestExternalities {
 		#[cfg(not(feature = "mainnet"))]
 		verification::ValidatorSet::<Test>::put(INSPECTORS.map(account).to_vec());
 	});
-	CONTRACT.set(Ok(true));
+	CONTRACT.set(Err(()));
 	REFUND.set(Ok(()));
 	SUBMITTED.take();
 	chain

@@ -75,14 +75,14 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Register a node; the caller becomes its provider. Costs the fee alone.
 		///
-		/// Fails with `NodeAlreadyExists`, `HostLenExceedsLimit` or `DomainLenExceedsLimit`.
+		/// Fails with `HostLenExceedsLimit`, `DomainLenExceedsLimit` or `NodeAlreadyExists`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::nodes::create_node::<T>())]
 		pub fn create_node(origin: OriginFor<T>, node_pub_key: NodePubKey, node_params: NodeParams) -> DispatchResult {
 			let provider_id = ensure_signed(origin)?;
 			let NodePubKey::StoragePubKey(key) = &node_pub_key;
-			ensure!(!StorageNodes::<T>::contains_key(key), Error::<T>::NodeAlreadyExists);
 			let props = Self::props(node_params)?;
+			ensure!(!StorageNodes::<T>::contains_key(key), Error::<T>::NodeAlreadyExists);
 			let node = StorageNode { pub_key: key.clone(), provider_id, cluster_id: None, props };
 			StorageNodes::<T>::insert(key, node);
 			Self::deposit_event(Event::NodeCreated { node_pub_key });
@@ -93,7 +93,7 @@ pub mod pallet {
 		///
 		/// Fails with `NodeDoesNotExist`, `OnlyNodeProvider`, `NodeIsAssignedToCluster` or `NodeHasDanglingStake`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::nodes::delete_node::<T>())]
 		pub fn delete_node(origin: OriginFor<T>, node_pub_key: NodePubKey) -> DispatchResult {
 			let caller = ensure_signed(origin)?;
 			let node = Self::owned(&node_pub_key, &caller)?;
@@ -108,7 +108,7 @@ pub mod pallet {
 		///
 		/// Fails with `NodeDoesNotExist`, `OnlyNodeProvider`, `HostLenExceedsLimit` or `DomainLenExceedsLimit`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::nodes::set_node_params::<T>())]
 		pub fn set_node_params(
 			origin: OriginFor<T>,
 			node_pub_key: NodePubKey,

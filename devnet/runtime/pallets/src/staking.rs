@@ -66,7 +66,7 @@ pub mod pallet {
 		NotStash,
 		/// The stash is bonded already.
 		AlreadyBonded,
-		/// The controller, node or stash is paired already.
+		/// The controller, node or stash has another partner.
 		AlreadyPaired,
 		/// Less than the bond needs.
 		InsufficientBond,
@@ -74,7 +74,7 @@ pub mod pallet {
 		NoMoreChunks,
 		/// The records of this stake contradict each other.
 		BadState,
-		/// The stash has another role already.
+		/// The stash's node serves a cluster; chill first.
 		AlreadyInRole,
 		/// The time to stop has not come.
 		TooEarly,
@@ -88,7 +88,7 @@ pub mod pallet {
 		NoClusterGovParams,
 		/// A node that is in a cluster must chill the slow way.
 		FastChillProhibited,
-		/// The node serves another cluster.
+		/// The node is no storage node. No call returns this: all nodes are.
 		StoringProhibited,
 		/// A sum is too large.
 		ArithmeticOverflow,
@@ -153,6 +153,10 @@ pub mod pallet {
 				Storages::<T>::insert(stash, cluster);
 			}
 			for (reserve, manager, _cluster) in &self.clusters {
+				let bonded = ClusterBonded::<T>::contains_key(reserve) || ClusterLedger::<T>::contains_key(manager);
+				assert!(!bonded, "a genesis cluster has a reserve account and a manager of its own");
+				let covered = T::Currency::free_balance(reserve) >= T::ClusterBondingAmount::get();
+				assert!(covered, "a genesis reserve account must hold the cluster's bond");
 				frame_system::Pallet::<T>::inc_consumers(reserve).expect("a genesis reserve account exists");
 				Pallet::<T>::record_cluster_bond(reserve, manager);
 			}
@@ -165,7 +169,7 @@ pub mod pallet {
 		///
 		/// Fails with `AlreadyBonded`, `AlreadyPaired`, `InsufficientBond`, `NodeIsNotFound` or `BadState`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(6, 5))]
+		#[pallet::weight(crate::weights::staking::bond::<T>())]
 		pub fn bond(
 			origin: OriginFor<T>,
 			controller: <T::Lookup as StaticLookup>::Source,
@@ -182,17 +186,17 @@ pub mod pallet {
 			ensure!(T::Nodes::exists(&node), Error::<T>::NodeIsNotFound);
 			frame_system::Pallet::<T>::inc_consumers(&stash).map_err(|_| Error::<T>::BadState)?;
 			let value = value.min(T::Currency::free_balance(&stash));
+			Self::deposit_event(Event::Bonded(stash.clone(), value));
 			Self::record_bond(&stash, &controller, &node, value);
-			Self::deposit_event(Event::Bonded(stash, value));
 			Ok(())
 		}
 
 		/// Begin to release part of a node's stake, clipped to what is active. Signed by the controller.
 		///
-		/// Fails with `NotController`, `NoMoreChunks`, `NoClusterGovParams` or `InsufficientBond`. Releasing nothing
-		/// succeeds without an event.
+		/// Fails with `NotController`, `NoMoreChunks`, `NoClusterGovParams`, `InsufficientBond` or `BadState`. Releasing
+		/// nothing succeeds without an event.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(7, 3))]
+		#[pallet::weight(crate::weights::staking::unbond::<T>())]
 		pub fn unbond(origin: OriginFor<T>, #[pallet::compact] value: Balance) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			let mut ledger = Ledger::<T>::get(&controller).ok_or(Error::<T>::NotController)?;
@@ -209,22 +213,20 @@ pub mod pallet {
 			if let Some(cluster) = Storages::<T>::get(&stash) {
 				ensure!(rest >= Self::params(&cluster)?.storage_bond_size, Error::<T>::InsufficientBond);
 			}
-			let assigned = Providers::<T>::get(&stash).and_then(|node| T::Nodes::cluster_of(&node));
+			let node = Providers::<T>::get(&stash).ok_or(Error::<T>::BadState)?;
 			let mut delay = 0;
-			let mut leaves = None;
-			if let Some(cluster) = assigned {
+			if let Some(cluster) = T::Nodes::cluster_of(&node) {
 				let params = Self::params(&cluster)?;
 				delay = params.storage_unbonding_delay;
-				leaves = (rest < params.storage_bond_size).then_some(cluster);
+				if rest < params.storage_bond_size {
+					LeavingStorages::<T>::insert(&stash, cluster);
+					Self::deposit_event(Event::LeaveSoon(stash.clone()));
+				}
 			}
 			ledger.active = rest;
 			let due = Self::now().saturating_add(delay);
 			ensure!(push_chunk(&mut ledger.unlocking, value, due), Error::<T>::NoMoreChunks);
 			Self::update_ledger(&controller, ledger);
-			if let Some(cluster) = leaves {
-				LeavingStorages::<T>::insert(&stash, cluster);
-				Self::deposit_event(Event::LeaveSoon(stash.clone()));
-			}
 			Self::deposit_event(Event::Unbonded(stash, value));
 			Ok(())
 		}
@@ -233,7 +235,7 @@ pub mod pallet {
 		///
 		/// Fails with `NotController` or `BadState`. Where nothing is due it succeeds without an event.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 8))]
+		#[pallet::weight(crate::weights::staking::withdraw_unbonded::<T>())]
 		pub fn withdraw_unbonded(origin: OriginFor<T>) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			let mut ledger = Ledger::<T>::get(&controller).ok_or(Error::<T>::NotController)?;
@@ -251,7 +253,7 @@ pub mod pallet {
 			}
 			Self::deposit_event(Event::Withdrawn(stash.clone(), freed));
 			if let Some(cluster) = LeavingStorages::<T>::take(&stash) {
-				// This fails if the manager has removed the node before; it is out of the cluster in both cases.
+				// This fails if the manager has removed the node before; it is outside the cluster in both cases.
 				let _ = T::Clusters::expel(&cluster, &node);
 				Self::deposit_event(Event::Left(stash));
 			}
@@ -260,11 +262,11 @@ pub mod pallet {
 
 		/// Declare that a node will serve a cluster, which asks for the cluster's bond size. Signed by the controller.
 		///
-		/// Fails with `NoCluster`, `NotController`, `NoClusterGovParams`, `InsufficientBond`, `BadState`,
-		/// `StoringProhibited`, `AlreadyInRole` or `NodeIsLeaving`. Said again for the same cluster, it takes back a
-		/// pending chill.
+		/// Fails with `NoCluster`, `NotController`, `NoClusterGovParams`, `InsufficientBond`, `BadState`, `AlreadyInRole`
+		/// (the node serves another cluster) or `NodeIsLeaving`. A repeated call for the same cluster cancels a pending
+		/// chill. A node that has chilled may store to another cluster while the old one still lists it.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 2))]
+		#[pallet::weight(crate::weights::staking::store::<T>())]
 		pub fn store(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			ensure!(T::Clusters::exists(&cluster_id), Error::<T>::NoCluster);
@@ -272,9 +274,7 @@ pub mod pallet {
 			let params = Self::params(&cluster_id)?;
 			ensure!(ledger.active >= params.storage_bond_size, Error::<T>::InsufficientBond);
 			let stash = ledger.stash.clone();
-			let node = Providers::<T>::get(&stash).ok_or(Error::<T>::BadState)?;
-			let elsewhere = T::Nodes::cluster_of(&node).is_some_and(|serving| serving != cluster_id);
-			ensure!(!elsewhere, Error::<T>::StoringProhibited);
+			ensure!(Providers::<T>::contains_key(&stash), Error::<T>::BadState);
 			if let Some(current) = Storages::<T>::get(&stash) {
 				ensure!(current == cluster_id, Error::<T>::AlreadyInRole);
 				ledger.chilling = None;
@@ -291,7 +291,7 @@ pub mod pallet {
 		///
 		/// Fails with `NotController`, `NoClusterGovParams` or `TooEarly`. A node that does not serve succeeds silently.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		#[pallet::weight(crate::weights::staking::chill::<T>())]
 		pub fn chill(origin: OriginFor<T>) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			let mut ledger = Ledger::<T>::get(&controller).ok_or(Error::<T>::NotController)?;
@@ -299,14 +299,20 @@ pub mod pallet {
 			let Some(cluster) = Storages::<T>::get(&stash) else { return Ok(()) };
 			let delay = Self::params(&cluster)?.storage_chill_delay;
 			let now = Self::now();
-			let may_stop = now.saturating_add(delay);
-			if delay == 0 || ledger.chilling.is_some_and(|noted| noted <= now) {
+			if delay == 0 {
+				// A block noted before stays in the ledger, as on the live chain.
 				Storages::<T>::remove(&stash);
-				ledger.chilling = None;
-				Ledger::<T>::insert(&controller, ledger);
 				Self::deposit_event(Event::Chilled(stash));
 				return Ok(());
 			}
+			if ledger.chilling.is_some_and(|noted| noted <= now) {
+				Storages::<T>::remove(&stash);
+				Self::deposit_event(Event::Chilled(stash));
+				ledger.chilling = None;
+				Ledger::<T>::insert(&controller, ledger);
+				return Ok(());
+			}
+			let may_stop = now.saturating_add(delay);
 			// If governance has shortened the delay since, the shorter one counts from now, if that ends earlier.
 			ensure!(ledger.chilling.is_none_or(|noted| may_stop < noted), Error::<T>::TooEarly);
 			ledger.chilling = Some(may_stop);
@@ -319,7 +325,7 @@ pub mod pallet {
 		///
 		/// Fails with `NotStash` or `AlreadyPaired`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 3))]
+		#[pallet::weight(crate::weights::staking::set_controller::<T>())]
 		pub fn set_controller(
 			origin: OriginFor<T>,
 			controller: <T::Lookup as StaticLookup>::Source,
@@ -335,14 +341,15 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Pair a stash with another node. Signed by the stash. No event; the node need not be registered.
+		/// Pair a stash with another node. Signed by the stash. No event; the node need not be registered, and may be the
+		/// stash's present one.
 		///
-		/// Fails with `AlreadyPaired`, `AlreadyInRole` or `NodeIsLeaving`.
+		/// Fails with `AlreadyPaired` (the node has another stash), `AlreadyInRole` or `NodeIsLeaving`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::staking::set_node::<T>())]
 		pub fn set_node(origin: OriginFor<T>, new_node: NodePubKey) -> DispatchResult {
 			let stash = ensure_signed(origin)?;
-			ensure!(!Nodes::<T>::contains_key(&new_node), Error::<T>::AlreadyPaired);
+			ensure!(Nodes::<T>::get(&new_node).is_none_or(|owner| owner == stash), Error::<T>::AlreadyPaired);
 			ensure!(!Storages::<T>::contains_key(&stash), Error::<T>::AlreadyInRole);
 			ensure!(!LeavingStorages::<T>::contains_key(&stash), Error::<T>::NodeIsLeaving);
 			if let Some(old) = Providers::<T>::get(&stash) {
@@ -357,15 +364,14 @@ pub mod pallet {
 		///
 		/// Fails with `NotController`, `BadState`, `NotNodeController`, `NodeHasNoStake` or `FastChillProhibited`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(6, 1))]
+		#[pallet::weight(crate::weights::staking::fast_chill::<T>())]
 		pub fn fast_chill(origin: OriginFor<T>) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			let mut ledger = Ledger::<T>::get(&controller).ok_or(Error::<T>::NotController)?;
 			let stash = ledger.stash.clone();
 			let node = Providers::<T>::get(&stash).ok_or(Error::<T>::BadState)?;
 			let node_stash = Nodes::<T>::get(&node).ok_or(Error::<T>::BadState)?;
-			let node_controller = Bonded::<T>::get(node_stash).ok_or(Error::<T>::BadState)?;
-			ensure!(node_controller == controller, Error::<T>::NotNodeController);
+			ensure!(node_stash == stash, Error::<T>::NotNodeController);
 			let cluster = Storages::<T>::get(&stash).ok_or(Error::<T>::NodeHasNoStake)?;
 			ensure!(!T::Clusters::contains(&cluster, &node), Error::<T>::FastChillProhibited);
 			let may_stop = Self::now().saturating_add(1);
@@ -380,28 +386,29 @@ pub mod pallet {
 		/// Fails with `DdcClusters.ClusterDoesNotExist`, `NotStash`, `AlreadyBonded`, `AlreadyPaired`,
 		/// `DdcClusters.UnexpectedClusterStatus`, `BadState` or `InsufficientBond`. A manager can bond one cluster only.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(5, 4))]
+		#[pallet::weight(crate::weights::staking::bond_cluster::<T>())]
 		pub fn bond_cluster(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			let caller = ensure_signed(origin)?;
 			let (manager, reserve) = T::Clusters::parties(&cluster_id)?;
 			ensure!(caller == reserve, Error::<T>::NotStash);
 			ensure!(!ClusterBonded::<T>::contains_key(&reserve), Error::<T>::AlreadyBonded);
 			ensure!(!ClusterLedger::<T>::contains_key(&manager), Error::<T>::AlreadyPaired);
-			T::Clusters::ensure_unbonded(&cluster_id)?;
-			frame_system::Pallet::<T>::inc_consumers(&reserve).map_err(|_| Error::<T>::BadState)?;
 			let amount = T::ClusterBondingAmount::get();
-			ensure!(T::Currency::free_balance(&reserve) >= amount, Error::<T>::InsufficientBond);
-			Self::record_cluster_bond(&reserve, &manager);
+			ensure!(amount >= T::Currency::minimum_balance(), Error::<T>::InsufficientBond);
 			T::Clusters::mark_bonded(&cluster_id)?;
-			Self::deposit_event(Event::Bonded(reserve, amount));
+			frame_system::Pallet::<T>::inc_consumers(&reserve).map_err(|_| Error::<T>::BadState)?;
+			ensure!(T::Currency::free_balance(&reserve) >= amount, Error::<T>::InsufficientBond);
+			Self::deposit_event(Event::Bonded(reserve.clone(), amount));
+			Self::record_cluster_bond(&reserve, &manager);
 			Ok(())
 		}
 
 		/// Begin to release the bond of a cluster without nodes. Signed by its manager.
 		///
-		/// Fails with `NotController`, `NoMoreChunks` or `DdcClusters.UnexpectedClusterStatus`.
+		/// Fails with `DdcClusters.ClusterDoesNotExist`, `NotController`, `NoMoreChunks` or
+		/// `DdcClusters.UnexpectedClusterStatus`, also for a cluster of the same manager that was never bonded.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 2))]
+		#[pallet::weight(crate::weights::staking::unbond_cluster::<T>())]
 		pub fn unbond_cluster(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			let (manager, mut ledger) = Self::cluster_bond(origin, &cluster_id)?;
 			ensure!((ledger.unlocking.len() as u32) < MAX_CHUNKS, Error::<T>::NoMoreChunks);
@@ -410,29 +417,35 @@ pub mod pallet {
 			let due = Self::now().saturating_add(T::ClusterUnboningDelay::get());
 			ensure!(push_chunk(&mut ledger.unlocking, value, due), Error::<T>::NoMoreChunks);
 			let reserve = ledger.stash.clone();
-			ClusterLedger::<T>::insert(manager, ledger);
+			Self::update_cluster_ledger(&manager, ledger);
 			Self::deposit_event(Event::Unbonded(reserve, value));
 			Ok(())
 		}
 
 		/// Unlock a cluster's bond once its delay is over. Signed by its manager.
 		///
-		/// Fails with `NotController`. Too early, it succeeds without effect.
+		/// Fails with `DdcClusters.ClusterDoesNotExist`, `NotController`, or, for another cluster of the same manager,
+		/// `DdcClusters.UnexpectedClusterStatus`. Before the bond is due it succeeds without effect, for any cluster of the
+		/// manager.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 5))]
+		#[pallet::weight(crate::weights::staking::withdraw_unbonded_cluster::<T>())]
 		pub fn withdraw_unbonded_cluster(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
 			let (manager, mut ledger) = Self::cluster_bond(origin, &cluster_id)?;
 			let freed = take_matured(&mut ledger.unlocking, Self::now());
-			if freed.is_zero() {
-				return Ok(());
+			ledger.total = ledger.total.saturating_sub(freed);
+			let reserve = ledger.stash.clone();
+			if ledger.unlocking.is_empty() && ledger.active < T::Currency::minimum_balance() {
+				ClusterBonded::<T>::remove(&reserve);
+				ClusterLedger::<T>::remove(&manager);
+				frame_system::Pallet::<T>::dec_consumers(&reserve);
+				T::Currency::remove_lock(CLUSTER_LOCK, &reserve);
+				T::Clusters::mark_unbonded(&cluster_id)?;
+			} else {
+				Self::update_cluster_ledger(&manager, ledger);
 			}
-			let reserve = ledger.stash;
-			T::Clusters::mark_unbonded(&cluster_id)?;
-			T::Currency::remove_lock(CLUSTER_LOCK, &reserve);
-			ClusterBonded::<T>::remove(&reserve);
-			ClusterLedger::<T>::remove(&manager);
-			frame_system::Pallet::<T>::dec_consumers(&reserve);
-			Self::deposit_event(Event::Withdrawn(reserve, freed));
+			if !freed.is_zero() {
+				Self::deposit_event(Event::Withdrawn(reserve, freed));
+			}
 			Ok(())
 		}
 	}
@@ -477,7 +490,6 @@ pub mod pallet {
 
 		fn record_cluster_bond(reserve: &T::AccountId, manager: &T::AccountId) {
 			let amount = T::ClusterBondingAmount::get();
-			T::Currency::set_lock(CLUSTER_LOCK, reserve, amount, WithdrawReasons::all());
 			ClusterBonded::<T>::insert(reserve, manager);
 			let ledger = StakingLedger {
 				stash: reserve.clone(),
@@ -486,18 +498,23 @@ pub mod pallet {
 				chilling: None,
 				unlocking: Default::default(),
 			};
+			Self::update_cluster_ledger(manager, ledger);
+		}
+
+		fn update_cluster_ledger(manager: &T::AccountId, ledger: StakingLedger) {
+			T::Currency::set_lock(CLUSTER_LOCK, &ledger.stash, ledger.total, WithdrawReasons::all());
 			ClusterLedger::<T>::insert(manager, ledger);
 		}
 
-		/// Return the caller's bond. Fails with `NotController` if it is not the bond of this cluster.
+		/// Return the cluster's manager, who must be the caller, and the bond that it controls, of whichever cluster.
 		fn cluster_bond(
 			origin: OriginFor<T>,
 			cluster: &ClusterId,
 		) -> Result<(T::AccountId, StakingLedger), DispatchError> {
 			let caller = ensure_signed(origin)?;
+			let (manager, _) = T::Clusters::parties(cluster)?;
+			ensure!(manager == caller, Error::<T>::NotController);
 			let ledger = ClusterLedger::<T>::get(&caller).ok_or(Error::<T>::NotController)?;
-			let (manager, reserve) = T::Clusters::parties(cluster)?;
-			ensure!(manager == caller && reserve == ledger.stash, Error::<T>::NotController);
 			Ok((caller, ledger))
 		}
 	}
@@ -509,15 +526,13 @@ pub mod pallet {
 
 		fn state(node: &NodePubKey, cluster: &ClusterId) -> StakeState {
 			let Some(stash) = Nodes::<T>::get(node) else { return StakeState::None };
-			let serves = Storages::<T>::get(&stash).is_some_and(|serving| serving == *cluster);
-			let ledger = Bonded::<T>::get(&stash).and_then(Ledger::<T>::get);
-			let (true, Some(ledger)) = (serves, ledger) else { return StakeState::None };
-			match T::Clusters::protocol_params(cluster) {
-				Some(params) if ledger.active >= params.storage_bond_size => match ledger.chilling {
-					Some(_) => StakeState::Chilling,
-					None => StakeState::Active,
-				},
-				_ => StakeState::TooLow,
+			if Storages::<T>::get(&stash) != Some(*cluster) {
+				return StakeState::None;
+			}
+			match Bonded::<T>::get(&stash).and_then(Ledger::<T>::get) {
+				None => StakeState::Invalid,
+				Some(StakingLedger { chilling: Some(_), .. }) => StakeState::Chilling,
+				Some(_) => StakeState::Active,
 			}
 		}
 	}

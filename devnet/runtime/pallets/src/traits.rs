@@ -2,6 +2,7 @@
 
 use crate::types::*;
 use alloc::vec::Vec;
+use frame_support::weights::Weight;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// The register of nodes, implemented by `nodes`.
@@ -26,7 +27,6 @@ pub trait ClusterRegistry {
 	fn last_paid_era(cluster: &ClusterId) -> Result<DdcEra, DispatchError>;
 	#[cfg(not(feature = "mainnet"))]
 	fn mark_era_paid(cluster: &ClusterId, era: DdcEra) -> DispatchResult;
-	fn ensure_unbonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_bonded(cluster: &ClusterId) -> DispatchResult;
 	fn mark_unbonding(cluster: &ClusterId) -> DispatchResult;
 	fn mark_unbonded(cluster: &ClusterId) -> DispatchResult;
@@ -41,8 +41,8 @@ pub trait ClusterRegistry {
 pub enum StakeState {
 	/// Not bonded, or not activated for this cluster.
 	None,
-	/// Activated, with less than the cluster's bond size.
-	TooLow,
+	/// The records of the stake contradict each other.
+	Invalid,
 	/// Activated, and about to stop.
 	Chilling,
 	Active,
@@ -56,8 +56,13 @@ pub trait StakeRegistry {
 
 /// The contract of a cluster that decides on new nodes.
 pub trait NodeAuthorization {
-	/// Return the contract's answer, or `Err(())` if the call failed.
-	fn is_authorized(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<bool, ()>;
+	/// Call the contract from `caller`; return its answer, or `Err(())` if the call failed.
+	fn is_authorized(
+		contract: &AccountId,
+		caller: &AccountId,
+		provider: &AccountId,
+		node: &NodePubKey,
+	) -> Result<Vec<u8>, ()>;
 }
 
 /// The deposits of customers, for the pallet that pays providers; implemented by `customers`.
@@ -73,12 +78,22 @@ pub trait CustomerCharger {
 
 /// The referenda on proposals that a cluster's members approved.
 pub trait ClusterReferenda<Call> {
+	/// A call in the form in which a referendum has it.
+	type Bounded;
+	/// Note a call; return `Err(())` if it is too long.
+	fn bound(call: Call) -> Result<Self::Bounded, ()>;
 	/// Return the deposit that the submitter pays.
 	fn submission_deposit() -> Balance;
-	/// Submit a referendum on the track for that kind of proposal; return its index.
-	fn submit(submitter: &AccountId, kind: ProposalKind, call: Call) -> Result<u32, DispatchError>;
+	/// Submit a referendum on the track for that kind of proposal; return its index, and the weight of the submission.
+	fn submit(
+		submitter: &AccountId,
+		kind: ProposalKind,
+		call: Self::Bounded,
+	) -> Result<(u32, Weight), DispatchError>;
 	/// Release the submission deposit of a referendum.
-	fn refund(index: u32) -> DispatchResult;
+	fn refund(submitter: &AccountId, index: u32) -> DispatchResult;
+	/// Return the error of `refund` for a deposit that was released before.
+	fn released_before() -> DispatchError;
 }
 
 /// The inspectors of payouts, implemented by `verification`.
@@ -89,9 +104,15 @@ pub trait InspectorRegistry {
 }
 
 /// The chain's own validators.
+#[cfg(not(feature = "mainnet"))]
 pub trait ValidatorRegistry {
 	fn stash_of(controller: &AccountId) -> Option<AccountId>;
 	fn is_validator(stash: &AccountId) -> bool;
-	/// Return the stashes of the session's validators.
-	fn active() -> Vec<AccountId>;
+}
+
+/// The accounts that validate or nominate.
+#[cfg(feature = "mainnet")]
+pub trait StakerRegistry {
+	/// Return all validators and nominators with their vote weights, in the order of the storage maps, validators first.
+	fn weights() -> Vec<(AccountId, u64)>;
 }

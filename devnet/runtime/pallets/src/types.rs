@@ -306,6 +306,19 @@ impl From<ClusterParams> for ClusterProps {
 	}
 }
 
+impl From<ClusterProps> for ClusterParams {
+	fn from(p: ClusterProps) -> Self {
+		Self {
+			node_provider_auth_contract: p.node_provider_auth_contract,
+			erasure_coding_required: p.erasure_coding_required,
+			erasure_coding_total: p.erasure_coding_total,
+			replication_total: p.replication_total,
+			#[cfg(not(feature = "mainnet"))]
+			inspection_dry_run_params: p.inspection_dry_run_params,
+		}
+	}
+}
+
 impl ClusterNodesStats {
 	/// Return the counter for nodes of a status.
 	pub fn counter(&mut self, status: ClusterNodeStatus) -> &mut u16 {
@@ -317,9 +330,9 @@ impl ClusterNodesStats {
 	}
 }
 
-/// Add an amount to the chunk of the same block, or a new chunk. Return false if no more chunks fit.
+/// Add an amount to the last chunk if it is due at the same block, else append a chunk. Return false if no more chunks fit.
 pub fn push_chunk(chunks: &mut Chunks, value: Balance, block: BlockNumber) -> bool {
-	match chunks.iter_mut().rev().find(|chunk| chunk.block == block) {
+	match chunks.last_mut().filter(|chunk| chunk.block == block) {
 		Some(chunk) => {
 			chunk.value = chunk.value.saturating_add(value);
 			true

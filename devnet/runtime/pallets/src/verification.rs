@@ -98,7 +98,7 @@ pub mod pallet {
 		///
 		/// Fails with `NotController`, `NotValidatorStash`, `VerificationKeyAlreadySet` or `VerificationKeyAlreadyPaired`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 1))]
+		#[pallet::weight(crate::weights::verification::set_validator_key::<T>())]
 		pub fn set_validator_key(origin: OriginFor<T>, ddc_validator_pub: T::AccountId) -> DispatchResult {
 			let controller = ensure_signed(origin)?;
 			Self::pair(controller, ddc_validator_pub)
@@ -108,7 +108,7 @@ pub mod pallet {
 		///
 		/// Fails with `BadRequest`, `DdcClusters.ClusterDoesNotExist` or `EraAlreadyPaid`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::verification::force_skip_inspection::<T>())]
 		pub fn force_skip_inspection(origin: OriginFor<T>, cluster_id: ClusterId, ehd_id: String) -> DispatchResult {
 			ensure_root(origin)?;
 			let era: DdcEra =
@@ -121,7 +121,7 @@ pub mod pallet {
 		///
 		/// Fails as `set_validator_key` does.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 1))]
+		#[pallet::weight(crate::weights::verification::force_set_validator_key::<T>())]
 		pub fn force_set_validator_key(
 			origin: OriginFor<T>,
 			controller: T::AccountId,

@@ -43,7 +43,7 @@ impl pallet_identity::Config for Runtime {
 	type RegistrarOrigin = AdminOrigin;
 	type OffchainSignature = Signature;
 	type SigningPublicKey = <Signature as Verify>::Signer;
-	type UsernameAuthorityOrigin = EnsureRoot<AccountId>;
+	type UsernameAuthorityOrigin = AdminOrigin;
 	type PendingUsernameExpiration = ConstU32<{ 7 * DAYS }>;
 	type UsernameGracePeriod = ConstU32<{ 30 * DAYS }>;
 	type MaxSuffixLength = ConstU32<7>;
@@ -85,6 +85,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Balances(..)
 					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
 					| RuntimeCall::Indices(pallet_indices::Call::transfer { .. })
+					| RuntimeCall::NominationPools(..)
+					| RuntimeCall::ConvictionVoting(..)
+					| RuntimeCall::Referenda(..)
+					| RuntimeCall::Whitelist(..)
 			),
 			ProxyType::Governance => matches!(
 				call,
@@ -92,9 +96,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::ConvictionVoting(..)
 					| RuntimeCall::Referenda(..)
 					| RuntimeCall::Whitelist(..)
-					| RuntimeCall::TechComm(..)
 			),
-			ProxyType::Staking => matches!(call, RuntimeCall::Staking(..) | RuntimeCall::FastUnstake(..)),
+			ProxyType::Staking => matches!(call, RuntimeCall::Staking(..)),
 		}
 	}
 

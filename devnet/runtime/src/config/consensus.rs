@@ -73,8 +73,9 @@ impl pallet_session::Config for Runtime {
 
 impl pallet_session::historical::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type FullIdentification = ();
-	type FullIdentificationOf = pallet_staking::UnitIdentificationOf<Self>;
+	type FullIdentification = pallet_staking::Exposure<AccountId, Balance>;
+	#[allow(deprecated)]
+	type FullIdentificationOf = pallet_staking::ExposureOf<Self>;
 }
 
 impl pallet_offences::Config for Runtime {

@@ -3,17 +3,23 @@
 use super::{treasury::TreasuryPalletId, TreasuryAccount};
 use crate::*;
 use alloc::{boxed::Box, vec::Vec};
-use codec::{Decode, Encode};
+use codec::Encode;
 use frame_support::{
 	parameter_types,
-	traits::{schedule::DispatchTime, ConstU128, ConstU32, Get, StorePreimage},
+	traits::{schedule::DispatchTime, Bounded, ConstU128, ConstU32, Get, StorePreimage},
 	weights::Weight,
 	PalletId,
 };
 use frame_system::RawOrigin;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
+#[cfg(feature = "mainnet")]
+use frame_election_provider_support::SortedListProvider;
+#[cfg(feature = "mainnet")]
+use pallet_ddc::traits::StakerRegistry;
+#[cfg(not(feature = "mainnet"))]
+use pallet_ddc::traits::ValidatorRegistry;
 use pallet_ddc::{
-	traits::{ClusterReferenda, NodeAuthorization, ValidatorRegistry},
+	traits::{ClusterReferenda, NodeAuthorization},
 	types::{NodePubKey, ProposalKind},
 };
 use sp_runtime::{DispatchError, DispatchResult, Percent};
@@ -82,7 +88,7 @@ impl pallet_ddc::payouts::Config for Runtime {
 	type Currency = Balances;
 	type Clusters = DdcClusters;
 	type Customers = DdcCustomers;
-	type Validators = StakingValidators;
+	type Stakers = StakingVoters;
 	type PalletId = PayoutsPalletId;
 	type TreasuryAccount = TreasuryAccount;
 }
@@ -113,8 +119,10 @@ impl pallet_ddc::fee_handler::Config for Runtime {
 }
 
 /// The chain's own validators.
+#[cfg(not(feature = "mainnet"))]
 pub struct StakingValidators;
 
+#[cfg(not(feature = "mainnet"))]
 impl ValidatorRegistry for StakingValidators {
 	fn stash_of(controller: &AccountId) -> Option<AccountId> {
 		pallet_staking::Ledger::<Runtime>::get(controller).map(|ledger| ledger.stash)
@@ -123,9 +131,20 @@ impl ValidatorRegistry for StakingValidators {
 	fn is_validator(stash: &AccountId) -> bool {
 		pallet_staking::Validators::<Runtime>::contains_key(stash)
 	}
+}
 
-	fn active() -> Vec<AccountId> {
-		Session::validators()
+/// The validators and nominators of the staking pallet, each with the weight of its active stake.
+#[cfg(feature = "mainnet")]
+pub struct StakingVoters;
+
+#[cfg(feature = "mainnet")]
+impl StakerRegistry for StakingVoters {
+	fn weights() -> Vec<(AccountId, u64)> {
+		let weight = |who: AccountId| {
+			let weight = Staking::weight_of(&who);
+			(who, weight)
+		};
+		pallet_staking::UseNominatorsAndValidatorsMap::<Runtime>::iter().map(weight).collect()
 	}
 }
 
@@ -133,11 +152,21 @@ impl ValidatorRegistry for StakingValidators {
 pub struct ClusterTracks;
 
 impl ClusterReferenda<RuntimeCall> for ClusterTracks {
+	type Bounded = Bounded<RuntimeCall, BlakeTwo256>;
+
+	fn bound(call: RuntimeCall) -> Result<Self::Bounded, ()> {
+		Preimage::bound(call).map_err(|_| ())
+	}
+
 	fn submission_deposit() -> Balance {
 		<Runtime as pallet_referenda::Config>::SubmissionDeposit::get()
 	}
 
-	fn submit(submitter: &AccountId, kind: ProposalKind, call: RuntimeCall) -> Result<u32, DispatchError> {
+	fn submit(
+		submitter: &AccountId,
+		kind: ProposalKind,
+		call: Self::Bounded,
+	) -> Result<(u32, Weight), DispatchError> {
 		let origin = match kind {
 			ProposalKind::ActivateClusterProtocol => origins::Origin::ClusterProtocolActivator,
 			ProposalKind::UpdateClusterProtocol => origins::Origin::ClusterProtocolUpdater,
@@ -146,14 +175,18 @@ impl ClusterReferenda<RuntimeCall> for ClusterTracks {
 		Referenda::submit(
 			RawOrigin::Signed(submitter.clone()).into(),
 			Box::new(origin.into()),
-			Preimage::bound(call)?,
+			call,
 			DispatchTime::After(1),
 		)?;
-		Ok(index)
+		Ok((index, <<Runtime as pallet_referenda::Config>::WeightInfo as pallet_referenda::weights::WeightInfo>::submit()))
 	}
 
-	fn refund(index: u32) -> DispatchResult {
-		Referenda::refund_submission_deposit(RawOrigin::Root.into(), index)
+	fn refund(submitter: &AccountId, index: u32) -> DispatchResult {
+		Referenda::refund_submission_deposit(RawOrigin::Signed(submitter.clone()).into(), index)
+	}
+
+	fn released_before() -> DispatchError {
+		pallet_referenda::Error::<Runtime>::NoDeposit.into()
 	}
 }
 
@@ -167,13 +200,18 @@ impl AuthorizationContract {
 }
 
 impl NodeAuthorization for AuthorizationContract {
-	fn is_authorized(contract: &AccountId, provider: &AccountId, node: &NodePubKey) -> Result<bool, ()> {
+	fn is_authorized(
+		contract: &AccountId,
+		caller: &AccountId,
+		provider: &AccountId,
+		node: &NodePubKey,
+	) -> Result<Vec<u8>, ()> {
 		let NodePubKey::StoragePubKey(key) = node;
 		let key: &[u8] = key.as_ref();
 		let mut input = Self::SELECTOR.to_vec();
 		(provider, key, Self::STORAGE_NODE).encode_to(&mut input);
 		let answer = Contracts::bare_call(
-			provider.clone(),
+			caller.clone(),
 			contract.clone(),
 			0,
 			Self::GAS_LIMIT,
@@ -183,11 +221,6 @@ impl NodeAuthorization for AuthorizationContract {
 			CollectEvents::Skip,
 			Determinism::Enforced,
 		);
-		let data: Vec<u8> = answer.result.map_err(|_| ())?.data;
-		// ink! wraps the return value of a message in a `Result`, whose `Ok` is a zero byte.
-		match Result::<bool, u8>::decode(&mut &data[..]) {
-			Ok(Ok(authorized)) if data.len() == 2 => Ok(authorized),
-			_ => bool::decode(&mut &data[..]).map_err(|_| ()),
-		}
+		answer.result.map(|returned| returned.data).map_err(|_| ())
 	}
 }

@@ -12,6 +12,7 @@ use frame_support::{
 };
 use frame_system::{EnsureRoot, RawOrigin};
 use pallet_collective::{EnsureMembers, Instance3};
+use pallet_referenda::TracksInfo;
 use sp_runtime::Perbill;
 
 parameter_types! {
@@ -62,7 +63,8 @@ impl pallet_conviction_voting::Config for Runtime {
 	type VotingHooks = ();
 }
 
-/// The accounts that may submit referenda: all, but for a cluster protocol origin only the account of DdcClustersGov.
+/// The accounts that may submit referenda: all, but for a cluster protocol origin only the account of DdcClustersGov. An
+/// origin without a track is a `BadOrigin`; Referenda's own `NoTrack` does not occur.
 pub struct SubmitOrigin;
 
 impl SubmitOrigin {
@@ -70,7 +72,7 @@ impl SubmitOrigin {
 		match proposal_origin {
 			OriginCaller::Origins(Origin::ClusterProtocolActivator | Origin::ClusterProtocolUpdater) =>
 				*who == DdcClustersGov::account_id(),
-			_ => true,
+			_ => tracks::Tracks::track_for(proposal_origin).is_ok(),
 		}
 	}
 }

@@ -1,6 +1,7 @@
 //! The configuration of the pallets, one file per theme.
 
 mod accounts;
+mod bags;
 mod consensus;
 mod contracts;
 mod ddc;
@@ -11,5 +12,5 @@ mod treasury;
 
 pub use consensus::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG};
 pub use staking::SessionsPerEra;
-pub use system::BlockWeights;
+pub use system::{BlockLength, BlockWeights};
 pub use treasury::TreasuryAccount;

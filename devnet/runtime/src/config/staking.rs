@@ -1,19 +1,20 @@
 //! Nominated proof of stake: elections, stakes, pools.
 
-use super::{BlockWeights, TreasuryAccount};
+use super::{BlockLength, BlockWeights, TreasuryAccount};
 use crate::*;
 use alloc::vec;
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
-	onchain, SequentialPhragmen, VoteWeight,
+	onchain, BalancingConfig, SequentialPhragmen, VoteWeight,
 };
 use frame_support::{
+	dispatch::DispatchClass,
 	parameter_types,
 	traits::{
-		fungible::Debt, tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse, Imbalance,
-		OnUnbalanced,
+		fungible::Debt, tokens::imbalance::ResolveTo, ConstBool, ConstU128, ConstU32, ConstU8, EitherOfDiverse, Get,
+		Imbalance, Nothing, OnUnbalanced,
 	},
-	weights::Weight,
+	weights::{constants::BlockExecutionWeight, Weight},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -40,8 +41,8 @@ parameter_types! {
 	/// The sessions of an era, in storage so that a genesis file can shorten it.
 	pub storage SessionsPerEra: u32 = 6;
 	pub const RewardCurve: &'static PiecewiseLinear<'static> = &REWARD_CURVE;
-	pub Bounds: ElectionBounds =
-		ElectionBoundsBuilder::default().voters_count(10_000.into()).targets_count(1_500.into()).build();
+	/// The most voters of an election. The number of its targets has no limit.
+	pub Bounds: ElectionBounds = ElectionBoundsBuilder::default().voters_count(10_000.into()).build();
 	pub const MaxBackersPerWinner: u32 = 40_000;
 	pub const MaxActiveValidators: u32 = 1200;
 }
@@ -52,7 +53,7 @@ pub struct InBlockElection;
 impl onchain::Config for InBlockElection {
 	type Sort = ConstBool<true>;
 	type System = Runtime;
-	type Solver = SequentialPhragmen<AccountId, Perbill>;
+	type Solver = SequentialPhragmen<AccountId, multi_phase::SolutionAccuracyOf<Runtime>>;
 	type MaxBackersPerWinner = MaxBackersPerWinner;
 	type MaxWinnersPerPage = MaxActiveValidators;
 	type DataProvider = Staking;
@@ -82,11 +83,9 @@ impl multi_phase::BenchmarkingConfig for BenchmarkSizes {
 pub struct RewardsFromFeePot;
 
 impl OnUnbalanced<Debt<AccountId, Balances>> for RewardsFromFeePot {
-	fn on_nonzero_unbalanced(rewards: Debt<AccountId, Balances>) {
-		let minted = rewards.peek();
-		drop(rewards);
-		if let Err(error) = FeeHandler::withdraw_rewards(minted) {
-			log::warn!("the fee pot does not cover rewards of {minted}: {error:?}");
+	fn on_unbalanced(rewards: Debt<AccountId, Balances>) {
+		if let Err(error) = FeeHandler::withdraw_rewards(rewards.peek()) {
+			log::error!("the fee pot does not cover rewards of {}: {error:?}", rewards.peek());
 		}
 	}
 }
@@ -120,7 +119,7 @@ impl pallet_staking::Config for Runtime {
 	type MaxUnlockingChunks = ConstU32<32>;
 	type MaxControllersInDeprecationBatch = ConstU32<5900>;
 	type EventListeners = (NominationPools, DelegatedStaking);
-	type Filter = pallet_nomination_pools::AllPoolMembers<Self>;
+	type Filter = Nothing;
 	type BenchmarkingConfig = BenchmarkSizes;
 	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
 }
@@ -136,9 +135,14 @@ frame_election_provider_support::generate_solution_type!(
 );
 
 parameter_types! {
-	pub MinerMaxWeight: Weight = Perbill::from_percent(60) * BlockWeights::get().max_block;
-	pub const MinerMaxLength: u32 = 7 * 1024 * 1024;
-	pub BetterSignedThreshold: Perbill = Perbill::from_rational(1u32, 10_000);
+	/// The weight of the largest extrinsic, less that of an empty block.
+	pub MinerMaxWeight: Weight = BlockWeights::get()
+		.get(DispatchClass::Normal)
+		.max_extrinsic
+		.expect("normal extrinsics have a maximum weight")
+		.saturating_sub(BlockExecutionWeight::get());
+	/// Nine tenths of the length of a block's normal extrinsics.
+	pub MinerMaxLength: u32 = Perbill::from_percent(90) * *BlockLength::get().max.get(DispatchClass::Normal);
 }
 
 impl multi_phase::MinerConfig for Runtime {
@@ -153,6 +157,17 @@ impl multi_phase::MinerConfig for Runtime {
 	fn solution_weight(voters: u32, targets: u32, active: u32, desired: u32) -> Weight {
 		type Weights = <Runtime as multi_phase::Config>::WeightInfo;
 		<Weights as multi_phase::WeightInfo>::submit_unsigned(voters, targets, active, desired)
+	}
+}
+
+/// The balancing of a solution by an off-chain worker: up to ten iterations, at random.
+pub struct RandomBalancing;
+
+impl Get<Option<BalancingConfig>> for RandomBalancing {
+	fn get() -> Option<BalancingConfig> {
+		let seed = sp_io::offchain::random_seed();
+		let number = u32::from_le_bytes([seed[0], seed[1], seed[2], seed[3]]);
+		Some(BalancingConfig { iterations: (number % 11) as usize, tolerance: 0 })
 	}
 }
 
@@ -171,9 +186,9 @@ impl multi_phase::Config for Runtime {
 	type EstimateCallFee = TransactionPayment;
 	type UnsignedPhase = ConstU32<{ HOURS }>;
 	type SignedPhase = ConstU32<{ HOURS }>;
-	type BetterSignedThreshold = BetterSignedThreshold;
+	type BetterSignedThreshold = ();
 	type OffchainRepeat = ConstU32<5>;
-	type MinerTxPriority = frame_support::traits::ConstU64<{ TransactionPriority::MAX / 2 }>;
+	type MinerTxPriority = frame_support::traits::ConstU64<{ TransactionPriority::MAX / 2 - 1 }>;
 	type MinerConfig = Self;
 	type SignedMaxSubmissions = ConstU32<10>;
 	type SignedMaxWeight = MinerMaxWeight;
@@ -190,28 +205,14 @@ impl multi_phase::Config for Runtime {
 	type DataProvider = Staking;
 	type Fallback = onchain::OnChainExecution<InBlockElection>;
 	type GovernanceFallback = onchain::OnChainExecution<InBlockElection>;
-	type Solver = SequentialPhragmen<AccountId, multi_phase::SolutionAccuracyOf<Self>>;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type Solver = SequentialPhragmen<AccountId, multi_phase::SolutionAccuracyOf<Self>, RandomBalancing>;
+	type ForceOrigin = AdminOrigin;
 	type BenchmarkingConfig = BenchmarkSizes;
 	type WeightInfo = ();
 }
 
-/// Return 200 thresholds from 10^14 on, each some 6.28 % above the one before.
-const fn bag_thresholds() -> [VoteWeight; 200] {
-	let mut bags = [0; 200];
-	let (mut bag, mut threshold) = (0, 100_000_000_000_000u128);
-	while bag < bags.len() {
-		bags[bag] = threshold as VoteWeight;
-		threshold = threshold * 10_628 / 10_000;
-		bag += 1;
-	}
-	bags
-}
-
-static BAG_THRESHOLDS: [VoteWeight; 200] = bag_thresholds();
-
 parameter_types! {
-	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
+	pub const BagThresholds: &'static [VoteWeight] = &super::bags::THRESHOLDS;
 }
 
 impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
@@ -258,16 +259,16 @@ impl pallet_nomination_pools::Config for Runtime {
 	type StakeAdapter = pallet_nomination_pools::adapter::DelegateStake<Self, Staking, DelegatedStaking>;
 	type PostUnbondingPoolsWindow = ConstU32<4>;
 	type MaxMetadataLen = ConstU32<256>;
-	type AdminOrigin = AdminOrigin;
+	type AdminOrigin = EnsureRoot<AccountId>;
 	type BlockNumberProvider = System;
-	type Filter = pallet_staking::AllStakers<Runtime>;
+	type Filter = Nothing;
 }
 
 impl pallet_delegated_staking::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type PalletId = DelegatedStakingPalletId;
 	type Currency = Balances;
-	type OnSlash = ();
+	type OnSlash = ResolveTo<TreasuryAccount, Balances>;
 	type SlashRewardFraction = SlashReward;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type CoreStaking = Staking;

@@ -7,7 +7,7 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Credit},
 		tokens::imbalance::ResolveTo,
-		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Currency, Imbalance, OnUnbalanced, VariantCountOf,
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, ConstantMultiplier, IdentityFee, Weight},
 };
@@ -87,7 +87,7 @@ impl pallet_balances::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type Balance = Balance;
-	type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
+	type DustRemoval = DustToTreasury;
 	type ExistentialDeposit = ConstU128<CERE>;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
@@ -99,13 +99,27 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 }
 
-/// The split of fee and tip: half to the treasury, half to the block's author.
+/// The handler of dust: the treasury receives newly issued tokens, and the dust is burnt. Events report both; the supply stays
+/// the same.
+pub struct DustToTreasury;
+
+impl OnUnbalanced<Credit<AccountId, Balances>> for DustToTreasury {
+	fn on_unbalanced(dust: Credit<AccountId, Balances>) {
+		drop(Balances::deposit_creating(&TreasuryAccount::get(), dust.peek()));
+	}
+}
+
+/// The split of fee and tip, each on its own: half to the treasury, half to the block's author, who gets the odd planck.
 pub struct DealWithFees;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
-	fn on_unbalanceds(parts: impl Iterator<Item = Credit<AccountId, Balances>>) {
-		let Some(whole) = parts.reduce(|fee, tip| fee.merge(tip)) else { return };
-		let (treasury, author) = whole.ration(50, 50);
+	fn on_unbalanceds(mut parts: impl Iterator<Item = Credit<AccountId, Balances>>) {
+		let Some(fee) = parts.next() else { return };
+		let mut halves = fee.ration(50, 50);
+		if let Some(tip) = parts.next() {
+			tip.ration_merge_into(50, 50, &mut halves);
+		}
+		let (treasury, author) = halves;
 		ResolveTo::<TreasuryAccount, Balances>::on_unbalanced(treasury);
 		if let Some(account) = Authorship::author() {
 			// An author below the existential deposit cannot receive its half; the half is burnt then.

@@ -92,10 +92,18 @@ fn short() -> Value {
 	config
 }
 
+/// Return the balances of the dev accounts and of the fee pot. The pallet creates no pot, as on the live chain; without one, it
+/// could not receive a payout's share below the existential deposit.
+fn endowments() -> Vec<(AccountId, Balance)> {
+	let mut balances: Vec<_> = Key::iter().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
+	balances.push((FeeHandler::account_id(), CERE));
+	balances
+}
+
 /// Return a chain of the dev accounts in which the first `active` candidates validate. The others can be nominated, but have no
 /// session keys, and too little stake to be elected.
 fn development(active: usize) -> Value {
-	let balances: Vec<_> = Key::iter().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
+	let balances = endowments();
 	let (validators, _) = CANDIDATES.split_at(active);
 	let (mut session, mut inspectors) = (vec![], vec![]);
 	for (stash, keys, _) in validators {

@@ -82,7 +82,7 @@ pub fn preset() -> Value {
 		stakers.push((who.clone(), who.clone(), stake, StakerStatus::Nominator(targets)));
 	}
 	let mut config = development(0);
-	let mut balances: Vec<_> = Key::iter().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
+	let mut balances = endowments();
 	balances.extend(validators.iter().map(|validator| (validator.stash.clone(), ENDOWMENT / 10)));
 	balances.extend(nominators.iter().map(|who| (who.clone(), 1_000 * CERE)));
 	config["balances"] = json!({ "balances": balances });

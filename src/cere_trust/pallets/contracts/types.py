@@ -80,7 +80,7 @@ class ContractResult:
         gas_required: Maximum weight during the run; the limit to send the call with.
         storage_charge: Deposit that the caller would pay for storage, in planck.
         storage_refund: Deposit that would come back; one of the two is 0.
-        debug_message: Debug output of the contract, if the node keeps it.
+        debug_message: Debug output of the contract; always empty on Cere.
         error: Decoded error, which ``runtime.explain(error)`` describes; None on success.
         reverted: True if the contract ran and reverted: none of its changes is kept. `data` may hold the reason.
         data: Returned bytes.

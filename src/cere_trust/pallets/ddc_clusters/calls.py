@@ -77,11 +77,14 @@ def add_node(
 ) -> Call:
     """Add a node, which then awaits validation; the cluster's manager signs.
 
+    The chain does not compare the stake with the cluster's bond size here: `ddc_staking.store` did.
+
     Errors: ``ClusterDoesNotExist``, ``OnlyClusterManager``, ``NodeHasNoActivatedStake`` (not bonded, or not stored to
-    this cluster: `ddc_staking.store`), ``NodeStakeIsInvalid`` (less than the bond size), ``NodeChillingIsProhibited``
+    this cluster: `ddc_staking.store`), ``NodeStakeIsInvalid`` (the stash has no ledger), ``NodeChillingIsProhibited``
     (it is leaving), ``AttemptToAddNonExistentNode``, ``UnexpectedClusterStatus`` (bond the cluster first),
-    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 the cluster's contract must also admit the node, as in
-    `join_cluster`.
+    ``AttemptToAddAlreadyAssignedNode``. At 54113 and 73158 a cluster's contract, if it has one, must also admit the node:
+    the chain calls it with the manager as caller, and requires that the first byte of its answer is 1; otherwise
+    ``NodeIsNotAuthorized``. The answer of an ink! 4 contract begins with another byte, so such a contract admits no node.
 
     Args:
         cluster: The cluster.
@@ -126,10 +129,13 @@ def join_cluster(cluster: ClusterId | str, *, node_pub_key: NodePubKey | str) ->
 
     Only on runtimes from 80011 on.
 
-    Errors: ``ClusterDoesNotExist``, ``NodeIsNotAuthorized`` (the cluster has no contract),
-    ``AttemptToAddNonExistentNode``, ``OnlyNodeProvider``, ``NodeHasNoActivatedStake``, ``NodeStakeIsInvalid``,
-    ``NodeChillingIsProhibited``, ``NodeAuthContractCallFailed``, ``NodeAuthNodeAuthorizationNotSuccessful`` (the
-    contract rejects the node), ``UnexpectedClusterStatus``, ``AttemptToAddAlreadyAssignedNode``.
+    The chain calls the contract with the provider as caller, and requires that the second byte of its answer is 1, as in
+    the answers of ink! 4 and later.
+
+    Errors: ``ClusterDoesNotExist``, ``NodeIsNotAuthorized`` (the cluster has no contract, or the contract rejects the
+    node), ``AttemptToAddNonExistentNode``, ``OnlyNodeProvider``, ``NodeHasNoActivatedStake``, ``NodeStakeIsInvalid`` (the
+    stash has no ledger), ``NodeChillingIsProhibited``, ``NodeAuthContractCallFailed``, ``UnexpectedClusterStatus``,
+    ``AttemptToAddAlreadyAssignedNode``.
 
     Args:
         cluster: The cluster.

@@ -61,8 +61,8 @@ def deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> Call:
 def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = None) -> Call:
     """Add to the deposit.
 
-    Errors: ``NotOwner`` (no deposit to add to: use `deposit`), ``InsufficientDeposit``, ``ClusterDoesNotExist``,
-    ``TransferFailed``.
+    Errors: ``NotOwner`` (no deposit to add to: use `deposit`), ``InsufficientDeposit`` (less than 1 CERE active
+    afterwards), ``ClusterDoesNotExist``, ``TransferFailed``.
 
     Args:
         max_additional: Maximum amount, in planck.
@@ -75,7 +75,9 @@ def deposit_extra(max_additional: Amount, *, cluster: ClusterId | str | None = N
 def deposit_for(owner: AccountLike, *, value: Amount, cluster: ClusterId | str | None = None) -> Call:
     """Deposit for another account, which then owns the deposit.
 
-    Errors: ``NotEnoughBalance``, ``InsufficientDeposit``, ``ClusterDoesNotExist``, ``TransferFailed``.
+    Errors: ``ClusterDoesNotExist``, ``InsufficientDeposit`` (a first deposit below 1 CERE, or less than 1 CERE active
+    afterwards), ``NotEnoughBalance``, ``TransferFailed``, ``Token.NotExpendable`` (the 1 CERE for the owner would not leave
+    1 CERE to the signer).
 
     Args:
         owner: Owner of the deposit; an account that does not exist receives 1 CERE out of the value.
@@ -102,7 +104,7 @@ def unlock_deposit(value: Amount, *, cluster: ClusterId | str | None = None) -> 
 def withdraw_unlocked_deposit(cluster: ClusterId | str | None = None) -> Call:
     """Withdraw unlocked deposits after their seven days; without any, succeeds without `Withdrawn`.
 
-    Errors: ``NotOwner``.
+    Errors: ``NotOwner``, ``Token.FundsUnavailable`` (the vault holds less).
 
     Args:
         cluster: The cluster; omitted on runtimes with one ledger per account.

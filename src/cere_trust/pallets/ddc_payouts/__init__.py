@@ -4,8 +4,8 @@ Only inspectors send payouts (on mainnet 73158 one authorised account); customer
 steps of an era: enough inspectors commit its fingerprint, `begin_payout`, batches of charges, fees, batches of rewards,
 `end_payout`. Runtimes before 80011 pay by billing reports, whose batches are not wrapped.
 
-Source: reconstructed. The sources of 80013 are not public; calls follow the last public version, 73006, events and the
-fingerprint those seen on a chain of 73160.
+Source: the public source of 73158. That of 80013 is not public: calls, checks, sums and Merkle ranges follow the last public
+version, 73006, events and the fingerprint those seen on a chain of 73160.
 """
 
 from .._usage import Usage

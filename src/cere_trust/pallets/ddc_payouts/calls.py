@@ -68,15 +68,18 @@ def commit_payout_fingerprint(
     payers_merkle_root: H256,
     payees_merkle_root: H256,
 ) -> Call:
-    """Commit to an era's charges and payments. Errors: ``Unauthorized``, ``PayoutFingerprintCommitted``.
+    """Commit to an era's charges and payments.
+
+    Errors: ``Unauthorized``, ``BadRequest`` (a root is zero, or the era is not above the cluster's last paid one),
+    ``DdcClusters.ClusterDoesNotExist``, ``PayoutFingerprintCommitted``.
 
     Args:
         cluster: The cluster.
         era: The era.
         inspection_hash: Hash of the inspection.
         ehd_merkle_root: Root over the era's historical document.
-        payers_merkle_root: Root over the batches of payers.
-        payees_merkle_root: Root over the batches of payees.
+        payers_merkle_root: Root of the range over the batches of payers; see `MMRProof`.
+        payees_merkle_root: Root of the range over the batches of payees.
     """
     args = {
         "cluster_id": as_cluster(cluster),
@@ -93,13 +96,16 @@ def commit_payout_fingerprint(
 def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) -> Call:
     """Begin the payout of an era on which enough inspectors agree.
 
-    Errors: ``Unauthorized``, ``NotExpectedClusterState``, ``PayoutFingerprintDoesNotExist``, ``IncorrectClusterId``,
-    ``BadRequest``, ``NoQuorumOnPayoutFingerprint``, ``NotExpectedState`` (begun already).
+    The quorum is 67 % of all inspectors, rounded to the nearest: one of two, three of four.
+
+    Errors: ``Unauthorized``, ``NotExpectedState`` (begun already), ``PayoutFingerprintDoesNotExist``,
+    ``NoQuorumOnPayoutFingerprint``.
 
     Args:
         cluster: The cluster.
         era: The era.
-        fingerprint: Key of the agreed commitment, in `payout_fingerprints`.
+        fingerprint: Key of the agreed commitment, in `payout_fingerprints`; the chain does not check that it is of this cluster
+            and era.
     """
     args = {"cluster_id": as_cluster(cluster), "era_id": era, "fingerprint": as_hash(fingerprint, "fingerprint")}
     return Call("DdcPayouts", "begin_payout", args)
@@ -109,7 +115,7 @@ def begin_payout(cluster: ClusterId | str, *, era: DdcEra, fingerprint: H256) ->
 def begin_charging_customers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
     """Announce the number of batches of payers.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
+    Errors: ``Unauthorized``, ``BatchIndexOverflow`` (above 999), ``PayoutReceiptDoesNotExist``, ``NotExpectedState``.
 
     Args:
         cluster: The cluster.
@@ -130,15 +136,17 @@ def send_charging_customers_batch(
 ) -> Call:
     """Charge a batch of customers, at most 100; a shortfall becomes a debt.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
-    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``, ``ArithmeticOverflow``.
+    Errors: ``Unauthorized``, ``BatchSizeIsOutOfBounds``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``,
+    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``PayoutFingerprintDoesNotExist``,
+    ``FailedToVerifyMerkleProof`` (too few or too many hashes), ``BatchValidationFailed`` (the proof leads to another root),
+    ``ArithmeticOverflow``.
 
     Args:
         cluster: The cluster.
         era: The era.
         batch_index: Index of the batch.
         payers: Customers and their charges, in planck.
-        batch_proof: Proof that the batch belongs to the committed root.
+        batch_proof: Proof that the committed root contains the batch at this index; ignored for an only batch.
     """
     more = {"batch_index": batch_index, "payers": _parts(payers, "payers"), "batch_proof": _proof(batch_proof)}
     return _step("send_charging_customers_batch", cluster, era, **more)
@@ -149,7 +157,8 @@ def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
     """Collect the fees from the charges: treasury's, validators' and the cluster reserve's.
 
     Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchesMissed``,
-    ``ClusterProtocolParamsNotSet``, ``Token.BelowMinimum`` (a share of less than 1 CERE for an account that does not exist).
+    ``ClusterProtocolParamsNotSet``, ``NotExpectedClusterState`` (no record of the cluster, whose reserve gets a share),
+    ``Token.BelowMinimum`` (a share of less than 1 CERE for an account that does not exist).
 
     Args:
         cluster: The cluster.
@@ -162,7 +171,7 @@ def end_charging_customers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
 def begin_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra, max_batch_index: int) -> Call:
     """Announce the number of batches of payees.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchIndexOverflow``.
+    Errors: ``Unauthorized``, ``BatchIndexOverflow`` (above 999), ``PayoutReceiptDoesNotExist``, ``NotExpectedState``.
 
     Args:
         cluster: The cluster.
@@ -181,17 +190,19 @@ def send_rewarding_providers_batch(
     payees: Sequence[tuple[AccountLike, Amount]],
     batch_proof: MMRProof,
 ) -> Call:
-    """Pay a batch of providers, at most 100.
+    """Pay a batch of providers, at most 100; a shortfall of the vault is not recorded.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``BatchSizeIsOutOfBounds``,
-    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``BatchValidationFailed``.
+    Errors: ``Unauthorized``, ``BatchSizeIsOutOfBounds``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``,
+    ``BatchIndexIsOutOfRange``, ``BatchIndexAlreadyProcessed``, ``PayoutFingerprintDoesNotExist``,
+    ``FailedToVerifyMerkleProof`` (too few or too many hashes), ``BatchValidationFailed`` (the proof leads to another root),
+    ``Token.BelowMinimum`` (less than 1 CERE for an account that does not exist).
 
     Args:
         cluster: The cluster.
         era: The era.
         batch_index: Index of the batch.
         payees: Providers and their earnings, in planck.
-        batch_proof: Proof that the batch belongs to the committed root.
+        batch_proof: Proof that the committed root contains the batch at this index; ignored for an only batch.
     """
     more = {"batch_index": batch_index, "payees": _parts(payees, "payees"), "batch_proof": _proof(batch_proof)}
     return _step("send_rewarding_providers_batch", cluster, era, **more)
@@ -212,9 +223,9 @@ def end_rewarding_providers(cluster: ClusterId | str, *, era: DdcEra) -> Call:
 
 @wraps_call("DdcPayouts", "end_payout")
 def end_payout(cluster: ClusterId | str, *, era: DdcEra) -> Call:
-    """End the payout; advances the cluster's `last_paid_era`.
+    """End the payout; sets the cluster's `last_paid_era`.
 
-    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``.
+    Errors: ``Unauthorized``, ``PayoutReceiptDoesNotExist``, ``NotExpectedState``, ``DdcClusters.ClusterDoesNotExist``.
 
     Args:
         cluster: The cluster.

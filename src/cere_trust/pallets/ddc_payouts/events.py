@@ -73,7 +73,7 @@ class Charged:
 
 @event("DdcPayouts")
 class ChargedPartially:
-    """A customer paid less than was due."""
+    """A customer paid less than was due, but more than nothing."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -98,7 +98,7 @@ class ChargeFailed:
 
 @event("DdcPayouts")
 class Indebted:
-    """A customer now owes `amount`; `bucket_id` is None except at 54113."""
+    """A charge was `amount` short, which the chain adds to the customer's debt; `bucket_id` is None except at 54113."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -136,7 +136,7 @@ class ClusterReserveFeesCollected:
 
 @event("DdcPayouts")
 class ValidatorsFeesCollected:
-    """The validators received their share."""
+    """The fee pot received the validators' share."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -145,7 +145,7 @@ class ValidatorsFeesCollected:
 
 @event("DdcPayouts")
 class ValidatorFeesCollected:
-    """The validators received their share, before 80011."""
+    """The validators and nominators received their share, before 80011."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -190,7 +190,7 @@ class ProviderRewarded:
 
 @event("DdcPayouts")
 class ValidatorRewarded:
-    """A validator was paid, before 80011."""
+    """A validator or nominator was paid, before 80011."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -200,7 +200,7 @@ class ValidatorRewarded:
 
 @event("DdcPayouts")
 class NotDistributedReward:
-    """A provider was paid less than was due."""
+    """The vault was more than 100,000 planck short of a provider's reward."""
 
     cluster_id: ClusterId
     era: DdcEra
@@ -212,7 +212,7 @@ class NotDistributedReward:
 
 @event("DdcPayouts")
 class NotDistributedOverallReward:
-    """The sum of all payments to providers differs from the sum due."""
+    """The payments to all providers are more than 100,000 planck below the charges left for them; on 73158 also if above."""
 
     cluster_id: ClusterId
     era: DdcEra

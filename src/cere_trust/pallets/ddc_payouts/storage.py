@@ -29,7 +29,7 @@ payout_fingerprints = OptionalMap("DdcPayouts", "PayoutFingerprints", H256, Payo
 debtor_customers = OptionalDoubleMap("DdcPayouts", "DebtorCustomers", (ClusterId, AccountId), Amount)
 """Debts of customers, by cluster and customer, in planck."""
 owing_providers = OptionalDoubleMap("DdcPayouts", "OwingProviders", (ClusterId, AccountId), Amount)
-"""Unpaid earnings of providers, by cluster and provider, in planck."""
+"""Unpaid earnings of providers, by cluster and provider, in planck; no runtime with public sources writes it."""
 active_billing_reports = OptionalDoubleMap("DdcPayouts", "ActiveBillingReports", (ClusterId, DdcEra), BillingReport)
 """Payouts by cluster and DDC era, before 80011."""
 authorised_caller = OptionalValue("DdcPayouts", "AuthorisedCaller", AccountId)

@@ -129,6 +129,14 @@ class BillingReport:
 
 @dataclass(frozen=True, slots=True)
 class MMRProof:
-    """Hashes on the path from a batch to the committed root."""
+    """Proof that a batch is a leaf of a committed Merkle mountain range.
+
+    A range of n leaves has a perfect binary tree of Blake2s-256 for each bit of n, the largest first; its root folds their
+    roots, the peaks, from the right, each time hashing right before left. A batch's leaf is the root of a range over its
+    entries; an entry's leaf is the Blake2b-256 hash of the encoded account and amount.
+
+    Attributes:
+        proof: Peaks left of the batch's tree, siblings on its path from the bottom, and the folded peaks right of the tree.
+    """
 
     proof: list[H256]

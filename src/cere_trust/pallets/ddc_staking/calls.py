@@ -48,9 +48,9 @@ def bond(controller: AccountLike, *, node: NodePubKey | str, value: Amount) -> C
 def store(cluster: ClusterId | str) -> Call:
     """Count the stake for a cluster, whose manager can then add the node; cancels a pending `chill`.
 
-    The controller signs. Errors: ``NoCluster``, ``NotController``, ``NoClusterGovParams``, ``InsufficientBond`` (below
-    the cluster's bond size), ``BadState``, ``StoringProhibited`` (the node is in another cluster), ``AlreadyInRole``
-    (storing to another cluster), ``NodeIsLeaving``.
+    The controller signs. A node that has chilled can store to another cluster, even while the former one still lists it.
+    Errors: ``NoCluster``, ``NotController``, ``NoClusterGovParams``, ``InsufficientBond`` (below the cluster's bond
+    size), ``BadState``, ``AlreadyInRole`` (storing to another cluster: `chill` first), ``NodeIsLeaving``.
 
     Args:
         cluster: The cluster.
@@ -116,7 +116,7 @@ def set_node(new_node: NodePubKey | str) -> Call:
     """Assign the stake to another node; the stash signs, and no event reports it. The chain does not check that the
     node exists.
 
-    Errors: ``AlreadyPaired`` (the node has a stash), ``AlreadyInRole`` (storing: `chill` first), ``NodeIsLeaving``.
+    Errors: ``AlreadyPaired`` (the node has another stash), ``AlreadyInRole`` (storing: `chill` first), ``NodeIsLeaving``.
 
     Args:
         new_node: The new node.
@@ -146,8 +146,8 @@ def bond_cluster(cluster: ClusterId | str) -> Call:
 def unbond_cluster(cluster: ClusterId | str) -> Call:
     """Start to release the bond of a cluster, after 28 days (10 blocks at 54113); the manager signs.
 
-    Errors: ``NotController``, ``NoMoreChunks``, ``DdcClusters.UnexpectedClusterStatus`` (not bonded or activated, or it
-    still has nodes).
+    Errors: ``DdcClusters.ClusterDoesNotExist``, ``NotController``, ``NoMoreChunks``,
+    ``DdcClusters.UnexpectedClusterStatus`` (not bonded or activated, or it still has nodes).
 
     Args:
         cluster: The cluster.
@@ -159,7 +159,8 @@ def unbond_cluster(cluster: ClusterId | str) -> Call:
 def withdraw_unbonded_cluster(cluster: ClusterId | str) -> Call:
     """Release the bond of a cluster once it is due; succeeds without effect before. The manager signs.
 
-    Errors: ``NotController``.
+    Errors: ``DdcClusters.ClusterDoesNotExist``, ``NotController``, ``DdcClusters.UnexpectedClusterStatus`` (the bond that
+    is due is another cluster's).
 
     Args:
         cluster: The cluster.

@@ -54,7 +54,7 @@ def _signed(signature: Signature | None) -> dict[str, bytes] | None:
 
 @wraps_call("Identity", "add_username_authority")
 def add_username_authority(authority: AccountLike, *, suffix: str | bytes, allocation: int) -> Call:
-    """Add a username authority for a suffix; root.
+    """Add a username authority for a suffix; root or the general admin.
 
     Errors: ``InvalidSuffix`` (empty, longer than 7 bytes, or not of lower-case letters and digits).
 
@@ -71,7 +71,7 @@ def add_username_authority(authority: AccountLike, *, suffix: str | bytes, alloc
 
 @wraps_call("Identity", "remove_username_authority")
 def remove_username_authority(suffix: str | bytes, *, authority: AccountLike) -> Call:
-    """Remove a username authority; root.
+    """Remove a username authority; root or the general admin.
 
     Errors: ``NotUsernameAuthority``, ``InvalidSuffix`` (it is another account's).
 

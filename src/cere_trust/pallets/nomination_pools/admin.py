@@ -32,7 +32,7 @@ def create(amount: Amount, *, root: AccountLike, nominator: AccountLike, bouncer
     """Create a pool; the signer is its depositor and first member. `Created` names it.
 
     Errors: ``MinimumBondNotMet`` (below ``min_create_bond``, staking's ``min_nominator_bond`` or the existential
-    deposit), ``MaxPools``, ``AccountBelongsToOtherPool``, ``Token.FundsUnavailable``, ``Restricted`` (the signer stakes by itself).
+    deposit), ``MaxPools``, ``AccountBelongsToOtherPool``, ``Token.FundsUnavailable``.
 
     Args:
         amount: The depositor's stake, in planck; another existential deposit goes to the reward account.

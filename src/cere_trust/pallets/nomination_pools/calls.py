@@ -32,11 +32,10 @@ def _extra(extra: Amount | Source) -> object:
 
 @wraps_call("NominationPools", "join")
 def join(amount: Amount, *, pool_id: int) -> Call:
-    """Join a pool with balance; an account can be in one pool, and then not stake by itself.
+    """Join a pool with balance; an account can be in one pool, and stake other balance by itself besides.
 
     Errors: ``MinimumBondNotMet``, ``AccountBelongsToOtherPool``, ``PoolNotFound``, ``NotOpen``, ``MaxPoolMembers``,
-    ``OverflowRisk`` (the pool lost too much to slashes), ``Token.FundsUnavailable``, ``Restricted`` (the account stakes
-    by itself).
+    ``OverflowRisk`` (the pool lost too much to slashes), ``Token.FundsUnavailable``.
 
     Args:
         amount: Amount, in planck.

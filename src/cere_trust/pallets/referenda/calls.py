@@ -38,7 +38,7 @@ __all__ = [
 def submit(origin: Origin | str, *, proposal: Proposal, enactment: Enactment) -> Call:
     """Submit a referendum; reserves the submission deposit (1 CERE).
 
-    Errors: ``NoTrack`` (no track for the origin), ``PreimageNotExist``, ``BadOrigin`` (the two cluster protocol tracks
+    Errors: ``PreimageNotExist``, ``BadOrigin`` (no track for the origin; the two cluster protocol tracks
     take referenda from DdcClustersGov only).
 
     Args:

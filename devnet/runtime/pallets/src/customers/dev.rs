@@ -28,7 +28,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::customers::create_bucket::<T>())]
 		pub fn create_bucket(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -41,7 +41,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`, `AlreadyPaired`, `InsufficientDeposit`, `BadState` or `TransferFailed`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -56,7 +56,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`, `NotOwner`, `InsufficientDeposit` or `TransferFailed`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit_extra::<T>())]
 		pub fn deposit_extra(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -67,12 +67,14 @@ pub(super) mod calls {
 			Self::further_deposit(owner, cluster_id, max_additional)
 		}
 
-		/// Deposit for somebody else. Where the owner's account does not exist yet, one existential deposit out of `value`
-		/// goes to it first.
+		/// Deposit for another account. If the owner has less than the existential deposit, the funder first transfers one
+		/// existential deposit out of `value` to it.
 		///
-		/// Fails with `ClusterDoesNotExist`, `InsufficientDeposit`, `NotEnoughBalance`, `BadState` or `TransferFailed`.
+		/// Fails with `ClusterDoesNotExist`, `NotEnoughBalance`, `InsufficientDeposit` (a first deposit below the existential
+		/// deposit, checked before the balance, or an active part below it afterwards), `BadState` or `TransferFailed`. The
+		/// transfer to the owner fails with the error of DdcCustomers' currency, e.g. `Token.NotExpendable`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(5, 4))]
+		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit_for(
 			origin: OriginFor<T>,
 			owner: T::AccountId,
@@ -82,28 +84,28 @@ pub(super) mod calls {
 			let funder = ensure_signed(origin)?;
 			Self::ensure_cluster(&cluster_id)?;
 			let minimum = T::Currency::minimum_balance();
+			let can_pay = T::Currency::free_balance(&funder) >= value;
+			if let Some(ledger) = ClusterLedger::<T>::get(cluster_id, &owner) {
+				ensure!(can_pay, Error::<T>::NotEnoughBalance);
+				return Self::pay_in(&funder, Self::extended(ledger, value)?, cluster_id, value);
+			}
+			ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
+			ensure!(can_pay, Error::<T>::NotEnoughBalance);
 			let mut value = value;
-			let is_new = !ClusterLedger::<T>::contains_key(cluster_id, &owner);
-			if is_new {
+			if T::Currency::free_balance(&owner) < minimum {
+				T::Currency::transfer(&funder, &owner, minimum, KeepAlive)?;
+				value -= minimum;
 				ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
 			}
-			ensure!(T::Currency::free_balance(&funder) >= value, Error::<T>::NotEnoughBalance);
-			if is_new {
-				if T::Currency::free_balance(&owner) < minimum {
-					value -= minimum;
-					ensure!(value >= minimum, Error::<T>::InsufficientDeposit);
-					Self::transfer(&funder, &owner, minimum, KeepAlive)?;
-				}
-				frame_system::Pallet::<T>::inc_consumers(&owner).map_err(|_| Error::<T>::BadState)?;
-			}
-			Self::pay_in(&funder, owner, cluster_id, value)
+			frame_system::Pallet::<T>::inc_consumers(&owner).map_err(|_| Error::<T>::BadState)?;
+			Self::pay_in(&funder, Self::ledger_of(owner, value), cluster_id, value)
 		}
 
 		/// Ask for part of the caller's deposit back, clipped to what is active; it is due after `UnlockingDelay`.
 		///
 		/// Fails with `NotOwner` or `NoMoreChunks`. Asking for nothing succeeds without an event.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::unlock_deposit::<T>())]
 		pub fn unlock_deposit(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -114,18 +116,23 @@ pub(super) mod calls {
 
 		/// Get back what is due.
 		///
-		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
+		/// Fails with `NotOwner`, or with the currency's error if the vault cannot pay. Where nothing is due it succeeds without
+		/// an event.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 3))]
-		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResult {
-			Self::withdraw(ensure_signed(origin)?, cluster_id)
+		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
+		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>, cluster_id: ClusterId) -> DispatchResultWithPostInfo {
+			let owner = ensure_signed(origin)?;
+			Self::withdraw(owner.clone(), cluster_id)?;
+			// A ledger that stays costs less than one that goes.
+			let stays = Self::ledger(&cluster_id, &owner).is_some();
+			Ok(stays.then(crate::weights::customers::withdraw_unlocked_deposit_update::<T>).into())
 		}
 
 		/// Change a bucket's parameters, also of a removed one. Only its owner may.
 		///
 		/// Fails with `NoBucketWithId` or `NotBucketOwner`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::set_bucket_params::<T>())]
 		pub fn set_bucket_params(
 			origin: OriginFor<T>,
 			bucket_id: BucketId,
@@ -138,7 +145,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NoBucketWithId`, `NotBucketOwner` or `AlreadyRemoved`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::remove_bucket::<T>())]
 		pub fn remove_bucket(origin: OriginFor<T>, bucket_id: BucketId) -> DispatchResult {
 			Self::mark_removed(ensure_signed(origin)?, bucket_id)
 		}

@@ -26,7 +26,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `ClusterDoesNotExist`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 2))]
+		#[pallet::weight(crate::weights::customers::create_bucket::<T>())]
 		pub fn create_bucket(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -39,7 +39,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `AlreadyPaired`, `InsufficientDeposit`, `BadState` or `TransferFailed`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit::<T>())]
 		pub fn deposit(origin: OriginFor<T>, #[pallet::compact] value: Balance) -> DispatchResult {
 			Self::first_deposit(ensure_signed(origin)?, (), value)
 		}
@@ -48,7 +48,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NotOwner`, `InsufficientDeposit` or `TransferFailed`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 3))]
+		#[pallet::weight(crate::weights::customers::deposit_extra::<T>())]
 		pub fn deposit_extra(origin: OriginFor<T>, #[pallet::compact] max_additional: Balance) -> DispatchResult {
 			Self::further_deposit(ensure_signed(origin)?, (), max_additional)
 		}
@@ -57,25 +57,30 @@ pub(super) mod calls {
 		///
 		/// Fails with `NotOwner` or `NoMoreChunks`. Asking for nothing succeeds without an event.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::unlock_deposit::<T>())]
 		pub fn unlock_deposit(origin: OriginFor<T>, #[pallet::compact] value: Balance) -> DispatchResult {
 			Self::unlock(ensure_signed(origin)?, (), value)
 		}
 
 		/// Get back what is due.
 		///
-		/// Fails with `NotOwner`. Where nothing is due it succeeds without an event.
+		/// Fails with `NotOwner`, or with the currency's error if the vault cannot pay. Where nothing is due it succeeds without
+		/// an event.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 3))]
-		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>) -> DispatchResult {
-			Self::withdraw(ensure_signed(origin)?, ())
+		#[pallet::weight(crate::weights::customers::withdraw_unlocked_deposit_kill::<T>())]
+		pub fn withdraw_unlocked_deposit(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
+			let owner = ensure_signed(origin)?;
+			Self::withdraw(owner.clone(), ())?;
+			// A ledger that stays costs less than one that goes.
+			let stays = Self::ledger(&(), &owner).is_some();
+			Ok(stays.then(crate::weights::customers::withdraw_unlocked_deposit_update::<T>).into())
 		}
 
 		/// Change a bucket's parameters, also of a removed one. Only its owner may.
 		///
 		/// Fails with `NoBucketWithId` or `NotBucketOwner`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::set_bucket_params::<T>())]
 		pub fn set_bucket_params(
 			origin: OriginFor<T>,
 			bucket_id: BucketId,
@@ -88,7 +93,7 @@ pub(super) mod calls {
 		///
 		/// Fails with `NoBucketWithId`, `NotBucketOwner` or `AlreadyRemoved`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(1, 1))]
+		#[pallet::weight(crate::weights::customers::remove_bucket::<T>())]
 		pub fn remove_bucket(origin: OriginFor<T>, bucket_id: BucketId) -> DispatchResult {
 			Self::mark_removed(ensure_signed(origin)?, bucket_id)
 		}

@@ -22,7 +22,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::{Currency, ExistenceRequirement, ExistenceRequirement::*},
+		traits::{Currency, ExistenceRequirement::*},
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
@@ -179,6 +179,8 @@ pub mod pallet {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
+			#[cfg(feature = "mainnet")]
+			Pallet::<T>::fund_vault(&(), self.feeder_account.as_ref());
 			for (bucket, deposit) in &self.buckets {
 				let id = BucketsCount::<T>::mutate(|count| {
 					*count += 1;
@@ -187,10 +189,9 @@ pub mod pallet {
 				// On the live chain the id of the file may differ from the key; here the two agree.
 				Buckets::<T>::insert(id, Bucket { bucket_id: id, ..bucket.clone() });
 				let scope = shape::scope_of(&bucket.cluster_id);
+				#[cfg(not(feature = "mainnet"))]
 				Pallet::<T>::fund_vault(&scope, self.feeder_account.as_ref());
-				if !deposit.is_zero() {
-					Pallet::<T>::genesis_deposit(&scope, &bucket.owner_id, *deposit);
-				}
+				Pallet::<T>::genesis_deposit(&scope, &bucket.owner_id, *deposit);
 			}
 		}
 	}
@@ -205,59 +206,51 @@ pub mod pallet {
 			Ok(())
 		}
 
-		pub(super) fn transfer(
-			from: &T::AccountId,
-			to: &T::AccountId,
-			amount: Balance,
-			existence: ExistenceRequirement,
-		) -> Result<(), Error<T>> {
-			T::Currency::transfer(from, to, amount, existence).map_err(|_| Error::<T>::TransferFailed)
-		}
-
 		pub(super) fn first_deposit(owner: T::AccountId, cluster_id: DepositScope, value: Balance) -> DispatchResult {
 			ensure!(Self::ledger(&cluster_id, &owner).is_none(), Error::<T>::AlreadyPaired);
 			ensure!(value >= T::Currency::minimum_balance(), Error::<T>::InsufficientDeposit);
 			frame_system::Pallet::<T>::inc_consumers(&owner).map_err(|_| Error::<T>::BadState)?;
 			let value = value.min(T::Currency::free_balance(&owner));
-			Self::pay_in(&owner.clone(), owner, cluster_id, value)
+			Self::pay_in(&owner.clone(), Self::ledger_of(owner, value), cluster_id, value)
 		}
 
 		pub(super) fn further_deposit(owner: T::AccountId, cluster_id: DepositScope, max: Balance) -> DispatchResult {
 			let ledger = Self::ledger(&cluster_id, &owner).ok_or(Error::<T>::NotOwner)?;
 			let extra = max.min(T::Currency::free_balance(&owner));
-			let active = ledger.active.checked_add(extra).ok_or(Error::<T>::ArithmeticOverflow)?;
-			ensure!(active >= T::Currency::minimum_balance(), Error::<T>::InsufficientDeposit);
-			Self::pay_in(&owner.clone(), owner, cluster_id, extra)
+			let ledger = Self::extended(ledger, extra)?;
+			Self::pay_in(&owner.clone(), ledger, cluster_id, extra)
 		}
 
-		/// Move `amount` from the payer to the vault and add it to the owner's deposit.
+		/// Return a ledger of one amount, all of it active.
+		pub(super) fn ledger_of(owner: T::AccountId, amount: Balance) -> CustomerLedger {
+			CustomerLedger { owner, total: amount, active: amount, unlocking: Default::default() }
+		}
+
+		/// Add to a ledger. Its active part must reach the existential deposit.
+		pub(super) fn extended(mut ledger: CustomerLedger, amount: Balance) -> Result<CustomerLedger, Error<T>> {
+			ledger.total = ledger.total.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
+			ledger.active = ledger.active.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
+			ensure!(ledger.active >= T::Currency::minimum_balance(), Error::<T>::InsufficientDeposit);
+			Ok(ledger)
+		}
+
+		/// Move `amount` from the payer to the vault, and store the ledger that contains it.
 		pub(super) fn pay_in(
 			payer: &T::AccountId,
-			owner_id: T::AccountId,
+			ledger: CustomerLedger,
 			cluster_id: DepositScope,
 			amount: Balance,
 		) -> DispatchResult {
-			Self::transfer(payer, &Self::vault(&cluster_id), amount, shape::PAYER)?;
-			Self::add_to_ledger(&cluster_id, &owner_id, amount)?;
+			T::Currency::transfer(payer, &Self::vault(&cluster_id), amount, shape::PAYER)
+				.map_err(|_| Error::<T>::TransferFailed)?;
+			let owner_id = ledger.owner.clone();
+			Self::put_ledger(&cluster_id, &owner_id, ledger);
 			Self::deposit_event(Event::Deposited {
 				#[cfg(not(feature = "mainnet"))]
 				cluster_id,
 				owner_id,
 				amount,
 			});
-			Ok(())
-		}
-
-		fn add_to_ledger(scope: &DepositScope, owner: &T::AccountId, amount: Balance) -> Result<(), Error<T>> {
-			let mut ledger = Self::ledger(scope, owner).unwrap_or_else(|| CustomerLedger {
-				owner: owner.clone(),
-				total: 0,
-				active: 0,
-				unlocking: Default::default(),
-			});
-			ledger.total = ledger.total.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
-			ledger.active = ledger.active.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
-			Self::put_ledger(scope, owner, ledger);
 			Ok(())
 		}
 
@@ -287,8 +280,8 @@ pub mod pallet {
 
 		pub(super) fn withdraw(owner_id: T::AccountId, cluster_id: DepositScope) -> DispatchResult {
 			let mut ledger = Self::ledger(&cluster_id, &owner_id).ok_or(Error::<T>::NotOwner)?;
-			let amount = take_matured(&mut ledger.unlocking, Self::now());
-			ledger.total = ledger.total.saturating_sub(amount);
+			let amount = take_matured(&mut ledger.unlocking, Self::now()).min(ledger.total);
+			ledger.total -= amount;
 			if ledger.unlocking.is_empty() && ledger.active < T::Currency::minimum_balance() {
 				Self::remove_ledger(&cluster_id, &owner_id);
 				frame_system::Pallet::<T>::dec_consumers(&owner_id);
@@ -296,7 +289,7 @@ pub mod pallet {
 				Self::put_ledger(&cluster_id, &owner_id, ledger);
 			}
 			if !amount.is_zero() {
-				Self::transfer(&Self::vault(&cluster_id), &owner_id, amount, AllowDeath)?;
+				T::Currency::transfer(&Self::vault(&cluster_id), &owner_id, amount, AllowDeath)?;
 				Self::deposit_event(Event::Withdrawn {
 					#[cfg(not(feature = "mainnet"))]
 					cluster_id,
@@ -312,8 +305,8 @@ pub mod pallet {
 			cluster_id: ClusterId,
 			BucketParams { is_public }: BucketParams,
 		) -> DispatchResult {
-			Self::ensure_cluster(&cluster_id)?;
 			let bucket_id = BucketsCount::<T>::get().checked_add(1).ok_or(Error::<T>::ArithmeticOverflow)?;
+			Self::ensure_cluster(&cluster_id)?;
 			BucketsCount::<T>::put(bucket_id);
 			Buckets::<T>::insert(bucket_id, Bucket { bucket_id, owner_id, cluster_id, is_public, is_removed: false });
 			Self::deposit_event(Event::BucketCreated {
@@ -371,13 +364,14 @@ pub mod pallet {
 		}
 
 		/// Mint a deposit of the genesis state. A second deposit of the same owner adds to the first; on the live chain, it
-		/// replaces the ledger, while the first amount stays in the vault.
+		/// replaces the ledger, while the first amount stays in the vault. The ledger puts no consumer reference on its
+		/// owner, as on the live chain.
 		fn genesis_deposit(scope: &DepositScope, owner: &T::AccountId, amount: Balance) {
-			if Self::ledger(scope, owner).is_none() {
-				frame_system::Pallet::<T>::inc_consumers(owner).expect("a genesis customer exists");
-			}
 			drop(T::Currency::deposit_creating(&Self::vault(scope), amount));
-			Self::add_to_ledger(scope, owner, amount).expect("genesis deposits fit in a balance");
+			let mut ledger = Self::ledger(scope, owner).unwrap_or_else(|| Self::ledger_of(owner.clone(), 0));
+			ledger.total += amount;
+			ledger.active += amount;
+			Self::put_ledger(scope, owner, ledger);
 		}
 	}
 
@@ -396,7 +390,7 @@ pub mod pallet {
 			let charged = amount.min(ledger.active);
 			let mut short = amount - charged;
 			ledger.active -= charged;
-			ledger.total = ledger.total.saturating_sub(charged);
+			ledger.total = ledger.total.checked_sub(charged).ok_or(Error::<T>::ArithmeticUnderflow)?;
 			while let (Some(chunk), true) = (ledger.unlocking.last_mut(), short > 0) {
 				let taken = short.min(chunk.value);
 				chunk.value -= taken;
@@ -405,8 +399,8 @@ pub mod pallet {
 					ledger.unlocking.pop();
 				}
 			}
+			T::Currency::transfer(&Self::vault(&cluster_id), destination, charged, AllowDeath)?;
 			Self::put_ledger(&cluster_id, customer, ledger);
-			Self::transfer(&Self::vault(&cluster_id), destination, charged, AllowDeath)?;
 			Self::deposit_event(Event::Charged {
 				#[cfg(not(feature = "mainnet"))]
 				cluster_id,

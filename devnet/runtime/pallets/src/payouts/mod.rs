@@ -1,10 +1,12 @@
 //! Payouts of a cluster's billing era. Inspectors commit to the amounts of all payers and payees; once enough of them agree,
 //! they send batches that charge customers, collect fees, and reward providers.
 //!
-//! **Reconstructed.** The live chain's sources of 80013 are not public. Calls, their indices and their order come from the
-//! last public version, 73006; events and the fingerprint's fields from a live chain of 73160; the arguments of
-//! `commit_payout_fingerprint` from the public traits of 80013. "Our choice" marks the rest in comments.
+//! **Reconstructed.** The live chain's sources of 80013 are not public. Calls, checks and their order, sums and Merkle proofs
+//! are those of the last public version, 73006; events and the fingerprint's fields come from a live chain of 73160; the
+//! arguments of `commit_payout_fingerprint` from the public traits of 80013; batch size and quorum from its public runtime.
+//! "Our choice" marks the rest in comments.
 
+mod mmr;
 mod steps;
 pub mod types;
 
@@ -14,6 +16,8 @@ use crate::{traits::*, types::*};
 
 /// The maximum number of payers or payees in a batch.
 pub const MAX_BATCH_SIZE: usize = 100;
+/// A shortage up to this amount, in planck, gives no event.
+pub const MAX_DUST: Balance = 100_000;
 
 #[frame_support::pallet]
 pub mod pallet {
@@ -59,7 +63,7 @@ pub mod pallet {
 		ChargingStarted { cluster_id: ClusterId, era: DdcEra },
 		/// A customer paid in full.
 		Charged { cluster_id: ClusterId, era: DdcEra, batch_index: u16, customer_id: T::AccountId, amount: Balance },
-		/// A customer paid less than was due.
+		/// A customer paid less than was due, but more than nothing.
 		ChargedPartially {
 			cluster_id: ClusterId,
 			era: DdcEra,
@@ -68,7 +72,7 @@ pub mod pallet {
 			charged: Balance,
 			expected_to_charge: Balance,
 		},
-		/// A customer owes this much now.
+		/// A customer paid this much too little for a charge; its debt grows by it.
 		Indebted { cluster_id: ClusterId, era: DdcEra, batch_index: u16, customer_id: T::AccountId, amount: Balance },
 		/// All customers were charged.
 		ChargingFinished { cluster_id: ClusterId, era: DdcEra },
@@ -89,7 +93,7 @@ pub mod pallet {
 			rewarded: Balance,
 			expected_to_reward: Balance,
 		},
-		/// A provider was paid less than was due.
+		/// The vault lacked more than 100,000 planck of a provider's reward.
 		NotDistributedReward {
 			cluster_id: ClusterId,
 			era: DdcEra,
@@ -98,7 +102,7 @@ pub mod pallet {
 			expected_reward: Balance,
 			distributed_reward: Balance,
 		},
-		/// All providers together were paid another sum than was collected for them.
+		/// All providers together were paid over 100,000 planck less than was collected for them.
 		NotDistributedOverallReward {
 			cluster_id: ClusterId,
 			era: DdcEra,
@@ -128,8 +132,8 @@ pub mod pallet {
 		},
 	}
 
-	/// Those of the last public version; nothing here answers the ones that name buckets, scores, nodes or a total below
-	/// zero.
+	/// The errors of the last public version. No call here returns those that name buckets, scores, nodes, a Merkle root, a
+	/// fingerprint's cluster, or a total below zero.
 	#[pallet::error]
 	pub enum Error<T> {
 		/// No payout of this era was begun.
@@ -150,7 +154,7 @@ pub mod pallet {
 		BoundedVecOverflow,
 		/// A sum is too large.
 		ArithmeticOverflow,
-		/// The cluster does not exist, or is not open.
+		/// The cluster does not exist.
 		NotExpectedClusterState,
 		/// The bucket's state does not allow this.
 		NotExpectedBucketState,
@@ -174,7 +178,7 @@ pub mod pallet {
 		TotalStoredBytesLessThanZero,
 		/// The inspector committed this fingerprint before.
 		PayoutFingerprintCommitted,
-		/// Nobody committed this fingerprint.
+		/// No inspector committed this fingerprint.
 		PayoutFingerprintDoesNotExist,
 		/// Too few inspectors committed this fingerprint.
 		NoQuorumOnPayoutFingerprint,
@@ -201,7 +205,7 @@ pub mod pallet {
 	pub type DebtorCustomers<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, ClusterId, Blake2_128Concat, T::AccountId, Balance>;
 
-	/// What providers still have to get.
+	/// Declared by the last public version, which never writes it.
 	#[pallet::storage]
 	pub type OwingProviders<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, ClusterId, Blake2_128Concat, T::AccountId, Balance>;
@@ -209,7 +213,7 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Account that pays for the payout account's existential deposit; without one it is minted.
+		/// Account that pays what the payout account lacks of the existential deposit; without it, the pallet mints it.
 		pub feeder_account: Option<T::AccountId>,
 		/// Cluster, customer, debt.
 		pub debtor_customers: Vec<(ClusterId, T::AccountId, Balance)>,
@@ -219,10 +223,11 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			let (vault, minimum) = (Pallet::<T>::account_id(), T::Currency::minimum_balance());
+			let missing = minimum.saturating_sub(T::Currency::free_balance(&vault));
 			match &self.feeder_account {
-				Some(feeder) => T::Currency::transfer(feeder, &vault, minimum, AllowDeath)
-					.expect("the genesis feeder account can pay for the payout account"),
-				None => drop(T::Currency::deposit_creating(&vault, minimum)),
+				// The live chain's genesis ignores a feeder that cannot pay.
+				Some(feeder) => drop(T::Currency::transfer(feeder, &vault, missing, AllowDeath)),
+				None => drop(T::Currency::deposit_creating(&vault, missing)),
 			}
 			for (cluster, customer, debt) in &self.debtor_customers {
 				DebtorCustomers::<T>::insert(cluster, customer, debt);
@@ -232,11 +237,12 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Commit to what an era's payers owe and payees earn: two Merkle roots, over their batches.
+		/// Commit to an era's charges and rewards: two Merkle roots, over the batches of payers and of payees.
 		///
-		/// Fails with `Unauthorized` or `PayoutFingerprintCommitted`.
+		/// Fails with `Unauthorized`, `BadRequest` (a root is zero), `DdcClusters.ClusterDoesNotExist`, `BadRequest` (the era
+		/// is not above the last paid one) or `PayoutFingerprintCommitted`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 1))]
+		#[pallet::weight(crate::weights::payouts::commit_payout_fingerprint::<T>())]
 		pub fn commit_payout_fingerprint(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -247,6 +253,8 @@ pub mod pallet {
 			payees_merkle_root: H256,
 		) -> DispatchResult {
 			let validator_id = Self::inspector(origin)?;
+			ensure!(!payers_merkle_root.is_zero() && !payees_merkle_root.is_zero(), Error::<T>::BadRequest);
+			ensure!(era_id > T::Clusters::last_paid_era(&cluster_id)?, Error::<T>::BadRequest);
 			let mut committed = PayoutFingerprint {
 				era: era_id,
 				cluster_id,
@@ -272,12 +280,13 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Begin the payout of an era on which enough inspectors agree.
+		/// Begin the payout of an era on which enough inspectors agree. As at 73006, the fingerprint may be of another cluster
+		/// or era.
 		///
-		/// Fails with `Unauthorized`, `NotExpectedClusterState`, `PayoutFingerprintDoesNotExist`, `IncorrectClusterId`,
-		/// `BadRequest` (the fingerprint is of another era), `NoQuorumOnPayoutFingerprint` or `NotExpectedState`.
+		/// Fails with `Unauthorized`, `NotExpectedState` (begun already), `PayoutFingerprintDoesNotExist` or
+		/// `NoQuorumOnPayoutFingerprint`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(5, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_payout::<T>())]
 		pub fn begin_payout(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -285,14 +294,11 @@ pub mod pallet {
 			fingerprint: H256,
 		) -> DispatchResult {
 			Self::inspector(origin)?;
-			let status = T::Clusters::status(&cluster_id);
-			ensure!(status == Some(ClusterStatus::Activated), Error::<T>::NotExpectedClusterState);
-			let committed = Self::committed(fingerprint)?;
-			ensure!(committed.cluster_id == cluster_id, Error::<T>::IncorrectClusterId);
-			ensure!(committed.era == era_id, Error::<T>::BadRequest);
-			let quorum = T::ValidatorsQuorum::get().mul_ceil(T::Inspectors::count());
-			ensure!(committed.validators.len() as u32 >= quorum, Error::<T>::NoQuorumOnPayoutFingerprint);
 			ensure!(!PayoutReceipts::<T>::contains_key(cluster_id, era_id), Error::<T>::NotExpectedState);
+			let committed = Self::committed(fingerprint)?;
+			// Rounded to the nearest, ties down: one of two inspectors is 67 % of them, three of four are.
+			let quorum = T::ValidatorsQuorum::get() * T::Inspectors::count();
+			ensure!(committed.validators.len() as u32 >= quorum, Error::<T>::NoQuorumOnPayoutFingerprint);
 			PayoutReceipts::<T>::insert(
 				cluster_id,
 				era_id,
@@ -316,17 +322,18 @@ pub mod pallet {
 
 		/// Say how many batches of payers come.
 		///
-		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
+		/// Fails with `Unauthorized`, `BatchIndexOverflow`, `PayoutReceiptDoesNotExist` or `NotExpectedState`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_charging_customers::<T>())]
 		pub fn begin_charging_customers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
 			era_id: DdcEra,
 			max_batch_index: u16,
 		) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::Initialized)?;
-			ensure!(u32::from(max_batch_index) < MAX_BATCHES, Error::<T>::BatchIndexOverflow);
+			Self::inspector(origin)?;
+			Self::ensure_batch_count(max_batch_index)?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::Initialized)?;
 			receipt.charging_max_batch_index = max_batch_index;
 			receipt.state = PayoutState::ChargingCustomers;
 			PayoutReceipts::<T>::insert(cluster_id, era_id, receipt);
@@ -337,9 +344,10 @@ pub mod pallet {
 		/// Charge a batch of payers. What a payer cannot pay becomes a debt; the payout goes on.
 		///
 		/// Fails with `Unauthorized`, `BatchSizeIsOutOfBounds`, `PayoutReceiptDoesNotExist`, `NotExpectedState`,
-		/// `BatchIndexIsOutOfRange`, `BatchIndexAlreadyProcessed`, `BatchValidationFailed` or `ArithmeticOverflow`.
+		/// `BatchIndexIsOutOfRange`, `BatchIndexAlreadyProcessed`, `PayoutFingerprintDoesNotExist`,
+		/// `FailedToVerifyMerkleProof` (too few or too many hashes), `BatchValidationFailed` or `ArithmeticOverflow`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 5 * payers.len() as u64, 1 + 4 * payers.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_charging_customers_batch::<T>(payers.len()))]
 		pub fn send_charging_customers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -348,9 +356,12 @@ pub mod pallet {
 			payers: Vec<(T::AccountId, Balance)>,
 			batch_proof: MMRProof,
 		) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::ChargingCustomers)?;
-			let root = Self::committed(receipt.fingerprint)?.payers_merkle_root;
+			Self::inspector(origin)?;
+			Self::ensure_batch_size(payers.len())?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::ChargingCustomers)?;
 			let last = receipt.charging_max_batch_index;
+			Self::ensure_awaited(&receipt.charging_processed_batches, last, batch_index)?;
+			let root = Self::committed(receipt.fingerprint)?.payers_merkle_root;
 			Self::take_batch(&mut receipt.charging_processed_batches, last, batch_index, &payers, root, batch_proof)?;
 			for (customer_id, amount) in payers {
 				let charged = Self::charge(&cluster_id, era_id, batch_index, customer_id, amount, &receipt.vault)?;
@@ -364,25 +375,30 @@ pub mod pallet {
 		/// End charging, and take the shares of treasury, reserve account and validators.
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState`, `BatchesMissed`,
-		/// `NotExpectedClusterState` or `ClusterProtocolParamsNotSet`.
+		/// `ClusterProtocolParamsNotSet` or `NotExpectedClusterState`, and with the currency's error if an account cannot take
+		/// its share. Our choice, as 80013's events have no `ValidatorRewarded`: the validators' share goes to the fee pot.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(8, 5))]
+		#[pallet::weight(crate::weights::payouts::end_charging_customers::<T>())]
 		pub fn end_charging_customers(origin: OriginFor<T>, cluster_id: ClusterId, era_id: DdcEra) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::ChargingCustomers)?;
+			Self::inspector(origin)?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::ChargingCustomers)?;
 			ensure_complete::<T>(&receipt.charging_processed_batches, receipt.charging_max_batch_index)?;
-			let (_, reserve) =
-				T::Clusters::parties(&cluster_id).map_err(|_| Error::<T>::NotExpectedClusterState)?;
 			let params =
 				T::Clusters::protocol_params(&cluster_id).ok_or(Error::<T>::ClusterProtocolParamsNotSet)?;
 			let era = era_id;
 			Self::deposit_event(Event::ChargingFinished { cluster_id, era });
-			if let Some(amount) = Self::settle(&mut receipt, params.treasury_share, T::TreasuryAccount::get())? {
+			if let Some(amount) = Self::settle(&mut receipt, params.treasury_share, || Ok(T::TreasuryAccount::get()))? {
 				Self::deposit_event(Event::TreasuryFeesCollected { cluster_id, era, amount });
 			}
+			let reserve = || match T::Clusters::parties(&cluster_id) {
+				Ok((_, reserve)) => Ok(reserve),
+				Err(_) => Err(Error::<T>::NotExpectedClusterState.into()),
+			};
 			if let Some(amount) = Self::settle(&mut receipt, params.cluster_reserve_share, reserve)? {
 				Self::deposit_event(Event::ClusterReserveFeesCollected { cluster_id, era, amount });
 			}
-			if let Some(amount) = Self::settle(&mut receipt, params.validators_share, T::ValidatorsAccount::get())? {
+			let pot = || Ok(T::ValidatorsAccount::get());
+			if let Some(amount) = Self::settle(&mut receipt, params.validators_share, pot)? {
 				Self::deposit_event(Event::ValidatorsFeesCollected { cluster_id, era, amount });
 			}
 			receipt.state = PayoutState::CustomersChargedWithFees;
@@ -392,17 +408,18 @@ pub mod pallet {
 
 		/// Say how many batches of payees come.
 		///
-		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchIndexOverflow`.
+		/// Fails with `Unauthorized`, `BatchIndexOverflow`, `PayoutReceiptDoesNotExist` or `NotExpectedState`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::begin_rewarding_providers::<T>())]
 		pub fn begin_rewarding_providers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
 			era_id: DdcEra,
 			max_batch_index: u16,
 		) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::CustomersChargedWithFees)?;
-			ensure!(u32::from(max_batch_index) < MAX_BATCHES, Error::<T>::BatchIndexOverflow);
+			Self::inspector(origin)?;
+			Self::ensure_batch_count(max_batch_index)?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::CustomersChargedWithFees)?;
 			receipt.rewarding_max_batch_index = max_batch_index;
 			receipt.state = PayoutState::RewardingProviders;
 			PayoutReceipts::<T>::insert(cluster_id, era_id, receipt);
@@ -410,11 +427,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Reward a batch of payees, each out of what is left of the era's charges. What is short stays owed.
+		/// Reward a batch of payees. The pallet records no shortage.
 		///
-		/// Fails as `send_charging_customers_batch` does, and where a payee's account cannot take its reward.
+		/// Fails as `send_charging_customers_batch` does, and with the currency's error if an account cannot take its reward.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3 + 3 * payees.len() as u64, 1 + 3 * payees.len() as u64))]
+		#[pallet::weight(crate::weights::payouts::send_rewarding_providers_batch::<T>(payees.len()))]
 		pub fn send_rewarding_providers_batch(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
@@ -423,9 +440,12 @@ pub mod pallet {
 			payees: Vec<(T::AccountId, Balance)>,
 			batch_proof: MMRProof,
 		) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::RewardingProviders)?;
-			let root = Self::committed(receipt.fingerprint)?.payees_merkle_root;
+			Self::inspector(origin)?;
+			Self::ensure_batch_size(payees.len())?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::RewardingProviders)?;
 			let last = receipt.rewarding_max_batch_index;
+			Self::ensure_awaited(&receipt.rewarding_processed_batches, last, batch_index)?;
+			let root = Self::committed(receipt.fingerprint)?.payees_merkle_root;
 			Self::take_batch(&mut receipt.rewarding_processed_batches, last, batch_index, &payees, root, batch_proof)?;
 			for (provider, amount) in payees {
 				Self::reward(&cluster_id, era_id, batch_index, provider, amount, &mut receipt)?;
@@ -438,17 +458,18 @@ pub mod pallet {
 		///
 		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `BatchesMissed`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(2, 1))]
+		#[pallet::weight(crate::weights::payouts::end_rewarding_providers::<T>())]
 		pub fn end_rewarding_providers(
 			origin: OriginFor<T>,
 			cluster_id: ClusterId,
 			era_id: DdcEra,
 		) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::RewardingProviders)?;
+			Self::inspector(origin)?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::RewardingProviders)?;
 			ensure_complete::<T>(&receipt.rewarding_processed_batches, receipt.rewarding_max_batch_index)?;
 			let expected_reward = receipt.total_collected_charges.saturating_sub(receipt.total_settled_fees);
 			let (era, total_distributed_rewards) = (era_id, receipt.total_distributed_rewards);
-			if expected_reward != total_distributed_rewards {
+			if expected_reward.saturating_sub(total_distributed_rewards) > MAX_DUST {
 				Self::deposit_event(Event::NotDistributedOverallReward {
 					cluster_id,
 					era,
@@ -464,20 +485,20 @@ pub mod pallet {
 
 		/// End the payout: the era counts as paid.
 		///
-		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist` or `NotExpectedState`.
+		/// Fails with `Unauthorized`, `PayoutReceiptDoesNotExist`, `NotExpectedState` or `DdcClusters.ClusterDoesNotExist`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(3, 2))]
+		#[pallet::weight(crate::weights::payouts::end_payout::<T>())]
 		pub fn end_payout(origin: OriginFor<T>, cluster_id: ClusterId, era_id: DdcEra) -> DispatchResult {
-			let mut receipt = Self::receipt(origin, &cluster_id, era_id, PayoutState::ProvidersRewarded)?;
+			Self::inspector(origin)?;
+			let mut receipt = Self::receipt(&cluster_id, era_id, PayoutState::ProvidersRewarded)?;
 			let finalized_at = frame_system::Pallet::<T>::block_number().saturated_into();
 			receipt.charging_processed_batches.clear();
 			receipt.rewarding_processed_batches.clear();
 			receipt.state = PayoutState::Finalized;
 			receipt.finalized_at = Some(finalized_at);
 			PayoutReceipts::<T>::insert(cluster_id, era_id, receipt);
-			T::Clusters::mark_era_paid(&cluster_id, era_id)?;
 			Self::deposit_event(Event::PayoutReceiptFinalized { cluster_id, era: era_id, finalized_at });
-			Ok(())
+			T::Clusters::mark_era_paid(&cluster_id, era_id)
 		}
 	}
 }

@@ -1,9 +1,8 @@
 //! The steps of a payout's calls.
 
-use super::{pallet::*, types::*, MAX_BATCH_SIZE};
+use super::{mmr, pallet::*, types::*, MAX_BATCH_SIZE, MAX_DUST};
 use crate::{traits::*, types::*};
 use alloc::vec::Vec;
-use binary_merkle_tree::{verify_proof, Leaf};
 use frame_support::{
 	ensure,
 	storage::with_storage_layer,
@@ -37,37 +36,46 @@ impl<T: Config> Pallet<T> {
 		PayoutFingerprints::<T>::get(fingerprint).ok_or(Error::<T>::PayoutFingerprintDoesNotExist)
 	}
 
-	/// Return the receipt. Fails if the caller is no inspector, or the receipt is at another stage.
-	pub(super) fn receipt(
-		origin: OriginFor<T>,
-		cluster_id: &ClusterId,
-		era: DdcEra,
-		stage: PayoutState,
-	) -> Result<PayoutReceipt, DispatchError> {
-		Self::inspector(origin)?;
+	/// Return the receipt. Fails if there is none, or it is at another stage.
+	pub(super) fn receipt(cluster_id: &ClusterId, era: DdcEra, stage: PayoutState) -> Result<PayoutReceipt, Error<T>> {
 		let receipt =
 			PayoutReceipts::<T>::get(cluster_id, era).ok_or(Error::<T>::PayoutReceiptDoesNotExist)?;
 		ensure!(receipt.state == stage, Error::<T>::NotExpectedState);
 		Ok(receipt)
 	}
 
-	/// Check a batch against the tree to which inspectors committed, and record its index. Our choice: a binary Merkle tree of
-	/// Blake2-256 with one leaf for each batch, the SCALE encoding of its entries.
+	pub(super) fn ensure_batch_count(last: u16) -> Result<(), Error<T>> {
+		ensure!(u32::from(last) < MAX_BATCHES, Error::<T>::BatchIndexOverflow);
+		Ok(())
+	}
+
+	pub(super) fn ensure_batch_size(entries: usize) -> Result<(), Error<T>> {
+		ensure!((1..=MAX_BATCH_SIZE).contains(&entries), Error::<T>::BatchSizeIsOutOfBounds);
+		Ok(())
+	}
+
+	/// Check that a batch may come now.
+	pub(super) fn ensure_awaited(processed: &Batches, last: u16, index: u16) -> Result<(), Error<T>> {
+		ensure!(index <= last, Error::<T>::BatchIndexIsOutOfRange);
+		ensure!(!processed.contains(&index), Error::<T>::BatchIndexAlreadyProcessed);
+		Ok(())
+	}
+
+	/// Check a batch against the root to which inspectors committed, and record its index. As at 73006: the leaf of an entry is
+	/// the Blake2-256 hash of account and amount; the root of a batch's leaves is the batch's leaf in the committed range.
 	pub(super) fn take_batch(
 		processed: &mut Batches,
 		last: u16,
 		index: u16,
-		entries: &Vec<(T::AccountId, Balance)>,
+		entries: &[(T::AccountId, Balance)],
 		root: H256,
 		batch: MMRProof,
 	) -> Result<(), Error<T>> {
-		ensure!((1..=MAX_BATCH_SIZE).contains(&entries.len()), Error::<T>::BatchSizeIsOutOfBounds);
-		ensure!(index <= last, Error::<T>::BatchIndexIsOutOfRange);
-		ensure!(!processed.contains(&index), Error::<T>::BatchIndexAlreadyProcessed);
-		let leaf = Leaf::Hash(BlakeTwo256::hash_of(entries));
-		let leaves = u32::from(last) + 1;
-		let found = verify_proof::<BlakeTwo256, _, _>(&root, batch.proof, leaves, index.into(), leaf);
-		ensure!(found, Error::<T>::BatchValidationFailed);
+		let leaves: Vec<_> = entries.iter().map(|entry| BlakeTwo256::hash_of(entry)).collect();
+		let leaf = mmr::root(&leaves);
+		let shown = mmr::root_from_proof(leaf, index.into(), u32::from(last) + 1, batch.proof)
+			.ok_or(Error::<T>::FailedToVerifyMerkleProof)?;
+		ensure!(shown == root, Error::<T>::BatchValidationFailed);
 		processed.try_insert(index).map_err(|_| Error::<T>::BoundedVecOverflow)?;
 		Ok(())
 	}
@@ -92,9 +100,10 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::Charged { cluster_id, era, batch_index, customer_id, amount });
 			return Ok(charged);
 		}
+		let shortage = amount - charged;
 		let debt = DebtorCustomers::<T>::get(cluster_id, &customer_id)
 			.unwrap_or_default()
-			.checked_add(amount - charged)
+			.checked_add(shortage)
 			.ok_or(Error::<T>::ArithmeticOverflow)?;
 		DebtorCustomers::<T>::insert(cluster_id, &customer_id, debt);
 		Self::deposit_event(Event::Indebted {
@@ -102,36 +111,39 @@ impl<T: Config> Pallet<T> {
 			era,
 			batch_index,
 			customer_id: customer_id.clone(),
-			amount: debt,
+			amount: shortage,
 		});
-		Self::deposit_event(Event::ChargedPartially {
-			cluster_id,
-			era,
-			batch_index,
-			customer_id,
-			charged,
-			expected_to_charge: amount,
-		});
+		if !charged.is_zero() {
+			Self::deposit_event(Event::ChargedPartially {
+				cluster_id,
+				era,
+				batch_index,
+				customer_id,
+				charged,
+				expected_to_charge: amount,
+			});
+		}
 		Ok(charged)
 	}
 
-	/// Move a share of the collected charges, rounded down. Return the amount, or `None` if it is 0.
+	/// Move a share of the collected charges, rounded to the nearest, ties down. Return the amount, or `None` if it is 0.
 	pub(super) fn settle(
 		receipt: &mut PayoutReceipt,
 		share: Perquintill,
-		to: T::AccountId,
+		to: impl FnOnce() -> Result<T::AccountId, DispatchError>,
 	) -> Result<Option<Balance>, DispatchError> {
-		let amount = share.mul_floor(receipt.total_collected_charges);
+		let amount = share * receipt.total_collected_charges;
 		if amount.is_zero() {
 			return Ok(None);
 		}
-		T::Currency::transfer(&receipt.vault, &to, amount, AllowDeath)?;
+		T::Currency::transfer(&receipt.vault, &to()?, amount, AllowDeath)?;
 		receipt.total_settled_fees =
 			receipt.total_settled_fees.checked_add(amount).ok_or(Error::<T>::ArithmeticOverflow)?;
 		Ok(Some(amount))
 	}
 
-	/// Pay one provider from the rest of this era's charges. The account also holds the charges of other eras.
+	/// Pay one provider, at most what the vault holds above the existential deposit: that includes the charges of other eras
+	/// and clusters.
 	pub(super) fn reward(
 		cluster_id: &ClusterId,
 		era: DdcEra,
@@ -141,25 +153,23 @@ impl<T: Config> Pallet<T> {
 		receipt: &mut PayoutReceipt,
 	) -> DispatchResult {
 		let cluster_id = *cluster_id;
-		let left = receipt
-			.total_collected_charges
-			.saturating_sub(receipt.total_settled_fees)
-			.saturating_sub(receipt.total_distributed_rewards);
-		let rewarded = expected.min(left);
-		T::Currency::transfer(&receipt.vault, &node_provider_id, rewarded, AllowDeath)?;
-		receipt.total_distributed_rewards += rewarded;
-		if rewarded < expected {
-			OwingProviders::<T>::mutate(cluster_id, &node_provider_id, |owed| {
-				*owed = Some(owed.unwrap_or_default().saturating_add(expected - rewarded));
-			});
-			Self::deposit_event(Event::NotDistributedReward {
-				cluster_id,
-				era,
-				batch_index,
-				node_provider_id: node_provider_id.clone(),
-				expected_reward: expected,
-				distributed_reward: rewarded,
-			});
+		let mut rewarded = expected;
+		if !expected.is_zero() {
+			let held = T::Currency::free_balance(&receipt.vault).saturating_sub(T::Currency::minimum_balance());
+			if expected.saturating_sub(held) > MAX_DUST {
+				Self::deposit_event(Event::NotDistributedReward {
+					cluster_id,
+					era,
+					batch_index,
+					node_provider_id: node_provider_id.clone(),
+					expected_reward: expected,
+					distributed_reward: held,
+				});
+			}
+			rewarded = expected.min(held);
+			T::Currency::transfer(&receipt.vault, &node_provider_id, rewarded, AllowDeath)?;
+			receipt.total_distributed_rewards =
+				receipt.total_distributed_rewards.checked_add(rewarded).ok_or(Error::<T>::ArithmeticOverflow)?;
 		}
 		Self::deposit_event(Event::Rewarded {
 			cluster_id,

@@ -7,7 +7,8 @@ use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
-/// The sibling hashes on the path from a batch to the root of its Merkle tree, leaf first.
+/// The hashes of a proof that a batch belongs to a Merkle mountain range: peaks left of its tree, siblings on its path, and
+/// the folded peaks right of its tree.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct MMRProof {
 	pub proof: Vec<H256>,

@@ -29,7 +29,7 @@ mod dev {
 		DdcCustomers::unlock_deposit(signed(CUSTOMER), cluster_id(1), value)
 	}
 
-	pub fn withdraw() -> DispatchResult {
+	pub fn withdraw() -> frame_support::dispatch::DispatchResultWithPostInfo {
 		DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER), cluster_id(1))
 	}
 }
@@ -52,7 +52,7 @@ mod mainnet {
 		DdcCustomers::unlock_deposit(signed(CUSTOMER), value)
 	}
 
-	pub fn withdraw() -> DispatchResult {
+	pub fn withdraw() -> frame_support::dispatch::DispatchResultWithPostInfo {
 		DdcCustomers::withdraw_unlocked_deposit(signed(CUSTOMER))
 	}
 }
@@ -203,7 +203,20 @@ fn somebody_else_deposits() {
 		assert_ok!(fund(CUSTOMER, 5 * UNIT));
 		assert_ok!(fund(CUSTOMER, 1));
 		assert_eq!(ledger().active, 5 * UNIT + 1);
+		assert_noop!(fund(CUSTOMER, 20_000 * UNIT), Customers::NotEnoughBalance);
+		assert_noop!(fund(CUSTOMER, Balances::free_balance(account(9))), Customers::TransferFailed);
+		assert_ok!(unlock(u128::MAX));
+		assert_noop!(fund(CUSTOMER, UNIT - 1), Customers::InsufficientDeposit);
+		assert_ok!(fund(CUSTOMER, UNIT));
+		let full = CustomerLedger { total: u128::MAX, ..ledger() };
+		DdcCustomers::put_ledger(&scope(), &account(CUSTOMER), full);
+		assert_noop!(fund(CUSTOMER, 1), Customers::ArithmeticOverflow);
 		assert_noop!(fund(99, 2 * UNIT - 1), Customers::InsufficientDeposit);
+		// The transfer to the new account comes before the check of the rest, and gives the currency's error.
+		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), account(8), 16 * UNIT / 10));
+		let poor = |value| DdcCustomers::deposit_for(signed(8), account(99), cluster_id(1), value);
+		let token = |error| DispatchError::Token(error);
+		assert_noop!(poor(12 * UNIT / 10), token(sp_runtime::TokenError::NotExpendable));
 		assert_ok!(fund(99, 3 * UNIT));
 		assert_eq!(Balances::free_balance(account(99)), UNIT);
 		let theirs = customers::ClusterLedger::<Test>::get(cluster_id(1), account(99)).unwrap();
@@ -240,6 +253,40 @@ fn a_deposit_comes_back_after_the_delay() {
 		assert_eq!(DdcCustomers::ledger(&scope(), &account(CUSTOMER)), None);
 		assert_eq!(System::consumers(&account(CUSTOMER)), 0);
 		assert_eq!(Balances::free_balance(account(CUSTOMER)), 10_000 * UNIT);
+	});
+}
+
+#[test]
+fn an_amount_joins_the_last_chunk_alone() {
+	chain().execute_with(|| {
+		create_cluster(1);
+		assert_ok!(deposit(CUSTOMER, 50 * UNIT));
+		let chunk = |value, block| UnlockChunk { value, block };
+		let unlocking = vec![chunk(UNIT, 11), chunk(UNIT, 20)].try_into().unwrap();
+		DdcCustomers::put_ledger(&scope(), &account(CUSTOMER), CustomerLedger { unlocking, ..ledger() });
+		assert_ok!(unlock(2 * UNIT));
+		assert_ok!(unlock(3 * UNIT));
+		assert_eq!(ledger().unlocking[..], [chunk(UNIT, 11), chunk(UNIT, 20), chunk(5 * UNIT, 11)]);
+	});
+}
+
+#[test]
+fn a_vault_that_cannot_pay_gives_the_currencys_error() {
+	chain().execute_with(|| {
+		create_cluster(1);
+		assert_ok!(deposit(CUSTOMER, 50 * UNIT));
+		assert_ok!(unlock(20 * UNIT));
+		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), vault(), UNIT));
+		let unavailable = DispatchError::Token(sp_runtime::TokenError::FundsUnavailable);
+		let charge = <DdcCustomers as CustomerCharger>::charge(
+			&cluster_id(1),
+			&account(CUSTOMER),
+			&account(9),
+			2 * UNIT,
+		);
+		assert_eq!(charge, Err(unavailable));
+		go_to(11);
+		assert_noop!(withdraw(), unavailable);
 	});
 }
 
@@ -304,6 +351,8 @@ fn buckets() {
 		);
 		customers::BucketsCount::<Test>::put(BucketId::MAX);
 		assert_noop!(create(), Customers::ArithmeticOverflow);
+		let elsewhere = DdcCustomers::create_bucket(signed(CUSTOMER), super::cluster_id(9), params(false));
+		assert_noop!(elsewhere, Customers::ArithmeticOverflow);
 	});
 }
 
@@ -360,6 +409,20 @@ fn the_genesis_makes_buckets_with_deposits() {
 		assert_eq!((ledger().total, ledger().active), (7 * UNIT, 7 * UNIT));
 		assert_eq!(Balances::free_balance(vault()), 8 * UNIT, "the feeder adds the existential deposit");
 		assert_eq!(Balances::free_balance(account(9)), 9_999 * UNIT);
-		assert_eq!(System::consumers(&account(CUSTOMER)), 1);
+		assert_eq!(System::consumers(&account(CUSTOMER)), 0);
+		let bucket = Bucket { owner_id: account(99), ..bucket(10) };
+		customers::GenesisConfig::<Test> { feeder_account: None, buckets: vec![(bucket, 0)] }.build();
+		assert_eq!(DdcCustomers::ledger(&scope(), &account(99)).map(|ledger| ledger.total), Some(0));
+	});
+}
+
+#[cfg(feature = "mainnet")]
+#[test]
+fn the_genesis_makes_the_vault_also_without_buckets() {
+	use frame_support::traits::BuildGenesisConfig;
+
+	chain().execute_with(|| {
+		customers::GenesisConfig::<Test>::default().build();
+		assert_eq!(Balances::free_balance(vault()), UNIT);
 	});
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use clusters_gov::Event;
+use frame_support::dispatch::DispatchResultWithPostInfo;
 use sp_core::H160;
 
 type Gov = clusters_gov::Error<Test>;
@@ -43,8 +44,13 @@ fn vote(who: u8, approve: bool, member: ClusterMember) -> sp_runtime::DispatchRe
 	DdcClustersGov::vote_proposal(signed(who), cluster_id(1), approve, member)
 }
 
-fn close(who: u8, member: ClusterMember) -> sp_runtime::DispatchResult {
+fn close(who: u8, member: ClusterMember) -> DispatchResultWithPostInfo {
 	DdcClustersGov::close_proposal(signed(who), cluster_id(1), member)
+}
+
+/// Let the pallet's account hold an existential deposit besides the deposit of a referendum.
+fn fund() {
+	assert_ok!(Balances::transfer_keep_alive(signed(9), DdcClustersGov::account_id(), UNIT));
 }
 
 fn all_agree() {
@@ -82,7 +88,8 @@ fn a_proposal_needs_a_bonded_cluster_with_three_validated_nodes() {
 #[test]
 fn members_vote_each_under_a_name_of_their_own() {
 	chain().execute_with(|| {
-		assert_noop!(vote(6, true, provider(21)), Gov::NoCluster);
+		assert_noop!(vote(6, true, provider(21)), Gov::NoClusterNode);
+		assert_noop!(vote(6, true, ClusterMember::ClusterManager), Gov::NoCluster);
 		members(3);
 		assert_noop!(vote(6, true, provider(21)), Gov::NotValidatedNode);
 		validate(3);
@@ -123,11 +130,15 @@ fn what_all_want_becomes_a_referendum() {
 		assert_ok!(propose(MANAGER));
 		assert_noop!(close(MANAGER, ClusterMember::ClusterManager), Gov::TooEarly);
 		all_agree();
-		events();
 		let before = Balances::free_balance(account(7));
-		assert_ok!(close(7, provider(22)));
+		let used = crate::weights::clusters_gov::close_early_approved::<Test>(4) + SUBMISSION;
+		assert_noop!(close(7, provider(22)).map_err(|failure| failure.error), DispatchError::ConsumerRemaining);
+		fund();
+		events();
+		assert_eq!(close(7, provider(22)).unwrap().actual_weight, Some(used));
 		assert_eq!(Balances::free_balance(account(7)), before - UNIT);
-		assert_eq!(Balances::free_balance(DdcClustersGov::account_id()), 2 * UNIT);
+		assert_eq!(Balances::free_balance(DdcClustersGov::account_id()), UNIT);
+		assert_eq!(Balances::reserved_balance(DdcClustersGov::account_id()), UNIT);
 		let (cluster_id, depositor) = (cluster_id(1), account(7));
 		assert_eq!(
 			events(),
@@ -170,6 +181,37 @@ fn what_all_want_becomes_a_referendum() {
 }
 
 #[test]
+fn a_deposit_that_referenda_released_before_is_paid_all_the_same() {
+	chain().execute_with(|| {
+		members(3);
+		validate(3);
+		fund();
+		assert_ok!(propose(MANAGER));
+		all_agree();
+		let before = Balances::free_balance(account(7));
+		assert_ok!(close(7, provider(22)));
+		assert_ok!(<Referenda as ClusterReferenda<_>>::refund(&DdcClustersGov::account_id(), 0));
+		REFUND.set(Err(Referenda::released_before()));
+		assert_ok!(DdcClustersGov::refund_submission_deposit(signed(9), 0));
+		assert_eq!(Balances::free_balance(account(7)), before);
+	});
+}
+
+#[test]
+fn a_changed_vote_moves_the_last_voter_into_its_place() {
+	chain().execute_with(|| {
+		members(3);
+		validate(3);
+		assert_ok!(propose(MANAGER));
+		all_agree();
+		assert_ok!(vote(MANAGER, false, ClusterMember::ClusterManager));
+		let votes = clusters_gov::ClusterProposalVoting::<Test>::get(cluster_id(1)).unwrap();
+		assert_eq!(votes.ayes, [8, 6, 7].map(account));
+		assert_eq!(votes.nays, [account(MANAGER)]);
+	});
+}
+
+#[test]
 fn one_no_or_silence_ends_a_proposal() {
 	chain().execute_with(|| {
 		members(3);
@@ -185,7 +227,12 @@ fn one_no_or_silence_ends_a_proposal() {
 				go_to(105);
 			}
 			events();
-			assert_ok!(close(6, provider(21)));
+			let seats = 4;
+			let used = match silent {
+				true => crate::weights::clusters_gov::close_disapproved::<Test>(seats),
+				false => crate::weights::clusters_gov::close_early_disapproved::<Test>(seats),
+			};
+			assert_eq!(close(6, provider(21)).unwrap().actual_weight, Some(used));
 			assert_eq!(
 				events(),
 				vec![
@@ -229,13 +276,18 @@ fn an_open_clusters_members_propose_changes() {
 		assert_noop!(activate(RuntimeOrigin::root()), Clusters::UnexpectedClusterStatus);
 		assert_noop!(propose(MANAGER), Gov::UnexpectedState);
 		assert_noop!(update(6, ClusterMember::ClusterManager), Gov::NotClusterManager);
-		assert_noop!(update(6, provider(99)), Gov::NoClusterNode);
+		assert_noop!(update(6, provider(99)), Gov::NotValidatedNode);
+		let elsewhere =
+			DdcClustersGov::propose_update_cluster_protocol(signed(6), H160::zero(), protocol_params(), provider(21));
+		assert_eq!(elsewhere, Err(Gov::NotValidatedNode.into()));
+		assert_noop!(close(6, provider(99)), Gov::NotValidatedNode);
 		assert_noop!(update(6, provider(22)), Gov::NotNodeProvider);
 		events();
 		assert_ok!(update(6, provider(21)));
 		assert_noop!(update(7, provider(22)), Gov::ActiveProposal);
 		assert_eq!(events(), vec![Event::Proposed { account: account(6), cluster_id, threshold: 4 }.into()]);
 		all_agree();
+		fund();
 		assert_ok!(close(6, provider(21)));
 		assert_eq!(SUBMITTED.with_borrow(|all| all[0].0), ProposalKind::UpdateClusterProtocol);
 

@@ -9,6 +9,7 @@ mod governance;
 mod inspectors;
 #[cfg(not(feature = "mainnet"))]
 mod payout_stages;
+mod weights;
 
 use crate::{mock::*, traits::*, types::*, *};
 use frame_support::{assert_noop, assert_ok, traits::LockableCurrency};
@@ -95,6 +96,9 @@ mod node_register {
 			assert_noop!(create(node_params(256, 1)), Nodes::HostLenExceedsLimit);
 			assert_noop!(create(node_params(1, 256)), Nodes::DomainLenExceedsLimit);
 			assert_ok!(create(node_params(1, 1)));
+			assert_noop!(create(node_params(256, 256)), Nodes::HostLenExceedsLimit);
+			assert_noop!(create(node_params(1, 256)), Nodes::DomainLenExceedsLimit);
+			assert_noop!(create(node_params(1, 1)), Nodes::NodeAlreadyExists);
 			let change = |params| DdcNodes::set_node_params(signed(PROVIDER), node_key(20), params);
 			assert_noop!(change(node_params(256, 1)), Nodes::HostLenExceedsLimit);
 			assert_noop!(change(node_params(1, 256)), Nodes::DomainLenExceedsLimit);
@@ -200,15 +204,54 @@ mod cluster_register {
 			assert_noop!(add(20), Clusters::ClusterDoesNotExist);
 			serve();
 			assert_noop!(add(21), Clusters::NodeHasNoActivatedStake);
-			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 51 * UNIT);
+			let ledger = staking::Ledger::<Test>::take(account(CONTROLLER)).unwrap();
 			assert_noop!(add(20), Clusters::NodeStakeIsInvalid);
-			clusters::ClustersGovParams::<Test>::insert(cluster_id(1), protocol_params());
+			staking::Ledger::<Test>::insert(account(CONTROLLER), ledger);
 			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
 			assert_noop!(add(20), Clusters::NodeChillingIsProhibited);
 			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
 			nodes::StorageNodes::<Test>::remove(account(20));
 			assert_noop!(add(20), Clusters::AttemptToAddNonExistentNode);
 		});
+	}
+
+	#[test]
+	fn a_node_joins_with_less_than_a_bond_size_that_grew_since() {
+		chain().execute_with(|| {
+			serve();
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 51 * UNIT);
+			assert_ok!(DdcClusters::add_node(
+				signed(MANAGER),
+				cluster_id(1),
+				node_key(20),
+				ClusterNodeKind::Genesis
+			));
+		});
+	}
+
+	#[test]
+	fn a_genesis_cluster_meets_the_minimums_and_starts_unpaid() {
+		let cluster = |required, last_paid_era| {
+			let _ = last_paid_era;
+			Cluster {
+				cluster_id: cluster_id(1),
+				manager_id: account(MANAGER),
+				reserve_id: account(RESERVE),
+				props: cluster_params(required, 6, 3).into(),
+				status: ClusterStatus::Activated,
+				#[cfg(not(feature = "mainnet"))]
+				last_paid_era,
+			}
+		};
+		let build = |cluster| {
+			let genesis = clusters::GenesisConfig::<Test> { clusters: vec![cluster], ..Default::default() };
+			chain().execute_with(|| {
+				frame_support::traits::BuildGenesisConfig::build(&genesis);
+				clusters::Clusters::<Test>::get(cluster_id(1)).unwrap()
+			})
+		};
+		assert_eq!(build(cluster(4, 7)), cluster(4, 0));
+		assert!(std::panic::catch_unwind(|| build(cluster(3, 0))).is_err());
 	}
 
 	#[test]
@@ -228,48 +271,70 @@ mod cluster_register {
 		});
 	}
 
+	/// Answers of a contract, each with whether the shape takes it for a yes.
+	const ANSWERS: [(&[u8], bool); 7] = [
+		(&[], false),
+		(&[0], false),
+		(&[1], cfg!(feature = "mainnet")),
+		(&[0, 0], false),
+		(&[0, 1], !cfg!(feature = "mainnet")),
+		(&[1, 0], cfg!(feature = "mainnet")),
+		(&[2, 2], false),
+	];
+
 	#[cfg(feature = "mainnet")]
 	#[test]
-	fn a_manager_adds_a_node_where_the_contract_says_so() {
-		chain().execute_with(|| {
-			let add = || DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::External);
-			serve();
-			let params = ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
-			assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
-			CONTRACT.set(Err(()));
-			assert_noop!(add(), Clusters::NodeAuthContractCallFailed);
-			CONTRACT.set(Ok(false));
-			assert_noop!(add(), Clusters::NodeAuthNodeAuthorizationNotSuccessful);
-			CONTRACT.set(Ok(true));
-			assert_ok!(add());
-			let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
-			assert_eq!(state.status, ClusterNodeStatus::AwaitsValidation);
-		});
+	fn a_manager_adds_a_node_that_the_contract_accepts() {
+		for (answer, accepted) in ANSWERS {
+			chain().execute_with(|| {
+				let add =
+					|| DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::External);
+				serve();
+				let params =
+					ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
+				assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
+				assert_noop!(add(), Clusters::NodeAuthContractCallFailed);
+				CONTRACT.set(Ok(answer));
+				if !accepted {
+					assert_noop!(add(), Clusters::NodeIsNotAuthorized);
+					return;
+				}
+				assert_ok!(add());
+				assert_eq!(ASKED.take(), Some((account(MANAGER), account(PROVIDER))));
+				let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
+				assert_eq!(state.status, ClusterNodeStatus::AwaitsValidation);
+			});
+		}
 	}
 
 	#[cfg(not(feature = "mainnet"))]
 	#[test]
-	fn a_provider_joins_where_the_contract_says_so() {
-		chain().execute_with(|| {
-			let join = |who, node| DdcClusters::join_cluster(signed(who), cluster_id(1), node_key(node));
-			assert_noop!(join(PROVIDER, 20), Clusters::ClusterDoesNotExist);
-			serve();
-			assert_noop!(join(PROVIDER, 20), Clusters::NodeIsNotAuthorized);
-			let params = ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
-			assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
-			assert_noop!(join(PROVIDER, 21), Clusters::AttemptToAddNonExistentNode);
-			assert_noop!(join(9, 20), Clusters::OnlyNodeProvider);
-			CONTRACT.set(Err(()));
-			assert_noop!(join(PROVIDER, 20), Clusters::NodeAuthContractCallFailed);
-			CONTRACT.set(Ok(false));
-			assert_noop!(join(PROVIDER, 20), Clusters::NodeAuthNodeAuthorizationNotSuccessful);
-			CONTRACT.set(Ok(true));
-			assert_ok!(join(PROVIDER, 20));
-			assert_noop!(join(PROVIDER, 20), Clusters::AttemptToAddAlreadyAssignedNode);
-			let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
-			assert_eq!(state.status, ClusterNodeStatus::ValidationSucceeded);
-			assert_eq!(state.kind, ClusterNodeKind::External);
-		});
+	fn a_provider_joins_a_cluster_whose_contract_accepts_the_node() {
+		for (answer, accepted) in ANSWERS {
+			chain().execute_with(|| {
+				let join = |who, node| DdcClusters::join_cluster(signed(who), cluster_id(1), node_key(node));
+				assert_noop!(join(PROVIDER, 20), Clusters::ClusterDoesNotExist);
+				serve();
+				assert_noop!(join(PROVIDER, 20), Clusters::NodeIsNotAuthorized);
+				let params =
+					ClusterParams { node_provider_auth_contract: Some(account(9)), ..cluster_params(4, 6, 3) };
+				assert_ok!(DdcClusters::set_cluster_params(signed(MANAGER), cluster_id(1), params));
+				assert_noop!(join(PROVIDER, 21), Clusters::AttemptToAddNonExistentNode);
+				assert_noop!(join(9, 20), Clusters::OnlyNodeProvider);
+				assert_noop!(join(PROVIDER, 20), Clusters::NodeAuthContractCallFailed);
+				CONTRACT.set(Ok(answer));
+				if !accepted {
+					assert_noop!(join(PROVIDER, 20), Clusters::NodeIsNotAuthorized);
+					return;
+				}
+				assert_ok!(join(PROVIDER, 20));
+				assert_eq!(ASKED.take(), Some((account(PROVIDER), account(PROVIDER))));
+				assert_noop!(join(PROVIDER, 20), Clusters::AttemptToAddAlreadyAssignedNode);
+				let state = clusters::ClustersNodes::<Test>::get(cluster_id(1), node_key(20)).unwrap();
+				assert_eq!(state.status, ClusterNodeStatus::ValidationSucceeded);
+				assert_eq!(state.kind, ClusterNodeKind::External);
+			});
+		}
 	}
 
 	#[test]
@@ -367,12 +432,70 @@ mod node_stakes {
 			staking::Providers::<Test>::remove(account(STASH));
 			assert_noop!(store(1), Staking::BadState);
 			staking::Providers::<Test>::insert(account(STASH), node_key(20));
-			<DdcNodes as NodeRegistry>::assign(&node_key(20), Some(cluster_id(2)));
-			assert_noop!(store(1), Staking::StoringProhibited);
-			<DdcNodes as NodeRegistry>::assign(&node_key(20), None);
 			assert_ok!(store(1));
 			assert_noop!(store(2), Staking::AlreadyInRole);
 			assert_eq!(events().last(), Some(&staking::Event::Activated(account(STASH)).into()));
+		});
+	}
+
+	#[test]
+	fn a_node_stores_elsewhere_once_it_has_chilled() {
+		chain().execute_with(|| {
+			join();
+			create_cluster(2);
+			let store = |cluster| DdcStaking::store(signed(CONTROLLER), cluster_id(cluster));
+			assert_noop!(store(2), Staking::AlreadyInRole);
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_chill_delay = 0);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_eq!(<DdcNodes as NodeRegistry>::cluster_of(&node_key(20)), Some(cluster_id(1)));
+			events();
+			assert_ok!(store(2));
+			assert_eq!(events(), vec![staking::Event::Activated(account(STASH)).into()]);
+		});
+	}
+
+	#[test]
+	fn a_chill_without_delay_keeps_the_block_noted_before() {
+		chain().execute_with(|| {
+			serve();
+			let add = || DdcClusters::add_node(signed(MANAGER), cluster_id(1), node_key(20), ClusterNodeKind::Genesis);
+			let store = || DdcStaking::store(signed(CONTROLLER), cluster_id(1));
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_chill_delay = 0);
+			assert_ok!(DdcStaking::chill(signed(CONTROLLER)));
+			assert_eq!(ledger().chilling, Some(6));
+			assert_ok!(store());
+			assert_noop!(add(), Clusters::NodeChillingIsProhibited);
+			assert_ok!(store());
+			assert_ok!(add());
+		});
+	}
+
+	#[test]
+	fn an_unlocking_amount_joins_the_last_chunk_only() {
+		chain().execute_with(|| {
+			join();
+			clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| p.storage_bond_size = 0);
+			let delay = |blocks| {
+				clusters::ClustersGovParams::<Test>::mutate_extant(cluster_id(1), |p| {
+					p.storage_unbonding_delay = blocks;
+				});
+			};
+			for blocks in [7, 7, 5, 7, 7] {
+				delay(blocks);
+				assert_ok!(DdcStaking::unbond(signed(CONTROLLER), UNIT));
+			}
+			let chunks: Vec<_> = ledger().unlocking.iter().map(|chunk| (chunk.block, chunk.value / UNIT)).collect();
+			assert_eq!(chunks, [(8, 2), (6, 1), (8, 2)]);
+		});
+	}
+
+	#[test]
+	fn unbonding_needs_the_node_of_the_stash() {
+		chain().execute_with(|| {
+			bond_node();
+			staking::Providers::<Test>::remove(account(STASH));
+			assert_noop!(DdcStaking::unbond(signed(CONTROLLER), UNIT), Staking::BadState);
 		});
 	}
 
@@ -465,13 +588,15 @@ mod node_stakes {
 			assert_eq!(staking::Ledger::<Test>::get(account(CONTROLLER)), None);
 			assert_ok!(controller(CONTROLLER));
 			let node = |number| DdcStaking::set_node(signed(STASH), node_key(number));
-			assert_noop!(node(20), Staking::AlreadyPaired);
+			assert_ok!(node(20));
 			assert_ok!(node(21));
 			assert!(!<DdcStaking as StakeRegistry>::has_stake(&node_key(20)));
 			create_cluster(1);
 			assert_ok!(DdcStaking::store(signed(CONTROLLER), cluster_id(1)));
+			assert_noop!(node(21), Staking::AlreadyInRole);
 			assert_noop!(node(22), Staking::AlreadyInRole);
 			assert_ok!(DdcStaking::set_node(signed(9), node_key(23)));
+			assert_noop!(node(23), Staking::AlreadyPaired);
 		});
 	}
 
@@ -482,9 +607,8 @@ mod node_stakes {
 			assert_noop!(fast_chill(), Staking::NotController);
 			bond_node();
 			assert_noop!(fast_chill(), Staking::NodeHasNoStake);
-			staking::Bonded::<Test>::insert(account(STASH), account(9));
+			staking::Nodes::<Test>::insert(node_key(20), account(9));
 			assert_noop!(fast_chill(), Staking::NotNodeController);
-			staking::Bonded::<Test>::insert(account(STASH), account(CONTROLLER));
 			staking::Nodes::<Test>::remove(node_key(20));
 			assert_noop!(fast_chill(), Staking::BadState);
 			staking::Nodes::<Test>::insert(node_key(20), account(STASH));
@@ -544,10 +668,11 @@ mod cluster_stakes {
 		chain().execute_with(|| {
 			let unbond = |who| DdcStaking::unbond_cluster(signed(who), cluster_id(1));
 			let withdraw = |who| DdcStaking::withdraw_unbonded_cluster(signed(who), cluster_id(1));
-			assert_noop!(unbond(MANAGER), Staking::NotController);
-			assert_noop!(withdraw(MANAGER), Staking::NotController);
+			assert_noop!(unbond(MANAGER), Clusters::ClusterDoesNotExist);
+			assert_noop!(withdraw(MANAGER), Clusters::ClusterDoesNotExist);
 			join();
 			assert_noop!(unbond(RESERVE), Staking::NotController);
+			assert_noop!(withdraw(RESERVE), Staking::NotController);
 			assert_noop!(unbond(MANAGER), Clusters::UnexpectedClusterStatus);
 			assert_ok!(DdcClusters::remove_node(signed(MANAGER), cluster_id(1), node_key(20)));
 			assert_ok!(unbond(MANAGER));
@@ -566,6 +691,40 @@ mod cluster_stakes {
 				]
 			);
 			assert_ok!(Balances::transfer_keep_alive(signed(RESERVE), account(9), 9_900 * UNIT));
+		});
+	}
+	#[test]
+	fn a_genesis_cluster_holds_its_bond_and_shares_no_manager() {
+		let build = |reserves: &[u8]| {
+			let clusters = reserves.iter().map(|reserve| (account(*reserve), account(MANAGER), cluster_id(1))).collect();
+			let genesis = staking::GenesisConfig::<Test> { storages: vec![], clusters };
+			chain().execute_with(|| {
+				frame_support::traits::BuildGenesisConfig::build(&genesis);
+				staking::ClusterLedger::<Test>::get(account(MANAGER)).unwrap().total
+			})
+		};
+		assert_eq!(build(&[RESERVE]), CLUSTER_BOND);
+		for wrong in [&[99][..], &[RESERVE, 9]] {
+			assert!(std::panic::catch_unwind(|| build(wrong)).is_err());
+		}
+	}
+
+	#[test]
+	fn a_managers_bond_is_reached_through_any_of_its_clusters() {
+		chain().execute_with(|| {
+			bond_cluster();
+			create_cluster(2);
+			let unbond = |cluster| DdcStaking::unbond_cluster(signed(MANAGER), cluster_id(cluster));
+			let withdraw = |cluster| DdcStaking::withdraw_unbonded_cluster(signed(MANAGER), cluster_id(cluster));
+			assert_noop!(unbond(2), Clusters::UnexpectedClusterStatus);
+			events();
+			assert_ok!(withdraw(2));
+			assert_eq!(events(), vec![]);
+			assert_ok!(unbond(1));
+			go_to(29);
+			assert_noop!(withdraw(2), Clusters::UnexpectedClusterStatus);
+			assert_ok!(withdraw(1));
+			assert_noop!(withdraw(1), Staking::NotController);
 		});
 	}
 }

@@ -64,11 +64,13 @@ impl CustomerCharge {
 		})
 	}
 
-	/// Reduce each part in the same proportion, so that the sum changes from `whole` to `part`. The first part takes the
-	/// rounding difference of the others.
-	pub fn scaled_to(&self, part: Balance, whole: Balance) -> Self {
-		let ratio = Perquintill::from_rational(part, whole);
-		let [storage, puts, gets] = [self.storage, self.puts, self.gets].map(|amount| ratio.mul_floor(amount));
-		Self { transfer: part.saturating_sub(storage + puts + gets), storage, puts, gets }
+	/// Reduce each part to the same ratio, rounded to the nearest, ties down.
+	pub fn scaled(&self, ratio: Perquintill) -> Self {
+		Self {
+			transfer: ratio * self.transfer,
+			storage: ratio * self.storage,
+			puts: ratio * self.puts,
+			gets: ratio * self.gets,
+		}
 	}
 }
