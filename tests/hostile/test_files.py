@@ -121,7 +121,7 @@ def test_specifications_and_texts_past_their_limit_are_refused(tmp_path: Path, m
     file.write_bytes(b" " * 101)
     with pytest.raises(InvalidSpec, match="is too large: it has more than 100 bytes"):
         chainspec.read_spec(file, None)
-    with pytest.raises(InvalidKeyFile, match="under 65536 characters"):
+    with pytest.raises(InvalidKeyFile, match="under 1048576 characters"):
         KeyFile.parse(" " * (MAX_KEY_FILE_SIZE + 1))
     with pytest.raises(CodecError, match="at most 16,777,216 are read"):
         UnsignedExtrinsic.from_json(" " * (MAX_UNSIGNED_SIZE + 1), runtime(DEV_14))

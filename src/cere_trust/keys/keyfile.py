@@ -191,7 +191,7 @@ class KeyFile:
 
 
 def _open(method: tuple[str, ...], blob: bytes, password: Secret[str], name: str) -> bytes:
-    """Decrypt a box with a password; `name` says in errors what it is."""
+    """Decrypt a box with a password; errors call the box `name`."""
     if not password.reveal():
         raise WrongPassword(f"{name} is encrypted: it needs a password")
     if method == _BY_SCRYPT:
