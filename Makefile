@@ -9,7 +9,7 @@ CORES   = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
 PARALLEL = $(if $(CERE_TRUST_NODE_URL),,$(shell test $(CORES) -gt 2 && echo '--numprocesses auto --dist loadscope'))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
+.PHONY: help install demo test test-fast test-lowest test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,12 @@ test: install  ## run the whole suite, on the embedded chain or on $$CERE_TRUST_
 
 test-fast: install  ## run the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
+
+test-lowest: install  ## run the suite with the lowest versions of the dependencies that pyproject.toml allows, in build/lowest
+	@$(BIN)/python -m pip install --quiet 'uv>=0.5'
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/lowest
+	$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct --editable '.[devnet,crosscheck]' --group test
+	build/lowest/bin/python -m pytest $(TESTS)
 
 test-docker: install  ## run the chain tests on a container, `devnet` or SERVICE=node, and the image tests; see docs/howto/docker.md
 	@$(BIN)/python -m pip install --quiet --group docker

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cere_trust import Keypair
-from cere_trust.crypto import mnemonic
+from cere_trust.crypto import mnemonic, ss58
 
 from .conftest import Run
 
@@ -137,3 +137,39 @@ def test_a_password_comes_from_a_descriptor(keys: Path) -> None:
     os.close(read)
     assert done.returncode == 0, done.stderr
     assert Keypair.from_json((keys / "alice.json").read_text(encoding="utf-8"), PASSWORD)
+
+
+def test_a_signed_message_is_verified_by_its_address(run: Run) -> None:
+    address = run("key", "new", "alice", "--password-stdin", "--json", input=PASSWORD + "\n").data["address"]
+    signed = run("key", "sign", "alice", "I own this", "--password-stdin", "--json", input=PASSWORD + "\n")
+    assert signed.code == 0, signed
+    assert signed.data["address"] == address
+    assert bytes.fromhex(signed.data["message"][2:]) == b"<Bytes>I own this</Bytes>"
+    signature = signed.data["signature"]
+    for account in (address, "alice", ss58.encode(ss58.decode(address)[0], 42)):
+        done = run("key", "verify", "I own this", signature, account, "--json")
+        assert done.data == {"valid": True, "address": address}
+    assert run("key", "verify", "-", signature, address, input="I own this").code == 0
+    assert run("key", "verify", "--hex", "0x" + b"I own this".hex(), signature, address).code == 0
+    for text, account in (("I own that", address), ("I own this", Keypair.from_uri("//Bob").address)):
+        done = run("key", "verify", text, signature, account)
+        assert done.code == 5
+        assert "not one of" in done.err
+        assert not done.out
+
+
+def test_a_message_from_stdin_follows_the_password(run: Run) -> None:
+    run("key", "new", "alice", "--password-stdin", input=PASSWORD + "\n")
+    signed = run("key", "sign", "alice", "-", "--password-stdin", "--json", input=PASSWORD + "\nfirst\nsecond\n")
+    assert bytes.fromhex(signed.data["message"][2:]) == b"<Bytes>first\nsecond\n</Bytes>"
+    done = run("key", "sign", "//Alice", "--hex", "0x0102", "--json")
+    assert done.data["message"] == "0x" + b"<Bytes>\1\2</Bytes>".hex()
+    assert Keypair.from_uri("//Alice").verify(b"<Bytes>\1\2</Bytes>", bytes.fromhex(done.data["signature"][2:]))
+
+
+def test_what_is_wrong_with_a_message_is_said(run: Run) -> None:
+    address = Keypair.from_uri("//Alice").address
+    assert run("key", "sign", "alice", "text").code == 4
+    assert "hex" in run("key", "sign", "//Alice", "text", "--hex").err
+    for signature, account, code in (("0xzz", address, 2), ("0x00", address, 5), ("0x00", "nobody", 2)):
+        assert run("key", "verify", "text", signature, account).code == code

@@ -103,3 +103,26 @@ def test_the_lock_file_is_of_this_version() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     ours = {package["name"]: package["version"] for package in packages if "registry" not in package["source"]}
     assert ours == {"cere-trust": declared["version"], "cere-trust-node": declared["version"]}
+
+
+def test_every_service_of_compose_is_shut() -> None:
+    """Each inherits `x-shut`, by itself or through another extension."""
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    extensions, _, services = text.partition("\nservices:\n")
+    shut = extensions[extensions.index("x-shut:") :].split("\n\n")[0]
+    for line in ("read_only: true", "cap_drop: [ALL]", 'security_opt: ["no-new-privileges:true"]'):
+        assert f"\n  {line}\n" in f"{shut}\n"
+    assert "\n  <<: *shut\n" in extensions[extensions.index("x-node:") :]
+    assert "\n  <<: *node\n" in extensions[extensions.index("x-member:") :]
+    blocks = re.split(r"^  (?=[a-z-]+:\n)", services, flags=re.M)[1:]
+    assert len(blocks) == 8
+    for block in blocks:
+        assert re.search(r"^    <<: \*(?:shut|node|member)$", block, re.M), block
+    for forbidden in ("privileged", "cap_add", "read_only: false", "network_mode"):
+        assert forbidden not in text
+
+
+def test_lowest_and_newest_dependencies_are_tested() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "dependencies.yml").read_text(encoding="utf-8")
+    assert "make test-lowest" in workflow
+    assert "--resolution lowest-direct" in MAKEFILE

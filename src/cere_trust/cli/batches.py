@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..call import Call
+from ..limits import MAX_BATCH_SIZE, Border, why
 from ..types import AccountId
 from .errors import CommandError
+from .files import read_text
 from .literals import parse_json, with_calls
 
 if TYPE_CHECKING:
@@ -53,19 +56,19 @@ def read_calls(file: Path) -> list[BatchLine]:
         CommandError: no file of calls; names the line.
     """
     lines = []
-    for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, text in enumerate(read_text(file, MAX_BATCH_SIZE, errors="replace").splitlines(), 1):
         if not text.strip():
             continue
-        try:
+        with Border(partial(_refused, f"{file}, line {number}"), passing=CommandError):
             line: Any = parse_json(text)
             account = AccountId.parse(line.pop("account")) if "account" in line else None
             lines.append(BatchLine(_call(line), account))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise CommandError(
-                f"{file}, line {number}: not a call ({error})",
-                hint="a command with --batch FILE writes such files, one call a line",
-            ) from None
     return lines
+
+
+def _refused(where: str, error: Exception) -> CommandError:
+    hint = "a command with --batch FILE writes such files, one call a line"
+    return CommandError(f"{where}: not a call ({why(error)})", hint=hint)
 
 
 def call_document(call: Call) -> dict[str, object]:

@@ -13,11 +13,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from ..client.networks import find
+from ..crypto.secret import looks_like_secret
 from ..errors import UnknownItem
+from ..keys.private_files import make_private
+from ..limits import MAX_CONFIG_SIZE, Border, why
 from .errors import CommandError
+from .files import read_text
 from .secrets import refuse_secret
-
-_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def _network(name: str) -> str:
@@ -28,12 +30,15 @@ def _network(name: str) -> str:
     return name
 
 
-def _no_secret(text: str) -> str:
+def _no_secret(text: str, *, public_keys: bool = False) -> str:
     try:
-        refuse_secret(text)
+        refuse_secret(text, public_keys=public_keys)
     except CommandError as error:
         raise ValueError(str(error)) from None
     return text
+
+
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"), AfterValidator(_no_secret)]
 
 
 def _multisig(text: str) -> str:
@@ -42,7 +47,10 @@ def _multisig(text: str) -> str:
     if not (
         threshold.isascii() and threshold.isdigit() and 0 < int(threshold) <= len(signatories) and all(signatories)
     ):
+        _no_secret(text)
         raise ValueError(f"{text!r} is not THRESHOLD:ACCOUNT,ACCOUNT… with at least as many accounts as the threshold")
+    for signatory in signatories:
+        _no_secret(signatory, public_keys=True)
     return text
 
 
@@ -83,10 +91,9 @@ def load(path: Path) -> Configuration:
     Raises:
         CommandError: not TOML, an unknown key, or a value that does not fit.
     """
-    try:
-        return validated(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-    except (ValueError, RecursionError) as error:  # also integers too large, nesting too deep, bytes that are no text
-        raise CommandError(f"{path} is not TOML: {error}", hint="correct the file, or remove it") from None
+    hint = "correct the file, or remove it"
+    with Border(lambda error: CommandError(f"{path} is not TOML: {why(error)}", hint=hint), passing=CommandError):
+        return validated(tomllib.loads(read_text(path, MAX_CONFIG_SIZE)), str(path))
 
 
 def validated(data: Mapping[str, Any], place: str) -> Configuration:
@@ -99,7 +106,7 @@ def validated(data: Mapping[str, Any], place: str) -> Configuration:
         return Configuration.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join("…" if looks_like_secret(str(part)) else str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = SETTINGS if first["loc"][0] == "profiles" else tuple(Configuration.model_fields)
             raise CommandError(f"{place}: unknown key {key!r}", hint=f"there are {', '.join(known)}") from None
@@ -110,7 +117,7 @@ def validated(data: Mapping[str, Any], place: str) -> Configuration:
 def save(path: Path, configuration: Configuration) -> None:
     """Write the file, readable by its owner only; its comments are lost."""
     data = configuration.model_dump(by_alias=True, exclude_defaults=True)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         file.write("\n".join(_toml(data)).strip() + "\n")
         file.flush()

@@ -13,6 +13,7 @@ import typer
 
 from . import completion
 from .schema import sending_answer
+from .secrets import refuse_secret, refuse_secret_path
 from .session import CommandSession
 from .settings import Settings, with_profile
 
@@ -222,6 +223,7 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
         shared: dict[str, Any] = {name: _value(given.pop(name)) for name in options}
         verbosity = given.pop("verbose")
         settings = Settings(**shared)
+        _refuse_secrets(settings)
         with (
             _logs(verbosity),
             CommandSession(with_profile(settings) if "profile" in options else settings) as session,
@@ -243,6 +245,15 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
+
+
+def _refuse_secrets(settings: Settings) -> None:
+    """Reject secrets in options that take a name; those that take an account are read by the session."""
+    for name in (settings.url, settings.network, settings.profile):
+        if name is not None and "://" not in name:
+            refuse_secret(name)
+    if settings.batch is not None:
+        refuse_secret_path(settings.batch)
 
 
 def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]:

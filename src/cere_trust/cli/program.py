@@ -17,8 +17,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from .. import __version__
+from . import parser_check
 from .errors import CommandError, ErrorReport, ExitCode, error_report
 from .rendering import printable
+from .secrets import quotes_secret, refusal, refuse_phrase
+from .settings import ENVIRONMENT
 
 
 class _CommandEntry(NamedTuple):
@@ -81,7 +84,9 @@ COMMANDS = {
     ),
     "batch": _CommandEntry("batch", "Send a file of calls as one batch: all of them or none."),
     "config": _CommandEntry("config", "Show and change the defaults of options.", "config"),
-    "key": _CommandEntry("key", "Make, import, list and export the keys on this computer.", "key"),
+    "key": _CommandEntry(
+        "key", "Make, import, list and export the keys on this computer; sign and verify messages.", "key"
+    ),
     "tx": _CommandEntry("tx", "Send any call that has a typed wrapper: `tx PALLET CALL`, with help for each.", "tx"),
     "call": _CommandEntry("raw", "Send any call of any pallet."),
     "query": _CommandEntry("raw", "Read any storage item of any pallet."),
@@ -131,6 +136,7 @@ class Program(TyperGroup):
         arguments = list(sys.argv[1:] if args is None else args)
         _open_streams()
         try:
+            refuse_phrase([*arguments, *_variables()])
             code = super().main(arguments, *rest, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
         except SystemExit as done:
@@ -140,7 +146,7 @@ class Program(TyperGroup):
         except BaseException as error:
             if COMPLETING in os.environ:
                 sys.exit(ExitCode.DONE)  # no completions after an error
-            code = _report(error, as_json="--json" in arguments)
+            code = _report(error, arguments)
             _drop_output()
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
@@ -171,11 +177,19 @@ def load(name: str) -> Any:
     return command
 
 
-def _report(error: BaseException, *, as_json: bool) -> int:
+def _variables() -> list[str]:
+    """Return the values of the environment variables that options read."""
+    return [os.environ.get(name, "") for name in (*ENVIRONMENT.values(), "CERE_TRUST_PROFILE")]
+
+
+def _report(error: BaseException, arguments: Sequence[str]) -> int:
     report = _error_report(error)
-    if os.environ.get("CERE_TRUST_DEBUG"):
+    shown = "\n".join([report.text(), *map(str, report.details.values())])
+    if quotes_secret(shown, [*arguments, *_variables()], of_parser=isinstance(error, ClickException)):
+        report = error_report(refusal())
+    elif os.environ.get("CERE_TRUST_DEBUG"):
         traceback.print_exception(error)
-    if as_json:
+    if "--json" in arguments:
         sys.stderr.write(json.dumps(report.document(), ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(printable(report.text()) + "\n")
@@ -190,6 +204,9 @@ def _error_report(error: BaseException) -> ErrorReport:
         message = error.format_message()  # type: ignore[attr-defined]
         if re.match(r"No such option:? '?-\d", message):
             return ErrorReport(ExitCode.USAGE, "InvalidAmount", f"a number cannot be negative here ({message.lower()})")
+        extra = re.match(r"Got unexpected extra argument\S* \((.* .*)\)", message, re.DOTALL)
+        if extra:  # the words of a phrase, perhaps
+            message = f"Got {len(extra[1].split())} unexpected extra arguments"
         context = getattr(error, "ctx", None)
         path = getattr(context, "command_path", "cere-trust")
         return ErrorReport(ExitCode.USAGE, "UsageError", message, f"`{path} --help` shows the usage")
@@ -244,5 +261,9 @@ def about(
 
 
 def program() -> None:
-    """Run on this process's arguments."""
+    """Run on this process's arguments. Refuses where the installed parser misreads options."""
+    if (message := parser_check.refusal()) is not None:
+        if COMPLETING in os.environ:
+            sys.exit(ExitCode.DONE)
+        sys.exit(_report(CommandError(message, hint=parser_check.REMEDY), sys.argv[1:]))
     app(prog_name="cere-trust")

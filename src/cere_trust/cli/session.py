@@ -126,6 +126,7 @@ class CommandSession:
             return self.sender().account
         if is_development_uri(text):
             return self._development_key(text).account
+        refuse_secret(text, public_keys=True)
         try:
             return AccountId.parse(text)
         except InvalidAddress as error:
@@ -152,7 +153,7 @@ class CommandSession:
         name = self.settings.sender
         if not name:
             raise CommandError("no account: name one, or a key with --from or in CERE_TRUST_FROM")
-        refuse_secret(name)
+        refuse_secret(name, spaces=False)
         if is_development_uri(name):
             pair = self._development_key(name)
             return Sender(name, pair.account, lambda: pair)

@@ -15,6 +15,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from ..errors import MetadataError
+from ..limits import MAX_METADATA_SIZE
 from ..runtime import Runtime
 
 logger = logging.getLogger("cere_trust.client")
@@ -73,7 +74,8 @@ def load(genesis: bytes, code: bytes) -> bytes | None:
 def read(path: Path) -> bytes | None:
     """Return the metadata in a cache file, None if the file is absent or damaged."""
     with contextlib.suppress(OSError):
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_METADATA_SIZE + 33)
         if hashlib.sha256(data[32:]).digest() == data[:32]:
             return data[32:]
     return None

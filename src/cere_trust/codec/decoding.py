@@ -18,6 +18,7 @@ from typing import Any
 
 from . import primitives
 from .fixed import MAX_SLOTS, Fixed, FixedParts, compose
+from .generated import CodeBudget
 from .overrides import Decoder, TypeOverride
 from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, Field, Variant
 from .type_table import TypeTable
@@ -27,9 +28,14 @@ MAX_INLINE_LINES = 250
 
 
 class FunctionBody:
-    """Source lines of one function under construction."""
+    """Source lines of one function under construction.
 
-    def __init__(self) -> None:
+    Args:
+        budget: Budget of the source.
+    """
+
+    def __init__(self, budget: CodeBudget) -> None:
+        self.budget = budget
         self.lines: list[str] = []
         self.within: list[int] = []
         self._names = 0
@@ -39,6 +45,7 @@ class FunctionBody:
         return f"v{self._names}"
 
     def add(self, indent: int, line: str) -> None:
+        self.budget.spend(indent + len(line))
         self.lines.append(" " * indent + line)
 
 
@@ -48,6 +55,7 @@ class DecoderCompiler:
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self._types = types
         self._overrides = overrides
+        self._code = CodeBudget("decoders")
         self._space: dict[str, Any] = {"length": primitives.read_length}
         self._parts = FixedParts(types, overrides, self._space)
 
@@ -62,7 +70,7 @@ class DecoderCompiler:
     ) -> Decoder:
         """Compile a decoder of fields in order; `build` wraps the source of their plain value in an expression."""
         self._space.update(space)
-        body = FunctionBody()
+        body = FunctionBody(self._code)
         expressions, ahead = self._sequence(body, fields, 1, 0, 1)
         plain = compose(fields, expressions, positional and bool(fields) and fields[0][0] is None)
         return self._define("fields", body, build(plain if fields or not positional else "{}"), ahead)
@@ -82,16 +90,15 @@ class DecoderCompiler:
         if override and (own := override.decoder(self._types, type_id)):
             self._space[f"d{type_id}"] = own
             return own
-        body = FunctionBody()
+        body = FunctionBody(self._code)
         expression, ahead = self._emit(body, type_id, 1, 0, 0)
         made = self._space[f"d{type_id}"] = self._define(f"d{type_id}", body, expression, ahead)
         return made
 
     def _define(self, name: str, body: FunctionBody, expression: str, ahead: int) -> Decoder:
-        source = "\n".join([f"def {name}(b, o):", *body.lines, f" return {expression}, {_at(ahead)}"])
-        made: dict[str, Decoder] = {}
-        exec(compile(source, f"<decoder {name}>", "exec"), self._space, made)
-        return made[name]
+        body.add(1, f"return {expression}, {_at(ahead)}")
+        made: Decoder = self._code.compiled("\n".join([f"def {name}(b, o):", *body.lines]), name, self._space)
+        return made
 
     # --- emitters of statements: each returns an expression without b and o, and the position in bytes after o ---
 
@@ -176,6 +183,7 @@ class DecoderCompiler:
                     body.add(indent, f"{', '.join(names)}, = {self._parts.unpacker(format)}(b, {_at(ahead)})")
                 for part in run:
                     values.append(part[3](names[: part[2]]))
+                    body.budget.spend(len(values[-1]))
                     del names[: part[2]]
                     ahead += part[1]
             else:
@@ -194,7 +202,7 @@ class DecoderCompiler:
         count = body.name()
         self._emit_length(body, count, indent, ahead)
         least = self._types.min_size(item)
-        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {primitives.MAX_EMPTY_ITEMS}"
+        bound = f"{count} * {least} > len(b) - o" if least else f"{count} > {self._types.max_count(item)}"
         body.add(indent, f"if {bound}: raise ValueError")
         if self._types.is_bytes(type_id):
             body.add(indent, f"{value} = b[o:o+{count}]; o += {count}")
@@ -210,7 +218,9 @@ class DecoderCompiler:
             body.add(indent, f"{value} = b''")  # non-empty byte arrays have a fixed part
             return 0
         least = self._types.min_size(this.item)
-        bound = f"{this.length * least} > len(b) - o" if least else f"{this.length} > {primitives.MAX_EMPTY_ITEMS}"
+        bound = (
+            f"{this.length * least} > len(b) - o" if least else f"{this.length} > {self._types.max_count(this.item)}"
+        )
         body.add(indent, f"if {bound}: raise ValueError")
         self._emit_loop(body, value, this.item, str(this.length), indent, depth)
         return 0
@@ -269,7 +279,7 @@ class DecoderCompiler:
 
     def variant_decoder(self, type_id: int, variant: Variant) -> Decoder:
         """Compile the decoder of a variant's fields, which follow its index byte."""
-        body = FunctionBody()
+        body = FunctionBody(self._code)
         body.within.append(type_id)
         value, ahead = self._variant_value(body, type_id, variant, 1, 0, 1)
         return self._define(f"d{type_id}_{variant.index}", body, value, ahead)

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from . import primitives
+from .generated import CodeBudget
 from .overrides import Encoder, TypeOverride
 from .portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, Field, Variant
 from .type_table import TypeTable
@@ -23,6 +24,7 @@ class EncoderCompiler:
     def __init__(self, types: TypeTable, overrides: Mapping[int, TypeOverride]) -> None:
         self._types = types
         self._overrides = overrides
+        self._code = CodeBudget("encoders")
         self._made: dict[int, Encoder] = {}
         self._space: dict[str, Any] = {
             "compact": primitives.write_compact,
@@ -67,7 +69,7 @@ class EncoderCompiler:
         if this.kind in (SEQUENCE, ARRAY) and self._types.is_bytes(type_id):
             return primitives.write_bytes if this.kind == SEQUENCE else primitives.fixed_bytes_writer(this.length)
         if this.kind == SEQUENCE:
-            limit = primitives.MAX_U32 if self._types.min_size(this.item) else primitives.MAX_EMPTY_ITEMS
+            limit = self._types.max_count(this.item)
             body = (
                 f" x = items(x)\n if len(x) > {limit}: raise ValueError\n"
                 f" return compact(len(x)) + join(map({self._name(this.item)}, x))"
@@ -152,9 +154,9 @@ class EncoderCompiler:
         return name
 
     def _define(self, name: str, body: str) -> Encoder:
-        made: dict[str, Encoder] = {}
-        exec(compile(f"def {name}(x):\n{body}", f"<encoder {name}>", "exec"), self._space, made)
-        return made[name]
+        self._code.spend(len(body))
+        made: Encoder = self._code.compiled(f"def {name}(x):\n{body}", name, self._space)
+        return made
 
 
 class EnumEncoders(dict[str, "Encoder"]):

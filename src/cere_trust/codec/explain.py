@@ -10,12 +10,14 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from ..errors import CereTrustError, DecodeError, EncodeError
+from ..limits import HOSTILE
 from . import primitives
 from .overrides import TypeOverride
 from .portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE, VARIANT, Field, Type
 from .type_table import TypeTable
 
 MAX_PATH_LENGTH = 300
+_UNSHOWN: tuple[type[Exception], ...] = (CereTrustError, *HOSTILE)
 
 
 def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, whole: bool) -> DecodeError:
@@ -25,7 +27,7 @@ def explain_decode(types: TypeTable, type_id: int, data: bytes, offset: int, *, 
         walk.value(type_id, types.type_name(type_id))
     except DecodeError as error:
         return error
-    except RecursionError:
+    except (RecursionError, MemoryError):
         return DecodeError(walk.offset, "values nested less deeply", _short(walk.path))
     if whole and walk.offset < len(data):
         left = len(data) - walk.offset
@@ -139,8 +141,8 @@ class _BytesWalk:
             return
         least = self.types.min_size(item)
         left = max(0, len(self.data) - self.offset)
-        if not least and count > primitives.MAX_EMPTY_ITEMS:
-            self.refuse(f"at most {primitives.MAX_EMPTY_ITEMS} items that take no bytes, found {count}", start)
+        if not least and count > (limit := self.types.max_count(item)):
+            self.refuse(f"at most {limit} items that take no bytes, found {count}", start)
         if count * least > left:
             self.refuse(f"room for {count} items of at least {least} bytes; {left} left", start)
         for position in range(count):
@@ -296,7 +298,7 @@ def shown(value: object) -> str:
     """Format a value for an error message."""
     try:
         text = repr(value)
-    except (CereTrustError, RecursionError, ValueError):
+    except _UNSHOWN:
         text = "…"  # ValueError: Python does not format integers of thousands of digits
     return f"{text if len(text) <= 80 else text[:77] + '…'} ({type(value).__name__})"
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from . import primitives
 from .overrides import TypeOverride
 from .portable import ARRAY, COMPOSITE, PRIMITIVE, TUPLE, VARIANT, Field
-from .type_table import TypeTable
+from .type_table import TypeTable, part_types
 
 Fixed: TypeAlias = tuple[str, int, int, Callable[[list[str]], str]]
 """`struct` format, size in bytes, number of slots, and an expression over the unpacked slots."""
@@ -22,6 +22,8 @@ FORMATS = {
     "i8": "b", "i16": "h", "i32": "i", "i64": "q", "i128": "Qq", "i256": "32s",
 }  # fmt: skip
 MAX_SLOTS = 48
+MAX_PART_DEPTH = 32
+"""Maximum levels of one expression: Python compiles up to 200 nested brackets."""
 
 
 class FixedParts:
@@ -38,6 +40,7 @@ class FixedParts:
         self._overrides = overrides
         self._space = space
         self._known: dict[int, Fixed | None] = {}
+        self._depths: dict[int, int] = {}
         space |= {"BOOL": (False, True), "int_from": int.from_bytes, "character": primitives.character}
 
     def part(self, type_id: int, within: frozenset[int] = frozenset()) -> Fixed | None:
@@ -45,7 +48,10 @@ class FixedParts:
         if type_id not in self._known:
             if type_id in within:
                 return None  # a type that contains itself has no fixed size
-            self._known[type_id] = self._analyse(type_id, within | {type_id})
+            part = self._analyse(type_id, within | {type_id})
+            items = part_types(self._types.type(type_id))
+            depth = self._depths[type_id] = 1 + max((self._depths.get(item, 0) for item in items), default=0)
+            self._known[type_id] = part if depth <= MAX_PART_DEPTH else None
         return self._known[type_id]
 
     def _analyse(self, type_id: int, within: frozenset[int]) -> Fixed | None:

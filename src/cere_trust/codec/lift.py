@@ -9,11 +9,13 @@ from enum import Enum, Flag
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from ..errors import CereTrustError, IncompatibleRuntime
+from ..limits import HOSTILE
 
 Lifter: TypeAlias = Callable[[Any], Any]
 T = TypeVar("T")
 
 _LIFTERS: dict[Any, Lifter] = {}
+_UNFIT: tuple[type[Exception], ...] = (CereTrustError, *HOSTILE)
 
 
 @overload
@@ -111,7 +113,7 @@ def _plain(tp: Any) -> Lifter:
             raise _Mismatch(tp.__name__, value)
         try:
             return tp(value) if tp is not base else value
-        except (CereTrustError, ValueError, TypeError) as error:
+        except _UNFIT as error:
             raise _Mismatch(f"{tp.__name__} ({error})", value) from None
 
     return plain
@@ -123,7 +125,7 @@ def _own(tp: type, make: Lifter) -> Lifter:
             return value
         try:
             return make(value)
-        except (CereTrustError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except _UNFIT as error:
             raise _Mismatch(f"{tp.__name__} ({error})", value) from None
 
     return own

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from ..errors import DecodeError
+from ..limits import MAX_NAME_LENGTH, MAX_TUPLE_ITEMS
 from .primitives import MAX_U32, read_compact
 
 COMPOSITE, VARIANT, SEQUENCE, ARRAY, TUPLE, PRIMITIVE, COMPACT, BITS = range(8)
@@ -78,6 +79,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
     types: list[Type] = []
     variants: list[Variant] = []
     name = ""
+    tuple_items = 0
     for number in range(count):
         found, o = compact(b, o)
         if found != number:
@@ -88,7 +90,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
         for _ in range(size):
             size = b[o]
             if size & 3:
-                size, o = compact(b, o)
+                size, o = _name_size(b, o)
             else:
                 size >>= 2
                 o += 1
@@ -98,7 +100,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
         params: list[tuple[str, int | None]] = []
         this.params = params
         for _ in range(size):
-            size, o = compact(b, o)
+            size, o = _name_size(b, o)
             name = b[o : o + size].decode()
             o += size
             if b[o]:
@@ -121,7 +123,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
                 if kind == VARIANT:
                     size = b[o]
                     if size & 3:
-                        size, o = compact(b, o)
+                        size, o = _name_size(b, o)
                     else:
                         size >>= 2
                         o += 1
@@ -139,7 +141,7 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
                     if b[o]:
                         size = b[o + 1]
                         if size & 3:
-                            size, o = compact(b, o + 1)
+                            size, o = _name_size(b, o + 1)
                         else:
                             size >>= 2
                             o += 2
@@ -181,6 +183,9 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
             this.item, o = compact(b, o + 4)
         elif kind == TUPLE:
             size, o = compact(b, o)
+            tuple_items += size
+            if tuple_items > MAX_TUPLE_ITEMS:
+                raise DecodeError(o, f"at most {MAX_TUPLE_ITEMS} items of tuples", "PortableRegistry")
             this.fields = fields = []
             for _ in range(size):
                 item, o = compact(b, o)
@@ -198,6 +203,14 @@ def read_types(data: bytes, offset: int) -> tuple[list[Type], int]:
         o = skip_docs(b, o) if b[o] else o + 1
         types.append(this)
     return types, o
+
+
+def _name_size(data: bytes, offset: int) -> tuple[int, int]:
+    """Read the length of a name that enters generated code or the names of types."""
+    size, start = read_compact(data, offset)
+    if size > MAX_NAME_LENGTH:
+        raise DecodeError(offset, f"a name of at most {MAX_NAME_LENGTH} bytes, found {size}", "PortableRegistry")
+    return size, start
 
 
 def skip_docs(data: bytes, offset: int) -> int:

@@ -11,8 +11,6 @@ from struct import Struct
 from typing import Any
 
 MAX_U32 = 0xFFFFFFFF
-MAX_EMPTY_ITEMS = 4096
-"""Maximum length of a list whose items take no bytes: the input size does not bound it."""
 MAX_BITS = 0x1FFFFFFF
 """Maximum number of bits in a bit sequence, as in parity-scale-codec."""
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from struct import error as StructError
 from typing import Any
 
 from ..errors import DecodeError, MetadataError
+from ..limits import HOSTILE
 from .decoding import DecoderCompiler
 from .encoding import EncoderCompiler
 from .explain import explain_decode, explain_encode
 from .overrides import Decoder, Encoder, TypeOverride
 from .portable import Field, Type
 from .type_table import TypeTable
-
-_REFUSALS = (
-    ValueError, TypeError, LookupError, AttributeError, OverflowError, StructError, RecursionError,
-)  # fmt: skip
 
 
 class Registry(TypeTable):
@@ -49,7 +45,7 @@ class Registry(TypeTable):
             value, end = (decoder or self.decoder(type_id))(data, 0)
             if end == len(data):
                 return value
-        except _REFUSALS as error:
+        except HOSTILE as error:
             if isinstance(error, MetadataError):
                 raise
         raise explain_decode(self, type_id, data, 0, whole=True)
@@ -72,7 +68,7 @@ class Registry(TypeTable):
             value, end = decoder(data, offset)
             if end == len(data) or (end < len(data) and not whole):
                 return value, end
-        except _REFUSALS as error:
+        except HOSTILE as error:
             if isinstance(error, MetadataError):
                 raise
         raise explain_decode(self, type_id, data, offset, whole=whole)
@@ -92,7 +88,7 @@ class Registry(TypeTable):
         try:
             made = self.encoder(type_id)(value)
             return made if type(made) is bytes else bytes(made)  # an AccountId encodes as itself
-        except _REFUSALS as error:
+        except HOSTILE as error:
             if isinstance(error, MetadataError):
                 raise
             raise explain_encode(self, self.overrides, type_id, value, path, error) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import MetadataError
+from ..limits import MAX_EMPTY_VALUES
 from .portable import (
     ARRAY,
     BITS,
@@ -16,7 +17,8 @@ from .portable import (
     Type,
     Variant,
 )
-from .primitives import INTEGERS
+from .primitives import INTEGERS, MAX_U32
+from .weights import empty_weights, refuse_empty_work
 
 MAX_NAMED_ITEMS = 8
 """Maximum number of items in the name of a tuple."""
@@ -27,12 +29,17 @@ class TypeTable:
 
     Args:
         types: The types, from `read_types`.
+
+    Raises:
+        MetadataError: a type has more than `MAX_EMPTY_VALUES` values that take no bytes.
     """
 
     def __init__(self, types: list[Type]) -> None:
         self.types = types
         self._min_sizes: dict[int, int] = {}
-        self._empty: dict[int, bool] = {}
+        self._empty: dict[int, int] = {}
+        self._weighed = -1
+        refuse_empty_work(types, self._weights())
 
     def type(self, type_id: int) -> Type:
         """Return a type by number.
@@ -77,40 +84,51 @@ class TypeTable:
         )
         return ("::".join(this.path) or KINDS[this.kind]) + (f"<{', '.join(params)}>" if params else "")
 
-    def is_empty_type(self, type_id: int, _within: frozenset[int] = frozenset()) -> bool:
+    def is_empty_type(self, type_id: int) -> bool:
         """Return whether every value of the type encodes to no bytes."""
-        if type_id not in self._empty:
-            this = self.type(type_id)
-            if type_id in _within:
-                return False
-            within = _within | {type_id}
-            if this.kind in (COMPOSITE, TUPLE):
-                empty = all(self.is_empty_type(item, within) for _, item in this.fields)
-            elif this.kind == ARRAY:
-                empty = this.length == 0 or self.is_empty_type(this.item, within)
-            else:
-                empty = this.kind == COMPACT and self.is_empty_type(this.item, within)
-            self._empty[type_id] = empty
-        return self._empty[type_id]
+        self.type(type_id)
+        return type_id in self._weights()
 
-    def min_size(self, type_id: int, _within: frozenset[int] = frozenset()) -> int:
-        """Return the minimum size of a value in bytes (a lower bound for types that contain themselves)."""
-        if type_id not in self._min_sizes:
-            if type_id in _within:
-                return 0
-            self._min_sizes[type_id] = self._min_size(self.type(type_id), _within | {type_id})
-        return self._min_sizes[type_id]
+    def max_count(self, type_id: int) -> int:
+        """Return the maximum number of items of a type in a list; those without bytes are limited by their weight."""
+        if self.min_size(type_id):
+            return MAX_U32
+        return max(1, MAX_EMPTY_VALUES // self._weights().get(type_id, 1))
 
-    def _min_size(self, this: Type, within: frozenset[int]) -> int:
+    def _weights(self) -> dict[int, int]:
+        if self._weighed != len(self.types):
+            self._empty, self._weighed = empty_weights(self.types), len(self.types)
+        return self._empty
+
+    def min_size(self, type_id: int) -> int:
+        """Return the minimum size of a value in bytes, at most 2³² - 1; a lower bound for types that contain themselves."""
+        sizes = self._min_sizes
+        stack = [type_id]
+        opened: set[int] = set()
+        while stack and type_id not in sizes:
+            number = stack[-1]
+            this = self.type(number)
+            if number not in opened:
+                opened.add(number)
+                stack += [item for item in part_types(this) if item not in sizes and item not in opened]
+                if stack[-1] != number:
+                    continue
+            stack.pop()
+            if number not in sizes:
+                sizes[number] = min(self._min_size(this), MAX_U32)
+        return sizes[type_id]
+
+    def _min_size(self, this: Type) -> int:
+        """Return the minimum size of a type whose parts are measured, except those that contain it."""
+        sizes = self._min_sizes
         if this.kind == PRIMITIVE:
             return INTEGERS[this.name][0] if this.name in INTEGERS else 4 if this.name == "char" else 1
         if this.kind in (COMPOSITE, TUPLE):
-            return sum(self.min_size(item, within) for _, item in this.fields)
+            return sum(sizes.get(item, 0) for _, item in this.fields)
         if this.kind == ARRAY:
-            return this.length * self.min_size(this.item, within)
+            return this.length * sizes.get(this.item, 0)
         if this.kind == VARIANT:
-            sizes = (sum(self.min_size(item, within) for _, item in variant.fields) for variant in this.variants)
-            return 1 + min(sizes, default=0)
+            return 1 + min((sum(sizes.get(item, 0) for _, item in each.fields) for each in this.variants), default=0)
         return 0 if this.kind == COMPACT and self.is_empty_type(this.item) else 1
 
     def is_bytes(self, type_id: int) -> bool:
@@ -185,3 +203,12 @@ class TypeTable:
         if this.kind != VARIANT:
             raise MetadataError(f"{self.type_name(type_id)} is not an enum")
         return this.variants
+
+
+def part_types(this: Type) -> list[int]:
+    """Return the types on whose sizes the minimum size of a type depends."""
+    if this.kind in (COMPOSITE, TUPLE):
+        return [item for _, item in this.fields]
+    if this.kind == VARIANT:
+        return [item for variant in this.variants for _, item in variant.fields]
+    return [this.item] if this.kind == ARRAY else []

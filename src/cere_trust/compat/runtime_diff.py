@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..call import format_value
+from ..errors import MetadataError
+from ..limits import Border, why
 from ..runtime import Runtime
 from ..runtime.metadata import ApiInfo, ExtensionInfo, PalletInfo, StorageInfo, VariantInfo
 from .catalogue import storage_shape
@@ -20,7 +22,15 @@ def compare_runtimes(old: Runtime, new: Runtime) -> list[Change]:
     """Return all changes from one runtime to another: version, extensions, pallet by pallet, APIs, types.
 
     Parts match by name. A change within a named type is listed once, under the type.
+
+    Raises:
+        MetadataError: the types are nested too deeply to be compared.
     """
+    with Border(lambda error: MetadataError(f"these runtimes cannot be compared: {why(error)}")):
+        return _changes(old, new)
+
+
+def _changes(old: Runtime, new: Runtime) -> list[Change]:
     types = TypeDiff(old.registry, new.registry)
     found = [*_runtime(old, new), *_extensions(old, new, types)]
     found += _pallet_list(old.pallets, new.pallets)

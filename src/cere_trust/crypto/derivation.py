@@ -2,6 +2,10 @@
 
 Source: ``sp_core::crypto`` (``AddressUri``, ``DeriveJunction``, ``from_string_with_seed``). Polkadot-js differs
 for two kinds of path element: ``0x…``, and numbers past 64 bits, are text here and numbers there.
+
+Like polkadot-js and unlike ``subkey``, a URI is brought into Unicode's form NFC first: an accent typed as a character
+of its own, as text from macOS often has it, yields the key of the composed letter. For the key that ``subkey`` makes of
+decomposed text, pass the password to `Keypair.from_phrase`, which takes it as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from dataclasses import dataclass
 from ..errors import InvalidUri
 from . import mnemonic
 from .hashing import blake2_256
+from .secret import Secret, confidential
 
 _PATH = re.compile(r"(//?)([^/]+)")
 _PHRASE = re.compile(r"[A-Za-z0-9 ]*")
@@ -55,20 +60,23 @@ class SecretUri:
         is_development: Whether it starts from the well-known development phrase, without a password.
     """
 
-    seed: bytes
+    seed: Secret[bytes]
     junctions: tuple[Junction, ...]
     is_development: bool
 
     @classmethod
-    def parse(cls, text: str) -> SecretUri:
+    @confidential
+    def parse(cls, uri: str | Secret[str]) -> SecretUri:
         """Parse ``[phrase or 0x seed][//hard][/soft]…[///password]``; the development phrase is the default.
 
         Raises:
             InvalidUri: the text does not follow the grammar, or the phrase is invalid. The message never
                 quotes the text.
         """
+        text = uri.reveal() if isinstance(uri, Secret) else uri
         if not isinstance(text, str):
             raise InvalidUri(f"a secret URI is text, not {type(text).__name__}")
+        text = _composed(text)
         if not text.strip():
             raise InvalidUri("the secret URI is empty; give a phrase, a 0x seed, or a development key such as //Alice")
         if (
@@ -81,14 +89,24 @@ class SecretUri:
         if root.startswith("0x"):
             if marker:
                 raise InvalidUri("a password has no effect on a hex seed; leave out the part from /// on")
-            return cls(_hex_seed(root), junctions, False)
+            return cls(Secret(_hex_seed(root)), junctions, False)
         if not _PHRASE.fullmatch(root):
             raise InvalidUri("the phrase holds a character that is neither an English letter, a digit nor a space")
         is_development = not password and (not root or " ".join(root.split()) == mnemonic.DEVELOPMENT_PHRASE)
-        return cls(mnemonic.to_seed(root or mnemonic.DEVELOPMENT_PHRASE, password), junctions, is_development)
+        seed = mnemonic.to_seed(Secret(root or mnemonic.DEVELOPMENT_PHRASE), Secret(password))
+        return cls(Secret(seed), junctions, is_development)
 
     def __repr__(self) -> str:
         return "<SecretUri>"
+
+
+def _composed(text: str) -> str:
+    """Return text in Unicode's form NFC."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text)
 
 
 def _split(head: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidUri
+from .secret import Secret, confidential
 
 DEVELOPMENT_PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"
 """Public phrase of ``//Alice`` and the other development keys: never fund them on a public chain."""
@@ -31,7 +32,8 @@ def generate(words: int = 12) -> str:
     return str(bip39_generate(words))
 
 
-def to_seed(phrase: str, password: str = "") -> bytes:
+@confidential
+def to_seed(phrase: str | Secret[str], password: str | Secret[str] = "") -> bytes:
     """Derive the 32-byte seed of a phrase, the same for every scheme.
 
     Args:
@@ -41,24 +43,27 @@ def to_seed(phrase: str, password: str = "") -> bytes:
     Raises:
         InvalidUri: wrong number of words, a word outside the list, or a checksum that does not match.
     """
-    if not isinstance(phrase, str) or not isinstance(password, str):
+    text = phrase.reveal() if isinstance(phrase, Secret) else phrase
+    extra = password.reveal() if isinstance(password, Secret) else password
+    if not isinstance(text, str) or not isinstance(extra, str):
         raise InvalidUri("a phrase and its password are text")
-    words = phrase.split()
+    words = text.split()
     if len(words) not in LENGTHS:
-        hint = "; a phrase with a //path goes through from_uri" if "/" in phrase else ""
+        hint = "; a phrase with a //path goes through from_uri" if "/" in text else ""
         hint = "; a hex seed starts with 0x, a development key with //" if len(words) == 1 else hint
         raise InvalidUri(f"a phrase has 12, 15, 18, 21 or 24 words, this has {len(words)}{hint}")
     from bip39 import bip39_to_mini_secret
 
     try:
-        return bytes(bip39_to_mini_secret(" ".join(words), password, "en"))
+        return bytes(bip39_to_mini_secret(" ".join(words), extra, "en"))
     except UnicodeEncodeError:
         raise InvalidUri("the phrase or its password is not valid Unicode text") from None
     except ValueError as error:
         raise InvalidUri(_explain(str(error), words)) from None
 
 
-def check(phrase: str) -> None:
+@confidential
+def check(phrase: str | Secret[str]) -> None:
     """Refuse an invalid phrase.
 
     Raises:

@@ -11,6 +11,7 @@ from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
+from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
 from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
@@ -137,7 +138,9 @@ class UnsignedExtrinsic:
             IncompatibleRuntime: the extrinsic is for another runtime version.
             CodecError: the text has another format, or its parts contradict each other.
         """
-        try:
+        with Border(lambda error: CodecError(f"not an unsigned extrinsic as JSON: {why(error)}"), passing=CodecError):
+            if len(text) > MAX_UNSIGNED_SIZE:
+                raise OverBudget(f"it has {len(text):,} characters; at most {MAX_UNSIGNED_SIZE:,} are read")
             given = json.loads(text)
             if given["format"] != FORMAT:
                 raise CodecError(f"expected the format {FORMAT!r}, got {given['format']!r}")
@@ -147,10 +150,6 @@ class UnsignedExtrinsic:
             account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
             genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
             mortality = Mortality(given["period"])
-        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-            if isinstance(error, CodecError):
-                raise
-            raise CodecError(f"not an unsigned extrinsic as JSON: {error}") from error
         version = runtime.version
         if made_for != (version.spec_name, version.spec_version, version.transaction_version):
             raise IncompatibleRuntime(

@@ -8,7 +8,10 @@ from typing import NoReturn
 from ..crypto import mnemonic
 from ..crypto.derivation import SecretUri
 from ..crypto.schemes import scheme_named
-from ..types import AccountId
+from ..crypto.secret import Secret, confidential
+from ..crypto.wrapping import wrap
+from ..errors import InvalidKeyFile
+from ..types import AccountId, AccountLike
 from .keyfile import KeyFile
 
 
@@ -25,14 +28,16 @@ class Keypair:
     _development: bool
     _public: bytes
     _scheme: str
-    _secret: bytes
+    _secret: Secret[bytes]
 
-    def __init__(self, scheme: str, secret: bytes, *, development: bool = False) -> None:
+    @confidential
+    def __init__(self, scheme: str, secret: bytes | Secret[bytes], *, development: bool = False) -> None:
         functions = scheme_named(scheme)
-        public = functions.public(secret)
+        hidden = secret if isinstance(secret, Secret) else Secret(bytes(secret))
+        public = functions.public(hidden.reveal())
         values = {
             "_scheme": scheme,
-            "_secret": bytes(secret),
+            "_secret": hidden,
             "_public": public,
             "_account": AccountId(functions.account(public)),
             "_development": development,
@@ -43,12 +48,14 @@ class Keypair:
     # --- construction ------------------------------------------------------------------------------------------------
 
     @classmethod
-    def from_uri(cls, uri: str, scheme: str = "sr25519") -> Keypair:
+    @confidential
+    def from_uri(cls, uri: str | Secret[str], scheme: str = "sr25519") -> Keypair:
         """Derive the key of a secret URI, like Substrate's ``subkey``.
 
         Args:
             uri: ``//Alice``, ``<phrase>//hard/soft///password`` or ``0x<seed>//hard``. Without a phrase the path starts
-                from the public development phrase. Soft steps exist for sr25519 only.
+                from the public development phrase. Soft steps exist for sr25519 only. Unicode is brought into form NFC,
+                as by polkadot-js.
             scheme: ``sr25519``, ``ed25519`` or ``ecdsa``.
 
         Raises:
@@ -56,41 +63,96 @@ class Keypair:
         """
         functions = scheme_named(scheme)
         parsed = SecretUri.parse(uri)
-        secret = functions.from_seed(parsed.seed)
+        secret = Secret(functions.from_seed(parsed.seed.reveal()))
         for junction in parsed.junctions:
-            secret = functions.derive(secret, junction)
+            secret = Secret(functions.derive(secret.reveal(), junction))
         return cls(scheme, secret, development=parsed.is_development)
 
     @classmethod
-    def from_phrase(cls, phrase: str, password: str = "", scheme: str = "sr25519") -> Keypair:
-        """Derive the key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words).
+    @confidential
+    def from_phrase(
+        cls, phrase: str | Secret[str], password: str | Secret[str] = "", scheme: str = "sr25519"
+    ) -> Keypair:
+        """Derive the key of a BIP39 phrase (English; 12, 15, 18, 21 or 24 words). The password is taken as it is.
 
         Raises:
             InvalidUri: the phrase is invalid. The message never quotes it.
         """
-        seed = mnemonic.to_seed(phrase, password)
-        development = not password and " ".join(phrase.split()) == mnemonic.DEVELOPMENT_PHRASE
-        return cls(scheme, scheme_named(scheme).from_seed(seed), development=development)
+        seed = Secret(mnemonic.to_seed(phrase, password))
+        words, extra = Secret(phrase).reveal().split(), Secret(password).reveal()
+        development = not extra and " ".join(words) == mnemonic.DEVELOPMENT_PHRASE
+        return cls(scheme, Secret(scheme_named(scheme).from_seed(seed.reveal())), development=development)
 
     @classmethod
-    def from_seed(cls, seed: bytes, scheme: str = "sr25519") -> Keypair:
+    @confidential
+    def from_seed(cls, seed: bytes | Secret[bytes], scheme: str = "sr25519") -> Keypair:
         """Derive the key of a 32-byte seed.
 
         Raises:
             InvalidUri: the length is wrong, or the seed is not a valid ecdsa secret key.
         """
-        return cls(scheme, scheme_named(scheme).from_seed(bytes(seed)))
+        return cls(scheme, Secret(scheme_named(scheme).from_seed(bytes(Secret(seed).reveal()))))
 
     @classmethod
-    def from_json(cls, key_file: str | bytes | Mapping[str, object], password: str = "") -> Keypair:
+    @confidential
+    def from_json(
+        cls,
+        key_file: str | bytes | Mapping[str, object],
+        password: str | Secret[str] = "",
+        *,
+        scheme: str | None = None,
+        account: AccountLike | None = None,
+    ) -> Keypair:
         """Read the key from a polkadot-js JSON backup, encrypted or not.
+
+        Args:
+            key_file: The file's text or bytes, or its JSON object.
+            password: Password of the file, and of the account in an export of several.
+            scheme: Scheme of a file that does not name it (encoding versions 0 to 2).
+            account: The account to take from an export of several accounts.
+
+        Raises:
+            InvalidKeyFile: the file is damaged, has another format, or holds several accounts and none is chosen;
+                the message gives the reason.
+            WrongPassword: the password does not open it.
+        """
+        hidden = Secret(password)
+        files = KeyFile.parse_all(key_file, hidden, scheme=scheme)
+        if account is not None:
+            chosen = AccountId.parse(account, prefix=None)
+            files = [file for file in files if file.account == chosen] or _absent(chosen, files)
+        if len(files) != 1:
+            addresses = ", ".join(file.account.address for file in files) or "none"
+            raise InvalidKeyFile(
+                f"the file holds {len(files)} accounts ({addresses}); choose one with account=, or call all_from_json"
+            )
+        return cls(files[0].scheme, Secret(files[0].unlock(hidden)))
+
+    @classmethod
+    @confidential
+    def all_from_json(
+        cls,
+        key_file: str | bytes | Mapping[str, object],
+        password: str | Secret[str] = "",
+        *,
+        scheme: str | None = None,
+    ) -> list[Keypair]:
+        """Read all keys of polkadot-js's export of several accounts, in the file's order; of a backup, its one key.
+
+        Args:
+            key_file: The file's text or bytes, or its JSON object.
+            password: Password of the export and of every account in it. For accounts with passwords of their own call
+                `KeyFile.parse_all`, and `unlock` each file.
+            scheme: Scheme of files that do not name it.
 
         Raises:
             InvalidKeyFile: the file is damaged or has another format; the message gives the reason.
-            WrongPassword: the password does not open it.
+            WrongPassword: the password does not open the export, or one of its accounts.
         """
-        opened = KeyFile.parse(key_file)
-        return cls(opened.scheme, opened.unlock(password))
+        hidden = Secret(password)
+        return [
+            cls(file.scheme, Secret(file.unlock(hidden))) for file in KeyFile.parse_all(key_file, hidden, scheme=scheme)
+        ]
 
     @classmethod
     def generate(cls, scheme: str = "sr25519") -> Keypair:
@@ -99,7 +161,7 @@ class Keypair:
         It does not retain its phrase: save it with `to_json` or in a `Keyring`. For a phrase to write down, call
         `crypto.mnemonic.generate` and `from_phrase`.
         """
-        return cls.from_phrase(mnemonic.generate(), scheme=scheme)
+        return cls.from_phrase(Secret(mnemonic.generate()), scheme=scheme)
 
     # --- properties --------------------------------------------------------------------------------------------------
 
@@ -130,23 +192,31 @@ class Keypair:
 
     # --- signatures --------------------------------------------------------------------------------------------------
 
+    @confidential
     def sign(self, data: bytes) -> bytes:
         """Sign exactly these bytes; return 64 bytes, 65 for ecdsa.
 
         Raises:
             TypeError: data is not bytes-like; this method never converts text from hex or UTF-8.
         """
-        return scheme_named(self._scheme).sign(self._secret, self._public, _exact(data))
+        return scheme_named(self._scheme).sign(self._secret.reveal(), self._public, _exact(data))
 
     def verify(self, data: bytes, signature: bytes) -> bool:
-        """Return whether this key made the signature over these bytes.
+        """Return whether this key made the signature over exactly these bytes.
+
+        Browser wallets sign text as ``<Bytes>text</Bytes>``; `verify_message` accepts both forms.
 
         Raises:
             TypeError: data or signature is not bytes-like.
         """
         return scheme_named(self._scheme).verify(self._public, _exact(data), _exact(signature))
 
-    def to_json(self, password: str, *, name: str = "") -> str:
+    def sign_message(self, text: str | bytes) -> bytes:
+        """Sign a message as browser wallets do, wrapped in ``<Bytes>`` and ``</Bytes>``; `verify_message` verifies it."""
+        return self.sign(wrap(text))
+
+    @confidential
+    def to_json(self, password: str | Secret[str], *, name: str = "") -> str:
         """Export a polkadot-js JSON backup (version 3), encrypted with the password.
 
         Args:
@@ -183,6 +253,11 @@ class Keypair:
 
     def __repr__(self) -> str:
         return f"<Keypair {self._scheme} {self.address}>"
+
+
+def _absent(account: AccountId, files: list[KeyFile]) -> NoReturn:
+    addresses = ", ".join(file.account.address for file in files) or "none"
+    raise InvalidKeyFile(f"the file holds no key of {account.address}; it holds {addresses}")
 
 
 def _exact(data: bytes) -> bytes:

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..crypto.secret import Secret, confidential, looks_like_secret
 from ..errors import InvalidKeyFile, KeyringError, UnknownKey
+from ..limits import MAX_KEY_FILE_SIZE
 from ..types import AccountId
 from .keyfile import KeyFile
 from .keypair import Keypair
+from .private_files import make_private, mend
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SUFFIX = ".json"
-_MAX_FILE_SIZE = 1 << 16
 
 
 def default_folder() -> Path:
@@ -50,7 +52,9 @@ class KeyEntry:
 class Keyring:
     """Named keys in a folder.
 
-    Writes are atomic; files have mode 0600, the folder has mode 0700. Only `load` and `save` need passwords.
+    Writes are atomic; files have mode 0600, the folder and the parents that `save` creates have mode 0700. Reading and
+    writing closes a folder or file of this user that is open to others; one that others own or can change is refused,
+    with the command that mends it. Only `load` and `save` need passwords.
 
     Args:
         folder: Folder of the key files; by default `default_folder()`. The first `save` creates it.
@@ -80,7 +84,8 @@ class Keyring:
         """Return the Cere address of a key, without its password; raises the same errors as `account`."""
         return self.account(name).address
 
-    def load(self, name: str, password: str = "") -> Keypair:
+    @confidential
+    def load(self, name: str, password: str | Secret[str] = "") -> Keypair:
         """Unlock a key.
 
         Raises:
@@ -90,11 +95,12 @@ class Keyring:
         """
         key_file = self._read(name)[0]
         try:
-            return Keypair(key_file.scheme, key_file.unlock(password))
+            return Keypair(key_file.scheme, Secret(key_file.unlock(password)))
         except InvalidKeyFile as error:
             raise InvalidKeyFile(f"key {name!r}: {error}") from None
 
-    def save(self, name: str, keypair: Keypair, password: str, *, overwrite: bool = False) -> Path:
+    @confidential
+    def save(self, name: str, keypair: Keypair, password: str | Secret[str], *, overwrite: bool = False) -> Path:
         """Encrypt a key and save it under a name.
 
         Args:
@@ -110,12 +116,13 @@ class Keyring:
             KeyringError: the name is invalid or taken, or the folder is not writable.
             WrongPassword: the password is empty.
         """
-        path = self._path(name)
+        path = self.path(name)
         if not overwrite and path.exists():
             raise KeyringError(_taken(name))
         text = keypair.to_json(password, name=name)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self.folder)
+            mend(self.folder)
             written = _write(path, text.encode(), overwrite=overwrite)
         except OSError as error:
             raise KeyringError(f"cannot write key {name!r} to {self.folder}: {error.strerror}") from None
@@ -139,11 +146,25 @@ class Keyring:
             UnknownKey: no key of that name; suggests similar ones.
         """
         try:
-            self._path(name).unlink()
+            self.path(name).unlink()
         except FileNotFoundError:
             raise self._unknown(name) from None
         except OSError as error:
             raise KeyringError(f"cannot remove key {name!r}: {error.strerror}") from None
+
+    def path(self, name: str) -> Path:
+        """Return the path of a key's file, existing or not.
+
+        Raises:
+            KeyringError: the name is invalid, or looks like a secret.
+        """
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise KeyringError(
+                "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
+            )
+        if looks_like_secret(name):
+            raise KeyringError("that key name looks like a secret; choose a name that anyone may see")
+        return self.folder / (name + _SUFFIX)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._names()
@@ -170,20 +191,15 @@ class Keyring:
             return KeyEntry(name, None, problem=str(error))
         return KeyEntry(name, key_file.account, key_file.scheme)
 
-    def _path(self, name: str) -> Path:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise KeyringError(
-                "a key name has 1 to 64 letters, digits, '_', '-' and '.', and starts with a letter, a digit or '_'"
-            )
-        return self.folder / (name + _SUFFIX)
-
     def _read(self, name: str) -> tuple[KeyFile, str]:
-        path = self._path(name)
+        path = self.path(name)
         if not path.is_file():
             raise self._unknown(name)
         try:
+            mend(self.folder)
+            mend(path)
             with path.open("rb") as stream:
-                text = stream.read(_MAX_FILE_SIZE + 1).decode("utf-8-sig")
+                text = stream.read(MAX_KEY_FILE_SIZE + 1).decode("utf-8-sig")
             return KeyFile.parse(text), text
         except UnicodeDecodeError:
             raise InvalidKeyFile(f"key {name!r}: the key file is not UTF-8 text") from None

@@ -16,10 +16,12 @@ from ..codec.primitives import read_compact, write_compact
 from ..crypto import ed25519
 from ..crypto.hashing import twox_128
 from ..errors import BadJustification, ProofError
+from ..limits import HOSTILE
 from ..types import BlockHash, BlockRef
 from .header import CONSENSUS, Header
 
 ENGINE = b"FRNK"
+_MALFORMED: tuple[type[Exception], ...] = (*HOSTILE, ProofError)
 MAX_ANCESTORS = 1024
 """Maximum number of ancestry headers in a justification."""
 
@@ -67,7 +69,7 @@ class AuthoritySet(NamedTuple):
         for start in (0, 1):  # behind a version byte
             try:
                 weights, end = _read_weights(data, start)
-            except (IndexError, ValueError):
+            except HOSTILE:
                 continue
             if end == len(data):
                 return cls(set_id, weights)
@@ -126,7 +128,7 @@ class Justification(NamedTuple):
         """
         try:
             return cls._decode(data, max_votes)
-        except (IndexError, ValueError, ProofError) as error:
+        except _MALFORMED as error:
             raise BadJustification(f"not a justification: {error}") from None
 
     @classmethod
@@ -258,7 +260,7 @@ def _read_change(header: Header, log: bytes, at: int, forced: bool) -> SetChange
         weights, at = _read_weights(log, at)
         if at + 4 != len(log):
             raise ValueError("length")
-    except (IndexError, ValueError):
+    except HOSTILE:
         raise ProofError(f"block #{header.number} announces authorities in no known form") from None
     return SetChange(weights, _number(log, at, 4), forced)
 
@@ -320,7 +322,7 @@ class FinalityProof(NamedTuple):
             count, at = read_compact(data, at + size)
             if at > len(data) or count > (len(data) - at) // _MIN_HEADER_SIZE:
                 raise ValueError(f"it claims {count} headers")
-        except (IndexError, ValueError) as error:
+        except HOSTILE as error:
             raise ProofError(f"not a proof of finality: {error}") from None
         headers = []
         for _ in range(count):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ..codec.primitives import read_compact, write_compact
 from ..crypto.hashing import blake2_256
 from ..errors import ProofError
+from ..limits import HOSTILE
 from ..types import H256, BlockHash, BlockRef
 
 OTHER, CONSENSUS, SEAL, PRE_RUNTIME, ENVIRONMENT_UPDATED = 0, 4, 5, 6, 8
@@ -72,7 +73,7 @@ class Header(NamedTuple):
         """
         try:
             return cls._read(data, at)
-        except (IndexError, ValueError):
+        except HOSTILE:
             raise ProofError(f"not a block header at byte {at}") from None
 
     @classmethod
@@ -104,7 +105,7 @@ class Header(NamedTuple):
             number = int(header["number"], 16)
             state_root, extrinsics_root = H256(header["stateRoot"]), H256(header["extrinsicsRoot"])
             digest = tuple(bytes.fromhex(item[2:]) for item in header["digest"]["logs"])
-        except (LookupError, TypeError, ValueError):
+        except HOSTILE:
             raise ProofError("not a block header") from None
         read = cls(parent, number, state_root, extrinsics_root, digest)
         if number < 0 or cls.decode(read.encode()) != read:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..codec.primitives import read_compact
 from ..errors import MissingNode, ProofError, RootMismatch
+from ..limits import HOSTILE
 from .trie import EMPTY_ROOT, nibbles
 
 CHILD_PREFIX = b":child_storage:default:"
@@ -115,7 +116,7 @@ def _resolve(reference: bytes, known: dict[bytes, bytes], used: set[bytes], key:
 def _decode(raw: bytes) -> _Decoded:
     try:
         return _decode_checked(raw)
-    except (IndexError, ValueError):
+    except HOSTILE:
         raise ProofError(f"not a trie node: 0x{raw[:64].hex()}") from None
 
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from ..errors import ConnectFailed, ProofError
+from ..limits import HOSTILE, excerpt
 from ..proofs.header import Header
 from ..types import BlockHash
 from .request import Json, Request
 
 T = TypeVar("T")
+_MISSHAPEN: tuple[type[Exception], ...] = (*HOSTILE, ProofError)
 BlockOrBest: TypeAlias = BlockHash | None
 """Hash of a block; None for the node's best block."""
 
@@ -43,9 +45,8 @@ def _shaped(read: Callable[[Json], T]) -> Callable[[Json], T]:
     def reading(raw: Json) -> T:
         try:
             return read(raw)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ProofError):
-            shown = str(raw)[:80]
-            raise ConnectFailed(f"this is not a Substrate node: it answered {shown!r}") from None
+        except _MISSHAPEN:
+            raise ConnectFailed(f"this is not a Substrate node: it answered {excerpt(raw)!r}") from None
 
     return reading
 
@@ -175,7 +176,15 @@ def chain_name() -> Request[str]:
 
 def chain_type() -> Request[str]:
     """Request the chain's type: ``Development``, ``Local``, ``Live`` or a custom name."""
-    return Request("system_chainType", (), _shaped(lambda raw: raw if isinstance(raw, str) else next(iter(raw))))
+    return Request("system_chainType", (), _shaped(_chain_type))
+
+
+def _chain_type(raw: Json) -> str:
+    """Decode ``"Live"`` or ``{"Custom": "name"}``, of which this returns the key."""
+    name = next(iter(raw)) if isinstance(raw, dict) else raw
+    if not isinstance(name, str):
+        raise TypeError(raw)
+    return name
 
 
 def submit(data: bytes) -> Request[bytes]:

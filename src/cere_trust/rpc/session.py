@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Sequence
 
 from ..errors import ConnectFailed, RateLimited, RpcError, StateDiscarded, TransportError
+from ..limits import (
+    MAX_ANSWER_SIZE,
+    MAX_JSON_ITEMS,
+    MAX_SUBSCRIPTION_ID,
+    Border,
+    Budget,
+    OverBudget,
+    excerpt,
+    json_items,
+)
+from .notifications import Notifications
 from .request import Json, Request
 
-MAX_QUEUED_NOTIFICATIONS = 4096
-"""Notifications queued per subscription; a full queue drops the oldest."""
-MAX_EARLY_SUBSCRIPTIONS = 64
-"""Subscriptions with an unknown id: notifications may arrive before the response that carries their id."""
+_ITEM_SIZE = 100
+"""Bytes of memory that a list, object, member or element takes beyond its text, on average of the worst."""
+_MAX_ERROR_LENGTH = 4096
+"""Maximum characters of a node's error message, and of its data as text."""
 _RATE_LIMITS = (429, -32005, -32006, -32029, -32999)
 """Error codes of rate limits, including the limit of subscriptions per connection (-32006)."""
 
@@ -29,9 +39,7 @@ class Session:
         self._last = 0
         self._waiting: dict[int, Request[object]] = {}
         self._replies: dict[int, Json] = {}
-        self._followed: dict[str, deque[Json]] = {}
-        self._early: dict[str, deque[Json]] = {}
-        self._ended: deque[str] = deque(maxlen=256)
+        self._notifications = Notifications()
         self._sizes: dict[int, int] = {}
 
     def send(self, requests: Sequence[Request[object]]) -> tuple[list[int], str]:
@@ -53,43 +61,39 @@ class Session:
             ConnectFailed: it is not JSON-RPC.
         """
         concerned: set[int | str] = set()
-        try:
+
+        with Border(lambda error: self._refused(text, error)):
+            items = json_items(text)
+            Budget("an answer that", MAX_ANSWER_SIZE, items=MAX_JSON_ITEMS).spend(len(text), items)
             message = json.loads(text)
-            for one in message if isinstance(message, list) else [message]:
-                concerned |= self._route(one)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            where = self._url or "this"
-            raise ConnectFailed(f"{where} is not a Substrate node: it sent {_shown(text)}", url=self._url) from None
+            several = message if isinstance(message, list) else [message]
+            for one in several:
+                concerned |= self._route(one, (len(text) + _ITEM_SIZE * items) // len(several))
         number = next((key for key in concerned if key in self._replies), None)
         if isinstance(number, int):
             self._sizes[number] = len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode())
         return concerned
 
-    def _route(self, message: Json) -> set[int | str]:
+    def _refused(self, text: str | bytes, error: Exception) -> ConnectFailed:
+        shown = str(error) if isinstance(error, OverBudget) else repr(text[:60])
+        return ConnectFailed(f"{self._url or 'this'} is not a Substrate node: it sent {shown}", url=self._url)
+
+    def _route(self, message: Json, size: int) -> set[int | str]:
         if "method" in message:
             params = message["params"]
-            subscription = str(params["subscription"])
-            self._notify(subscription, params["result"])
+            subscription = _subscription_id(params["subscription"])
+            self._notifications.add(subscription, params["result"], size)
             return {subscription}
         number = message["id"]
         if number is None:
             # The node could not parse the request: no other answer will come.
             self._replies.update({one: message for one in self._waiting if one not in self._replies})
             return set(self._waiting)
-        if number in self._waiting:
+        if number in self._waiting and number not in self._replies:
             self._replies[number] = message
-            if self._waiting[number].unsubscribe and "result" in message:
-                subscription = str(message["result"])
-                self._followed[subscription] = self._early.pop(subscription, deque(maxlen=MAX_QUEUED_NOTIFICATIONS))
+            if self._waiting[number].unsubscribe and isinstance(message.get("result"), (str, int)):
+                self._notifications.follow(_subscription_id(message["result"]))
         return {number}
-
-    def _notify(self, subscription: str, event: Json) -> None:
-        if subscription in self._followed:
-            self._followed[subscription].append(event)
-        elif subscription not in self._ended:
-            if subscription not in self._early and len(self._early) >= MAX_EARLY_SUBSCRIPTIONS:
-                self._early.pop(next(iter(self._early)))
-            self._early.setdefault(subscription, deque(maxlen=MAX_QUEUED_NOTIFICATIONS)).append(event)
 
     def take(self, numbers: Sequence[int]) -> tuple[Json, ...] | None:
         """Return the results of some requests, None while one is missing.
@@ -104,7 +108,9 @@ class Session:
             self._sizes.pop(number, None)
         for method, answer in answers:
             if answer.get("error") is not None:
-                raise error_of(method, answer["error"], url=self._url)
+                with Border(lambda error: self._refused("an error object", error)):
+                    made = error_of(method, answer["error"], url=self._url)
+                raise made
         return tuple(answer.get("result") for _, answer in answers)
 
     def size_of(self, numbers: Sequence[int]) -> int:
@@ -120,30 +126,34 @@ class Session:
 
     def follows(self, subscription: str) -> bool:
         """Return True if the subscription was started on this connection and has not ended."""
-        return subscription in self._followed
+        return self._notifications.follows(subscription)
 
     def take_event(self, subscription: str) -> tuple[Json] | None:
         """Remove and return the oldest notification of a subscription, in a tuple; None if there is none."""
-        waiting = self._followed.get(subscription)
-        return (waiting.popleft(),) if waiting else None
+        return self._notifications.take(subscription)
 
     def end(self, subscription: str) -> None:
         """Drop a subscription's notifications, including late ones."""
-        self._followed.pop(subscription, None)
-        self._ended.append(subscription)
+        self._notifications.end(subscription)
 
 
 def error_of(method: str, error: Json, *, url: str = "") -> RpcError | TransportError:
     """Build the exception for a node's error object."""
     if not isinstance(error, dict):
-        return RpcError(0, str(error), method=method)
-    code, message, data = error.get("code", 0), str(error.get("message", "")), error.get("data")
+        return RpcError(0, excerpt(error, _MAX_ERROR_LENGTH), method=method)
+    code: Json
+    code, data = error.get("code", 0), error.get("data")
+    code = code if isinstance(code, int) else excerpt(code)
+    message = excerpt(error.get("message", ""), _MAX_ERROR_LENGTH)
+    if len(str(data)) > _MAX_ERROR_LENGTH:
+        data = excerpt(data, _MAX_ERROR_LENGTH)
     if code in _RATE_LIMITS:
         return RateLimited(f"the endpoint refuses more requests for now: {message}", url=url)
     kind = StateDiscarded if "State already discarded" in message else RpcError
     return kind(code, message, method=method, data=data)
 
 
-def _shown(text: str | bytes) -> str:
-    """Return the start of a message, for an error text."""
-    return repr(text[:60] if isinstance(text, str) else bytes(text[:60]))
+def _subscription_id(value: Json) -> str:
+    if not isinstance(value, (str, int)) or len(name := str(value)) > MAX_SUBSCRIPTION_ID:
+        raise ValueError("no id of a subscription")
+    return name

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ..errors import MetadataError
+from ..limits import MAX_METADATA_SIZE, Border, Budget, unpack_zstd, why
 
 ZSTD = b"\x28\xb5\x2f\xfd"
-MAX_UNPACKED_SIZE = 1 << 26
 
 
 def unpacked(data: bytes) -> bytes:
     """Return the bare metadata from a file's content: bare, hex text (``0x…``, quoted or not), or a zstd frame.
 
     Raises:
-        MetadataError: text that starts with ``0x`` but is not hex; a damaged frame; the package zstandard is missing.
+        MetadataError: text that starts with ``0x`` but is not hex; a damaged frame, or one with more bytes than any metadata;
+            the package zstandard is missing.
     """
     if data.startswith(ZSTD):
         return _decompressed(data)
@@ -27,12 +28,9 @@ def unpacked(data: bytes) -> bytes:
 
 def _decompressed(data: bytes) -> bytes:
     try:
-        from zstandard import ZstdDecompressor, ZstdError
+        with Border(lambda error: MetadataError(f"this file's compression is damaged: {why(error)}")):
+            return unpack_zstd(data, Budget("the metadata in this file", MAX_METADATA_SIZE))
     except ImportError:
         raise MetadataError(
             "this file is compressed with zstd: python -m pip install zstandard, or unpack it first"
         ) from None
-    try:
-        return ZstdDecompressor().decompress(data, max_output_size=MAX_UNPACKED_SIZE)
-    except ZstdError as error:
-        raise MetadataError(f"this file's compression is damaged: {error}") from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..codec import Registry, read_compact, read_text, read_types, skip_docs
 from ..codec.portable import TUPLE
 from ..errors import DecodeError, MetadataError
+from ..limits import MAX_METADATA_SIZE, Border
 from .metadata import (
     ApiInfo,
     ConstantInfo,
@@ -31,24 +32,18 @@ def read_metadata(data: bytes) -> Metadata:
         MetadataError: not metadata, or of a version other than 14, 15 and 16.
         DecodeError: damaged metadata.
     """
+    if len(data) > MAX_METADATA_SIZE:
+        raise MetadataError(f"metadata of {len(data):,} bytes is not read; at most {MAX_METADATA_SIZE:,} are")
     raw = _unwrap(data)
     version = raw[4]
     if version not in VERSIONS:
         raise MetadataError(f"metadata of version {version} cannot be read; versions 14, 15 and 16 can")
     offset = 5
-    try:
+    with Border(lambda error: _damaged(error, offset, len(raw)), passing=(DecodeError, MetadataError)):
         types, offset = read_types(raw, offset)
         reader = _Reader(raw, offset, version, Registry(types))
-    except DecodeError:
-        raise
-    except (IndexError, ValueError, OverflowError) as error:
-        raise _damaged(error, offset, len(raw)) from None
-    try:
+    with Border(lambda error: _damaged(error, reader.offset, len(raw)), passing=(DecodeError, MetadataError)):
         return reader.read()
-    except DecodeError:
-        raise
-    except (IndexError, ValueError, OverflowError) as error:
-        raise _damaged(error, reader.offset, len(raw)) from None
 
 
 def _damaged(error: Exception, offset: int, end: int) -> DecodeError:

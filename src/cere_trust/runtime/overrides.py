@@ -13,6 +13,7 @@ from ..codec.overrides import Decoder, Encoder
 from ..codec.portable import COMPOSITE, SEQUENCE, VARIANT
 from ..codec.primitives import write_bytes
 from ..errors import EncodeError, InvalidAddress
+from ..limits import HOSTILE
 from ..types import AccountId
 from .calls import Calls
 
@@ -74,7 +75,7 @@ class AccountOverride(TypeOverride):
     def explain(self, types: TypeTable, type_id: int, value: Any, path: str) -> bool:
         try:
             account_bytes(value, self._prefix)
-        except (AttributeError, TypeError, ValueError) as error:
+        except HOSTILE as error:
             if isinstance(value, str):
                 raise InvalidAddress(f"{path or 'value'}: {error}") from None
             raise EncodeError(path, "an account: an AccountId, an address, or 32 bytes", shown(value)) from None

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
+from ..limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from ..rpc import Request, Session
-from .failures import CONNECTING, closed, connection_lost, no_answer, not_connected
+from .failures import CONNECTING, closed, connection_lost, ended, no_answer, not_connected
 from .records import BatchRecord, reconnected, repeated, websockets_log
+from .redirects import checked_redirect
 from .timeouts import notification_timeout
 from .urls import shown
 
@@ -47,6 +49,26 @@ class _Waiters:
         self.wake(list(self._events))
 
 
+class _SameOriginConnection(ClientConnection):
+    """Connection that refuses redirects to another origin, and that ends at once when its peer breaks a limit.
+
+    websockets would follow the redirects, and would discard what a flooding peer sends until that peer closes.
+    """
+
+    async def handshake(self, *args: Any, **options: Any) -> None:
+        """See `ClientConnection.handshake`."""
+        try:
+            await super().handshake(*args, **options)
+        except InvalidStatus as error:
+            raise checked_redirect(error, self.protocol.uri) from None
+
+    def send_data(self) -> None:
+        """Send what is pending, such as the close frame of a refused message, and end a connection that failed."""
+        super().send_data()
+        if self.protocol.parser_exc is not None:
+            self.transport.abort()
+
+
 class AsyncWebSocket:
     """Async WebSocket connection with a receiver task. Use `open` to create one."""
 
@@ -77,7 +99,9 @@ class AsyncWebSocket:
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
-                max_size=None,
+                max_size=MAX_ANSWER_SIZE,
+                max_queue=MAX_UNREAD_FRAMES,
+                create_connection=_SameOriginConnection,
                 compression=None,
                 proxy=None,
                 ping_interval=20,
@@ -98,7 +122,7 @@ class AsyncWebSocket:
             async for text in socket:
                 waiters.wake(session.receive(text))
         except (ConnectionClosed, OSError) as error:
-            broken = connection_lost(self._url, error)
+            broken = ended(self._url, error)
         except ConnectFailed as error:
             broken = error
         finally:
@@ -155,7 +179,7 @@ class AsyncWebSocket:
             except TimeoutError:
                 raise no_answer(self._url, self._timeout) from None
             except (WebSocketException, OSError) as error:
-                lost = connection_lost(self._url, error)
+                lost = ended(self._url, error)
                 if session is self._session:
                     self._broken = lost
                 raise lost from None

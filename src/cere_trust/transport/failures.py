@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ssl
 
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from ..errors import ClientClosed, ConnectFailed, ConnectionLost, RateLimited, RequestTimeout, TransportError
+from ..limits import MAX_ANSWER_SIZE
+from .redirects import ForeignRedirect
 from .urls import shown
 
+_TOO_BIG = 1009
+"""Close code of a connection that ended because a message was too large."""
 CONNECTING = (OSError, TimeoutError, EOFError, WebSocketException, ValueError)
 
 
@@ -19,6 +23,8 @@ def not_connected(url: str, error: Exception, timeout: float) -> TransportError:
         return ConnectFailed(f"{where} did not answer within {timeout:g} s; is it a node?", url=where)
     if isinstance(error, ssl.SSLError):
         return ConnectFailed(f"no secure connection to {where}: {error.reason or error}", url=where)
+    if isinstance(error, ForeignRedirect):
+        return foreign_redirect(url, error)
     if isinstance(error, InvalidStatus):
         status = error.response.status_code
         if status == 429:
@@ -28,6 +34,24 @@ def not_connected(url: str, error: Exception, timeout: float) -> TransportError:
         reason = error.strerror or str(error) or type(error).__name__
         return ConnectFailed(f"no node at {where}: {reason}; is it running?", url=where)
     return ConnectFailed(f"{where} is not a node: it does not speak WebSocket", url=where)
+
+
+def foreign_redirect(url: str, error: ForeignRedirect) -> ConnectFailed:
+    """Build the error for a redirect to another origin."""
+    where = shown(url)
+    return ConnectFailed(f"{where} redirects to another origin, {error.target}; name that node yourself", url=where)
+
+
+def too_large(url: str) -> ConnectFailed:
+    """Build the error for an answer past `MAX_ANSWER_SIZE`."""
+    where = shown(url)
+    return ConnectFailed(f"{where} sent an answer of more than {MAX_ANSWER_SIZE:,} bytes; it is not read", url=where)
+
+
+def ended(url: str, error: BaseException) -> TransportError:
+    """Build the error for a connection that ended while messages were received."""
+    sent = error.sent if isinstance(error, ConnectionClosed) else None
+    return too_large(url) if sent is not None and sent.code == _TOO_BIG else connection_lost(url, error)
 
 
 def connection_lost(url: str, error: BaseException | None = None) -> ConnectionLost:

@@ -17,23 +17,47 @@ all; the others are followers.
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.sync.client import ClientConnection, connect
 
 from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
+from ..limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from ..rpc import Request, Session
-from .failures import CONNECTING, closed, connection_lost, no_answer, not_connected
+from .failures import CONNECTING, closed, connection_lost, ended, no_answer, not_connected
 from .records import BatchRecord, reconnected, repeated, websockets_log
+from .redirects import checked_redirect
 from .timeouts import notification_timeout
 from .urls import shown
 
 T = TypeVar("T")
+
+
+class _SameOriginConnection(ClientConnection):
+    """Connection that refuses redirects to another origin, and that ends at once when its peer breaks a limit.
+
+    websockets would follow the redirects, and would discard what a flooding peer sends until that peer closes.
+    """
+
+    def handshake(self, *args: Any, **options: Any) -> None:
+        """See `ClientConnection.handshake`."""
+        try:
+            super().handshake(*args, **options)
+        except InvalidStatus as error:
+            raise checked_redirect(error, self.protocol.uri) from None
+
+    def send_data(self) -> None:
+        """Send what is pending, such as the close frame of a refused message, and end a connection that failed."""
+        super().send_data()
+        if self.protocol.parser_exc is not None:
+            with contextlib.suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class WebSocket:
@@ -59,7 +83,9 @@ class WebSocket:
                 self._url,
                 open_timeout=self._timeout,
                 close_timeout=1,
-                max_size=None,
+                max_size=MAX_ANSWER_SIZE,
+                max_queue=MAX_UNREAD_FRAMES,
+                create_connection=_SameOriginConnection,
                 compression=None,
                 proxy=None,
                 ping_interval=20,
@@ -111,7 +137,7 @@ class WebSocket:
             try:
                 self._socket.send(text)
             except (WebSocketException, OSError) as error:
-                self._broken = connection_lost(self._url, error)
+                self._broken = ended(self._url, error)
                 self._changed.notify_all()
                 raise self._broken from None
 
@@ -168,7 +194,7 @@ class WebSocket:
         except TimeoutError:
             pass
         except (ConnectionClosed, OSError, EOFError) as error:
-            broken = connection_lost(self._url, error)
+            broken = ended(self._url, error)
         finally:
             with self._changed:
                 if session is self._session:

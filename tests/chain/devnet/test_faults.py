@@ -42,7 +42,7 @@ def plain_socket(chain: Devnet) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", chain.port), timeout=20) as raw:
         key = base64.b64encode(os.urandom(16)).decode()
         raw.sendall(
-            f"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
         )
         head = b""
@@ -118,7 +118,7 @@ def test_a_cut_comes_in_the_middle_of_a_frame(chain: Devnet) -> None:
 def test_a_cut_counts_the_handshake_of_new_connections_and_http_too(chain: Devnet) -> None:
     with chain.faults.cut(after=40):
         with socket.create_connection(("127.0.0.1", chain.port), timeout=20) as raw:
-            raw.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            raw.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert len(everything(raw)) == 40
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.post(chain.http_url, json=ASK)
@@ -145,7 +145,7 @@ def test_a_black_hole_carries_nothing_and_runs_nothing_and_cuts_when_it_ends(man
 def test_a_chain_ends_in_the_middle_of_its_faults(fresh_chain: Callable[..., Devnet]) -> None:
     chain = Devnet(faults=["latency=3600"])
     with chain, socket.create_connection(("127.0.0.1", chain.port), timeout=20) as raw:
-        raw.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        raw.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while not chain.faults.active[0].hits:
             raw.settimeout(0.05)
             with pytest.raises(TimeoutError):

@@ -19,6 +19,7 @@ from cere_trust.errors import InvalidUri
 from cere_trust.keys import Keypair
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "polkadot-js.json").read_text(encoding="utf-8"))
+WALLETS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "wallets.json").read_text(encoding="utf-8"))
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 SCHEMES = ("sr25519", "ed25519", "ecdsa")
 
@@ -209,3 +210,14 @@ def test_a_schemes_functions_fit_together(scheme: str) -> None:
     public = functions.public(secret)
     assert functions.verify(public, b"m", functions.sign(secret, public, b"m"))
     assert functions.public(functions.from_portable(functions.to_portable(secret, public))) == public
+
+
+@pytest.mark.parametrize("vector", WALLETS["uris"], ids=lambda v: ascii(v["uri"]))
+def test_a_uri_is_brought_into_form_nfc_as_by_polkadot_js(vector: dict[str, str]) -> None:
+    assert Keypair.from_uri(vector["uri"]).address == vector["address"]
+
+
+def test_a_phrase_takes_its_password_as_it_is_as_subkey_does() -> None:
+    composed, decomposed = Keypair.from_phrase(PHRASE, "p\u00e9"), Keypair.from_phrase(PHRASE, "pe\u0301")
+    assert composed != decomposed
+    assert composed == Keypair.from_uri(f"{PHRASE}///pe\u0301")

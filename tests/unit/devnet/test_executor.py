@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 import wasmtime
 
@@ -53,3 +56,27 @@ def test_a_function_that_is_not_there_and_an_answer_from_outside_the_memory_are_
         executor.call("nothing_of_the_kind", b"", Overlay(ChainState()))
     with pytest.raises(RuntimeTrap, match="outside of its memory"):
         executor.call("point_outside", b"", Overlay(ChainState()))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("open_to_others", ["file", "folder"])
+def test_compiled_code_that_others_can_change_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_to_others: str
+) -> None:
+    monkeypatch.setenv("CERE_TRUST_CACHE", str(tmp_path))
+    runtime(OWN)
+    (path,) = (tmp_path / "compiled").iterdir()
+    used: list[bytes] = []
+    original = wasmtime.Module.deserialize
+
+    def deserialize(engine: wasmtime.Engine, data: bytes) -> wasmtime.Module:
+        used.append(data)
+        return original(engine, data)
+
+    monkeypatch.setattr(wasmtime.Module, "deserialize", deserialize)
+    runtime(OWN)
+    assert used, "the cache is used"
+    used.clear()
+    (path if open_to_others == "file" else path.parent).chmod(0o777)
+    runtime(OWN)
+    assert not used

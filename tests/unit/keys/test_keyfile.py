@@ -122,16 +122,18 @@ BAD = [
     (b"\xff\xfe\xff", "not JSON"),
     ("[" * 50_000, "not JSON"),
     ("1" * 20_000, "not JSON"),
-    ("x" * 70_000, "characters"),
+    ("x" * 1_100_000, "characters"),
     ("[]", "not an object"),
     ("null", "not an object"),
     (5, "not int"),
     ({}, "no 'encoding'"),
-    ({"accounts": [], "encoded": "", "encoding": {}}, "several accounts"),
+    ({"accounts": [], "encoded": "", "encoding": {}}, "encoding.version"),
     ({"version": 3, "crypto": {}}, "Ethereum keystore"),
     (changed(encoding="pkcs8"), "no 'encoding'"),
     (changed(encoding__version="4"), "encoding.version"),
-    (changed(encoding__version="0"), "export it again"),
+    (changed(encoding__version="0", encoding__content="pkcs8"), "does not name its scheme: choose .*--scheme"),
+    (changed(encoding__version="2", encoding__content="pkcs8"), "does not name its scheme"),
+    (changed(encoding__version="2", encoding__content=["aes"]), "encoding.content"),
     (changed(encoding__content="pkcs8"), "encoding.content"),
     (changed(encoding__content=["pkcs8", "ethereum"]), "Ethereum key"),
     (changed(encoding__content=["pkcs8", ["sr25519"]]), "none of sr25519"),
@@ -209,3 +211,70 @@ def test_any_unencrypted_content_is_a_key_or_an_error_of_ours(tail: bytes, schem
     )
     with pytest.raises(KeyringError):
         Keypair.from_json(content)
+
+
+WALLETS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "wallets.json").read_text(encoding="utf-8"))
+EXPORT = WALLETS["export"]["json"]
+PAIRS = [(Keypair.from_uri(uri, scheme), password) for uri, scheme, password in WALLETS["export"]["pairs"]]
+
+
+def test_an_export_of_all_accounts_opens() -> None:
+    files = KeyFile.parse_all(json.dumps(EXPORT), "pw")
+    assert [(file.account, file.name) for file in files] == [
+        (pair.account, name) for (pair, _), name in zip(PAIRS, ("B1", "B2", "B3"), strict=True)
+    ]
+    for file, (pair, password) in zip(files, PAIRS, strict=True):
+        assert Keypair(file.scheme, file.unlock(password)) == pair
+    assert Keypair.from_json(EXPORT, "pw", account=PAIRS[1][0]) == PAIRS[1][0]
+    with pytest.raises(InvalidKeyFile, match=f"3 accounts .*{PAIRS[0][0].address}.*account="):
+        Keypair.from_json(EXPORT, "pw")
+    with pytest.raises(InvalidKeyFile, match="holds no key of"):
+        Keypair.from_json(EXPORT, "pw", account=ALICE)
+    with pytest.raises(WrongPassword, match=PAIRS[2][0].address):
+        Keypair.all_from_json(EXPORT, "pw")
+    with pytest.raises(WrongPassword, match="the export"):
+        Keypair.all_from_json(EXPORT, "other")
+    with pytest.raises(InvalidKeyFile, match="several accounts"):
+        KeyFile.parse(EXPORT)
+
+
+def test_a_backup_is_an_export_of_one() -> None:
+    assert Keypair.all_from_json(SEALED, "pw") == [ALICE]
+    assert Keypair.from_json(SEALED, "pw", account=ALICE.address) == ALICE
+
+
+@pytest.mark.parametrize("plain", [b"", b"{}", b"[5]", b"[{}]", b"\xff", b"[[]]"])
+def test_a_bad_export_is_explained(plain: bytes) -> None:
+    content = {
+        **EXPORT,
+        "encoded": base64.b64encode(plain).decode(),
+        "encoding": {**EXPORT["encoding"], "type": "none"},
+    }
+    with pytest.raises(InvalidKeyFile):
+        Keypair.all_from_json(content, "pw")
+
+
+@pytest.mark.parametrize("vector", WALLETS["old"], ids=lambda v: f"{v['scheme']}-{v['json']['encoding']['version']}")
+def test_files_that_do_not_name_their_scheme_open_with_it(vector: dict[str, Any]) -> None:
+    expected = Keypair.from_uri(vector["uri"], vector["scheme"])
+    assert Keypair.from_json(vector["json"], "pw", scheme=vector["scheme"]) == expected
+    other = "ed25519" if vector["scheme"] == "sr25519" else "sr25519"
+    with pytest.raises(InvalidKeyFile, match=r"belong together|does not hold"):
+        Keypair.from_json(vector["json"], "pw", scheme=other)
+    if vector["json"]["encoding"]["content"] != "pkcs8":
+        assert Keypair.from_json(vector["json"], "pw") == expected
+
+
+def test_the_chosen_scheme_must_be_the_files() -> None:
+    assert Keypair.from_json(SEALED, "pw", scheme="sr25519") == ALICE
+    with pytest.raises(InvalidKeyFile, match="its scheme is sr25519, not ecdsa"):
+        Keypair.from_json(SEALED, "pw", scheme="ecdsa")
+    with pytest.raises(InvalidKeyFile, match="no such signature scheme") as caught:
+        Keypair.from_json(SEALED, "pw", scheme="a secret")
+    assert "a secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_files_saved_by_windows_programs_open(encoding: str) -> None:
+    assert Keypair.from_json(json.dumps(SEALED).encode(encoding), "pw") == ALICE
+    assert Keypair.from_json("\ufeff" + json.dumps(SEALED), "pw") == ALICE

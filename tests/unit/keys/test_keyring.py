@@ -174,3 +174,72 @@ def test_the_default_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     for ignored in ("", "relative/path"):
         monkeypatch.setenv("XDG_DATA_HOME", ignored)
         assert default_folder() == tmp_path / "home" / ".local" / "share" / "cere-trust" / "keys"
+
+
+@posix
+def test_created_parents_are_private(tmp_path: Path, sealed: str) -> None:
+    before = os.umask(0)
+    try:
+        Keyring(tmp_path / "a" / "b" / "keys").save("alice", ALICE, "pw")
+    finally:
+        os.umask(before)
+    for folder in ("a", "a/b", "a/b/keys"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
+
+
+@posix
+def test_a_folder_and_a_file_open_to_others_are_closed(keyring: Keyring, sealed: str) -> None:
+    path = put(keyring, "alice", sealed)
+    keyring.folder.chmod(0o777)
+    path.chmod(0o664)
+    assert keyring.account("alice") == ALICE.account
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(keyring.folder.stat().st_mode) == 0o700
+
+
+@posix
+def test_what_cannot_be_closed_is_refused_with_the_command(
+    keyring: Keyring, sealed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(keyring, "alice", sealed)
+    path.chmod(0o666)
+    keyring.folder.chmod(0o700)
+
+    def refuse(self: Path, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(KeyringError, match=rf"mode 0666.*`chmod 600 {path}` mends it"):
+        keyring.load("alice", "pw")
+    entry = keyring.entries()[0]
+    assert "chmod 600" in entry.problem
+
+
+@posix
+def test_files_of_other_users_are_refused_with_the_command(
+    keyring: Keyring, sealed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(keyring, "alice", sealed)
+    path.chmod(0o644)
+    owner = path.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    if owner != 0:
+        with pytest.raises(KeyringError, match=rf"belongs to another user.*`sudo chown {owner + 1} "):
+            keyring.account("alice")
+        with pytest.raises(KeyringError, match="belongs to another user"):
+            keyring.save("bob", ALICE, "pw")
+        return
+    assert keyring.account("alice") == ALICE.account, "root's file may be readable"
+    path.chmod(0o666)
+    with pytest.raises(KeyringError, match=r"other users can change .*`sudo chmod 600 "):
+        keyring.account("alice")
+
+
+@posix
+def test_another_users_folder_is_refused(keyring: Keyring, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root gives folders away")
+    put(keyring, "alice", sealed)
+    os.chown(keyring.folder, 12345, 12345)
+    with pytest.raises(KeyringError, match=r"keys belongs to another user.*sudo chown 0 "):
+        keyring.account("alice")

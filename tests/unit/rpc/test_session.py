@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cere_trust.errors import ConnectFailed, RateLimited, RpcError, StateDiscarded
 from cere_trust.rpc import Request, Session, requests
-from cere_trust.rpc.session import MAX_EARLY_SUBSCRIPTIONS, MAX_QUEUED_NOTIFICATIONS
+from cere_trust.rpc.notifications import MAX_EARLY_SUBSCRIPTIONS, MAX_QUEUED_NOTIFICATIONS
 
 PLAIN: Request[Any] = Request("plain", (), lambda raw: raw)
 FOLLOW = requests.subscribe_finalized_heads()
@@ -98,7 +98,7 @@ def test_updates_of_strangers_and_of_subscriptions_nobody_reads_are_bounded() ->
         session.receive(event("mine", index))
         session.receive(event(f"stranger {index}", index))
     assert session.take_event("mine") == (5,)
-    assert len(session._early) <= MAX_EARLY_SUBSCRIPTIONS
+    assert len(session._notifications._early) <= MAX_EARLY_SUBSCRIPTIONS
 
 
 def test_updates_behind_the_end_of_a_subscription_are_dropped() -> None:
@@ -108,7 +108,7 @@ def test_updates_behind_the_end_of_a_subscription_are_dropped() -> None:
     session.receive(event("s", 1))
     assert not session.follows("s")
     assert session.take_event("s") is None
-    assert session._early == {}
+    assert not session._notifications._early
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from ...compat.doctor import Check, Diagnosis, diagnose
 from ...compat.runtime_diff import compare_runtimes
 from ...compat.wrappers import WrapperKind
 from ...flows.connection import NodeStatus
+from ...limits import MAX_METADATA_SIZE
 from ...runtime import Runtime
 from ...runtime.metadata_file import unpacked
 from ..errors import ExitCode
+from ..files import read_bytes
 from ..options import answers, commands, reads
 from ..rendering import Fields, Table
 from ..session import CommandSession
@@ -118,7 +120,7 @@ def _load_runtime(session: CommandSession, source: str) -> Runtime:
     """
     path = Path(source)
     if path.is_file():
-        return Runtime.from_metadata(unpacked(path.read_bytes()))
+        return Runtime.from_metadata(unpacked(read_bytes(path, 2 * MAX_METADATA_SIZE + 16)))
     from ...client import Client
     from ...client.base import DEFAULT_TIMEOUT
 

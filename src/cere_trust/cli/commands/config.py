@@ -11,6 +11,7 @@ from .. import completion, settings
 from ..errors import CommandError
 from ..options import ProfileOption, answers, commands, offline
 from ..rendering import Fields, Table
+from ..secrets import refuse_secret
 from ..session import CommandSession
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def unset(session: CommandSession, key: SettingArgument, profile: ProfileOption 
 def _change(session: CommandSession, key: str, value: str | None, profile: str | None) -> None:
     from ..config_file import Configuration, save, validated
 
+    for name in (key.removeprefix("multisig."), profile or ""):
+        refuse_secret(name)
     config = settings.load_config() or Configuration()
     table, key = _locate(config, key, profile)
     data = config.model_dump(by_alias=True, exclude_none=True)

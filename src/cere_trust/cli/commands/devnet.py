@@ -62,6 +62,14 @@ def devnet(
         int, typer.Option("--port", min=0, max=65535, help="Port for WebSocket and HTTP; 0 takes a free one.")
     ] = 9944,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME",
+            help="A host name that requests may address besides localhost, such as a container's. Repeatable.",
+        ),
+    ] = None,
     preset: Annotated[str, typer.Option("--preset", help="Genesis preset of the development runtime.")] = "dev",
     spec: Annotated[
         Path | None, typer.Option("--spec", help="A raw chain specification to start instead of a preset.")
@@ -96,8 +104,8 @@ def devnet(
     A real FRAME runtime with Alice, Bob and friends funded, validators to nominate, and a storage cluster to pay.
     The first line on stdout has its URL; Ctrl-C or SIGTERM stops it.
     """
-    if node and (fault or finality_lag):
-        raise CommandError("a real node has no --fault and no --finality-lag", hint="leave out --node")
+    if node and (fault or finality_lag or allow_host):
+        raise CommandError("a real node has no --fault, --finality-lag or --allow-host", hint="leave out --node")
     output = session.output
 
     def ready(chain: Devnet | RealNode) -> None:
@@ -118,6 +126,7 @@ def devnet(
             chain = Devnet(
                 preset, spec=spec, port=port, host=host, block_time=_block_time(block_time), state=state,
                 progress=output.note, finality_lag=finality_lag, faults=fault or (),
+                allowed_hosts=allow_host or (),
             )  # fmt: skip
             run_forever(chain, ready)
     except ModuleNotFoundError as missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Self
 
@@ -187,12 +187,18 @@ class BaseChain(ChainReader):
             return old
         return CoreVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
-    def skip_blocks(self, count: int) -> None:
-        """Add empty blocks that the runtime does not execute; `TimeMachine.skip_to` describes them."""
+    def skip_blocks(self, count: int, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        """Add empty blocks that the runtime does not execute; `TimeMachine.skip_to` describes them.
+
+        Raises:
+            DevnetError: `is_stopped` returned True before the last block; the best block is still the old one.
+        """
         block = self.tree.best
         state, root = self.tree.state(block.hash), block.header.state_root
         digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
         for number in range(block.number + 1, block.number + 1 + count):
+            if is_stopped():
+                raise DevnetError("the chain is stopped")
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
             block = ChainBlock(header, header.hash)
             self.tree.add(block, state, {None: {}})

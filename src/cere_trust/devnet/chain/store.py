@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, ProofError
+from ...limits import HOSTILE
 from ...proofs.header import Header
 from ...proofs.trie import find_node
 from ..block import ChainBlock
@@ -189,7 +190,7 @@ class Store:
         known = self._about("voters")
         try:
             return None if known is None else VoterState.load(known)
-        except (LookupError, TypeError, ValueError) as error:
+        except HOSTILE as error:
             raise DevnetError(f"the chain in {self.folder} is damaged: {error}; name another folder") from None
 
     def _write(self, entries: list[StateEntry]) -> None:

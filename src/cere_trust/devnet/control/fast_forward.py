@@ -7,6 +7,7 @@ first slot of the next epoch starts the next session. Numbers may not: to reach 
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any, NamedTuple, cast
 
 from ...call import Call
@@ -35,10 +36,17 @@ _MAX_ALARMS = 100
 
 def to_block(producer: BlockProducer, number: int) -> ChainBlock:
     """Make blocks up to a block number."""
+    for _ in steps_to_block(producer, number):
+        pass
+    return producer.chain.head()
+
+
+def steps_to_block(producer: BlockProducer, number: int) -> Generator[None]:
+    """Make blocks up to a block number, and yield after each of them."""
     _refuse_past(producer, number)
     while producer.chain.head().number < number:
         producer.make(None, {})
-    return producer.chain.head()
+        yield
 
 
 def skip_to(producer: BlockProducer, number: int) -> ChainBlock:

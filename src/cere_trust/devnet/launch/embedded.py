@@ -57,6 +57,8 @@ class Devnet(RunningChain, TimeMachine):
         clock: Returns milliseconds since 1970; a constant clock makes the chain deterministic.
         finality_lag: Number of newest blocks of the best chain that are not final; with 0 every block is final at once.
         progress: Called with a line of text before work that takes seconds; `None` for silence.
+        allowed_hosts: Host names that requests may name in `Host`, besides this machine's and `host`: a container's service
+            name. Requests for other names get status 403, because a web page may have resolved its name to this machine.
         faults: Faults active from the start, in the syntax of `Faults.named`: ``["latency=0.2", "wrong-value"]``.
 
     Attributes:
@@ -81,6 +83,7 @@ class Devnet(RunningChain, TimeMachine):
         finality_lag: int = 0,
         progress: Progress | None = to_stderr,
         faults: Sequence[str] = (),
+        allowed_hosts: Sequence[str] = (),
     ) -> None:
         if isinstance(block_time, (int, float)) and block_time <= 0:
             raise DevnetError(f"a block time is a positive number of seconds, not {block_time}")
@@ -88,6 +91,7 @@ class Devnet(RunningChain, TimeMachine):
             raise DevnetError(f"a finality lag is a number of blocks, not {finality_lag}")
         super().__init__(preset, spec, state, host, port, progress)
         self._clock = clock
+        self._allowed_hosts = (allowed_hosts,) if isinstance(allowed_hosts, str) else tuple(allowed_hosts)
         self._finality_lag = finality_lag
         self._block_time: BlockTime = block_time
         self._parts: tuple[Chain, Node, Server] | None = None
@@ -107,10 +111,11 @@ class Devnet(RunningChain, TimeMachine):
         )  # fmt: skip
         node = Node(chain, self._block_time)
         resources.callback(node.close)
-        server = Server(node, self._host, self._requested_port, filters=self.faults)
+        server = Server(node, self._host, self._requested_port, filters=self.faults, allowed_hosts=self._allowed_hosts)
         server.start()
         resources.callback(server.close)
         node.start()
+        resources.callback(node.stop)  # first of all: long tasks end at their next block
         self._parts = chain, node, server
 
     def close(self) -> None:

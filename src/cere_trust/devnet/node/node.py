@@ -9,11 +9,13 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
+from ...errors import DevnetError
+from ..block import ChainBlock
 from ..chain.authoring import Authored
 from ..chain.events import BestChanged, Event, Finalized, Listener
 from ..chain.snapshot import Snapshot
@@ -25,6 +27,9 @@ from .queues import Watcher
 
 T = TypeVar("T")
 BlockTime: TypeAlias = float | Literal["instant", "manual"]
+
+_SLICE = 0.1
+"""Seconds after which a task that runs in steps lets the queued ones go first."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,9 +69,7 @@ class Node:
         # As in real nodes: where blocks are sealed on demand, bans end with the next block.
         self.pool = Pool(chain, ban_blocks=0 if isinstance(block_time, str) else BAN_BLOCKS, limits=limits)
         self.block_time = block_time
-        self.control: TimeMachine = DirectControl(
-            BlockProducer(chain, chain.skip_blocks, lambda time, writes: self.new_block(time, writes).block)
-        )
+        self.control: TimeMachine = DirectControl(BlockProducer(chain, self._skip, self._make))
         self.offchain: dict[bytes, bytes] = {}
         self.listeners: dict[object, Listener] = {}
         self.late_listeners: dict[object, Listener] = {}
@@ -99,6 +102,42 @@ class Node:
     def run(self, work: Callable[..., T], *args: object) -> Future[T]:
         """Run a function on the chain's thread. Raises `RuntimeError` once the node is closed."""
         return self._worker.submit(work, *args)
+
+    def run_in_steps(self, steps: Generator[None, None, T], is_wanted: Callable[[], bool] = lambda: True) -> Future[T]:
+        """Run a generator on the chain's thread; queued tasks run between its steps.
+
+        Args:
+            steps: Yields where other tasks may run.
+            is_wanted: Called on the chain's thread between steps; False ends the generator.
+
+        Returns:
+            The generator's return value. `RuntimeError` if the node was closed, or `is_wanted` returned False.
+
+        Raises:
+            RuntimeError: the node is closed.
+        """
+        done: Future[T] = Future()
+
+        def advance() -> None:
+            due = time.monotonic() + _SLICE
+            try:
+                while time.monotonic() < due:
+                    next(steps)
+                    if self._stopping.is_set() or not is_wanted():
+                        raise RuntimeError("the task was ended")
+                self._worker.submit(advance)
+            except StopIteration as end:
+                done.set_result(end.value)
+            except BaseException as error:
+                steps.close()
+                done.set_exception(error)
+
+        self._worker.submit(advance)
+        return done
+
+    def stop(self) -> None:
+        """Let running tasks make no more blocks, in advance of `close`."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Finish the running task, drop the queued ones, and close the chain."""
@@ -135,6 +174,14 @@ class Node:
             return
         if not before <= set(self.pool.ready):
             self._schedule_block()
+
+    def _skip(self, count: int) -> None:
+        self.chain.skip_blocks(count, self._stopping.is_set)
+
+    def _make(self, time: int | None, writes: Mapping[bytes, bytes | None]) -> ChainBlock:
+        if self._stopping.is_set():
+            raise DevnetError("the chain is stopped")
+        return self.new_block(time, writes).block
 
     def new_block(
         self,

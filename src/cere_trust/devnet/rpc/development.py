@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from .registry import U32, AnyJson, Hash, JsonValue, method, to_hex
+from .registry import U32, AnyJson, Hash, JsonValue, Steps, method, to_hex
 from .served import ServedNode
 
 
 @method("dev_forkAt")
-def fork_at(served: ServedNode, hash: Hash, count: U32 | None) -> JsonValue:
-    """Call `Chain.fork_at` with a hash and a number of blocks (default: 1); returns the new blocks' hashes."""
-    return [to_hex(block.hash) for block in served.chain.fork_at(hash, 1 if count is None else count)]
+def fork_at(served: ServedNode, hash: Hash, count: U32 | None) -> Steps:
+    """Call `Chain.fork_at` with a hash and a number of blocks (default: 1); returns the new blocks' hashes.
+
+    Other requests run between the blocks.
+    """
+    hashes: list[bytes] = []
+    for _ in range(1 if count is None else count):
+        hashes += (block.hash for block in served.chain.fork_at(hashes[-1] if hashes else hash))
+        yield
+    return [to_hex(made) for made in hashes]
 
 
 @method("dev_reorg")

@@ -7,7 +7,7 @@ readers: they parse the parameters of a request before the function is called.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
@@ -69,12 +69,15 @@ class Method(NamedTuple):
         takes_caller: True if the function has a parameter `caller` for the session.
     """
 
-    function: Callable[..., JsonValue]
+    function: Callable[..., Any]
     parameters: dict[str, JsonField]
     takes_caller: bool
 
 
-Answerer: TypeAlias = Callable[..., JsonValue]
+Steps: TypeAlias = Generator[None, None, JsonValue]
+"""A method's work in steps, for methods of unlimited length; other requests run in between. Returns the result."""
+
+Answerer: TypeAlias = Callable[..., JsonValue] | Callable[..., Steps]
 Starter: TypeAlias = Callable[..., Callable[[], None] | None]
 
 

@@ -9,18 +9,24 @@ import json
 import logging
 import secrets
 import string
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
+from types import GeneratorType
+from typing import cast
 
 from ...errors import DevnetError
 from .compat.cursor import Cursor, Unfit
 from .compat.serde import JsonField, Reader, struct, text
 from .filters import IncomingRequest
-from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, JsonValue, Sink, Subscription, arguments
+from .registry import METHODS, SUBSCRIPTIONS, UNSUBSCRIBES, Failure, JsonValue, Sink, Steps, Subscription, arguments
 from .served import ServedNode
 
 MAX_SUBSCRIPTIONS = 1024
 MAX_RESPONSE = 15 * 1024 * 1024
 """Maximum size of a response in bytes; a node's default."""
+
+_HOLD_TIME = 0.1
+"""Seconds of a request after which notifications no longer wait for its response."""
 
 PARSE_ERROR = Failure(-32700, "Parse error")
 _INVALID_REQUEST = Failure(-32600, "Invalid request")
@@ -30,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class ServerSession:
-    """Answers the requests of one connection; `handle` runs on the chain's thread.
+    """Answers the requests of one connection; `handle` and `steps` run on the chain's thread.
 
     Args:
         served: The node.
@@ -49,9 +55,13 @@ class ServerSession:
         Returns:
             The response if there is no `send`; None for messages that get no response.
         """
+        return _run_through(self.steps(message))
+
+    def steps(self, message: str | bytes) -> Generator[None, None, str | None]:
+        """Answer a message as `handle` does; yields where other requests may run."""
         self._held = []
         try:
-            answer = self._answer(message)
+            answer = yield from self._answer(message)
         finally:
             held, self._held = self._held, None
         if self._send is None:
@@ -61,7 +71,7 @@ class ServerSession:
             self._send(message)
         return None
 
-    def _answer(self, message: str | bytes) -> str | None:
+    def _answer(self, message: str | bytes) -> Generator[None, None, str | None]:
         try:
             # Bytes that are no text fail where they are read: the id of their request may be readable.
             message = message if isinstance(message, str) else message.decode(errors="surrogateescape")
@@ -71,20 +81,20 @@ class ServerSession:
         cursor = Cursor(message)
         opening = cursor.peek()
         if opening == "{":
-            return self._one(message, PARSE_ERROR)
+            return (yield from self._one(message, PARSE_ERROR))
         if opening != "[":
             return refused(PARSE_ERROR)
         try:
             requests = [cursor.slice() for _ in cursor.elements()]
         except (Unfit, RecursionError):
             return refused(PARSE_ERROR)
-        return self._batch(requests) if requests else refused(_INVALID_REQUEST)
+        return (yield from self._batch(requests)) if requests else refused(_INVALID_REQUEST)
 
-    def _batch(self, requests: list[str]) -> str | None:
+    def _batch(self, requests: list[str]) -> Generator[None, None, str | None]:
         answers = []
         size = 2
         for request in requests:
-            answer = self._one(request, _INVALID_REQUEST)
+            answer = yield from self._one(request, _INVALID_REQUEST)
             if answer is None:
                 continue
             size += len(answer) + 1
@@ -93,7 +103,7 @@ class ServerSession:
             answers.append(answer)
         return f"[{','.join(answers)}]" if answers else None
 
-    def _one(self, request: str, nameless: Failure) -> str | None:
+    def _one(self, request: str, nameless: Failure) -> Generator[None, None, str | None]:
         """Answer a request; `nameless` is the failure for one without a readable id."""
         asked = _read(_REQUEST, request)
         if asked is None:
@@ -104,6 +114,8 @@ class ServerSession:
         identifier, method = asked["id"], asked["method"]
         try:
             result = self._call(method, asked["params"])
+            if isinstance(result, GeneratorType):
+                result = yield from self._work_off(result, alone=nameless is PARSE_ERROR)
         except Failure as failure:
             return _error(identifier, failure)
         except DevnetError as error:
@@ -113,6 +125,20 @@ class ServerSession:
             return _error(identifier, _INTERNAL)
         answer = _dump({"jsonrpc": "2.0", "id": identifier, "result": result})
         return answer if len(answer) <= MAX_RESPONSE else _error(identifier, too_big(-32008, "Response is too big"))
+
+    def _work_off(self, steps: Steps, *, alone: bool) -> Steps:
+        """Run a method's steps. A long one outside a batch sends the notifications of others before its response."""
+        due = time.monotonic() + _HOLD_TIME
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return cast("JsonValue", end.value)
+            if alone and self._send is not None and self._held and time.monotonic() > due:
+                held, self._held = self._held, []
+                for message in held:
+                    self._send(message)
+            yield
 
     def _call(self, name: str, given: str | None) -> JsonValue:
         http = self._send is None
@@ -177,6 +203,14 @@ class ServerSession:
         for _, end in running.values():
             end()
         self._send = None
+
+
+def _run_through(steps: Generator[None, None, str | None]) -> str | None:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("str | None", end.value)
 
 
 def _version(cursor: Cursor) -> None:

@@ -12,9 +12,10 @@ from ...pallets import timestamp
 from ...pallets.referenda import Origin
 from ...runtime import Runtime
 from ..control.block_producer import StorageKey
+from ..control.fast_forward import steps_to_block
 from .author import submit
 from .compat.serde import JsonField, hexed, sequence, u32
-from .registry import U32, AnyJson, Hex, JsonValue, arguments, invalid_params, method, to_hex
+from .registry import U32, AnyJson, Hex, JsonValue, Steps, arguments, invalid_params, method, to_hex
 from .served import ServedNode
 
 T = TypeVar("T")
@@ -36,18 +37,22 @@ _NEW_BLOCK = {
 
 
 @method("dev_newBlock")
-def new_block(served: ServedNode, blocks: AnyJson | None) -> JsonValue:
+def new_block(served: ServedNode, blocks: AnyJson | None) -> Steps:
     """Make blocks of pooled transactions: nothing or ``{"count": n}``, ``{"to": number}``; the first block includes
-    ``"transactions"``. Returns the last block's hash."""
+    ``"transactions"``. Other requests run between the blocks. Returns the last block's hash."""
     wanted = {} if blocks is None else {"count": blocks} if isinstance(blocks, int) else blocks
     if not isinstance(wanted, dict) or not set(wanted) <= set(_NEW_BLOCK):
         raise invalid_params("an object is wanted that may have count, to, transactions")
     options = arguments(_NEW_BLOCK, json.dumps(wanted))
     for transaction in options["transactions"] or ():
         submit(served, transaction)
+    control = served.node.control
     if options["to"] is not None:
-        return to_hex(served.node.control.to_block(options["to"]).hash)
-    served.node.control.new_blocks(1 if options["count"] is None else options["count"])
+        yield from control.run_exclusively(lambda producer: steps_to_block(producer, options["to"]))
+    else:
+        for _ in range(1 if options["count"] is None else options["count"]):
+            control.new_blocks()
+            yield
     return to_hex(served.chain.best)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from ..rpc.session import PARSE_ERROR, refused
+
 _TRUSTED_HOSTS = {"localhost", "127.0.0.1", "::1", "polkadot.js.org"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_ALL_ADDRESSES = {"", "0.0.0.0", "::"}
 _CONTENT_TYPES = {
     kind + charset for kind in ("application/json", "application/json-rpc")
     for charset in ("", "; charset=utf-8", ";charset=utf-8")
@@ -31,6 +37,53 @@ def _is_trusted(origin: str) -> bool:
         return urlsplit(origin).hostname in _TRUSTED_HOSTS
     except ValueError:
         return False
+
+
+class HostFilter:
+    """The values of `Host` that the server accepts, at any port: a web page whose name resolves to this machine names itself
+    there (DNS rebinding).
+
+    Loopback names, the address that the server listens on, and `names`. A server on all addresses also accepts any IP
+    address: no name resolves to one. Nodes compare the port too; the port that a container publishes is another one.
+
+    Args:
+        address: Address that the server listens on.
+        names: Further host names or addresses, without a port.
+    """
+
+    def __init__(self, address: str, names: Iterable[str] = ()) -> None:
+        self._names = _LOOPBACK | {name.strip("[]").lower() for name in (address, *names)}
+        self._any_address = address in _ALL_ADDRESSES
+
+    def refuse(self, request: web.Request) -> web.Response | None:
+        """Return a node's refusal of the request's host, or None."""
+        given = request.headers.getall("Host", [])
+        host = _host_of(given[0]) if len(given) == 1 else None
+        target = request.url if request.raw_path.startswith("http") else None  # an absolute URL names the host again
+        if host is None or (target is not None and (target.host or "").lower() != host):
+            return web.Response(status=400, text=refused(PARSE_ERROR), content_type="application/json")
+        if host in self._names or (self._any_address and _is_address(host)):
+            return None
+        return plain("Provided Host header is not whitelisted.\n", 403)
+
+
+def _host_of(authority: str) -> str | None:
+    """Return the host of ``host`` or ``host:port``, lower-case and without brackets; None if it is malformed."""
+    try:
+        parts = urlsplit(f"//{authority}")
+        parts.port  # noqa: B018  # raises for a port that is no number
+    except ValueError:
+        return None
+    is_whole = parts.netloc == authority and "@" not in authority
+    return parts.hostname or None if is_whole else None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def add_cors_headers(request: web.Request, response: web.Response, origin: str | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import NamedTuple
 
@@ -29,17 +29,23 @@ _BACKLOG = 128
 
 
 class Bounds(NamedTuple):
-    """Limits of one connection, in bytes.
+    """Limits of one connection, in bytes and seconds.
 
     Attributes:
         request: Size of an incoming message; a node's default.
         pause: Unsent output above which the next request waits; unanswered input above which no more is read.
         queued: Unsent output above which the connection is cut.
+        header_time: Time for the first request's headers; the connection is cut after it.
+        body_time: Time for the body of an HTTP request.
+        idle_time: Time for the next request on an HTTP connection.
     """
 
     request: int = 15 << 20
     pause: int = 1 << 20
     queued: int = 64 << 20
+    header_time: float = 30
+    body_time: float = 120
+    idle_time: float = 75
 
 
 DEFAULT_BOUNDS = Bounds()
@@ -54,6 +60,7 @@ class Server:
         port: Port to listen on; 0 takes any free one.
         filters: Filters and byte shapers that all traffic passes through.
         bounds: Limits per connection.
+        allowed_hosts: Host names that requests may name in `Host`, besides this machine's and `host`.
 
     Attributes:
         served: The node with the state of its RPC interface.
@@ -67,11 +74,13 @@ class Server:
         *,
         filters: Filters | None = None,
         bounds: Bounds = DEFAULT_BOUNDS,
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
         self.served = ServedNode(node, filters)
         self.host = host
         self.port = port
         self._bounds = bounds
+        self._hosts = compat.HostFilter(host, allowed_hosts)
         self._loop = asyncio.new_event_loop()
         self._stop: asyncio.Event | None = None
         self._connections: set[_Connection] = set()
@@ -114,11 +123,14 @@ class Server:
         self._stop = asyncio.Event()
         app = web.Application(client_max_size=self._bounds.request)
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSE_TIMEOUT, auto_decompress=False)
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=_CLOSE_TIMEOUT, auto_decompress=False,
+            keepalive_timeout=self._bounds.idle_time,
+        )  # fmt: skip
         await runner.setup()
         assert runner.server is not None
         transports: set[ShapedTransport] = set()
-        factory = shape_connections(runner.server, self.served.filters, transports)
+        factory = shape_connections(runner.server, self.served.filters, transports, self._bounds.header_time)
         try:
             listener = await self._loop.create_server(factory, self.host, self.port, backlog=_BACKLOG)
         except OSError as error:
@@ -134,6 +146,10 @@ class Server:
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if isinstance(request.transport, ShapedTransport):
+            request.transport.headers_arrived()
+        if (unknown := self._hosts.refuse(request)) is not None:
+            return unknown
         origin = request.headers.get("Origin")
         if (untrusted := compat.refuse_origin(origin)) is not None:
             return untrusted
@@ -151,23 +167,32 @@ class Server:
             if request.method != "GET":
                 return _json("", 405)
             # Readiness: an empty answer means that the node is not syncing.
-            return _json("") if request.path != "/health" else await self._answer(compat.HEALTH, compat.only_result)
+            if request.path != "/health":
+                return _json("")
+            return await self._answer(request, compat.HEALTH, compat.only_result)
         if request.method == "OPTIONS":
             return web.Response()
         if (refusal := compat.refuse_post(request)) is not None:
             return refusal
         try:
-            body = await request.read()
+            async with asyncio.timeout(self._bounds.body_time):
+                body = await request.read()
+        except TimeoutError:
+            late = compat.plain("the request's body took too long\n", 408)
+            late.force_close()
+            return late
         except web.HTTPRequestEntityTooLarge:
             return _json(refused(too_big(-32007, "Request is too big", self._bounds.request)), 413)
         if not compat.begins_as_json(body):
             return _json(refused(PARSE_ERROR), 400)
-        return await self._answer(body)
+        return await self._answer(request, body)
 
-    async def _answer(self, body: bytes, convert: Callable[[str], str] = str) -> web.Response:
-        session = ServerSession(self.served, None)
+    async def _answer(self, request: web.Request, body: bytes, convert: Callable[[str], str] = str) -> web.Response:
+        steps = ServerSession(self.served, None).steps(body)
         try:
-            answer = await asyncio.wrap_future(self.served.node.run(session.handle, body))
+            answer = await asyncio.wrap_future(
+                self.served.node.run_in_steps(steps, lambda: request.transport is not None)  # else the client has left
+            )
         except RuntimeError:
             return compat.plain("the chain is stopped\n", 503)
         return _json(convert(answer or ""))
@@ -233,8 +258,10 @@ class _Connection:
     async def _answer(self, session: ServerSession) -> None:
         while (request := await self._inbox.get()) is not None:
             try:
-                await asyncio.wrap_future(self._served.node.run(session.handle, request))
-            except RuntimeError:  # the node was closed meanwhile
+                await asyncio.wrap_future(
+                    self._served.node.run_in_steps(session.steps(request), lambda: not self._gone)
+                )
+            except RuntimeError:  # the node was closed meanwhile, or the client left
                 self._gone = True
                 self._cut()
                 return

@@ -53,7 +53,9 @@ class ShapedTransport(asyncio.Transport):
         sent: Number of bytes sent.
     """
 
-    def __init__(self, transport: asyncio.Transport, inner: asyncio.Protocol, filters: Filters) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, inner: asyncio.Protocol, filters: Filters, header_time: float
+    ) -> None:
         super().__init__()
         self._transport = transport
         self._inner = inner
@@ -65,6 +67,18 @@ class ShapedTransport(asyncio.Transport):
         self._closing = False
         self._full: set[str] = set()
         self.sent = 0
+        self._header_time = header_time
+        self._deadline = self._loop.call_later(header_time, self._on_late_headers)
+
+    def headers_arrived(self) -> None:
+        """End the time limit for the first request's headers."""
+        self._deadline.cancel()
+
+    def _on_late_headers(self) -> None:
+        if _shapers(self._filters):  # they delay requests
+            self._deadline = self._loop.call_later(self._header_time, self._on_late_headers)
+        else:
+            self.abort()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send, at once or when the shapers allow it."""
@@ -140,6 +154,7 @@ class ShapedTransport(asyncio.Transport):
     def abort(self) -> None:
         """Close at once."""
         self._closing = True
+        self._deadline.cancel()
         if self._pump is not None:
             self._pump.cancel()
             self._pump = None
@@ -182,18 +197,22 @@ class ShapingProtocol(asyncio.Protocol):
         inner: The protocol that serves the connection.
         filters: Where active shapers are found.
         transports: Set that contains the connection's transport while it is open.
+        header_time: Seconds for the first request's headers.
     """
 
-    def __init__(self, inner: asyncio.Protocol, filters: Filters, transports: set[ShapedTransport]) -> None:
+    def __init__(
+        self, inner: asyncio.Protocol, filters: Filters, transports: set[ShapedTransport], header_time: float
+    ) -> None:
         self._inner = inner
         self._filters = filters
         self._transports = transports
+        self._header_time = header_time
         self._transport: ShapedTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.Protocol`."""
         assert isinstance(transport, asyncio.Transport)
-        self._transport = ShapedTransport(transport, self._inner, self._filters)
+        self._transport = ShapedTransport(transport, self._inner, self._filters, self._header_time)
         self._transports.add(self._transport)
         self._inner.connection_made(self._transport)
 
@@ -228,7 +247,7 @@ class ShapingProtocol(asyncio.Protocol):
 
 
 def shape_connections(
-    serve: Callable[[], asyncio.Protocol], filters: Filters, transports: set[ShapedTransport]
+    serve: Callable[[], asyncio.Protocol], filters: Filters, transports: set[ShapedTransport], header_time: float
 ) -> Callable[[], ShapingProtocol]:
     """Return a protocol factory that wraps another one's protocols in a `ShapingProtocol`."""
-    return lambda: ShapingProtocol(serve(), filters, transports)
+    return lambda: ShapingProtocol(serve(), filters, transports, header_time)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...codec.primitives import read_compact, write_compact
-from ...errors import DevnetError, InvalidSpec
+from ...errors import InvalidSpec
+from ...limits import MAX_SPEC_SIZE, MAX_WASM_SIZE, Border, Budget, OverBudget, read_file, unpack_zstd, why
 from ...proofs.verify import CHILD_PREFIX
 from ..state import ChainState, Overlay
 from ..wasm.executor import Executor, read_version, shared_executor
@@ -61,10 +62,8 @@ _SHAPES = {"mainnet": "mainnet"}
 
 def packaged_code(shape: str = "dev") -> bytes:
     """Return the development runtime's wasm: ``dev`` has the newest shape, 80013, ``mainnet`` that of 73158."""
-    import zstandard
-
     packed = resources.files("cere_trust.devnet").joinpath(f"data/runtime-{shape}.wasm.zst").read_bytes()
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 26)
+    return unpack_zstd(packed, Budget("the packaged runtime", MAX_WASM_SIZE))
 
 
 @cache
@@ -170,19 +169,23 @@ def from_choice(name: str, spec: str | Path | Mapping[str, object] | None, progr
 def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None) -> ChainSpec:
     """Read a raw chain specification, parsed or in a file. Raises `InvalidSpec`."""
     if isinstance(spec, Mapping):
-        return from_raw(dict(spec), progress)
+        with Border(lambda error: InvalidSpec(f"not a chain specification: {why(error)}")):
+            return from_raw(dict(spec), progress)
     try:
-        parsed = json.loads(Path(spec).read_bytes())
+        with Border(lambda error: InvalidSpec(f"{spec} {_not_json(error)}")), Path(spec).open("rb") as file:
+            parsed = json.loads(read_file(file, "it", MAX_SPEC_SIZE))
     except OSError as error:
         raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
-    except ValueError as error:
-        raise InvalidSpec(f"{spec} is not JSON: {error}") from None
-    except RecursionError:
-        raise InvalidSpec(f"{spec} is not JSON that can be read: it is nested too deeply") from None
-    try:
+    with Border(lambda error: InvalidSpec(f"{spec}: {why(error)}"), passing=()):
         return from_raw(parsed, progress)
-    except DevnetError as error:
-        raise InvalidSpec(f"{spec}: {error}") from None
+
+
+def _not_json(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "is not JSON that can be read: it is nested too deeply"
+    if isinstance(error, OverBudget):
+        return f"is too large: {error}"
+    return f"is not JSON: {why(error)}"
 
 
 def _text(spec: dict[str, Any], name: str) -> str:

@@ -20,12 +20,14 @@ from typing import Any
 import wasmtime
 
 from ...errors import DevnetError, RuntimeTrap
+from ...keys.private_files import is_trusted, make_private
+from ...limits import MAX_WASM_SIZE, Border, Budget, unpack_zstd, why
 from ..state import ChainState, Overlay
 from .host import FUNCTIONS, Host, HostFunction
 from .memory import Memory, allocator_module
 
 ZSTD_MAGIC = bytes.fromhex("52bc537646db8e05")
-MAX_CODE = 50 << 20
+_LEB128_BITS = 35
 _U32, _U64 = (1 << 32) - 1, (1 << 64) - 1
 _POINTED = {"P": 32, "Q": 64, "K": 33, "R": 65, "T": 4}
 
@@ -42,17 +44,13 @@ def decompress(code: bytes) -> bytes:
     """Return runtime code as wasm; compressed code is decompressed."""
     if not code.startswith(ZSTD_MAGIC):
         return code
-    import zstandard
-
-    try:
-        return zstandard.ZstdDecompressor().decompressobj().decompress(code[8:])[:MAX_CODE]
-    except zstandard.ZstdError as error:
-        raise DevnetError(f"the runtime's compressed code is damaged: {error}") from None
+    with Border(lambda error: DevnetError(f"the runtime's compressed code is damaged: {why(error)}")):
+        return unpack_zstd(code[8:], Budget("the runtime", MAX_WASM_SIZE))
 
 
 def custom_section(wasm: bytes, name: bytes) -> bytes:
     """Return the concatenated contents of a module's custom sections of one name."""
-    contents, at = b"", 8
+    contents, at = [], 8
     while at < len(wasm):
         kind = wasm[at]
         size, start = _leb128(wasm, at + 1)
@@ -60,20 +58,30 @@ def custom_section(wasm: bytes, name: bytes) -> bytes:
         if kind == 0:
             length, begins = _leb128(wasm, start)
             if wasm[begins : begins + length] == name:
-                contents += wasm[begins + length : at]
-    return contents
+                contents.append(wasm[begins + length : at])
+    return b"".join(contents)
 
 
 def _leb128(data: bytes, at: int) -> tuple[int, int]:
-    """Read an unsigned LEB128 number; returns it and the offset behind it."""
+    """Read an unsigned LEB128 number of up to 32 bits; returns it and the offset behind it."""
     value = shift = 0
     while at < len(data):
+        if shift >= _LEB128_BITS:
+            raise DevnetError("the runtime's code is not a wasm module: a section's length has more than 32 bits")
         byte = data[at]
         value |= (byte & 0x7F) << shift
         shift, at = shift + 7, at + 1
         if byte < 0x80:
             break
     return value, at
+
+
+def _trusted_bytes(path: Path) -> bytes | None:
+    """Read a file that only this user or root can have written, in such a folder; None for any other file."""
+    with path.open("rb") as file:
+        if is_trusted(path.parent.stat()) and is_trusted(os.fstat(file.fileno())):
+            return file.read()
+    return None
 
 
 class Executor:
@@ -104,9 +112,9 @@ class Executor:
         key = f"{version('wasmtime')}-{platform.machine()}-{platform.system()}-{self.code_hash.hex()[:40]}"
         path = cache_folder() / "compiled" / f"{key}.cwasm"
         with suppress(OSError, wasmtime.WasmtimeError):
-            data = path.read_bytes()
-            # The file is native code: load it only if its digest fits.
-            if hashlib.sha256(data[32:]).digest() == data[:32]:
+            data = _trusted_bytes(path)
+            # The file is native code: load it only if no other user can have written it, and its digest fits.
+            if data is not None and hashlib.sha256(data[32:]).digest() == data[:32]:
                 return wasmtime.Module.deserialize(self.engine, data[32:])
         if progress:
             progress("compiling the runtime (once; it is kept in the cache) …")
@@ -116,7 +124,9 @@ class Executor:
             raise DevnetError(f"the runtime's code is not a wasm module: {str(error).splitlines()[0]}") from None
         with suppress(OSError):
             serialized = bytes(module.serialize())
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path.parent)
+            if not is_trusted(path.parent.stat()):
+                return module
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
                 file.write(hashlib.sha256(serialized).digest() + serialized)
             Path(file.name).replace(path)

@@ -9,7 +9,8 @@ from typing import Any
 from ...call import Call, format_value
 from ...codec import Field
 from ...codec.portable import ARRAY, BITS, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
-from ...errors import CrosscheckFailed, InvalidAddress
+from ...errors import CrosscheckFailed
+from ...limits import HOSTILE
 from ...runtime.overrides import account_bytes
 from .referee import Referee
 
@@ -36,7 +37,7 @@ class ValueComparison:
             return self._value(type_id, meant, read, path)
         except CrosscheckFailed:
             raise
-        except (TypeError, ValueError, LookupError, AttributeError, InvalidAddress):
+        except HOSTILE:
             raise _differs(path, meant, read) from None
 
     def _value(self, type_id: int, meant: Any, read: Any, path: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....codec.primitives import write_compact
-from ....crypto import ecdsa, ed25519, hashing, sr25519
+from ....crypto import ecdsa, ed25519, hashing, secp256k1, sr25519
 from .registry import Host, host
 
 
@@ -93,14 +93,9 @@ def secp256k1_recover_compressed(h: Host, signature: bytes, hash: bytes) -> byte
 
 def _recover(signature: bytes, hash: bytes, *, compressed: bool) -> bytes | None:
     """Recover the public key that signed a hash; an uncompressed key is returned without its leading byte."""
-    from coincurve import PublicKey
-
     recovery = signature[64] - 27 if signature[64] > 26 else signature[64]
-    try:
-        key = PublicKey.from_signature_and_message(signature[:64] + bytes((recovery,)), hash, hasher=None)
-    except Exception:  # the binding raises several types for an invalid signature
-        return None
-    return key.format(compressed=True) if compressed else key.format(compressed=False)[1:]
+    key = secp256k1.recover(hash, signature[:64] + bytes((recovery,)), compressed=compressed)
+    return key if key is None or compressed else key[1:]
 
 
 def _answer(key: bytes | None) -> bytes:
