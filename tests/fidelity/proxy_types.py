@@ -73,16 +73,9 @@ def tried(client: Client, kind: str, calls: Sequence[Call], real: Keypair, proxy
         raise AssertionError(f"{calls[0]} cannot be tried: {error}") from error
     executed: list[Any] = [e.fields for e in receipt.events if (e.pallet, e.name) == ("Proxy", "ProxyExecuted")]
     outcomes = [fields["result"] for fields in executed]
-    filtered = client.runtime.pallets["System"].errors["CallFiltered"].index
     assert len(outcomes) == len(calls)
-    return [not is_error(outcome, filtered) for outcome in outcomes]
-
-
-def is_error(outcome: object, error: bytes) -> bool:
-    """Return whether a dispatch result is a pallet's error, given by the indices of pallet and error."""
-    failure = outcome.get("Err") if isinstance(outcome, Mapping) else None
-    module = failure.get("Module") if isinstance(failure, Mapping) else None
-    return isinstance(module, Mapping) and bytes([module["index"]]) + bytes(module["error"])[:1] == error
+    failures = [client.runtime.explain(outcome["Err"]) if "Err" in outcome else None for outcome in outcomes]
+    return [failure is None or (failure.pallet, failure.name) != ("System", "CallFiltered") for failure in failures]
 
 
 class Tried(NamedTuple):

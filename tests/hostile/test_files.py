@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,22 +34,13 @@ JUNK = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("read", [config_file.load, batches.read_calls], ids=["config", "batch"])
 @pytest.mark.parametrize("data", JUNK)
-def test_a_config_file_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
+def test_a_config_or_batch_file_is_read_or_refused(tmp_path: Path, data: bytes, read: Callable[[Path], object]) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(data)
     try:
-        config_file.load(file)
-    except CommandError as error:
-        assert len(str(error)) < 600
-
-
-@pytest.mark.parametrize("data", JUNK)
-def test_a_batch_file_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
-    file = tmp_path / "calls"
-    file.write_bytes(data)
-    try:
-        batches.read_calls(file)
+        read(file)
     except CommandError as error:
         assert len(str(error)) < 600
 

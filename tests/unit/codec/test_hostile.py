@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import random
-import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -17,18 +14,9 @@ from cere_trust.compat.type_samples import NoSample, any_value
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
 from cere_trust.types import AccountId
 
+from ...hostile.peers import memory_below
 from ..runtime.recorded import metadata
 from .made_types import Maker
-
-
-@contextmanager
-def memory_below(limit: int) -> Iterator[None]:
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < limit
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("count", [1 << 30, (1 << 32) - 1])

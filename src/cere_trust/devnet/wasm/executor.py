@@ -284,7 +284,7 @@ class _Linked:
 
 
 _RUNTIME = "runtime"
-"""What a linker calls the module's instance."""
+"""Name of the module's instance in a linker."""
 
 _ALLOCATOR = {"ext_allocator_malloc_version_1": "malloc", "ext_allocator_free_version_1": "free"}
 
