@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from cere_trust import Keypair
+from cere_trust import Call, Client, Keypair
+from cere_trust.pallets import staking, sudo
 
-from .conftest import Run
+from ..backend import OwnChain
+from .conftest import Run, runner
 
 CERE = 10**10
 Funded = Callable[..., str]
@@ -60,6 +63,33 @@ def test_the_life_of_a_stake(cere: Run, funded: Funded) -> None:
     withdrawn = cere("stake", "withdraw", "--from", who, "--yes", "--json")
     assert withdrawn.code == 0, withdrawn
     assert cere("stake", "show", who, "--json").data["total"] == str(520 * CERE)
+
+
+def test_eras_are_counted_from_the_planned_era_as_the_chain_counts_them(
+    keys: Path, fresh_chain: Callable[..., OwnChain], metadata_cache: str
+) -> None:
+    chain = fresh_chain()
+    cere = runner(keys, CERE_TRUST_URL=chain.url, CERE_TRUST_CACHE=metadata_cache)
+    who = ("--from", "//Alice", "--yes")
+    assert cere("stake", "bond", "50CERE", *who).code == 0
+    assert cere("stake", "unbond", "20CERE", *who).code == 0
+    with Client(chain.url) as client:
+        planned = client.query(staking.current_era()) or 0
+        item = client.runtime.storage_info("Staking", "CurrentEra")
+        for ahead, eras_left in ((1, 2), (3, 0)):
+            pair = (
+                client.runtime.storage_key("Staking", "CurrentEra"),
+                client.runtime.encode(item.value, planned + ahead),
+            )
+            put = sudo.sudo(Call("System", "set_storage", {"items": [pair]}))
+            assert client.submit_and_wait(put, Keypair.from_uri("//Alice")).ok
+            shown = cere("stake", "show", "//Alice", "--json").data
+            assert (shown["active_era"], shown["current_era"]) == (planned, planned + ahead)
+            assert [chunk["eras_left"] for chunk in shown["unlocking"]] == [eras_left]
+    (lock,) = [row for row in cere("locks", "//Alice", "--json").data["locks"] if "unbonding" in row["cause"]]
+    assert lock["due"] is True
+    assert cere("stake", "withdraw", *who).code == 0
+    assert cere("stake", "show", "//Alice", "--json").data["unlocking"] == []
 
 
 @pytest.mark.parametrize(("payee", "shown"), [("stash", "Stash"), ("none", "None")])

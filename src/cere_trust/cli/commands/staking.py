@@ -88,6 +88,7 @@ class StakeDocument(TypedDict):
     stash: AccountId
     controller: AccountId
     active_era: EraIndex
+    current_era: EraIndex
     total: Amount
     active: Amount
     unlocking: list[UnlockingDocument]
@@ -111,14 +112,17 @@ def show(
 ) -> None:
     """Show bonded stake: active, unlocking with the eras left, nominations, payee."""
     client, who = session.client, session.account(account)
-    controller = client.query(staking.bonded(who)) or who
+    bonded, planned = client.query_many((staking.bonded(who), staking.current_era()))
+    controller = bonded or who
     ledger, nominations, payee, era = client.query_many(
         (staking.ledger(controller), staking.nominators(who), staking.payee(who), staking.active_era())
     )
     if ledger is None:
         session.output.show({"stash": who, "ledger": None}, f"{who} has nothing bonded")
         return
-    now = era.index if era else EraIndex(0)
+    active = era.index if era else EraIndex(0)
+    # The pallet releases unbonding stake by the planned era, which begins up to a session before the active one.
+    now = active if planned is None else planned
     unlocking: list[UnlockingDocument] = [
         {"value": chunk.value, "era": chunk.era, "eras_left": max(int(chunk.era) - int(now), 0)}
         for chunk in ledger.unlocking
@@ -126,7 +130,8 @@ def show(
     document: StakeDocument = {
         "stash": who,
         "controller": controller,
-        "active_era": now,
+        "active_era": active,
+        "current_era": now,
         "total": ledger.total,
         "active": ledger.active,
         "unlocking": unlocking,
