@@ -24,7 +24,8 @@ class Paper(FakeNode):
     """A fake node whose notifications go to whichever subscription waits, and whose blocks all have the same events.
 
     Attributes:
-        words: Notifications in order; an exception is raised instead of one, a function called for one.
+        words: Notifications in order; a pair is a status and the height of its block, an exception is raised instead of one, a
+            function called for one.
         events: Event records of every block.
     """
 
@@ -40,6 +41,9 @@ class Paper(FakeNode):
     def _next(self, subscription: str) -> Reply:
         word = self.words.pop(0)
         word = word() if callable(word) else word
+        if isinstance(word, tuple):
+            status, height = word
+            word = {status: str(self.block_hash(height))}
         if isinstance(word, Exception):
             raise word
         return (word,)
@@ -48,8 +52,7 @@ class Paper(FakeNode):
         """Return the height of a block that exists already, or is named before it does."""
         if at is None:
             return super()._height()
-        self.block_hash(500)
-        return self._heights.get(str(at))
+        return self._chain.height(str(at), 500)
 
     def _events_at(self, height: int | None) -> list[dict[str, Any]]:
         return self.events

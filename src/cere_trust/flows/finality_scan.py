@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from ..crypto.hashing import blake2_256
-from ..errors import CereTrustError, ClientClosed, RpcError, TransportError
+from ..errors import CereTrustError, ClientClosed, ExtrinsicLost, Fate, RpcError, TransportError, WrongNetwork
 from ..extrinsic import SignedExtrinsic
 from ..rpc import requests
 from ..types import BlockHash
+from .evidence import Evidence, gather_evidence, verdict
 from .status import impossible, lost
-from .steps import Flow, ask, each, gather, notified
+from .steps import Flow, ask, notified
 
 _log = logging.getLogger("cere_trust.flows")
-MAX_BLOCKS_PER_BATCH = 32
-"""Blocks scanned per batch."""
-MAX_LOOKBACK = 256
-"""Number of latest finalized blocks scanned for an immortal transaction."""
 
 
 def scan_until_found(signed: SignedExtrinsic, unwatched: RpcError | None = None) -> Flow[BlockHash]:
@@ -36,13 +32,14 @@ def scan_until_found(signed: SignedExtrinsic, unwatched: RpcError | None = None)
             raise
         raise lost(signed, f"{unwatched}; and then {error}") from error
     cause: CereTrustError | None = unwatched
-    scanned, ended = 0, False
+    evidence: Evidence | None = None
+    ended = False
     while True:
-        block, scanned, _ = yield from scan(signed, cause, since=scanned)
-        if block is not None:
-            return block
+        evidence = yield from scan(signed, cause, evidence)
+        if evidence.block is not None:
+            return evidence.block.hash
         if ended:
-            raise lost(signed, f"{cause}; it is in no final block yet") from cause
+            raise undecided(signed, evidence, cause) from cause
         try:
             yield from notified(heads, may_idle=unwatched is None)
         except TransportError as error:
@@ -55,60 +52,47 @@ def scan_once(signed: SignedExtrinsic) -> Flow[BlockHash]:
     Raises:
         ExtrinsicLost: no finalized block includes it; `fate` shows if one still can.
     """
-    block, _, _ = yield from scan(signed, None)
-    if block is not None:
-        return block
-    raise lost(signed, "it is in no final block yet; new blocks can be followed over WebSocket only")
+    evidence = yield from scan(signed, None)
+    if evidence.block is not None:
+        return evidence.block.hash
+    error = undecided(signed, evidence)
+    error.add_note("new blocks can be followed over WebSocket only")
+    raise error
 
 
-def scan(
-    signed: SignedExtrinsic, cause: CereTrustError | None, since: int = 0
-) -> Flow[tuple[BlockHash | None, int, int]]:
+def scan(signed: SignedExtrinsic, cause: CereTrustError | None, before: Evidence | None = None) -> Flow[Evidence]:
     """Scan the finalized blocks that can include a transaction.
 
     Args:
         cause: Error that made the scan necessary, if any.
-        since: Height up to which blocks were scanned before.
+        before: Evidence of an earlier scan, which this one continues.
 
     Returns:
-        The block that includes it, or None; the heights of the newest finalized and of the best block.
+        Evidence with the block that includes the transaction, or evidence that decides nothing.
 
     Raises:
-        ExtrinsicLost: the scan failed; or no block up to the last possible one includes it.
+        ExtrinsicLost: the scan failed; or the evidence proves that no block will include the transaction.
     """
-    if not since:
+    if before is None:
         _log.info("finality scan for 0x%s started", signed.hash.hex())
     try:
-        block, final, best = yield from _scan(signed, since)
-    except (TransportError, RpcError, ClientClosed) as error:
+        evidence = yield from gather_evidence(signed, before or Evidence())
+    except (TransportError, RpcError, ClientClosed, WrongNetwork) as error:
         _log.info("finality scan for 0x%s ended: %s", signed.hash.hex(), type(error).__name__)
         prefix = "" if cause is None else f"{cause}; and "
         raise lost(signed, f"{prefix}looking for it in the blocks failed: {error}") from error
-    last = signed.unsigned.last_block
-    if block is None and last is not None and final >= last:
-        _log.info("finality scan for 0x%s ended: in no block up to %d", signed.hash.hex(), last)
-        raise impossible(signed, last) from cause
-    if block is not None:
-        _log.info("finality scan for 0x%s ended: included in block %s", signed.hash.hex(), block)
-    elif not since:
-        _log.info("finality scan for 0x%s: in no block up to %d yet", signed.hash.hex(), final)
-    return block, final, best
+    fate, reason = verdict(signed, evidence)
+    if fate is Fate.POSSIBLE:
+        if before is None:
+            _log.info("finality scan for 0x%s: in no block up to %d yet", signed.hash.hex(), evidence.final)
+        return evidence
+    _log.info("finality scan for 0x%s ended: %s", signed.hash.hex(), reason)
+    if fate is Fate.IMPOSSIBLE:
+        raise impossible(signed, reason) from cause
+    return evidence
 
 
-def _scan(signed: SignedExtrinsic, since: int) -> Flow[tuple[BlockHash | None, int, int]]:
-    unsigned = signed.unsigned
-    final, best = yield from gather(requests.finalized_head(), requests.header())
-    header = yield from ask(requests.header(final))
-    newest = header.number if header is not None else 0
-    highest = best.number if best is not None else newest
-    last = unsigned.last_block
-    first = newest - MAX_LOOKBACK if last is None else unsigned.birth.number + 1
-    numbers = range(max(1, first, since + 1), min(newest, newest if last is None else last) + 1)
-    for start in range(numbers.start, numbers.stop, MAX_BLOCKS_PER_BATCH):
-        batch = range(start, min(start + MAX_BLOCKS_PER_BATCH, numbers.stop))
-        hashes = yield from each([requests.block_hash(number) for number in batch])
-        bodies = yield from each([requests.body(hash) for hash in hashes if hash is not None])
-        for body in bodies:
-            if body is not None and any(blake2_256(extrinsic) == signed.hash for extrinsic in body.extrinsics):
-                return body.header.hash, newest, highest
-    return None, newest, highest
+def undecided(signed: SignedExtrinsic, evidence: Evidence, cause: CereTrustError | None = None) -> ExtrinsicLost:
+    """Build the error for a transaction whose fate the evidence leaves open."""
+    reason = f"this node cannot tell: {evidence.gap}" if evidence.gap else "it is in no final block yet"
+    return lost(signed, reason if cause is None else f"{cause}; {reason}")

@@ -138,10 +138,9 @@ def lost(signed: SignedExtrinsic, message: str) -> ExtrinsicLost:
     return _lost(signed, f"{message}\nit may still be included {until}", Fate.POSSIBLE, last)
 
 
-def impossible(signed: SignedExtrinsic, last: int) -> ExtrinsicLost:
-    """Build the error for an expired transaction that no block includes."""
-    message = f"it is in no block up to {last:,}, the last that could include it; it will never be included"
-    return _lost(signed, message, Fate.IMPOSSIBLE, last)
+def impossible(signed: SignedExtrinsic, reason: str) -> ExtrinsicLost:
+    """Build the error for a transaction that no block will include."""
+    return _lost(signed, f"{reason}; it will never be included", Fate.IMPOSSIBLE, signed.unsigned.last_block)
 
 
 def unreadable(signed: SignedExtrinsic, block: BlockHash, error: Exception) -> ExtrinsicLost:

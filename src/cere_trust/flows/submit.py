@@ -13,7 +13,8 @@ from ..keys import Signer
 from ..rpc import Request, requests
 from .connection import Connection
 from .crosscheck import crosscheck
-from .finality_scan import MAX_LOOKBACK, scan, scan_once, scan_until_found
+from .evidence import MAX_LOOKBACK, Evidence
+from .finality_scan import scan, scan_once, scan_until_found, undecided
 from .inclusion import Inclusion, include
 from .prepare import Options, prepare, sign
 from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused
@@ -90,7 +91,7 @@ def _submit(
     return answer
 
 
-@dataclass(frozen=True)
+@dataclass
 class Submission:
     """A submitted transaction.
 
@@ -98,12 +99,14 @@ class Submission:
         watch: Subscription to its statuses; None if it may have arrived although the submission failed.
         broken: Error of that submission.
         best_heights: Height of the best block after each timeout without a status.
+        evidence: Evidence of the scans so far; None before the first one.
     """
 
     signed: SignedExtrinsic
     watch: str | None
     broken: TransportError | RpcError | None = None
     best_heights: list[int] = field(default_factory=list)
+    evidence: Evidence | None = None
 
 
 def send(connection: Connection, what: Sendable, signer: Signer | None, options: Options) -> Flow[Submission]:
@@ -195,12 +198,13 @@ def next_status(submission: Submission) -> Flow[StatusUpdate]:
                 raise submission.broken or TransportError("the connection ended")
             return read_status((yield from notified(submission.watch, may_idle=False)))
         except TransportError as broken:
-            found, _, best = yield from scan(signed, broken)
-            if found is not None:
-                return StatusUpdate(TransactionStatus.FINALIZED, found)
-            submission.best_heights.append(best)
+            evidence = yield from scan(signed, broken, submission.evidence)
+            if evidence.block is not None:
+                return StatusUpdate(TransactionStatus.FINALIZED, evidence.block.hash)
+            submission.evidence = evidence
+            submission.best_heights.append(evidence.best)
             if submission.watch is None or _is_stalled(submission, broken):
-                raise lost(signed, f"{broken}; it is in no final block yet") from broken
+                raise undecided(signed, evidence, broken) from broken
             _log.info("retry: waiting further for a status of 0x%s", signed.hash.hex())
 
 

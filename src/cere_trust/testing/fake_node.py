@@ -12,10 +12,10 @@ from ..client import AsyncTransport, TransactionStatus, Transport
 from ..crypto.hashing import blake2_256
 from ..errors import ConnectionLost, RequestTimeout, RpcError
 from ..flows import Batch, Reply
-from ..proofs.header import Header
 from ..query import Query
 from ..runtime import Runtime
 from ..types import AccountId, AccountLike, BlockHash
+from ._headers import HeaderChain
 
 Answer: TypeAlias = "object | Exception | Callable[..., object]"
 """A result as JSON, an exception to raise, or a function that returns either."""
@@ -121,8 +121,7 @@ class FakeNode:
         self.answers: dict[str, Answer] = {}
         self.batches: list[list[str]] = []
         self.submitted: list[bytes] = []
-        self._hashes = [] if genesis is None else [BlockHash(genesis)]
-        self._heights = {str(known): height for height, known in enumerate(self._hashes)}
+        self._chain = HeaderChain(self.blocks, None if genesis is None else BlockHash(genesis))
         self._scripts: deque[_Script] = deque()
         self._watches: dict[str, _Submitted] = {}
         self._heads: dict[str, int] = {}
@@ -198,23 +197,14 @@ class FakeNode:
             return self.best
 
     def header(self, number: int) -> dict[str, object]:
-        """Return the header of a block as JSON. It depends on the height only."""
-        return {
-            "parentHash": str(self.block_hash(number - 1)) if number else _ZERO,
-            "number": hex(number),
-            "stateRoot": _ZERO,
-            "extrinsicsRoot": _ZERO,
-            "digest": {"logs": []},
-        }
+        """Return the header of a block as JSON. Its state root is zero."""
+        with self._lock:
+            return self._chain.header(number)
 
     def block_hash(self, number: int) -> BlockHash:
-        """Return the hash of the block at a height, also of one that does not exist yet."""
+        """Return the hash of the block at a height, also of one that does not exist yet, as if it were empty."""
         with self._lock:
-            while len(self._hashes) <= number:
-                made = Header.from_json(self.header(len(self._hashes))).hash
-                self._heights[str(made)] = len(self._hashes)
-                self._hashes.append(made)
-            return self._hashes[number]
+            return self._chain.hash(number)
 
     @property
     def genesis(self) -> BlockHash:
@@ -255,9 +245,7 @@ class FakeNode:
         best = max(self.best, self.finalized)
         if at is None:
             return best
-        self.block_hash(best)
-        height = self._heights.get(str(at))
-        return None if height is None or height > best else height
+        return self._chain.height(str(at), best)
 
     def _hash_at(self, number: int | None = None) -> str | None:
         best = max(self.best, self.finalized)
