@@ -292,9 +292,15 @@ class Fate(StrEnum):
     """Possible inclusion of a transaction at the time of an error."""
 
     NEVER_SENT = "never sent"
+    """No node has it, or the only one that received it refused it."""
     POSSIBLE = "possible"
+    """A block may include it now or later."""
+    UNFINALIZED = "included, not final"
+    """A block that is not final includes it; a reorganization can still undo that, or change the outcome."""
     INCLUDED = "included"
+    """A finalized block includes it."""
     IMPOSSIBLE = "impossible"
+    """No block includes it, and none will: finalized blocks, or a proof of the account's nonce, show it."""
 
 
 class ExtrinsicError(CereTrustError):

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from cere_trust import Call
-from cere_trust.errors import ExtrinsicLost, Fate
+from cere_trust import Call, Keypair
+from cere_trust.errors import DispatchError, ExtrinsicLost, Fate, InvalidExtrinsic, RequestTimeout
 from cere_trust.extrinsic import SignedExtrinsic
-from cere_trust.flows import Batch, Reply, submit
+from cere_trust.flows import Batch, Reply, inclusion, prepare, submit
 from cere_trust.flows.prepare import Options
+from cere_trust.rpc.session import error_of
 from cere_trust.testing._headers import HeaderChain
 from cere_trust.types import BlockHash
 
@@ -196,3 +197,80 @@ def test_no_mixture_of_honest_nodes_gives_a_false_verdict(seed: int) -> None:
             continue
         true = {Fate.POSSIBLE, Fate.IMPOSSIBLE if included is None else Fate.INCLUDED}
         assert verdict in true, words
+
+
+# --- refusals, outcomes ---
+
+REFUSALS = [
+    {"code": 1013, "message": "Transaction Already Imported"},
+    {"code": 1012, "message": "Transaction is temporarily banned"},
+    {"code": 1010, "message": "Invalid Transaction", "data": "Transaction is outdated"},
+    {"code": 1010, "message": "Invalid Transaction", "data": "Inability to pay some fees"},
+    {"code": 1010, "message": "Invalid Transaction", "data": "Transaction has an ancient birth block"},
+    {"code": 1014, "message": "Priority is too low: (1 vs 1)"},
+]
+
+
+@pytest.mark.parametrize("error", REFUSALS)
+@pytest.mark.parametrize(
+    ("included", "finalized", "expected"),
+    [(None, 12, Fate.POSSIBLE), (11, 12, Fate.INCLUDED), (None, LAST, Fate.IMPOSSIBLE), (40, LAST, Fate.INCLUDED)],
+)
+@pytest.mark.parametrize("scheme", ["ed25519", "ecdsa"])
+def test_a_refusal_is_no_verdict_on_bytes_that_may_have_been_submitted_before(
+    node: Node, scheme: Any, error: dict[str, Any], included: int | None, finalized: int, expected: Fate
+) -> None:
+    """Signatures of these schemes repeat: the second submission has the bytes of the first."""
+    signer = Keypair.from_uri("//Alice", scheme=scheme)
+    connection = connected(node)
+    unsigned = play(prepare.prepare(connection, REMARK, signer.account, Options()), node)
+    first = play(submit.submit(connection, unsigned, signer, Options()), node)
+    if included is not None:
+        node.blocks[included] = [first.data]
+    node.finalized = finalized
+    node.answers["author_submitExtrinsic"] = error_of("author_submitExtrinsic", error)
+    with pytest.raises(InvalidExtrinsic, match="refuses it") as raised:
+        play(submit.submit(connection, unsigned, signer, Options()), node)
+    assert raised.value.hash == first.hash
+    assert raised.value.fate is expected
+    assert raised.value.until_block == LAST
+
+
+def test_a_refused_signature_with_randomness_is_of_no_earlier_submission(node: Node) -> None:
+    connection = connected(node)
+    node.answers["author_submitExtrinsic"] = error_of("author_submitExtrinsic", REFUSALS[2])
+    with pytest.raises(InvalidExtrinsic) as raised:
+        play(submit.submit(connection, REMARK, ALICE, Options()), node)
+    assert raised.value.fate is Fate.NEVER_SENT
+
+
+def test_a_failed_attempt_to_read_a_block_is_not_remembered(node: Node) -> None:
+    connection = connected(node)
+    signed = play(submit.submit(connection, REMARK, ALICE, Options()), node)
+    node.blocks[11], node.finalized, node.can_subscribe = [signed.data], 12, False
+    node.answers["state_getStorage"] = RequestTimeout("did not answer within 2 s", url="ws://paper")
+    failures = []
+    for _ in range(2):
+        inclusion_ = play(submit.resume(connection, signed), node)
+        with pytest.raises(ExtrinsicLost, match="within 2 s") as raised:
+            play(inclusion.receipt(connection, inclusion_), node)
+        failures.append(raised.value)  # whoever keeps the errors does not keep the failure
+    del node.answers["state_getStorage"]
+    again = play(submit.resume(connection, signed), node)
+    assert play(inclusion.receipt(connection, again), node).ok
+    assert [failure.fate for failure in failures] == [Fate.INCLUDED] * 2
+
+
+@pytest.mark.parametrize(("status", "expected"), [("inBlock", Fate.UNFINALIZED), ("finalized", Fate.INCLUDED)])
+def test_an_outcome_in_a_block_that_is_not_final_has_a_fate_of_its_own(node: Node, status: str, expected: Fate) -> None:
+    connection = connected(node)
+    node.events.clear()
+    node.happened({"ExtrinsicFailed": {"dispatch_error": {"Token": "FundsUnavailable"}, "dispatch_info": INFO}})
+    sent = play(submit.send(connection, REMARK, ALICE, Options()), node)
+    node.blocks[11], node.best = [node.submitted[0]], 11
+    node.words = [(status, 11)]
+    included = play(submit.follow(connection, sent, "in_block"), node)
+    with pytest.raises(DispatchError, match="FundsUnavailable") as raised:
+        play(inclusion.receipt(connection, included), node)
+    assert raised.value.fate is expected
+    assert ("not final yet" in str(raised.value)) is (expected is Fate.UNFINALIZED)

@@ -106,8 +106,11 @@ class Receipt:
         where = f"in block {self.block.number:,}, extrinsic {self.index}; {paid}"
         if failure is not self.outcome:
             where += f"\nfailed inside {self.outcome.call.pallet}.{self.outcome.call.name}: {failure.call}"
+        if not self.finalized:
+            where += "\nthe block is not final yet: a reorganization can still give the transaction another outcome"
         pallet, name, docs = failure.error
-        return DispatchError(pallet, name, docs, where=where, hash=self.hash, fate=Fate.INCLUDED)
+        fate = Fate.INCLUDED if self.finalized else Fate.UNFINALIZED
+        return DispatchError(pallet, name, docs, where=where, hash=self.hash, fate=fate)
 
     def find(self, event: type[E]) -> E | None:
         """Return the first event of a type, such as ``balances.Transfer``; None if there is none.

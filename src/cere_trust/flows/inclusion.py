@@ -22,16 +22,19 @@ class Inclusion:
     Attributes:
         contents: Contents of the block, shared with the other transactions in it; the first receipt reads them.
         finalized: True if the block is finalized.
+        attempts: Number of attempts to read the block before this transaction waited for one.
     """
 
     signed: SignedExtrinsic
     contents: BlockContents
     finalized: bool
+    attempts: int
 
 
 def include(connection: Connection, signed: SignedExtrinsic, block: BlockHash, finalized: bool) -> Inclusion:
     """Record the inclusion of a transaction in a block; concurrent inclusions in one block share its contents."""
-    return Inclusion(signed, connection.contents.setdefault(block, BlockContents(block)), finalized)
+    contents = connection.contents.setdefault(block, BlockContents(block))
+    return Inclusion(signed, contents, finalized, contents.attempts)
 
 
 def _read(signed: SignedExtrinsic, contents: BlockContents) -> Flow[None]:
@@ -57,14 +60,21 @@ def receipt(connection: Connection, inclusion: Inclusion) -> Flow[Receipt]:
     """
     signed, contents = inclusion.signed, inclusion.contents
     hash = contents.block.hash
-    if contents.index_by_hash is None and contents.failure is None:
+    if contents.index_by_hash is None and contents.attempts == inclusion.attempts:
+        contents.attempts += 1
+        contents.failure = None
         try:
             yield from _read(signed, contents)
         except (TransportError, RpcError, IncompatibleRuntime, ClientClosed) as error:
-            contents.failure = error
-    if contents.failure is not None:
-        raise unreadable(signed, hash, contents.failure) from contents.failure
-    if contents.index_by_hash is None or signed.hash not in contents.index_by_hash:
+            contents.failure = error.with_traceback(None)
+        except BaseException:
+            contents.attempts -= 1  # nobody else was refused: the next one reads the block
+            raise
+    if contents.index_by_hash is None and contents.failure is not None:
+        raise unreadable(signed, hash, contents.failure, inclusion.finalized) from contents.failure
+    if contents.index_by_hash is None:
+        raise lost(signed, f"the node reported it in block {hash}, and has no body or no events of that block")
+    if signed.hash not in contents.index_by_hash:
         raise lost(signed, f"the node reported it in block {hash}, but that block does not contain it")
     index = contents.index_by_hash[signed.hash]
     try:
@@ -73,7 +83,7 @@ def receipt(connection: Connection, inclusion: Inclusion) -> Flow[Receipt]:
             finalized=inclusion.finalized,
         )  # fmt: skip
     except IncompatibleRuntime as error:
-        raise unreadable(signed, hash, error) from error
+        raise unreadable(signed, hash, error, inclusion.finalized) from error
     if inclusion.finalized:
         connection.nonces.mark_finalized(signed.unsigned.account, signed.unsigned.nonce)
     failure = result.error

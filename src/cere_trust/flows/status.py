@@ -143,10 +143,12 @@ def impossible(signed: SignedExtrinsic, reason: str) -> ExtrinsicLost:
     return _lost(signed, f"{reason}; it will never be included", Fate.IMPOSSIBLE, signed.unsigned.last_block)
 
 
-def unreadable(signed: SignedExtrinsic, block: BlockHash, error: Exception) -> ExtrinsicLost:
+def unreadable(signed: SignedExtrinsic, block: BlockHash, error: Exception, finalized: bool) -> ExtrinsicLost:
     """Build the error for an included transaction whose outcome cannot be read."""
-    message = f"it is in block {block}, but its outcome could not be read: {error}"
-    return _lost(signed, message, Fate.INCLUDED)
+    if finalized:
+        return _lost(signed, f"it is in block {block}, but its outcome could not be read: {error}", Fate.INCLUDED)
+    message = f"it is in block {block}, which is not final yet, and its outcome could not be read: {error}"
+    return _lost(signed, message, Fate.UNFINALIZED, signed.unsigned.last_block)
 
 
 def _lost(signed: SignedExtrinsic, message: str, fate: Fate, until: int | None = None) -> ExtrinsicLost:
@@ -160,24 +162,32 @@ def ended(signed: SignedExtrinsic, update: StatusUpdate) -> ExtrinsicLost:
     return lost(signed, f"the node reports {update.name}: {_ENDS.get(update.status, 'it no longer watches it')}")
 
 
-def refused(signed: SignedExtrinsic, error: Exception, *, just_signed: bool) -> InvalidExtrinsic | None:
+def refused(signed: SignedExtrinsic, error: Exception, *, unique: bool) -> InvalidExtrinsic | None:
     """Return the refusal that an error of a submission stands for, or None if the node did not refuse.
 
     Args:
-        just_signed: It was signed for this submission, so it cannot have been submitted before.
+        unique: No other node can have these bytes: they were signed for this submission, with a random part. Otherwise a refusal
+            does not show what became of an earlier submission of the same bytes.
     """
     if not isinstance(error, RpcError) or error.code not in _REFUSALS:
         return None
     text = str(error)
     reason = str(error.data) if error.data and error.code in (1010, 1011) else text
     fix = remedy(reason)
-    fate, last = Fate.NEVER_SENT, None
-    used = any(mark in reason for mark in _USED)
-    if not just_signed and (used or error.code in _KNOWN):
+    if unique:
+        fate, last = Fate.NEVER_SENT, None
+    else:
         fate, last = Fate.POSSIBLE, signed.unsigned.last_block
-        fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` finds its outcome"
+        used = any(mark in reason for mark in _USED)
+        if used or error.code in _KNOWN:
+            fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` finds its outcome"
     message = f"the node refuses it: {reason}" + (f"\n{fix}" if fix else "")
     return InvalidExtrinsic(message, hash=signed.hash, fate=fate, until_block=last)
+
+
+def settled(refusal: InvalidExtrinsic, fate: Fate, reason: str) -> InvalidExtrinsic:
+    """Return a refusal with the fate that evidence proves."""
+    return InvalidExtrinsic(f"{refusal}\n{reason}", hash=refusal.hash, fate=fate, until_block=refusal.until_block)
 
 
 def may_have_arrived(error: Exception) -> bool:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
-from ..errors import RequestTimeout, RpcError, TransportError
+from ..errors import Fate, InvalidExtrinsic, RequestTimeout, RpcError, TransportError, WrongNetwork
 from ..extrinsic import SignedExtrinsic, UnsignedExtrinsic
-from ..keys import Signer
+from ..keys import Keypair, Signer
 from ..rpc import Request, requests
 from .connection import Connection
 from .crosscheck import crosscheck
-from .evidence import MAX_LOOKBACK, Evidence
+from .evidence import MAX_LOOKBACK, Evidence, gather_evidence, verdict
 from .finality_scan import scan, scan_once, scan_until_found, undecided
 from .inclusion import Inclusion, include
 from .prepare import Options, prepare, sign
-from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused
+from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused, settled
 from .steps import Flow, OutOfTime, ask, notified
 
 _log = logging.getLogger("cere_trust.flows")
@@ -60,13 +60,13 @@ def _signed(
 
 
 def _submit(
-    connection: Connection, signed: SignedExtrinsic, reserved: bool, request: Request[T], *, just_signed: bool
+    connection: Connection, signed: SignedExtrinsic, reserved: bool, request: Request[T], *, unique: bool
 ) -> Flow[T]:
     """Send a submission, and update the nonce manager.
 
     Args:
         reserved: Its nonce was reserved for it.
-        just_signed: It was signed for this submission.
+        unique: No other node can have these bytes.
 
     Raises:
         InvalidExtrinsic: the node refuses it.
@@ -80,15 +80,30 @@ def _submit(
             raise
         if reserved:
             connection.nonces.release(unsigned.account, unsigned.nonce)
-        refusal = refused(signed, error, just_signed=just_signed)
+        refusal = refused(signed, error, unique=unique)
         if refusal is None:
             raise
-        raise refusal from None
+        raise (refusal if unique else (yield from _settle(signed, refusal))) from None
     except BaseException:
         connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
         raise
     connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
     return answer
+
+
+def _is_unique(signed: SignedExtrinsic, what: Sendable, signer: Signer | None) -> bool:
+    """Return True if the bytes were signed for this submission with randomness; ed25519 and ecdsa signatures repeat."""
+    return signed is not what and isinstance(signer, Keypair) and signer.scheme == "sr25519"
+
+
+def _settle(signed: SignedExtrinsic, refusal: InvalidExtrinsic) -> Flow[InvalidExtrinsic]:
+    """Look for the fate of bytes that may have been submitted before."""
+    try:
+        evidence = yield from gather_evidence(signed, Evidence())
+    except (TransportError, RpcError, WrongNetwork):
+        return refusal
+    fate, reason = verdict(signed, evidence)
+    return refusal if fate is Fate.POSSIBLE else settled(refusal, fate, reason)
 
 
 @dataclass
@@ -119,7 +134,7 @@ def send(connection: Connection, what: Sendable, signer: Signer | None, options:
     signed, reserved = yield from _signed(connection, what, signer, options)
     try:
         request = requests.submit_and_watch(signed.data)
-        watch = yield from _submit(connection, signed, reserved, request, just_signed=signed is not what)
+        watch = yield from _submit(connection, signed, reserved, request, unique=_is_unique(signed, what, signer))
     except (TransportError, RpcError) as error:
         if not may_have_arrived(error):
             raise
@@ -137,7 +152,7 @@ def submit(connection: Connection, what: Sendable, signer: Signer | None, option
     signed, reserved = yield from _signed(connection, what, signer, options)
     try:
         request = requests.submit(signed.data)
-        yield from _submit(connection, signed, reserved, request, just_signed=signed is not what)
+        yield from _submit(connection, signed, reserved, request, unique=_is_unique(signed, what, signer))
     except (TransportError, RpcError) as error:
         if not may_have_arrived(error):
             raise
