@@ -19,6 +19,7 @@ from cere_trust.errors import (
     RateLimited,
     RpcError,
     StateDiscarded,
+    TransportError,
     UnknownItem,
 )
 from cere_trust.types import BlockRef
@@ -208,6 +209,22 @@ async def test_a_head_of_another_shape_is_an_error_of_ours(connect: Connect, nod
         with pytest.raises(ConnectFailed, match="not a Substrate node"):
             async for _ in client.finalized_heads():
                 pass
+
+
+@pytest.mark.parametrize("junk", ["<html>502 Bad Gateway</html>", '{"jsonrpc":"2.0","res', b"\x00\xff", '{"error":{}}'])
+async def test_the_next_call_after_junk_has_a_new_connection(
+    connect: Connect, node: FakeNode, junk: str | bytes
+) -> None:
+    async with connect(node.url) as client:
+        assert await client.query(NUMBER) == 0
+        before = node.opened
+        node.before = lambda socket, method: socket.send(junk)
+        with pytest.raises(TransportError):
+            await client.query(NUMBER)
+        node.before = lambda socket, method: None
+        for _ in range(2):
+            assert await client.query(NUMBER) == 0
+    assert node.opened == before + 1
 
 
 async def test_the_end_of_the_connection_ends_the_heads(connect: Connect, node: FakeNode) -> None:

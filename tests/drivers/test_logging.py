@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,6 +15,8 @@ from websockets.sync.server import ServerConnection
 from cere_trust import Call, Keypair, Query
 from cere_trust.errors import ExtrinsicLost, TransportError
 from cere_trust.extrinsic import SignedExtrinsic
+from cere_trust.testing import FakeNode as OfflineNode
+from tests.unit.runtime.recorded import DEV_14, runtime
 
 from .conftest import Connect
 from .fake_node import HEAD, FakeNode, answering, notify, over_http, raw_peer
@@ -65,17 +68,24 @@ async def test_a_batch_over_http_is_shown_too(connect: Connect, caplog: pytest.L
     assert BATCH.fullmatch(last.replace("http:", "ws:"))
 
 
+def with_blocks(node: FakeNode, finalized: int) -> OfflineNode:
+    """Let a node answer with the blocks of a consistent chain."""
+    chain = OfflineNode(runtime(DEV_14), finalized=finalized)
+    for method in ("chain_getBlockHash", "chain_getFinalizedHead", "chain_getHeader", "chain_getBlock"):
+        node.answers[method] = partial(lambda method, *params: chain._answer(method, params), method)
+    return chain
+
+
 async def test_repeated_methods_are_counted(connect: Connect, node: FakeNode, caplog: pytest.LogCaptureFixture) -> None:
-    node.answers["chain_getHeader"] = lambda at=None: HEADER | {"number": hex(7)}
-    node.answers["chain_getBlock"] = lambda at: {"block": {"header": HEADER, "extrinsics": []}, "justifications": None}
+    chain = with_blocks(node, finalized=7)
     node.answers["author_submitExtrinsic"] = "0x" + "12" * 32
     async with connect(node.url) as client:
         signed = await client.submit(remark(), Keypair.from_uri("//Alice"), nonce=0)
-        node.answers["chain_getHeader"] = lambda at=None: HEADER | {"number": hex(12)}
+        chain.finalized = 12
         node.answers["chain_subscribeFinalizedHeads"] = "heads"
         with pytest.raises(ExtrinsicLost):
             await client.resume(signed, within=0.1)
-    assert any(": chain_getBlock ×5: " in message for message in records(caplog, "transport", logging.DEBUG))
+    assert any(" chain_getBlock ×5: " in message for message in records(caplog, "transport", logging.DEBUG))
 
 
 async def test_a_failed_batch_shows_the_kind_of_error(
@@ -137,27 +147,27 @@ async def test_a_stale_nonce_that_is_requested_again_is_shown(
 async def test_start_and_end_of_a_finality_scan_are_shown(
     connect: Connect, node: FakeNode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    node.answers["chain_getHeader"] = HEADER
+    chain = with_blocks(node, finalized=5)
     node.answers["author_submitAndWatchExtrinsic"] = "watch"
     async with connect(node.url, timeout=0.3) as client:
         with pytest.raises(ExtrinsicLost) as lost:
             await client.submit_and_wait(remark(), Keypair.from_uri("//Alice"))
-        node.answers["chain_getHeader"] = HEADER | {"number": hex(5 + 63)}
+        chain.finalized = 5 + 63
         node.answers["chain_subscribeFinalizedHeads"] = "heads"
-        node.answers["chain_getBlock"] = None
         assert lost.value.hash is not None
         scan = f"finality scan for 0x{lost.value.hash.hex()}"
         assert records(caplog, "flows", logging.INFO) == [
             f"{scan} started",
             f"{scan}: in no block up to 5 yet",
             f"retry: waiting further for a status of 0x{lost.value.hash.hex()}",
-            f"{scan} started",
-            f"{scan}: in no block up to 5 yet",
         ]
         caplog.clear()
         with pytest.raises(ExtrinsicLost, match="never be included"):
             await client.resume(lost.value.signed)
-    assert records(caplog, "flows", logging.INFO) == [f"{scan} started", f"{scan} ended: in no block up to 68"]
+    assert records(caplog, "flows", logging.INFO) == [
+        f"{scan} started",
+        f"{scan} ended: it is in no block up to 68, the last that could include it",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["ws", "http"])

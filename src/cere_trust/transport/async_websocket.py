@@ -145,11 +145,11 @@ class AsyncWebSocket:
         return await self._call(batch.requests)
 
     async def _reconnect(self) -> None:
-        """Reconnect if the connection is known to have ended."""
-        if not isinstance(self._broken, ConnectionLost):
+        """Reconnect if the connection has ended, or if its peer sent what is no answer of a node."""
+        if self._broken is None:
             return
         async with self._connecting:
-            if isinstance(self._broken, ConnectionLost) and not self._closed:
+            if self._broken is not None and not self._closed:
                 await self._end()
                 await self._connect()
                 if self._closed:  # `close` came during the reconnect, and ended the former connection only

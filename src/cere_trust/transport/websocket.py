@@ -115,9 +115,9 @@ class WebSocket:
         return self._call(batch.requests)
 
     def _reconnect(self) -> None:
-        """Reconnect if the connection is known to have ended."""
+        """Reconnect if the connection has ended, or if its peer sent what is no answer of a node."""
         with self._changed:
-            if isinstance(self._broken, ConnectionLost) and not self._closed:
+            if self._broken is not None and not self._closed:
                 self._context.__exit__(None, None, None)
                 self._connect()
                 if self._closed:  # `close` came during the reconnect, and ended the former connection only
