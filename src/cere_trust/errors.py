@@ -164,7 +164,7 @@ class IncompatibleRuntime(MetadataError):
 
 
 class UnsupportedExtension(MetadataError):
-    """A signed extension that this package cannot encode; no signature was made.
+    """A signed extension that this package cannot encode, or that has another shape than its source; no signature was made.
 
     Attributes:
         extension: The extension's identifier in metadata.
@@ -173,7 +173,8 @@ class UnsupportedExtension(MetadataError):
     def __init__(self, extension: str) -> None:
         self.extension = extension
         super().__init__(
-            f"signed extension {extension!r} carries data this version does not know how to fill in; nothing was signed"
+            f"signed extension {extension!r} carries data this version does not know how to fill in, or is not described as in "
+            "its source; nothing was signed"
         )
 
 

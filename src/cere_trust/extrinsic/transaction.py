@@ -40,6 +40,8 @@ class UnsignedExtrinsic:
         genesis: Genesis hash of the chain.
         birth: First block of the mortality.
         call_data: The encoded call.
+        extra: The encoded extensions.
+        metadata_digest: RFC-78 digest that is signed along; None if it is not.
     """
 
     runtime: Runtime
@@ -52,6 +54,7 @@ class UnsignedExtrinsic:
     birth: BlockRef
     call_data: bytes
     extra: Extra
+    metadata_digest: bytes | None = None
 
     @cached_property
     def payload(self) -> bytes:
@@ -196,6 +199,7 @@ def compose(
     birth: BlockRef,
     mortality: Mortality = Mortality.DEFAULT,
     tip: int = 0,
+    metadata_digest: bytes | None = None,
 ) -> UnsignedExtrinsic:
     """Compose an unsigned extrinsic, offline.
 
@@ -208,10 +212,13 @@ def compose(
         birth: Recent block, preferably finalized; mortality counts from it.
         mortality: Validity period; 64 blocks by default.
         tip: Planck for the block author.
+        metadata_digest: `Runtime.metadata_digest`, to sign it along: the chain then refuses the extrinsic if this metadata is not
+            its own. None leaves it out.
 
     Raises:
         UnknownItem: the runtime has no such pallet or call.
-        IncompatibleRuntime: the call takes other arguments there, or the extrinsic format is not 4.
+        IncompatibleRuntime: the call takes other arguments there, the extrinsic format is not 4, or the runtime does not check a
+            metadata digest.
         UnsupportedExtension: the runtime has an unknown signed extension that needs data.
         EncodeError: a value that does not fit, a negative nonce, or a mortality beyond the chain's block hash history.
         InvalidAddress: not an account of this network.
@@ -223,13 +230,15 @@ def compose(
     if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
         raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
     signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
-    terms = Terms(nonce, Amount(tip), mortality, genesis, birth)
+    if metadata_digest is not None and (not isinstance(metadata_digest, bytes) or len(metadata_digest) != 32):
+        raise EncodeError("metadata_digest", "32 bytes", repr(metadata_digest))
+    terms = Terms(nonce, Amount(tip), mortality, genesis, birth, metadata_digest)
     _check_birth(runtime, terms)
     refuse_long_inline(runtime, call)
     call_data = runtime.encode_call(call)
     return UnsignedExtrinsic(
         runtime, display_call(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
-        extend(runtime, terms),
+        extend(runtime, terms), metadata_digest,
     )  # fmt: skip
 
 

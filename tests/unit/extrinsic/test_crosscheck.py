@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -14,10 +15,10 @@ import pytest
 from cere_trust import Amount, Call, Client, Mortality, Runtime
 from cere_trust.codec import primitives
 from cere_trust.compat.wrappers import WrapperKind, check_wrappers, example_call, fitting_choices
-from cere_trust.errors import CrosscheckFailed
+from cere_trust.errors import CrosscheckFailed, UnsupportedExtension
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
-from cere_trust.extrinsic.extensions import HANDLERS
+from cere_trust.extrinsic.extensions import HANDLERS, NOTHING, Part
 from cere_trust.pallets import balances, preimage, referenda, staking, utility
 from cere_trust.runtime import overrides
 
@@ -156,26 +157,28 @@ def test_a_broken_encoder_is_caught(
     judge = referee()
     with monkeypatch.context() as broken:
         breaks(broken)
-        made = unsigned(call, fresh(), nonce=0, tip=0)
+        broken_data = fresh().encode_call(call)
+        with suppress(UnsupportedExtension):  # what breaks the extensions is refused without a referee
+            unsigned(call, fresh(), nonce=0, tip=0)
     with pytest.raises(CrosscheckFailed) as refused:
-        check(judge, made, call)
+        check(judge, replace(unsigned(call), call_data=broken_data), call)
     assert place in refused.value.path
 
 
 @pytest.mark.parametrize(
     ("extension", "other"),
     [
-        ("CheckNonce", (8, ())),
-        ("ChargeTransactionPayment", (0, ())),
-        ("CheckMortality", ("Immortal", BIRTH.hash)),
-        ("CheckMortality", ({"Mortal5": 0}, GENESIS)),
-        ("CheckGenesis", ((), BIRTH.hash)),
-        ("CheckSpecVersion", ((), 1)),
-        ("CheckTxVersion", ((), 1)),
+        ("CheckNonce", (Part(8, b"\x20"), NOTHING)),
+        ("ChargeTransactionPayment", (Part(0, b"\0"), NOTHING)),
+        ("CheckMortality", (Part("Immortal", b"\0"), Part(BIRTH.hash, BIRTH.hash))),
+        ("CheckMortality", (Part({"Mortal5": 0}, b"\5\0"), Part(GENESIS, GENESIS))),
+        ("CheckGenesis", (NOTHING, Part(BIRTH.hash, BIRTH.hash))),
+        ("CheckSpecVersion", (NOTHING, Part(1, b"\1\0\0\0"))),
+        ("CheckTxVersion", (NOTHING, Part(1, b"\1\0\0\0"))),
     ],
 )
 def test_a_wrongly_filled_extension_is_caught(
-    extension: str, other: tuple[object, object], monkeypatch: pytest.MonkeyPatch
+    extension: str, other: tuple[Part, Part], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setitem(HANDLERS, extension, lambda runtime, terms: other)
