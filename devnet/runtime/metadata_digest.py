@@ -250,8 +250,8 @@ def metadata_digest(metadata: bytes, symbol: str = "CERE", decimals: int = 10) -
 
 def metadata_of(wasm: bytes) -> bytes:
     """Metadata V15 of a runtime that runs in the package's own executor."""
-    from cere_trust.devnet.state import ChainState, Overlay
-    from cere_trust.devnet.wasm.executor import shared_executor
+    from cere_trust.wasm.executor import shared_executor
+    from cere_trust.wasm.state import ChainState, Overlay
 
     answer = shared_executor(wasm).call(
         "Metadata_metadata_at_version", (15).to_bytes(4, "little"), Overlay(ChainState())
