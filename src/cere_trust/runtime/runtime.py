@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..call import Call
 from ..codec import Registry, Type
 from ..codec.overrides import Decoder
+from ..crypto.hashing import blake2_256
 from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
@@ -14,6 +17,7 @@ from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
 from .metadata_reader import read_metadata
+from .origin import GIVEN, MetadataOrigin
 from .overrides import type_overrides
 from .storage import StorageKeys
 from .suggestions import similar
@@ -39,10 +43,12 @@ class Runtime:
         extrinsic: Format of this runtime's extrinsics.
         pallets: Pallets by name.
         metadata: The complete metadata.
+        origin: How the metadata is known to be the chain's.
     """
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, origin: MetadataOrigin = GIVEN) -> None:
         self.metadata = metadata
+        self.origin = origin
         self.pallets = metadata.pallets
         self.extrinsic: ExtrinsicInfo = metadata.extrinsic
         self._calls = Calls(metadata.pallets, metadata.extrinsic.call)
@@ -54,11 +60,12 @@ class Runtime:
         self._version: RuntimeVersion | None = None
 
     @classmethod
-    def from_metadata(cls, raw: bytes) -> Runtime:
+    def from_metadata(cls, raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
         """Build a runtime from its metadata (V14, V15 or V16), in the form a node or the runtime itself returns.
 
         Args:
             raw: Metadata: bare, as opaque bytes, or as an option of those.
+            origin: How it is known; by default, the caller has it from elsewhere.
 
         Raises:
             MetadataError: not metadata, or an unsupported version.
@@ -66,7 +73,13 @@ class Runtime:
         """
         if not isinstance(raw, (bytes, bytearray, memoryview)):
             raise MetadataError(f"metadata is bytes, got {type(raw).__name__}; use bytes.fromhex for hex text")
-        return cls(read_metadata(bytes(raw)))
+        return cls(read_metadata(bytes(raw)), origin)
+
+    def with_origin(self, origin: MetadataOrigin) -> Runtime:
+        """Return the same runtime with another origin; both share types and codecs."""
+        other = copy.copy(self)
+        other.origin = origin
+        return other
 
     def __repr__(self) -> str:
         return f"<Runtime {self.version}, metadata V{self.metadata_version}>"
@@ -77,6 +90,11 @@ class Runtime:
     def metadata_version(self) -> int:
         """Metadata version: 14, 15 or 16."""
         return self.metadata.version
+
+    @cached_property
+    def metadata_hash(self) -> bytes:
+        """Blake2-256 hash of the metadata's bytes; pins and endpoints are compared by it."""
+        return blake2_256(self.metadata.raw)
 
     @property
     def version(self) -> RuntimeVersion:
