@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cere_trust import Amount, Call, Mortality, Runtime
@@ -187,9 +189,9 @@ def test_a_known_extension_with_other_indices_or_types_is_refused_by_name(what: 
 def retyped(identifier: str, part: str, types: list[bytes], number: int = 0) -> Runtime:
     """A recorded runtime whose metadata gives one extension another type."""
     known = Runtime.from_metadata(with_extensions(metadata(CERE), types, []))
+    parts: dict[str, Any] = {part: COUNT + number}
     changed = tuple(
-        each._replace(**{part: COUNT + number})  # type: ignore[arg-type] if each.identifier == identifier else each
-        for each in known.extrinsic.extensions
+        each._replace(**parts) if each.identifier == identifier else each for each in known.extrinsic.extensions
     )
     object.__setattr__(known.extrinsic, "extensions", changed)
     return known
@@ -217,10 +219,8 @@ def test_a_known_extension_with_another_type_is_refused_by_name(identifier: str,
 
 def test_eras_with_swapped_variants_are_refused() -> None:
     era = Mortality(64).era(1000)
-    names: list[tuple[str, list[tuple[str | None, int]]]] = [
-        ("Immortal", []),
-        *[(f"Mortal{n}", [(None, COUNT + 1)]) for n in range(1, 256)],
-    ]
+    byte: list[tuple[str | None, int]] = [(None, COUNT + 1)]
+    names = [("Immortal", byte[:0]), *((f"Mortal{n}", byte) for n in range(1, 256))]
     names[era[0]], names[era[0] + 1] = names[era[0] + 1], names[era[0]]
     with pytest.raises(UnsupportedExtension, match="CheckMortality"):
         composed(retyped("CheckMortality", "extra", [enum(["a", "Era"], names), primitive(3)]))
