@@ -16,6 +16,7 @@ from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_erro
 from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
+from .metadata_digest import DigestFacts, MetadataTree
 from .metadata_reader import read_metadata
 from .origin import GIVEN, MetadataOrigin
 from .overrides import type_overrides
@@ -58,6 +59,8 @@ class Runtime:
         self._keys: dict[tuple[str, str], StorageKeys] = {}
         self._events: tuple[Decoder, int] | None = None
         self._version: RuntimeVersion | None = None
+        self._tree: MetadataTree | None = None
+        self._digests: dict[bytes, bytes] = {}
 
     @classmethod
     def from_metadata(cls, raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
@@ -116,6 +119,43 @@ class Runtime:
         system = self.pallets.get("System")
         found = system.constants.get("SS58Prefix") if system else None
         return int.from_bytes(found.value, "little") if found else None
+
+    def metadata_digest(self, *, decimals: int, symbol: str) -> bytes:
+        """Compute the digest of the metadata that `CheckMetadataHash` compares (RFC-78); a second call is a look-up.
+
+        Args:
+            decimals: Decimal places of the chain's native token, 10 on Cere. Metadata does not state it.
+            symbol: Symbol of the native token, ``"CERE"`` on Cere.
+
+        Returns:
+            32 bytes. Runtimes are built with the digest of their metadata V15; V16 of one runtime gives the same digest.
+
+        Raises:
+            IncompatibleRuntime: metadata V14, whose digest can differ, or the runtime declares no SS58 prefix.
+            MetadataError: a type has no form in RFC-78, or decimals or symbol cannot be encoded.
+        """
+        facts = self._digest_facts(decimals, symbol)
+        key = facts.encode()
+        digest = self._digests.get(key)
+        if digest is None:
+            digest = self._digests[key] = self._metadata_tree().digest(facts)
+        return digest
+
+    def _digest_facts(self, decimals: int, symbol: str) -> DigestFacts:
+        version, prefix = self.version, self.ss58_prefix
+        if prefix is None:
+            raise IncompatibleRuntime("this runtime declares no SS58 prefix, which a metadata digest includes")
+        return DigestFacts(version.spec_version, version.spec_name, prefix, decimals, symbol)
+
+    def _metadata_tree(self) -> MetadataTree:
+        if self._tree is None:
+            if self.metadata_version < 15:
+                raise IncompatibleRuntime(
+                    f"runtimes are built with the digest of metadata V15, and that of V{self.metadata_version} can "
+                    "differ; ask the node for metadata V15 or V16"
+                )
+            self._tree = MetadataTree(self.metadata)
+        return self._tree
 
     def pallet(self, name: str) -> PalletInfo:
         """Return a pallet by name.
