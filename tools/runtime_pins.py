@@ -25,9 +25,8 @@ def pin_of(preset: str) -> dict[str, object]:
             assert isinstance(raw, bytes)
             hashes[version] = H256(Runtime.from_metadata(raw).metadata_hash)
         known = client.runtime.version
-        pin = RuntimePin(
-            client.genesis_hash, known.spec_name, known.spec_version, client.code_hash, hashes, development=True
-        )
+        code_hash = H256(client.runtime.origin.code_hash or b"")
+        pin = RuntimePin(client.genesis_hash, known.spec_name, known.spec_version, code_hash, hashes, development=True)
         return {**pin.document, "preset": preset}
 
 

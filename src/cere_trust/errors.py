@@ -8,6 +8,7 @@ CereTrustError
 ├── MetadataError               the runtime lacks an item or has another shape
 │   ├── UnknownItem             (LookupError) unknown name; .suggestions
 │   ├── IncompatibleRuntime     the item exists with other arguments
+│   ├── UntrustedMetadata       it contradicts a pin or a proof, or is not verified as required
 │   └── UnsupportedExtension    unknown signed extension; .extension
 ├── KeyringError                keys, addresses, phrases
 │   ├── InvalidAddress          (ValueError)
@@ -86,6 +87,7 @@ __all__ = [
     "UnknownItem",
     "UnknownKey",
     "UnsupportedExtension",
+    "UntrustedMetadata",
     "WrongNetwork",
     "WrongPassword",
 ]

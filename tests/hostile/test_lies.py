@@ -108,7 +108,7 @@ class Ground:
 
     def pin(self, *, metadata: bool, code: bool) -> None:
         with self.honest() as client:
-            known, code_hash = client.runtime, client.code_hash
+            known, code_hash = client.runtime, client.runtime.origin.code_hash
             made = RuntimePin.of(client.genesis_hash, known, code_hash if code else None)
         if not metadata:
             made = RuntimePin(made.genesis, made.spec_name, made.spec_version, made.code_hash)
@@ -230,7 +230,7 @@ def attempt(ground: Ground, node: LyingNode, call: Call, **options: Any) -> Atte
 def held(ground: Ground) -> list[Call]:
     """Alice's calls on the chain, as the chain's own metadata reads them."""
     with ground.honest() as client:
-        client.ignore_pins()
+        client._ignore_pins()
         last = client.block().number
         return [
             extrinsic.call

@@ -111,7 +111,7 @@ class CommandSession:
         timeout, crosscheck = self.settings.timeout or DEFAULT_TIMEOUT, self.settings.crosscheck
         client = Client(target, timeout=timeout, genesis=genesis, crosscheck=crosscheck, **self._metadata_options())
         if not pinned:
-            client.ignore_pins()
+            client._ignore_pins()
         with self.output.waiting(f"connecting to {target}"):
             try:
                 client.runtime  # noqa: B018 (connects)

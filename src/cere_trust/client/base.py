@@ -13,7 +13,7 @@ from ..extrinsic.crosscheck import require
 from ..flows import Connection
 from ..flows.trust import MetadataUse, TrustOptions
 from ..transport import shown
-from ..types import H256, BlockHash
+from ..types import BlockHash
 from . import networks, nonces, pins
 from .cache import MetadataCache
 from .executing import executor, require_executor
@@ -89,12 +89,7 @@ class ClientBase:
         """URL of the node, without user information and query. Available without a connection, and after `close`."""
         return shown(self._url)
 
-    @property
-    def code_hash(self) -> H256:
-        """Hash of the runtime's code, as the node reports it, as of the last check; needs a connection."""
-        return H256(self._known().code_hash)
-
-    def ignore_pins(self) -> None:
+    def _ignore_pins(self) -> None:
         """Disregard pinned runtimes, to compare them with what the node sends; to be called before the first request."""
         self._trust = replace(self._trust, pins=lambda genesis: ())
 

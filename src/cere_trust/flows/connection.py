@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from ..codec.primitives import read_compact
@@ -15,7 +15,7 @@ from ..types import BlockHash, BlockRef
 from .block_contents import BlockContents
 from .nonces import NonceSource
 from .steps import Flow, ask, gather
-from .trust import CODE, TrustOptions, established
+from .trust import CODE, MetadataStore, TrustOptions, established
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
@@ -57,22 +57,6 @@ class NodeStatus(NamedTuple):
     final: int
     peers: int | None
     syncing: bool
-
-
-class MetadataStore(Protocol):
-    """Cache of metadata for one endpoint: see `MetadataCache`, its implementation."""
-
-    def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
-        """Return a cached runtime of this endpoint, None if there is none."""
-
-    def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
-        """Decode metadata that the endpoint sent, and cache it for the endpoint."""
-
-    def executed(self, code: bytes) -> bytes | None:
-        """Return cached metadata that the code with this hash returned."""
-
-    def keep_executed(self, code: bytes, metadata: bytes) -> None:
-        """Cache metadata that the code with this hash returned."""
 
 
 class _NoStore:
@@ -124,7 +108,6 @@ class Connection:
         self._nonces_of = nonces
         self.trust: TrustOptions = trust or TrustOptions()
         self.store: MetadataStore = store or _NoStore()
-        self._believed = MetadataOrigin(MetadataLevel.BELIEVED, f"only {url} sent it")
         self._runtimes: dict[bytes, Runtime] = {}
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
@@ -200,17 +183,18 @@ class Connection:
             runtime = yield from established(self, runtime, code_hash)
             self._runtime, self.code_hash = runtime, code_hash
             if before is None:
-                _log.info("connected to %s: genesis %s, runtime %s", self.url, self.genesis, _version(runtime))
-                _log.info("metadata of %s is %s", self.url, runtime.origin)
+                text = "connected to %s: genesis %s, runtime %s, metadata %s"
+                _log.info(text, self.url, self.genesis, _version(runtime), runtime.origin.level)
             elif runtime is not before:
                 _log.info("runtime of %s changed from %s to %s", self.url, _version(before), _version(runtime))
         return self.runtime
 
     def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
         """Return the runtime with this code hash: from memory, the cache, or fetched from a block's state."""
-        runtime = self._runtimes.get(code_hash) or self.store.known(self.genesis, code_hash, self._believed)
+        origin = MetadataOrigin(MetadataLevel.BELIEVED, f"only {self.url} sent it", code_hash)
+        runtime = self._runtimes.get(code_hash) or self.store.known(self.genesis, code_hash, origin)
         if runtime is None:
-            runtime = self.store.keep(self.genesis, code_hash, (yield from _fetch_metadata(at)), self._believed)
+            runtime = self.store.keep(self.genesis, code_hash, (yield from _fetch_metadata(at)), origin)
         self._runtimes[code_hash] = runtime
         return runtime
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from ..crypto.hashing import blake2_256
 from ..errors import MetadataError, RpcError, UntrustedMetadata
@@ -20,9 +20,6 @@ from ..runtime import MetadataLevel, MetadataOrigin, Runtime
 from ..runtime.pins import RuntimePin
 from ..types import BlockHash
 from .steps import Flow, ask, computed, gather_at
-
-if TYPE_CHECKING:
-    from .connection import Connection
 
 CODE = b":code"
 CERE_PREFIX = 54
@@ -38,7 +35,7 @@ MetadataUse: TypeAlias = Literal["signed", "verified", "unsigned"]
 
 @dataclass(frozen=True)
 class TrustOptions:
-    """What a client knows and demands about metadata.
+    """Demands of a client on metadata, and its means to verify it.
 
     Attributes:
         use: Demands before signing.
@@ -59,10 +56,38 @@ class TrustOptions:
     checks_digest: Callable[[BlockHash], bool] = lambda genesis: False
 
 
+class MetadataStore(Protocol):
+    """Cache of metadata for one endpoint: see `MetadataCache`, its implementation."""
+
+    def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
+        """Return a cached runtime of this endpoint, None if there is none."""
+
+    def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
+        """Decode metadata that the endpoint sent, and cache it for the endpoint."""
+
+    def executed(self, code: bytes) -> bytes | None:
+        """Return cached metadata that the code with this hash returned."""
+
+    def keep_executed(self, code: bytes, metadata: bytes) -> None:
+        """Cache metadata that the code with this hash returned."""
+
+
+class JudgedConnection(Protocol):
+    """The part of a `Connection` that decides about its metadata."""
+
+    url: str
+    trust: TrustOptions
+    store: MetadataStore
+
+    @property
+    def genesis(self) -> BlockHash:
+        """Genesis hash."""
+
+
 # --- origin ----------------------------------------------------------------------------------------------------------
 
 
-def established(connection: Connection, runtime: Runtime, code_hash: bytes) -> Flow[Runtime]:
+def established(connection: JudgedConnection, runtime: Runtime, code_hash: bytes) -> Flow[Runtime]:
     """Return the runtime with the strongest origin that can be shown.
 
     Args:
@@ -77,8 +102,7 @@ def established(connection: Connection, runtime: Runtime, code_hash: bytes) -> F
         yield from _agreed(connection, runtime, code_hash)
     pin = _pin(connection, runtime, code_hash)
     if pin is not None and pin.metadata:
-        known = code_hash if pin.code_hash is not None else None
-        return runtime.with_origin(MetadataOrigin(MetadataLevel.PINNED, f"by {pin.place}", known))
+        return runtime.with_origin(MetadataOrigin(MetadataLevel.PINNED, f"by {pin.place}", code_hash))
     code, proof = None, ""
     if pin is not None:
         proof = f"its code is pinned by {pin.place}"
@@ -100,11 +124,11 @@ def established(connection: Connection, runtime: Runtime, code_hash: bytes) -> F
     if trust.agreeing:
         count = len(trust.agreeing) + 1
         source = f"{count} of {count} endpoints: {', '.join((connection.url, *trust.agreeing))}"
-        return runtime.with_origin(MetadataOrigin(MetadataLevel.AGREED, source))
+        return runtime.with_origin(MetadataOrigin(MetadataLevel.AGREED, source, code_hash))
     return runtime
 
 
-def _pin(connection: Connection, runtime: Runtime, code_hash: bytes) -> RuntimePin | None:
+def _pin(connection: JudgedConnection, runtime: Runtime, code_hash: bytes) -> RuntimePin | None:
     """Return the pin of a runtime, None if it has none.
 
     Raises:
@@ -148,7 +172,7 @@ def _proved_code(checkpoint: BlockHash) -> Flow[bytes]:
     return code
 
 
-def _executed(connection: Connection, runtime: Runtime, code: bytes, proof: str) -> Flow[Runtime]:
+def _executed(connection: JudgedConnection, runtime: Runtime, code: bytes, proof: str) -> Flow[Runtime]:
     """Return the runtime whose metadata its own code returned."""
     execute, code_hash = connection.trust.execute, blake2_256(code)
     assert execute is not None
@@ -167,7 +191,7 @@ def _executed(connection: Connection, runtime: Runtime, code: bytes, proof: str)
     return own
 
 
-def _agreed(connection: Connection, runtime: Runtime, code_hash: bytes) -> Flow[None]:
+def _agreed(connection: JudgedConnection, runtime: Runtime, code_hash: bytes) -> Flow[None]:
     """Require the same metadata from all further endpoints.
 
     Raises:
@@ -200,7 +224,7 @@ def checks_digest(runtime: Runtime) -> bool:
     return any(extension.identifier == METADATA_HASH for extension in runtime.extrinsic.extensions)
 
 
-def token_to_sign(connection: Connection, runtime: Runtime) -> Flow[Token | None]:
+def token_to_sign(connection: JudgedConnection, runtime: Runtime) -> Flow[Token | None]:
     """Return the token with which to compute the metadata digest to sign along, None if the chain does not check one.
 
     Raises:

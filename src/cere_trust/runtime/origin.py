@@ -28,7 +28,7 @@ class MetadataOrigin:
     Attributes:
         level: Way in which it is known.
         source: Details in words: the endpoints, the place of the pin, or the proof of the code.
-        code_hash: Hash of the code that it belongs to; None unless the code is known, and not only reported by a node.
+        code_hash: Hash of the runtime's code; only reported by the node, except at level `EXECUTED`. None for `GIVEN`.
     """
 
     level: MetadataLevel

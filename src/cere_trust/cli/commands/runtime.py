@@ -83,7 +83,8 @@ def show(session: CommandSession) -> None:
     """Show the chain's runtime, hashes to compare with other sources, and how its metadata is known."""
     client = session.unpinned_client
     known, version = client.runtime, client.runtime.version
-    compared = [(pin, pin.differences(known, client.code_hash)) for pin in pins.pins(client.genesis_hash)]
+    code_hash = H256(known.origin.code_hash or b"")
+    compared = [(pin, pin.differences(known, code_hash)) for pin in pins.pins(client.genesis_hash)]
     verdicts = [(pin, wrong) for pin, wrong in compared if wrong is not None]
     digest, checked = _digest(known), checks_digest(known)
     document = {
@@ -91,7 +92,7 @@ def show(session: CommandSession) -> None:
         "spec_name": version.spec_name,
         "spec_version": version.spec_version,
         "transaction_version": version.transaction_version,
-        "code_hash": client.code_hash,
+        "code_hash": code_hash,
         "metadata_version": known.metadata_version,
         "metadata_hash": H256(known.metadata_hash),
         "metadata_digest": digest,
@@ -103,7 +104,7 @@ def show(session: CommandSession) -> None:
     rows = {
         "genesis": client.genesis_hash,
         "runtime": str(version),
-        "code": client.code_hash,
+        "code": code_hash,
         "metadata": f"{H256(known.metadata_hash)} (V{known.metadata_version})",
         "digest": f"{digest}, {'checked by the chain' if checked else 'not checked by the chain'}",
         "known": str(known.origin),
