@@ -6,9 +6,9 @@ import json
 from importlib import resources
 
 import pytest
+from tools.runtime_pins import FILE, PRESETS, pin_of
 
 from cere_trust.client import networks, pins
-from tools.runtime_pins import FILE, PRESETS, pin_of
 
 SHIPPED = {each["preset"]: each for each in json.loads(FILE.read_text(encoding="utf-8"))}
 

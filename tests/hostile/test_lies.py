@@ -501,6 +501,16 @@ def test_code_outside_the_proof_of_a_checkpoint_is_not_executed(
             pass
 
 
+def test_a_runtime_other_than_the_checkpoints_needs_a_newer_checkpoint(ground: Callable[[str], Ground]) -> None:
+    here = ground("proved")
+    lie = answer_lie("state_getStorageHash", lambda params, result: OTHER_HASH)
+    wrong = pytest.raises(
+        UntrustedMetadata, match="is not the one at the checkpoint; name a checkpoint after the runtime upgrade"
+    )
+    with lying_node(here.chain.url, lie) as node, wrong, Client(node.url, **here.options):
+        pass
+
+
 def test_a_process_without_an_executor_says_what_to_install(
     ground: Callable[[str], Ground], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from cere_trust.pallets import balances, preimage, referenda, staking, utility
 from cere_trust.runtime import overrides
 
 from ..runtime.recorded import DEV_14, DEV_15, DEV_16, V14, metadata, runtime
-from .made import ALICE, BIRTH, BOB, GENESIS
+from .made import ALICE, BIRTH, BOB, GENESIS, UNIT, option, primitive, type_count, with_extensions
 
 BORN = BIRTH._replace(number=960)
 TRANSFER = balances.transfer_keep_alive(BOB, value=Amount.cere(25))
@@ -208,6 +208,19 @@ def test_bytes_behind_the_call_or_the_extensions_are_caught() -> None:
         check(referee(), replace(made, call_data=made.call_data + b"\0"), TRANSFER)
     with pytest.raises(CrosscheckFailed, match="through after"):
         check(referee(), replace(made, extra=made.extra._replace(signed=made.extra.signed + b"\0")), TRANSFER)
+
+
+def test_an_unknown_extension_that_is_not_blank_is_caught() -> None:
+    raw = metadata(DEV_14)
+    count = type_count(raw)
+    types = [UNIT, option(count + 2), primitive(3)]
+    raw = with_extensions(raw, types, [("Novelty", 1, 0)])
+    made = unsigned(known=Runtime.from_metadata(raw))
+    check(Referee(raw), made, TRANSFER)
+    filled = made.extra._replace(sent=made.extra.sent[:-1] + b"\1\5")
+    with pytest.raises(CrosscheckFailed, match="meant to be left blank") as refused:
+        check(Referee(raw), replace(made, extra=filled), TRANSFER)
+    assert refused.value.path == "Novelty"
 
 
 def test_a_referee_of_another_runtime_refuses() -> None:
