@@ -16,7 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from cere_trust.devnet.wasm.executor import cache_folder
+from cere_trust.wasm.executor import cache_folder
 
 from . import backend as backends
 from .backend import Backend, OwnChain, Unfit

@@ -2,8 +2,8 @@
 # Rebuild the development runtime's wasm, in both shapes, and their manifests. About eleven minutes on two cores; the bytes
 # are the same on any machine.
 #
-# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16 zstd; and a Python (PYTHON) with this package, its extra
-# `devnet`, and `blake3`. Set CARGO_TARGET_DIR to build elsewhere than here.
+# Needs Debian's packages: rustc-web cargo-web rust-web-src lld-16 zstd; and a Python (PYTHON) with this package and its extra
+# `devnet`. Set CARGO_TARGET_DIR to build elsewhere than here.
 set -euo pipefail
 cd "$(dirname "$0")"
 export PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1

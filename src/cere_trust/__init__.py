@@ -1,4 +1,4 @@
-"""Client SDK for the Cere chain: calls as typed values, exact amounts, signatures, verified responses.
+"""Client SDK for the Cere chain: calls as typed values, exact amounts, signatures.
 
 Names load on first use, so that ``import cere_trust`` imports no I/O library.
 """

@@ -8,6 +8,7 @@ CereTrustError
 ├── MetadataError               the runtime lacks an item or has another shape
 │   ├── UnknownItem             (LookupError) unknown name; .suggestions
 │   ├── IncompatibleRuntime     the item exists with other arguments
+│   ├── UntrustedMetadata       it contradicts a pin or a proof, or is not verified as required
 │   └── UnsupportedExtension    unknown signed extension; .extension
 ├── KeyringError                keys, addresses, phrases
 │   ├── InvalidAddress          (ValueError)
@@ -86,6 +87,7 @@ __all__ = [
     "UnknownItem",
     "UnknownKey",
     "UnsupportedExtension",
+    "UntrustedMetadata",
     "WrongNetwork",
     "WrongPassword",
 ]
@@ -163,8 +165,15 @@ class IncompatibleRuntime(MetadataError):
     """An item with other arguments on the connected runtime."""
 
 
+class UntrustedMetadata(MetadataError):
+    """Metadata that contradicts a pin, a proof, another endpoint or a known network, or is not verified as required.
+
+    It arises while connecting or before signing; no signature was made.
+    """
+
+
 class UnsupportedExtension(MetadataError):
-    """A signed extension that this package cannot encode; no signature was made.
+    """A signed extension that this package cannot encode, or that has another shape than its source; no signature was made.
 
     Attributes:
         extension: The extension's identifier in metadata.
@@ -173,7 +182,8 @@ class UnsupportedExtension(MetadataError):
     def __init__(self, extension: str) -> None:
         self.extension = extension
         super().__init__(
-            f"signed extension {extension!r} carries data this version does not know how to fill in; nothing was signed"
+            f"signed extension {extension!r} carries data this version does not know how to fill in, or is not described as in "
+            "its source; nothing was signed"
         )
 
 

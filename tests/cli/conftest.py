@@ -98,7 +98,8 @@ def runner(keys: Path, **environment: str) -> Run:
              "CERE_TRUST_PROFILE", "CERE_TRUST_PASSWORD_FD", "CERE_TRUST_DEBUG")
         )  # fmt: skip
         own = {"CERE_TRUST_KEYS": str(keys), "CERE_TRUST_CONFIG": str(keys.parent / "config.toml"),
-               "CERE_TRUST_CACHE": str(keys.parent / "cache")}  # fmt: skip
+               "CERE_TRUST_CACHE": str(keys.parent / "cache"),
+               "CERE_TRUST_PINS": str(keys.parent / "runtime-pins.json")}  # fmt: skip
         env |= {**own, **environment, **more}
         done = CliRunner().invoke(app, list(args), input=input, env=env, prog_name="cere-trust", catch_exceptions=False)
         ran = Ran(done.exit_code, done.stdout, done.stderr)

@@ -121,7 +121,7 @@ async def test_connecting_closing_and_the_cache_are_logged(
     infos = [record.getMessage() for record in records if record.levelname == "INFO"]
     debugs = [record.getMessage() for record in records if record.levelname == "DEBUG"]
     expected = [
-        f"connected to {node.url}: genesis {GENESIS}, runtime {version}",
+        f"connected to {node.url}: genesis {GENESIS}, runtime {version}, metadata believed",
         f"closed the connection to {node.url}",
     ]
     assert infos == expected * 2

@@ -12,9 +12,7 @@ import pytest
 from .test_layers import NAMED
 
 RUNGS = {
-    "state": 0,
     "block": 0,
-    "wasm": 1,
     "spec": 2,
     "chain": 3,
     "control": 4,
@@ -71,5 +69,5 @@ def test_no_module_imports_itself_by_way_of_others_not_even_for_types() -> None:
 
 def test_the_gate_sees_imports_for_types_and_inside_functions(tmp_path: Path) -> None:
     source = tmp_path / "module.py"
-    source.write_text("if TYPE_CHECKING:\n    from ..state import ChainState\ndef f():\n    from . import chain\n")
-    assert [other for _, other in imports("devnet.chain.module", source)] == ["devnet.state", "devnet.chain.chain"]
+    source.write_text("if TYPE_CHECKING:\n    from ..block import Block\ndef f():\n    from . import chain\n")
+    assert [other for _, other in imports("devnet.chain.module", source)] == ["devnet.block", "devnet.chain.chain"]

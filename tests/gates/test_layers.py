@@ -31,6 +31,7 @@ RUNGS = {
     "rpc": 8,
     "flows": 9,
     "transport": 10,
+    "wasm": 10,
     "client": 11,
     "devnet": 12,
     "testing": 12,

@@ -20,9 +20,9 @@ from cere_trust.devnet import Chain, Devnet, RealNode
 from cere_trust.devnet.launch.native import NAME, VARIABLE, find_binary
 from cere_trust.devnet.launch.process import run_forever
 from cere_trust.devnet.spec.chainspec import packaged_code
-from cere_trust.devnet.wasm.executor import decompress
 from cere_trust.errors import DevnetError, InvalidSpec, PortInUse
 from cere_trust.pallets import balances
+from cere_trust.wasm.executor import decompress
 
 from .. import backend
 from .asking import ask

@@ -18,11 +18,11 @@ import pytest
 from cere_trust.crypto.hashing import blake2_256
 from cere_trust.devnet import Chain
 from cere_trust.devnet.spec.chainspec import ChainSpec
-from cere_trust.devnet.state import ChainState
 from cere_trust.errors import InvalidSpec
 from cere_trust.proofs import root_hash, verify_read_proof
 from cere_trust.proofs.trie import build
 from cere_trust.proofs.verify import CHILD_PREFIX
+from cere_trust.wasm.state import ChainState
 
 HERE = Path(__file__).parent
 RECORDED: dict[str, list[str]] = json.loads((HERE / "state_roots.json").read_text())

@@ -8,9 +8,9 @@ from wasmtime import wat2wasm
 from zstandard import ZstdCompressor
 
 from cere_trust import Amount, Keypair
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, contracts, sudo, system, utility
 from cere_trust.types import AccountId, Weight
+from cere_trust.wasm.executor import ZSTD_MAGIC
 
 from ..chain.devnet.conftest import next_runtime
 from .twins import Signer

@@ -9,12 +9,12 @@ import pytest
 from cere_trust import Amount, Keypair
 from cere_trust.codec.primitives import write_compact
 from cere_trust.devnet import Chain, RealNode
-from cere_trust.devnet.state import ChainState, Overlay
-from cere_trust.devnet.wasm.executor import shared_executor
 from cere_trust.pallets import balances, system
 from cere_trust.proofs.header import Header
 from cere_trust.proofs.verify import verify_read_proof
 from cere_trust.types import H256, BlockHash
+from cere_trust.wasm.executor import shared_executor
+from cere_trust.wasm.state import ChainState, Overlay
 
 from ..node.asking import Json, answer, ask
 from .twins import Signer, Twins

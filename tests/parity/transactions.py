@@ -7,8 +7,8 @@ from collections.abc import Callable
 from zstandard import ZstdCompressor
 
 from cere_trust import Amount, Call, Keypair
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, sudo, system
+from cere_trust.wasm.executor import ZSTD_MAGIC
 
 from ..chain.devnet.conftest import next_runtime
 from .twins import Signer

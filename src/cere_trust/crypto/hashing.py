@@ -55,6 +55,13 @@ def keccak_512(data: bytes) -> bytes:
     return keccak.new(digest_bits=512, data=data).digest()
 
 
+def blake3_256(data: bytes) -> bytes:
+    """Compute BLAKE3 with a digest of 32 bytes, for metadata digests."""
+    from blake3 import blake3
+
+    return blake3(data).digest()
+
+
 def blake2_128_concat(data: bytes) -> bytes:
     """Concatenate `blake2_128` and the data: reversible."""
     return blake2_128(data) + data

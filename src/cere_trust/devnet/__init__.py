@@ -21,6 +21,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..wasm.executor import Executor
+    from ..wasm.state import ChainState, Overlay
+    from ..wasm.version import CoreVersion
     from .block import ChainBlock
     from .chain.authoring import Authored, Rejected
     from .chain.events import BestChanged, Event, Finalized, Imported, Listener, Restored
@@ -63,9 +66,6 @@ if TYPE_CHECKING:
     from .rpc.filters import Filters, HttpRefusal, IncomingRequest, Toggle
     from .server.server import Bounds, Server
     from .spec.chainspec import ChainSpec, Progress
-    from .state import ChainState, Overlay
-    from .wasm.executor import Executor
-    from .wasm.version import CoreVersion
 
 __all__ = [
     "Authored",
@@ -175,9 +175,9 @@ _HOMES = {
     ".rpc.filters": ("Filters", "HttpRefusal", "IncomingRequest", "Toggle"),
     ".server.server": ("Bounds", "Server"),
     ".spec.chainspec": ("ChainSpec", "Progress"),
-    ".state": ("ChainState", "Overlay"),
-    ".wasm.executor": ("Executor",),
-    ".wasm.version": ("CoreVersion",),
+    "..wasm.state": ("ChainState", "Overlay"),
+    "..wasm.executor": ("Executor",),
+    "..wasm.version": ("CoreVersion",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -10,16 +10,16 @@ from ..call import Call
 from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
-from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
+from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError, MetadataError
 from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
 from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
-from .extensions import Extra, Terms, extend
+from .extensions import CERE, Extra, Terms, Token, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
 
-FORMAT = "cere-trust unsigned extrinsic 1"
+FORMAT = "cere-trust unsigned extrinsic 2"
 EXTRINSIC_VERSION = 4
 SIGNED_V4 = b"\x84"
 MAX_PLAIN_PAYLOAD = 256
@@ -40,6 +40,9 @@ class UnsignedExtrinsic:
         genesis: Genesis hash of the chain.
         birth: First block of the mortality.
         call_data: The encoded call.
+        extra: The encoded extensions.
+        metadata_digest: Digest of the metadata (RFC-78) that is signed along; None if it is not.
+        token: The chain's token, which the digest includes.
     """
 
     runtime: Runtime
@@ -52,6 +55,8 @@ class UnsignedExtrinsic:
     birth: BlockRef
     call_data: bytes
     extra: Extra
+    metadata_digest: bytes | None = None
+    token: Token = CERE
 
     @cached_property
     def payload(self) -> bytes:
@@ -76,9 +81,20 @@ class UnsignedExtrinsic:
             "tip": str(self.tip),
             "valid": until,
             "chain": f"{version}, transaction version {version.transaction_version}, genesis {self.genesis}",
+            "metadata": self._metadata_words(),
             "bytes": f"0x{self.call_data.hex()}",
+            "extra": f"0x{self.extra.sent.hex()}",
+            "signed": f"0x{self.extra.signed.hex()}",
         }
-        return "\n".join(f"{name:<6} {value}" for name, value in lines.items())
+        if self.extra.blank:
+            lines["unknown"] = f"extensions left blank, a zero byte each: {', '.join(self.extra.blank)}"
+        return "\n".join(f"{name:<8} {value}" for name, value in lines.items())
+
+    def _metadata_words(self) -> str:
+        if self.metadata_digest is None:
+            return f"{self.runtime.origin}; its digest is not signed along"
+        decimals, symbol = self.token
+        return f"digest 0x{self.metadata_digest.hex()} is signed along, for {symbol} with {decimals} decimals"
 
     def attach(self, signature: bytes, scheme: str) -> SignedExtrinsic:
         """Check a signature against `payload` and `account`, and return the signed extrinsic.
@@ -120,6 +136,14 @@ class UnsignedExtrinsic:
             "specName": version.spec_name,
             "specVersion": version.spec_version,
             "transactionVersion": version.transaction_version,
+            "metadata": {
+                "version": self.runtime.metadata_version,
+                "hash": "0x" + self.runtime.metadata_hash.hex(),
+                "digest": None if (digest := _digest(self.runtime, self.token)) is None else "0x" + digest.hex(),
+                "decimals": self.token.decimals,
+                "symbol": self.token.symbol,
+                "signedAlong": self.metadata_digest is not None,
+            },
             "extra": "0x" + self.extra.sent.hex(),
             "additional": "0x" + self.extra.signed.hex(),
             "payload": "0x" + self.payload.hex(),
@@ -135,7 +159,7 @@ class UnsignedExtrinsic:
             runtime: Runtime of the same version; offline, from a metadata file.
 
         Raises:
-            IncompatibleRuntime: the extrinsic is for another runtime version.
+            IncompatibleRuntime: the extrinsic is for another runtime version, or was prepared with other metadata.
             CodecError: the text has another format, or its parts contradict each other.
         """
         with Border(lambda error: CodecError(f"not an unsigned extrinsic as JSON: {why(error)}"), passing=CodecError):
@@ -150,17 +174,24 @@ class UnsignedExtrinsic:
             account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
             genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
             mortality = Mortality(given["period"])
+            metadata = given["metadata"]
+            token = Token(metadata["decimals"], metadata["symbol"])
+            token.symbol.encode()  # lone surrogates are no text
+            signed_along = metadata["signedAlong"]
         version = runtime.version
         if made_for != (version.spec_name, version.spec_version, version.transaction_version):
             raise IncompatibleRuntime(
                 f"made for {made_for[0]} {made_for[1]}, transaction version {made_for[2]}; "
                 f"this metadata is of {version}, transaction version {version.transaction_version}"
             )
+        _check_metadata(runtime, metadata, token)
         made = compose(
             runtime, runtime.decode_call(call_data), account=account, nonce=nonce, genesis=genesis, birth=birth,
-            mortality=mortality, tip=tip,
+            mortality=mortality, tip=tip, token=token if signed_along else None,
         )  # fmt: skip
         again = json.loads(made.to_json())
+        # One runtime has several metadata versions; the digest has shown that they are of the same one.
+        again["metadata"] |= {"version": metadata.get("version"), "hash": metadata.get("hash")}
         wrong = sorted(name for name in {*again, *given} if again.get(name) != given.get(name))
         if wrong:
             raise CodecError(f"the file contradicts itself in {', '.join(wrong)}; do not sign it")
@@ -196,6 +227,7 @@ def compose(
     birth: BlockRef,
     mortality: Mortality = Mortality.DEFAULT,
     tip: int = 0,
+    token: Token | None = None,
 ) -> UnsignedExtrinsic:
     """Compose an unsigned extrinsic, offline.
 
@@ -208,10 +240,13 @@ def compose(
         birth: Recent block, preferably finalized; mortality counts from it.
         mortality: Validity period; 64 blocks by default.
         tip: Planck for the block author.
+        token: The chain's token, to sign the digest of the metadata along: a chain with `CheckMetadataHash` then refuses the
+            extrinsic if this metadata is not its own. `CERE` on the Cere networks; None leaves the digest out.
 
     Raises:
         UnknownItem: the runtime has no such pallet or call.
-        IncompatibleRuntime: the call takes other arguments there, or the extrinsic format is not 4.
+        IncompatibleRuntime: the call takes other arguments there, the extrinsic format is not 4, or a token is given and the
+            runtime does not check a metadata digest, or its metadata is V14.
         UnsupportedExtension: the runtime has an unknown signed extension that needs data.
         EncodeError: a value that does not fit, a negative nonce, or a mortality beyond the chain's block hash history.
         InvalidAddress: not an account of this network.
@@ -223,14 +258,41 @@ def compose(
     if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
         raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
     signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
-    terms = Terms(nonce, Amount(tip), mortality, genesis, birth)
+    digest = None if token is None else runtime.metadata_digest(decimals=token.decimals, symbol=token.symbol)
+    terms = Terms(nonce, Amount(tip), mortality, genesis, birth, digest)
     _check_birth(runtime, terms)
     refuse_long_inline(runtime, call)
     call_data = runtime.encode_call(call)
     return UnsignedExtrinsic(
         runtime, display_call(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
-        extend(runtime, terms),
+        extend(runtime, terms), digest, token or CERE,
     )  # fmt: skip
+
+
+def _digest(runtime: Runtime, token: Token) -> bytes | None:
+    """Compute the digest of metadata; None for V14, and for a chain without an address prefix."""
+    try:
+        return runtime.metadata_digest(decimals=token.decimals, symbol=token.symbol)
+    except MetadataError:
+        return None
+
+
+def _check_metadata(runtime: Runtime, metadata: dict[str, object], token: Token) -> None:
+    """Require the metadata with which an extrinsic was prepared: the same bytes, or in another version the same digest.
+
+    Raises:
+        IncompatibleRuntime: other metadata, so that the bytes may have another meaning there.
+    """
+    digest = _digest(runtime, token)
+    if metadata.get("version") == runtime.metadata_version:
+        same = metadata.get("hash") == "0x" + runtime.metadata_hash.hex()
+    else:
+        same = digest is not None and metadata.get("digest") == "0x" + digest.hex()
+    if not same:
+        raise IncompatibleRuntime(
+            f"prepared with other metadata (V{metadata.get('version')}, hash {metadata.get('hash')}) than this "
+            f"(V{runtime.metadata_version}, hash 0x{runtime.metadata_hash.hex()}); do not sign it: one of them is not the chain's"
+        )
 
 
 def _check_birth(runtime: Runtime, terms: Terms) -> None:

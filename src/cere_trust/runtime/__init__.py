@@ -20,6 +20,7 @@ from .metadata import (
     StorageInfo,
     VariantInfo,
 )
+from .origin import MetadataLevel, MetadataOrigin
 from .runtime import Runtime, RuntimeVersion
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "ExtrinsicInfo",
     "FunctionInfo",
     "Metadata",
+    "MetadataLevel",
+    "MetadataOrigin",
     "ModuleError",
     "PalletInfo",
     "Runtime",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..call import Call
 from ..codec import Registry, Type
 from ..codec.overrides import Decoder
+from ..crypto.hashing import blake2_256
 from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
 from .events import EventRecord, events_decoder
 from .extrinsic import DecodedExtrinsic, decode_extrinsic
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
+from .metadata_digest import DigestFacts, MetadataTree
 from .metadata_reader import read_metadata
+from .origin import GIVEN, MetadataOrigin
 from .overrides import type_overrides
 from .storage import StorageKeys
 from .suggestions import similar
@@ -39,10 +44,12 @@ class Runtime:
         extrinsic: Format of this runtime's extrinsics.
         pallets: Pallets by name.
         metadata: The complete metadata.
+        origin: How the metadata is known to be the chain's.
     """
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, origin: MetadataOrigin = GIVEN) -> None:
         self.metadata = metadata
+        self.origin = origin
         self.pallets = metadata.pallets
         self.extrinsic: ExtrinsicInfo = metadata.extrinsic
         self._calls = Calls(metadata.pallets, metadata.extrinsic.call)
@@ -52,13 +59,16 @@ class Runtime:
         self._keys: dict[tuple[str, str], StorageKeys] = {}
         self._events: tuple[Decoder, int] | None = None
         self._version: RuntimeVersion | None = None
+        self._tree: MetadataTree | None = None
+        self._digests: dict[bytes, bytes] = {}
 
     @classmethod
-    def from_metadata(cls, raw: bytes) -> Runtime:
+    def from_metadata(cls, raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
         """Build a runtime from its metadata (V14, V15 or V16), in the form a node or the runtime itself returns.
 
         Args:
             raw: Metadata: bare, as opaque bytes, or as an option of those.
+            origin: How it is known; by default, the caller has it from elsewhere.
 
         Raises:
             MetadataError: not metadata, or an unsupported version.
@@ -66,7 +76,13 @@ class Runtime:
         """
         if not isinstance(raw, (bytes, bytearray, memoryview)):
             raise MetadataError(f"metadata is bytes, got {type(raw).__name__}; use bytes.fromhex for hex text")
-        return cls(read_metadata(bytes(raw)))
+        return cls(read_metadata(bytes(raw)), origin)
+
+    def with_origin(self, origin: MetadataOrigin) -> Runtime:
+        """Return the same runtime with another origin; both share types and codecs."""
+        other = copy.copy(self)
+        other.origin = origin
+        return other
 
     def __repr__(self) -> str:
         return f"<Runtime {self.version}, metadata V{self.metadata_version}>"
@@ -77,6 +93,11 @@ class Runtime:
     def metadata_version(self) -> int:
         """Metadata version: 14, 15 or 16."""
         return self.metadata.version
+
+    @cached_property
+    def metadata_hash(self) -> bytes:
+        """Blake2-256 hash of the metadata's bytes; pins and endpoints are compared by it."""
+        return blake2_256(self.metadata.raw)
 
     @property
     def version(self) -> RuntimeVersion:
@@ -98,6 +119,43 @@ class Runtime:
         system = self.pallets.get("System")
         found = system.constants.get("SS58Prefix") if system else None
         return int.from_bytes(found.value, "little") if found else None
+
+    def metadata_digest(self, *, decimals: int, symbol: str) -> bytes:
+        """Compute the digest of the metadata that `CheckMetadataHash` compares (RFC-78); a second call is a look-up.
+
+        Args:
+            decimals: Decimal places of the chain's native token, 10 on Cere. Metadata does not state it.
+            symbol: Symbol of the native token, ``"CERE"`` on Cere.
+
+        Returns:
+            32 bytes. Runtimes are built with the digest of their metadata V15; V16 of one runtime gives the same digest.
+
+        Raises:
+            IncompatibleRuntime: metadata V14, whose digest can differ, or the runtime declares no SS58 prefix.
+            MetadataError: a type has no form in RFC-78, or decimals or symbol cannot be encoded.
+        """
+        facts = self._digest_facts(decimals, symbol)
+        key = facts.encode()
+        digest = self._digests.get(key)
+        if digest is None:
+            digest = self._digests[key] = self._metadata_tree().digest(facts)
+        return digest
+
+    def _digest_facts(self, decimals: int, symbol: str) -> DigestFacts:
+        version, prefix = self.version, self.ss58_prefix
+        if prefix is None:
+            raise IncompatibleRuntime("this runtime declares no SS58 prefix, which a metadata digest includes")
+        return DigestFacts(version.spec_version, version.spec_name, prefix, decimals, symbol)
+
+    def _metadata_tree(self) -> MetadataTree:
+        if self._tree is None:
+            if self.metadata_version < 15:
+                raise IncompatibleRuntime(
+                    f"runtimes are built with the digest of metadata V15, and that of V{self.metadata_version} can "
+                    "differ; ask the node for metadata V15 or V16"
+                )
+            self._tree = MetadataTree(self.metadata)
+        return self._tree
 
     def pallet(self, name: str) -> PalletInfo:
         """Return a pallet by name.

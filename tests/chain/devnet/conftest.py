@@ -14,11 +14,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from cere_trust import Amount, BlockHash, Call, Keypair, Runtime
 from cere_trust.devnet.spec.chainspec import packaged_code
-from cere_trust.devnet.wasm.executor import read_version, shared_executor
-from cere_trust.devnet.wasm.version import CoreVersion
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.proofs import Header
 from cere_trust.types import BlockRef
+from cere_trust.wasm.executor import read_version, shared_executor
+from cere_trust.wasm.version import CoreVersion
 
 from ...backend import OwnChain
 from ...node.asking import ask

@@ -20,10 +20,10 @@ from cere_trust.devnet import Devnet
 from cere_trust.devnet.block import ChainBlock
 from cere_trust.devnet.chain.consensus import verify_seal
 from cere_trust.devnet.spec.chainspec import packaged_code
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.proofs import ordered_root
 from cere_trust.proofs.header import SEAL
 from cere_trust.types import H256
+from cere_trust.wasm.executor import ZSTD_MAGIC
 
 from ...backend import OwnChain
 from .conftest import Raw, Wallet, remark

@@ -12,8 +12,8 @@ from cere_trust.devnet import Chain
 from cere_trust.devnet.node.node import Node
 from cere_trust.devnet.rpc import ServerSession
 from cere_trust.devnet.rpc.served import ServedNode
-from cere_trust.devnet.state import ChainState
 from cere_trust.proofs import Header, verify_child_read_proof, verify_read_proof
+from cere_trust.wasm.state import ChainState
 
 from ...backend import OwnChain
 from .conftest import Raw, Wallet

@@ -10,8 +10,8 @@ import zstandard
 
 from cere_trust import Amount, Client, Keypair
 from cere_trust.devnet import Devnet
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.pallets import balances, session, staking, system
+from cere_trust.wasm.executor import ZSTD_MAGIC
 
 from .conftest import Raw, Wallet, next_runtime, remark
 

@@ -12,7 +12,8 @@ import pytest
 
 from cere_trust import AccountId, Amount, Call, Client, ClusterId, Keypair
 from cere_trust.errors import InvalidExtrinsic
-from cere_trust.extrinsic import extensions
+from cere_trust.extrinsic import Token
+from cere_trust.flows import trust
 from cere_trust.pallets import (
     balances,
     ddc_clusters_gov,
@@ -63,25 +64,29 @@ def free(ground: Ground, who: Any) -> int:
 # --- the metadata hash -----------------------------------------------------------------------------------------------
 
 
-def test_an_extrinsic_that_names_the_metadatas_hash_is_taken_and_another_is_not(
+def test_the_metadata_digest_is_signed_along_and_another_is_refused(
     mainnet: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = resources.files("cere_trust.devnet").joinpath("data/runtime-mainnet.json").read_text()
     digest = bytes.fromhex(json.loads(manifest)["metadata_digest"][2:])
     remark = Call("System", "remark", {"remark": b"hashed"})
-
-    def named(hash: bytes) -> None:
-        answer = ({"mode": "Enabled"}, hash)
-        monkeypatch.setitem(extensions.HANDLERS, "CheckMetadataHash", lambda runtime, terms: answer)
-
     who = mainnet.account()
-    named(digest)
+    assert mainnet.client.prepare(remark, who.account).metadata_digest == digest
     assert mainnet.ok(remark, who).ok
-    named(bytes(32))
-    with pytest.raises(InvalidExtrinsic, match="bad signature"):
-        mainnet.client.submit_and_wait(remark, who)
+    for decimals, symbol in ((9, "CERE"), (10, "DOT")):
+        monkeypatch.setattr(trust, "CERE", Token(decimals, symbol))
+        with pytest.raises(InvalidExtrinsic, match="its digest was signed along, and the chain computes another one"):
+            mainnet.client.submit_and_wait(remark, who)
     monkeypatch.undo()
-    assert mainnet.ok(remark, who).ok
+    with Client(mainnet.client.url, metadata="unsigned") as client:
+        unsigned = client.prepare(remark, who.account)
+        assert unsigned.metadata_digest is None
+        assert client.submit_and_wait(unsigned, who).ok
+
+
+def test_the_referee_reads_the_digest_too(mainnet: Ground) -> None:
+    with Client(mainnet.client.url, crosscheck=True) as client:
+        assert client.submit_and_wait(Call("System", "remark", {"remark": b"both"}), mainnet.account()).ok
 
 
 # --- customers -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from zstandard import ZstdCompressor
 
 from cere_trust import Amount, Call, Keypair
 from cere_trust.crypto.hashing import blake2_256
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC
 from cere_trust.extrinsic import preimage_of
 from cere_trust.pallets import (
     balances,
@@ -21,6 +20,7 @@ from cere_trust.pallets import (
     vesting,
 )
 from cere_trust.types import H256, Weight
+from cere_trust.wasm.executor import ZSTD_MAGIC
 
 from .harness import ALICE, CERE, Ground
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import wasmtime
 
-from cere_trust.devnet.state import ChainState, Overlay
-from cere_trust.devnet.wasm.executor import Executor
 from cere_trust.errors import DevnetError, RuntimeTrap
+from cere_trust.wasm.executor import Executor
+from cere_trust.wasm.state import ChainState, Overlay
 
 IMPORTED = '(import "env" "memory" (memory 1))'
 OWN = '(memory (export "memory") 1)'

@@ -13,10 +13,10 @@ from cere_trust.devnet.chain.store import Store
 from cere_trust.devnet.chain.tree import MAX_STATES, BlockTree
 from cere_trust.devnet.chain.voters import VoterState
 from cere_trust.devnet.spec.chainspec import ChainSpec
-from cere_trust.devnet.state import ChainState, Changes
 from cere_trust.errors import DevnetError
 from cere_trust.proofs import AuthoritySet, Header
 from cere_trust.types import H256
+from cere_trust.wasm.state import ChainState, Changes
 
 KEYS = st.sampled_from([b"a", b"ab", b"abc", b"b", b"long key of more than one branch"])
 WRITES = st.dictionaries(KEYS, st.none() | st.binary(max_size=3) | st.binary(min_size=33, max_size=50), max_size=4)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from cere_trust.devnet.block import ChainBlock, genesis_block
 from cere_trust.devnet.chain.tree import MAX_STATES, BlockTree, StatePruned, UnknownBlock
-from cere_trust.devnet.state import ChainState
 from cere_trust.errors import DevnetError
 from cere_trust.proofs.header import Header
 from cere_trust.types import H256, BlockHash
+from cere_trust.wasm.state import ChainState
 
 GENESIS = genesis_block(bytes(32))
 

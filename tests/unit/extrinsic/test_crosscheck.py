@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -14,15 +15,15 @@ import pytest
 from cere_trust import Amount, Call, Client, Mortality, Runtime
 from cere_trust.codec import primitives
 from cere_trust.compat.wrappers import WrapperKind, check_wrappers, example_call, fitting_choices
-from cere_trust.errors import CrosscheckFailed
+from cere_trust.errors import CrosscheckFailed, UnsupportedExtension
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
-from cere_trust.extrinsic.extensions import HANDLERS
+from cere_trust.extrinsic.extensions import HANDLERS, NOTHING, Part
 from cere_trust.pallets import balances, preimage, referenda, staking, utility
 from cere_trust.runtime import overrides
 
 from ..runtime.recorded import DEV_14, DEV_15, DEV_16, V14, metadata, runtime
-from .made import ALICE, BIRTH, BOB, GENESIS
+from .made import ALICE, BIRTH, BOB, GENESIS, UNIT, option, primitive, type_count, with_extensions
 
 BORN = BIRTH._replace(number=960)
 TRANSFER = balances.transfer_keep_alive(BOB, value=Amount.cere(25))
@@ -156,26 +157,28 @@ def test_a_broken_encoder_is_caught(
     judge = referee()
     with monkeypatch.context() as broken:
         breaks(broken)
-        made = unsigned(call, fresh(), nonce=0, tip=0)
+        broken_data = fresh().encode_call(call)
+        with suppress(UnsupportedExtension):  # what breaks the extensions is refused without a referee
+            unsigned(call, fresh(), nonce=0, tip=0)
     with pytest.raises(CrosscheckFailed) as refused:
-        check(judge, made, call)
+        check(judge, replace(unsigned(call), call_data=broken_data), call)
     assert place in refused.value.path
 
 
 @pytest.mark.parametrize(
     ("extension", "other"),
     [
-        ("CheckNonce", (8, ())),
-        ("ChargeTransactionPayment", (0, ())),
-        ("CheckMortality", ("Immortal", BIRTH.hash)),
-        ("CheckMortality", ({"Mortal5": 0}, GENESIS)),
-        ("CheckGenesis", ((), BIRTH.hash)),
-        ("CheckSpecVersion", ((), 1)),
-        ("CheckTxVersion", ((), 1)),
+        ("CheckNonce", (Part(8, b"\x20"), NOTHING)),
+        ("ChargeTransactionPayment", (Part(0, b"\0"), NOTHING)),
+        ("CheckMortality", (Part("Immortal", b"\0"), Part(BIRTH.hash, BIRTH.hash))),
+        ("CheckMortality", (Part({"Mortal5": 0}, b"\5\0"), Part(GENESIS, GENESIS))),
+        ("CheckGenesis", (NOTHING, Part(BIRTH.hash, BIRTH.hash))),
+        ("CheckSpecVersion", (NOTHING, Part(1, b"\1\0\0\0"))),
+        ("CheckTxVersion", (NOTHING, Part(1, b"\1\0\0\0"))),
     ],
 )
 def test_a_wrongly_filled_extension_is_caught(
-    extension: str, other: tuple[object, object], monkeypatch: pytest.MonkeyPatch
+    extension: str, other: tuple[Part, Part], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setitem(HANDLERS, extension, lambda runtime, terms: other)
@@ -205,6 +208,19 @@ def test_bytes_behind_the_call_or_the_extensions_are_caught() -> None:
         check(referee(), replace(made, call_data=made.call_data + b"\0"), TRANSFER)
     with pytest.raises(CrosscheckFailed, match="through after"):
         check(referee(), replace(made, extra=made.extra._replace(signed=made.extra.signed + b"\0")), TRANSFER)
+
+
+def test_an_unknown_extension_that_is_not_blank_is_caught() -> None:
+    raw = metadata(DEV_14)
+    count = type_count(raw)
+    types = [UNIT, option(count + 2), primitive(3)]
+    raw = with_extensions(raw, types, [("Novelty", 1, 0)])
+    made = unsigned(known=Runtime.from_metadata(raw))
+    check(Referee(raw), made, TRANSFER)
+    filled = made.extra._replace(sent=made.extra.sent[:-1] + b"\1\5")
+    with pytest.raises(CrosscheckFailed, match="meant to be left blank") as refused:
+        check(Referee(raw), replace(made, extra=filled), TRANSFER)
+    assert refused.value.path == "Novelty"
 
 
 def test_a_referee_of_another_runtime_refuses() -> None:

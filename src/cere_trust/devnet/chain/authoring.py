@@ -9,9 +9,9 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.header import Header
 from ...types import H256
+from ...wasm.executor import Executor
+from ...wasm.state import ChainState, Overlay
 from ..block import ChainBlock
-from ..state import ChainState, Overlay
-from ..wasm.executor import Executor
 from .compat import relay_inherents
 from .consensus import Slot
 from .validity import EXHAUSTS_RESOURCES, FUTURE, TRAPPED, ValidityError, decode_validity_error

@@ -10,11 +10,11 @@ from typing import Self
 from ...errors import DevnetError
 from ...proofs.header import PRE_RUNTIME, Header
 from ...proofs.trie import EMPTY_ROOT
+from ...wasm.executor import read_version, shared_executor
+from ...wasm.state import Changes, Overlay
+from ...wasm.version import CoreVersion
 from ..block import ChainBlock, genesis_block
 from ..spec.chainspec import CODE, ChainSpec, Progress, from_preset, from_raw
-from ..state import Changes, Overlay
-from ..wasm.executor import read_version, shared_executor
-from ..wasm.version import CoreVersion
 from .authoring import Authored, Rejected, draft_block
 from .consensus import Consensus
 from .events import BestChanged, Event, Finalized, Imported, Listener, Restored

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...codec.primitives import read_compact, write_compact
 from ...proofs.grandpa import AUTHORITIES_KEY, OLD_AUTHORITIES_KEY
 from ...proofs.header import PRE_RUNTIME, Header, digest_item
-from ..state import ChainState
+from ...wasm.state import ChainState
 
 AURA = b"aura"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
+from ...wasm.state import Changes
 from ..block import ChainBlock
-from ..state import Changes
 from .tree import Route
 
 

@@ -16,9 +16,9 @@ from ...errors import DevnetError, ProofError
 from ...limits import HOSTILE
 from ...proofs.header import Header
 from ...proofs.trie import find_node
+from ...wasm.state import ChainState, Changes
 from ..block import ChainBlock
 from ..spec.chainspec import ChainSpec
-from ..state import ChainState, Changes
 from .tree import BlockTree, Route
 from .voters import VoterState
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ...errors import DevnetError
 from ...proofs.header import Header
+from ...wasm.state import ChainState, Changes
 from ..block import ChainBlock
-from ..state import ChainState, Changes
 
 MAX_STATES = 512
 """Number of final blocks whose states are kept, besides the genesis state; blocks are kept without limit."""

@@ -11,11 +11,11 @@ from ...errors import DevnetError
 from ...query import Query
 from ...runtime import EventRecord, Runtime
 from ...types import BlockHash
+from ...wasm.executor import Executor, read_version, shared_executor
+from ...wasm.state import ChainState, Overlay
+from ...wasm.version import CoreVersion, read_apis
 from ..block import ChainBlock
 from ..spec.chainspec import CODE, Progress
-from ..state import ChainState, Overlay
-from ..wasm.executor import Executor, read_version, shared_executor
-from ..wasm.version import CoreVersion, read_apis
 from .tree import BlockTree
 from .validity import Validity, ValidityError, decode_validity
 

@@ -22,8 +22,8 @@ from ...proofs.grandpa import (
     announced_change,
     vote_payload,
 )
+from ...wasm.state import ChainState
 from ..block import ChainBlock
-from ..state import ChainState
 from .compat import grandpa_authorities
 from .consensus import KeyOf, development_key
 

@@ -14,8 +14,8 @@ from ...pallets import system
 from ...pallets._proposals import plain_origin
 from ...pallets.referenda import Origin
 from ...runtime import Runtime
+from ...wasm.executor import ZSTD_MAGIC
 from ..block import ChainBlock
-from ..wasm.executor import ZSTD_MAGIC
 from .block_producer import BlockProducer, StorageKey, Writes, raw_writes
 
 

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from ...crypto.hashing import blake2_256
 from ...proofs.grandpa import FinalityProof, Justification, Vote, vote_payload
 from ...runtime import Runtime
+from ...wasm.state import ChainState
 from ..chain.consensus import development_key
 from ..node.node import Node
 from ..rpc.filters import Filter, Filters, IncomingRequest, Proceed
 from ..rpc.registry import JsonValue, hex_bytes, to_hex
-from ..state import ChainState
 
 F = TypeVar("F", bound=Filter)
 

@@ -14,13 +14,13 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError
+from ...wasm.state import ChainState
 from ..node.errors import opaque_extrinsic
 from ..node.node import Node
 from ..rpc import Failure
 from ..rpc.filters import Filter, Filters, HttpRefusal, IncomingRequest, Proceed, Toggle
 from ..rpc.registry import JsonValue, to_hex
 from ..server.wire import ShapedTransport
-from ..state import ChainState
 from .byzantine import Byzantine
 
 _SUBMISSIONS = {"author_submitExtrinsic": "extrinsic", "author_submitAndWatchExtrinsic": "bytes"}

@@ -18,10 +18,10 @@ from typing import IO, Literal, TypeAlias
 
 from ...errors import DevnetError, InvalidSpec, PortInUse
 from ...types import BlockHash
+from ...wasm.executor import cache_folder
 from ..block import genesis_block
 from ..node.node import BlockTime
 from ..spec.chainspec import ChainSpec, Progress
-from ..wasm.executor import cache_folder
 from .process import RunningChain, to_stderr
 
 NAME = "cere-trust-node"

@@ -8,9 +8,9 @@ from typing import Annotated, TypeAlias
 
 from ...codec.primitives import read_compact, write_compact
 from ...crypto.hashing import blake2_256
+from ...wasm.host.crypto import generated_seed
 from ..node.errors import PoolError, UndecodableExtrinsic, opaque_extrinsic
 from ..node.queues import Watcher
-from ..wasm.host.crypto import generated_seed
 from .compat.serde import hash_, hexed, variant
 from .registry import Failure, Hex, JsonValue, Sink, Text, method, subscription, to_hex
 from .served import ServedNode

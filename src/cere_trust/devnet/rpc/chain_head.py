@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, TypeAlias
 
 from ...errors import DevnetError, RuntimeTrap
+from ...wasm.state import ChainState
 from ..block import ChainBlock
 from ..chain.events import BestChanged, Event, Finalized, Imported, Restored
 from ..chain.tree import StatePruned
 from ..node.errors import trap_text
-from ..state import ChainState
 from .compat.serde import hash_, list_or_value
 from .registry import Bool, Failure, Hash, JsonValue, Sink, Text, method, subscription, to_hex
 from .served import ServedNode

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from ...wasm.state import ChainState
 from ..node.node import Node
-from ..state import ChainState
 from .compat.cursor import JsonValue
 
 

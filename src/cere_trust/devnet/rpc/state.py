@@ -9,11 +9,11 @@ from ...codec.primitives import read_compact
 from ...crypto.hashing import blake2_256
 from ...errors import DevnetError, RuntimeTrap
 from ...proofs.verify import CHILD_PREFIX
+from ...wasm.state import ChainState
 from ..block import ChainBlock
 from ..chain.events import Event, Imported
 from ..chain.tree import StatePruned, UnknownBlock
 from ..node.errors import trap_text
-from ..state import ChainState
 from .registry import U32, Failure, Hash, Hex, JsonValue, Sink, Text, method, subscription, to_hex
 from .served import ServedNode
 

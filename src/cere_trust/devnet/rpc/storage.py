@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ...crypto.hashing import blake2_256
 from ...proofs.trie import closest_descendant
-from ..state import ChainState
+from ...wasm.state import ChainState
 from .compat.serde import JsonField, struct, text, variant
 from .registry import Failure, JsonValue, to_hex
 

@@ -13,9 +13,9 @@ from ...codec.primitives import read_compact, write_compact
 from ...errors import InvalidSpec
 from ...limits import MAX_SPEC_SIZE, MAX_WASM_SIZE, Border, Budget, OverBudget, read_file, unpack_zstd, why
 from ...proofs.verify import CHILD_PREFIX
-from ..state import ChainState, Overlay
-from ..wasm.executor import Executor, read_version, shared_executor
-from ..wasm.version import CoreVersion
+from ...wasm.executor import Executor, read_version, shared_executor
+from ...wasm.state import ChainState, Overlay
+from ...wasm.version import CoreVersion
 
 CODE = b":code"
 Progress = Callable[[str], None]

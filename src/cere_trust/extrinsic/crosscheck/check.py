@@ -7,13 +7,13 @@ from typing import Any
 
 from ...call import Call
 from ...errors import CrosscheckFailed
-from ..extensions import HANDLERS, NOTHING, Terms
+from ..extensions import HANDLERS, NOTHING, Part, Terms
 from ..transaction import UnsignedExtrinsic
 from .comparison import ValueComparison
 from .referee import Referee
 
-QUIET: tuple[object, ...] = ((), None, {}, "Disabled")
-"""Decoded values of an empty extension."""
+BLANK: tuple[tuple[object, bytes], ...] = (((), b""), ({}, b""), (None, b""), (None, b"\0"))
+"""Decoded values of an unknown extension that adds nothing, each with its bytes."""
 MORTALITY = ("CheckMortality", "CheckEra")
 
 
@@ -37,7 +37,9 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
         raise CrosscheckFailed("call", f"the referee is through after {end} of {len(data)} bytes")
     # The comparison's paths start at the pallet.
     _written(referee, call_type, ValueComparison(referee).compare(call_type, meant, read, ""), data, str(meant))
-    terms = Terms(unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth)
+    terms = Terms(
+        unsigned.nonce, unsigned.tip, unsigned.mortality, unsigned.genesis, unsigned.birth, unsigned.metadata_digest
+    )  # fmt: skip
     answers = {name: handler(unsigned.runtime, terms) for name, handler in HANDLERS.items()}
     for sent, part in ((True, unsigned.extra.sent), (False, unsigned.extra.signed)):
         _extensions(referee, unsigned, part, answers, sent)
@@ -47,7 +49,7 @@ def check(referee: Referee, unsigned: UnsignedExtrinsic, meant: Call) -> None:
 
 
 def _extensions(
-    referee: Referee, unsigned: UnsignedExtrinsic, data: bytes, answers: dict[str, tuple[object, object]], sent: bool
+    referee: Referee, unsigned: UnsignedExtrinsic, data: bytes, answers: dict[str, tuple[Part, Part]], sent: bool
 ) -> None:
     """Check the explicit or the additional part of the signed extensions."""
     offset = 0
@@ -55,9 +57,10 @@ def _extensions(
         name, type_id = extension.identifier, extension.extra if sent else extension.additional
         meant = answers.get(name, (NOTHING, NOTHING))[0 if sent else 1]
         read, end = _read(referee, type_id, data, offset, name)
-        if meant is not NOTHING:
-            read = ValueComparison(referee).compare(type_id, meant, read, name)
-        elif read not in QUIET:
+        if meant.encoded:
+            _same_bytes(meant.encoded, data[offset:end], name)
+            read = ValueComparison(referee).compare(type_id, meant.value, read, name)
+        elif (read, data[offset:end]) not in BLANK:
             raise CrosscheckFailed(name, f"meant to be left blank, and the referee reads {read}")
         _written(referee, type_id, read, data[offset:end], name)
         if sent and name in MORTALITY:

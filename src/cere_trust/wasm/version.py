@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...codec.primitives import read_compact
+from ..codec.primitives import read_compact
 
 
 class CoreVersion(NamedTuple):

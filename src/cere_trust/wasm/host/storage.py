@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ....codec.primitives import read_compact, write_compact
-from ....proofs.trie import build, ordered_root, root_hash
-from ....proofs.verify import CHILD_PREFIX
+from ...codec.primitives import read_compact, write_compact
+from ...proofs.trie import build, ordered_root, root_hash
+from ...proofs.verify import CHILD_PREFIX
 from .registry import Host, host, some
 
 # --- main storage -----------------------------------------------------------------------------------------------------

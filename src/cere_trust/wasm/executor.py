@@ -19,12 +19,12 @@ from typing import Any
 
 import wasmtime
 
-from ...errors import DevnetError, RuntimeTrap
-from ...keys.private_files import is_trusted, make_private
-from ...limits import MAX_WASM_SIZE, Border, Budget, unpack_zstd, why
-from ..state import ChainState, Overlay
+from ..errors import DevnetError, RuntimeTrap
+from ..keys.private_files import is_trusted, make_private
+from ..limits import MAX_WASM_SIZE, Border, Budget, unpack_zstd, why
 from .host import FUNCTIONS, Host, HostFunction
 from .memory import Memory, allocator_module
+from .state import ChainState, Overlay
 
 ZSTD_MAGIC = bytes.fromhex("52bc537646db8e05")
 _LEB128_BITS = 35

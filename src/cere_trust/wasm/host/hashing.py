@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....crypto import hashing
+from ...crypto import hashing
 from .registry import Host, host
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ....codec.primitives import write_compact
-from ....crypto import ecdsa, ed25519, hashing, secp256k1, sr25519
+from ...codec.primitives import write_compact
+from ...crypto import ecdsa, ed25519, hashing, secp256k1, sr25519
 from .registry import Host, host
 
 
