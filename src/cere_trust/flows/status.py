@@ -180,7 +180,8 @@ def refused(signed: SignedExtrinsic, error: Exception, *, unique: bool) -> Inval
     text = str(error)
     reason = str(error.data) if error.data and error.code in (1010, 1011) else text
     fix = remedy(reason)
-    if signed.unsigned.metadata_digest is not None and fix == _BAD_SIGNATURE:
+    unread = fix == _BAD_SIGNATURE or "Codec error" in reason  # a call with an unknown index cannot be decoded
+    if signed.unsigned.metadata_digest is not None and unread:
         fix = _OTHER_METADATA
     if unique:
         fate, last = Fate.NEVER_SENT, None

@@ -259,7 +259,9 @@ def test_an_event_that_is_not_there_is_none_or_an_error_that_lists_what_is() -> 
     ],
 )
 def test_a_failed_extrinsic_has_its_error_in_words(error: object, pallet: str, name: str, words: str) -> None:
-    receipt = Receipt.of(runtime(DEV), BLOCK, in_block(failed(TRANSFER, error)), TRANSFER, hash=GENESIS, index=2)
+    receipt = Receipt.of(
+        runtime(DEV), BLOCK, in_block(failed(TRANSFER, error)), TRANSFER, hash=GENESIS, index=2, finalized=True
+    )
     assert not receipt.ok
     assert receipt.fee == 400
     raised = receipt.error
