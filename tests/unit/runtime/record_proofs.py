@@ -25,8 +25,8 @@ from cere_trust.compat.type_samples import any_value
 from ...foreign.install import npm_folder
 
 TESTS = Path(__file__).parents[2]
-METADATA = TESTS / "vectors" / "metadata"
-VECTORS = METADATA / "proofs.json"
+FOLDERS = (TESTS / "vectors" / "metadata", TESTS / "vectors" / "rfc78")
+VECTORS = FOLDERS[1] / "proofs.json"
 CHAINS = {
     "mainnet-v15.scale.zst": (10, "CERE"),
     "mainnet-v16.scale.zst": (10, "CERE"),
@@ -46,7 +46,7 @@ MAX_CALL = 300
 
 def metadata(name: str) -> bytes:
     """Return the raw metadata of a file."""
-    data = (METADATA / name).read_bytes()
+    data = next(folder / name for folder in FOLDERS if (folder / name).exists()).read_bytes()
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=1 << 26) if name.endswith("zst") else data
 
 
