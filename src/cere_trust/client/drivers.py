@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias, TypeVar
 
 from ..errors import RequestTimeout
+from ..extrinsic.signing import request_signature
 from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
 from ..rpc import Request
 from ..transport import AsyncTransport, Transport
@@ -100,7 +101,7 @@ def run(
                 elif isinstance(step, Next):
                     reply = transport.next(step.subscription, step.may_idle, deadline.remaining)
                 else:
-                    reply = (_not_awaitable(step.signer.sign(step.payload)),)
+                    reply = (_not_awaitable(request_signature(step.signer, step.unsigned)),)
             except Exception as error:
                 step = flow.throw(deadline.over(error))
             else:
@@ -133,7 +134,7 @@ async def arun(
                 elif isinstance(step, Next):
                     reply = await transport.next(step.subscription, step.may_idle, deadline.remaining)
                 else:
-                    signature = step.signer.sign(step.payload)
+                    signature = request_signature(step.signer, step.unsigned)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)
             except Exception as error:
                 step = flow.throw(deadline.over(error))
