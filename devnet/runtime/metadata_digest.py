@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from cere_trust import Runtime
-from cere_trust.wasm.state import ChainState, Overlay
 from cere_trust.wasm.executor import shared_executor
+from cere_trust.wasm.state import ChainState, Overlay
 
 
 def metadata_of(wasm: bytes) -> bytes:

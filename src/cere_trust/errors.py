@@ -163,6 +163,13 @@ class IncompatibleRuntime(MetadataError):
     """An item with other arguments on the connected runtime."""
 
 
+class UntrustedMetadata(MetadataError):
+    """Metadata that contradicts a pin, a proof, another endpoint or a known network, or is not verified as required.
+
+    It arises while connecting or before signing; no signature was made.
+    """
+
+
 class UnsupportedExtension(MetadataError):
     """A signed extension that this package cannot encode, or that has another shape than its source; no signature was made.
 

@@ -71,19 +71,19 @@ def test_a_node_without_a_genesis_block_is_none() -> None:
 
 def test_a_known_runtime_is_not_fetched_and_a_damaged_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERE_TRUST_CACHE", str(tmp_path))
-    first = connected(Paper(), known=cache.runtime, keep=cache.keep)
+    first = connected(Paper(), store=cache.MetadataCache("ws://paper"))
     silent = Paper()
     silent.answers["state_call"] = AssertionError("asked for metadata")
-    second = connected(silent, known=cache.runtime, keep=cache.keep)
+    second = connected(silent, store=cache.MetadataCache("ws://paper"))
     assert second.runtime is first.runtime  # clients of one process have it in common
     del first, second
     gc.collect()
-    connected(silent, known=cache.runtime, keep=cache.keep)  # from disk
+    connected(silent, store=cache.MetadataCache("ws://paper"))  # from disk
     gc.collect()
     (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
     good = file.read_bytes()
     file.write_bytes(hashlib.sha256(b"nonsense").digest() + b"nonsense")
-    connected(Paper(), known=cache.runtime, keep=cache.keep)
+    connected(Paper(), store=cache.MetadataCache("ws://paper"))
     assert file.read_bytes() == good
 
 

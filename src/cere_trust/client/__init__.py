@@ -8,11 +8,12 @@ from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate, TransactionStatus
 from ..flows.steps import Batch
 from ..flows.submit import Sendable, Until
+from ..flows.trust import MetadataUse
 from ..rpc import Request
 from ..transport import AsyncTransport, Transport
 from .aio import AsyncClient
-from .base import TransactionOptions
 from .networks import NETWORKS, Network
+from .options import MetadataOptions, TransactionOptions
 from .sync import Client
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Block",
     "ChainInfo",
     "Client",
+    "MetadataOptions",
+    "MetadataUse",
     "Network",
     "NodeStatus",
     "ReadProof",

@@ -23,8 +23,9 @@ from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase, TransactionOptions, read_options, signer_for
+from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase
 from .drivers import arun, async_subscriptions
+from .options import MetadataOptions, TransactionOptions, read_options, signer_for
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -51,6 +52,7 @@ class AsyncClient(ClientBase):
             result differs from the call. Needs the extra ``crosscheck``.
         transport: Transport instead of a connection, such as `FakeNode.transport`, or `FakeNode.async_transport` for `AsyncClient`.
             The client closes it, and shares neither nonces nor the metadata cache with others.
+        **metadata: Demands on the metadata, and what verifies it: see `MetadataOptions`.
 
     Raises:
         UnknownItem: `url_or_network` is neither a URL nor a known network.
@@ -66,9 +68,9 @@ class AsyncClient(ClientBase):
         genesis: BlockHash | bytes | str | None = None,
         crosscheck: bool = False,
         transport: AsyncTransport | None = None,
+        **metadata: Unpack[MetadataOptions],
     ) -> None:
-        own = transport is not None
-        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck, own_state=own)
+        super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
         self._transport = transport
         self._lock = asyncio.Lock()
         self._sending = asyncio.Semaphore(MAX_SENDING)

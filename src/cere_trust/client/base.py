@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import partial
-from typing import TypedDict
+from typing import get_args
 
-from ..call import Call
 from ..errors import ClientClosed, ConnectFailed
-from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic
 from ..extrinsic.crosscheck import require
 from ..flows import Connection
-from ..flows.prepare import Options
-from ..keys import Signer, as_signer
+from ..flows.trust import MetadataUse, TrustOptions
 from ..transport import shown
-from ..types import Amount, BlockHash
-from . import cache, networks, nonces
+from ..types import H256, BlockHash
+from . import networks, nonces, pins
+from .cache import MetadataCache
+from .executing import executor, require_executor
 
 logger = logging.getLogger("cere_trust.client")
 
@@ -34,22 +34,6 @@ MAX_FOLLOWED = 1000
 holds 8,192 transactions, and drops the oldest of more."""
 
 
-class TransactionOptions(TypedDict, total=False):
-    """Keyword arguments of every method that prepares a transaction; each may be left out.
-
-    Attributes:
-        tip: Tip for the block author in planck, an `int` or `Amount`. Default 0.
-        mortality: Number of blocks for which the transaction is valid: `Mortality.blocks` or `Mortality.immortal`. Default None,
-            for 64 blocks.
-        nonce: Nonce of the transaction. Default None, for the account's next one. Methods that submit skip the nonces of other
-            transactions that this process is submitting; `Client.prepare` reserves none.
-    """
-
-    tip: int
-    mortality: Mortality | None
-    nonce: int | None
-
-
 class ClientBase:
     """Constructor, endpoint and closed state of both clients. See `Client` for the arguments.
 
@@ -59,18 +43,35 @@ class ClientBase:
 
     def __init__(
         self,
-        url_or_network: str = "local",
-        *,
-        timeout: float = DEFAULT_TIMEOUT,
-        genesis: BlockHash | bytes | str | None = None,
-        crosscheck: bool = False,
-        own_state: bool = False,
+        url_or_network: str,
+        timeout: float,
+        genesis: BlockHash | bytes | str | None,
+        crosscheck: bool,
+        own_state: bool,
+        metadata: MetadataUse = "signed",
+        agreeing: Sequence[str] = (),
+        checkpoint: BlockHash | bytes | str | None = None,
     ) -> None:
         network = networks.find(url_or_network)
         if not 0 < timeout <= MAX_TIMEOUT:
             raise ValueError(f"a timeout is a positive number of seconds, at most {MAX_TIMEOUT:,}, not {timeout}")
         if crosscheck:
             require()
+        if metadata not in get_args(MetadataUse):
+            raise ValueError(f"metadata is one of {', '.join(get_args(MetadataUse))}, not {metadata!r}")
+        if len({network.url, *agreeing}) != len(agreeing) + 1:
+            raise ValueError("agreeing: name each further endpoint once, and not the client's own")
+        if checkpoint is not None:
+            require_executor()
+        self._trust = TrustOptions(
+            metadata,
+            tuple(agreeing),
+            None if checkpoint is None else BlockHash(checkpoint),
+            timeout,
+            pins.pins,
+            executor(),
+            lambda genesis: network.checks_digest or networks.checks_digest(genesis),
+        )
         self._crosscheck = crosscheck
         self._url = network.url
         self._timeout = timeout
@@ -86,6 +87,11 @@ class ClientBase:
     def url(self) -> str:
         """URL of the node, without user information and query. Available without a connection, and after `close`."""
         return shown(self._url)
+
+    @property
+    def code_hash(self) -> H256:
+        """Hash of the runtime's code, as the node reports it, as of the last check; needs a connection."""
+        return H256(self._known().code_hash)
 
     def _check_not_closed(self) -> None:
         if self._closed:
@@ -111,45 +117,8 @@ class ClientBase:
             can_subscribe=can_subscribe,
             url=self.url,
             crosscheck=self._crosscheck,
+            trust=self._trust,
         )
         if own is not None:
             return connection(nonces=lambda genesis: own)
-        return connection(
-            nonces=lambda genesis: nonces.shared(self._url, genesis), known=cache.runtime, keep=cache.keep
-        )
-
-
-def read_options(options: TransactionOptions) -> Options:
-    """Check transaction options, and fill in the defaults.
-
-    Raises:
-        TypeError: an unknown option, or a value of another type, such as a number of blocks for ``mortality``.
-        InvalidAmount: a negative tip.
-    """
-    for name in options:
-        if name not in TransactionOptions.__annotations__:
-            known = ", ".join(TransactionOptions.__annotations__)
-            raise TypeError(f"got an unexpected keyword argument {name!r}; transaction options are {known}")
-    tip, mortality, nonce = options.get("tip", 0), options.get("mortality"), options.get("nonce")
-    if not isinstance(tip, int) or isinstance(tip, bool):
-        raise TypeError(f"tip: expected an int or Amount in planck, got {type(tip).__name__}")
-    if not isinstance(mortality, Mortality | None):
-        raise TypeError(
-            f"mortality: expected Mortality.blocks(64) or Mortality.immortal(), got {type(mortality).__name__}"
-        )
-    if not isinstance(nonce, int | None) or isinstance(nonce, bool):
-        raise TypeError(f"nonce: expected an int or None, got {type(nonce).__name__}")
-    return Options(Amount(tip), mortality or Mortality.DEFAULT, nonce)
-
-
-def signer_for(what: Call | UnsignedExtrinsic | SignedExtrinsic, signer: object) -> Signer | None:
-    """Return the signer of a submission, None for a signed extrinsic.
-
-    Raises:
-        TypeError: `what` cannot be submitted, or `signer` cannot sign.
-    """
-    if isinstance(what, SignedExtrinsic):
-        return None
-    if not isinstance(what, (Call, UnsignedExtrinsic)):
-        raise TypeError(f"expected a Call, an UnsignedExtrinsic or a SignedExtrinsic, got {type(what).__name__}")
-    return as_signer(signer)
+        return connection(nonces=lambda genesis: nonces.shared(self._url, genesis), store=MetadataCache(self._url))

@@ -1,7 +1,10 @@
-"""Cache of runtimes, keyed by genesis hash and code hash: a development chain may reuse version numbers.
+"""Cache of metadata, in memory and on disk.
 
-All clients of a process share the runtimes in memory. Metadata is also stored on disk as raw bytes with a digest, which is checked
-on reading. Write errors are ignored.
+Metadata that a node sent is cached for that endpoint only, by genesis hash and code hash: what one node sends never answers for
+another. Metadata that code returned in this package's executor is cached by the hash of that code, for all endpoints.
+
+All clients of a process share the runtimes in memory. On disk, metadata is stored as raw bytes with a digest, which is checked on
+reading; files and folders that other users could have written are not read. Write errors are ignored.
 """
 
 from __future__ import annotations
@@ -15,8 +18,9 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from ..errors import MetadataError
+from ..keys.private_files import is_trusted, make_private
 from ..limits import MAX_METADATA_SIZE
-from ..runtime import Runtime
+from ..runtime import MetadataOrigin, Runtime
 
 logger = logging.getLogger("cere_trust.client")
 
@@ -27,31 +31,53 @@ _alive: WeakValueDictionary[Path, Runtime] = WeakValueDictionary()
 """Runtimes that clients of this process use. The references are weak, because a runtime takes megabytes."""
 
 
-def runtime(genesis: bytes, code: bytes) -> Runtime | None:
-    """Return a cached runtime, None if it is not cached or its metadata cannot be read."""
-    path = _path(genesis, code)
-    found, source = _alive.get(path), "memory"
-    metadata = load(genesis, code) if found is None else None
-    if metadata is not None:
-        with contextlib.suppress(MetadataError, ValueError):
-            found, source = _alive.setdefault(path, Runtime.from_metadata(metadata)), "disk"
-    if found is None:
-        logger.debug("metadata cache miss: genesis 0x%s, code 0x%s", genesis.hex(), code.hex())
-    else:
-        logger.debug("metadata cache hit in %s: genesis 0x%s, code 0x%s", source, genesis.hex(), code.hex())
-    return found
+class MetadataCache:
+    """Cache for one endpoint.
 
-
-def keep(genesis: bytes, code: bytes, metadata: bytes) -> Runtime:
-    """Decode metadata into a runtime, and cache it.
-
-    Raises:
-        MetadataError: not metadata, or an unsupported version.
-        DecodeError: damaged metadata.
+    Args:
+        endpoint: URL of the endpoint, with all its parts.
     """
-    made = _alive[_path(genesis, code)] = Runtime.from_metadata(metadata)
-    store(genesis, code, metadata)
-    return made
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = hashlib.sha256(endpoint.encode()).hexdigest()[:16]
+
+    def path(self, genesis: bytes, code: bytes) -> Path:
+        """Return the file of the endpoint's metadata."""
+        return folder() / f"{self._endpoint}-{genesis.hex()[:32]}-{code.hex()[:32]}"
+
+    def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
+        """Return a cached runtime, None if it is not cached or its metadata cannot be read."""
+        path = self.path(genesis, code)
+        found, source = _alive.get(path), "memory"
+        metadata = read(path) if found is None else None
+        if metadata is not None:
+            with contextlib.suppress(MetadataError, ValueError):
+                found, source = _alive.setdefault(path, Runtime.from_metadata(metadata, origin)), "disk"
+        if found is None:
+            logger.debug("metadata cache miss: genesis 0x%s, code 0x%s", genesis.hex(), code.hex())
+        else:
+            logger.debug("metadata cache hit in %s: genesis 0x%s, code 0x%s", source, genesis.hex(), code.hex())
+        return found
+
+    def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
+        """Decode metadata into a runtime, and cache it for this endpoint.
+
+        Raises:
+            MetadataError: not metadata, or an unsupported version.
+            DecodeError: damaged metadata.
+        """
+        path = self.path(genesis, code)
+        made = _alive[path] = Runtime.from_metadata(metadata, origin)
+        store(path, metadata)
+        return made
+
+    def executed(self, code: bytes) -> bytes | None:
+        """Return the metadata that the code with this hash returned, None if it is not cached."""
+        return read(_executed(code))
+
+    def keep_executed(self, code: bytes, metadata: bytes) -> None:
+        """Cache the metadata that the code with this hash returned, for all endpoints."""
+        store(_executed(code), metadata)
 
 
 def folder() -> Path:
@@ -62,30 +88,28 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "metadata"
 
 
-def _path(genesis: bytes, code: bytes) -> Path:
-    return folder() / f"{genesis.hex()[:32]}-{code.hex()[:32]}"
-
-
-def load(genesis: bytes, code: bytes) -> bytes | None:
-    """Return cached metadata, None if it is absent or damaged."""
-    return read(_path(genesis, code))
+def _executed(code: bytes) -> Path:
+    return folder() / f"executed-{code.hex()}"
 
 
 def read(path: Path) -> bytes | None:
-    """Return the metadata in a cache file, None if the file is absent or damaged."""
+    """Return the metadata in a cache file, None if the file is absent, damaged, or open to other users."""
     with contextlib.suppress(OSError):
         with path.open("rb") as file:
+            if not (is_trusted(path.parent.stat()) and is_trusted(os.fstat(file.fileno()))):
+                return None
             data = file.read(MAX_METADATA_SIZE + 33)
         if hashlib.sha256(data[32:]).digest() == data[:32]:
             return data[32:]
     return None
 
 
-def store(genesis: bytes, code: bytes, metadata: bytes) -> None:
+def store(path: Path, metadata: bytes) -> None:
     """Store metadata, and delete the oldest files beyond `MAX_FILES`. Write errors are ignored."""
-    path = _path(genesis, code)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
+        if not is_trusted(path.parent.stat()):
+            return
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(hashlib.sha256(metadata).digest() + metadata)
         Path(file.name).replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import math
 import time
@@ -12,8 +13,9 @@ from typing import TypeAlias, TypeVar
 from ..errors import RequestTimeout
 from ..extrinsic.signing import request_signature
 from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
+from ..flows.steps import Elsewhere, Work
 from ..rpc import Request
-from ..transport import AsyncTransport, Transport
+from ..transport import AsyncTransport, Transport, open_async_transport, open_transport
 
 T = TypeVar("T")
 Opened: TypeAlias = list[tuple[str, str]]
@@ -55,6 +57,22 @@ def _not_awaitable(signature: object) -> object:
             signature.close()
         raise TypeError("this signer's sign() is async; use AsyncClient")
     return signature
+
+
+def _elsewhere(step: Elsewhere) -> Reply:
+    other = open_transport(step.url, step.timeout)
+    try:
+        return other.call(Batch(step.requests))
+    finally:
+        other.close()
+
+
+async def _aelsewhere(step: Elsewhere) -> Reply:
+    other = await open_async_transport(step.url, step.timeout)
+    try:
+        return await other.call(Batch(step.requests))
+    finally:
+        await other.close()
 
 
 class _Deadline:
@@ -100,6 +118,10 @@ def run(
                     reply = transport.call(step)
                 elif isinstance(step, Next):
                     reply = transport.next(step.subscription, step.may_idle, deadline.remaining)
+                elif isinstance(step, Elsewhere):
+                    reply = _elsewhere(step)
+                elif isinstance(step, Work):
+                    reply = (step.function(),)
                 else:
                     reply = (_not_awaitable(request_signature(step.signer, step.unsigned)),)
             except Exception as error:
@@ -133,6 +155,10 @@ async def arun(
                     reply = await transport.call(step)
                 elif isinstance(step, Next):
                     reply = await transport.next(step.subscription, step.may_idle, deadline.remaining)
+                elif isinstance(step, Elsewhere):
+                    reply = await _aelsewhere(step)
+                elif isinstance(step, Work):
+                    reply = (await asyncio.to_thread(step.function),)
                 else:
                     signature = request_signature(step.signer, step.unsigned)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)

@@ -23,8 +23,9 @@ from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
-from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase, TransactionOptions, read_options, signer_for
+from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase
 from .drivers import run, subscriptions
+from .options import MetadataOptions, TransactionOptions, read_options, signer_for
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -57,6 +58,7 @@ class Client(ClientBase):
             result differs from the call. Needs the extra ``crosscheck``.
         transport: Transport instead of a connection, such as `FakeNode.transport`, or `FakeNode.async_transport` for `AsyncClient`.
             The client closes it, and shares neither nonces nor the metadata cache with others.
+        **metadata: Demands on the metadata, and what verifies it: see `MetadataOptions`.
 
     Raises:
         UnknownItem: `url_or_network` is neither a URL nor a known network.
@@ -72,9 +74,9 @@ class Client(ClientBase):
         genesis: BlockHash | bytes | str | None = None,
         crosscheck: bool = False,
         transport: Transport | None = None,
+        **metadata: Unpack[MetadataOptions],
     ) -> None:
-        own = transport is not None
-        super().__init__(url_or_network, timeout=timeout, genesis=genesis, crosscheck=crosscheck, own_state=own)
+        super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
         self._transport = transport
         self._lock = threading.RLock()
         self._sending = threading.Semaphore(MAX_SENDING)

@@ -1,6 +1,7 @@
 """Offline construction of extrinsics from calls, and of receipts from block events."""
 
 from .display import display_call
+from .extensions import CERE, Token
 from .mortality import Mortality
 from .outcome import Outcome, State
 from .preimage import PreimageOf, preimage_of
@@ -10,6 +11,7 @@ from .transaction import ExtensionParts, SignedExtrinsic, UnsignedExtrinsic, com
 from .vault import VaultPayload, VaultSigner, scanned_signature
 
 __all__ = [
+    "CERE",
     "ExtensionParts",
     "ExtrinsicSigner",
     "Mortality",
@@ -18,6 +20,7 @@ __all__ = [
     "Receipt",
     "SignedExtrinsic",
     "State",
+    "Token",
     "UnsignedExtrinsic",
     "VaultPayload",
     "VaultSigner",

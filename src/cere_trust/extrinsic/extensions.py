@@ -20,6 +20,22 @@ METADATA_HASH = "CheckMetadataHash"
 """The extension that signs the digest of the metadata (RFC-78)."""
 
 
+class Token(NamedTuple):
+    """Native token of a chain; a metadata digest includes it.
+
+    Attributes:
+        decimals: Decimal places, 0 to 255.
+        symbol: Symbol, such as ``CERE``.
+    """
+
+    decimals: int
+    symbol: str
+
+
+CERE = Token(10, "CERE")
+"""The token of the Cere networks."""
+
+
 class Terms(NamedTuple):
     """Parameters of an extrinsic besides the call.
 

@@ -16,11 +16,11 @@ from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
 from ..runtime import MetadataProof, Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
-from .extensions import Extra, Terms, extend
+from .extensions import CERE, Extra, Terms, Token, extend
 from .mortality import Mortality
 from .preimage import refuse_long_inline
 
-FORMAT = "cere-trust unsigned extrinsic 1"
+FORMAT = "cere-trust unsigned extrinsic 2"
 EXTRINSIC_VERSION = 4
 SIGNED_V4 = b"\x84"
 MAX_PLAIN_PAYLOAD = 256
@@ -58,7 +58,8 @@ class UnsignedExtrinsic:
         birth: First block of the mortality.
         call_data: The encoded call.
         extra: The encoded extensions.
-        metadata_digest: RFC-78 digest that is signed along; None if it is not.
+        metadata_digest: Digest of the metadata (RFC-78) that is signed along; None if it is not.
+        token: The chain's token, which the digest includes.
     """
 
     runtime: Runtime
@@ -72,6 +73,7 @@ class UnsignedExtrinsic:
     call_data: bytes
     extra: Extra
     metadata_digest: bytes | None = None
+    token: Token = CERE
 
     @cached_property
     def payload(self) -> bytes:
@@ -105,24 +107,15 @@ class UnsignedExtrinsic:
             sent_at, signed_at = sent_end, signed_end
         return found
 
-    def metadata_proof(self, *, decimals: int | None = None, symbol: str | None = None) -> MetadataProof:
+    def metadata_proof(self) -> MetadataProof:
         """Prove the types of the payload against the metadata digest (RFC-78), for devices that have no metadata.
 
-        Args:
-            decimals: Decimal places of the native token; by default those of `metadata_digest`.
-            symbol: Symbol of the native token; likewise.
-
         Raises:
-            MetadataError: the extrinsic signs no metadata digest along, another one, or one that its runtime has not computed.
+            MetadataError: the extrinsic signs no metadata digest along.
         """
         if self.metadata_digest is None:
             raise MetadataError("this extrinsic signs no metadata digest along, so a device would refuse its proof")
-        if decimals is None or symbol is None:
-            known = self.runtime.facts_of_digest(self.metadata_digest)
-            decimals, symbol = known[0] if decimals is None else decimals, known[1] if symbol is None else symbol
-        if self.runtime.metadata_digest(decimals=decimals, symbol=symbol) != self.metadata_digest:
-            raise MetadataError(f"the metadata digest was not made with {decimals} decimals and the symbol {symbol!r}")
-        extra = self.extra
+        extra, (decimals, symbol) = self.extra, self.token
         return self.runtime.metadata_proof(self.call_data, extra.sent, extra.signed, decimals=decimals, symbol=symbol)
 
     @property
@@ -141,9 +134,20 @@ class UnsignedExtrinsic:
             "tip": str(self.tip),
             "valid": until,
             "chain": f"{version}, transaction version {version.transaction_version}, genesis {self.genesis}",
+            "metadata": self._metadata_words(),
             "bytes": f"0x{self.call_data.hex()}",
+            "extra": f"0x{self.extra.sent.hex()}",
+            "signed": f"0x{self.extra.signed.hex()}",
         }
-        return "\n".join(f"{name:<6} {value}" for name, value in lines.items())
+        if self.extra.blank:
+            lines["unknown"] = f"extensions left blank, a zero byte each: {', '.join(self.extra.blank)}"
+        return "\n".join(f"{name:<8} {value}" for name, value in lines.items())
+
+    def _metadata_words(self) -> str:
+        if self.metadata_digest is None:
+            return f"{self.runtime.origin}; its digest is not signed along"
+        decimals, symbol = self.token
+        return f"digest 0x{self.metadata_digest.hex()} is signed along, for {symbol} with {decimals} decimals"
 
     def attach(self, signature: bytes, scheme: str) -> SignedExtrinsic:
         """Check a signature against `payload` and `account`, and return the signed extrinsic.
@@ -185,6 +189,14 @@ class UnsignedExtrinsic:
             "specName": version.spec_name,
             "specVersion": version.spec_version,
             "transactionVersion": version.transaction_version,
+            "metadata": {
+                "version": self.runtime.metadata_version,
+                "hash": "0x" + self.runtime.metadata_hash.hex(),
+                "digest": None if (digest := _digest(self.runtime, self.token)) is None else "0x" + digest.hex(),
+                "decimals": self.token.decimals,
+                "symbol": self.token.symbol,
+                "signedAlong": self.metadata_digest is not None,
+            },
             "extra": "0x" + self.extra.sent.hex(),
             "additional": "0x" + self.extra.signed.hex(),
             "payload": "0x" + self.payload.hex(),
@@ -200,7 +212,7 @@ class UnsignedExtrinsic:
             runtime: Runtime of the same version; offline, from a metadata file.
 
         Raises:
-            IncompatibleRuntime: the extrinsic is for another runtime version.
+            IncompatibleRuntime: the extrinsic is for another runtime version, or was prepared with other metadata.
             CodecError: the text has another format, or its parts contradict each other.
         """
         with Border(lambda error: CodecError(f"not an unsigned extrinsic as JSON: {why(error)}"), passing=CodecError):
@@ -215,17 +227,24 @@ class UnsignedExtrinsic:
             account = AccountId.parse(given["account"], prefix=runtime.ss58_prefix)
             genesis, nonce, tip = BlockHash(given["genesis"]), given["nonce"], Amount(int(given["tip"]))
             mortality = Mortality(given["period"])
+            metadata = given["metadata"]
+            token = Token(metadata["decimals"], metadata["symbol"])
+            token.symbol.encode()  # lone surrogates are no text
+            signed_along = metadata["signedAlong"]
         version = runtime.version
         if made_for != (version.spec_name, version.spec_version, version.transaction_version):
             raise IncompatibleRuntime(
                 f"made for {made_for[0]} {made_for[1]}, transaction version {made_for[2]}; "
                 f"this metadata is of {version}, transaction version {version.transaction_version}"
             )
+        _check_metadata(runtime, metadata, token)
         made = compose(
             runtime, runtime.decode_call(call_data), account=account, nonce=nonce, genesis=genesis, birth=birth,
-            mortality=mortality, tip=tip,
+            mortality=mortality, tip=tip, token=token if signed_along else None,
         )  # fmt: skip
         again = json.loads(made.to_json())
+        # One runtime has several metadata versions; the digest has shown that they are of the same one.
+        again["metadata"] |= {"version": metadata.get("version"), "hash": metadata.get("hash")}
         wrong = sorted(name for name in {*again, *given} if again.get(name) != given.get(name))
         if wrong:
             raise CodecError(f"the file contradicts itself in {', '.join(wrong)}; do not sign it")
@@ -261,7 +280,7 @@ def compose(
     birth: BlockRef,
     mortality: Mortality = Mortality.DEFAULT,
     tip: int = 0,
-    metadata_digest: bytes | None = None,
+    token: Token | None = None,
 ) -> UnsignedExtrinsic:
     """Compose an unsigned extrinsic, offline.
 
@@ -274,13 +293,13 @@ def compose(
         birth: Recent block, preferably finalized; mortality counts from it.
         mortality: Validity period; 64 blocks by default.
         tip: Planck for the block author.
-        metadata_digest: `Runtime.metadata_digest`, to sign it along: the chain then refuses the extrinsic if this metadata is not
-            its own. None leaves it out.
+        token: The chain's token, to sign the digest of the metadata along: a chain with `CheckMetadataHash` then refuses the
+            extrinsic if this metadata is not its own. `CERE` on the Cere networks; None leaves the digest out.
 
     Raises:
         UnknownItem: the runtime has no such pallet or call.
-        IncompatibleRuntime: the call takes other arguments there, the extrinsic format is not 4, or the runtime does not check a
-            metadata digest.
+        IncompatibleRuntime: the call takes other arguments there, the extrinsic format is not 4, or a token is given and the
+            runtime does not check a metadata digest, or its metadata is V14.
         UnsupportedExtension: the runtime has an unknown signed extension that needs data.
         EncodeError: a value that does not fit, a negative nonce, or a mortality beyond the chain's block hash history.
         InvalidAddress: not an account of this network.
@@ -292,16 +311,41 @@ def compose(
     if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
         raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
     signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
-    if metadata_digest is not None and (not isinstance(metadata_digest, bytes) or len(metadata_digest) != 32):
-        raise EncodeError("metadata_digest", "32 bytes", repr(metadata_digest))
-    terms = Terms(nonce, Amount(tip), mortality, genesis, birth, metadata_digest)
+    digest = None if token is None else runtime.metadata_digest(decimals=token.decimals, symbol=token.symbol)
+    terms = Terms(nonce, Amount(tip), mortality, genesis, birth, digest)
     _check_birth(runtime, terms)
     refuse_long_inline(runtime, call)
     call_data = runtime.encode_call(call)
     return UnsignedExtrinsic(
         runtime, display_call(runtime, call_data), signer, nonce, terms.tip, mortality, genesis, birth, call_data,
-        extend(runtime, terms), metadata_digest,
+        extend(runtime, terms), digest, token or CERE,
     )  # fmt: skip
+
+
+def _digest(runtime: Runtime, token: Token) -> bytes | None:
+    """Compute the digest of metadata; None for V14, and for a chain without an address prefix."""
+    try:
+        return runtime.metadata_digest(decimals=token.decimals, symbol=token.symbol)
+    except MetadataError:
+        return None
+
+
+def _check_metadata(runtime: Runtime, metadata: dict[str, object], token: Token) -> None:
+    """Require the metadata with which an extrinsic was prepared: the same bytes, or in another version the same digest.
+
+    Raises:
+        IncompatibleRuntime: other metadata, so that the bytes may have another meaning there.
+    """
+    digest = _digest(runtime, token)
+    if metadata.get("version") == runtime.metadata_version:
+        same = metadata.get("hash") == "0x" + runtime.metadata_hash.hex()
+    else:
+        same = digest is not None and metadata.get("digest") == "0x" + digest.hex()
+    if not same:
+        raise IncompatibleRuntime(
+            f"prepared with other metadata (V{metadata.get('version')}, hash {metadata.get('hash')}) than this "
+            f"(V{runtime.metadata_version}, hash 0x{runtime.metadata_hash.hex()}); do not sign it: one of them is not the chain's"
+        )
 
 
 def _check_birth(runtime: Runtime, terms: Terms) -> None:

@@ -50,7 +50,6 @@ class VaultPayload:
         Raises:
             KeyringError: an unknown scheme, or a public key that is missing or not the account's.
             EncodeError: a payload of 257 bytes, whose signature by Vault no chain accepts.
-            MetadataError: the digest is not one that this runtime computed.
         """
         if len(unsigned.full_payload) == MAX_PLAIN_PAYLOAD + 1:
             # create_signature of Vault hashes payloads of more than 257 bytes, the runtime those of more than 256.
@@ -176,7 +175,7 @@ class VaultSigner:
         """Show the transaction, and return the scanned signature.
 
         Raises:
-            KeyringError, EncodeError, MetadataError: as `VaultPayload.of` and `scanned_signature`.
+            KeyringError, EncodeError: as `VaultPayload.of` and `scanned_signature`.
         """
         self._show(VaultPayload.of(unsigned, scheme=self.scheme, public_key=self._public_key))
         return scanned_signature(self._scan(), self.scheme)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
 from ..rpc import requests
-from ..runtime import Runtime
+from ..runtime import MetadataLevel, MetadataOrigin, Runtime
 from ..types import BlockHash, BlockRef
 from .block_contents import BlockContents
 from .nonces import NonceSource
 from .steps import Flow, ask, gather
+from .trust import CODE, TrustOptions, established
 
 if TYPE_CHECKING:
     from ..extrinsic.crosscheck import Referee
 
 _log = logging.getLogger("cere_trust.client")
 """The logger of the clients, which log the end of a connection."""
-CODE = b":code"
 READABLE = (16, 15, 14)
 """Metadata versions that `Runtime` reads, best first."""
 
@@ -59,6 +59,38 @@ class NodeStatus(NamedTuple):
     syncing: bool
 
 
+class MetadataStore(Protocol):
+    """Cache of metadata for one endpoint: see `MetadataCache`, its implementation."""
+
+    def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
+        """Return a cached runtime of this endpoint, None if there is none."""
+
+    def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
+        """Decode metadata that the endpoint sent, and cache it for the endpoint."""
+
+    def executed(self, code: bytes) -> bytes | None:
+        """Return cached metadata that the code with this hash returned."""
+
+    def keep_executed(self, code: bytes, metadata: bytes) -> None:
+        """Cache metadata that the code with this hash returned."""
+
+
+class _NoStore:
+    """A cache that keeps nothing."""
+
+    def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
+        return None
+
+    def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
+        return Runtime.from_metadata(metadata, origin)
+
+    def executed(self, code: bytes) -> bytes | None:
+        return None
+
+    def keep_executed(self, code: bytes, metadata: bytes) -> None:
+        return None
+
+
 class Connection:
     """The connected chain.
 
@@ -69,6 +101,8 @@ class Connection:
         expected: Genesis hash that the caller requires, if any.
         can_subscribe: True if the transport carries notifications.
         contents: Contents of blocks for which receipts are outstanding.
+        trust: Demands on the metadata, and what shows its origin.
+        store: Cache of metadata.
         referees: Referees by runtime, built on first use; None if no referee checks what is signed.
     """
 
@@ -80,17 +114,17 @@ class Connection:
         url: str = "",
         crosscheck: bool = False,
         nonces: Callable[[bytes], NonceSource],
-        known: Callable[[bytes, bytes], Runtime | None] = lambda genesis, code: None,
-        keep: Callable[[bytes, bytes, bytes], Runtime] = lambda genesis, code, metadata: Runtime.from_metadata(
-            metadata
-        ),
+        trust: TrustOptions | None = None,
+        store: MetadataStore | None = None,
     ) -> None:
         self.expected = expected
         self.can_subscribe = can_subscribe
         self.url = url
         self.referees: WeakKeyDictionary[Runtime, Referee] | None = WeakKeyDictionary() if crosscheck else None
         self._nonces_of = nonces
-        self._known, self._keep = known, keep
+        self.trust: TrustOptions = trust or TrustOptions()
+        self.store: MetadataStore = store or _NoStore()
+        self._believed = MetadataOrigin(MetadataLevel.BELIEVED, f"only {url} sent it")
         self._runtimes: dict[bytes, Runtime] = {}
         self._genesis: BlockHash | None = None
         self._runtime: Runtime | None = None
@@ -163,18 +197,20 @@ class Connection:
         """Make the runtime with this code hash the current one, and return it. Logs the first one and every change."""
         if code_hash != self.code_hash:
             before, runtime = self._runtime, (yield from self.runtime_with(code_hash, None))
+            runtime = yield from established(self, runtime, code_hash)
             self._runtime, self.code_hash = runtime, code_hash
             if before is None:
                 _log.info("connected to %s: genesis %s, runtime %s", self.url, self.genesis, _version(runtime))
+                _log.info("metadata of %s is %s", self.url, runtime.origin)
             elif runtime is not before:
                 _log.info("runtime of %s changed from %s to %s", self.url, _version(before), _version(runtime))
         return self.runtime
 
     def runtime_with(self, code_hash: bytes, at: BlockHash | None) -> Flow[Runtime]:
         """Return the runtime with this code hash: from memory, the cache, or fetched from a block's state."""
-        runtime = self._runtimes.get(code_hash) or self._known(self.genesis, code_hash)
+        runtime = self._runtimes.get(code_hash) or self.store.known(self.genesis, code_hash, self._believed)
         if runtime is None:
-            runtime = self._keep(self.genesis, code_hash, (yield from _fetch_metadata(at)))
+            runtime = self.store.keep(self.genesis, code_hash, (yield from _fetch_metadata(at)), self._believed)
         self._runtimes[code_hash] = runtime
         return runtime
 

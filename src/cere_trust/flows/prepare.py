@@ -13,11 +13,12 @@ from ..proofs.header import Header
 from ..rpc import requests
 from ..runtime import Runtime
 from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
-from .connection import CODE, Connection
+from .connection import Connection
 from .crosscheck import crosscheck
 from .nonces import NonceRequest
 from .status import remedy
 from .steps import Flow, ask, gather, signed_by
+from .trust import CODE, token_to_sign
 
 _log = logging.getLogger("cere_trust.flows")
 _FILLER = BlockHash(b"\x45" * 32)
@@ -43,23 +44,30 @@ MAX_STALE_NONCES = 4
 
 
 def prepare(
-    connection: Connection, call: Call, account: AccountLike, options: Options, *, reserve: bool = False
+    connection: Connection,
+    call: Call,
+    account: AccountLike,
+    options: Options,
+    *,
+    reserve: bool = False,
+    signing: bool = True,
 ) -> Flow[UnsignedExtrinsic]:
     """Build an unsigned transaction, with two or three messages.
 
     Args:
         reserve: Reserve its nonce for the caller, unless `options` contains one.
+        signing: It is to be signed, so the metadata must be known well enough; its digest is signed along.
     """
     signer = AccountId.parse(account, prefix=connection.runtime.ss58_prefix)
     connection.runtime.encode_call(call)  # fail on wrong arguments before any request
     if options.nonce is not None or not reserve:
-        return (yield from _compose(connection, call, signer, options, None))
+        return (yield from _compose(connection, call, signer, options, None, signing))
     with NonceRequest(connection.nonces, signer) as pending:
-        return (yield from _compose(connection, call, signer, options, pending))
+        return (yield from _compose(connection, call, signer, options, pending, signing))
 
 
 def _compose(
-    connection: Connection, call: Call, signer: AccountId, options: Options, pending: NonceRequest | None
+    connection: Connection, call: Call, signer: AccountId, options: Options, pending: NonceRequest | None, signing: bool
 ) -> Flow[UnsignedExtrinsic]:
     address = signer.to_ss58(connection.runtime.ss58_prefix or 42)
     following, head, best, code_hash, genesis = yield from gather(
@@ -75,9 +83,10 @@ def _compose(
     nonce = following if options.nonce is None else options.nonce
     if pending is not None:
         nonce = yield from _reserve(pending, address, following)
+    token = (yield from token_to_sign(connection, runtime)) if signing else None
     unsigned = compose(
         runtime, call, account=signer, nonce=nonce, genesis=connection.genesis, birth=birth,
-        mortality=options.mortality, tip=options.tip,
+        mortality=options.mortality, tip=options.tip, token=token,
     )  # fmt: skip
     yield from crosscheck(connection, unsigned, call)
     return unsigned
@@ -115,7 +124,7 @@ def _birth(connection: Connection, head: BlockHash, best: Header | None, mortali
 
 def estimate_fee(connection: Connection, call: Call, account: AccountLike, tip: int) -> Flow[Amount]:
     """Estimate the fee, including the tip, without a signature."""
-    unsigned = yield from prepare(connection, call, account, Options(tip=tip))
+    unsigned = yield from prepare(connection, call, account, Options(tip=tip), signing=False)
     data = unsigned.fake_signed()
     encoded = data + len(data).to_bytes(4, "little")
     answer = yield from ask(requests.runtime_call("TransactionPaymentApi_query_info", encoded))

@@ -13,8 +13,9 @@ from ..query import ApiCall, Constant, Entries, Query, View
 from ..rpc import Request, requests
 from ..runtime import Runtime
 from ..types import BlockHash, BlockRef, OpaqueKey
-from .connection import CODE, At, Connection
+from .connection import At, Connection
 from .steps import Batch, Flow, ask, gather
+from .trust import CODE
 
 T = TypeVar("T")
 V = TypeVar("V")

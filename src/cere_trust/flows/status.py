@@ -18,11 +18,17 @@ _KNOWN = {1012, 1013}
 """Error codes for a transaction that is in the pool, or was until recently."""
 _USED = ("outdated", "Invalid: Stale")
 """Texts for a used nonce; this very transaction may have used it."""
+_BAD_SIGNATURE = "the signature does not fit: the key, the genesis hash or the runtime version is another"
+_OTHER_METADATA = (
+    "the metadata of this client is not the chain's: its digest was signed along, and the chain computes another one. The node "
+    "that sent the metadata lies, its token's decimals or symbol differ, or the runtime was upgraded meanwhile; the chain executed "
+    "nothing"
+)
 _REMEDIES = {
     "Inability to pay some fees": "the account cannot pay the fee; fund it first",
     "Invalid: Payment": "the account cannot pay the fee; fund it first",
-    "bad signature": "the signature does not fit: the key, the genesis hash or the runtime version is another",
-    "Invalid: BadProof": "the signature does not fit: the key, the genesis hash or the runtime version is another",
+    "bad signature": _BAD_SIGNATURE,
+    "Invalid: BadProof": _BAD_SIGNATURE,
     "outdated": "the nonce was used already, or the transaction is too old; prepare it again",
     "Invalid: Stale": "the nonce was used already; prepare it again",
     "Invalid: Future": "the nonce is ahead of the account's next one; prepare it again",
@@ -172,6 +178,8 @@ def refused(signed: SignedExtrinsic, error: Exception, *, just_signed: bool) -> 
     text = str(error)
     reason = str(error.data) if error.data and error.code in (1010, 1011) else text
     fix = remedy(reason)
+    if signed.unsigned.metadata_digest is not None and fix == _BAD_SIGNATURE:
+        fix = _OTHER_METADATA
     fate, last = Fate.NEVER_SENT, None
     used = any(mark in reason for mark in _USED)
     if not just_signed and (used or error.code in _KNOWN):

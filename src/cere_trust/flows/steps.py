@@ -10,6 +10,10 @@ Contract between a flow and its driver:
 * `Next`: the driver waits for one notification, and sends back a tuple of it. It throws in `RequestTimeout` if
   `Next.may_idle` is False and none arrives within the request timeout, and `ConnectionLost` if the subscription is gone.
 * `Sign`: the driver calls the signer, and sends back a tuple of the signature. It throws in any exception of the signer.
+* `Elsewhere`: the driver connects to another endpoint, sends the requests there, and closes the connection. Replies and errors
+  are those of `Batch`.
+* `Work`: the driver calls the function, in a thread if it is async, and sends back a tuple of the result. It throws in any
+  exception of the function.
 * `OutOfTime` comes from the driver only: it replaces the `RequestTimeout` of a `Next` once the caller's time is over.
 * Errors are thrown in at the ``yield``, so flows handle them with ``try``; an uncaught one leaves the driver.
 * The driver records a subscription that a `Batch` starts, and ends it when the flow is done, failed or closed. Flows never
@@ -18,7 +22,7 @@ Contract between a flow and its driver:
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar, overload
 
@@ -66,7 +70,27 @@ class Sign:
     unsigned: UnsignedExtrinsic
 
 
-Step: TypeAlias = Batch | Next | Sign
+@dataclass(frozen=True)
+class Elsewhere:
+    """Step: send these requests to another endpoint, in one message; the reply is that of `Batch`.
+
+    Attributes:
+        timeout: Seconds for connecting, and for the response.
+    """
+
+    url: str
+    timeout: float
+    requests: tuple[Request[object], ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Step: call a function that computes for seconds; the reply is a tuple of its result."""
+
+    function: Callable[[], object]
+
+
+Step: TypeAlias = Batch | Next | Sign | Elsewhere | Work
 Reply: TypeAlias = tuple[Any, ...]
 Flow: TypeAlias = Generator[Step, Reply, T]
 
@@ -91,6 +115,19 @@ def gather(*requests: Request[Any]) -> Flow[tuple[Any, ...]]:
     """Send several requests in one message, and return their results."""
     raw = yield Batch(requests)
     return tuple(request.decode(result) for request, result in zip(requests, raw, strict=True))
+
+
+def gather_at(url: str, timeout: float, *requests: Request[Any]) -> Flow[tuple[Any, ...]]:
+    """Send several requests to another endpoint in one message, and return their results."""
+    raw = yield Elsewhere(url, timeout, requests)
+    return tuple(request.decode(result) for request, result in zip(requests, raw, strict=True))
+
+
+def computed(function: Callable[[], T]) -> Flow[T]:
+    """Return the result of a function that computes for seconds."""
+    (result,) = yield Work(function)
+    made: T = result
+    return made
 
 
 def each(requests: Sequence[Request[T]]) -> Flow[list[T]]:

@@ -187,6 +187,21 @@ def _chain_type(raw: Json) -> str:
     return name
 
 
+def token() -> Request[tuple[int, str] | None]:
+    """Request decimals and symbol of the chain's native token, the first of several; None if its specification has none."""
+    return Request("system_properties", (), _shaped(_token))
+
+
+def _token(raw: Json) -> tuple[int, str] | None:
+    decimals, symbol = raw.get("tokenDecimals"), raw.get("tokenSymbol")
+    if isinstance(decimals, list) and isinstance(symbol, list):
+        decimals, symbol = (decimals or [None])[0], (symbol or [None])[0]
+    if decimals is None or symbol is None:
+        return None
+    _text(symbol).encode()  # lone surrogates are no text
+    return _whole(decimals), symbol
+
+
 def submit(data: bytes) -> Request[bytes]:
     """Submit a transaction."""
     return Request("author_submitExtrinsic", ("0x" + data.hex(),), _shaped(_bytes), repeatable=False)

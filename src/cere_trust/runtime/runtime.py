@@ -61,7 +61,7 @@ class Runtime:
         self._events: tuple[Decoder, int] | None = None
         self._version: RuntimeVersion | None = None
         self._tree: MetadataTree | None = None
-        self._digests: dict[bytes, DigestFacts] = {}
+        self._digests: dict[DigestFacts, bytes] = {}
 
     @classmethod
     def from_metadata(cls, raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
@@ -136,11 +136,9 @@ class Runtime:
             MetadataError: a type has no form in RFC-78, or decimals or symbol cannot be encoded.
         """
         facts = self._digest_facts(decimals, symbol)
-        for digest, others in self._digests.items():
-            if others == facts:
-                return digest
-        digest = self._metadata_tree().digest(facts)
-        self._digests[digest] = facts
+        digest = self._digests.get(facts)
+        if digest is None:
+            digest = self._digests[facts] = self._metadata_tree().digest(facts)
         return digest
 
     def metadata_proof(
@@ -191,20 +189,6 @@ class Runtime:
         if signed:
             roots += [each.additional for each in info.extensions]
         return prove(self._metadata_tree(), data[1:] + signed, roots, self._digest_facts(decimals, symbol))
-
-    def facts_of_digest(self, digest: bytes) -> tuple[int, str]:
-        """Return the decimals and the symbol of a digest that `metadata_digest` of this runtime computed.
-
-        Raises:
-            MetadataError: this runtime did not compute the digest.
-        """
-        facts = self._digests.get(digest)
-        if facts is None:
-            raise MetadataError(
-                f"this runtime has not computed the metadata digest 0x{digest.hex()}; call "
-                "runtime.metadata_digest(decimals=…, symbol=…) with the values of the chain first"
-            )
-        return facts.decimals, facts.symbol
 
     def _digest_facts(self, decimals: int, symbol: str) -> DigestFacts:
         version, prefix = self.version, self.ss58_prefix

@@ -10,7 +10,7 @@ from cere_trust import Amount, Call, Mortality, Runtime
 from cere_trust.codec.primitives import write_compact
 from cere_trust.errors import EncodeError, IncompatibleRuntime, UnsupportedExtension
 from cere_trust.extrinsic import UnsignedExtrinsic, compose
-from cere_trust.extrinsic.extensions import HANDLERS
+from cere_trust.extrinsic.extensions import HANDLERS, Extra, Terms, extend
 
 from .made import (
     ALICE,
@@ -44,6 +44,10 @@ def composed(known: Runtime, **changes: object) -> UnsignedExtrinsic:
     return compose(known, REMARK, **{**arguments, **changes})  # type: ignore[arg-type]
 
 
+def filled(known: Runtime, digest: bytes | None) -> Extra:
+    return extend(known, Terms(300, Amount(2**70), Mortality(64), GENESIS, BIRTH, digest))
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_the_explicit_part_is_era_nonce_tip_and_the_additional_part_versions_and_hashes(name: str) -> None:
     version = runtime(name).version
@@ -68,10 +72,9 @@ def test_check_metadata_hash_adds_a_byte_each_or_the_digest(name: str) -> None:
     assert switched_off.extra.sent == plain.extra.sent + b"\0"
     assert switched_off.extra.signed == plain.extra.signed + b"\0"
     digest = bytes(range(32))
-    enabled = composed(hashed, metadata_digest=digest)
-    assert enabled.extra.sent == plain.extra.sent + b"\1"
-    assert enabled.extra.signed == plain.extra.signed + b"\1" + digest
-    assert enabled.metadata_digest == digest
+    enabled = filled(hashed, digest)
+    assert enabled.sent == plain.extra.sent + b"\1"
+    assert enabled.signed == plain.extra.signed + b"\1" + digest
 
 
 def extended(types: list[bytes], name: str = "Novelty", extra: int = 0, additional: int = 0) -> Runtime:
@@ -144,9 +147,10 @@ def mode(disabled: int, enabled: int) -> bytes:
 
 def test_a_digest_that_the_runtime_does_not_check_is_refused() -> None:
     with pytest.raises(IncompatibleRuntime, match="cannot be signed along: CheckMetadataHash is missing"):
-        composed(runtime(), metadata_digest=bytes(32))
-    with pytest.raises(EncodeError, match="32 bytes"):
-        composed(runtime(), metadata_digest=bytes(31))
+        filled(runtime(), bytes(32))
+    for short in (b"", bytes(31), bytes(33)):
+        with pytest.raises(UnsupportedExtension, match="CheckMetadataHash"):
+            filled(Runtime.from_metadata(with_metadata_hash(CERE)), short)
 
 
 def test_a_digest_with_signed_data_behind_it_is_refused() -> None:
@@ -155,9 +159,9 @@ def test_a_digest_with_signed_data_behind_it_is_refused() -> None:
     known = Runtime.from_metadata(with_extensions(metadata(CERE), types, added))
     assert composed(known).extra.blank == ("Novelty",)
     with pytest.raises(IncompatibleRuntime, match="an extension behind it adds signed data"):
-        composed(known, metadata_digest=bytes(32))
+        filled(known, bytes(32))
     last = Runtime.from_metadata(with_extensions(metadata(CERE), types, added[::-1]))
-    assert composed(last, metadata_digest=bytes(32)).extra.signed.endswith(b"\0\1" + bytes(32))
+    assert filled(last, bytes(32)).signed.endswith(b"\0\1" + bytes(32))
 
 
 # Each mends one byte, or one type, of a known extension: the mode's indices, the digest's type, the width of a number.
@@ -183,7 +187,7 @@ def test_a_known_extension_with_other_indices_or_types_is_refused_by_name(what: 
     for digest in (None, bytes(range(32))):
         if (what, digest) != ("digest of 16 bytes", None):  # None is the same byte there
             with pytest.raises(UnsupportedExtension, match=identifier):
-                composed(known, metadata_digest=digest)
+                filled(known, digest)
 
 
 def retyped(identifier: str, part: str, types: list[bytes], number: int = 0) -> Runtime:

@@ -15,7 +15,7 @@ import pytest
 
 from cere_trust import Runtime
 from cere_trust.codec.portable import COMPOSITE
-from cere_trust.errors import DecodeError, MetadataError
+from cere_trust.errors import DecodeError
 from cere_trust.runtime import MetadataProof
 from cere_trust.runtime.merkle_types import MerkleTypes, NamedField, NamedType
 from cere_trust.runtime.metadata_proof import _Walk
@@ -116,14 +116,6 @@ def test_damaged_payloads_never_raise_another_error(runtime: Runtime) -> None:
 def test_only_extrinsics_of_format_4_are_proved_whole(runtime: Runtime) -> None:
     with pytest.raises(DecodeError, match="format 4"):
         runtime.metadata_proof_of(b"\x45\0" + parts(mainnet()[0])[0], decimals=10, symbol="CERE")
-
-
-def test_the_values_of_a_digest_are_known_where_it_was_computed() -> None:
-    runtime = Runtime.from_metadata(metadata(MAINNET))
-    with pytest.raises(MetadataError, match="has not computed the metadata digest 0x0000"):
-        runtime.facts_of_digest(bytes(32))
-    digest = runtime.metadata_digest(decimals=10, symbol="CERE")
-    assert runtime.facts_of_digest(digest) == (10, "CERE")
 
 
 def test_every_extrinsic_of_the_chain_proves_its_digest(runtime: Runtime) -> None:
