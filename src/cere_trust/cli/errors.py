@@ -68,6 +68,7 @@ CODES: tuple[tuple[type[lib.CereTrustError], ExitCode], ...] = (
     (lib.ExtrinsicError, ExitCode.CHAIN),
     (lib.RpcError, ExitCode.CHAIN),
     (lib.UnsupportedExtension, ExitCode.CHAIN),
+    (lib.UntrustedMetadata, ExitCode.PROOF),
     (lib.DecodeError, ExitCode.NODE),
     (lib.RuntimeTrap, ExitCode.CHAIN),
     (lib.CereTrustError, ExitCode.USAGE),

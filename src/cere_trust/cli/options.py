@@ -82,6 +82,29 @@ CrosscheckOption = Annotated[
     bool,
     typer.Option("--crosscheck", help="Sign only if scalecodec encodes the same; needs the extra crosscheck."),
 ]
+VerifiedOption = Annotated[
+    bool,
+    typer.Option(
+        "--require-verified",
+        help="Sign only if the metadata is verified, or its digest is signed along; see `runtime show`.",
+    ),
+]
+UnsignedMetadataOption = Annotated[
+    bool,
+    typer.Option("--unsigned-metadata", help="Sign no metadata digest along, even where the chain checks it."),
+]
+AgreeingOption = Annotated[
+    list[str] | None,
+    typer.Option("--agreeing", metavar="URL", help="A further node that must send the same metadata; repeatable."),
+]
+CheckpointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        metavar="HASH",
+        help="A block that you trust: prove the runtime in its state, and execute it for the metadata; needs the extra devnet.",
+    ),
+]
 WaitOption = Annotated[
     WaitFor | None,
     typer.Option(
@@ -147,7 +170,10 @@ SEND = {
     "yes": (YesOption, False),
     "until": (WaitOption, None),
     "crosscheck": (CrosscheckOption, False),
+    "require_verified": (VerifiedOption, False),
+    "unsigned_metadata": (UnsignedMetadataOption, False),
 }
+VERIFY = {"agreeing": (AgreeingOption, None), "checkpoint": (CheckpointOption, None)}
 
 SessionCommand = Callable[Concatenate[CommandSession, P], None]
 
@@ -192,7 +218,12 @@ def reads_account(command: SessionCommand[P]) -> Callable[..., None]:
 
 def sends(command: SessionCommand[P]) -> Callable[..., None]:
     """Add the options of a command that signs and sends."""
-    return _with_options(command, SENDER | ACT | SEND | PASSWORD | CHAIN | JSON)
+    return _with_options(command, SENDER | ACT | SEND | VERIFY | PASSWORD | CHAIN | JSON)
+
+
+def verifies(command: SessionCommand[P]) -> Callable[..., None]:
+    """Add the options of a command that reads the chain and verifies its metadata."""
+    return _with_options(command, VERIFY | CHAIN | JSON)
 
 
 def offline(command: SessionCommand[P]) -> Callable[..., None]:
@@ -249,7 +280,7 @@ def _with_options(command: SessionCommand[P], options: dict[str, tuple[Any, Any]
 
 def _refuse_secrets(settings: Settings) -> None:
     """Reject secrets in options that take a name; those that take an account are read by the session."""
-    for name in (settings.url, settings.network, settings.profile):
+    for name in (settings.url, settings.network, settings.profile, *(settings.agreeing or ())):
         if name is not None and "://" not in name:
             refuse_secret(name)
     if settings.batch is not None:

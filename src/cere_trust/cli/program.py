@@ -97,6 +97,11 @@ COMMANDS = {
     "metadata": _CommandEntry(
         "compat", "Search and show the metadata of runtimes, and compare two of them.", "metadata"
     ),
+    "runtime": _CommandEntry(
+        "runtime",
+        "Show how the chain's metadata is known; pin a runtime that is known from elsewhere, forget a pin.",
+        "runtime",
+    ),
     "schema": _CommandEntry("schema", "Print the JSON Schema of a command's --json document, or of errors."),
     "devnet": _CommandEntry("devnet", "Run a development chain of your own until Ctrl-C."),
 }

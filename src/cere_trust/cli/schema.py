@@ -62,6 +62,9 @@ DryRunDocument = TypedDict(
         "nonce": int,
         "valid_until_block": int | None,
         "fee": Amount,
+        "metadata_level": str,
+        "metadata_source": str,
+        "metadata_digest": H256 | None,
         "warnings": list[str],
     },
 )

@@ -16,7 +16,7 @@ from .secrets import Passwords, is_development_uri, refuse_secret
 from .settings import Settings, load_config
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..client import Client, MetadataOptions
     from ..keys import Keypair, Keyring, Signer
 
 MAX_KEY_NAME = 40
@@ -45,10 +45,9 @@ class ConnectedChain:
     @property
     def is_development(self) -> bool:
         """True if development keys may sign: the node's chain type is not trusted for the genesis of a live network."""
-        from ..client.networks import NETWORKS
+        from ..client.networks import is_live
 
-        live = {network.genesis for network in NETWORKS.values()} - {None}
-        return self.kind in ("Development", "Local") and self.genesis not in live
+        return self.kind in ("Development", "Local") and not is_live(self.genesis)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,13 @@ class CommandSession:
             self._client = self._connect()
         return self._client
 
-    def _connect(self) -> Client:
+    @cached_property
+    def unpinned_client(self) -> Client:
+        """The client, connected without regard to pins, so that commands can compare them with the chain."""
+        self._client = self._connect(pinned=False)
+        return self._client
+
+    def _connect(self, *, pinned: bool = True) -> Client:
         from ..client import Client
         from ..client.base import DEFAULT_TIMEOUT
         from ..client.networks import find
@@ -104,13 +109,29 @@ class CommandSession:
         # With a URL, the network only fixes the genesis that the node must have.
         genesis = find(network).genesis if url and network else None
         timeout, crosscheck = self.settings.timeout or DEFAULT_TIMEOUT, self.settings.crosscheck
-        client = Client(target, timeout=timeout, genesis=genesis, crosscheck=crosscheck)
+        client = Client(target, timeout=timeout, genesis=genesis, crosscheck=crosscheck, **self._metadata_options())
+        if not pinned:
+            client.ignore_pins()
         with self.output.waiting(f"connecting to {target}"):
             try:
                 client.runtime  # noqa: B018 (connects)
             except WrongNetwork as error:
                 raise WrongNetwork(f"{error}; --network is {network}" if network else str(error)) from None
         return client
+
+    def _metadata_options(self) -> MetadataOptions:
+        settings = self.settings
+        if settings.require_verified and settings.unsigned_metadata:
+            raise CommandError("--require-verified and --unsigned-metadata contradict each other")
+        options: MetadataOptions = {"agreeing": settings.agreeing or ()}
+        if settings.require_verified or settings.unsigned_metadata:
+            options["metadata"] = "verified" if settings.require_verified else "unsigned"
+        if settings.checkpoint is not None:
+            try:
+                options["checkpoint"] = BlockHash(settings.checkpoint)
+            except ValueError:
+                raise CommandError(f"--checkpoint: {settings.checkpoint!r} is not a block hash") from None
+        return options
 
     @cached_property
     def chain(self) -> ConnectedChain:

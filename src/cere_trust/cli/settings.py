@@ -44,6 +44,10 @@ class Settings:
     yes: bool = False
     until: str | None = None
     crosscheck: bool = False
+    require_verified: bool = False
+    unsigned_metadata: bool = False
+    agreeing: list[str] | None = None
+    checkpoint: str | None = None
     profile: str | None = None
     password_stdin: bool = False
     password_fd: int | None = None

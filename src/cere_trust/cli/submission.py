@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..extrinsic import display_call
+from ..types import H256
 from . import batches
 from .documents import event_document
 from .errors import CommandError, ExitCode
@@ -89,8 +90,31 @@ def _preview(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sende
         *call_rows(call),
         ("fee", f"about {fee}"),
         ("valid", until),
+        *metadata_rows(session, unsigned),
     ]
     return Fields(rows)
+
+
+def metadata_rows(session: CommandSession, unsigned: UnsignedExtrinsic) -> list[tuple[str, object]]:
+    """Say how the meaning of the bytes is known; nothing for a development chain that does not check it."""
+    rows: list[tuple[str, object]] = []
+    origin = unsigned.runtime.origin
+    if unsigned.metadata_digest is not None:
+        rows.append(
+            ("metadata", f"signed along (0x{unsigned.metadata_digest.hex()}): the chain refuses other metadata")
+        )
+    elif origin.is_verified and not session.chain.is_development:
+        rows.append(("metadata", str(origin)))
+    elif not session.chain.is_development:
+        rows.append(
+            (
+                "metadata",
+                f"NOT VERIFIED: {origin.source}; if it lies, you sign another call. --require-verified refuses this",
+            )
+        )
+    if unsigned.extra.blank:
+        rows.append(("unknown", f"extensions left blank: {', '.join(unsigned.extra.blank)}"))
+    return rows
 
 
 def _show(
@@ -109,6 +133,9 @@ def _show(
         "nonce": unsigned.nonce,
         "valid_until_block": unsigned.last_block,
         "fee": fee,
+        "metadata_level": unsigned.runtime.origin.level,
+        "metadata_source": unsigned.runtime.origin.source,
+        "metadata_digest": unsigned.metadata_digest and H256(unsigned.metadata_digest),
         "warnings": list(cautions),
     }
     session.output.show(document, preview, Fields({"bytes": unsigned.call_data}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -92,6 +93,10 @@ class ClientBase:
     def code_hash(self) -> H256:
         """Hash of the runtime's code, as the node reports it, as of the last check; needs a connection."""
         return H256(self._known().code_hash)
+
+    def ignore_pins(self) -> None:
+        """Disregard pinned runtimes, to compare them with what the node sends; to be called before the first request."""
+        self._trust = replace(self._trust, pins=lambda genesis: ())
 
     def _check_not_closed(self) -> None:
         if self._closed:

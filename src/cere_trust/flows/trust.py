@@ -7,7 +7,7 @@ the chain itself check the metadata, or refuses.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..crypto.hashing import blake2_256
@@ -82,7 +82,11 @@ def established(connection: Connection, runtime: Runtime, code_hash: bytes) -> F
     code, proof = None, ""
     if pin is not None:
         proof = f"its code is pinned by {pin.place}"
-        code = None if trust.execute is None else (yield from _pinned_code(code_hash))
+        if trust.execute is None:
+            missing = "and nothing here can execute it: python -m pip install 'cere-trust[devnet]'"
+            origin = runtime.origin
+            return runtime.with_origin(replace(origin, source=f"{origin.source}; {proof}, {missing}"))
+        code = yield from _pinned_code(code_hash)
     elif trust.checkpoint is not None:
         code = yield from _proved_code(trust.checkpoint)
         proof = f"its code is proved at the checkpoint {trust.checkpoint}"
@@ -91,10 +95,6 @@ def established(connection: Connection, runtime: Runtime, code_hash: bytes) -> F
                 f"the runtime 0x{code_hash.hex()} that the node reports is not the one at the checkpoint; "
                 "name a checkpoint after the runtime upgrade"
             )
-    if proof and trust.execute is None:
-        raise UntrustedMetadata(
-            f"{proof}, and nothing here can execute it: python -m pip install 'cere-trust[devnet]', or pin the metadata too"
-        )
     if code is not None:
         return (yield from _executed(connection, runtime, code, proof))
     if trust.agreeing:
@@ -110,30 +110,15 @@ def _pin(connection: Connection, runtime: Runtime, code_hash: bytes) -> RuntimeP
     Raises:
         UntrustedMetadata: the runtime contradicts a pin.
     """
-    pins = connection.trust.pins(connection.genesis)
-    try:
-        spec_version = runtime.version.spec_version if pins else None
-    except MetadataError:  # another chain's runtime may lack the constant
-        spec_version = None
     fitting = None
-    for pin in pins:
-        if pin.spec_version != spec_version and pin.code_hash != code_hash:
-            continue
-        known = pin.metadata.get(runtime.metadata_version)
-        wrong = {
-            "spec version": pin.spec_version != spec_version,
-            "code": pin.code_hash not in (None, code_hash),
-            f"metadata V{runtime.metadata_version}": known != runtime.metadata_hash if pin.metadata else False,
-        }
-        if any(wrong.values()) and pin.development and pin.code_hash != code_hash:
-            continue
-        if any(wrong.values()):
-            parts = " and ".join(name for name, differs in wrong.items() if differs)
+    for pin in connection.trust.pins(connection.genesis):
+        wrong = pin.differences(runtime, code_hash)
+        if wrong:
             raise UntrustedMetadata(
-                f"{parts} from {connection.url} differ from the pinned runtime {pin} of {pin.place}; a node that lies, or "
-                "a pin that is wrong: `cere-trust runtime show` compares them"
+                f"{' and '.join(wrong)} from {connection.url} differ from the pinned runtime {pin} of {pin.place}: the node lies, "
+                "or the pin is wrong; `cere-trust runtime show` compares them, `cere-trust runtime forget` removes the pin"
             )
-        if fitting is None or pin.metadata:
+        if wrong is not None and (fitting is None or pin.metadata):
             fitting = pin
     return fitting
 

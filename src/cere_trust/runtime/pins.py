@@ -74,5 +74,23 @@ class RuntimePin:
             development = document.get("development", False) is True
             return cls(BlockHash(document["genesis"]), name, version, known, hashes, place, development)
 
+    def differences(self, runtime: Runtime, code_hash: bytes) -> list[str] | None:
+        """Return the parts in which a runtime of the same chain contradicts the pin; None if the pin is of another runtime."""
+        try:
+            spec_version = runtime.version.spec_version
+        except MetadataError:  # another chain's runtime may lack the constant
+            spec_version = -1
+        if self.spec_version != spec_version and self.code_hash != code_hash:
+            return None
+        if self.development and self.code_hash != code_hash:
+            return None
+        known = self.metadata.get(runtime.metadata_version)
+        wrong = {
+            "spec version": self.spec_version != spec_version,
+            "code": self.code_hash not in (None, code_hash),
+            f"metadata V{runtime.metadata_version}": bool(self.metadata) and known != runtime.metadata_hash,
+        }
+        return [name for name, differs in wrong.items() if differs]
+
     def __str__(self) -> str:
         return f"{self.spec_name} {self.spec_version}"
