@@ -25,7 +25,7 @@ FRAME_SIZE = 1024
 
 @dataclass(frozen=True)
 class VaultPayload:
-    """What Polkadot Vault scans: a transaction or a message to sign.
+    """Payload that Polkadot Vault scans: a transaction or a message to sign.
 
     Attributes:
         data: The payload, of which `frames` and `png` make QR codes.
