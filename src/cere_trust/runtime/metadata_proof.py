@@ -175,7 +175,8 @@ class _Walk:
             self.places.add(self.types.places[number])
             if kind == BITS:
                 size, _ = self.types.bit_layout(number)
-                self.offset += -(-self.compact() // (8 * size)) * size
+                count = self.compact()  # apart: an augmented assignment reads the offset first
+                self.offset += -(-count // (8 * size)) * size
             elif kind in (SEQUENCE, ARRAY):
                 self.items(parts[0], self.compact() if kind == SEQUENCE else length)
             else:
