@@ -33,7 +33,7 @@ def installed(python: str, wheel: Path, folder: Path) -> Path:
     run(python, "-m", "venv", folder, where=folder.parent)
     own = folder / "bin" / "python"
     quiet = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(own, *quiet, f"{wheel}[devnet]", "pytest", where=folder.parent)
+    run(own, *quiet, f"{wheel}[devnet,qr]", "pytest", where=folder.parent)
     run(own, "-c", f"import cere_trust; assert not cere_trust.__file__.startswith({str(ROOT)!r})", where=folder.parent)
     return own
 

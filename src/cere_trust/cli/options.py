@@ -105,6 +105,14 @@ CheckpointOption = Annotated[
         help="A block that you trust: prove the runtime in its state, and execute it for the metadata; needs the extra devnet.",
     ),
 ]
+QrOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--qr",
+        metavar="FILE",
+        help="Sign with Polkadot Vault: write the QR code to FILE.png (hex to any other file), read the signature from stdin.",
+    ),
+]
 WaitOption = Annotated[
     WaitFor | None,
     typer.Option(
@@ -170,6 +178,7 @@ SEND = {
     "yes": (YesOption, False),
     "until": (WaitOption, None),
     "crosscheck": (CrosscheckOption, False),
+    "qr": (QrOption, None),
     "require_verified": (VerifiedOption, False),
     "unsigned_metadata": (UnsignedMetadataOption, False),
 }
@@ -283,8 +292,9 @@ def _refuse_secrets(settings: Settings) -> None:
     for name in (settings.url, settings.network, settings.profile, *(settings.agreeing or ())):
         if name is not None and "://" not in name:
             refuse_secret(name)
-    if settings.batch is not None:
-        refuse_secret_path(settings.batch)
+    for file in (settings.batch, settings.qr):
+        if file is not None:
+            refuse_secret_path(file)
 
 
 def _keyword_only(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]:

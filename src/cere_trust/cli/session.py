@@ -16,6 +16,8 @@ from .secrets import Passwords, is_development_uri, refuse_secret
 from .settings import Settings, load_config
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..client import Client, MetadataOptions
     from ..keys import Keypair, Keyring, Signer
 
@@ -175,6 +177,9 @@ class CommandSession:
         if not name:
             raise CommandError("no account: name one, or a key with --from or in CERE_TRUST_FROM")
         refuse_secret(name, spaces=False)
+        if self.settings.qr is not None:
+            account = self.account(name)
+            return Sender(name, account, self._vault(account, self.settings.qr))
         if is_development_uri(name):
             pair = self._development_key(name)
             return Sender(name, pair.account, lambda: pair)
@@ -187,6 +192,12 @@ class CommandSession:
                 raise
             return Sender(account.address, account, _cannot_sign)
         return Sender(name, ring.account(name), lambda: ring.load(name, self.passwords.read(f"password of {name}")))
+
+    def _vault(self, account: AccountId, file: Path) -> Callable[[], Signer]:
+        from .vault import vault_signer
+
+        signer = vault_signer(self.output, account, file)
+        return lambda: signer
 
     def _development_key(self, uri: str) -> Keypair:
         from ..keys import Keypair
@@ -209,6 +220,6 @@ def _keyring() -> Keyring:
 def _cannot_sign() -> Signer:
     raise CommandError(
         "an address cannot sign; it is enough for --dry-run",
-        hint="`cere-trust key import NAME` imports its key",
+        hint="`cere-trust key import NAME` imports its key; --qr FILE signs with Polkadot Vault",
         exit_code=ExitCode.KEYS,
     )

@@ -44,6 +44,7 @@ class Settings:
     yes: bool = False
     until: str | None = None
     crosscheck: bool = False
+    qr: Path | None = None
     require_verified: bool = False
     unsigned_metadata: bool = False
     agreeing: list[str] | None = None

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias, TypeVar
 
 from ..errors import RequestTimeout
+from ..extrinsic.signing import request_signature
 from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
 from ..flows.steps import Elsewhere, Work
 from ..rpc import Request
@@ -122,7 +123,7 @@ def run(
                 elif isinstance(step, Work):
                     reply = (step.function(),)
                 else:
-                    reply = (_not_awaitable(step.signer.sign(step.payload)),)
+                    reply = (_not_awaitable(request_signature(step.signer, step.unsigned)),)
             except Exception as error:
                 step = flow.throw(deadline.over(error))
             else:
@@ -159,7 +160,7 @@ async def arun(
                 elif isinstance(step, Work):
                     reply = (await asyncio.to_thread(step.function),)
                 else:
-                    signature = step.signer.sign(step.payload)
+                    signature = request_signature(step.signer, step.unsigned)
                     reply = (await signature if inspect.isawaitable(signature) else signature,)
             except Exception as error:
                 step = flow.throw(deadline.over(error))

@@ -6,10 +6,14 @@ from .mortality import Mortality
 from .outcome import Outcome, State
 from .preimage import PreimageOf, preimage_of
 from .receipt import Receipt, events_of
-from .transaction import SignedExtrinsic, UnsignedExtrinsic, compose
+from .signing import ExtrinsicSigner
+from .transaction import ExtensionParts, SignedExtrinsic, UnsignedExtrinsic, compose
+from .vault import VaultPayload, VaultSigner, scanned_signature
 
 __all__ = [
     "CERE",
+    "ExtensionParts",
+    "ExtrinsicSigner",
     "Mortality",
     "Outcome",
     "PreimageOf",
@@ -18,8 +22,11 @@ __all__ = [
     "State",
     "Token",
     "UnsignedExtrinsic",
+    "VaultPayload",
+    "VaultSigner",
     "compose",
     "display_call",
     "events_of",
     "preimage_of",
+    "scanned_signature",
 ]

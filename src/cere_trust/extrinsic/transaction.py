@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..call import Call
 from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
-from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError, MetadataError
+from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError, MetadataError, UnsupportedExtension
 from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
-from ..runtime import Runtime
+from ..runtime import MetadataProof, Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
 from .extensions import CERE, Extra, Terms, Token, extend
@@ -24,6 +25,22 @@ EXTRINSIC_VERSION = 4
 SIGNED_V4 = b"\x84"
 MAX_PLAIN_PAYLOAD = 256
 _SIGNATURE_VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecdsa"}
+
+
+class ExtensionParts(NamedTuple):
+    """A signed extension of one extrinsic.
+
+    Attributes:
+        value: Decoded explicit part, which is sent.
+        additional: Decoded additional part, which is signed and not sent.
+        sent: Encoded explicit part.
+        signed: Encoded additional part.
+    """
+
+    value: object
+    additional: object
+    sent: bytes
+    signed: bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +79,44 @@ class UnsignedExtrinsic:
     def payload(self) -> bytes:
         """Bytes to sign: call, extensions and the additional data that is not sent; their blake2-256 hash if they are
         longer than 256 bytes."""
-        whole = self.call_data + self.extra.sent + self.extra.signed
+        whole = self.full_payload
         return whole if len(whole) <= MAX_PLAIN_PAYLOAD else blake2_256(whole)
+
+    @property
+    def full_payload(self) -> bytes:
+        """The signing payload before it is hashed: call, explicit and additional parts of the extensions."""
+        return self.call_data + self.extra.sent + self.extra.signed
+
+    @cached_property
+    def extensions(self) -> dict[str, ExtensionParts]:
+        """Signed extensions by name, in the runtime's order, decoded from the bytes to sign.
+
+        Raises:
+            UnsupportedExtension: the runtime lists an extension twice.
+        """
+        found: dict[str, ExtensionParts] = {}
+        registry, sent_at, signed_at = self.runtime.registry, 0, 0
+        for identifier, extra, additional in self.runtime.extrinsic.extensions:
+            if identifier in found:
+                raise UnsupportedExtension(identifier)
+            value, sent_end = registry.decode_from(extra, self.extra.sent, sent_at)
+            signed_value, signed_end = registry.decode_from(additional, self.extra.signed, signed_at)
+            found[identifier] = ExtensionParts(
+                value, signed_value, self.extra.sent[sent_at:sent_end], self.extra.signed[signed_at:signed_end]
+            )
+            sent_at, signed_at = sent_end, signed_end
+        return found
+
+    def metadata_proof(self) -> MetadataProof:
+        """Prove the types of the payload against the metadata digest (RFC-78), for devices that have no metadata.
+
+        Raises:
+            MetadataError: the extrinsic signs no metadata digest along.
+        """
+        if self.metadata_digest is None:
+            raise MetadataError("this extrinsic signs no metadata digest along, so a device would refuse its proof")
+        extra, (decimals, symbol) = self.extra, self.token
+        return self.runtime.metadata_proof(self.call_data, extra.sent, extra.signed, decimals=decimals, symbol=symbol)
 
     @property
     def last_block(self) -> int | None:

@@ -189,7 +189,7 @@ def _refusal(runtime: Runtime, answer: bytes) -> str:
 
 def sign(unsigned: UnsignedExtrinsic, signer: Signer) -> Flow[SignedExtrinsic]:
     """Sign a transaction."""
-    return unsigned.attach((yield from signed_by(signer, unsigned.payload)), signer.scheme)
+    return unsigned.attach((yield from signed_by(signer, unsigned)), signer.scheme)
 
 
 def next_nonce(connection: Connection, account: AccountLike) -> Flow[int]:

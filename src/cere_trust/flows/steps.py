@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar, overload
 
 from ..errors import RequestTimeout
+from ..extrinsic import UnsignedExtrinsic
 from ..keys import Signer
 from ..rpc import Json, Request
 
@@ -63,10 +64,10 @@ class OutOfTime(RequestTimeout):
 
 @dataclass(frozen=True)
 class Sign:
-    """Step: sign a payload; the reply is a tuple of the signature."""
+    """Step: sign an extrinsic; the reply is a tuple of the signature."""
 
     signer: Signer
-    payload: bytes
+    unsigned: UnsignedExtrinsic
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def notified(subscription: str, *, may_idle: bool = True) -> Flow[Json]:
     return notification
 
 
-def signed_by(signer: Signer, payload: bytes) -> Flow[bytes]:
-    """Return a signer's signature of a payload."""
-    (signature,) = yield Sign(signer, payload)
+def signed_by(signer: Signer, unsigned: UnsignedExtrinsic) -> Flow[bytes]:
+    """Return a signer's signature of an extrinsic."""
+    (signature,) = yield Sign(signer, unsigned)
     return bytes(signature)

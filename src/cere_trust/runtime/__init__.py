@@ -20,6 +20,7 @@ from .metadata import (
     StorageInfo,
     VariantInfo,
 )
+from .metadata_proof import MetadataProof
 from .origin import MetadataLevel, MetadataOrigin
 from .runtime import Runtime, RuntimeVersion
 
@@ -35,6 +36,7 @@ __all__ = [
     "Metadata",
     "MetadataLevel",
     "MetadataOrigin",
+    "MetadataProof",
     "ModuleError",
     "PalletInfo",
     "Runtime",

@@ -72,6 +72,15 @@ def decode_extrinsic(registry: Registry, info: ExtrinsicInfo, data: bytes) -> De
     return DecodedExtrinsic(call, version, account, address, signature, carried)
 
 
+def extrinsic_body(data: bytes) -> bytes:
+    """Return an extrinsic without its length prefix.
+
+    Raises:
+        DecodeError: the length differs from the data's.
+    """
+    return data[_start(data) :]
+
+
 def _start(data: bytes) -> int:
     """Return the offset of the extrinsic, after its length prefix if it has one."""
     try:

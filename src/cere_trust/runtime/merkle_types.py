@@ -130,12 +130,14 @@ class MerkleTypes:
         leaves: Encoded leaves: one for each type, one for each variant of an enum.
         extrinsic: The encoded description of the extrinsic format.
         places: Index in `leaves` by type number, and by type number and variant byte for an enum.
+        is_empty: Function of a type number: whether every value of the type takes no bytes.
 
     Raises:
         MetadataError: a type has no form in RFC-78.
     """
 
     def __init__(self, metadata: Metadata) -> None:
+        self.is_empty = metadata.registry.is_empty_type
         reader = _Reader(metadata.raw, 5)
         self.types = [reader.type() for _ in range(reader.compact())]
         format = metadata.extrinsic

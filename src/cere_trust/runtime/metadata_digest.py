@@ -38,16 +38,26 @@ class DigestFacts(NamedTuple):
             raise MetadataError(f"decimals are a whole number, 0 to 255, not {self.decimals!r}")
         if not isinstance(self.symbol, str):
             raise MetadataError(f"the token symbol is text, not {self.symbol!r}")
-        name, symbol = self.spec_name.encode(), self.symbol.encode()
+        try:
+            name, symbol = self.spec_name.encode(), self.symbol.encode()
+            version, prefix = self.spec_version.to_bytes(4, "little"), self.ss58_prefix.to_bytes(2, "little")
+        except (OverflowError, UnicodeEncodeError):
+            raise MetadataError(
+                "a version, an SS58 prefix, a name or a symbol does not fit a metadata digest"
+            ) from None
         return b"".join(
             (
-                self.spec_version.to_bytes(4, "little"),
+                version,
                 write_compact(len(name)) + name,
-                self.ss58_prefix.to_bytes(2, "little"),
+                prefix,
                 bytes([self.decimals]),
                 write_compact(len(symbol)) + symbol,
             )
         )
+
+    def digest(self, root: bytes, extrinsic: bytes) -> bytes:
+        """Compute the metadata digest from the root of the types and the encoded description of the extrinsic format."""
+        return blake3_256(b"\1" + root + blake3_256(extrinsic) + self.encode())
 
 
 class MetadataTree:
@@ -79,4 +89,4 @@ class MetadataTree:
 
     def digest(self, facts: DigestFacts) -> bytes:
         """Compute the metadata digest, 32 bytes."""
-        return blake3_256(b"\1" + self.root + blake3_256(self.types.extrinsic) + facts.encode())
+        return facts.digest(self.root, self.types.extrinsic)

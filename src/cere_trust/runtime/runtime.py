@@ -10,13 +10,14 @@ from ..call import Call
 from ..codec import Registry, Type
 from ..codec.overrides import Decoder
 from ..crypto.hashing import blake2_256
-from ..errors import IncompatibleRuntime, MetadataError, UnknownItem
+from ..errors import DecodeError, IncompatibleRuntime, MetadataError, UnknownItem
 from .calls import Calls
 from .dispatch_errors import DispatchFailure, ModuleError, explain_dispatch_error, module_error
 from .events import EventRecord, events_decoder
-from .extrinsic import DecodedExtrinsic, decode_extrinsic
+from .extrinsic import BARE_V4, SIGNED_V4, DecodedExtrinsic, decode_extrinsic, extrinsic_body
 from .metadata import ConstantInfo, ExtrinsicInfo, FunctionInfo, Metadata, PalletInfo, StorageInfo, VariantInfo
 from .metadata_digest import DigestFacts, MetadataTree
+from .metadata_proof import MetadataProof, prove
 from .metadata_reader import read_metadata
 from .origin import GIVEN, MetadataOrigin
 from .overrides import type_overrides
@@ -60,7 +61,7 @@ class Runtime:
         self._events: tuple[Decoder, int] | None = None
         self._version: RuntimeVersion | None = None
         self._tree: MetadataTree | None = None
-        self._digests: dict[bytes, bytes] = {}
+        self._digests: dict[DigestFacts, bytes] = {}
 
     @classmethod
     def from_metadata(cls, raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
@@ -135,17 +136,67 @@ class Runtime:
             MetadataError: a type has no form in RFC-78, or decimals or symbol cannot be encoded.
         """
         facts = self._digest_facts(decimals, symbol)
-        key = facts.encode()
-        digest = self._digests.get(key)
+        digest = self._digests.get(facts)
         if digest is None:
-            digest = self._digests[key] = self._metadata_tree().digest(facts)
+            digest = self._digests[facts] = self._metadata_tree().digest(facts)
         return digest
+
+    def metadata_proof(
+        self, call_data: bytes, sent: bytes, signed: bytes, *, decimals: int, symbol: str
+    ) -> MetadataProof:
+        """Prove the types of an extrinsic's signing payload, for devices that decode it without metadata (RFC-78).
+
+        Args:
+            call_data: Encoded call.
+            sent: Explicit parts of all extensions, concatenated.
+            signed: Additional parts of all extensions, concatenated.
+            decimals: Decimal places of the chain's native token.
+            symbol: Symbol of the native token.
+
+        Returns:
+            The proof; its `encode` is what ``getProofForExtrinsicParts`` of npm's @polkadot-api/merkleize-metadata returns.
+
+        Raises:
+            IncompatibleRuntime, MetadataError: as `metadata_digest`.
+            DecodeError: the data are not a signing payload of this runtime.
+        """
+        extensions = self.extrinsic.extensions
+        roots = [self.extrinsic.call, *(each.extra for each in extensions), *(each.additional for each in extensions)]
+        return prove(self._metadata_tree(), call_data + sent + signed, roots, self._digest_facts(decimals, symbol))
+
+    def metadata_proof_of(self, extrinsic: bytes, signed: bytes = b"", *, decimals: int, symbol: str) -> MetadataProof:
+        """Prove the types of an extrinsic of format 4 as it stands in a block.
+
+        Args:
+            extrinsic: The extrinsic with its length, signed or bare.
+            signed: Additional parts of all extensions, whose types are proved as well; empty to leave them out.
+            decimals: Decimal places of the chain's native token.
+            symbol: Symbol of the native token.
+
+        Returns:
+            The proof; its `encode` is what ``generate_proof_for_extrinsic`` of the crate merkleized-metadata returns.
+
+        Raises:
+            IncompatibleRuntime, MetadataError: as `metadata_digest`.
+            DecodeError: not an extrinsic of this runtime, or of another format.
+        """
+        info, data = self.extrinsic, extrinsic_body(bytes(extrinsic))
+        roots = [info.call]
+        if data[:1] == bytes([SIGNED_V4]):
+            roots = [info.address, info.signature, *(each.extra for each in info.extensions), info.call]
+        elif data[:1] != bytes([BARE_V4]):
+            raise DecodeError(0, "an extrinsic of format 4")
+        if signed:
+            roots += [each.additional for each in info.extensions]
+        return prove(self._metadata_tree(), data[1:] + signed, roots, self._digest_facts(decimals, symbol))
 
     def _digest_facts(self, decimals: int, symbol: str) -> DigestFacts:
         version, prefix = self.version, self.ss58_prefix
         if prefix is None:
             raise IncompatibleRuntime("this runtime declares no SS58 prefix, which a metadata digest includes")
-        return DigestFacts(version.spec_version, version.spec_name, prefix, decimals, symbol)
+        facts = DigestFacts(version.spec_version, version.spec_name, prefix, decimals, symbol)
+        facts.encode()  # refuses values that a digest cannot hold
+        return facts
 
     def _metadata_tree(self) -> MetadataTree:
         if self._tree is None:

@@ -58,7 +58,9 @@ def test_metadata_v14_has_no_digest_because_it_can_differ() -> None:
         runtime("mainnet-v14.scale.zst").metadata_digest(decimals=10, symbol="CERE")
 
 
-@pytest.mark.parametrize(("decimals", "symbol"), [(256, "CERE"), (-1, "CERE"), (True, "CERE"), ("10", "CERE"), (10, 7)])
+@pytest.mark.parametrize(
+    ("decimals", "symbol"), [(256, "CERE"), (-1, "CERE"), (True, "CERE"), ("10", "CERE"), (10, 7), (10, "\ud800")]
+)
 def test_values_that_cannot_be_encoded_are_refused(decimals: object, symbol: object) -> None:
     with pytest.raises(MetadataError):
         runtime("mainnet-v15.scale.zst").metadata_digest(decimals=decimals, symbol=symbol)  # type: ignore[arg-type]
