@@ -11,7 +11,7 @@ from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
-from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
+from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, excerpt, why
 from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
@@ -221,7 +221,7 @@ def compose(
     if EXTRINSIC_VERSION not in versions:
         raise IncompatibleRuntime(f"this runtime takes extrinsics of format {versions}, not {EXTRINSIC_VERSION}")
     if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
-        raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
+        raise EncodeError("nonce", "a whole number, 0 to 4294967295", excerpt(nonce))
     signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
     terms = Terms(nonce, Amount(tip), mortality, genesis, birth)
     _check_birth(runtime, terms)
@@ -236,10 +236,10 @@ def compose(
 def _check_birth(runtime: Runtime, terms: Terms) -> None:
     period, number = terms.mortality.period, terms.birth.number
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise EncodeError("birth", "a block with its number", repr(number))
+        raise EncodeError("birth", "a block with its number", excerpt(number))
     for name, hash in (("genesis", terms.genesis), ("birth", terms.birth.hash)):
         if not isinstance(hash, bytes) or len(hash) != 32:
-            raise EncodeError(name, "a block hash of 32 bytes", repr(hash))
+            raise EncodeError(name, "a block hash of 32 bytes", excerpt(hash))
     if period is None:
         return
     remembered = runtime.constant("System", "BlockHashCount")
