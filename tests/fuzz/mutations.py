@@ -103,6 +103,11 @@ def damaged_text(text: str, rng: Random, donors: Sequence[str] = ()) -> str:
 
 # --- JSON --------------------------------------------------------------------------------------------------------------
 
+NUMBERS = (
+    "-1", "0.5", "1e3", "1e999", "-1e999", "NaN", "Infinity", "true", "null", "4294967296", "9223372036854775808", "1" + "0" * 400,
+    "9" * 5000, '""', '"-1"', '"1e999"', '"NaN"', '"0x10"', '" 1"', '"1_0"', "[1]",
+)  # fmt: skip
+"""What may stand in place of a number."""
 _MARK = "\u0001junk\u0001"
 
 
@@ -231,6 +236,8 @@ def document(value: Any, path: Path, text: str) -> str:
 def altered(value: Any, path: Path, rng: Random, donors: Sequence[bytes] = ()) -> str:
     """Draw the text for a place: junk, or a variation of the part there: other bytes in hex, another number, a longer list."""
     part = inside(value, path)
+    if (isinstance(part, (int, float)) or (isinstance(part, str) and part.isdigit())) and rng.random() < 0.5:
+        return rng.choice(NUMBERS)
     if rng.random() < 0.5:
         return junk(rng)
     if isinstance(part, str) and part[:2] == "0x":
