@@ -113,7 +113,7 @@ def _find(error: BaseException) -> Find:
     if kind != "hang":  # a hang is interrupted anywhere in its loop
         place += f":{last.lineno}"
     text = "".join(traceback.format_exception(error, limit=-12))
-    return Find(kind, place, text[-6000:])
+    return Find(kind, place, text[-6000:].encode("ascii", "backslashreplace").decode())
 
 
 # --- files ---------------------------------------------------------------------------------------------------------------
