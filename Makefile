@@ -9,7 +9,7 @@ CORES   = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
 PARALLEL = $(if $(CERE_TRUST_NODE_URL),,$(shell test $(CORES) -gt 2 && echo '--numprocesses auto --dist loadscope'))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-lowest test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
+.PHONY: help install demo test test-fast fuzz test-lowest test-docker test-node test-network foreign check docs wheel-check dist format benchmarks runtime node node-wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test: install  ## run the whole suite, on the embedded chain or on $$CERE_TRUST_
 
 test-fast: install  ## run the suite without the slow tests
 	$(BIN)/python -m pytest -m 'not slow'
+
+fuzz: install  ## fuzz the package for $$SECONDS (600), with $$SEED (drawn) and $$TARGET (all); finds are kept in build/fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(addprefix --seed ,$(SEED)) $(addprefix --target ,$(TARGET))
 
 test-lowest: install  ## run the suite with the lowest versions of the dependencies that pyproject.toml allows, in build/lowest
 	@$(BIN)/python -m pip install --quiet 'uv>=0.5'

@@ -6,7 +6,7 @@ import pytest
 
 from cere_trust.codec import Registry, generated, read_types, write_compact
 from cere_trust.compat import runtime_diff
-from cere_trust.compat.type_diff import TypeDiff
+from cere_trust.compat.type_diff import TypeDiff, short_type_name
 from cere_trust.errors import DecodeError, EncodeError, MetadataError
 from cere_trust.limits import MAX_EMPTY_VALUES, MAX_METADATA_SIZE, MAX_NAME_LENGTH, MAX_TUPLE_ITEMS
 from cere_trust.runtime.metadata_reader import read_metadata
@@ -157,3 +157,24 @@ def test_types_nested_too_deeply_to_be_compared_are_refused(monkeypatch: pytest.
     monkeypatch.setattr(runtime_diff, "TypeDiff", lambda old, new: TypeDiff(make.registry, make.registry))
     with pytest.raises(MetadataError, match="cannot be compared: maximum recursion depth"):
         runtime_diff.compare_runtimes(other, other)
+
+
+def test_names_of_types_that_double_are_cut() -> None:
+    make = Maker()
+    made = make["u8"]
+    for _ in range(200):
+        made = make.tuple(made, made)
+    with memory_below(1 << 20):
+        name = short_type_name(make.registry, made)
+    assert len(name) < 2_000
+    assert "…" in name
+
+
+def test_types_that_wrap_themselves_are_named_and_compared() -> None:
+    make = Maker()
+    first, second = make.later(), make.later()
+    make.replace(first, make.struct("First", second))
+    make.replace(second, make.struct("Second", first))
+    registry = make.registry
+    assert short_type_name(registry, first) in ("First", "Second")
+    assert TypeDiff(registry, registry).compare(first, second) == ""

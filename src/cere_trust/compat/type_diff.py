@@ -20,6 +20,11 @@ MIN_SIMILARITY = 0.6
 MIN_SIMILARITY_WITHOUT_FIELDS = 0.85
 """`MIN_SIMILARITY` for members without fields, where only the name identifies them."""
 
+MAX_NAME_DEPTH = 16
+"""Maximum levels in the name of a type."""
+MAX_TUPLE_NAME = 400
+"""Characters in the name of a tuple after which it is cut: hostile tuples double their items at each level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -166,28 +171,41 @@ def similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, min(one, other), max(one, other)).ratio()
 
 
-def short_type_name(registry: Registry, type_id: int) -> str:
-    """Format a type with only the last part of each path."""
+def short_type_name(registry: Registry, type_id: int, depth: int = MAX_NAME_DEPTH) -> str:
+    """Format a type with only the last part of each path; an ellipsis replaces deep levels and the end of long tuples."""
     type_id = _unwrapped(registry, type_id)
     this = registry.type(type_id)
+    if not depth:
+        return "…"
+
+    def inner(item: int) -> str:
+        return short_type_name(registry, item, depth - 1)
+
     some = registry.option_item(type_id)
     if some is not None:
-        return f"Option<{short_type_name(registry, some)}>"
+        return f"Option<{inner(some)}>"
     if this.kind == SEQUENCE:
-        return f"Vec<{short_type_name(registry, this.item)}>"
+        return f"Vec<{inner(this.item)}>"
     if this.kind == ARRAY:
-        return f"[{short_type_name(registry, this.item)}; {this.length}]"
+        return f"[{inner(this.item)}; {this.length}]"
     if this.kind == COMPACT:
-        return f"Compact<{short_type_name(registry, this.item)}>"
+        return f"Compact<{inner(this.item)}>"
     if this.kind == TUPLE:
-        return f"({', '.join(short_type_name(registry, item) for _, item in this.fields)})"
+        text = ""
+        for _, item in this.fields:
+            if len(text) > MAX_TUPLE_NAME:
+                return f"({text}…)"
+            text += f"{inner(item)}, "
+        return f"({text.removesuffix(', ')})"
     return this.path[-1] if this.path else registry.type_name(type_id)
 
 
 def _unwrapped(registry: Registry, type_id: int) -> int:
     """Return the type inside wrappers that add no bytes; accounts and hashes, which wrap bytes, stay wrapped."""
     this = registry.type(type_id)
-    while this.kind == COMPOSITE and len(this.fields) == 1 and this.fields[0][0] is None:
+    for _ in registry.types:  # a hostile type may wrap itself
+        if this.kind != COMPOSITE or len(this.fields) != 1 or this.fields[0][0] is not None:
+            break
         inner = this.fields[0][1]
         if registry.type(inner).kind == ARRAY:
             break

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..errors import DecodeError, EncodeError
+from ..limits import excerpt
 
 MIN_PERIOD, MAX_PERIOD = 4, 1 << 16
 
@@ -32,7 +33,7 @@ class Mortality:
             or self.period & (self.period - 1)
         ):
             raise EncodeError(
-                "mortality", "a power of two from 4 to 65536; Mortality.blocks(n) rounds up", repr(self.period)
+                "mortality", "a power of two from 4 to 65536; Mortality.blocks(n) rounds up", excerpt(self.period)
             )
 
     @classmethod
@@ -44,7 +45,7 @@ class Mortality:
         """
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_PERIOD:
             raise EncodeError(
-                "mortality", "1 to 65536 blocks, or Mortality.immortal() for one that never expires", repr(count)
+                "mortality", "1 to 65536 blocks, or Mortality.immortal() for one that never expires", excerpt(count)
             )
         return cls(max(MIN_PERIOD, 1 << (count - 1).bit_length()))
 

@@ -12,7 +12,7 @@ from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError, MetadataError, UnsupportedExtension
-from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
+from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, excerpt, why
 from ..runtime import MetadataProof, Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
@@ -309,7 +309,7 @@ def compose(
     if EXTRINSIC_VERSION not in versions:
         raise IncompatibleRuntime(f"this runtime takes extrinsics of format {versions}, not {EXTRINSIC_VERSION}")
     if isinstance(nonce, bool) or not isinstance(nonce, int) or not 0 <= nonce < 1 << 32:
-        raise EncodeError("nonce", "a whole number, 0 to 4294967295", repr(nonce))
+        raise EncodeError("nonce", "a whole number, 0 to 4294967295", excerpt(nonce))
     signer = AccountId.parse(account, prefix=runtime.ss58_prefix)
     digest = None if token is None else runtime.metadata_digest(decimals=token.decimals, symbol=token.symbol)
     terms = Terms(nonce, Amount(tip), mortality, genesis, birth, digest)
@@ -351,10 +351,10 @@ def _check_metadata(runtime: Runtime, metadata: dict[str, object], token: Token)
 def _check_birth(runtime: Runtime, terms: Terms) -> None:
     period, number = terms.mortality.period, terms.birth.number
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise EncodeError("birth", "a block with its number", repr(number))
+        raise EncodeError("birth", "a block with its number", excerpt(number))
     for name, hash in (("genesis", terms.genesis), ("birth", terms.birth.hash)):
         if not isinstance(hash, bytes) or len(hash) != 32:
-            raise EncodeError(name, "a block hash of 32 bytes", repr(hash))
+            raise EncodeError(name, "a block hash of 32 bytes", excerpt(hash))
     if period is None:
         return
     remembered = runtime.constant("System", "BlockHashCount")

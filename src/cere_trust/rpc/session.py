@@ -71,7 +71,8 @@ class Session:
                 concerned |= self._route(one, (len(text) + _ITEM_SIZE * items) // len(several))
         number = next((key for key in concerned if key in self._replies), None)
         if isinstance(number, int):
-            self._sizes[number] = len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode())
+            encoded = text if isinstance(text, bytes) or text.isascii() else text.encode("utf-8", "replace")
+            self._sizes[number] = len(encoded)
         return concerned
 
     def _refused(self, text: str | bytes, error: Exception) -> ConnectFailed:

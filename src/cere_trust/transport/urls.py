@@ -37,4 +37,6 @@ def shown(url: str) -> str:
     except ValueError:
         return "the URL"
     host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}{port}{parts.path}" if parts.scheme and host else url.split("?")[0].split("@")[-1]
+    # In a URL with two schemes the user information is part of the path.
+    path = "/…" if "@" in parts.path else parts.path
+    return f"{parts.scheme}://{host}{port}{path}" if parts.scheme and host else url.split("?")[0].split("@")[-1]
