@@ -10,7 +10,8 @@ import pytest
 import zstandard
 
 from cere_trust import limits
-from cere_trust.devnet.wasm.executor import ZSTD_MAGIC, custom_section, decompress
+from cere_trust.devnet.wasm.binary import custom_section
+from cere_trust.devnet.wasm.executor import ZSTD_MAGIC, decompress
 from cere_trust.errors import CodecError, ConnectFailed, DevnetError, MetadataError
 from cere_trust.limits import HOSTILE, MAX_METADATA_SIZE, MAX_WASM_SIZE, Border, Budget, OverBudget, unpack_zstd
 from cere_trust.runtime.metadata_file import unpacked
