@@ -7,6 +7,9 @@ A test that needs what only the embedded chain can do says so with ``@pytest.mar
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -35,10 +38,25 @@ EMBEDDED = {"cere_devnet", "cere_chain"}
 """Fixtures that are the embedded chain, whatever the run is on."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Have all tests of the real node use the binary of this clone; leave the collection of tests alone."""
     name_own_binary()
+    _keep_bytecode_of_this_run(config)
     gc.disable()  # until all are collected: next to nothing of that is garbage
+
+
+def _keep_bytecode_of_this_run(config: pytest.Config) -> None:
+    """Where Python is to write no bytecode, have the processes that tests start share theirs in a folder of this run.
+
+    Otherwise each of them compiles the package and all that it imports. Nothing is written beside the sources, or kept.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        folder = tempfile.mkdtemp(prefix="cere-trust-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        patch.setenv("PYTHONPYCACHEPREFIX", folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
