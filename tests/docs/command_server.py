@@ -2,10 +2,10 @@
 
 Nearly all of a short command's CPU time is Python's imports. The server imports the program once and forks a process for each
 page and command: same code, arguments, environment, folder and streams as a process started from nothing. A shim named
-``cere-trust`` on the path hands a command over through a Unix socket, `run_forked` a page. What imports cost and load is
-tested elsewhere.
+``cere-trust`` on the path hands a command over through a Unix socket, `run_forked` a page. Metadata, too, is decoded once.
+What imports cost and load is tested elsewhere.
 
-    python tests/docs/command_server.py FOLDER      # serves until its standard input closes
+    python -m tests.docs.command_server FOLDER      # serves until its standard input closes
 """
 
 from __future__ import annotations
@@ -21,22 +21,33 @@ import sys
 import traceback
 import warnings
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-import pages
+import zstandard
 
 from cere_trust import pallets
 from cere_trust.cli import main
 from cere_trust.cli.program import COMMANDS
+from cere_trust.runtime import Runtime
+
+from .pages import LONGEST, SOCKET, perform
+
+METADATA = Path(__file__).parents[1] / "vectors" / "metadata" / "dev-v16.scale.zst"
 
 PRELOADED = (
+    "bip39",
     "cere_trust.client",
     "cere_trust.devnet.launch.embedded",
     "cere_trust.extrinsic.crosscheck",
-    "pydantic",
+    "cere_trust.transport.websocket",
+    "encodings.idna",
+    "pydantic.fields",  # `pydantic` itself loads what it needs when it is used
+    "pydantic.type_adapter",
     "rich.console",
     "ssl",
+    "typer._adapters",
     "websockets.sync.client",
 )
 
@@ -63,9 +74,11 @@ def serve(folder: Path) -> None:
             import_module(f"cere_trust.cli.commands.{entry.module}")
         for pallet in pallets.__all__:
             getattr(pallets, pallet)
+    Runtime.from_metadata = cache(Runtime.from_metadata)  # type: ignore[method-assign]
+    Runtime.from_metadata(zstandard.ZstdDecompressor().decompress(METADATA.read_bytes()))  # that of the pages' chain
     gc.freeze()  # the forked processes share this memory as long as their garbage collector leaves it alone
     signal.signal(signal.SIGCHLD, _reap)
-    address = str(folder / pages.SOCKET)
+    address = str(folder / SOCKET)
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as selector:
         listener.bind(address)
         listener.listen()
@@ -115,8 +128,8 @@ def _run(connection: socket.socket) -> None:
         if kind == "page":
             sys.path[0] = ""  # as where Python is started without a file: what a page writes can be imported
             warnings.simplefilter("error")
-            signal.alarm(pages.LONGEST)
-            pages.perform(Path(*arguments))
+            signal.alarm(LONGEST)
+            perform(Path(*arguments))
         else:
             sys.argv = ["cere-trust", *arguments]
             main()

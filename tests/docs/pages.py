@@ -120,11 +120,12 @@ def perform(page: Path) -> None:
 @contextmanager
 def command_server() -> Iterator[Path]:
     """Serve `cere-trust` processes that are forked; the folder that has to be first on the path."""
-    server = Path(__file__).with_name("command_server.py")
+    root = Path(__file__).parents[2]
+    server = [sys.executable, "-m", "tests.docs.command_server"]
     with (
         tempfile.TemporaryDirectory() as folder,
         subprocess.Popen(
-            [sys.executable, server, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [*server, folder], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process,
     ):
         assert process.stdin is not None
