@@ -12,17 +12,15 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
-from cere_trust.devnet.wasm.executor import cache_folder
-
 from . import backend as backends
-from .backend import Backend, OwnChain, Unfit
+from .backend import Backend, OwnChain, Unfit, share_compiled
 from .node.binary import name_own_binary
 
 # How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
@@ -143,11 +141,7 @@ def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
 def run_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache folder whose metadata is the run's own; the compiled runtimes are the user's, as each takes seconds to compile."""
     folder = tmp_path_factory.getbasetemp() / "metadata"
-    compiled = cache_folder() / "compiled"
-    with suppress(OSError):  # compiled anew, then
-        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True)
-        (folder / "compiled").symlink_to(compiled)
+    share_compiled(folder)
     return folder
 
 
