@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from cere_trust.errors import CereTrustError, DevnetError
 from cere_trust.pallets import sudo, system
 from cere_trust.proofs import Header
 from cere_trust.types import BlockHash
+from cere_trust.wasm.executor import cache_folder
 
 from .node.asking import ask
 from .node.binary import built_binary
@@ -37,6 +39,15 @@ def node_binary() -> Path:
         return built_binary()
     except DevnetError as missing:
         pytest.skip(str(missing))
+
+
+def share_compiled(folder: Path) -> None:
+    """Have a cache folder of a test's own use the user's compiled runtimes, as each takes seconds to compile."""
+    compiled = cache_folder() / "compiled"
+    with suppress(OSError):  # compiled anew, then
+        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "compiled").symlink_to(compiled)
 
 
 class Unfit(Exception):

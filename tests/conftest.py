@@ -7,19 +7,20 @@ A test that needs what only the embedded chain can do says so with ``@pytest.mar
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
-from cere_trust.wasm.executor import cache_folder
-
 from . import backend as backends
-from .backend import Backend, OwnChain, Unfit
+from .backend import Backend, OwnChain, Unfit, share_compiled
 from .node.binary import name_own_binary
 
 # How long an example takes says more of the machine than of the code. The profile that hypothesis takes where CI is set is
@@ -35,10 +36,25 @@ EMBEDDED = {"cere_devnet", "cere_chain"}
 """Fixtures that are the embedded chain, whatever the run is on."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Have all tests of the real node use the binary of this clone; leave the collection of tests alone."""
     name_own_binary()
+    _keep_bytecode_of_this_run(config)
     gc.disable()  # until all are collected: next to nothing of that is garbage
+
+
+def _keep_bytecode_of_this_run(config: pytest.Config) -> None:
+    """Where Python is to write no bytecode, have the processes that tests start share theirs in a folder of this run.
+
+    Otherwise each of them compiles the package and all that it imports. Nothing is written beside the sources, or kept.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        folder = tempfile.mkdtemp(prefix="cere-trust-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        patch.setenv("PYTHONPYCACHEPREFIX", folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -125,11 +141,7 @@ def fresh_chain(backend: Backend) -> Iterator[Callable[..., OwnChain]]:
 def run_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache folder whose metadata is the run's own; the compiled runtimes are the user's, as each takes seconds to compile."""
     folder = tmp_path_factory.getbasetemp() / "metadata"
-    compiled = cache_folder() / "compiled"
-    with suppress(OSError):  # compiled anew, then
-        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True)
-        (folder / "compiled").symlink_to(compiled)
+    share_compiled(folder)
     return folder
 
 

@@ -27,7 +27,7 @@ from cere_trust.cli.schema import error_schema, schema_of
 from cere_trust.pallets import balances, ddc_customers, utility
 from cere_trust.runtime import Runtime
 
-from ..backend import OwnChain
+from ..backend import OwnChain, share_compiled
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def run(keys: Path) -> Run:
 
 def runner(keys: Path, **environment: str) -> Run:
     """Make a function that runs the program, and fails the test if a traceback is printed."""
+    share_compiled(keys.parent / "cache")
 
     def run(*args: str, input: str | None = None, **more: str | None) -> Ran:
         env: dict[str, str | None] = dict.fromkeys(

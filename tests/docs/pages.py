@@ -6,13 +6,17 @@ What a page shows below a command, the command must print (``…`` stands for an
 
     python tests/docs/pages.py docs/howto/pools.md     # with the installed package, whatever Python runs this
 
-With `FORKED` in the environment, the commands' processes are forked: it names the folder of a `command_server`.
+With `FORKED` in the environment, the commands' processes are forked: it names the folder of a `command_server`, which forks
+the interpreters of pages, too.
 """
 
 from __future__ import annotations
 
+import array
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -24,6 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FORKED = "CERE_TRUST_TESTS_FORK_COMMANDS"
+SOCKET = "commands.sock"
 LOCAL = "127.0.0.1:9944"
 LONGEST = 180
 """Seconds a page may take."""
@@ -115,11 +120,12 @@ def perform(page: Path) -> None:
 @contextmanager
 def command_server() -> Iterator[Path]:
     """Serve `cere-trust` processes that are forked; the folder that has to be first on the path."""
-    server = Path(__file__).with_name("command_server.py")
+    root = Path(__file__).parents[2]
+    server = [sys.executable, "-m", "tests.docs.command_server"]
     with (
         tempfile.TemporaryDirectory() as folder,
         subprocess.Popen(
-            [sys.executable, server, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [*server, folder], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process,
     ):
         assert process.stdin is not None
@@ -132,11 +138,29 @@ def command_server() -> Iterator[Path]:
             process.stdin.close()
 
 
+def run_forked(commands: Path, page: Path, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Perform a page in a process forked by a `command_server`; its exit code, and what it printed."""
+    with (
+        socket.socket(socket.AF_UNIX) as server,
+        tempfile.TemporaryFile() as output,
+        Path(os.devnull).open("rb") as nothing,
+    ):
+        server.connect(str(commands / SOCKET))
+        request = json.dumps(["page", [str(page)], str(folder), environment]).encode()
+        streams = array.array("i", [nothing.fileno(), output.fileno(), output.fileno()])
+        server.sendmsg([len(request).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)])
+        server.sendall(request)
+        status = server.recv(1)  # at the latest when the process has taken too long, and was ended for it
+        output.seek(0)
+        printed = output.read().decode(errors="replace")
+    return (status[0], printed) if status else (1, f"{printed}the page ended without an exit code")
+
+
 def try_page(page: Path, commands: Path | None = None) -> str:
     """Do what a page says in a process and an empty folder of its own.
 
     Args:
-        commands: Folder of a `command_server`, which forks the processes of `cere-trust`.
+        commands: Folder of a `command_server`, which forks the page's process and those of `cere-trust`.
 
     Returns:
         What went wrong, in words; empty where nothing did.
@@ -148,10 +172,14 @@ def try_page(page: Path, commands: Path | None = None) -> str:
         if commands is not None:
             own[FORKED] = str(commands)
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("CERE_TRUST_") or k == "CERE_TRUST_CACHE"}
+        environment = {**inherited, **own, "PATH": path}
+        if commands is not None:
+            status, printed = run_forked(commands, page.resolve(), home, environment)
+            return "" if status == 0 else printed[-6000:]
         done = subprocess.run(
             [sys.executable, "-W", "error", Path(__file__).resolve(), "--here", page.resolve()],
             cwd=home,
-            env={**inherited, **own, "PATH": path},
+            env=environment,
             capture_output=True,
             text=True,
             timeout=LONGEST,

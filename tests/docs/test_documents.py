@@ -32,7 +32,7 @@ def doable(page: Path) -> object:
 
 @pytest.fixture(scope="module")
 def commands() -> Iterator[Path | None]:
-    """The folder of a server that forks the commands of all pages; None where processes cannot be forked."""
+    """The folder of a server that forks all pages and their commands; None where processes cannot be forked."""
     if not hasattr(os, "fork"):
         yield None
         return
@@ -64,10 +64,12 @@ def test_a_page_shows_nothing_that_is_not_run(page: Path) -> None:
         ("$ echo 'error: no'\nerror: no\n", "ended with 0"),
     ],
 )
-def test_what_a_page_shows_is_held_against_what_is_printed(block: str, wrong: str, tmp_path: Path) -> None:
+def test_what_a_page_shows_is_held_against_what_is_printed(
+    block: str, wrong: str, tmp_path: Path, commands: Path | None
+) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"```console\n{block}```\n", encoding="utf-8")
-    said = try_page(page)
+    said = try_page(page, commands)
     assert (wrong in said) if wrong else not said
 
 

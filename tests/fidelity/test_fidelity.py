@@ -26,10 +26,10 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def answers(version: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Answer]]:
+def answers(version: str, run_cache: Path) -> dict[str, list[Answer]]:
     """The preset's answers by section."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CERE_TRUST_CACHE", str(tmp_path_factory.getbasetemp() / "metadata"))
+        patch.setenv("CERE_TRUST_CACHE", str(run_cache))
         with Devnet(preset=PRESETS[version]) as devnet, Client(devnet.url) as client:
             return run(devnet, client, SECTIONS)
 

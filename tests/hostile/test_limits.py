@@ -13,7 +13,8 @@ from cere_trust import limits
 from cere_trust.errors import CodecError, ConnectFailed, DevnetError, MetadataError
 from cere_trust.limits import HOSTILE, MAX_METADATA_SIZE, MAX_WASM_SIZE, Border, Budget, OverBudget, unpack_zstd
 from cere_trust.runtime.metadata_file import unpacked
-from cere_trust.wasm.executor import ZSTD_MAGIC, custom_section, decompress
+from cere_trust.wasm.binary import custom_section
+from cere_trust.wasm.executor import ZSTD_MAGIC, decompress
 
 from .peers import memory_below
 

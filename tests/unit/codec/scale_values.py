@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
+from scalecodec.base import ScaleBytes
 from scalecodec.type_registry import load_type_registry_preset
 
 from cere_trust.codec import Field, Registry
 from cere_trust.codec.portable import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, SEQUENCE, TUPLE
+from cere_trust.extrinsic.crosscheck.referee import configuration
 
 
 class Referee:
     """scalecodec over the same registry, its special classes removed so that every type follows from the registry."""
 
     def __init__(self, raw: bytes) -> None:
-        self.config = RuntimeConfigurationObject(implements_scale_info=True)
+        self.config = configuration(implements_scale_info=True)
         self.config.update_type_registry(load_type_registry_preset("core"))
         metadata = self.config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
         metadata.decode()

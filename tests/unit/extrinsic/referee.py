@@ -9,13 +9,14 @@ from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
 from scalecodec.type_registry import load_type_registry_preset
 from substrateinterface import Keypair, SubstrateInterface
 
+from cere_trust.extrinsic.crosscheck.referee import configuration
 from cere_trust.types import BlockHash, BlockRef
 
 
 @cache
 def scalecodec_of(raw: bytes) -> tuple[RuntimeConfigurationObject, Any]:
     """scalecodec set up for a runtime, and the runtime's metadata as it reads it; that takes it a second."""
-    config = RuntimeConfigurationObject(implements_scale_info=True, ss58_format=54)
+    config: RuntimeConfigurationObject = configuration(implements_scale_info=True, ss58_format=54)
     config.update_type_registry(load_type_registry_preset("core"))
     metadata = config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
     metadata.decode()

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from scalecodec.type_registry import load_type_registry_preset
 
 from cere_trust import Amount, Call, Client, Mortality, Runtime
 from cere_trust.codec import primitives
@@ -18,6 +19,7 @@ from cere_trust.compat.wrappers import WrapperKind, check_wrappers, example_call
 from cere_trust.errors import CrosscheckFailed, UnsupportedExtension
 from cere_trust.extrinsic import UnsignedExtrinsic, compose, mortality
 from cere_trust.extrinsic.crosscheck import Referee, check
+from cere_trust.extrinsic.crosscheck.referee import configuration
 from cere_trust.extrinsic.extensions import HANDLERS, NOTHING, Part
 from cere_trust.pallets import balances, preimage, referenda, staking, utility
 from cere_trust.runtime import overrides
@@ -243,3 +245,15 @@ def test_without_scalecodec_a_client_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setattr("cere_trust.extrinsic.crosscheck.referee.find_spec", lambda name: None)
     with pytest.raises(CrosscheckFailed, match=r"cere-trust\[crosscheck\]"):
         Client("ws://127.0.0.1:9", crosscheck=True)
+
+
+def test_the_referee_makes_one_class_for_each_type_until_its_registry_changes() -> None:
+    config = configuration(implements_scale_info=True)
+    config.update_type_registry(load_type_registry_preset("core"))
+    for name in ("Compact<u32>", "Vec<u8>", "(u8, Option<u32>)", "[u16; 3]"):
+        assert config.get_decoder_class(name) is config.get_decoder_class(name), name
+    assert config.get_decoder_class("Unheard<u8>") is None
+    old = config.get_decoder_class("Vec<u8>")
+    config.update_type_registry_types({"Vec": "Compact"})
+    assert not issubclass(old, config.get_decoder_class("Compact"))
+    assert issubclass(config.get_decoder_class("Vec<u8>"), config.get_decoder_class("Compact"))

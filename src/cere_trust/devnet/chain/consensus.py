@@ -6,7 +6,7 @@ sealed as in a real network. If it has the key of no authority, blocks carry no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -127,25 +127,33 @@ class Consensus:
         first = max(now // duration, -1 if last is None else last + 1)
         return self._babe_slot(first, duration, *self._epochs(call, parent, first))
 
-    def _epochs(self, call: RuntimeCall, parent: Header, first: int) -> tuple[Epoch, Epoch]:
-        """Return the parent's epoch and the following one; before block 1 the epoch starts with the first slot."""
+    def _epochs(self, call: RuntimeCall, parent: Header, first: int) -> tuple[Epoch, Callable[[], Epoch]]:
+        """Return the parent's epoch and a function for the following one, which few blocks need.
+
+        Before block 1 the epoch starts with the first slot.
+        """
         if self.slot_of(parent) is None or not self._tells_epochs:
             epoch = _decode_configuration(call("BabeApi_configuration", b""), first)
-            return epoch, epoch
-        return decode_epoch(call("BabeApi_current_epoch", b"")), decode_epoch(call("BabeApi_next_epoch", b""))
+            return epoch, lambda: epoch
+        current = decode_epoch(call("BabeApi_current_epoch", b""))
+        return current, cache(lambda: decode_epoch(call("BabeApi_next_epoch", b"")))
 
     def _aura_slot(self, first: int, duration: int, authorities: tuple[bytes, ...]) -> Slot:
         number = self._own_slot(first, authorities, lambda number: authorities[number % len(authorities)])
         digest, inherents = aura_claim(number)
         return Slot(number, number * duration, authorities[number % len(authorities)], (digest,), inherents)
 
-    def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Epoch) -> Slot:
+    def _babe_slot(self, first: int, duration: int, epoch: Epoch, following: Callable[[], Epoch]) -> Slot:
         def turn(number: int) -> tuple[int, bytes]:
-            chosen = epoch if number < epoch.start + epoch.duration else following
+            chosen = epoch if number < epoch.start + epoch.duration else following()
             index = chosen.secondary(number)
             return index, chosen.authorities[index]
 
-        number = self._own_slot(first, epoch.authorities + following.authorities, lambda number: turn(number)[1])
+        def authorities() -> Iterator[bytes]:
+            yield from epoch.authorities
+            yield from following().authorities
+
+        number = self._own_slot(first, authorities(), lambda number: turn(number)[1])
         index, author = turn(number)
         slot = number.to_bytes(8, "little")
         digest = digest_item(PRE_RUNTIME, BABE, bytes((_SECONDARY_PLAIN,)) + index.to_bytes(4, "little") + slot)
@@ -172,7 +180,7 @@ class Consensus:
         if before is not None and slot <= before:
             raise DevnetError(f"the block claims slot {slot}, its parent is in slot {before}")
         epoch, following = self._epochs(call, parent, slot)
-        chosen = epoch if slot < epoch.start + epoch.duration else following
+        chosen = epoch if slot < epoch.start + epoch.duration else following()
         kind, index = claims[0][0], int.from_bytes(claims[0][1:5], "little")
         if kind not in (_PRIMARY, _SECONDARY_PLAIN, _SECONDARY_VRF) or index >= len(chosen.authorities):
             raise DevnetError(f"the block claims slot {slot} for an authority that is not there")
@@ -182,7 +190,7 @@ class Consensus:
             raise DevnetError("the block is not sealed by the author of its slot")
         return slot * int.from_bytes(call("BabeApi_configuration", b"")[:8], "little")
 
-    def _own_slot(self, first: int, authorities: tuple[bytes, ...], author: Callable[[int], bytes]) -> int:
+    def _own_slot(self, first: int, authorities: Iterable[bytes], author: Callable[[int], bytes]) -> int:
         """Return the first slot whose author's key is available; `first` itself if no authority's is."""
         if not any(self._key(authority) for authority in authorities):
             return first

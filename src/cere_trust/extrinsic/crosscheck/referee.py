@@ -19,6 +19,38 @@ def require() -> None:
         raise CrosscheckFailed("", "the referee is not installed: python -m pip install 'cere-trust[crosscheck]'")
 
 
+_BASES = {"(": "tuple", "[": "fixedlengtharray"}
+
+
+def configuration(**options: object) -> Any:
+    """Return an empty configuration of scalecodec that makes one class for each type.
+
+    scalecodec makes another class for every value of a type such as ``Compact<u32>``: a hundred thousand for one runtime's
+    metadata, which Python keeps for good.
+
+    Args:
+        options: Arguments of scalecodec's `RuntimeConfigurationObject`.
+    """
+    from scalecodec.base import RuntimeConfigurationObject
+
+    class Configuration(RuntimeConfigurationObject):  # type: ignore[misc]
+        def get_decoder_class(self, type_string: Any) -> Any:
+            types = self.type_registry.get("types", {})
+            if (
+                not isinstance(type_string, str)
+                or type_string[-1:] not in (">", ")", "]")
+                or type_string.lower() in types
+            ):
+                return super().get_decoder_class(type_string)
+            base = types.get(_BASES.get(type_string[0]) or type_string.partition("<")[0].lower())  # it may be replaced
+            made = self.__dict__.setdefault("_made", {})
+            if (type_string, base) not in made:
+                made[type_string, base] = super().get_decoder_class(type_string)
+            return made[type_string, base]
+
+    return Configuration(**options)
+
+
 class ExtensionTypes(NamedTuple):
     """Name and type ids of a signed extension, as scalecodec reads them from metadata."""
 
@@ -44,7 +76,7 @@ class Referee:
 
     def __init__(self, raw: bytes) -> None:
         require()
-        from scalecodec.base import RuntimeConfigurationObject, ScaleBytes
+        from scalecodec.base import ScaleBytes
         from scalecodec.type_registry import load_type_registry_preset
 
         self.runtime = Runtime.from_metadata(raw)
@@ -53,7 +85,7 @@ class Referee:
                 "", f"the referee reads metadata V{VERSION}, and this is V{self.runtime.metadata_version}"
             )
         self._bytes = ScaleBytes
-        self._config: Any = RuntimeConfigurationObject(implements_scale_info=True)
+        self._config: Any = configuration(implements_scale_info=True)
         self._config.update_type_registry(load_type_registry_preset("core"))
         self._metadata: Any = self._config.create_scale_object("MetadataVersioned", ScaleBytes(raw))
         try:

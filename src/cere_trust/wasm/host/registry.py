@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from ...codec.primitives import write_compact
 from ..memory import Memory
 from ..state import Overlay
 
@@ -73,6 +74,4 @@ def host(name: str, arguments: str = "", result: str = "") -> Callable[[F], F]:
 
 def some(value: bytes | None) -> bytes:
     """Encode an option of bytes."""
-    from ...codec.primitives import write_compact
-
     return b"\0" if value is None else b"\1" + write_compact(len(value)) + value
