@@ -8,7 +8,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
@@ -63,9 +63,13 @@ DryRunDocument = TypedDict(
         "valid_until_block": int | None,
         "fee": Amount,
         "warnings": list[str],
+        "result": Literal["ok", "failed", "refused", "unknown"],
+        "reason": str | None,
+        "checked_at": BlockRef,
+        "unchecked": list[str],
     },
 )
-DryRunDocument.__doc__ = "A call shown by --dry-run, not sent."
+DryRunDocument.__doc__ = "A call shown and checked by --dry-run, not signed and not sent."
 
 
 class CollectedDocument(TypedDict):

@@ -174,7 +174,7 @@ def refused(signed: SignedExtrinsic, error: Exception, *, just_signed: bool) -> 
     fix = remedy(reason)
     fate, last = Fate.NEVER_SENT, None
     used = any(mark in reason for mark in _USED)
-    if not just_signed and (used or error.code in _KNOWN):
+    if error.code in _KNOWN or (used and not just_signed):  # ed25519 and ecdsa sign the same bytes alike
         fate, last = Fate.POSSIBLE, signed.unsigned.last_block
         fix = ("its nonce is used, perhaps by itself" if used else fix) + "; `resume` finds its outcome"
     message = f"the node refuses it: {reason}" + (f"\n{fix}" if fix else "")
