@@ -1,8 +1,8 @@
 """Specifications of other chains: their genesis hashes are public, and their runtimes keep the executor honest.
 
 The files are megabytes of other people's wasm, so they are not kept here: name a folder with ``polkadot.json``, ``kusama.json`` and
-the others of `GENESIS` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS. The chains of `foreign_dry_runs` are in the
-repository paseo-network/paseo-chain-specs, as ``paseo-coretime.raw.json`` and so on; the names here have no ``.raw``.
+the others of `GENESIS` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS. Those of `foreign_dry_runs`
+are in the repository paseo-network/paseo-chain-specs, as ``paseo-coretime.raw.json``; the names here have no ``.raw``.
 """
 
 from __future__ import annotations
