@@ -11,7 +11,7 @@ from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError
-from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, why
+from ..limits import MAX_JSON_ITEMS, MAX_UNSIGNED_SIZE, Border, OverBudget, refuse_many_items, why
 from ..runtime import Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
@@ -144,6 +144,7 @@ class UnsignedExtrinsic:
         with Border(lambda error: CodecError(f"not an unsigned extrinsic as JSON: {why(error)}"), passing=CodecError):
             if len(text) > MAX_UNSIGNED_SIZE:
                 raise OverBudget(f"it has {len(text):,} characters; at most {MAX_UNSIGNED_SIZE:,} are read")
+            refuse_many_items(text, "it", MAX_JSON_ITEMS)
             given = json.loads(text)
             if given["format"] != FORMAT:
                 raise CodecError(f"expected the format {FORMAT!r}, got {given['format']!r}")

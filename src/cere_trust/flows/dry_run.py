@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from ..call import Call
 from ..codec import lift
-from ..errors import CodecError, ConnectFailed, EncodeError, IncompatibleRuntime, MetadataError, RpcError, UnknownItem
+from ..errors import ConnectFailed, EncodeError, IncompatibleRuntime, MetadataError, RpcError, UnknownItem
 from ..extrinsic import Mortality, Outcome, compose
 from ..extrinsic.outcome import outcome_of
 from ..keys import as_signer
+from ..limits import HOSTILE
 from ..pallets import balances, system
 from ..rpc import requests
 from ..runtime import DispatchFailure, EventRecord, Runtime
@@ -24,6 +25,10 @@ from .steps import Flow, ask, gather
 
 XCM_VERSION = 4
 """Version of the messages in the result of newer DryRunApi versions, which take it as their third argument."""
+
+
+_OTHER_FORMS: tuple[type[Exception], ...] = (MetadataError, *HOSTILE)
+"""Errors of encoding for, and decoding from, an API of the same name and another form."""
 
 
 class DryRunState(StrEnum):
@@ -171,7 +176,7 @@ def _execute(runtime: Runtime, shown: Call, call: Call, who: AccountId, at: Bloc
         error = runtime.explain(ended["Err"]["error"]) if "Err" in ended else None
     except RpcError as refused:
         return _unknown(f"the node did not run DryRunApi: {refused}")
-    except (CodecError, MetadataError, LookupError, TypeError, AttributeError):
+    except _OTHER_FORMS:
         return _unknown("its DryRunApi has a form that this package does not know")
     outcome = outcome_of(runtime, shown, events, error)
     state = DryRunState.OK if outcome.ok else DryRunState.FAILED if outcome.failure else DryRunState.UNKNOWN
