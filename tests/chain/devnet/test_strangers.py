@@ -242,6 +242,40 @@ def test_an_http_client_that_leaves_ends_its_million_blocks(chain: Devnet, diall
     assert settle(other) > before
 
 
+@pytest.mark.parametrize(
+    ("method", "params"), [("dev_skipTo", [1 << 31]), ("dev_timeTravel", [1 << 62])], ids=["skip", "time"]
+)
+def test_a_journey_without_end_silences_nobody_and_ends_with_its_client(
+    chain: Devnet, dialled: Callable[[], Raw], method: str, params: list[int]
+) -> None:
+    other, greedy = dialled(), dialled()
+    best = other.call("chain_getHeader")
+    greedy.send(method, *params)
+    started = time.monotonic()
+    for _ in range(20):
+        assert other.call("system_chain")
+    assert status(exchange(chain.port, post("Host: localhost"))) == 200
+    assert time.monotonic() - started < 10
+    greedy.socket.close()
+    settle(other)
+    if method == "dev_skipTo":  # the old best block remains until the last one is there
+        assert other.call("chain_getHeader") == best
+
+
+def test_a_block_made_while_blocks_are_skipped_is_kept(dialled: Callable[[], Raw]) -> None:
+    other, greedy = dialled(), dialled()
+    before = height(other)
+    greedy.send("dev_skipTo", before + 20_000)
+    made = other.call("dev_newBlock")
+    answer = json.loads(greedy.socket.recv(timeout=PATIENCE))
+    if "error" in answer:  # the block came first or while blocks were skipped
+        assert "another block was made" in answer["error"]["message"]
+        assert other.call("chain_getBlockHash") == made
+        assert height(other) == before + 1
+    else:
+        assert height(other) in (before + 20_000, before + 20_001)
+
+
 def test_a_long_fork_silences_nobody(dialled: Callable[[], Raw]) -> None:
     other, greedy = dialled(), dialled()
     before = height(other)
