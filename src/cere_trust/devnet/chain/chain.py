@@ -207,8 +207,8 @@ class BaseChain(ChainReader):
             self.tree.add(block, state, {None: {}})
             if number % _SKIPPED_AT_ONCE == 0:
                 yield
-        if self.tree.best.hash != before.hash:
-            raise DevnetError("another block was made while blocks were skipped")
+                if self.tree.best.hash != before.hash:
+                    raise DevnetError("another block was made while blocks were skipped")
         if count > 0:
             self._on_new_tip(block, {None: {}})
 
