@@ -30,7 +30,7 @@ __all__ = ["MAX_STATES", "Authored", "BaseChain", "Rejected", "StatePruned", "Un
 MAX_AHEAD = 8
 """Number of blocks above a newly final one that some voters already vote for."""
 
-_SKIPPED_AT_ONCE = 256
+_MAX_UNINTERRUPTED = 256
 """Skipped blocks between which nothing else runs."""
 
 
@@ -205,7 +205,7 @@ class BaseChain(ChainReader):
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
             block = ChainBlock(header, header.hash)
             self.tree.add(block, state, {None: {}})
-            if number % _SKIPPED_AT_ONCE == 0:
+            if number % _MAX_UNINTERRUPTED == 0:
                 yield
                 if self.tree.best.hash != before.hash:
                     raise DevnetError("another block was made while blocks were skipped")
