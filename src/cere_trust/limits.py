@@ -49,6 +49,8 @@ MAX_WASM_SIZE = 50 * MIB
 """Maximum bytes of a decompressed runtime; the limit of the polkadot-sdk."""
 MAX_SPEC_SIZE = 256 * MIB
 """Maximum bytes of a chain specification."""
+MAX_SPEC_ITEMS = 1 << 22
+"""Maximum lists, objects, members and elements of a chain specification. Each storage entry of a chain is one member."""
 MAX_KEY_FILE_SIZE = MIB
 """Maximum bytes of a key file: an export of all accounts has some 600 for each."""
 MAX_CONFIG_SIZE = 1 << 16
@@ -172,6 +174,15 @@ def json_items(text: str | bytes) -> int:
     if isinstance(text, str):
         return text.count("[") + text.count("{") + text.count(",")
     return text.count(b"[") + text.count(b"{") + text.count(b",")
+
+
+def refuse_many_items(text: str | bytes, what: str, items: int) -> None:
+    """Refuse a JSON document of more items than a limit, before it is parsed.
+
+    Raises:
+        OverBudget: it has more.
+    """
+    Budget(what, len(text), items=items).spend(items=json_items(text))
 
 
 def excerpt(value: object, length: int = 80) -> str:

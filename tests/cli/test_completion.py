@@ -62,7 +62,7 @@ def test_commands_and_options(complete: Complete) -> None:
 
 
 def test_keys_by_name_and_development_accounts_where_the_chain_is_at_home(complete: Complete, keys: Path) -> None:
-    Keyring(keys).save("stash", Keypair.from_uri("//Alice"), "secret")
+    Keyring(keys).save("stash", Keypair.from_uri("//Alice"), "eight letters")
     assert complete("transfer", "") == [
         "stash",
         *("//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie", "//Alice//stash", "//Bob//stash"),
@@ -135,7 +135,7 @@ def test_every_shell_gets_a_script(run: Run, shell: str) -> None:
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_zsh_and_fish_are_told_what_things_are(environment: dict[str, str], keys: Path, shell: str) -> None:
-    Keyring(keys).save("stash", Keypair.from_uri("//Alice"), "secret")
+    Keyring(keys).save("stash", Keypair.from_uri("//Alice"), "eight letters")
     protocol = {
         "_CERE_TRUST_COMPLETE": f"complete_{shell}",
         "_TYPER_COMPLETE_ARGS": "cere-trust transfer st",

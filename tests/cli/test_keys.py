@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from cere_trust.crypto import mnemonic, ss58
 from .conftest import Run
 
 PASSWORD = "correct horse"
+WALLETS = json.loads((Path(__file__).parents[1] / "vectors" / "keys" / "wallets.json").read_text(encoding="utf-8"))
 PHRASE = mnemonic.DEVELOPMENT_PHRASE
 
 
@@ -57,6 +59,95 @@ def test_an_exported_key_is_a_polkadot_js_file_that_can_be_imported(run: Run, tm
     assert json.loads(run("key", "export", "alice").out) == json.loads(backup.read_text(encoding="utf-8"))
     again = run("key", "import", "copy", "--file", str(backup), "--password-stdin", "--json", input=PASSWORD + "\n")
     assert again.data["address"] == made["address"]
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """polkadot-js's export of three accounts; the third has a password of its own."""
+    file = tmp_path / "accounts.json"
+    file.write_text(json.dumps(WALLETS["export"]["json"]), encoding="utf-8")
+    return file
+
+
+ACCOUNTS = [Keypair.from_uri(uri, scheme) for uri, scheme, _ in WALLETS["export"]["pairs"]]
+
+
+def test_all_accounts_of_an_export_are_imported_with_their_passwords(run: Run, keys: Path, export: Path) -> None:
+    done = run("key", "import", "mine", "--file", str(export), "--password-stdin", "--json", input="pw\nother\n")
+    assert done.code == 0, done
+    assert [(key["name"], key["address"], key["scheme"]) for key in done.data["keys"]] == [
+        (f"mine-{number}", pair.address, pair.scheme) for number, pair in enumerate(ACCOUNTS, 1)
+    ]
+    for number, (pair, password) in enumerate(zip(ACCOUNTS, ("pw", "pw", "other"), strict=True), 1):
+        text = (keys / f"mine-{number}.json").read_text(encoding="utf-8")
+        assert Keypair.from_json(text, password) == pair
+    again = run("key", "import", "mine", "--file", str(export), "--password-stdin", input="pw\nother\n")
+    assert again.code == 4 and "there is a key 'mine-1' already" in again.err
+
+
+def test_one_account_of_an_export_is_imported_under_the_name_itself(run: Run, keys: Path, export: Path) -> None:
+    one = ("--account", ACCOUNTS[1].address)
+    done = run("key", "import", "mine", "--file", str(export), *one, "--password-stdin", "--json", input="pw\n")
+    assert done.code == 0, done
+    assert done.data == {"name": "mine", "address": ACCOUNTS[1].address, "scheme": "ed25519"}
+    assert [file.name for file in keys.iterdir()] == ["mine.json"]
+    other = Keypair.from_uri("//Alice").address
+    none = run("key", "import", "x", "--file", str(export), "--account", other, "--password-stdin", input="pw\n")
+    assert none.code == 2 and "holds no such account" in none.err
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("wrong\n", "does not open the export"), ("pw\n", ACCOUNTS[2].address), ("pw\nwrong\n", ACCOUNTS[2].address)],
+)
+def test_an_export_that_one_password_does_not_open_leaves_nothing(
+    run: Run, keys: Path, export: Path, given: str, says: str
+) -> None:
+    done = run("key", "import", "mine", "--file", str(export), "--password-stdin", input=given)
+    assert done.code == 4, done
+    assert says in done.err and "wrong" not in done.err.replace("WrongPassword", "")
+    assert not keys.exists() or not list(keys.iterdir())
+
+
+@pytest.mark.parametrize("vector", WALLETS["old"], ids=lambda v: f"{v['scheme']}-{v['json']['encoding']['version']}")
+def test_a_file_that_does_not_name_its_scheme_takes_it_from_the_option(
+    run: Run, tmp_path: Path, vector: dict[str, Any]
+) -> None:
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(vector["json"]), encoding="utf-8")
+    command = ("key", "import", "old", "--file", str(file), "--password-stdin", "--json")
+    if vector["json"]["encoding"]["content"] == "pkcs8":
+        unnamed = run(*command, input="pw\n")
+        assert unnamed.code == 4 and "--scheme" in unnamed.err
+    done = run(*command, "--scheme", vector["scheme"], input="pw\n")
+    assert done.code == 0, done
+    assert done.data["address"] == Keypair.from_uri(vector["uri"], vector["scheme"]).address
+
+
+def test_a_scheme_that_contradicts_the_file_is_refused(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "alice.json"
+    file.write_text(Keypair.from_uri("//Alice").to_json(PASSWORD), encoding="utf-8")
+    command = ("key", "import", "alice", "--file", str(file), "--scheme", "ecdsa", "--password-stdin")
+    done = run(*command, input=PASSWORD + "\n")
+    assert done.code == 4 and "its scheme is sr25519, not ecdsa" in done.err
+
+
+@pytest.mark.parametrize("password", ["seven77", "password1"])
+def test_a_new_password_has_a_floor(run: Run, keys: Path, password: str) -> None:
+    for command, secret in (("new", ""), ("import", PHRASE + "\n")):
+        args = ("key", command, command, "--password-stdin")
+        refused = run(*args, input=f"{secret}{password}\n")
+        assert refused.code == 4, refused
+        assert "too weak" in refused.err and "--allow-weak-password" in refused.err
+        assert password not in refused.err and not keys.exists()
+        done = run(*args, "--allow-weak-password", input=f"{secret}{password}\n")
+        assert done.code == 0, done
+        (file,) = keys.iterdir()
+        assert Keypair.from_json(file.read_text(encoding="utf-8"), password)
+        file.unlink()
+        keys.rmdir()
+    empty = run("key", "new", "x", "--password-stdin", "--allow-weak-password", input="\n")
+    assert empty.code == 4 and "needs a password" in empty.err
 
 
 def test_an_export_overwrites_nothing(run: Run, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from substrateinterface import SubstrateInterface
 from substrateinterface.exceptions import SubstrateRequestException
 
 from cere_trust import Amount, Client, Keypair
+from cere_trust.keys import sign_message, verify_message
 from cere_trust.pallets import balances, staking, system
 
 from ..backend import OwnChain
@@ -50,15 +51,14 @@ class Truth:
             return [f"{event.pallet}.{event.name}" for event in client.events(number) if event.extrinsic == 1]
 
 
-def outcome(command: list[str | Path], folder: Path) -> dict[str, Any]:
+def outcome(command: list[str | Path], folder: Path) -> Any:
     """What a script says as JSON."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def node_script(name: str, *args: str) -> dict[str, Any]:
+def node_script(name: str, *args: str) -> Any:
     """Run a script with the npm packages at hand."""
     node, folder = shutil.which("node"), npm_folder()
     if node is None or not is_complete(folder):
@@ -112,6 +112,25 @@ def test_substrate_interface(fresh_chain: Callable[..., OwnChain]) -> None:
 
         assert node.subscribe_block_headers(heard) == "enough"
         assert numbers == [2, 3]
+
+
+def test_polkadot_js_and_this_package_verify_each_others_messages() -> None:
+    """Wrapped between <Bytes> and </Bytes>, as browser wallets sign them; and polkadot-js's without the wrapping."""
+    texts = ["I own this account", "", "ünïcode ✓", "<Bytes>twice</Bytes>", "x" * 300]
+    asked = []
+    for scheme in ("sr25519", "ed25519", "ecdsa"):
+        pair = Keypair.from_uri("//Login", scheme=scheme)
+        asked += [
+            {"scheme": scheme, "uri": "//Login", "text": text, "address": pair.address,
+             "signature": "0x" + sign_message(text, pair).hex()}
+            for text in texts
+        ]  # fmt: skip
+    for one, theirs in zip(asked, node_script("messages.mjs", json.dumps(asked)), strict=True):
+        assert theirs["address"] == one["address"]
+        assert theirs["plain"][0] and theirs["wrapped"][0] and not theirs["other"][0], one
+        for signature in (theirs["signature"], theirs["unwrapped"]):
+            assert verify_message(one["text"], signature, one["address"]), one
+            assert not verify_message(one["text"] + ".", signature, one["address"]), one
 
 
 @pytest.mark.slow

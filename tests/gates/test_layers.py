@@ -37,7 +37,7 @@ RUNGS = {
     "testing": 12,
     "cli": 13,
 }
-IO = {"asyncio", "threading", "socket", "ssl", "time", "httpx", "websockets", "select", "aiohttp"}
+IO = {"asyncio", "threading", "socket", "ssl", "time", "httpcore", "httpx", "websockets", "select", "aiohttp"}
 CLI_ONLY = {"typer", "rich", "click"}
 
 MODULES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")

@@ -81,7 +81,19 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"asyncio", "ssl", "pydantic", "typer", "rich", "httpx", "websockets", "aiohttp", "wasmtime", "socket"}
+HEAVY = {
+    "asyncio",
+    "ssl",
+    "pydantic",
+    "typer",
+    "rich",
+    "httpcore",
+    "httpx",
+    "websockets",
+    "aiohttp",
+    "wasmtime",
+    "socket",
+}
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -135,6 +135,36 @@ def websocket_peer(serve: Callable[[socket.socket], None], status: str = "", loc
 
 
 @contextmanager
+def dribbling(start: bytes) -> Iterator[str]:
+    """Address (host and port) of a peer that answers with some bytes, and then some hundreds of letters, one at a time."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(ConnectionError):
+            connection.settimeout(0.02)  # the pace
+            connection.sendall(start)
+            for _ in range(300):
+                with contextlib.suppress(TimeoutError):
+                    if not connection.recv(4096):
+                        return
+                connection.sendall(b"x")
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                serve(listener.accept()[0])
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+@contextmanager
 def memory_below(limit: int) -> Iterator[None]:
     """Fail if the peak of the memory that Python allocates passes a limit."""
     tracemalloc.start()

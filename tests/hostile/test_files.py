@@ -13,6 +13,7 @@ from cere_trust import Runtime
 from cere_trust.cli import batches, config_file
 from cere_trust.cli.errors import CommandError
 from cere_trust.cli.files import read_text
+from cere_trust.cli.literals import parse_json
 from cere_trust.client import cache
 from cere_trust.devnet.spec import chainspec
 from cere_trust.errors import CereTrustError, CodecError, InvalidKeyFile, InvalidSpec, KeyringError
@@ -27,6 +28,7 @@ from cere_trust.limits import (
 )
 
 from ..unit.runtime.recorded import DEV_14, runtime
+from .peers import memory_below
 
 JUNK = [
     b"", b"\0", b"\xff\xfe", b"null", b"1", b"[]", b"{}", b'""', b"[" * 100_000, b'{"a":' * 100_000, b"9" * 100_000, b"NaN",
@@ -117,6 +119,30 @@ def test_specifications_and_texts_past_their_limit_are_refused(tmp_path: Path, m
         KeyFile.parse(" " * (MAX_KEY_FILE_SIZE + 1))
     with pytest.raises(CodecError, match="at most 16,777,216 are read"):
         UnsignedExtrinsic.from_json(" " * (MAX_UNSIGNED_SIZE + 1), runtime(DEV_14))
+
+
+MANY = "[" + "[]," * (1 << 20) + "[]]"
+"""More items than any answer may have, in three megabytes, which would take a hundred times as much."""
+
+
+def test_files_of_many_items_are_refused_before_they_are_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chainspec, "MAX_SPEC_ITEMS", 1 << 20)
+    file = tmp_path / "many"
+    file.write_text(MANY)
+    with memory_below(16 << 20):
+        with pytest.raises(InvalidSpec, match="is too large: it has more than 1,048,576 items"):
+            chainspec.read_spec(file, None)
+        with pytest.raises(CommandError, match="more than 1,048,576 items"):
+            batches.read_calls(file)
+        with pytest.raises(CodecError, match="more than 1,048,576 items"):
+            UnsignedExtrinsic.from_json(MANY, runtime(DEV_14))
+        with pytest.raises(ValueError, match="more than 1,048,576 items"):
+            parse_json(MANY)
+    file.write_text(f"{MANY[: 1 << 20]}\n" * 4)  # no line has too many
+    with pytest.raises(CommandError, match="more than 1,048,576 items"):
+        batches.read_calls(file)
 
 
 def test_a_file_of_the_cache_past_its_limit_is_damaged(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cere_trust.errors import ConnectFailed, RequestTimeout
 from cere_trust.limits import MAX_ANSWER_SIZE, MAX_REDIRECTS
 from cere_trust.transport import http as transport
 
-from .peers import exchange, memory_below, reply, web_server
+from .peers import dribbling, exchange, memory_below, reply, web_server
 
 pytestmark = pytest.mark.parametrize("kind", ["sync", "async"])
 Handler = http.server.BaseHTTPRequestHandler
@@ -61,6 +61,22 @@ def test_an_answer_that_keeps_coming_ends_with_the_seconds(kind: str, monkeypatc
     monkeypatch.setattr(transport, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     with web_server(endless) as server, pytest.raises(RequestTimeout):
         exchange(kind, server.url, timeout=20)
+
+
+STATUS = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"", b"HTTP/1.1 ", STATUS, STATUS + b"x-", STATUS + b"content-length: 1000\r\n\r\n"],
+    ids=["status", "half a status", "headers", "half a header", "body"],
+)
+def test_an_answer_byte_by_byte_ends_with_the_seconds(kind: str, start: bytes) -> None:
+    """Each byte is in time. Without a limit for the whole, the peer would close the connection after 300."""
+    with dribbling(start) as place, pytest.raises((RequestTimeout, ConnectFailed)) as raised:
+        exchange(kind, f"http://{place}", timeout=0.3)
+    if start:  # letters in place of a status line are no HTTP at once
+        assert isinstance(raised.value, RequestTimeout)
 
 
 @pytest.mark.parametrize("status", [307, 308])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,26 @@ def test_no_module_keeps_a_list_of_hostile_exceptions_of_its_own() -> None:
         if sum(isinstance(each, ast.Name) and each.id in builtin for each in node.type.elts) >= 3
     ]
     assert lists == []
+
+
+UNITS = {"bytes": 1, "characters": 1, "KiB": 1 << 10, "MiB": 1 << 20, "Mi": 1 << 20}
+DOCUMENTED = re.compile(r"([\d,]+)(?: (KiB|MiB|Mi))?\b")
+
+
+def documented_limits() -> dict[str, list[int]]:
+    """Return the numbers that docs/security.md gives for each constant."""
+    text = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    found: dict[str, list[int]] = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4 and (name := re.fullmatch(r"`(M[AI][XN]_\w+)`", cells[2])):
+            numbers = DOCUMENTED.findall(cells[1])
+            found.setdefault(name[1], []).extend(int(n.replace(",", "")) * UNITS.get(unit, 1) for n, unit in numbers)
+    return found
+
+
+def test_every_limit_has_the_size_that_the_page_on_security_gives() -> None:
+    values = {name: value for name, value in vars(limits).items() if name.startswith("MAX_")}
+    documented = documented_limits()
+    assert set(values) <= set(documented), "docs/security.md lacks a limit"
+    assert {name: value for name, value in values.items() if value not in documented[name]} == {}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 from typing import Any
 
 import pytest
 
-from cere_trust.errors import ConnectFailed
+from cere_trust.errors import ConnectFailed, RequestTimeout
 from cere_trust.limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from cere_trust.rpc import notifications
 from cere_trust.transport import async_websocket, websocket
 
 from ..drivers.fake_node import FakeNode, notify, running
-from .peers import exchange, memory_below, websocket_peer
+from .peers import dribbling, exchange, memory_below, websocket_peer
 
 pytestmark = pytest.mark.parametrize("kind", ["sync", "async"])
 TEXT, CONTINUATION = b"\x01", b"\x00"
@@ -65,6 +66,26 @@ def test_notifications_that_nobody_reads_stay_within_their_budget(kind: str, mon
         assert exchange(kind, node.url, timeout=60) == "Cere"
     assert len(kept) == 60
     assert 1 << 20 <= max(kept) <= 4 << 20
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 101 Switching Protocols\r\n", b"HTTP/1.1 101 Switching Protocols\r\nx-"])
+def test_a_handshake_byte_by_byte_ends_with_the_seconds(kind: str, start: bytes) -> None:
+    with dribbling(start) as place, pytest.raises(ConnectFailed, match="did not answer within"):
+        exchange(kind, f"ws://{place}", timeout=0.3)
+
+
+def test_a_frame_byte_by_byte_ends_with_the_seconds(kind: str) -> None:
+    def dribble(connection: socket.socket) -> None:
+        connection.settimeout(0.02)  # the pace
+        connection.sendall(b"\x81\x7f" + (1 << 16).to_bytes(8, "big"))
+        for _ in range(300):
+            with contextlib.suppress(TimeoutError):
+                if not connection.recv(4096):
+                    return
+            connection.sendall(b"x")
+
+    with websocket_peer(dribble) as url, pytest.raises(RequestTimeout):
+        exchange(kind, url, timeout=0.3)
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..call import Call
-from ..limits import MAX_BATCH_SIZE, Border, why
+from ..limits import MAX_BATCH_SIZE, MAX_JSON_ITEMS, Border, refuse_many_items, why
 from ..types import AccountId
 from .errors import CommandError
 from .files import read_text
@@ -56,7 +56,10 @@ def read_calls(file: Path) -> list[BatchLine]:
         CommandError: no file of calls; names the line.
     """
     lines = []
-    for number, text in enumerate(read_text(file, MAX_BATCH_SIZE, errors="replace").splitlines(), 1):
+    content = read_text(file, MAX_BATCH_SIZE, errors="replace")
+    with Border(partial(_refused, str(file))):
+        refuse_many_items(content, "it", MAX_JSON_ITEMS)
+    for number, text in enumerate(content.splitlines(), 1):
         if not text.strip():
             continue
         with Border(partial(_refused, f"{file}, line {number}"), passing=CommandError):

@@ -11,6 +11,7 @@ import typer
 
 from ..call import Call
 from ..errors import CereTrustError
+from ..limits import MAX_JSON_ITEMS, refuse_many_items
 from ..types import AccountId, Amount, ClusterId
 
 T = TypeVar("T")
@@ -64,8 +65,9 @@ def parse_json(text: str) -> object:
 
     Raises:
         JSONDecodeError: not JSON.
-        ValueError: a fraction, a repeated name, or more digits or levels than any value on a chain has.
+        ValueError: a fraction, a repeated name, or more digits, levels or items than any value on a chain has.
     """
+    refuse_many_items(text, "it", MAX_JSON_ITEMS)
     try:
         return json.loads(text, parse_int=_integer, parse_float=_refuse_float, object_pairs_hook=_unique_names)
     except RecursionError:

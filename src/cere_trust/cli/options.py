@@ -76,7 +76,10 @@ FromOption = Annotated[
         autocompletion=completion.accounts,
     ),
 ]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the call, its bytes and its fee; send nothing.")]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Show and check the call, its bytes and its fee; sign and send nothing."),
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sign without confirmation.")]
 CrosscheckOption = Annotated[
     bool,

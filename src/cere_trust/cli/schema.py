@@ -8,7 +8,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from ..call import Call
 from ..types import H256, AccountId, Amount, BlockRef, Perbill, Perquintill
@@ -66,9 +66,13 @@ DryRunDocument = TypedDict(
         "metadata_source": str,
         "metadata_digest": H256 | None,
         "warnings": list[str],
+        "result": Literal["ok", "failed", "refused", "unknown"],
+        "reason": str | None,
+        "checked_at": BlockRef,
+        "unchecked": list[str],
     },
 )
-DryRunDocument.__doc__ = "A call shown by --dry-run, not sent."
+DryRunDocument.__doc__ = "A call shown and checked by --dry-run, not signed and not sent."
 
 
 class CollectedDocument(TypedDict):

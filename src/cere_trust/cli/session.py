@@ -103,7 +103,7 @@ class CommandSession:
 
     def _connect(self, *, pinned: bool = True) -> Client:
         from ..client import Client
-        from ..client.base import DEFAULT_TIMEOUT
+        from ..client.base import DEFAULT_TIMEOUT, MAX_TIMEOUT
         from ..client.networks import find
 
         url, network = self.settings.url, self.settings.network
@@ -111,6 +111,8 @@ class CommandSession:
         # With a URL, the network only fixes the genesis that the node must have.
         genesis = find(network).genesis if url and network else None
         timeout, crosscheck = self.settings.timeout or DEFAULT_TIMEOUT, self.settings.crosscheck
+        if not 0 < timeout <= MAX_TIMEOUT:  # older releases of Click let nan pass their own check
+            raise CommandError(f"--timeout: a positive number of seconds, at most {MAX_TIMEOUT:,}, not {timeout}")
         client = Client(target, timeout=timeout, genesis=genesis, crosscheck=crosscheck, **self._metadata_options())
         if not pinned:
             client._ignore_pins()

@@ -46,11 +46,12 @@ def send(session: CommandSession, call: Call, *, summarize: Summarize | None = N
             hint="--yes signs without confirmation; --dry-run only shows the call",
         )
     sender = session.sender()
-    unsigned, fee = _prepare(session, wrapped(session, call), sender)
-    cautions = warnings(session, call)
+    effective = wrapped(session, call)
     if settings.dry_run:
-        _show(session, unsigned, sender, fee, cautions)
+        _dry_run(session, effective, sender, warnings(session, call))
         return None
+    unsigned, fee = _prepare(session, effective, sender)
+    cautions = warnings(session, call)
     for caution in cautions:
         session.output.note(f"warning: {caution}")
     if not settings.yes:
@@ -117,11 +118,13 @@ def metadata_rows(session: CommandSession, unsigned: UnsignedExtrinsic) -> list[
     return rows
 
 
-def _show(
-    session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount, cautions: Sequence[str]
-) -> None:
+def _dry_run(session: CommandSession, effective: Call, sender: Sender, cautions: Sequence[str]) -> None:
+    """Check a call without a signature, and show the call, the result, and what was not checked."""
+    with session.output.waiting("checking the call"):
+        unsigned = session.client.prepare(effective, sender.account)
+        checked = session.client.dry_run(effective, sender.account)
     call = display_call(unsigned.runtime, unsigned.call_data)
-    preview = _preview(session, unsigned, sender, fee)
+    preview = _preview(session, unsigned, sender, checked.fee)
     document = {
         "dry_run": True,
         "network": session.chain.document,
@@ -132,16 +135,33 @@ def _show(
         "call_data": unsigned.call_data,
         "nonce": unsigned.nonce,
         "valid_until_block": unsigned.last_block,
-        "fee": fee,
+        "fee": checked.fee,
         "metadata_level": unsigned.runtime.origin.level,
         "metadata_source": unsigned.runtime.origin.source,
         "metadata_digest": unsigned.metadata_digest and H256(unsigned.metadata_digest),
         "warnings": list(cautions),
+        "result": checked.state,
+        "reason": checked.refusal or (str(checked.failure) if checked.failure else None),
+        "checked_at": checked.block,
+        "unchecked": list(checked.unchecked),
     }
-    session.output.show(document, preview, Fields({"bytes": unsigned.call_data}))
+    found: list[tuple[str, object]] = [("dry run", _RESULTS[checked.state])]
+    if document["reason"]:
+        found.append(("reason", document["reason"]))
+    found.append(("not checked", list(checked.unchecked)))
+    session.output.show(document, preview, Fields({"bytes": unsigned.call_data}), Fields(found))
     for caution in cautions:
         session.output.note(f"warning: {caution}")
     session.output.note("dry run: nothing was signed or sent")
+
+
+_RESULTS = {
+    "ok": "the call succeeds on this block",
+    "failed": "the call fails on this block; a block would take the fee all the same",
+    "refused": "no block would include it",
+    "unknown": "the call was not executed: its result is not known",
+}
+"""Results of a dry run, by `DryRunState`."""
 
 
 def _confirm(session: CommandSession, unsigned: UnsignedExtrinsic, sender: Sender, fee: Amount) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..flows.blocks import Block
 from ..flows.connection import At, ChainInfo, NodeStatus
+from ..flows.dry_run import DryRun, DryRunState
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate, TransactionStatus
 from ..flows.steps import Batch
@@ -25,6 +26,8 @@ __all__ = [
     "Block",
     "ChainInfo",
     "Client",
+    "DryRun",
+    "DryRunState",
     "MetadataOptions",
     "MetadataUse",
     "Network",

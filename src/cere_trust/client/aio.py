@@ -8,16 +8,16 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack, overload
 
 from ..call import Call
-from ..errors import DispatchError
 from ..extrinsic import Receipt, SignedExtrinsic, UnsignedExtrinsic
-from ..flows import Block, Connection, Flow, blocks, inclusion, prepare, read, submit
+from ..flows import Block, Connection, Flow, blocks, dry_run, inclusion, prepare, read, submit
 from ..flows.connection import At, ChainInfo, NodeStatus
+from ..flows.dry_run import DryRun
 from ..flows.inclusion import Inclusion
 from ..flows.prepare import Options
 from ..flows.read import ReadProof
 from ..flows.status import StatusUpdate
 from ..flows.submit import Sendable, Until
-from ..keys import Signer, as_signer
+from ..keys import Signer
 from ..proofs.header import Header
 from ..query import ApiCall, Constant, Entries, Query, View
 from ..runtime import EventRecord, Runtime
@@ -303,24 +303,21 @@ class AsyncClient(ClientBase):
         chosen = read_options({"tip": tip})
         return await self._run(lambda c: prepare.estimate_fee(c, call, account, chosen.tip))
 
-    async def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DispatchError | None:
-        """Execute a call on the newest finalized block, without submitting it.
+    async def dry_run(self, call: Call, signer: object, *, tip: int = 0) -> DryRun:
+        """Check a call against the newest finalized block. Nothing is signed, and no block can include what the node receives.
 
-        The signer signs a transaction that is valid for a few blocks. The node executes it, and does not send it to other nodes.
+        The runtime executes the call if it has DryRunApi; Cere's has none. Otherwise only the fee and the balance are checked.
 
         Args:
             call: The call.
-            signer: A `Keypair`, any `Signer`, or a ``substrateinterface.Keypair``.
+            signer: The account that will sign: `AccountId`, address or public key; or its `Keypair` or any `Signer`.
             tip: Tip for the block author, in planck.
 
         Returns:
-            The error of the call, or None if it would succeed.
-
-        Raises:
-            InvalidExtrinsic: the runtime would reject the transaction: no block could include it.
+            What was checked, the fee, and sentences about what was not checked.
         """
         chosen = read_options({"tip": tip})
-        return await self._run(lambda c: prepare.dry_run(c, call, as_signer(signer), chosen.tip))
+        return await self._run(lambda c: dry_run.dry_run(c, call, signer, chosen.tip))
 
     async def prepare(
         self,

@@ -12,7 +12,7 @@ from ..codec import write_compact
 from ..crypto.hashing import blake2_256
 from ..crypto.schemes import signature_length, verify_for_account
 from ..errors import CodecError, EncodeError, IncompatibleRuntime, KeyringError, MetadataError, UnsupportedExtension
-from ..limits import MAX_UNSIGNED_SIZE, Border, OverBudget, excerpt, why
+from ..limits import MAX_JSON_ITEMS, MAX_UNSIGNED_SIZE, Border, OverBudget, excerpt, refuse_many_items, why
 from ..runtime import MetadataProof, Runtime
 from ..types import H256, AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .display import display_call
@@ -24,6 +24,9 @@ FORMAT = "cere-trust unsigned extrinsic 2"
 EXTRINSIC_VERSION = 4
 SIGNED_V4 = b"\x84"
 MAX_PLAIN_PAYLOAD = 256
+# No message and no key has such a signature: an sr25519 one has bit 511 set, the second half of an ed25519 one is below
+# 2^253, and the halves of an ecdsa one are not zero.
+_PLACEHOLDER = {"sr25519": b"\1", "ed25519": b"\xff", "ecdsa": b"\0"}
 _SIGNATURE_VARIANTS = {"sr25519": "Sr25519", "ed25519": "Ed25519", "ecdsa": "Ecdsa"}
 
 
@@ -166,12 +169,12 @@ class UnsignedExtrinsic:
         return SignedExtrinsic(_assemble(self, signature, scheme), self)
 
     def fake_signed(self, scheme: str = "sr25519") -> bytes:
-        """Build an extrinsic with a signature of ones, of the right length and shape for fee queries.
+        """Build an extrinsic with a placeholder signature for fee queries: of the right length, and valid for no key.
 
         Raises:
             KeyringError: an unknown scheme.
         """
-        return _assemble(self, b"\1" * signature_length(scheme), scheme)
+        return _assemble(self, _PLACEHOLDER.get(scheme, b"\1") * signature_length(scheme), scheme)
 
     def to_json(self) -> str:
         """Return, as JSON, all data that an offline machine needs to check and sign it with `from_json`."""
@@ -218,6 +221,7 @@ class UnsignedExtrinsic:
         with Border(lambda error: CodecError(f"not an unsigned extrinsic as JSON: {why(error)}"), passing=CodecError):
             if len(text) > MAX_UNSIGNED_SIZE:
                 raise OverBudget(f"it has {len(text):,} characters; at most {MAX_UNSIGNED_SIZE:,} are read")
+            refuse_many_items(text, "it", MAX_JSON_ITEMS)
             given = json.loads(text)
             if given["format"] != FORMAT:
                 raise CodecError(f"expected the format {FORMAT!r}, got {given['format']!r}")

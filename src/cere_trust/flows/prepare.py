@@ -1,4 +1,4 @@
-"""From a call to a signed transaction: nonce, mortality, fee estimate, dry run, signature."""
+"""From a call to a signed transaction: nonce, mortality, fee estimate, signature."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 
 from ..call import Call
-from ..errors import ConnectFailed, DispatchError, Fate, InvalidExtrinsic, MetadataError
+from ..codec.primitives import read_compact
+from ..errors import CodecError, ConnectFailed, UnknownItem
 from ..extrinsic import Mortality, SignedExtrinsic, UnsignedExtrinsic, compose
 from ..keys import Signer
 from ..proofs.header import Header
@@ -16,12 +17,10 @@ from ..types import AccountId, AccountLike, Amount, BlockHash, BlockRef
 from .connection import Connection
 from .crosscheck import crosscheck
 from .nonces import NonceRequest
-from .status import remedy
 from .steps import Flow, ask, gather, signed_by
 from .trust import CODE, token_to_sign
 
 _log = logging.getLogger("cere_trust.flows")
-_FILLER = BlockHash(b"\x45" * 32)
 
 
 @dataclass(frozen=True)
@@ -125,66 +124,44 @@ def _birth(connection: Connection, head: BlockHash, best: Header | None, mortali
 def estimate_fee(connection: Connection, call: Call, account: AccountLike, tip: int) -> Flow[Amount]:
     """Estimate the fee, including the tip, without a signature."""
     unsigned = yield from prepare(connection, call, account, Options(tip=tip), signing=False)
-    data = unsigned.fake_signed()
-    encoded = data + len(data).to_bytes(4, "little")
-    answer = yield from ask(requests.runtime_call("TransactionPaymentApi_query_info", encoded))
-    # RuntimeDispatchInfo ends with the fee, a u128; the fields before it differ between runtimes.
-    return Amount(int.from_bytes(answer[-16:], "little") + tip)
+    return (yield from query_fee(connection, unsigned))
 
 
-def dry_run(connection: Connection, call: Call, signer: Signer, tip: int) -> Flow[DispatchError | None]:
-    """Apply a call to the newest finalized block's state; return its dispatch error, or None if it would succeed.
-
-    The transaction is signed with the shortest mortality, counted from the parent block, and never submitted.
+def query_fee(
+    connection: Connection, unsigned: UnsignedExtrinsic, scheme: str = "sr25519", at: BlockHash | None = None
+) -> Flow[Amount]:
+    """Query the fee of a transaction, including the tip, with a placeholder signature.
 
     Raises:
-        InvalidExtrinsic: no block could include it.
+        ConnectFailed: the answer is not a fee.
     """
-    connection.runtime.encode_call(call)
-    head = yield from ask(requests.finalized_head())
-    header, code_hash, nonce, genesis = yield from gather(
-        requests.header(head),
-        requests.storage_hash(CODE, head),
-        requests.runtime_call("AccountNonceApi_account_nonce", bytes(signer.account), head),
-        requests.block_hash(0),
-    )
-    connection.check(genesis, connection.genesis)
-    if header is None:
-        raise ConnectFailed(f"the node does not know its own final block {head}", url=connection.url)
-    runtime = yield from connection.runtime_with(code_hash or b"", head)
-    # A block's state contains the hashes of its ancestors; the genesis state contains a filler instead.
-    birth = BlockRef(header.number - 1, header.parent) if header.number else BlockRef(0, _FILLER)
-    unsigned = compose(
-        runtime, call, account=signer.account, nonce=int.from_bytes(nonce, "little"),
-        genesis=connection.genesis if header.number else _FILLER, birth=birth, mortality=Mortality.blocks(4), tip=tip,
-    )  # fmt: skip
-    yield from crosscheck(connection, unsigned, call)
-    signed = yield from sign(unsigned, signer)
-    answer = yield from ask(requests.runtime_call("BlockBuilder_apply_extrinsic", signed.data, head))
-    if answer[:1] == b"\1":
-        reason = _refusal(runtime, answer)
-        fix = remedy(reason)
-        message = f"the runtime would refuse it: {reason}" + (f"\n{fix}" if fix else "")
-        raise InvalidExtrinsic(message, hash=signed.hash, fate=Fate.NEVER_SENT)
-    if answer[:2] == b"\0\0":
-        return None
-    error_type = dict(runtime.pallet("System").events["ExtrinsicFailed"].fields)["dispatch_error"]
-    pallet, name, docs = runtime.explain(runtime.decode(error_type, answer[2:]))
-    return DispatchError(pallet, name, docs, where="in a dry run; nothing was sent", fate=Fate.NEVER_SENT)
+    data = unsigned.fake_signed(scheme)
+    request = requests.runtime_call("TransactionPaymentApi_query_info", data + len(data).to_bytes(4, "little"), at)
+    answer = yield from ask(request)
+    fee = _read_fee(unsigned.runtime, answer)
+    if fee is None:
+        raise ConnectFailed(f"the node reports a fee that is none: 0x{answer[:40].hex()}", url=connection.url)
+    return Amount(fee + unsigned.tip)
 
 
-def _refusal(runtime: Runtime, answer: bytes) -> str:
-    """Return the runtime's reason to refuse an extrinsic, such as ``Invalid: Payment``."""
+def _read_fee(runtime: Runtime, answer: bytes) -> int | None:
+    """Decode a `RuntimeDispatchInfo`, and return its fee; None if it is not one."""
+    if runtime.metadata.apis is not None:
+        try:
+            info = runtime.decode_api_result("TransactionPaymentApi", "query_info", answer)
+        except (CodecError, UnknownItem):
+            return None
+        fee = info.get("partial_fee") if isinstance(info, dict) else None
+        return int(fee) if isinstance(fee, int) else None
+    # Metadata V14 does not describe it: a weight (two compact integers, formerly a u64), a class and the fee, a u128.
     try:
-        result = runtime.decode_api_result("BlockBuilder", "apply_extrinsic", answer)
-    except (MetadataError, ValueError):
-        return "0x" + answer.hex()
-    while isinstance(result, dict) and len(result) == 1:
-        name, inner = next(iter(result.items()))
-        if name != "Err":
-            return f"{name}: {inner}"
-        result = inner
-    return str(result)
+        start = read_compact(answer, read_compact(answer, 0)[1])[1]
+    except (IndexError, ValueError):
+        start = 8
+    for end in (start, 8):
+        if len(answer) == end + 17 and answer[end] < 3:
+            return int.from_bytes(answer[-16:], "little")
+    return None
 
 
 def sign(unsigned: UnsignedExtrinsic, signer: Signer) -> Flow[SignedExtrinsic]:

@@ -183,7 +183,7 @@ def refused(signed: SignedExtrinsic, error: Exception, *, unique: bool) -> Inval
     unread = fix == _BAD_SIGNATURE or "Codec error" in reason  # a call with an unknown index cannot be decoded
     if signed.unsigned.metadata_digest is not None and unread:
         fix = _OTHER_METADATA
-    if unique:
+    if unique and error.code not in _KNOWN:
         fate, last = Fate.NEVER_SENT, None
     else:
         fate, last = Fate.POSSIBLE, signed.unsigned.last_block

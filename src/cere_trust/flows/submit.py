@@ -83,7 +83,9 @@ def _submit(
         refusal = refused(signed, error, unique=unique)
         if refusal is None:
             raise
-        raise (refusal if unique else (yield from _settle(signed, refusal))) from None
+        if refusal.fate is Fate.POSSIBLE:
+            refusal = yield from _settle(signed, refusal)
+        raise refusal from None
     except BaseException:
         connection.nonces.mark_sent(unsigned.account, unsigned.nonce)
         raise

@@ -24,6 +24,7 @@ from ..crypto.secret import Secret, confidential
 from ..errors import InvalidAddress, InvalidKeyFile, WrongPassword
 from ..limits import MAX_KEY_FILE_SIZE, Border
 from ..types import AccountId
+from .passwords import weakness
 
 _HEADER = bytes.fromhex("3053020101300506032b657004220420")
 _DIVIDER = bytes.fromhex("a123032100")
@@ -128,16 +129,28 @@ class KeyFile:
     @classmethod
     @confidential
     def seal(
-        cls, scheme: str, secret: bytes | Secret[bytes], password: str | Secret[str], *, name: str = ""
+        cls,
+        scheme: str,
+        secret: bytes | Secret[bytes],
+        password: str | Secret[str],
+        *,
+        name: str = "",
+        allow_weak_password: bool = False,
     ) -> KeyFile:
         """Encrypt a secret with a password.
 
+        Args:
+            allow_weak_password: Accept a short or common password.
+
         Raises:
-            WrongPassword: the password is empty.
+            WrongPassword: the password is empty, shorter than 8 characters, or one of the commonest.
         """
         hidden = Secret(password)
         if not hidden.reveal():
             raise WrongPassword("a key file needs a password; without one its secret could be read by anybody")
+        _utf8(hidden)
+        if not allow_weak_password and (problem := weakness(hidden)):
+            raise WrongPassword(f"the password is too weak: {problem}; allow_weak_password=True accepts any")
         functions = scheme_named(scheme)
         raw = Secret(secret).reveal()
         public = functions.public(raw)

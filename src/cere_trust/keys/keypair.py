@@ -216,17 +216,20 @@ class Keypair:
         return self.sign(wrap(text))
 
     @confidential
-    def to_json(self, password: str | Secret[str], *, name: str = "") -> str:
+    def to_json(self, password: str | Secret[str], *, name: str = "", allow_weak_password: bool = False) -> str:
         """Export a polkadot-js JSON backup (version 3), encrypted with the password.
 
         Args:
-            password: Not empty.
+            password: At least 8 characters, and none of the thousand commonest passwords.
             name: Display name in the file, unencrypted.
+            allow_weak_password: Accept any password but an empty one.
 
         Raises:
-            WrongPassword: the password is empty.
+            WrongPassword: the password is empty or too weak.
         """
-        return KeyFile.seal(self._scheme, self._secret, password, name=name).to_json()
+        return KeyFile.seal(
+            self._scheme, self._secret, password, name=name, allow_weak_password=allow_weak_password
+        ).to_json()
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Keypair is immutable")

@@ -100,26 +100,35 @@ class Keyring:
             raise InvalidKeyFile(f"key {name!r}: {error}") from None
 
     @confidential
-    def save(self, name: str, keypair: Keypair, password: str | Secret[str], *, overwrite: bool = False) -> Path:
+    def save(
+        self,
+        name: str,
+        keypair: Keypair,
+        password: str | Secret[str],
+        *,
+        overwrite: bool = False,
+        allow_weak_password: bool = False,
+    ) -> Path:
         """Encrypt a key and save it under a name.
 
         Args:
             name: 1 to 64 letters, digits, ``_``, ``-`` and ``.``, not starting with ``-`` or ``.``.
             keypair: The key.
-            password: Not empty.
+            password: At least 8 characters, and none of the thousand commonest passwords.
             overwrite: Whether to replace a key of that name, which destroys its secret.
+            allow_weak_password: Accept any password but an empty one.
 
         Returns:
             Path of the key file.
 
         Raises:
             KeyringError: the name is invalid or taken, or the folder is not writable.
-            WrongPassword: the password is empty.
+            WrongPassword: the password is empty or too weak.
         """
         path = self.path(name)
         if not overwrite and path.exists():
             raise KeyringError(_taken(name))
-        text = keypair.to_json(password, name=name)
+        text = keypair.to_json(password, name=name, allow_weak_password=allow_weak_password)
         try:
             make_private(self.folder)
             mend(self.folder)

@@ -316,9 +316,7 @@ class FakeNode:
         if function == "AccountNonceApi_account_nonce":
             return "0x" + self.nonces[AccountId(_decoded(data))].to_bytes(4, "little").hex()
         if function == "TransactionPaymentApi_query_info":
-            return "0x" + self.fee.to_bytes(16, "little").hex()
-        if function == "BlockBuilder_apply_extrinsic":
-            return "0x0000"
+            return "0x000000" + self.fee.to_bytes(16, "little").hex()  # no weight, class Normal
         raise RpcError(-32601, f"the fake node cannot run {function}; add it to `answers`", method="state_call")
 
     # --- transactions and subscriptions ---

@@ -12,6 +12,7 @@ from ..errors import ConnectFailed, ConnectionLost, RateLimited, TransportError
 from ..flows import Batch, Reply
 from ..limits import MAX_ANSWER_SIZE, MAX_REDIRECTS, Budget, OverBudget
 from ..rpc import Session
+from . import deadline
 from .failures import closed, connection_lost, foreign_redirect, no_answer, too_large
 from .records import BatchRecord, quiet_http, repeated
 from .redirects import ForeignRedirect, same_origin
@@ -115,7 +116,7 @@ class Http(_Http):
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__(url, timeout)
-        self._client = httpx.Client(timeout=timeout, trust_env=False)
+        self._client = httpx.Client(timeout=timeout, trust_env=False, transport=deadline.transport())
 
     def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
@@ -142,7 +143,10 @@ class Http(_Http):
         """Send a message, follow redirects, and read the answer within the budget."""
         budget, url = self._budget(), self._url
         for _ in range(MAX_REDIRECTS + 1):
-            with self._client.stream("POST", url, content=text, headers=_HEADERS) as response:
+            with (
+                deadline.within(budget),
+                self._client.stream("POST", url, content=text, headers=_HEADERS) as response,
+            ):
                 target = self._redirected(url, response)
                 if target is None:
                     self._check_encoding(response)

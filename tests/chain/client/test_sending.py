@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from cere_trust import AccountId, Amount, AsyncClient, Call, Client, Keypair
+from cere_trust.client import DryRunState
 from cere_trust.errors import (
     DispatchError,
     EncodeError,
@@ -107,21 +108,35 @@ def test_a_batch_that_fails_inside_raises_although_the_extrinsic_succeeded(
     assert any(event.name == "ExtrinsicSuccess" for event in raised.value.receipt.events)  # type: ignore[attr-defined]
 
 
-def test_a_dry_run_says_what_would_happen_and_changes_nothing(client: Client, alice: Keypair, bob: Keypair) -> None:
+def test_a_dry_run_says_what_it_checked_and_changes_nothing(client: Client, alice: Keypair, bob: Keypair) -> None:
     nonce = client.nonce(alice.account)
-    assert client.dry_run(transfer(bob), alice) is None
-    error = client.dry_run(transfer(bob, Amount.cere(10**12)), alice)
-    assert error is not None and error.fate is Fate.NEVER_SENT
-    with pytest.raises(InvalidExtrinsic, match="fund it first"):
-        client.dry_run(remark("x"), Keypair.from_uri("//Pauper"))
+    dry = client.dry_run(transfer(bob), alice)
+    assert dry.state is DryRunState.UNKNOWN and dry.fee == client.estimate_fee(transfer(bob), alice.account)
+    assert any("it has no DryRunApi" in gap for gap in dry.unchecked)
+    refused = client.dry_run(remark("x"), Keypair.from_uri("//Pauper"))
+    assert refused.state is DryRunState.REFUSED and "fund it first" in refused.refusal
     assert client.nonce(alice.account) == nonce
+
+
+def test_a_dry_run_refuses_whom_the_chain_refuses(client: Client, alice: Keypair) -> None:
+    """The account that can just pay, and the one that lacks a tenth of the fee, which moves a little with every block."""
+    poor = [Keypair.from_uri(f"//Poor//{number}") for number in range(2)]
+    deposit = client.constant(balances.existential_deposit)
+    fee = client.estimate_fee(remark("x"), poor[0].account)
+    for pair, part in zip(poor, (10, 9), strict=True):
+        call = balances.transfer_keep_alive(pair.account, value=Amount(int(fee) * part // 10 + int(deposit)))
+        client.submit_and_wait(call, alice)
+    assert [client.dry_run(remark("x"), pair).state for pair in poor] == [DryRunState.UNKNOWN, DryRunState.REFUSED]
+    with pytest.raises(InvalidExtrinsic, match="fund it first"):
+        client.submit_and_wait(remark("x"), poor[1])
+    assert client.submit_and_wait(remark("x"), poor[0]).ok
 
 
 def test_a_dry_run_works_on_the_genesis_block(
     fresh_chain: Callable[..., OwnChain], alice: Keypair, bob: Keypair
 ) -> None:
     with Client(fresh_chain(block_time="manual").url) as client:
-        assert client.dry_run(transfer(bob), alice) is None
+        assert client.dry_run(transfer(bob), alice).block.number == 0
 
 
 def test_who_cannot_pay_is_told_to_fund_the_account(client: Client) -> None:

@@ -1,7 +1,8 @@
 """Specifications of other chains: their genesis hashes are public, and their runtimes keep the executor honest.
 
 The files are megabytes of other people's wasm, so they are not kept here: name a folder with ``polkadot.json``, ``kusama.json`` and
-the others of `GENESIS` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS.
+the others of `GENESIS` (raw, as the `polkadot-service` crate ships them) in CERE_TRUST_FOREIGN_SPECS. Those of `foreign_dry_runs`
+are in the repository paseo-network/paseo-chain-specs, as ``paseo-coretime.raw.json``; the names here have no ``.raw``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from cere_trust.devnet import Chain
 from cere_trust.devnet.block import ChainBlock
 from cere_trust.pallets import staking, system
 from cere_trust.proofs import ordered_root
+
+from ...flows import foreign_dry_runs
 
 pytestmark = pytest.mark.embedded("blocks of a chain whose authors' keys nobody has")
 
@@ -58,3 +61,18 @@ def test_a_foreign_chain_is_moved_through_time_where_its_validators_are_stranger
     assert era.index == 1
     chain.skip_to(5_000)
     chain.enact(system.remark(bytes(1_000)))
+
+
+@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
+@pytest.mark.parametrize("name", foreign_dry_runs.CHAINS)
+def test_the_recorded_dry_runs_are_those_of_the_foreign_runtimes(name: str) -> None:
+    path = Path(FOLDER or "") / f"{name}.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    runtime = chain.runtime(chain.genesis_hash)
+    executed = foreign_dry_runs.dry_runs(foreign_dry_runs.node_of(runtime, foreign_dry_runs.execute_on(chain)))
+    recorded = foreign_dry_runs.recorded(name)
+    again = foreign_dry_runs.dry_runs(foreign_dry_runs.node_of(foreign_dry_runs.runtime(name), recorded))
+    assert list(map(repr, executed.values())) == list(map(repr, again.values()))
+    assert {run.state for run in executed.values()} >= {"ok", "failed"}

@@ -20,7 +20,7 @@ from cere_trust.keys import KeyFile, Keypair
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "keys" / "polkadot-js.json").read_text(encoding="utf-8"))
 SCHEMES = ("sr25519", "ed25519", "ecdsa")
 
-SEALED = json.loads(Keypair.from_uri("//Alice").to_json("pw", name="alice"))
+SEALED = json.loads(Keypair.from_uri("//Alice").to_json("eight letters", name="alice"))
 ALICE = Keypair.from_uri("//Alice")
 
 
@@ -52,7 +52,7 @@ def test_what_is_written_is_read(scheme: str) -> None:
 
 def test_salt_and_nonce_are_fresh_every_time() -> None:
     first, second = (
-        base64.b64decode(json.loads(text)["encoded"]) for text in (json.dumps(SEALED), ALICE.to_json("pw"))
+        base64.b64decode(json.loads(text)["encoded"]) for text in (json.dumps(SEALED), ALICE.to_json("eight letters"))
     )
     assert first[:32] != second[:32]
     assert first[44:68] != second[44:68]
@@ -60,26 +60,26 @@ def test_salt_and_nonce_are_fresh_every_time() -> None:
 
 def test_a_soft_path_survives_the_file() -> None:
     keypair = Keypair.from_uri("//Alice/soft")
-    opened = Keypair.from_json(keypair.to_json("pw"), "pw")
+    opened = Keypair.from_json(keypair.to_json("eight letters"), "eight letters")
     assert opened == keypair
     assert keypair.verify(b"x", opened.sign(b"x"))
 
 
 def test_the_referee_opens_ours_and_we_the_referees() -> None:
-    theirs = substrateinterface.Keypair.create_from_encrypted_json(SEALED, "pw")
+    theirs = substrateinterface.Keypair.create_from_encrypted_json(SEALED, "eight letters")
     assert theirs.public_key == ALICE.public
     assert ALICE.verify(b"x", theirs.sign(b"x"))
-    exported = substrateinterface.Keypair.create_from_uri("//Bob").export_to_encrypted_json("pw", "bob")
-    assert Keypair.from_json(exported, "pw") == Keypair.from_uri("//Bob")
+    exported = substrateinterface.Keypair.create_from_uri("//Bob").export_to_encrypted_json("eight letters", "bob")
+    assert Keypair.from_json(exported, "eight letters") == Keypair.from_uri("//Bob")
     ed25519 = Keypair.from_uri("//Bob", "ed25519")
-    theirs = substrateinterface.Keypair.create_from_encrypted_json(ed25519.to_json("pw"), "pw")
+    theirs = substrateinterface.Keypair.create_from_encrypted_json(ed25519.to_json("eight letters"), "eight letters")
     assert ed25519.verify(b"x", theirs.sign(b"x"))
 
 
 def test_a_wrong_password_is_told_apart_from_a_bad_file() -> None:
     with pytest.raises(WrongPassword, match=ALICE.address) as caught:
-        Keypair.from_json(SEALED, "not pw")
-    assert "not pw" not in str(caught.value)
+        Keypair.from_json(SEALED, "not it")
+    assert "not it" not in str(caught.value)
     with pytest.raises(WrongPassword, match="needs a password"):
         Keypair.from_json(SEALED)
 
@@ -90,7 +90,7 @@ def test_nothing_is_written_without_a_password(password: Any) -> None:
         ALICE.to_json(password)
 
 
-@pytest.mark.parametrize("password", [b"pw", "\ud800"])
+@pytest.mark.parametrize("password", [b"eight letters", "\ud800"])
 def test_a_password_is_text(password: Any) -> None:
     with pytest.raises(WrongPassword, match="text"):
         ALICE.to_json(password)
@@ -162,7 +162,7 @@ BAD = [
 @pytest.mark.parametrize(("source", "reason"), BAD, ids=[reason for _, reason in BAD])
 def test_a_bad_file_is_explained(source: Any, reason: str) -> None:
     with pytest.raises(InvalidKeyFile, match=reason):
-        Keypair.from_json(source, "pw")
+        Keypair.from_json(source, "eight letters")
 
 
 def test_a_file_whose_public_key_is_anothers_is_refused() -> None:
@@ -239,8 +239,8 @@ def test_an_export_of_all_accounts_opens() -> None:
 
 
 def test_a_backup_is_an_export_of_one() -> None:
-    assert Keypair.all_from_json(SEALED, "pw") == [ALICE]
-    assert Keypair.from_json(SEALED, "pw", account=ALICE.address) == ALICE
+    assert Keypair.all_from_json(SEALED, "eight letters") == [ALICE]
+    assert Keypair.from_json(SEALED, "eight letters", account=ALICE.address) == ALICE
 
 
 @pytest.mark.parametrize("plain", [b"", b"{}", b"[5]", b"[{}]", b"\xff", b"[[]]"])
@@ -266,15 +266,15 @@ def test_files_that_do_not_name_their_scheme_open_with_it(vector: dict[str, Any]
 
 
 def test_the_chosen_scheme_must_be_the_files() -> None:
-    assert Keypair.from_json(SEALED, "pw", scheme="sr25519") == ALICE
+    assert Keypair.from_json(SEALED, "eight letters", scheme="sr25519") == ALICE
     with pytest.raises(InvalidKeyFile, match="its scheme is sr25519, not ecdsa"):
-        Keypair.from_json(SEALED, "pw", scheme="ecdsa")
+        Keypair.from_json(SEALED, "eight letters", scheme="ecdsa")
     with pytest.raises(InvalidKeyFile, match="no such signature scheme") as caught:
-        Keypair.from_json(SEALED, "pw", scheme="a secret")
+        Keypair.from_json(SEALED, "eight letters", scheme="a secret")
     assert "a secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_files_saved_by_windows_programs_open(encoding: str) -> None:
-    assert Keypair.from_json(json.dumps(SEALED).encode(encoding), "pw") == ALICE
-    assert Keypair.from_json("\ufeff" + json.dumps(SEALED), "pw") == ALICE
+    assert Keypair.from_json(json.dumps(SEALED).encode(encoding), "eight letters") == ALICE
+    assert Keypair.from_json("\ufeff" + json.dumps(SEALED), "eight letters") == ALICE

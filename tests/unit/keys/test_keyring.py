@@ -24,7 +24,7 @@ def keyring(tmp_path: Path) -> Keyring:
 @pytest.fixture(scope="module")
 def sealed() -> str:
     """One encrypted file, made once: the key stretching takes its time on purpose."""
-    return ALICE.to_json("pw", name="alice")
+    return ALICE.to_json("eight letters", name="alice")
 
 
 def put(keyring: Keyring, name: str, text: str | bytes) -> Path:
@@ -35,11 +35,11 @@ def put(keyring: Keyring, name: str, text: str | bytes) -> Path:
 
 
 def test_a_saved_key_is_loaded(keyring: Keyring) -> None:
-    keyring.save("alice", ALICE, "pw")
+    keyring.save("alice", ALICE, "eight letters")
     assert keyring.names() == ["alice"]
-    assert keyring.load("alice", "pw") == ALICE
+    assert keyring.load("alice", "eight letters") == ALICE
     assert keyring.address("alice") == ALICE.address
-    assert Keypair.from_json(keyring.export("alice"), "pw") == ALICE
+    assert Keypair.from_json(keyring.export("alice"), "eight letters") == ALICE
     with pytest.raises(WrongPassword):
         keyring.load("alice", "wp")
 
@@ -48,7 +48,7 @@ def test_a_saved_key_is_loaded(keyring: Keyring) -> None:
 def test_files_are_for_their_owner_only(keyring: Keyring) -> None:
     before = os.umask(0)
     try:
-        path = keyring.save("alice", ALICE, "pw")
+        path = keyring.save("alice", ALICE, "eight letters")
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -59,10 +59,10 @@ def test_files_are_for_their_owner_only(keyring: Keyring) -> None:
 def test_an_existing_key_is_not_overwritten_unless_asked(keyring: Keyring, sealed: str) -> None:
     put(keyring, "alice", sealed)
     with pytest.raises(KeyringError, match="'alice' exists"):
-        keyring.save("alice", Keypair.from_uri("//Bob"), "pw")
+        keyring.save("alice", Keypair.from_uri("//Bob"), "eight letters")
     assert keyring.address("alice") == ALICE.address
-    keyring.save("alice", Keypair.from_uri("//Bob"), "pw", overwrite=True)
-    assert keyring.load("alice", "pw") == Keypair.from_uri("//Bob")
+    keyring.save("alice", Keypair.from_uri("//Bob"), "eight letters", overwrite=True)
+    assert keyring.load("alice", "eight letters") == Keypair.from_uri("//Bob")
 
 
 def test_two_writers_of_one_name_cannot_both_win(
@@ -71,7 +71,7 @@ def test_two_writers_of_one_name_cannot_both_win(
     monkeypatch.setattr(Path, "exists", lambda self, **_: False)  # the other one came right after the look
     put(keyring, "alice", sealed)
     with pytest.raises(KeyringError, match="'alice' exists"):
-        keyring.save("alice", Keypair.from_uri("//Bob"), "pw")
+        keyring.save("alice", Keypair.from_uri("//Bob"), "eight letters")
     assert keyring.address("alice") == ALICE.address
     assert [p.name for p in keyring.folder.iterdir()] == ["alice.json"]
 
@@ -81,7 +81,7 @@ def test_a_file_system_without_hard_links_will_do(keyring: Keyring, monkeypatch:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
-    keyring.save("alice", ALICE, "pw")
+    keyring.save("alice", ALICE, "eight letters")
     assert [p.name for p in keyring.folder.iterdir()] == ["alice.json"]
 
 
@@ -110,12 +110,12 @@ def test_listing_needs_no_password_and_names_damaged_files(keyring: Keyring, sea
 def test_damage_found_on_unlocking_names_the_key(keyring: Keyring, sealed: str) -> None:
     put(keyring, "bob", sealed.replace(ALICE.address, Keypair.from_uri("//Bob").address))
     with pytest.raises(InvalidKeyFile, match="key 'bob': the file says it is for"):
-        keyring.load("bob", "pw")
+        keyring.load("bob", "eight letters")
 
 
 def test_an_unknown_key_gets_suggestions(keyring: Keyring, sealed: str) -> None:
     with pytest.raises(UnknownKey, match="no key named 'alice' in"):
-        keyring.load("alice", "pw")
+        keyring.load("alice", "eight letters")
     put(keyring, "alice", sealed)
     put(keyring, "stash", sealed)
     with pytest.raises(UnknownKey, match="did you mean alice"):
@@ -141,8 +141,8 @@ def test_a_removed_key_is_gone(keyring: Keyring, sealed: str) -> None:
 )
 def test_names_are_plain(keyring: Keyring, name: str) -> None:
     for attempt in (
-        lambda: keyring.save(name, ALICE, "pw"),
-        lambda: keyring.load(name, "pw"),
+        lambda: keyring.save(name, ALICE, "eight letters"),
+        lambda: keyring.load(name, "eight letters"),
         lambda: keyring.remove(name),
     ):
         with pytest.raises(KeyringError, match="a key name has 1 to 64 letters"):
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     keyring = Keyring(tmp_path / "file")
     assert keyring.names() == []
     with pytest.raises(KeyringError, match=r"cannot write key 'alice' to .*file"):
-        keyring.save("alice", ALICE, "pw")
+        keyring.save("alice", ALICE, "eight letters")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="XDG folders")
@@ -180,7 +180,7 @@ def test_the_default_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_created_parents_are_private(tmp_path: Path, sealed: str) -> None:
     before = os.umask(0)
     try:
-        Keyring(tmp_path / "a" / "b" / "keys").save("alice", ALICE, "pw")
+        Keyring(tmp_path / "a" / "b" / "keys").save("alice", ALICE, "eight letters")
     finally:
         os.umask(before)
     for folder in ("a", "a/b", "a/b/keys"):
@@ -210,7 +210,7 @@ def test_what_cannot_be_closed_is_refused_with_the_command(
 
     monkeypatch.setattr(Path, "chmod", refuse)
     with pytest.raises(KeyringError, match=rf"mode 0666.*`chmod 600 {path}` mends it"):
-        keyring.load("alice", "pw")
+        keyring.load("alice", "eight letters")
     entry = keyring.entries()[0]
     assert "chmod 600" in entry.problem
 
@@ -227,7 +227,7 @@ def test_files_of_other_users_are_refused_with_the_command(
         with pytest.raises(KeyringError, match=rf"belongs to another user.*`sudo chown {owner + 1} "):
             keyring.account("alice")
         with pytest.raises(KeyringError, match="belongs to another user"):
-            keyring.save("bob", ALICE, "pw")
+            keyring.save("bob", ALICE, "eight letters")
         return
     assert keyring.account("alice") == ALICE.account, "root's file may be readable"
     path.chmod(0o666)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cere_trust.crypto.secret import Secret
+from cere_trust.errors import WrongPassword
+from cere_trust.keys import KeyFile, Keypair, Keyring
 from cere_trust.keys.passwords import MIN_LENGTH, _common, weakness
 
 
@@ -28,3 +32,26 @@ def test_the_list_has_a_thousand_passwords_that_the_length_does_not_refuse() -> 
     assert len(listed) == 1000
     assert min(map(len, listed)) >= MIN_LENGTH
     assert {word.casefold() for word in listed} == listed
+
+
+@pytest.mark.parametrize("password", ["seven77", "password1", "QWERTYUIOP"])
+def test_no_key_file_is_written_with_a_weak_password(tmp_path: Path, password: str) -> None:
+    pair, ring = Keypair.from_uri("//Alice"), Keyring(tmp_path / "keys")
+    for write in (
+        lambda: pair.to_json(password),
+        lambda: ring.save("alice", pair, password),
+        lambda: KeyFile.seal("sr25519", bytes(64), password),
+    ):
+        with pytest.raises(WrongPassword, match=r"the password is too weak: .*allow_weak_password=True"):
+            write()
+    assert not ring.folder.exists()
+    text = pair.to_json(password, allow_weak_password=True)
+    assert Keypair.from_json(text, password).account == pair.account
+    ring.save("alice", pair, password, allow_weak_password=True)
+    assert ring.load("alice", password).account == pair.account
+
+
+def test_the_weakness_of_a_password_does_not_show_it() -> None:
+    with pytest.raises(WrongPassword) as raised:
+        Keypair.from_uri("//Alice").to_json("abcdefg")
+    assert "abcdefg" not in str(raised.value)

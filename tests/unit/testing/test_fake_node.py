@@ -135,7 +135,7 @@ async def test_events_and_the_error_of_a_call_are_scripted(client: Awaited, node
     with pytest.raises(DispatchError, match="FundsUnavailable") as raised:
         await client.submit_and_wait(balances.transfer_keep_alive(BOB.account, value=Amount.cere(1)), ALICE)
     assert raised.value.fate is Fate.INCLUDED
-    assert await client.dry_run(REMARK, ALICE) is None
+    assert (await client.dry_run(REMARK, ALICE)).fee == node.fee
     assert await client.estimate_fee(REMARK, ALICE.account) == node.fee
 
 
@@ -183,7 +183,7 @@ async def test_answers_replace_and_add(client: Awaited, node: FakeNode) -> None:
     node.answers["system_chain"] = lambda: "Mine"
     assert (await client.chain()).name == "Mine"
     node.answers["Core_version"] = lambda data, *at: "0x00"
-    node.answers["TransactionPaymentApi_query_info"] = "0x" + (5).to_bytes(16, "little").hex()
+    node.answers["TransactionPaymentApi_query_info"] = "0x000000" + (5).to_bytes(16, "little").hex()
     assert await client.estimate_fee(REMARK, ALICE.account) == 5
     with pytest.raises(RpcError, match="state_getReadProof; add it to `answers`"):
         await client.read_proof([system.number()])

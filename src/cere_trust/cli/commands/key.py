@@ -177,7 +177,7 @@ def import_(
         _refuse_taken(taken)
     unlocked = [_unlocked(session, key_file, password, alone=len(files) == 1) for key_file in files]
     for kept, (pair, own) in zip(names, unlocked, strict=True):
-        Keyring().save(kept, pair, own)
+        Keyring().save(kept, pair, own, allow_weak_password=True)  # the file has this password already
     documents = [_described(kept, pair) for kept, (pair, _) in zip(names, unlocked, strict=True)]
     if len(documents) == 1:
         session.output.show(documents[0], Fields(documents[0]))
@@ -332,7 +332,8 @@ def _described(name: str, pair: Keypair) -> dict[str, object]:
 
 
 def _keep(session: CommandSession, name: str, pair: Keypair, *, weak: bool) -> None:
-    Keyring().save(name, pair, session.passwords.read_new(name, weak=weak))
+    password = session.passwords.read_new(name, weak=weak)
+    Keyring().save(name, pair, password, allow_weak_password=weak)
 
 
 def _refuse_taken(name: str) -> None:

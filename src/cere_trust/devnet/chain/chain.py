@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Self
 
@@ -29,6 +29,9 @@ __all__ = ["MAX_STATES", "Authored", "BaseChain", "Rejected", "StatePruned", "Un
 
 MAX_AHEAD = 8
 """Number of blocks above a newly final one that some voters already vote for."""
+
+_MAX_UNINTERRUPTED = 256
+"""Skipped blocks between which nothing else runs."""
 
 
 def wall_clock() -> int:
@@ -187,21 +190,25 @@ class BaseChain(ChainReader):
             return old
         return CoreVersion.decode(read_version(shared_executor(code, self._progress))).state_version
 
-    def skip_blocks(self, count: int, is_stopped: Callable[[], bool] = lambda: False) -> None:
+    def skip_blocks(self, count: int) -> Generator[None]:
         """Add empty blocks that the runtime does not execute; `TimeMachine.skip_to` describes them.
 
+        Yields between some hundreds of them. The old best block remains until the last one is there.
+
         Raises:
-            DevnetError: `is_stopped` returned True before the last block; the best block is still the old one.
+            DevnetError: another block became the best one meanwhile.
         """
-        block = self.tree.best
+        before = block = self.tree.best
         state, root = self.tree.state(block.hash), block.header.state_root
         digest = tuple(item for item in block.header.digest if item[0] == PRE_RUNTIME)
         for number in range(block.number + 1, block.number + 1 + count):
-            if is_stopped():
-                raise DevnetError("the chain is stopped")
             header = Header(block.hash, number, root, EMPTY_ROOT, digest)
             block = ChainBlock(header, header.hash)
             self.tree.add(block, state, {None: {}})
+            if number % _MAX_UNINTERRUPTED == 0:
+                yield
+                if self.tree.best.hash != before.hash:
+                    raise DevnetError("another block was made while blocks were skipped")
         if count > 0:
             self._on_new_tip(block, {None: {}})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from ...errors import DevnetError
@@ -19,13 +19,13 @@ class BlockProducer(NamedTuple):
     """A chain, and two ways to add blocks to its best one.
 
     Attributes:
-        skip: Adds a number of empty blocks without execution; see `TimeMachine.skip_to`.
+        skip: Adds a number of empty blocks without execution, and yields between them; see `TimeMachine.skip_to`.
         make: Makes a block at or after a time (milliseconds since 1970; None: the clock's), with some storage written
             before it.
     """
 
     chain: ChainReader
-    skip: Callable[[int], None]
+    skip: Callable[[int], Generator[None]]
     make: Callable[[int | None, Writes], ChainBlock]
 
 

@@ -51,16 +51,23 @@ def steps_to_block(producer: BlockProducer, number: int) -> Generator[None]:
 
 def skip_to(producer: BlockProducer, number: int) -> ChainBlock:
     """Advance to a block number with empty blocks; those with scheduled tasks are made as usual."""
+    for _ in steps_to_skip(producer, number):
+        pass
+    return producer.chain.head()
+
+
+def steps_to_skip(producer: BlockProducer, number: int) -> Generator[None]:
+    """Advance as `skip_to` does, and yield between blocks."""
     _refuse_past(producer, number)
     chain = producer.chain
     while (head := chain.head().number) < number:
         following = min((due for due in _planned(chain) if head < due < number), default=number)
         if following > head + 1:
-            producer.skip(following - head - 1)
+            yield from producer.skip(following - head - 1)
             producer.make(None, _caught_up(chain))
         else:
             producer.make(None, {})
-    return chain.head()
+        yield
 
 
 def _refuse_past(producer: BlockProducer, number: int) -> None:
@@ -158,13 +165,21 @@ def _elect(producer: BlockProducer) -> None:
 
 def to_time(producer: BlockProducer, time: int) -> ChainBlock:
     """Make a block at a time, and before it the first blocks of all sessions that start until then."""
+    for _ in steps_to_time(producer, time):
+        pass
+    return producer.chain.head()
+
+
+def steps_to_time(producer: BlockProducer, time: int) -> Generator[None]:
+    """Advance as `to_time` does, and yield after each session."""
     now = producer.chain.query(timestamp.now())
     if time <= now:
         raise DevnetError(f"the chain's time is {now} already; restore a snapshot to get back to {time}")
     if "Babe" in producer.chain.runtime().pallets:
         while _session_end(producer) <= time:
             next_session(producer)
-    return producer.make(time, {})
+            yield
+    producer.make(time, {})
 
 
 def _session_end(producer: BlockProducer) -> int:

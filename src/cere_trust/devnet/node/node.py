@@ -175,8 +175,11 @@ class Node:
         if not before <= set(self.pool.ready):
             self._schedule_block()
 
-    def _skip(self, count: int) -> None:
-        self.chain.skip_blocks(count, self._stopping.is_set)
+    def _skip(self, count: int) -> Generator[None]:
+        for step in self.chain.skip_blocks(count):
+            if self._stopping.is_set():
+                raise DevnetError("the chain is stopped")
+            yield step
 
     def _make(self, time: int | None, writes: Mapping[bytes, bytes | None]) -> ChainBlock:
         if self._stopping.is_set():

@@ -12,7 +12,7 @@ from ...pallets import timestamp
 from ...pallets.referenda import Origin
 from ...runtime import Runtime
 from ..control.block_producer import StorageKey
-from ..control.fast_forward import steps_to_block
+from ..control.fast_forward import steps_to_block, steps_to_skip, steps_to_time
 from .author import submit
 from .compat.serde import JsonField, hexed, sequence, u32
 from .registry import U32, AnyJson, Hex, JsonValue, Steps, arguments, invalid_params, method, to_hex
@@ -57,14 +57,16 @@ def new_block(served: ServedNode, blocks: AnyJson | None) -> Steps:
 
 
 @method("dev_skipTo")
-def skip_to(served: ServedNode, number: U32) -> JsonValue:
-    """Call `TimeMachine.skip_to` with a block number; returns the block's hash."""
-    return to_hex(served.node.control.skip_to(number).hash)
+def skip_to(served: ServedNode, number: U32) -> Steps:
+    """Call `TimeMachine.skip_to` with a block number; returns the block's hash. Other requests run between the blocks."""
+    yield from served.node.control.run_exclusively(lambda producer: steps_to_skip(producer, number))
+    return to_hex(served.chain.best)
 
 
 @method("dev_timeTravel")
-def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
-    """Call `TimeMachine.to_time` with milliseconds since 1970 or an ISO 8601 date; returns the chain's new milliseconds."""
+def time_travel(served: ServedNode, when: AnyJson) -> Steps:
+    """Call `TimeMachine.to_time` with milliseconds since 1970 or an ISO 8601 date; returns the chain's new milliseconds.
+    Other requests run between the sessions."""
     if isinstance(when, str):
         try:
             date = datetime.fromisoformat(when)
@@ -73,7 +75,8 @@ def time_travel(served: ServedNode, when: AnyJson) -> JsonValue:
         when = int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() * 1000)
     if isinstance(when, bool) or not isinstance(when, int) or not 0 <= when < 1 << 63:
         raise invalid_params("a time is milliseconds since 1970, or a date")
-    served.node.control.to_time(when)
+    time = when
+    yield from served.node.control.run_exclusively(lambda producer: steps_to_time(producer, time))
     return int(served.chain.query(timestamp.now()))
 
 

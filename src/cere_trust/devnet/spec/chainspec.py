@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 
 from ...codec.primitives import read_compact, write_compact
 from ...errors import InvalidSpec
-from ...limits import MAX_SPEC_SIZE, MAX_WASM_SIZE, Border, Budget, OverBudget, read_file, unpack_zstd, why
+from ...limits import (
+    MAX_SPEC_ITEMS,
+    MAX_SPEC_SIZE,
+    MAX_WASM_SIZE,
+    Border,
+    Budget,
+    OverBudget,
+    read_file,
+    refuse_many_items,
+    unpack_zstd,
+    why,
+)
 from ...proofs.verify import CHILD_PREFIX
 from ...wasm.executor import Executor, read_version, shared_executor
 from ...wasm.state import ChainState, Overlay
@@ -173,7 +184,9 @@ def read_spec(spec: str | Path | Mapping[str, object], progress: Progress | None
             return from_raw(dict(spec), progress)
     try:
         with Border(lambda error: InvalidSpec(f"{spec} {_not_json(error)}")), Path(spec).open("rb") as file:
-            parsed = json.loads(read_file(file, "it", MAX_SPEC_SIZE))
+            content = read_file(file, "it", MAX_SPEC_SIZE)
+            refuse_many_items(content, "it", MAX_SPEC_ITEMS)
+            parsed = json.loads(content)
     except OSError as error:
         raise InvalidSpec(f"cannot read {spec}: {error.strerror}") from None
     with Border(lambda error: InvalidSpec(f"{spec}: {why(error)}"), passing=()):
