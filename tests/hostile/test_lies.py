@@ -545,6 +545,22 @@ def test_the_packages_pins_hold_for_its_own_chain_and_allow_an_upgrade(
         assert client.runtime.origin.level == "believed"
 
 
+def test_a_transaction_that_another_client_prepared_is_held_to_the_same_demands(
+    ground: Callable[[str], Ground],
+) -> None:
+    here = ground("verified")
+    with here.honest() as client:
+        unsigned = client.prepare(PAY, ALICE.account)
+    with Client(here.chain.url, **here.options) as client, pytest.raises(UntrustedMetadata, match="is not verified"):
+        client.submit_and_wait(unsigned, ALICE)
+    here = ground("known network")
+    with Client(here.chain.url, metadata="unsigned") as client:
+        unsigned = client.prepare(PAY, ALICE.account)
+        with here.honest() as other, pytest.raises(UntrustedMetadata, match="was prepared without it"):
+            other.submit_and_wait(unsigned, ALICE)
+        assert client.submit_and_wait(unsigned, ALICE).ok
+
+
 # --- the cache, offline signing, the command line --------------------------------------------------------------------
 
 

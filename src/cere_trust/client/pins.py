@@ -59,7 +59,9 @@ def user_pins() -> tuple[RuntimePin, ...]:
     try:
         with place.open("rb") as file:
             if not (is_trusted(place.parent.stat()) and is_trusted(os.fstat(file.fileno()))):
-                raise MetadataError(f"other users can write {place} or its folder, and it pins runtimes; `chmod go-w` both")
+                raise MetadataError(
+                    f"other users can write {place} or its folder, and it pins runtimes; `chmod go-w` both"
+                )
             data = file.read(MAX_PINS_SIZE + 1)
     except FileNotFoundError:
         return ()
