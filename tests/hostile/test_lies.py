@@ -18,7 +18,7 @@ from cere_trust.client import NETWORKS, Network, executing, pins
 from cere_trust.devnet import Devnet
 from cere_trust.errors import CereTrustError, ConnectFailed, IncompatibleRuntime, ProofError, UntrustedMetadata
 from cere_trust.extrinsic import UnsignedExtrinsic
-from cere_trust.pallets import balances, proxy, staking
+from cere_trust.pallets import balances, identity, proxy, staking
 from cere_trust.query import Query
 from cere_trust.runtime.pins import RuntimePin
 from cere_trust.types import Amount
@@ -75,7 +75,7 @@ class Lie:
 LIES = {
     "variant indices": Lie(GOVERNANCE, swapped_proxy_types),
     "call indices": Lie(REMARK, lambda runtime: swapped_calls(runtime, "System", "remark", "remark_with_event")),
-    "pallet indices": Lie(staking.chill(), lambda runtime: swapped_pallets(runtime, "Staking", "Session")),
+    "pallet indices": Lie(identity.clear_identity(), lambda runtime: swapped_pallets(runtime, "Identity", "Proxy")),
     "field order": Lie(MERGE, swapped_fields),
     "spec version": Lie(REMARK, lambda runtime: with_version(runtime, spec=1)),
     "transaction version": Lie(REMARK, lambda runtime: with_version(runtime, transaction=1)),
@@ -254,7 +254,7 @@ TABLE = {
     # lie: one node believed on a chain that does not check the digest; signed along
     "variant indices": ("misled", CHAIN),
     "call indices": ("misled", CHAIN),
-    "pallet indices": (CHAIN, CHAIN),
+    "pallet indices": ("misled", CHAIN),
     "field order": ("misled", CHAIN),
     "spec version": (CHAIN, CHAIN),
     "transaction version": (CHAIN, CHAIN),
