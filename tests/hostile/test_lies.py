@@ -18,7 +18,7 @@ from cere_trust.client import NETWORKS, Network, executing, pins
 from cere_trust.devnet import Devnet
 from cere_trust.errors import CereTrustError, ConnectFailed, IncompatibleRuntime, ProofError, UntrustedMetadata
 from cere_trust.extrinsic import UnsignedExtrinsic
-from cere_trust.pallets import balances, proxy, staking
+from cere_trust.pallets import balances, identity, proxy, staking
 from cere_trust.query import Query
 from cere_trust.runtime.pins import RuntimePin
 from cere_trust.types import Amount
@@ -75,7 +75,7 @@ class Lie:
 LIES = {
     "variant indices": Lie(GOVERNANCE, swapped_proxy_types),
     "call indices": Lie(REMARK, lambda runtime: swapped_calls(runtime, "System", "remark", "remark_with_event")),
-    "pallet indices": Lie(staking.chill(), lambda runtime: swapped_pallets(runtime, "Staking", "Session")),
+    "pallet indices": Lie(identity.clear_identity(), lambda runtime: swapped_pallets(runtime, "Identity", "Proxy")),
     "field order": Lie(MERGE, swapped_fields),
     "spec version": Lie(REMARK, lambda runtime: with_version(runtime, spec=1)),
     "transaction version": Lie(REMARK, lambda runtime: with_version(runtime, transaction=1)),
@@ -254,7 +254,7 @@ TABLE = {
     # lie: one node believed on a chain that does not check the digest; signed along
     "variant indices": ("misled", CHAIN),
     "call indices": ("misled", CHAIN),
-    "pallet indices": (CHAIN, CHAIN),
+    "pallet indices": ("misled", CHAIN),
     "field order": ("misled", CHAIN),
     "spec version": (CHAIN, CHAIN),
     "transaction version": (CHAIN, CHAIN),
@@ -543,6 +543,22 @@ def test_the_packages_pins_hold_for_its_own_chain_and_allow_an_upgrade(
         Client(node.url) as client,
     ):
         assert client.runtime.origin.level == "believed"
+
+
+def test_a_transaction_that_another_client_prepared_is_held_to_the_same_demands(
+    ground: Callable[[str], Ground],
+) -> None:
+    here = ground("verified")
+    with here.honest() as client:
+        unsigned = client.prepare(PAY, ALICE.account)
+    with Client(here.chain.url, **here.options) as client, pytest.raises(UntrustedMetadata, match="is not verified"):
+        client.submit_and_wait(unsigned, ALICE)
+    here = ground("known network")
+    with Client(here.chain.url, metadata="unsigned") as client:
+        unsigned = client.prepare(PAY, ALICE.account)
+        with here.honest() as other, pytest.raises(UntrustedMetadata, match="was prepared without it"):
+            other.submit_and_wait(unsigned, ALICE)
+        assert client.submit_and_wait(unsigned, ALICE).ok
 
 
 # --- the cache, offline signing, the command line --------------------------------------------------------------------

@@ -19,6 +19,7 @@ from .inclusion import Inclusion, include
 from .prepare import Options, prepare, sign
 from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused, settled
 from .steps import Flow, OutOfTime, ask, notified
+from .trust import check_prepared
 
 _log = logging.getLogger("cere_trust.flows")
 T = TypeVar("T")
@@ -47,6 +48,7 @@ def _signed(
     if signer is None:
         raise TypeError("a signer is needed; only a SignedExtrinsic can be submitted without one")
     if isinstance(what, UnsignedExtrinsic):
+        check_prepared(connection, what)
         yield from crosscheck(connection, what, what.call)
         return (yield from sign(what, signer)), False
     unsigned = yield from prepare(connection, what, signer.account, options, reserve=True)

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from ..crypto.hashing import blake2_256
 from ..errors import MetadataError, RpcError, UntrustedMetadata
-from ..extrinsic import CERE, Token
+from ..extrinsic import CERE, Token, UnsignedExtrinsic
 from ..extrinsic.extensions import METADATA_HASH
 from ..proofs.verify import verify_read_proof
 from ..rpc import requests
@@ -61,15 +61,19 @@ class MetadataStore(Protocol):
 
     def known(self, genesis: bytes, code: bytes, origin: MetadataOrigin) -> Runtime | None:
         """Return a cached runtime of this endpoint, None if there is none."""
+        ...
 
     def keep(self, genesis: bytes, code: bytes, metadata: bytes, origin: MetadataOrigin) -> Runtime:
         """Decode metadata that the endpoint sent, and cache it for the endpoint."""
+        ...
 
     def executed(self, code: bytes) -> bytes | None:
         """Return cached metadata that the code with this hash returned."""
+        ...
 
     def keep_executed(self, code: bytes, metadata: bytes) -> None:
         """Cache metadata that the code with this hash returned."""
+        ...
 
 
 class JudgedConnection(Protocol):
@@ -82,6 +86,7 @@ class JudgedConnection(Protocol):
     @property
     def genesis(self) -> BlockHash:
         """Genesis hash."""
+        ...
 
 
 # --- origin ----------------------------------------------------------------------------------------------------------
@@ -241,11 +246,33 @@ def token_to_sign(connection: JudgedConnection, runtime: Runtime) -> Flow[Token 
             'node may lie; nothing was signed. If the network has dropped it: metadata="unsigned", or --unsigned-metadata'
         )
     if trust.use == "verified" and not runtime.origin.is_verified:
-        raise UntrustedMetadata(
-            f"the metadata is not verified ({runtime.origin}), and this chain does not check its digest; nothing was signed. "
-            "Pin the runtime, name further endpoints that must agree, or a checkpoint"
-        )
+        raise _not_verified(runtime)
     return None
+
+
+def _not_verified(runtime: Runtime) -> UntrustedMetadata:
+    return UntrustedMetadata(
+        f"the metadata is not verified ({runtime.origin}), and its digest is not signed along; nothing was signed. "
+        "Pin the runtime, name further endpoints that must agree, or a checkpoint"
+    )
+
+
+def check_prepared(connection: JudgedConnection, unsigned: UnsignedExtrinsic) -> None:
+    """Require of a transaction that was prepared before, perhaps by another client, what `token_to_sign` requires.
+
+    Raises:
+        UntrustedMetadata: its metadata is not known well enough to sign.
+    """
+    trust, runtime = connection.trust, unsigned.runtime
+    if trust.use == "unsigned" or unsigned.metadata_digest is not None:
+        return
+    if trust.checks_digest(connection.genesis):
+        raise UntrustedMetadata(
+            "this network checks the metadata digest, and the transaction was prepared without it; nothing was signed. Prepare it "
+            'again, or sign it with metadata="unsigned"'
+        )
+    if trust.use == "verified" and runtime.origin.level is MetadataLevel.BELIEVED:
+        raise _not_verified(runtime)
 
 
 def _token(runtime: Runtime) -> Flow[Token]:
