@@ -38,6 +38,7 @@ class FakeNode:
         url: Where it listens.
         seen: Messages as they came: lists of method names.
         connections: Live connections.
+        apart: Answer each request of a batch in a message of its own, the last one first.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class FakeNode:
         self.seen: list[list[str]] = []
         self.connections: list[ServerConnection] = []
         self.opened = 0
+        self.apart = False
         self.silent: set[str] = set()
         self.drops: list[str] = []
         self.before: Callable[[ServerConnection, str], None] = lambda socket, method: None
@@ -93,7 +95,12 @@ class FakeNode:
         replies = [self._reply(one) for one in several]
         for method in methods:
             self.before(socket, method)
-        socket.send(json.dumps(replies if isinstance(message, list) else replies[0]))
+        if self.apart and isinstance(message, list):
+            for reply in reversed(replies):
+                socket.send(json.dumps(reply))
+                socket.ping().wait(1)
+        else:
+            socket.send(json.dumps(replies if isinstance(message, list) else replies[0]))
         for method in methods:
             self.after(socket, method)
 

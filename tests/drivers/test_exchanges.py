@@ -22,6 +22,7 @@ from cere_trust.errors import (
     TransportError,
     UnknownItem,
 )
+from cere_trust.transport.async_websocket import _Waiters
 from cere_trust.types import BlockRef
 
 from .conftest import Connect
@@ -209,6 +210,25 @@ async def test_a_head_of_another_shape_is_an_error_of_ours(connect: Connect, nod
         with pytest.raises(ConnectFailed, match="not a Substrate node"):
             async for _ in client.finalized_heads():
                 pass
+
+
+async def test_a_task_waits_on_after_a_part_of_the_answers_to_its_batch() -> None:
+    waiters = _Waiters()
+    first = asyncio.create_task(waiters.wait([1, 2]))
+    await asyncio.sleep(0)
+    waiters.wake([2])
+    await first
+    again = asyncio.create_task(waiters.wait([1, 2]))
+    await asyncio.sleep(0)
+    assert not again.done()
+    waiters.wake([1])
+    await again
+
+
+async def test_answers_of_a_batch_may_come_apart_and_in_any_order(connect: Connect, node: FakeNode) -> None:
+    node.apart = True
+    async with connect(node.url) as client:
+        assert await asyncio.gather(*(client.query(NUMBER) for _ in range(4))) == [0] * 4
 
 
 @pytest.mark.parametrize("junk", ["<html>502 Bad Gateway</html>", '{"jsonrpc":"2.0","res', b"\x00\xff", '{"error":{}}'])

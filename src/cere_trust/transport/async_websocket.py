@@ -33,7 +33,9 @@ class _Waiters:
 
     async def wait(self, keys: Sequence[Key]) -> None:
         """Wait for a message for any of `keys`. Each ``keys[0]`` belongs to exactly one waiter."""
-        event = self._events.get(keys[0]) or asyncio.Event()
+        event = self._events.get(keys[0])
+        if event is None or event.is_set():  # set by another key of the batch, whose answer came alone
+            event = asyncio.Event()
         self._events.update(dict.fromkeys(keys, event))
         await event.wait()
 
