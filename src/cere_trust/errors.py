@@ -94,7 +94,13 @@ __all__ = [
 
 
 class CereTrustError(Exception):
-    """Base class of all exceptions that this package raises deliberately."""
+    """Base class of all exceptions that this package raises deliberately.
+
+    Attributes:
+        fate: After a method that submits or resumes a transaction: whether a block includes it or still can; otherwise None.
+    """
+
+    fate: Fate | None = None
 
 
 # --- codec -----------------------------------------------------------------------------------------------------------
@@ -321,6 +327,8 @@ class ExtrinsicError(CereTrustError):
         fate: Whether a block includes it or still can.
         until_block: With `Fate.POSSIBLE`: the last block that can still include it, None for an immortal one.
     """
+
+    fate: Fate
 
     def __init__(self, message: str, *, hash: bytes | None = None, fate: Fate, until_block: int | None = None) -> None:
         self.hash = hash

@@ -24,7 +24,7 @@ from ..runtime import EventRecord, Runtime
 from ..transport import AsyncTransport, open_async_transport
 from ..types import AccountLike, Amount, BlockHash
 from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase
-from .drivers import arun, async_subscriptions
+from .drivers import arun, async_subscriptions, fated
 from .options import MetadataOptions, TransactionOptions, read_options, signer_for
 
 V = TypeVar("V")
@@ -362,8 +362,9 @@ class AsyncClient(ClientBase):
             ExtrinsicLost: the connection failed during submission; the node may have the transaction.
         """
         by, chosen = signer_for(call, signer), read_options(options)
-        async with self._sending:
-            return await self._run(lambda c: submit.submit(c, call, by, chosen))
+        with fated(call):
+            async with self._sending:
+                return await self._run(lambda c: submit.submit(c, call, by, chosen))
 
     def watch(
         self,
@@ -390,8 +391,8 @@ class AsyncClient(ClientBase):
         return self._watch(call, signer_for(call, signer), read_options(options))
 
     async def _watch(self, call: Sendable, signer: Signer | None, options: Options) -> AsyncIterator[StatusUpdate]:
-        connection = await self._connected()
-        transport = await self._open()
+        with fated(call):
+            connection, transport = await self._connected(), await self._open()
         async with async_subscriptions(transport) as opened:
             async with self._sending:
                 sending = submit.send(connection, call, signer, options)
@@ -435,8 +436,8 @@ class AsyncClient(ClientBase):
         """
         by, chosen = signer_for(call, signer), read_options(options)
         submit.check_until(until)
-        connection = await self._connected()
-        transport = await self._open()
+        with fated(call):
+            connection, transport = await self._connected(), await self._open()
         async with self._following, async_subscriptions(transport) as opened:
             async with self._sending:
                 sending = submit.send(connection, call, by, chosen)
@@ -461,9 +462,9 @@ class AsyncClient(ClientBase):
                 the connection failed.
             DispatchError: a block includes the transaction, the fee was paid, and the call failed; `receipt` has the details.
         """
-        connection = await self._connected()
-        transport = await self._open()
-        included = await arun(submit.resume(connection, signed), transport, within=within)
+        with fated(signed):
+            connection, transport = await self._connected(), await self._open()
+            included = await arun(submit.resume(connection, signed), transport, within=within)
         return await self._receipt(connection, transport, included)
 
     async def _receipt(self, connection: Connection, transport: AsyncTransport, included: Inclusion) -> Receipt:

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias, TypeVar
 
-from ..errors import RequestTimeout
+from ..errors import CereTrustError, RequestTimeout
 from ..extrinsic.signing import request_signature
 from ..flows import Batch, Flow, Next, OutOfTime, Reply, Step
+from ..flows.status import unsent
 from ..flows.steps import Elsewhere, Work
 from ..rpc import Request
 from ..transport import AsyncTransport, Transport, open_async_transport, open_transport
@@ -42,6 +43,16 @@ async def async_subscriptions(transport: AsyncTransport) -> AsyncIterator[Opened
     finally:
         for method, identifier in opened:
             await transport.unsubscribe(method, identifier)
+
+
+@contextmanager
+def fated(what: object) -> Iterator[None]:
+    """Give an error without a fate that of a transaction which was not handed in."""
+    try:
+        yield
+    except CereTrustError as error:
+        error.fate = error.fate or unsent(what)
+        raise
 
 
 def _opened(step: Step, reply: Reply) -> Opened:

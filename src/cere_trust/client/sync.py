@@ -24,7 +24,7 @@ from ..runtime import EventRecord, Runtime
 from ..transport import Transport, open_transport
 from ..types import AccountLike, Amount, BlockHash
 from .base import DEFAULT_TIMEOUT, MAX_FOLLOWED, MAX_SENDING, ClientBase
-from .drivers import run, subscriptions
+from .drivers import fated, run, subscriptions
 from .options import MetadataOptions, TransactionOptions, read_options, signer_for
 
 V = TypeVar("V")
@@ -357,7 +357,7 @@ class Client(ClientBase):
             ExtrinsicLost: the connection failed during submission; the node may have the transaction.
         """
         by, chosen = signer_for(call, signer), read_options(options)
-        with self._sending:
+        with fated(call), self._sending:
             return self._run(lambda c: submit.submit(c, call, by, chosen))
 
     def watch(
@@ -385,8 +385,8 @@ class Client(ClientBase):
         return self._watch(call, signer_for(call, signer), read_options(options))
 
     def _watch(self, call: Sendable, signer: Signer | None, options: Options) -> Iterator[StatusUpdate]:
-        connection = self._connected()
-        transport = self._open()
+        with fated(call):
+            connection, transport = self._connected(), self._open()
         with subscriptions(transport) as opened:
             with self._sending:
                 sending = submit.send(connection, call, signer, options)
@@ -430,8 +430,8 @@ class Client(ClientBase):
         """
         by, chosen = signer_for(call, signer), read_options(options)
         submit.check_until(until)
-        connection = self._connected()
-        transport = self._open()
+        with fated(call):
+            connection, transport = self._connected(), self._open()
         with self._following, subscriptions(transport) as opened:
             with self._sending:
                 sending = submit.send(connection, call, by, chosen)
@@ -456,9 +456,9 @@ class Client(ClientBase):
                 the connection failed.
             DispatchError: a block includes the transaction, the fee was paid, and the call failed; `receipt` has the details.
         """
-        connection = self._connected()
-        transport = self._open()
-        included = run(submit.resume(connection, signed), transport, within=within)
+        with fated(signed):
+            connection, transport = self._connected(), self._open()
+            included = run(submit.resume(connection, signed), transport, within=within)
         return self._receipt(connection, transport, included)
 
     def _receipt(self, connection: Connection, transport: Transport, included: Inclusion) -> Receipt:

@@ -28,9 +28,8 @@ def scan_until_found(signed: SignedExtrinsic, unwatched: RpcError | None = None)
     try:
         heads = yield from ask(requests.subscribe_finalized_heads())
     except (TransportError, RpcError, ClientClosed) as error:
-        if unwatched is None:
-            raise
-        raise lost(signed, f"{unwatched}; and then {error}") from error
+        prefix = "" if unwatched is None else f"{unwatched}; and then "
+        raise lost(signed, f"{prefix}new blocks cannot be followed: {error}") from error
     cause: CereTrustError | None = unwatched
     evidence: Evidence | None = None
     ended = False

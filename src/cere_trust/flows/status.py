@@ -199,6 +199,11 @@ def settled(refusal: InvalidExtrinsic, fate: Fate, reason: str) -> InvalidExtrin
     return InvalidExtrinsic(f"{refusal}\n{reason}", hash=refusal.hash, fate=fate, until_block=refusal.until_block)
 
 
+def unsent(what: object) -> Fate:
+    """Return the fate of a transaction that this call did not hand in; a signed one may have been submitted elsewhere."""
+    return Fate.POSSIBLE if isinstance(what, SignedExtrinsic) else Fate.NEVER_SENT
+
+
 def may_have_arrived(error: Exception) -> bool:
     """Return True if a transaction may have reached the node although its submission failed."""
     if isinstance(error, RpcError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
-from ..errors import Fate, InvalidExtrinsic, RequestTimeout, RpcError, TransportError, WrongNetwork
+from ..errors import CereTrustError, Fate, InvalidExtrinsic, RequestTimeout, RpcError, TransportError, WrongNetwork
 from ..extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Keypair, Signer
 from ..rpc import Request, requests
@@ -17,7 +17,17 @@ from .evidence import MAX_LOOKBACK, Evidence, gather_evidence, verdict
 from .finality_scan import scan, scan_once, scan_until_found, undecided
 from .inclusion import Inclusion, include
 from .prepare import Options, prepare, sign
-from .status import StatusUpdate, TransactionStatus, ended, lost, may_have_arrived, read_status, refused, settled
+from .status import (
+    StatusUpdate,
+    TransactionStatus,
+    ended,
+    lost,
+    may_have_arrived,
+    read_status,
+    refused,
+    settled,
+    unsent,
+)
 from .steps import Flow, OutOfTime, ask, notified
 from .trust import check_prepared
 
@@ -28,18 +38,30 @@ UNTIL = ("in_block", "finalized")
 Sendable: TypeAlias = Call | UnsignedExtrinsic | SignedExtrinsic
 
 
-def _require_subscriptions(connection: Connection) -> None:
+def _require_subscriptions(connection: Connection, what: Sendable) -> None:
     if not connection.can_subscribe:
-        raise TransportError(
+        error = TransportError(
             "transactions can only be followed over WebSocket; connect to a ws:// or wss:// URL. Nothing was signed",
             url=connection.url,
         )
+        error.fate = unsent(what)
+        raise error
 
 
 def _signed(
     connection: Connection, what: Sendable, signer: Signer | None, options: Options
 ) -> Flow[tuple[SignedExtrinsic, bool]]:
-    """Return the transaction to submit, and True if its nonce was reserved for it."""
+    """Return the transaction to submit, and True if its nonce was reserved for it. Errors have a fate."""
+    try:
+        return (yield from _sign(connection, what, signer, options))
+    except CereTrustError as error:
+        error.fate = unsent(what)
+        raise
+
+
+def _sign(
+    connection: Connection, what: Sendable, signer: Signer | None, options: Options
+) -> Flow[tuple[SignedExtrinsic, bool]]:
     if not isinstance(what, Call):
         unsigned = what.unsigned if isinstance(what, SignedExtrinsic) else what
         connection.check(connection.genesis, unsigned.genesis)
@@ -84,6 +106,8 @@ def _submit(
             connection.nonces.release(unsigned.account, unsigned.nonce)
         refusal = refused(signed, error, unique=unique)
         if refusal is None:
+            if isinstance(error, CereTrustError):
+                error.fate = Fate.NEVER_SENT if unique else Fate.POSSIBLE
             raise
         if refusal.fate is Fate.POSSIBLE:
             refusal = yield from _settle(signed, refusal)
@@ -134,7 +158,7 @@ def send(connection: Connection, what: Sendable, signer: Signer | None, options:
     Raises:
         InvalidExtrinsic: the node refuses it.
     """
-    _require_subscriptions(connection)
+    _require_subscriptions(connection, what)
     signed, reserved = yield from _signed(connection, what, signer, options)
     try:
         request = requests.submit_and_watch(signed.data)
