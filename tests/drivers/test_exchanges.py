@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 
 import pytest
 from websockets.sync.server import ServerConnection
@@ -17,6 +18,7 @@ from cere_trust.errors import (
     ExtrinsicLost,
     Fate,
     RateLimited,
+    RequestTimeout,
     RpcError,
     StateDiscarded,
     TransportError,
@@ -201,6 +203,25 @@ async def test_heads_arrive_in_order_also_those_before_the_subscriptions_id(conn
         await client.query(NUMBER)
     assert numbers == [5, 6, 7, 8, 9]
     assert "chain_unsubscribeFinalizedHeads" in node.methods()
+
+
+async def test_a_subscription_whose_start_was_given_up_is_ended_when_its_id_comes(
+    connect: Connect, node: FakeNode
+) -> None:
+    answered = threading.Event()
+    node.answers["chain_subscribeFinalizedHeads"] = lambda: answered.wait(10) and "heads"
+    node.answers["chain_unsubscribeFinalizedHeads"] = True
+    async with connect(node.url, timeout=0.3) as client:
+        await client.query(NUMBER)
+        with pytest.raises(RequestTimeout):
+            async for _ in client.finalized_heads():
+                pass
+        answered.set()
+        for _ in range(100):
+            await client.query(NUMBER)
+            if "chain_unsubscribeFinalizedHeads" in node.methods():
+                break
+        assert "chain_unsubscribeFinalizedHeads" in node.methods()
 
 
 async def test_a_head_of_another_shape_is_an_error_of_ours(connect: Connect, node: FakeNode) -> None:

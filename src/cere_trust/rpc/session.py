@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from ..errors import ConnectFailed, RateLimited, RpcError, StateDiscarded, TransportError
@@ -23,6 +25,8 @@ _ITEM_SIZE = 100
 """Bytes of memory that a list, object, member or element takes beyond its text, on average of the worst."""
 _MAX_ERROR_LENGTH = 4096
 """Maximum characters of a node's error message, and of its data as text."""
+MAX_ABANDONED = 1024
+"""Unanswered requests that start a subscription and that nobody waits for; a node serves as many subscriptions."""
 _RATE_LIMITS = (429, -32005, -32006, -32029, -32999)
 """Error codes of rate limits, including the limit of subscriptions per connection (-32006)."""
 
@@ -41,6 +45,8 @@ class Session:
         self._replies: dict[int, Json] = {}
         self._notifications = Notifications()
         self._sizes: dict[int, int] = {}
+        self._abandoned: OrderedDict[int, str] = OrderedDict()
+        self._unwanted: list[tuple[str, str]] = []
 
     def send(self, requests: Sequence[Request[object]]) -> tuple[list[int], str]:
         """Assign numbers to requests; return the numbers, and the message to send."""
@@ -90,6 +96,9 @@ class Session:
             # The node could not parse the request: no other answer will come.
             self._replies.update({one: message for one in self._waiting if one not in self._replies})
             return set(self._waiting)
+        if number in self._abandoned:
+            self._unwant(self._abandoned.pop(number), message.get("result"))
+            return set()
         if number in self._waiting and number not in self._replies:
             self._replies[number] = message
             if self._waiting[number].unsubscribe and isinstance(message.get("result"), (str, int)):
@@ -119,11 +128,34 @@ class Session:
         return sum(self._sizes.get(number, 0) for number in numbers)
 
     def forget(self, numbers: Sequence[int]) -> None:
-        """Stop waiting for some answers, and drop those that arrived."""
+        """Stop waiting for some answers, and drop those that arrived; `end_abandoned` ends the subscriptions they start."""
         for number in numbers:
-            self._waiting.pop(number, None)
-            self._replies.pop(number, None)
+            request, reply = self._waiting.pop(number, None), self._replies.pop(number, None)
             self._sizes.pop(number, None)
+            if request is None or request.unsubscribe is None:
+                continue
+            if reply is not None:
+                with contextlib.suppress(ValueError):  # no id of a subscription
+                    self._unwant(request.unsubscribe, reply.get("result"))
+                continue
+            self._abandoned[number] = request.unsubscribe
+            if len(self._abandoned) > MAX_ABANDONED:
+                self._abandoned.popitem(last=False)
+
+    def _unwant(self, method: str, subscription: Json) -> None:
+        if isinstance(subscription, (str, int)):
+            identifier = _subscription_id(subscription)
+            self._notifications.end(identifier)
+            self._unwanted.append((method, identifier))
+
+    def end_abandoned(self) -> str:
+        """Return the message that ends the subscriptions which nobody waited for any more; empty if there are none."""
+        unwanted, self._unwanted = self._unwanted, []
+        if not unwanted:
+            return ""
+        numbers, text = self.send([Request(method, (identifier,), lambda raw: raw) for method, identifier in unwanted])
+        self.forget(numbers)
+        return text
 
     def follows(self, subscription: str) -> bool:
         """Return True if the subscription was started on this connection and has not ended."""

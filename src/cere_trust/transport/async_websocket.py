@@ -123,6 +123,7 @@ class AsyncWebSocket:
         try:
             async for text in socket:
                 waiters.wake(session.receive(text))
+                await self._end_abandoned(socket, session)
         except (ConnectionClosed, OSError) as error:
             broken = ended(self._url, error)
         except ConnectFailed as error:
@@ -165,6 +166,7 @@ class AsyncWebSocket:
         if self._broken is not None:
             raise self._broken
         session, waiters = self._session, self._waiters
+        await self._end_abandoned(self._socket, session)
         numbers, text = session.send(requests)
         record = BatchRecord(self._url, requests, text)
 
@@ -210,6 +212,13 @@ class AsyncWebSocket:
             if self._broken is not None:
                 raise self._broken
             await self._waiters.wait(keys)
+
+    async def _end_abandoned(self, socket: ClientConnection, session: Session) -> None:
+        """End the subscriptions of requests that were given up before their answer."""
+        text = session.end_abandoned()
+        if text:
+            with contextlib.suppress(WebSocketException, OSError):
+                await socket.send(text)
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""

@@ -133,6 +133,7 @@ class WebSocket:
             if self._broken is not None:
                 raise self._broken
             session = self._session
+            self._end_abandoned(session)
             numbers, text = session.send(requests)
             try:
                 self._socket.send(text)
@@ -204,9 +205,18 @@ class WebSocket:
                         session.receive(text)
                     except ConnectFailed as error:
                         broken = error
+                    if session is self._session:
+                        self._end_abandoned(session)
                 if broken is not None and session is self._session:
                     self._broken = broken
                 self._changed.notify_all()
+
+    def _end_abandoned(self, session: Session) -> None:
+        """End the subscriptions of requests that were given up before their answer. Needs the condition."""
+        text = session.end_abandoned()
+        if text:
+            with contextlib.suppress(WebSocketException, OSError):
+                self._socket.send(text)
 
     def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""

@@ -194,3 +194,33 @@ def test_submissions_are_never_repeated_and_subscriptions_know_their_end() -> No
     assert requests.submit_and_watch(b"").unsubscribe == "author_unwatchExtrinsic"
     assert requests.subscribe_finalized_heads().unsubscribe == "chain_unsubscribeFinalizedHeads"
     assert requests.finalized_head().repeatable
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_a_subscription_that_nobody_waits_for_any_more_is_ended(early: bool) -> None:
+    session = Session()
+    (number,), _ = session.send([FOLLOW])
+    if early:  # its answer came, and nobody took it
+        session.receive(answer(number, "heads"))
+    session.forget([number])
+    if not early:
+        assert session.end_abandoned() == ""
+        session.receive(answer(number, "heads"))
+    session.receive(event("heads", 1))
+    assert not session.follows("heads") and session.take_event("heads") is None
+    message = json.loads(session.end_abandoned())
+    assert (message["method"], message["params"]) == (FOLLOW.unsubscribe, ["heads"])
+    assert session.end_abandoned() == ""
+
+
+def test_what_starts_no_subscription_is_forgotten_at_once() -> None:
+    session = Session()
+    (plain,), _ = session.send([PLAIN])
+    (refused,), _ = session.send([FOLLOW])
+    (odd,), _ = session.send([FOLLOW])
+    with pytest.raises(ConnectFailed):
+        session.receive(answer(odd, "x" * 300))
+    session.forget([plain, refused, odd])
+    session.receive(answer(plain, "heads"))
+    session.receive(failure(refused, code=-32601, message="no"))
+    assert session.end_abandoned() == ""
