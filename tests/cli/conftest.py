@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -24,6 +25,7 @@ from cere_trust.cli.output import Output
 from cere_trust.cli.program import app
 from cere_trust.cli.rendering import Renderable, render_text
 from cere_trust.cli.schema import error_schema, schema_of
+from cere_trust.keys import keyfile
 from cere_trust.pallets import balances, ddc_customers, utility
 from cere_trust.runtime import Runtime
 
@@ -68,6 +70,20 @@ def decoded_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Runtime, "from_metadata", _decode)
         patch.setattr(program, "load", _load)
+        yield
+
+
+_derive = cache(hashlib.scrypt)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def cheap_scrypt() -> Iterator[None]:
+    """Write key files with the lowest cost of those that are accepted; derive each key of a password, salt and cost once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyfile, "_SCRYPT_WRITTEN", (1 << 15, 1, 8))
+        patch.setattr(
+            hashlib, "scrypt", lambda password, *, salt, **cost: _derive(bytes(password), salt=bytes(salt), **cost)
+        )
         yield
 
 

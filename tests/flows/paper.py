@@ -18,6 +18,8 @@ __all__ = ["ALICE", "CODE", "INFO", "Paper", "block_hash", "connected", "header"
 
 ALICE = Keypair.from_uri("//Alice")
 CODE = "0x" + "cc" * 32
+MAX_HEIGHT = 80
+"""Height up to which blocks are named before they exist."""
 
 
 class Paper(FakeNode):
@@ -52,7 +54,7 @@ class Paper(FakeNode):
         """Return the height of a block that exists already, or is named before it does."""
         if at is None:
             return super()._height()
-        return self._chain.height(str(at), 500)
+        return self._chain.height(str(at), max(self.best, self.finalized, MAX_HEIGHT))
 
     def _events_at(self, height: int | None) -> list[dict[str, Any]]:
         return self.events

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from cere_trust.errors import CereTrustError, ConnectFailed, IncompatibleRuntime
 from cere_trust.extrinsic import UnsignedExtrinsic
 from cere_trust.pallets import balances, identity, proxy, staking
 from cere_trust.query import Query
+from cere_trust.runtime import MetadataOrigin
+from cere_trust.runtime.origin import GIVEN
 from cere_trust.runtime.pins import RuntimePin
 from cere_trust.types import Amount
 from cere_trust.wasm import metadata
@@ -85,6 +88,19 @@ LIES = {
     "SS58 prefix": Lie(PAY, lambda runtime: with_constant(runtime, "SS58Prefix", lambda old: b"\x2a\0")),
 }
 """Lies about metadata."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def decoded_once() -> Iterator[None]:
+    """Decode equal metadata once; each client has a `Runtime` with an origin of its own."""
+    decode = cache(Runtime.from_metadata)
+
+    def from_metadata(raw: bytes, origin: MetadataOrigin = GIVEN) -> Runtime:
+        return decode(bytes(raw)).with_origin(origin)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Runtime, "from_metadata", from_metadata)
+        yield
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
