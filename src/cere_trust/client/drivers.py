@@ -47,7 +47,7 @@ async def async_subscriptions(transport: AsyncTransport) -> AsyncIterator[Opened
 
 @contextmanager
 def fated(what: object) -> Iterator[None]:
-    """Give an error without a fate that of a transaction which was not handed in."""
+    """Set the fate of errors that have none: the transaction was not submitted."""
     try:
         yield
     except CereTrustError as error:

@@ -149,7 +149,7 @@ class Session:
             self._unwanted.append((method, identifier))
 
     def end_abandoned(self) -> str:
-        """Return the message that ends the subscriptions which nobody waited for any more; empty if there are none."""
+        """Return the message that ends abandoned subscriptions; empty if there are none."""
         unwanted, self._unwanted = self._unwanted, []
         if not unwanted:
             return ""
