@@ -5,12 +5,16 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from cere_trust import Keypair
+from cere_trust.cli.errors import ExitCode, error_report
+from cere_trust.devnet import Devnet
+from cere_trust.errors import ConnectFailed, ExtrinsicLost, Fate
 
-from .conftest import Run
+from .conftest import Run, runner
 
 Funded = Callable[..., str]
 
@@ -224,3 +228,28 @@ def test_the_debug_variable_shows_the_traceback(keys: object, dead_port: int) ->
     )  # fmt: skip
     assert done.returncode == 3
     assert "Traceback" in done.stderr
+
+
+@pytest.mark.embedded("finality is held up")
+def test_a_transaction_of_unknown_fate_has_an_exit_code_of_its_own(
+    keys: Path, fresh_chain: Callable[..., Devnet], metadata_cache: str
+) -> None:
+    chain = fresh_chain()
+    cere = runner(keys, CERE_TRUST_URL=chain.url, CERE_TRUST_CACHE=metadata_cache)
+    assert cere("balance", "//Bob").code == 0
+    chain.stall_finality()
+    done = cere("transfer", "//Bob", "1CERE", "--from", "//Alice", "--yes", "--json", "--timeout", "1")
+    assert done.code == 6, done
+    assert (done.error["kind"], done.error["fate"]) == ("ExtrinsicLost", "possible")
+    assert done.error["until_block"] and done.error["hash"]
+    assert "do not run the command again" in done.error["hint"]
+
+
+def test_only_an_open_fate_is_unknown() -> None:
+    codes = {fate: error_report(ExtrinsicLost("lost", fate=fate)).exit_code for fate in Fate}
+    unknown = {Fate.POSSIBLE, Fate.UNFINALIZED}
+    assert codes == {fate: ExitCode.UNKNOWN if fate in unknown else ExitCode.CHAIN for fate in Fate}
+    failed = ConnectFailed("no node", url="ws://127.0.0.1:1")
+    assert error_report(failed).exit_code == ExitCode.NODE
+    failed.fate = Fate.NEVER_SENT
+    assert error_report(failed).exit_code == ExitCode.NODE

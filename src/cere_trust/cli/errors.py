@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     NODE = 3
     KEYS = 4
     PROOF = 5
+    UNKNOWN = 6
     BUG = 70
     STOPPED = 130
     PIPE = 141
@@ -37,6 +38,7 @@ _MEANINGS = {
     ExitCode.NODE: "no usable node",
     ExitCode.KEYS: "key error",
     ExitCode.PROOF: "proof or cross-check failed",
+    ExitCode.UNKNOWN: "submitted, outcome unknown",
     ExitCode.BUG: "bug in the program",
     ExitCode.STOPPED: "interrupted or not confirmed",
     ExitCode.PIPE: "output not written",
@@ -134,6 +136,8 @@ def error_report(error: BaseException) -> ErrorReport:
         return ErrorReport(error.exit_code, kind, str(error), error.hint)
     if isinstance(error, lib.CereTrustError):
         code = next(code for tree, code in CODES if isinstance(error, tree))
+        if error.fate in (lib.Fate.POSSIBLE, lib.Fate.UNFINALIZED):
+            code = ExitCode.UNKNOWN
         return ErrorReport(code, kind, str(error), _hint(error), _details(error))
     if isinstance(error, OSError):
         # With a name: a file of the user's, missing or unreadable. Without: output, which is written last.
@@ -175,6 +179,8 @@ def _hint(error: lib.CereTrustError) -> str:
             return "name another port with --port; --port 0 takes a free one"
         case lib.InvalidExtrinsic() if "exhaust the block limits" in str(error):
             return "it does not fit into one block: split it"
+        case lib.ExtrinsicLost(fate=lib.Fate.POSSIBLE):
+            return "do not run the command again before you know: a second transaction may be executed in addition"
         case lib.DispatchError():
             return DISPATCH_HINTS.get((error.pallet, error.name), "")
         case _:

@@ -250,7 +250,8 @@ def about(
     with amounts as decimal strings of planck.
 
     Exit codes: 0 success, 1 refused by the chain or the node, 2 usage error, 3 no usable node, 4 key error,
-    5 proof or cross-check failed, 70 bug in the program, 130 interrupted or not confirmed, 141 output not written.
+    5 proof or cross-check failed, 6 submitted, outcome unknown, 70 bug in the program, 130 interrupted or not confirmed,
+    141 output not written.
 
     Environment: CERE_TRUST_URL, CERE_TRUST_NETWORK, CERE_TRUST_FROM, CERE_TRUST_TIMEOUT, CERE_TRUST_WAIT,
     CERE_TRUST_PROFILE, CERE_TRUST_CONFIG, CERE_TRUST_KEYS, CERE_TRUST_CACHE, CERE_TRUST_PASSWORD_FD, NO_COLOR,
