@@ -37,7 +37,6 @@ from .pages import LONGEST, SOCKET, perform
 METADATA = Path(__file__).parents[1] / "vectors" / "metadata" / "dev-v16.scale.zst"
 
 PRELOADED = (
-    "bip39",
     "cere_trust.client",
     "cere_trust.devnet.launch.embedded",
     "cere_trust.extrinsic.crosscheck",

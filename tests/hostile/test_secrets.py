@@ -231,7 +231,10 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "phrase checksum": lambda: Keypair.from_phrase(PHRASE.replace("yellow", "zoo")),
     "phrase with a surrogate": lambda: Keypair.from_phrase(PHRASE, PASSWORD + "\ud800"),
     "phrase and scheme": lambda: Keypair.from_phrase(PHRASE, PASSWORD, "rsa"),
+    "phrase of a surrogate": lambda: Keypair.from_phrase(PHRASE + "\ud800", PASSWORD),
     "mnemonic": lambda: mnemonic.check(BAD_PHRASE),
+    "mnemonic checksum": lambda: mnemonic.check(PHRASE.replace("yellow", "zoo")),
+    "entropy": lambda: mnemonic.from_entropy(bytes.fromhex(SEED) + b"\0"),
     "wrong password": lambda: Keypair.from_json(SEALED, PASSWORD + "!"),
     "password with a surrogate": lambda: Keypair.from_json(SEALED, PASSWORD + "\ud800"),
     "phrase as a file": lambda: Keypair.from_json(PHRASE, PASSWORD),
@@ -253,7 +256,7 @@ def test_no_frame_of_an_exception_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     with pytest.raises(Exception) as caught:
         attempt()
-    assert not leaked(caught.value, "winner", "jahr", "staple", SEED)
+    assert not leaked(caught.value, "winner", "jahr", "staple", SEED, repr(bytes.fromhex(SEED))[2:-1])
     told = "".join(traceback.TracebackException.from_exception(caught.value).format_exception_only())
     for secret in ("winner", "jahr", "staple", SEED):
         assert secret not in told + caplog.text

@@ -85,7 +85,7 @@ class Linked:
 
     def _define(self, home: str, name: str, kind: wasmtime.FuncType, function: Words) -> None:
         if _define_unchecked is None or any(str(part) not in _BITS for part in (*kind.params, *kind.results)):
-            self._imports.define_func(home, name, kind, _checked(kind, function))
+            self._imports.define_func(home, name, kind, _checked(self.current, kind, function))
             return
         callback = _unchecked(self.current, kind, function)
         self._callbacks.append(callback)
@@ -147,13 +147,19 @@ def _unchecked(current: Current, kind: wasmtime.FuncType, function: Words) -> An
     return _Callback(callback)
 
 
-def _checked(kind: wasmtime.FuncType, function: Words) -> Callable[..., int | None]:
+def _checked(current: Current, kind: wasmtime.FuncType, function: Words) -> Callable[..., int | None]:
     """Return a function as wasmtime's Python package calls it: numbers are signed."""
     masks = _masks(kind.params)
     widths = [_bits(result) for result in kind.results]
 
     def call(*raw: int) -> int | None:
-        result = function(*[value & mask for value, mask in zip(raw, masks, strict=True)])
+        try:
+            result = function(*[value & mask for value, mask in zip(raw, masks, strict=True)])
+        except BaseException as error:
+            if current.run is not None:
+                current.run.failure = error
+            # Before version 45, wasmtime's package lets anything but an Exception escape into native code, which then crashes.
+            raise RuntimeError("a host function failed") from error
         if not widths or result is None:
             return None
         return result - (1 << widths[0]) if result >> (widths[0] - 1) else result
