@@ -71,11 +71,12 @@ class AsyncClient(ClientBase):
         **metadata: Unpack[MetadataOptions],
     ) -> None:
         super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
-        self._transport = transport
-        self._lock = asyncio.Lock()
-        self._sending = asyncio.Semaphore(MAX_SENDING)
-        self._following = asyncio.Semaphore(MAX_FOLLOWED)
-        self._reading = asyncio.Lock()
+        self._transport: AsyncTransport | None = transport
+        self._make_locks()
+
+    def _make_locks(self) -> None:
+        self._lock, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._sending, self._following = asyncio.Semaphore(MAX_SENDING), asyncio.Semaphore(MAX_FOLLOWED)
 
     async def __aenter__(self) -> Self:
         try:

@@ -14,7 +14,7 @@ from ..flows import Connection
 from ..flows.trust import MetadataUse, TrustOptions
 from ..transport import shown
 from ..types import BlockHash
-from . import networks, nonces, pins
+from . import forks, networks, nonces, pins
 from .cache import MetadataCache
 from .executing import executor, require_executor
 
@@ -80,6 +80,8 @@ class ClientBase:
         self._connection: Connection | None = None
         self._own_nonces = nonces.NonceManager() if own_state else None
         self._closed = False
+        self._transport: object = None
+        forks.register(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
@@ -88,6 +90,18 @@ class ClientBase:
     def url(self) -> str:
         """URL of the node, without user information and query. Available without a connection, and after `close`."""
         return shown(self._url)
+
+    def _make_locks(self) -> None:
+        raise NotImplementedError
+
+    def _after_fork(self) -> None:
+        """Drop the parent process's connection, and the locks that its threads may hold. A given transport stays."""
+        self._make_locks()
+        if self._own_nonces is not None:
+            self._own_nonces = nonces.NonceManager()
+        elif self._transport is not None:
+            forks.inherit(self._transport)
+            self._transport = self._connection = None
 
     def _ignore_pins(self) -> None:
         """Disregard pinned runtimes, to compare them with what the node sends; to be called before the first request."""

@@ -135,6 +135,11 @@ def shared(url: str, genesis: bytes) -> NonceManager:
     return _shared[url, genesis]
 
 
+def forget_all() -> None:
+    """Drop all nonces, and the locks of their managers, which threads of a parent process may hold."""
+    _shared.clear()
+
+
 def forget(url: str) -> None:
     """Drop the nonces of a chain that was reset to an earlier block."""
     for key in [key for key in _shared if key[0] == url]:

@@ -77,11 +77,12 @@ class Client(ClientBase):
         **metadata: Unpack[MetadataOptions],
     ) -> None:
         super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
-        self._transport = transport
-        self._lock = threading.RLock()
-        self._sending = threading.Semaphore(MAX_SENDING)
-        self._following = threading.Semaphore(MAX_FOLLOWED)
-        self._reading = threading.Lock()
+        self._transport: Transport | None = transport
+        self._make_locks()
+
+    def _make_locks(self) -> None:
+        self._lock, self._reading = threading.RLock(), threading.Lock()
+        self._sending, self._following = threading.Semaphore(MAX_SENDING), threading.Semaphore(MAX_FOLLOWED)
 
     def __enter__(self) -> Self:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,7 +15,7 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from ..rpc import Request, Session
-from .failures import CONNECTING, closed, connection_lost, ended, no_answer, not_connected
+from .failures import CONNECTING, closed, connection_lost, ended, forked, no_answer, not_connected
 from .records import BatchRecord, reconnected, repeated, websockets_log
 from .redirects import checked_redirect
 from .timeouts import notification_timeout
@@ -81,6 +82,7 @@ class AsyncWebSocket:
         self._timeout = timeout
         self._connecting = asyncio.Lock()
         self._closed = False
+        self._process = os.getpid()
         self._context: connect | None = None
 
     @classmethod
@@ -135,6 +137,7 @@ class AsyncWebSocket:
 
     async def call(self, batch: Batch) -> Reply:
         """See `Transport.call`."""
+        self._check_process()
         await self._reconnect()
         try:
             return await self._call(batch.requests)
@@ -146,6 +149,10 @@ class AsyncWebSocket:
             raise closed(self._url)
         repeated(self._url, batch.requests)
         return await self._call(batch.requests)
+
+    def _check_process(self) -> None:
+        if self._process != os.getpid():
+            raise forked(self._url)
 
     async def _reconnect(self) -> None:
         """Reconnect if the connection has ended, or if its peer sent what is no answer of a node."""
@@ -193,6 +200,7 @@ class AsyncWebSocket:
 
     async def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
+        self._check_process()
         session = self._session
         if not session.follows(subscription):
             raise connection_lost(self._url)
@@ -222,6 +230,8 @@ class AsyncWebSocket:
 
     async def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
+        if self._process != os.getpid():
+            return
         if not self._session.follows(subscription):
             return
         self._session.end(subscription)
@@ -240,5 +250,7 @@ class AsyncWebSocket:
 
     async def close(self) -> None:
         """See `Transport.close`."""
+        if self._process != os.getpid():
+            return
         self._closed = True
         await self._end()

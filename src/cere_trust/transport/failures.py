@@ -61,6 +61,12 @@ def connection_lost(url: str, error: BaseException | None = None) -> ConnectionL
     return ConnectionLost(f"the connection to {where} ended{reason}", url=where)
 
 
+def forked(url: str) -> ConnectionLost:
+    """Build the error for the use of a connection that belongs to the parent process."""
+    where = shown(url)
+    return ConnectionLost(f"the connection to {where} belongs to the process that forked this one", url=where)
+
+
 def no_answer(url: str, timeout: float) -> RequestTimeout:
     """Build the error for an answer that did not arrive in time."""
     where = shown(url)

@@ -17,6 +17,7 @@ all; the others are followers.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -30,7 +31,7 @@ from ..errors import ConnectFailed, ConnectionLost, TransportError
 from ..flows import Batch, Reply
 from ..limits import MAX_ANSWER_SIZE, MAX_UNREAD_FRAMES
 from ..rpc import Request, Session
-from .failures import CONNECTING, closed, connection_lost, ended, no_answer, not_connected
+from .failures import CONNECTING, closed, connection_lost, ended, forked, no_answer, not_connected
 from .records import BatchRecord, reconnected, repeated, websockets_log
 from .redirects import checked_redirect
 from .timeouts import notification_timeout
@@ -74,6 +75,7 @@ class WebSocket:
         self._timeout = timeout
         self._changed = threading.Condition()
         self._closed = False
+        self._process = os.getpid()
         self._connect()
 
     def _connect(self) -> None:
@@ -102,6 +104,7 @@ class WebSocket:
 
     def call(self, batch: Batch) -> Reply:
         """See `Transport.call`. Reconnect once if every request is idempotent."""
+        self._check_process()
         self._reconnect()
         try:
             return self._call(batch.requests)
@@ -113,6 +116,10 @@ class WebSocket:
             raise closed(self._url)
         repeated(self._url, batch.requests)
         return self._call(batch.requests)
+
+    def _check_process(self) -> None:
+        if self._process != os.getpid():
+            raise forked(self._url)
 
     def _reconnect(self) -> None:
         """Reconnect if the connection has ended, or if its peer sent what is no answer of a node."""
@@ -159,6 +166,7 @@ class WebSocket:
 
     def next(self, subscription: str, may_idle: bool = True, remaining: float | None = None) -> Reply:
         """See `Transport.next`."""
+        self._check_process()
         with self._changed:
             session = self._session
             if not session.follows(subscription):
@@ -220,6 +228,8 @@ class WebSocket:
 
     def unsubscribe(self, method: str, subscription: str) -> None:
         """See `Transport.unsubscribe`. Does not wait for the answer."""
+        if self._process != os.getpid():
+            return
         with self._changed:
             if not self._session.follows(subscription):
                 return
@@ -231,6 +241,8 @@ class WebSocket:
 
     def close(self) -> None:
         """See `Transport.close`."""
+        if self._process != os.getpid():
+            return
         self._closed = True
         self._context.__exit__(None, None, None)
         with self._changed:
