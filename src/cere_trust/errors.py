@@ -328,8 +328,6 @@ class ExtrinsicError(CereTrustError):
         until_block: With `Fate.POSSIBLE`: the last block that can still include it, None for an immortal one.
     """
 
-    fate: Fate
-
     def __init__(self, message: str, *, hash: bytes | None = None, fate: Fate, until_block: int | None = None) -> None:
         self.hash = hash
         self.fate = fate

@@ -50,6 +50,7 @@ def fate(node: Node, signed: SignedExtrinsic) -> tuple[Fate, str]:
     try:
         play(submit.resume(connection, signed), node)
     except ExtrinsicLost as lost:
+        assert lost.fate is not None
         return lost.fate, str(lost)
     return Fate.INCLUDED, ""
 

@@ -35,7 +35,7 @@ D = TypeVar("D")
 K = TypeVar("K")
 
 
-class AsyncClient(ClientBase):
+class AsyncClient(ClientBase[AsyncTransport]):
     """A client of one chain whose methods are awaited.
 
     It connects on first use, or at the start of an `async with` statement. Tasks of one event loop may share it. After `close`, or
@@ -71,7 +71,7 @@ class AsyncClient(ClientBase):
         **metadata: Unpack[MetadataOptions],
     ) -> None:
         super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
-        self._transport: AsyncTransport | None = transport
+        self._transport = transport
         self._make_locks()
 
     def _make_locks(self) -> None:

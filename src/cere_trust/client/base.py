@@ -6,19 +6,20 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import get_args
+from typing import Generic, TypeVar, get_args
 
 from ..errors import ClientClosed, ConnectFailed
 from ..extrinsic.crosscheck import require
 from ..flows import Connection
 from ..flows.trust import MetadataUse, TrustOptions
-from ..transport import shown
+from ..transport import AsyncTransport, Transport, shown
 from ..types import BlockHash
 from . import forks, networks, nonces, pins
 from .cache import MetadataCache
 from .executing import executor, require_executor
 
 logger = logging.getLogger("cere_trust.client")
+AnyTransport = TypeVar("AnyTransport", Transport, AsyncTransport)
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds."""
@@ -35,7 +36,7 @@ MAX_FOLLOWED = 1000
 holds 8,192 transactions, and drops the oldest of more."""
 
 
-class ClientBase:
+class ClientBase(Generic[AnyTransport]):
     """Constructor, endpoint and closed state of both clients. See `Client` for the arguments.
 
     Args:
@@ -80,7 +81,7 @@ class ClientBase:
         self._connection: Connection | None = None
         self._own_nonces = nonces.NonceManager() if own_state else None
         self._closed = False
-        self._transport: object = None
+        self._transport: AnyTransport | None = None
         forks.register(self)
 
     def __repr__(self) -> str:

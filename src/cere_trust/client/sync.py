@@ -35,7 +35,7 @@ D = TypeVar("D")
 K = TypeVar("K")
 
 
-class Client(ClientBase):
+class Client(ClientBase[Transport]):
     """A blocking client of one chain.
 
     It connects on first use, or at the start of a `with` statement. Threads may share it. After `close`, or after the `with`
@@ -77,7 +77,7 @@ class Client(ClientBase):
         **metadata: Unpack[MetadataOptions],
     ) -> None:
         super().__init__(url_or_network, timeout, genesis, crosscheck, transport is not None, **metadata)
-        self._transport: Transport | None = transport
+        self._transport = transport
         self._make_locks()
 
     def _make_locks(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from ..keys import Signer
 from .transaction import UnsignedExtrinsic
@@ -23,6 +23,8 @@ class ExtrinsicSigner(Signer, Protocol):
 
 def request_signature(signer: Signer, unsigned: UnsignedExtrinsic) -> bytes | Awaitable[bytes]:
     """Return a signer's signature of an extrinsic, by `sign_extrinsic` if it has that method."""
-    whole = getattr(signer, "sign_extrinsic", None)
-    signature: bytes | Awaitable[bytes] = whole(unsigned) if callable(whole) else signer.sign(unsigned.payload)
+    whole: Any = getattr(signer, "sign_extrinsic", None)
+    if whole is None:
+        return signer.sign(unsigned.payload)
+    signature: bytes | Awaitable[bytes] = whole(unsigned)
     return signature

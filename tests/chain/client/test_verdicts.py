@@ -60,6 +60,7 @@ def fate(chain: OwnChain, signed: SignedExtrinsic, change: Change) -> tuple[Fate
         try:
             client.resume(signed)
         except ExtrinsicLost as lost:
+            assert lost.fate is not None
             return lost.fate, str(lost)
     return Fate.INCLUDED, ""
 

@@ -22,7 +22,7 @@ def require() -> None:
 _BASES = {"(": "tuple", "[": "fixedlengtharray"}
 
 
-def configuration(**options: object) -> Any:
+def configuration(**options: Any) -> Any:
     """Return an empty configuration of scalecodec that makes one class for each type.
 
     scalecodec makes another class for every value of a type such as ``Compact<u32>``: a hundred thousand for one runtime's
