@@ -68,7 +68,8 @@ def serve(folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # as pages have it
         for name in PRELOADED:
-            import_module(name)
+            with suppress(ModuleNotFoundError):  # private modules of other packages; not every release has them
+                import_module(name)
         for entry in COMMANDS.values():
             import_module(f"cere_trust.cli.commands.{entry.module}")
         for pallet in pallets.__all__:
