@@ -22,7 +22,7 @@ from cere_trust.errors import CereTrustError, DevnetError
 from cere_trust.pallets import sudo, system
 from cere_trust.proofs import Header
 from cere_trust.types import BlockHash
-from cere_trust.wasm.executor import cache_folder
+from cere_trust.user_folders import cache_folder
 
 from .node.asking import ask
 from .node.binary import built_binary

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2] / "src" / "cere_trust"
 RUNGS = {
     "errors": 0,
     "limits": 0,
+    "user_folders": 0,
     "crypto": 1,
     "types": 2,
     "call": 2,

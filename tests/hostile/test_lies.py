@@ -25,8 +25,8 @@ from cere_trust.runtime import MetadataOrigin
 from cere_trust.runtime.origin import GIVEN
 from cere_trust.runtime.pins import RuntimePin
 from cere_trust.types import Amount
+from cere_trust.user_folders import cache_folder
 from cere_trust.wasm import metadata
-from cere_trust.wasm.executor import cache_folder
 
 from .lying_node import (
     CODE,

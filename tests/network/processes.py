@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cere_trust.devnet.spec.chainspec import from_preset
-from cere_trust.wasm.executor import cache_folder
+from cere_trust.user_folders import cache_folder
 
 from ..node.binary import built_binary
 from .network import NAMES, VALIDATORS, Impossible, Network, until

@@ -18,7 +18,7 @@ from cere_trust.devnet.launch.native import find_binary
 from cere_trust.extrinsic import Mortality, compose
 from cere_trust.pallets import balances, system, utility
 from cere_trust.types import BlockRef
-from cere_trust.wasm.executor import cache_folder
+from cere_trust.user_folders import cache_folder
 
 Json = Any
 Imported: TypeAlias = "subprocess.CompletedProcess[str]"

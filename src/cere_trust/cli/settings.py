@@ -6,11 +6,11 @@ The config file's models, and pydantic with them, load only where there is a fil
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..user_folders import config_folder
 from .errors import CommandError
 
 if TYPE_CHECKING:
@@ -59,9 +59,7 @@ def config_path() -> Path:
     named = os.environ.get("CERE_TRUST_CONFIG")
     if named:
         return Path(named).expanduser()
-    base = os.environ.get("APPDATA" if sys.platform == "win32" else "XDG_CONFIG_HOME", "")
-    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".config"
-    return root / "cere-trust" / "config.toml"
+    return config_folder() / "config.toml"
 
 
 def load_config() -> Configuration | None:

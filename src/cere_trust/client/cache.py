@@ -21,6 +21,7 @@ from ..errors import MetadataError
 from ..keys.private_files import is_trusted, make_private
 from ..limits import MAX_METADATA_SIZE
 from ..runtime import MetadataOrigin, Runtime
+from ..user_folders import cache_folder
 
 logger = logging.getLogger("cere_trust.client")
 
@@ -82,10 +83,7 @@ class MetadataCache:
 
 def folder() -> Path:
     """Return the cache folder: below ``$CERE_TRUST_CACHE``, or below the user's cache folder."""
-    named = os.environ.get("CERE_TRUST_CACHE")
-    if named:
-        return Path(named) / "metadata"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "metadata"
+    return cache_folder() / "metadata"
 
 
 def _executed(code: bytes) -> Path:

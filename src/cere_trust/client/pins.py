@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from ..errors import MetadataError
@@ -16,11 +14,13 @@ from ..keys.private_files import is_trusted, make_private
 from ..limits import Border, why
 from ..runtime.pins import RuntimePin
 from ..types import BlockHash
+from ..user_folders import config_folder
 
 MAX_PINS_SIZE = 1 << 20
 """Bytes of the user's file."""
 
 PACKAGE = "this package"
+_SHIPPED = Path(__file__).with_name("runtime_pins.json")
 
 
 def path() -> Path:
@@ -28,9 +28,7 @@ def path() -> Path:
     named = os.environ.get("CERE_TRUST_PINS")
     if named:
         return Path(named).expanduser()
-    base = os.environ.get("APPDATA" if sys.platform == "win32" else "XDG_CONFIG_HOME", "")
-    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".config"
-    return root / "cere-trust" / "runtime-pins.json"
+    return config_folder() / "runtime-pins.json"
 
 
 def pins(genesis: BlockHash) -> Sequence[RuntimePin]:
@@ -45,8 +43,7 @@ def pins(genesis: BlockHash) -> Sequence[RuntimePin]:
 @cache
 def shipped() -> tuple[RuntimePin, ...]:
     """Return the pins of this package: the runtimes of its own development chain."""
-    text = resources.files("cere_trust.client").joinpath("runtime_pins.json").read_text(encoding="utf-8")
-    return tuple(RuntimePin.read(each, PACKAGE) for each in json.loads(text))
+    return tuple(RuntimePin.read(each, PACKAGE) for each in json.loads(_SHIPPED.read_text(encoding="utf-8")))
 
 
 def user_pins() -> tuple[RuntimePin, ...]:

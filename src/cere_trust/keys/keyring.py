@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from ..crypto.secret import Secret, confidential, looks_like_secret
 from ..errors import InvalidKeyFile, KeyringError, UnknownKey
 from ..limits import MAX_KEY_FILE_SIZE
 from ..types import AccountId
+from ..user_folders import data_folder
 from .keyfile import KeyFile
 from .keypair import Keypair
 from .private_files import make_private, mend
@@ -26,10 +26,7 @@ def default_folder() -> Path:
     chosen = os.environ.get("CERE_TRUST_KEYS")
     if chosen:
         return Path(chosen).expanduser()
-    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME", "")
-    # The XDG rule: a relative path is invalid and ignored.
-    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".local" / "share"
-    return root / "cere-trust" / "keys"
+    return data_folder() / "keys"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ import wasmtime
 from ..errors import DevnetError, RuntimeTrap
 from ..keys.private_files import is_trusted, make_private
 from ..limits import MAX_WASM_SIZE, Border, Budget, unpack_zstd, why
+from ..user_folders import cache_folder
 from .binary import custom_section, with_own_memory
 from .linking import Linked, Run
 from .state import ChainState, Overlay
@@ -28,14 +29,6 @@ from .state import ChainState, Overlay
 ZSTD_MAGIC = bytes.fromhex("52bc537646db8e05")
 _U32, _U64 = (1 << 32) - 1, (1 << 64) - 1
 _MIN_PAGES = 64
-
-
-def cache_folder() -> Path:
-    """Return the folder of compiled runtimes: ``$CERE_TRUST_CACHE``, or the user's cache folder."""
-    named = os.environ.get("CERE_TRUST_CACHE")
-    if named:
-        return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust"
 
 
 def decompress(code: bytes) -> bytes:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cere_trust.devnet import Devnet
-from cere_trust.wasm.executor import cache_folder
+from cere_trust.user_folders import cache_folder
 
 pytestmark = pytest.mark.embedded("what the pytest plugin starts")
 pytest_plugins = ["pytester"]

@@ -18,7 +18,7 @@ from typing import IO, Literal, TypeAlias
 
 from ...errors import DevnetError, InvalidSpec, PortInUse
 from ...types import BlockHash
-from ...wasm.executor import cache_folder
+from ...user_folders import cache_folder, user_cache_folder
 from ..block import genesis_block
 from ..node.node import BlockTime
 from ..spec.chainspec import ChainSpec, Progress
@@ -54,7 +54,7 @@ def find_binary() -> Path:
     installed = shutil.which(NAME, path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
     if installed is not None:
         return Path(installed)
-    cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cere-trust" / "node" / NAME
+    cached = user_cache_folder() / "node" / NAME
     if not cached.exists():
         raise DevnetError(
             f"there is no {NAME}: build it with `make node` in a clone of the repository, or name one with {VARIABLE}"
