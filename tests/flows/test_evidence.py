@@ -63,7 +63,9 @@ def node() -> Node:
 def test_every_block_of_the_window_read_and_linked_proves_absence(node: Node) -> None:
     signed = signed_by_alice(node)
     node.finalized = LAST - 1
-    assert fate(node, signed)[0] is Fate.POSSIBLE
+    verdict, words = fate(node, signed)
+    assert verdict is Fate.POSSIBLE
+    assert "it is in no final block yet; new blocks can be followed over WebSocket only" in words
     node.finalized = LAST
     verdict, words = fate(node, signed)
     assert verdict is Fate.IMPOSSIBLE

@@ -395,9 +395,9 @@ class AsyncClient(ClientBase[AsyncTransport]):
         with fated(call):
             connection, transport = await self._connected(), await self._open()
         async with async_subscriptions(transport) as opened:
-            async with self._sending:
-                sending = submit.send(connection, call, signer, options)
-                sent = await arun(sending, transport, opened)
+            with fated(call):
+                async with self._sending:
+                    sent = await arun(submit.send(connection, call, signer, options), transport, opened)
             last = False
             while not last:
                 status = await arun(submit.next_status(sent), transport)
@@ -440,9 +440,9 @@ class AsyncClient(ClientBase[AsyncTransport]):
         with fated(call):
             connection, transport = await self._connected(), await self._open()
         async with self._following, async_subscriptions(transport) as opened:
-            async with self._sending:
-                sending = submit.send(connection, call, by, chosen)
-                sent = await arun(sending, transport, opened)
+            with fated(call):
+                async with self._sending:
+                    sent = await arun(submit.send(connection, call, by, chosen), transport, opened)
             included = await arun(submit.follow(connection, sent, until), transport, within=within)
         return await self._receipt(connection, transport, included)
 

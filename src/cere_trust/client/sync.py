@@ -389,9 +389,8 @@ class Client(ClientBase[Transport]):
         with fated(call):
             connection, transport = self._connected(), self._open()
         with subscriptions(transport) as opened:
-            with self._sending:
-                sending = submit.send(connection, call, signer, options)
-                sent = run(sending, transport, opened)
+            with fated(call), self._sending:
+                sent = run(submit.send(connection, call, signer, options), transport, opened)
             last = False
             while not last:
                 status = run(submit.next_status(sent), transport)
@@ -434,9 +433,8 @@ class Client(ClientBase[Transport]):
         with fated(call):
             connection, transport = self._connected(), self._open()
         with self._following, subscriptions(transport) as opened:
-            with self._sending:
-                sending = submit.send(connection, call, by, chosen)
-                sent = run(sending, transport, opened)
+            with fated(call), self._sending:
+                sent = run(submit.send(connection, call, by, chosen), transport, opened)
             included = run(submit.follow(connection, sent, until), transport, within=within)
         return self._receipt(connection, transport, included)
 

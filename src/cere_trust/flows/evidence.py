@@ -15,12 +15,13 @@ from typing import NamedTuple
 from ..crypto.hashing import blake2_128_concat, blake2_256, twox_128
 from ..errors import CodecError, Fate, MetadataError, ProofError, RpcError, WrongNetwork
 from ..extrinsic import SignedExtrinsic
+from ..proofs.header import Header
 from ..proofs.trie import ordered_root
 from ..proofs.verify import verify_read_proof
 from ..rpc import requests
 from ..rpc.requests import BlockBody
 from ..types import BlockHash, BlockRef
-from .steps import Batch, Flow, ask, gather
+from .steps import Batch, Flow, ask
 
 MAX_BLOCKS_PER_BATCH = 32
 """Blocks read per batch."""
@@ -44,6 +45,7 @@ class Evidence:
     """Facts about one transaction, read from finalized blocks.
 
     Attributes:
+        head: Header of the finalized block that the node named last; None if it does not know that block.
         final: Height of the newest finalized block that was seen.
         best: Height of the best block at that time.
         read: Last block up to which every finalized block since the birth block was read and linked; None before the first one.
@@ -56,6 +58,7 @@ class Evidence:
         substitute: Transaction that used the nonce; None if none was found.
     """
 
+    head: Header | None = None
     final: int = 0
     best: int = 0
     read: BlockRef | None = None
@@ -121,23 +124,27 @@ def _read_blocks(signed: SignedExtrinsic, evidence: Evidence) -> Flow[Evidence]:
     genesis, born, head, best, hashes = yield from _hashes(birth.number, heights)
     if genesis != unsigned.genesis:
         raise WrongNetwork(f"the node is on the chain with genesis {genesis}, not {unsigned.genesis}")
-    known = [hash for height, hash in zip(heights, hashes, strict=True) if hash is not None and height <= best]
-    final, bodies = yield from _bodies(head, known)
+    blocks = []
+    for height, hash in zip(heights, hashes, strict=True):
+        if hash is None or height > best:
+            break
+        blocks.append(BlockRef(height, hash))
+    final, bodies = yield from _bodies(head, [block.hash for block in blocks])
     if final is None:
-        return replace(evidence, gap="the node does not know its own finalized block")
-    stranded = last is not None and final >= birth.number and born not in (None, birth.hash)
+        return replace(evidence, head=None, gap="the node does not know its own finalized block")
+    stranded = last is not None and final.number >= birth.number and born not in (None, birth.hash)
     evidence = replace(
-        evidence, final=max(final, evidence.final), best=max(best, evidence.best), gap="", stranded=stranded
-    )
+        evidence, final=max(final.number, evidence.final), best=max(best, evidence.best), gap="", stranded=stranded,
+        head=final,
+    )  # fmt: skip
     if stranded:
         return evidence
-    for height in heights:
-        if height > final:
-            break
-        position = height - heights.start
+    for position, height in enumerate(range(heights.start, min(heights.stop, final.number + 1))):
         body = bodies[position] if position < len(bodies) else None
-        reason = _gap(BlockRef(height, hashes[position] or birth.hash), anchor, body)
-        if body is None or reason:
+        if body is None:
+            return replace(evidence, gap=f"the node has no body of block {height:,}")
+        reason = _mismatch(blocks[position], anchor, body)
+        if reason:
             return replace(evidence, gap=reason)
         anchor = body.header.ref
         evidence = replace(evidence, read=anchor)
@@ -167,19 +174,17 @@ def _hashes(
     return genesis, born, finalized.decode(raw[0]), 0 if header is None else header.number, hashes
 
 
-def _bodies(head: BlockHash, hashes: Sequence[BlockHash]) -> Flow[tuple[int | None, list[BlockBody | None]]]:
-    """Return the height of a finalized block, None if the node does not know it, and the bodies of other blocks."""
+def _bodies(head: BlockHash, hashes: Sequence[BlockHash]) -> Flow[tuple[Header | None, list[BlockBody | None]]]:
+    """Return the header of a finalized block, None if the node does not know it, and the bodies of other blocks."""
     finalized, of_blocks = requests.header(head), [requests.body(hash) for hash in hashes]
     raw = yield Batch((finalized, *of_blocks))
     header = finalized.decode(raw[0])
     bodies = [request.decode(answer) for request, answer in zip(of_blocks, raw[1:], strict=True)]
-    return None if header is None or header.hash != head else header.number, bodies
+    return header if header is not None and header.hash == head else None, bodies
 
 
-def _gap(block: BlockRef, parent: BlockRef | None, body: BlockBody | None) -> str:
+def _mismatch(block: BlockRef, parent: BlockRef | None, body: BlockBody) -> str:
     """Return why a body is not the complete child of a block; empty if it is."""
-    if body is None:
-        return f"the node has no body of block {block.number:,}"
     header = body.header
     if header.ref != block:
         return f"the node answered with another block than {block}"
@@ -191,23 +196,19 @@ def _gap(block: BlockRef, parent: BlockRef | None, body: BlockBody | None) -> st
 
 
 def _read_nonce(signed: SignedExtrinsic, evidence: Evidence) -> Flow[Evidence]:
-    """Read the account's nonce at the newest finalized block, if the node proves it."""
-    account = signed.unsigned.account
-    key = _ACCOUNT_PREFIX + blake2_128_concat(account)
-    genesis, head = yield from gather(requests.block_hash(0), requests.finalized_head())
-    header = yield from ask(requests.header(head))
-    if genesis != signed.unsigned.genesis or header is None or header.hash != head:
+    """Read the account's nonce in the state of the newest finalized block, if the node proves it."""
+    head = evidence.head
+    if head is None:
         return evidence
+    key = _ACCOUNT_PREFIX + blake2_128_concat(signed.unsigned.account)
     try:
-        proof = yield from ask(requests.read_proof([key], head))
-        value = verify_read_proof(header.state_root, proof, [key])[key]
+        proof = yield from ask(requests.read_proof([key], head.hash))
+        value = verify_read_proof(head.state_root, proof, [key])[key]
     except (RpcError, ProofError):
         return evidence
     # `AccountInfo` begins with the nonce, a u32, in every runtime.
-    return replace(
-        evidence, nonce=None if value is None or len(value) < 4 else int.from_bytes(value[:4], "little"),
-        nonce_at=header.number,
-    )  # fmt: skip
+    nonce = None if value is None or len(value) < 4 else int.from_bytes(value[:4], "little")
+    return replace(evidence, nonce=nonce, nonce_at=head.number)
 
 
 def _uses_nonce(signed: SignedExtrinsic, extrinsic: bytes) -> bool:

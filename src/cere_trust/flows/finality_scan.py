@@ -54,9 +54,7 @@ def scan_once(signed: SignedExtrinsic) -> Flow[BlockHash]:
     evidence = yield from scan(signed, None)
     if evidence.block is not None:
         return evidence.block.hash
-    error = undecided(signed, evidence)
-    error.add_note("new blocks can be followed over WebSocket only")
-    raise error
+    raise undecided(signed, evidence, hint="; new blocks can be followed over WebSocket only")
 
 
 def scan(signed: SignedExtrinsic, cause: CereTrustError | None, before: Evidence | None = None) -> Flow[Evidence]:
@@ -91,7 +89,9 @@ def scan(signed: SignedExtrinsic, cause: CereTrustError | None, before: Evidence
     return evidence
 
 
-def undecided(signed: SignedExtrinsic, evidence: Evidence, cause: CereTrustError | None = None) -> ExtrinsicLost:
+def undecided(
+    signed: SignedExtrinsic, evidence: Evidence, cause: CereTrustError | None = None, *, hint: str = ""
+) -> ExtrinsicLost:
     """Build the error for a transaction whose fate the evidence leaves open."""
     reason = f"this node cannot tell: {evidence.gap}" if evidence.gap else "it is in no final block yet"
-    return lost(signed, reason if cause is None else f"{cause}; {reason}")
+    return lost(signed, (reason if cause is None else f"{cause}; {reason}") + hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from ..call import Call
-from ..errors import CereTrustError, Fate, InvalidExtrinsic, RequestTimeout, RpcError, TransportError, WrongNetwork
+from ..errors import CereTrustError, Fate, InvalidExtrinsic, RequestTimeout, RpcError, TransportError
 from ..extrinsic import SignedExtrinsic, UnsignedExtrinsic
 from ..keys import Keypair, Signer
 from ..rpc import Request, requests
@@ -26,7 +26,6 @@ from .status import (
     read_status,
     refused,
     settled,
-    unsent,
 )
 from .steps import Flow, OutOfTime, ask, notified
 from .trust import check_prepared
@@ -38,30 +37,18 @@ UNTIL = ("in_block", "finalized")
 Sendable: TypeAlias = Call | UnsignedExtrinsic | SignedExtrinsic
 
 
-def _require_subscriptions(connection: Connection, what: Sendable) -> None:
+def _require_subscriptions(connection: Connection) -> None:
     if not connection.can_subscribe:
-        error = TransportError(
+        raise TransportError(
             "transactions can only be followed over WebSocket; connect to a ws:// or wss:// URL. Nothing was signed",
             url=connection.url,
         )
-        error.fate = unsent(what)
-        raise error
 
 
 def _signed(
     connection: Connection, what: Sendable, signer: Signer | None, options: Options
 ) -> Flow[tuple[SignedExtrinsic, bool]]:
-    """Return the transaction to submit, and True if its nonce was reserved for it. Errors have a fate."""
-    try:
-        return (yield from _sign(connection, what, signer, options))
-    except CereTrustError as error:
-        error.fate = unsent(what)
-        raise
-
-
-def _sign(
-    connection: Connection, what: Sendable, signer: Signer | None, options: Options
-) -> Flow[tuple[SignedExtrinsic, bool]]:
+    """Return the transaction to submit, and True if its nonce was reserved for it."""
     if not isinstance(what, Call):
         unsigned = what.unsigned if isinstance(what, SignedExtrinsic) else what
         connection.check(connection.genesis, unsigned.genesis)
@@ -128,7 +115,7 @@ def _settle(signed: SignedExtrinsic, refusal: InvalidExtrinsic) -> Flow[InvalidE
     """Look for the fate of bytes that may have been submitted before."""
     try:
         evidence = yield from gather_evidence(signed, Evidence())
-    except (TransportError, RpcError, WrongNetwork):
+    except CereTrustError:
         return refusal
     fate, reason = verdict(signed, evidence)
     return refusal if fate is Fate.POSSIBLE else settled(refusal, fate, reason)
@@ -158,7 +145,7 @@ def send(connection: Connection, what: Sendable, signer: Signer | None, options:
     Raises:
         InvalidExtrinsic: the node refuses it.
     """
-    _require_subscriptions(connection, what)
+    _require_subscriptions(connection)
     signed, reserved = yield from _signed(connection, what, signer, options)
     try:
         request = requests.submit_and_watch(signed.data)

@@ -44,8 +44,11 @@ class HeaderChain:
 
     def header(self, number: int) -> dict[str, object]:
         """Return the header of a block as JSON."""
+        return self._header(number, str(self.hash(number - 1)) if number else _ZERO)
+
+    def _header(self, number: int, parent: str) -> dict[str, object]:
         return {
-            "parentHash": str(self.hash(number - 1)) if number else _ZERO,
+            "parentHash": parent,
             "number": hex(number),
             "stateRoot": _ZERO,
             "extrinsicsRoot": "0x" + self._root(number).hex(),
@@ -58,8 +61,9 @@ class HeaderChain:
 
     def _append(self) -> None:
         number = len(self._hashes)
+        parent = str(self._hashes[-1]) if number else _ZERO
         given = self._genesis if number == 0 else None
-        made = given or Header.from_json(self.header(number)).hash
+        made = given or Header.from_json(self._header(number, parent)).hash
         extrinsics = self._blocks.get(number)
         if extrinsics:
             self._hashed[number] = tuple(extrinsics)
