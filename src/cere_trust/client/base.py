@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -36,7 +37,7 @@ MAX_FOLLOWED = 1000
 holds 8,192 transactions, and drops the oldest of more."""
 
 
-class ClientBase(Generic[AnyTransport]):
+class ClientBase(ABC, Generic[AnyTransport]):
     """Constructor, endpoint and closed state of both clients. See `Client` for the arguments.
 
     Args:
@@ -71,7 +72,7 @@ class ClientBase(Generic[AnyTransport]):
             None if checkpoint is None else BlockHash(checkpoint),
             timeout,
             pins.pins,
-            executor(),
+            executor,
             lambda genesis: network.checks_digest or networks.checks_digest(genesis),
         )
         self._crosscheck = crosscheck
@@ -92,8 +93,9 @@ class ClientBase(Generic[AnyTransport]):
         """URL of the node, without user information and query. Available without a connection, and after `close`."""
         return shown(self._url)
 
+    @abstractmethod
     def _make_locks(self) -> None:
-        raise NotImplementedError
+        """Create the locks: of threads, or of tasks."""
 
     def _after_fork(self) -> None:
         """Drop the parent process's connection, and the locks that its threads may hold. A given transport stays."""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from ..codec.primitives import read_compact
 from ..errors import ConnectFailed, MetadataError, RpcError, UnknownItem, WrongNetwork
 from ..rpc import requests
 from ..runtime import MetadataLevel, MetadataOrigin, Runtime
+from ..runtime.metadata_versions import best_version, read_versions
 from ..types import BlockHash, BlockRef
 from .block_contents import BlockContents
 from .nonces import NonceSource
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cere_trust.client")
 """The logger of the clients, which log the end of a connection."""
-READABLE = (16, 15, 14)
-"""Metadata versions that `Runtime` reads, best first."""
 
 At: TypeAlias = BlockHash | BlockRef | bytes | str | int | None
 """A block by hash, reference or height; None for the newest finalized block."""
@@ -253,19 +251,12 @@ def _fetch_metadata(at: BlockHash | None) -> Flow[bytes]:
         listed = yield from ask(requests.runtime_call("Metadata_metadata_versions", b"", at))
     except RpcError:
         return (yield from ask(requests.metadata(at)))
-    offered = _listed_versions(listed)
-    version = next((version for version in READABLE if version in offered), None)
+    try:
+        offered = read_versions(listed)
+    except ValueError:
+        shown = f"0x{listed[:40].hex()}"
+        raise ConnectFailed(f"this is not a Substrate node: it lists its metadata versions as {shown}") from None
+    version = best_version(offered)
     if version is None:
         raise MetadataError(f"this chain offers metadata {offered}; versions 14, 15 and 16 can be read")
     return (yield from ask(requests.runtime_call("Metadata_metadata_at_version", version.to_bytes(4, "little"), at)))
-
-
-def _listed_versions(listed: bytes) -> list[int]:
-    """Decode ``Vec<u32>``; reject a length prefix that does not match the data."""
-    try:
-        count, start = read_compact(listed, 0)
-    except (IndexError, ValueError):
-        count, start = -1, 0
-    if len(listed) != start + 4 * count:
-        raise ConnectFailed(f"this is not a Substrate node: it lists its metadata versions as 0x{listed[:40].hex()}")
-    return [int.from_bytes(listed[at : at + 4], "little") for at in range(start, len(listed), 4)]

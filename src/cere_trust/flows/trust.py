@@ -43,7 +43,8 @@ class TrustOptions:
         checkpoint: Hash of a block that the caller trusts; the code in its state is then proved.
         timeout: Seconds for connecting to each further endpoint, and for its response.
         pins: Returns the pins of a chain by its genesis hash.
-        execute: Returns the metadata of runtime code, in the best version that `Runtime` reads; None without an executor.
+        executor: Returns the function that executes runtime code for its metadata, in the best version that `Runtime` reads; None
+            without an executor.
         checks_digest: Returns True for the genesis hash of a network that is known to check metadata digests.
     """
 
@@ -52,7 +53,7 @@ class TrustOptions:
     checkpoint: BlockHash | None = None
     timeout: float = 30.0
     pins: Callable[[BlockHash], Sequence[RuntimePin]] = lambda genesis: ()
-    execute: Callable[[bytes], bytes] | None = None
+    executor: Callable[[], Callable[[bytes], bytes] | None] = lambda: None
     checks_digest: Callable[[BlockHash], bool] = lambda genesis: False
 
 
@@ -111,7 +112,7 @@ def established(connection: JudgedConnection, runtime: Runtime, code_hash: bytes
     code, proof = None, ""
     if pin is not None:
         proof = f"its code is pinned by {pin.place}"
-        if trust.execute is None:
+        if trust.executor() is None:
             missing = "and nothing here can execute it: python -m pip install 'cere-trust[devnet]'"
             origin = runtime.origin
             return runtime.with_origin(replace(origin, source=f"{origin.source}; {proof}, {missing}"))
@@ -179,7 +180,7 @@ def _proved_code(checkpoint: BlockHash) -> Flow[bytes]:
 
 def _executed(connection: JudgedConnection, runtime: Runtime, code: bytes, proof: str) -> Flow[Runtime]:
     """Return the runtime whose metadata its own code returned."""
-    execute, code_hash = connection.trust.execute, blake2_256(code)
+    execute, code_hash = connection.trust.executor(), blake2_256(code)
     assert execute is not None
     raw = connection.store.executed(code_hash)
     if raw is None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from ..codec.primitives import read_compact
 from ..errors import DevnetError, MetadataError, RuntimeTrap
 from ..limits import Border, why
+from ..runtime.metadata_versions import best_version, read_versions
 from .executor import Executor
 from .state import ChainState, Overlay
-
-READABLE = (16, 15, 14)
-"""Metadata versions that `Runtime` reads, best first."""
 
 
 def execute_metadata(code: bytes) -> bytes:
@@ -27,9 +24,10 @@ def execute_metadata(code: bytes) -> bytes:
             return executor.call("Metadata_metadata", b"", Overlay(ChainState()))
         listed = executor.call("Metadata_metadata_versions", b"", Overlay(ChainState()))
         with Border(lambda error: MetadataError(f"the code lists no metadata versions: {why(error)}")):
-            count, start = read_compact(listed, 0)
-            offered = {int.from_bytes(listed[start + 4 * i : start + 4 * i + 4], "little") for i in range(count)}
-            version = next(version for version in READABLE if version in offered)
+            offered = read_versions(listed)
+        version = best_version(offered)
+        if version is None:
+            raise MetadataError(f"the code offers metadata {offered}; versions 14, 15 and 16 can be read")
         return executor.call("Metadata_metadata_at_version", version.to_bytes(4, "little"), Overlay(ChainState()))
     except (DevnetError, RuntimeTrap) as error:
         raise MetadataError(f"the code returns no metadata: {error}") from error
