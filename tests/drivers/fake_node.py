@@ -19,6 +19,12 @@ from tests.unit.runtime.recorded import DEV_14, metadata
 Json = Any
 GENESIS, HEAD, CODE_HASH = (f"0x{byte * 32}" for byte in ("aa", "bb", "cc"))
 
+HEADER = {
+    "parentHash": "0x" + "11" * 32, "number": "0x5", "stateRoot": "0x" + "22" * 32, "extrinsicsRoot": "0x" + "33" * 32,
+    "digest": {"logs": []},
+}  # fmt: skip
+"""Header of block 5."""
+
 SERVER_LOG = logging.getLogger("tests.fake_node")
 """For the server's own records, which tests of the client's do not look at."""
 SERVER_LOG.setLevel(logging.WARNING)

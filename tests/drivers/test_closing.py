@@ -20,16 +20,12 @@ from cere_trust.transport.http import AsyncHttp, Http
 from cere_trust.transport.websocket import WebSocket
 
 from .conftest import Connect
-from .fake_node import HEAD, FakeNode, answering, over_http
+from .fake_node import HEAD, HEADER, FakeNode, answering, over_http
 
 NUMBER = Query("System", "Number")
 ALICE = Keypair.from_uri("//Alice")
 REMARK = Call("System", "remark", {"remark": b""})
 READ = Batch((requests.finalized_head(),))
-HEADER = {
-    "parentHash": "0x" + "11" * 32, "number": "0x5", "stateRoot": "0x" + "22" * 32, "extrinsicsRoot": "0x" + "33" * 32,
-    "digest": {"logs": []},
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [WebSocket, Http])

@@ -29,15 +29,10 @@ from cere_trust.types import BlockRef
 
 from .conftest import Connect
 from .fake_node import GENESIS, HEAD, FakeNode, Refuse, notify
+from .fake_node import HEADER as FIFTH
 
 NUMBER = Query("System", "Number")
-HEADER = {
-    "parentHash": "0x" + "11" * 32,
-    "number": "0x5",
-    "stateRoot": "0x" + "22" * 32,
-    "extrinsicsRoot": "0x" + "33" * 32,
-    "digest": {"logs": ["0x064241424500"]},
-}
+HEADER = FIFTH | {"digest": {"logs": ["0x064241424500"]}}
 
 
 async def test_many_reads_at_once_share_one_connection(connect: Connect, node: FakeNode) -> None:

@@ -13,18 +13,11 @@ from cere_trust.extrinsic import SignedExtrinsic
 from cere_trust.pallets import system
 
 from .conftest import Connect
-from .fake_node import FakeNode, Refuse
+from .fake_node import HEADER, FakeNode, Refuse
 
 ALICE = Keypair.from_uri("//Alice")
 REMARK = system.remark(remark=b"fate")
 WRONG = Call("System", "remark", {"remark": 7})
-HEADER = {
-    "parentHash": "0x" + "11" * 32,
-    "number": "0x5",
-    "stateRoot": "0x" + "22" * 32,
-    "extrinsicsRoot": "0x" + "33" * 32,
-    "digest": {"logs": []},
-}
 
 
 async def drained(statuses: Any) -> None:

@@ -15,7 +15,7 @@ from cere_trust import AsyncClient, Client, Keypair, Query
 from cere_trust.errors import ConnectionLost
 from cere_trust.pallets import system
 
-from .fake_node import FakeNode, answering, over_http
+from .fake_node import HEADER, FakeNode, answering, notify, over_http
 
 NUMBER = Query("System", "Number")
 ALICE = Keypair.from_uri("//Alice")
@@ -102,11 +102,9 @@ def test_a_fork_while_other_threads_hold_the_locks_blocks_nobody(url: str, node:
 def test_what_the_parent_follows_is_not_the_child_s(node: FakeNode) -> None:
     node.answers["chain_subscribeFinalizedHeads"] = "heads"
     node.answers["chain_unsubscribeFinalizedHeads"] = True
-    header = {
-        "parentHash": "0x" + "11" * 32, "number": "0x5", "stateRoot": "0x" + "22" * 32,
-        "extrinsicsRoot": "0x" + "33" * 32, "digest": {"logs": []},
-    }  # fmt: skip
-    node.after = lambda socket, method: _notify(socket, header) if method == "chain_subscribeFinalizedHeads" else None
+    node.after = lambda socket, method: (
+        notify(socket, "heads", HEADER) if method == "chain_subscribeFinalizedHeads" else None
+    )
     with Client(node.url, timeout=10) as client:
         heads = client.finalized_heads()
         assert next(heads).number == 5
@@ -114,12 +112,6 @@ def test_what_the_parent_follows_is_not_the_child_s(node: FakeNode) -> None:
         assert in_child(lambda: str(heads.close()))() == "None"  # type: ignore[attr-defined]
         assert client.query(NUMBER) == 0
     assert node.methods().count("chain_unsubscribeFinalizedHeads") <= 1
-
-
-def _notify(socket: object, header: object) -> None:
-    from .fake_node import notify
-
-    notify(socket, "heads", header)  # type: ignore[arg-type]
 
 
 async def test_an_async_client_too(node: FakeNode) -> None:

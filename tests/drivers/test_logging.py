@@ -19,17 +19,10 @@ from cere_trust.testing import FakeNode as OfflineNode
 from tests.unit.runtime.recorded import DEV_14, runtime
 
 from .conftest import Connect
-from .fake_node import HEAD, FakeNode, answering, notify, over_http, raw_peer
+from .fake_node import HEAD, HEADER, FakeNode, answering, notify, over_http, raw_peer
 
 NUMBER = Query("System", "Number")
 SEED = "0x" + "5eed" * 16
-HEADER = {
-    "parentHash": "0x" + "11" * 32,
-    "number": "0x5",
-    "stateRoot": "0x" + "22" * 32,
-    "extrinsicsRoot": "0x" + "33" * 32,
-    "digest": {"logs": []},
-}
 
 
 def records(caplog: pytest.LogCaptureFixture, logger: str, level: int) -> list[str]:

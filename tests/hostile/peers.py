@@ -94,8 +94,8 @@ def reply(handler: http.server.BaseHTTPRequestHandler, body: bytes, status: int 
 
 
 @contextmanager
-def websocket_peer(serve: Callable[[socket.socket], None], status: str = "", location: str = "") -> Iterator[str]:
-    """URL of a peer that accepts one WebSocket and then sends raw bytes, or redirects every handshake."""
+def _listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
+    """Serve one connection after another; the host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def run() -> None:
@@ -105,54 +105,7 @@ def websocket_peer(serve: Callable[[socket.socket], None], status: str = "", loc
             except OSError:
                 return
             with connection, contextlib.suppress(ConnectionError):
-                head = b""
-                while b"\r\n\r\n" not in head:
-                    head += connection.recv(4096)
-                if location:
-                    connection.sendall(
-                        f"HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
-                    )
-                    continue
-                key = next(line for line in head.decode().split("\r\n") if line.lower().startswith("sec-websocket-key"))
-                text = key.split(":")[1].strip() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-                accept = base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
-                connection.sendall(
-                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode()
-                )
                 serve(connection)
-                while connection.recv(4096):
-                    pass
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield f"ws://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
-@contextmanager
-def dribbling(start: bytes) -> Iterator[str]:
-    """Address (host and port) of a peer that answers with some bytes, and then some hundreds of letters, one at a time."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve(connection: socket.socket) -> None:
-        with connection, contextlib.suppress(ConnectionError):
-            connection.settimeout(0.02)  # the pace
-            connection.sendall(start)
-            for _ in range(300):
-                with contextlib.suppress(TimeoutError):
-                    if not connection.recv(4096):
-                        return
-                connection.sendall(b"x")
-
-    def run() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                serve(listener.accept()[0])
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -162,6 +115,49 @@ def dribbling(start: bytes) -> Iterator[str]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
+
+
+@contextmanager
+def websocket_peer(serve: Callable[[socket.socket], None], status: str = "", location: str = "") -> Iterator[str]:
+    """URL of a peer that accepts one WebSocket and then sends raw bytes, or redirects every handshake."""
+
+    def shake_hands(connection: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+        if location:
+            connection.sendall(f"HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode())
+            return
+        key = next(line for line in head.decode().split("\r\n") if line.lower().startswith("sec-websocket-key"))
+        text = key.split(":")[1].strip() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        accept = base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
+        connection.sendall(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode()
+        )
+        serve(connection)
+        while connection.recv(4096):
+            pass
+
+    with _listening(shake_hands) as address:
+        yield f"ws://{address}"
+
+
+@contextmanager
+def dribbling(start: bytes) -> Iterator[str]:
+    """Address (host and port) of a peer that answers with some bytes, and then some hundreds of letters, one at a time."""
+
+    def dribble(connection: socket.socket) -> None:
+        connection.settimeout(0.02)  # the pace
+        connection.sendall(start)
+        for _ in range(300):
+            with contextlib.suppress(TimeoutError):
+                if not connection.recv(4096):
+                    return
+            connection.sendall(b"x")
+
+    with _listening(dribble) as address:
+        yield address
 
 
 @contextmanager
