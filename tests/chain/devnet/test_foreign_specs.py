@@ -31,14 +31,23 @@ GENESIS = {
     "rococo": "0x6408de7737c59c238890533af25896a2c20608d8b380bb01029acb392781063e",
 }
 
+needs_folder = pytest.mark.skipif(
+    FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications"
+)
 
-@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
-@pytest.mark.parametrize("name", GENESIS)
-def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> None:
+
+def chain_of(name: str) -> Chain:
+    """Start a chain from its specification; skip the test where the folder has only some of the files."""
     path = Path(FOLDER or "") / f"{name}.json"
     if not path.exists():
         pytest.skip(f"{path} is not there")
-    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    return Chain.from_spec(json.loads(path.read_bytes()))
+
+
+@needs_folder
+@pytest.mark.parametrize("name", GENESIS)
+def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> None:
+    chain = chain_of(name)
     assert str(chain.genesis_hash) == GENESIS[name]
     for _ in range(3):
         block = chain.author().block
@@ -49,12 +58,9 @@ def test_a_foreign_chain_starts_from_its_true_genesis_and_goes_on(name: str) -> 
         assert chain.call("Core_execute_block", executed, block.header.parent) == b""
 
 
-@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
+@needs_folder
 def test_a_foreign_chain_is_moved_through_time_where_its_validators_are_strangers() -> None:
-    path = Path(FOLDER or "") / "paseo.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    chain = chain_of("paseo")
     chain.next_era()  # its elections rely on offchain workers
     era = chain.query(staking.active_era())
     assert era is not None
@@ -63,13 +69,10 @@ def test_a_foreign_chain_is_moved_through_time_where_its_validators_are_stranger
     chain.enact(system.remark(bytes(1_000)))
 
 
-@pytest.mark.skipif(FOLDER is None, reason="CERE_TRUST_FOREIGN_SPECS names no folder of raw specifications")
+@needs_folder
 @pytest.mark.parametrize("name", foreign_dry_runs.CHAINS)
 def test_the_recorded_dry_runs_are_those_of_the_foreign_runtimes(name: str) -> None:
-    path = Path(FOLDER or "") / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    chain = Chain.from_spec(json.loads(path.read_bytes()))
+    chain = chain_of(name)
     runtime = chain.runtime(chain.genesis_hash)
     executed = foreign_dry_runs.dry_runs(foreign_dry_runs.node_of(runtime, foreign_dry_runs.execute_on(chain)))
     recorded = foreign_dry_runs.recorded(name)
